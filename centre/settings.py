@@ -1,0 +1,283 @@
+"""Settings of the whole site: one file, read once from the environment.
+
+`CENTRE_ENV` names the surroundings:
+
+- `production` (when nothing is said): refuses to start without a secret, hosts and
+  a database, and insists on HTTPS;
+- `local`: what `make run` uses; secrets of its own, plain HTTP, embedded PostgreSQL;
+- `test`: what `make test` uses; fast password hashing, mail kept in memory.
+
+`docs/deployment.md` lists every variable.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+CENTRE_ENV = env.str("CENTRE_ENV", "production")
+if CENTRE_ENV not in {"production", "local", "test"}:
+    raise ImproperlyConfigured(
+        f"CENTRE_ENV is {CENTRE_ENV!r}; it is one of production, local, test."
+    )
+PRODUCTION = CENTRE_ENV == "production"
+
+
+def _required(name: str) -> str:
+    """The value of a variable that production can't do without."""
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"Set {name}: production does not start without it. "
+            "For a site on your own machine use `make run` (CENTRE_ENV=local)."
+        )
+    return value
+
+
+# --- Safety ------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+if DEBUG and PRODUCTION:
+    raise ImproperlyConfigured("DEBUG shows secrets to visitors: not in production.")
+
+SECRET_KEY = (
+    _required("SECRET_KEY")
+    if PRODUCTION
+    else env.str("SECRET_KEY", "only-for-this-machine-" * 3)
+)
+ALLOWED_HOSTS = (
+    _required("ALLOWED_HOSTS").split(",")
+    if PRODUCTION
+    else ["127.0.0.1", "localhost", "testserver"]
+)
+# The address of the site, for links in mails and calendars; never taken from the
+# Host header, which a stranger can set.
+SITE_URL = (
+    _required("SITE_URL").rstrip("/")
+    if PRODUCTION
+    else env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
+)
+
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+# The form token lives in the session, so that registering needs one cookie in all.
+CSRF_USE_SESSIONS = True
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "centre.views.csrf_failure"
+
+# 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
+# (the editor's import map), so public pages stay the same for everybody.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Languages ---------------------------------------------------------------------
+
+# Every language that the site knows, each in its own name. One more language is one
+# more line here, `makemigrations` and a catalogue (docs/translating.md). A language is
+# never taken out again, because its columns would go with it: hide it instead.
+CENTRE_LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}
+HIDDEN_LANGUAGES = env.list("HIDDEN_LANGUAGES", default=[])
+
+LANGUAGE_CODE = "pl"
+LANGUAGES = [
+    (code, name)
+    for code, name in CENTRE_LANGUAGES.items()
+    if code not in HIDDEN_LANGUAGES
+]
+# Where a thing is missing in the reader's language she is shown the first of these
+# that is complete: most readers who miss theirs know English or Polish.
+CENTRE_FALLBACK_ORDER = ["en", "pl"]
+
+MODELTRANSLATION_LANGUAGES = tuple(CENTRE_LANGUAGES)
+MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
+# A field never falls back on its own; the whole object does (centre/languages.py).
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
+MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
+
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "centre" / "locale"]
+TIME_ZONE = "Europe/Warsaw"
+USE_TZ = True
+
+# --- Application -------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, whose forms it extends
+    "centre",
+    "news",
+    "events",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
+    "simple_history",
+    "django_countries",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "centre.middleware.headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "centre.middleware.language_from_path",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "centre.urls"
+WSGI_APPLICATION = "centre.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "centre.context.site_frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Data --------------------------------------------------------------------------
+
+if PRODUCTION:
+    _required("DATABASE_URL")
+if env.str("DATABASE_URL", ""):
+    DATABASE = env.db_url("DATABASE_URL")
+else:
+    from centre.local_postgres import database_url
+
+    DATABASE = env.db_url_config(database_url(BASE_DIR))
+DATABASES = {
+    "default": {
+        **DATABASE,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+# Long work goes through the database queue; `manage.py db_worker` does it.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.dummy.DummyBackend"
+        if CENTRE_ENV == "test"
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
+
+# --- Mail --------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = (
+    _required("DEFAULT_FROM_EMAIL")
+    if PRODUCTION
+    else env.str("DEFAULT_FROM_EMAIL", "centrum@example.org")
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
+if env.str("EMAIL_URL", "") or PRODUCTION:
+    vars().update(env.email_url_config(_required("EMAIL_URL")))
+elif CENTRE_ENV == "local":
+    # Nothing leaves the machine: each mail becomes a file to look at.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = BASE_DIR / ".local" / "mail"
+
+# --- Files -------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / ".local" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+# A picture from a phone is up to 15 MB; anything above is not a picture for a page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Staff -------------------------------------------------------------------------
+
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if CENTRE_ENV == "test"
+    else [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+)
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+SIMPLE_HISTORY_REVERT_DISABLED = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
