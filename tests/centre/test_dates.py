@@ -1,0 +1,194 @@
+"""Every month in every language, singly and in each kind of range."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from centre.dates import (
+    format_date,
+    format_date_range,
+    format_day,
+    format_month,
+    format_short_day,
+    format_time,
+    format_time_range,
+    weekday_name,
+)
+
+# Genitive and nominative, spelled out here a second time on purpose.
+MONTHS = {
+    "pl": [
+        ("stycznia", "styczeń"),
+        ("lutego", "luty"),
+        ("marca", "marzec"),
+        ("kwietnia", "kwiecień"),
+        ("maja", "maj"),
+        ("czerwca", "czerwiec"),
+        ("lipca", "lipiec"),
+        ("sierpnia", "sierpień"),
+        ("września", "wrzesień"),
+        ("października", "październik"),
+        ("listopada", "listopad"),
+        ("grudnia", "grudzień"),
+    ],
+    "en": [
+        ("January", "January"),
+        ("February", "February"),
+        ("March", "March"),
+        ("April", "April"),
+        ("May", "May"),
+        ("June", "June"),
+        ("July", "July"),
+        ("August", "August"),
+        ("September", "September"),
+        ("October", "October"),
+        ("November", "November"),
+        ("December", "December"),
+    ],
+    "uk": [
+        ("січня", "січень"),
+        ("лютого", "лютий"),
+        ("березня", "березень"),
+        ("квітня", "квітень"),
+        ("травня", "травень"),
+        ("червня", "червень"),
+        ("липня", "липень"),
+        ("серпня", "серпень"),
+        ("вересня", "вересень"),
+        ("жовтня", "жовтень"),
+        ("листопада", "листопад"),
+        ("грудня", "грудень"),
+    ],
+}
+YEAR_SIGN = {"pl": "", "en": "", "uk": "\u00a0р."}
+EVERY_MONTH = [
+    (language, month, *names)
+    for language, table in MONTHS.items()
+    for month, names in enumerate(table, start=1)
+]
+
+
+@pytest.mark.parametrize(("language", "month", "of_month", "alone"), EVERY_MONTH)
+class TestEveryMonth:
+    def test_single_day(self, language, month, of_month, alone):
+        expected = f"5 {of_month} 2025{YEAR_SIGN[language]}"
+        assert format_date(date(2025, month, 5), language) == expected
+
+    def test_heading(self, language, month, of_month, alone):
+        expected = f"{alone} 2025{YEAR_SIGN[language]}"
+        assert format_month(date(2025, month, 5), language) == expected
+
+    def test_range_of_one_day(self, language, month, of_month, alone):
+        d = date(2025, month, 17)
+        expected = f"17 {of_month} 2025{YEAR_SIGN[language]}"
+        assert format_date_range(d, d, language) == expected
+
+    def test_range_in_one_month(self, language, month, of_month, alone):
+        a, b = date(2025, month, 17), date(2025, month, 19)
+        expected = f"17–19 {of_month} 2025{YEAR_SIGN[language]}"
+        assert format_date_range(a, b, language) == expected
+
+    def test_range_into_december(self, language, month, of_month, alone):
+        a, b = date(2025, month, 17), date(2025, 12, 31)
+        sign, december = YEAR_SIGN[language], MONTHS[language][11][0]
+        expected = (
+            f"17–31 {of_month} 2025{sign}"
+            if month == 12
+            else f"17 {of_month} – 31 {december} 2025{sign}"
+        )
+        assert format_date_range(a, b, language) == expected
+
+    def test_range_into_the_next_year(self, language, month, of_month, alone):
+        a, b = date(2025, month, 30 if month != 2 else 28), date(2026, month, 2)
+        sign = YEAR_SIGN[language]
+        expected = f"{a.day} {of_month} 2025{sign} – 2 {of_month} 2026{sign}"
+        assert format_date_range(a, b, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "short_day", "date_range"),
+    [
+        (
+            "pl",
+            "wtorek, 17 czerwca 2025",
+            "wtorek, 17 czerwca",
+            "17 czerwca – 2 lipca 2025",
+        ),
+        (
+            "en",
+            "Tuesday, 17 June 2025",
+            "Tuesday, 17 June",
+            "17 June – 2 July 2025",
+        ),
+        (
+            "uk",
+            "вівторок, 17 червня 2025\u00a0р.",
+            "вівторок, 17 червня",
+            "17 червня – 2 липня 2025\u00a0р.",
+        ),
+    ],
+)
+def test_day_of_the_forum(language, day, short_day, date_range):
+    d = date(2025, 6, 17)
+    assert format_day(d, language) == day
+    assert format_short_day(d, language) == short_day
+    assert format_date_range(d, date(2025, 7, 2), language) == date_range
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("pl", "poniedziałek wtorek środa czwartek piątek sobota niedziela"),
+        ("en", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+        ("uk", "понеділок вівторок середа четвер пʼятниця субота неділя"),
+    ],
+)
+def test_weekdays(language, names):
+    assert [weekday_name(n, language) for n in range(7)] == names.split()
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "hour"),
+    [
+        # Kraków is an hour ahead of UTC in winter, two in summer.
+        (datetime(2025, 1, 31, 23, 5, tzinfo=UTC), "1 February 2025", "0:05"),
+        (datetime(2025, 6, 30, 22, 0, tzinfo=UTC), "1 July 2025", "0:00"),
+        (datetime(2025, 6, 30, 21, 59, tzinfo=UTC), "30 June 2025", "23:59"),
+        (datetime(2025, 3, 30, 1, 0, tzinfo=UTC), "30 March 2025", "3:00"),
+    ],
+)
+def test_moments_are_told_in_krakow_time(moment, day, hour):
+    assert format_date(moment, "en") == day
+    assert format_time(moment) == hour
+
+
+def test_range_of_moments_is_told_in_krakow_days():
+    a = datetime(2025, 6, 16, 22, 30, tzinfo=UTC)
+    b = datetime(2025, 6, 19, 10, 0, tzinfo=UTC)
+    assert format_date_range(a, b, "pl") == "17–19 czerwca 2025"
+
+
+def test_naive_moment_is_refused():
+    with pytest.raises(ValueError, match="naive"):
+        format_date(datetime(2025, 6, 17, 9, 30), "pl")  # noqa: DTZ001
+
+
+def test_hours():
+    assert format_time(time(9, 30)) == "9:30"
+    assert format_time(time(0, 5)) == "0:05"
+    assert format_time_range(time(9, 30), time(11, 0)) == "9:30–11:00"
+
+
+def test_regional_code_uses_the_table_of_its_language():
+    assert format_date(date(2025, 6, 17), "en-gb") == "17 June 2025"
+
+
+def test_language_without_a_table_is_formatted_by_django():
+    a, b = date(2025, 6, 17), date(2025, 6, 19)
+    assert format_date(a, "ar") == "17 يونيو، 2025"
+    assert format_day(a, "ar") == "الثلاثاء, 17 يونيو، 2025"
+    assert format_short_day(a, "ar") == "الثلاثاء, 17 يونيو"
+    assert format_month(a, "ar") == "يونيو 2025"
+    assert format_date_range(a, b, "ar") == "17 يونيو، 2025 – 19 يونيو، 2025"
+    assert format_date_range(a, a, "ar") == "17 يونيو، 2025"
+    assert weekday_name(6, "ar") == "الأحد"
