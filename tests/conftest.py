@@ -1,0 +1,69 @@
+"""The ground that every test stands on: settings for tests and a real PostgreSQL.
+
+The environment is set while this file is imported, before Django reads its settings.
+Without DATABASE_URL each run has a PostgreSQL of its own in a new folder, gone when
+the run ends, so that runs beside each other never meet.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from centre.local_postgres import LocalPostgres
+from centre.management.commands.compile_catalogues import compile_catalogues
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# No data of a test run has to survive a power cut.
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "150",
+}
+
+
+def _prepare_environment() -> LocalPostgres | None:
+    """Set what the settings read; the workers of pytest-xdist inherit it."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return None
+    # What a developer has set for her own site must not change what the tests see.
+    for name in ("DEBUG", "SITE_URL", "CACHE_URL", "EMAIL_URL", "HIDDEN_LANGUAGES"):
+        os.environ.pop(name, None)
+    folder = Path(tempfile.mkdtemp(prefix="centre-test-"))
+    folder.chmod(0o711)  # PostgreSQL may run as another user than ourselves
+    os.environ |= {
+        "CENTRE_ENV": "test",
+        "DJANGO_SETTINGS_MODULE": "centre.settings",
+        "CENTRE_TEST_FOLDER": str(folder),
+        "MEDIA_ROOT": str(folder / "media"),
+    }
+    if os.environ.get("DATABASE_URL"):
+        return None
+    server = LocalPostgres(folder / "pg", log=folder / "pg.log", settings=FAST)
+    os.environ["DATABASE_URL"] = server.url
+    return server
+
+
+_server = _prepare_environment()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database once a run, before the workers that use it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_catalogues(BASE_DIR)
+        if _server is not None and not config.option.collectonly:
+            _server.start()
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind, after Ctrl-C too."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        if _server is not None:
+            _server.stop()
+        shutil.rmtree(os.environ["CENTRE_TEST_FOLDER"], ignore_errors=True)
