@@ -10,16 +10,21 @@
 `docs/deployment.md` lists every variable.
 """
 
+import contextlib
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from centre.local_postgres import database_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+if env.str("CENTRE_ENV", "") != "test":  # whose results are the same on every machine
+    environ.Env.read_env(BASE_DIR / ".env")
 
 CENTRE_ENV = env.str("CENTRE_ENV", "production")
 if CENTRE_ENV not in {"production", "local", "test"}:
@@ -112,15 +117,17 @@ LANGUAGES = [
     for code, name in CENTRE_LANGUAGES.items()
     if code not in HIDDEN_LANGUAGES
 ]
-# Where a thing is missing in the reader's language she is shown the first of these
-# that is complete: most readers who miss theirs know English or Polish.
-CENTRE_FALLBACK_ORDER = ["en", "pl"]
+# Where a thing is missing in the reader's language she gets it in the first of these
+# that is complete. Who reads Ukrainian in Kraków reads Polish sooner than English.
+CENTRE_FALLBACKS = {"default": ("en", "pl"), "uk": ("pl", "en")}
 
 MODELTRANSLATION_LANGUAGES = tuple(CENTRE_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
 # A field never falls back on its own; the whole object does (centre/languages.py).
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
-MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
+
+# The spoken languages that visitors choose activities by (events/spoken.py has more).
+CENTRE_OFFERED_IN = ["pl", "en", "uk"]
 
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "centre" / "locale"]
@@ -191,15 +198,26 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 if PRODUCTION:
     _required("DATABASE_URL")
-if env.str("DATABASE_URL", ""):
-    DATABASE = env.db_url("DATABASE_URL")
-else:
-    from centre.local_postgres import database_url
 
-    DATABASE = env.db_url_config(database_url(BASE_DIR))
+
+def _database() -> dict[str, Any]:
+    """The database of DATABASE_URL, or the checkout's own; PostgreSQL or nothing."""
+    url = env.str("DATABASE_URL", "") or database_url(BASE_DIR)
+    if url.startswith(("postgres://", "postgresql://")):
+        with contextlib.suppress(ValueError):
+            database = env.db_url_config(url)
+            if database["NAME"]:
+                return database
+    # The value itself stays unsaid: it holds a password.
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not the address of a PostgreSQL database; "
+        "one looks like postgresql://user:password@host:5432/name."
+    )
+
+
 DATABASES = {
     "default": {
-        **DATABASE,
+        **_database(),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
@@ -277,7 +295,9 @@ SIMPLE_HISTORY_REVERT_DISABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

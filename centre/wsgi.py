@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
 
 application = get_wsgi_application()
+
+from centre.startup import require_language_columns  # noqa: E402 - needs the apps
+
+require_language_columns()

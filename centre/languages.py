@@ -1,0 +1,194 @@
+"""Which language a thing is shown in: one language for the whole thing, never a mix.
+
+A translated model names in `translation_required` the fields that make a language
+complete. Everything else asks this module: admin, site, mail and tests.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CheckConstraint, Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation.trans_real import parse_accept_lang_header
+from modeltranslation.translator import translator
+from modeltranslation.utils import build_localized_fieldname
+
+
+class Translatable:
+    """Mixin of every translated model."""
+
+    translation_required: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> "Shown":
+        """This object in the one language that today's reader gets it in."""
+        return Shown(self, content_language(self, get_language()))
+
+
+class Shown:
+    """An object seen in one language.
+
+    Every translated field is read from that language, empty where it has none;
+    everything else is passed through.
+    """
+
+    __slots__ = ("_columns", "_obj", "language")
+
+    def __init__(self, obj: Any, language: str) -> None:
+        self._obj = obj
+        self._columns = columns(type(obj), language)
+        self.language = language
+
+    def __getattr__(self, name: str) -> Any:
+        column = self._columns.get(name)
+        if column is None:
+            return getattr(self._obj, name)
+        return getattr(self._obj, column) or ""
+
+    def __str__(self) -> str:
+        return str(getattr(self, self._obj.translation_required[0]))
+
+
+@cache
+def columns(model: type, language: str) -> dict[str, str]:
+    """Map each translated field of a model to its column in a language."""
+    fields = translator.get_options_for_model(model).all_fields
+    return {name: build_localized_fieldname(name, language) for name in fields}
+
+
+def is_complete(obj: Any, language: str) -> bool:
+    """Whether every field that the model requires has text in this language.
+
+    White space alone is not text. The database says the same in `publishable_rule`.
+    """
+    names = columns(type(obj), language)
+    return all(
+        (getattr(obj, names[field]) or "").strip() for field in obj.translation_required
+    )
+
+
+def complete_languages(obj: Any) -> list[str]:
+    """The shown languages in which the object is complete, in the site's order."""
+    return [code for code, _ in settings.LANGUAGES if is_complete(obj, code)]
+
+
+@cache
+def fallback_chain(language: str) -> tuple[str, ...]:
+    """The languages to try for a reader of `language`, hers first.
+
+    Languages that are stored but hidden come last: better a text in one of them
+    than an empty page.
+    """
+    fallbacks = settings.CENTRE_FALLBACKS
+    first = (language, *fallbacks.get(language, fallbacks["default"]))
+    return tuple(dict.fromkeys((*first, *settings.MODELTRANSLATION_LANGUAGES)))
+
+
+def content_language(obj: Any, wanted: str | None) -> str:
+    """The one language to show an object in: the first complete one of the chain.
+
+    Something complete nowhere (a draft) is shown in the wanted language if it has
+    any text at all in it, else in the first language that has some.
+    """
+    wanted = wanted or settings.LANGUAGE_CODE
+    chain = [
+        c for c in fallback_chain(wanted) if c in settings.MODELTRANSLATION_LANGUAGES
+    ]
+    for code in chain:
+        if is_complete(obj, code):
+            return code
+    for code in chain:
+        if any(getattr(obj, column) for column in columns(type(obj), code).values()):
+            return code
+    return chain[0]
+
+
+def publishable_rule(name: str, *required: str) -> CheckConstraint:
+    """The database's side of publishing: a publishing date needs one whole language."""
+    complete = Q(published_at__isnull=True)
+    for code in settings.MODELTRANSLATION_LANGUAGES:
+        complete |= Q(
+            **{f"{build_localized_fieldname(f, code)}__regex": r"\S" for f in required}
+        )
+    return CheckConstraint(condition=complete, name=name)
+
+
+def direction(language: str) -> str:
+    """`rtl` for a language written from right to left, else `ltr`."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def negotiate(accept_language: str) -> str:
+    """The language for a visitor who named none in the address.
+
+    The first of hers that the site has (RFC 9110, 12.5.4). Somebody who asks only
+    for languages that we lack is more likely to read English than Polish; somebody
+    who asks for none gets Polish.
+    """
+    shown = dict(settings.LANGUAGES)
+    for code, _quality in parse_accept_lang_header(accept_language):
+        if code == "*":
+            break
+        for candidate in (code, code.split("-")[0]):
+            if candidate in shown:
+                return candidate
+    else:
+        if accept_language.strip() and "en" in shown:
+            return "en"
+    return settings.LANGUAGE_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One entry of the language switch."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    translated: bool
+
+
+def addresses(request: HttpRequest) -> dict[str, str]:
+    """This page's path in every shown language, without its query string.
+
+    A page that has no address of its own (an error page) leads to the home pages.
+    """
+    match = request.resolver_match
+    paths = {}
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            try:
+                paths[code] = reverse(
+                    match.view_name, args=match.args, kwargs=match.kwargs
+                )
+            except (NoReverseMatch, AttributeError):
+                paths[code] = reverse("centre:home")
+    return paths
+
+
+def language_links(request: HttpRequest, obj: Any = None) -> list[LanguageLink]:
+    """The language switch: the same thing in each language, query string kept.
+
+    `obj` is what the page shows; without one the page is the site's own text, which
+    is always translated.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    active = get_language()
+    return [
+        LanguageLink(
+            code=code,
+            name=name,
+            url=f"{path}?{query}" if query else path,
+            current=code == active,
+            translated=obj is None or is_complete(obj, code),
+        )
+        for (code, name), path in zip(
+            settings.LANGUAGES, addresses(request).values(), strict=True
+        )
+    ]

@@ -1,0 +1,59 @@
+"""What must be true before the site answers its first request."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
+from modeltranslation.translator import translator
+
+from centre.languages import columns
+
+logger = logging.getLogger(__name__)
+
+
+def require_language_columns() -> None:
+    """Refuse to start where a configured language lacks columns in the database.
+
+    Without this, a language that was configured but not migrated makes every page
+    fail. Raises ImproperlyConfigured with what to do. A database that does not
+    answer yet is not this function's business.
+    """
+    try:
+        missing = missing_columns()
+    except OperationalError:
+        logger.warning("The database does not answer: its languages are not checked.")
+        return
+    if missing:
+        raise ImproperlyConfigured(
+            f"The database has no {', '.join(missing[:6])}: run `manage.py "
+            "makemigrations` and `manage.py migrate` for the languages in the settings."
+        )
+
+
+def missing_columns() -> list[str]:
+    """The columns (`table.column`) that the configured languages need and lack.
+
+    A table that does not exist at all is left out: nothing was migrated yet.
+    """
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        return [
+            f"{model._meta.db_table}.{column}"
+            for model in translator.get_registered_models(abstract=False)
+            if model._meta.db_table in tables
+            for column in _missing_of(cursor, model)
+        ]
+
+
+def _missing_of(cursor: Any, model: Any) -> list[str]:
+    """The columns of one model's languages that its table lacks."""
+    table = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    present = {column.name for column in table}
+    wanted = {
+        column
+        for code in settings.MODELTRANSLATION_LANGUAGES
+        for column in columns(model, code).values()
+    }
+    return sorted(wanted - present)

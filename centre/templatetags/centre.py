@@ -1,0 +1,195 @@
+"""What templates say about languages, dates, pictures and weaves."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from centre import dates
+from centre.languages import LanguageLink, Shown, direction
+from centre.languages import language_links as links_of
+from centre.pictures import Rendition, sources
+from centre.typography import typeset as set_text
+from centre.typography import typeset_html
+from centre.weave import WEAVE_VERSION
+
+register = template.Library()
+
+
+# --- Languages ---------------------------------------------------------------------
+
+
+@register.simple_tag
+def lang_of(shown: Shown) -> SafeString:
+    """The `lang` and `dir` of a text that is not in the page's language; else nothing."""
+    return lang(shown.language)
+
+
+@register.simple_tag
+def lang(code: str) -> SafeString:
+    """`lang` and `dir` of a language unless it is the page's own."""
+    if code == get_language():
+        return mark_safe("")
+    return format_html(' lang="{}" dir="{}"', code, direction(code))
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """The language switch of this page; `thing` in the context is what it shows."""
+    return links_of(context["request"], context.get("thing"))
+
+
+@register.simple_tag
+def page_direction() -> str:
+    """`rtl` or `ltr`, for the root element."""
+    return direction(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's own name: "Polski"."""
+    return settings.CENTRE_LANGUAGES.get(code, code)
+
+
+@register.filter
+def needs_notice(shown: Shown) -> bool:
+    """Whether a thing is shown in another language than the page's."""
+    return shown.language != get_language()
+
+
+# --- Text --------------------------------------------------------------------------
+
+
+@register.filter
+def typeset(text: Any, language: str = "") -> SafeString:
+    """Plain text, escaped, with no-break spaces where its language wants them."""
+    escaped = conditional_escape(text)
+    return mark_safe(set_text(escaped, language or get_language() or ""))  # noqa: S308 - escaped above
+
+
+@register.filter
+def rich(html: str, language: str = "") -> SafeString:
+    """Rich text, which was sanitised on its way in, set in its language."""
+    return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
+
+
+# --- Dates (Europe/Warsaw, in the active language) -----------------------------------
+
+
+@register.filter
+def day(moment: date) -> str:
+    """Weekday, day, month, year."""
+    return dates.format_day(moment, get_language() or "")
+
+
+@register.filter
+def short_day(moment: date) -> str:
+    """Weekday, day, month."""
+    return dates.format_short_day(moment, get_language() or "")
+
+
+@register.filter
+def full_date(moment: date) -> str:
+    """Day, month, year."""
+    return dates.format_date(moment, get_language() or "")
+
+
+@register.filter
+def month(moment: date) -> str:
+    """Month and year."""
+    return dates.format_month(moment, get_language() or "")
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The name of a weekday, 0 for Monday."""
+    return dates.weekday_name(number, get_language() or "")
+
+
+@register.filter
+def hour(moment: time | datetime) -> str:
+    """The hour on the 24-hour clock."""
+    return dates.format_time(moment)
+
+
+@register.simple_tag
+def hours(opens: time | datetime, closes: time | datetime) -> str:
+    """From one hour to another."""
+    return dates.format_time_range(opens, closes)
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """From one day to another."""
+    return dates.format_date_range(first, last, get_language() or "")
+
+
+# --- Pictures ------------------------------------------------------------------------
+
+
+@register.simple_tag
+def picture(
+    pic: Any, shape: str, sizes: str = "100vw", eager: bool = False
+) -> SafeString:
+    """A picture in a shape (`card`, `wide`), as AVIF and WebP in the sizes there are.
+
+    Until the sizes exist, the whole picture stands in. `eager` is for the picture
+    that the page opens with.
+    """
+    alt = "" if pic.decorative else pic.shown.alt
+    loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
+    name, width, height = pic.image.name, pic.width, pic.height
+    copies: SafeString | str = ""
+    if pic.rendered:
+        by_format = sources(shape, name, width, height, pic.rendered)
+        copies = _sources(by_format, sizes)
+        largest = by_format["webp"][-1]
+        name, width, height = largest.name, largest.width, largest.height
+    img = format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}" {}>',
+        default_storage.url(name),
+        width,
+        height,
+        alt,
+        mark_safe(loading),  # noqa: S308 - one of two constants
+    )
+    return format_html("<picture{}>{}{}</picture>", lang_of(pic.shown), copies, img)
+
+
+def _sources(by_format: dict[str, list[Rendition]], sizes: str) -> SafeString:
+    """One `source` for each format, with all its widths."""
+    return format_html_join(
+        "",
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        (
+            (
+                extension,
+                ", ".join(f"{default_storage.url(c.name)} {c.width}w" for c in copies),
+                sizes,
+            )
+            for extension, copies in by_format.items()
+        ),
+    )
+
+
+@register.simple_tag
+def weave_url(seed: str, palette: str) -> str:
+    """The address of a weave; it never changes, so it can be cached for ever."""
+    return reverse(
+        "weave", kwargs={"version": WEAVE_VERSION, "palette": palette, "seed": seed}
+    )
+
+
+@register.simple_tag
+def weave(seed: str, palette: str) -> SafeString:
+    """The weave that covers a thing without a photograph; it says nothing by itself."""
+    return format_html(
+        '<img class="weave" src="{}" alt="" loading="lazy">', weave_url(seed, palette)
+    )

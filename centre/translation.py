@@ -1,0 +1,30 @@
+"""Which fields of the house have a column for every language."""
+
+import simple_history
+from modeltranslation.translator import TranslationOptions, register
+
+from centre.models import Centre, Page
+
+
+@register(Centre)
+class CentreTranslation(TranslationOptions):
+    fields = (
+        "name",
+        "tagline",
+        "lead",
+        "about",
+        "floor",
+        "getting_there",
+        "opening_hours",
+        "operator",
+        "registration_notice",
+    )
+
+
+@register(Page)
+class PageTranslation(TranslationOptions):
+    fields = ("title", "body")
+
+
+simple_history.register(Centre)
+simple_history.register(Page)

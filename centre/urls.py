@@ -1,0 +1,41 @@
+"""Every address of the site. Section names are translated; the catalogue has them."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.utils.translation import pgettext_lazy
+from django.views.static import serve
+
+from centre import sitemaps, views
+
+house = [
+    path("", views.home, name="home"),
+    path(pgettext_lazy("url", "about/"), views.about, name="about"),
+    path("<slug:slug>/", views.page, name="page"),
+]
+
+urlpatterns = [
+    path("", views.choose_language, name="root"),
+    path("admin/", views.choose_admin_language, name="admin-root"),
+    path(
+        "weave/<int:version>/<slug:palette>/<slug:seed>.svg", views.weave, name="weave"
+    ),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path(pgettext_lazy("url", "news/"), include("news.urls")),
+        path("", include("events.urls")),
+        # Last, because any single word could be a page.
+        path("", include((house, "centre"))),
+    ),
+]
+
+if not settings.PRODUCTION:  # there the web server gives out what staff uploaded
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
+
+handler404 = "centre.views.not_found"
+handler500 = "centre.views.server_error"

@@ -1,0 +1,102 @@
+"""Calendar files (RFC 5545) of visits and activities, in the active language."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from icalendar import Calendar, Event, vText
+
+from centre.models import Centre
+from events.models import Activity, Session, StudyVisit
+
+
+def visit_calendar(visit: StudyVisit) -> str:
+    """A calendar with the visit's one event, times in Europe/Warsaw."""
+    shown = visit.shown
+    event = _event(
+        uid=f"visit-{visit.pk}",
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        changed_at=visit.updated_at,
+        summary=shown.title,
+        language=shown.language,
+        path=visit.get_absolute_url(),
+        location=shown.venue or address(),
+    )
+    return _calendar([event], shown.title)
+
+
+def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
+    """A calendar with an activity's sessions; cancelled ones say so and stay in."""
+    shown = activity.shown
+    events = []
+    for session in sessions:
+        event = _event(
+            uid=f"session-{session.pk}",
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            changed_at=activity.updated_at,
+            summary=shown.title,
+            language=shown.language,
+            path=activity.get_absolute_url(),
+            location=", ".join(filter(None, [shown.place, address()])),
+        )
+        if session.state == Session.State.CANCELLED:
+            event.add("status", "CANCELLED")
+        if session.shown.note:
+            event.add("description", session.shown.note)
+        events.append(event)
+    return _calendar(events, shown.title)
+
+
+def address() -> str:
+    """The house's postal address in one line."""
+    centre = Centre.load()
+    town = f"{centre.postcode} {centre.city}".strip()
+    return ", ".join(filter(None, [centre.street, town]))
+
+
+def _event(
+    *,
+    uid: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    changed_at: datetime,
+    summary: str,
+    language: str,
+    path: str,
+    location: str,
+) -> Event:
+    """One event; its UID never changes, so a newer file replaces an older entry."""
+    event = Event()
+    event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", changed_at)
+    event.add("dtstart", timezone.localtime(starts_at))
+    event.add("dtend", timezone.localtime(ends_at))
+    event.add("summary", vText(summary, params={"LANGUAGE": language}))
+    event.add("location", location)
+    event.add("url", settings.SITE_URL + path)
+    return event
+
+
+def _calendar(events: list[Event], name: str) -> str:
+    """A whole calendar file, with the rules of Warsaw's summer time in it."""
+    calendar = Calendar()
+    calendar.add(
+        "prodid", f"-//{urlsplit(settings.SITE_URL).hostname}//Centre//{get_language()}"
+    )
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    if events:
+        moments = [event.decoded("dtstart") for event in events]
+        calendar.add_missing_timezones(
+            first_date=min(moments).date().replace(month=1, day=1),
+            last_date=max(moments).date().replace(month=12, day=31),
+        )
+    return calendar.to_ical().decode()

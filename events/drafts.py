@@ -1,0 +1,114 @@
+"""A registration that is being filled in, kept in the visitor's session.
+
+Nothing of it is in our tables until it is sent, and it is forgotten after a day.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from events.forms import ContactStep, DelegationStep, PeopleStep, PrivacyStep, Step
+from events.models import Consent, StudyVisit
+from events.services import Delegation
+from events.tokens import new_key
+
+# A working day and a night: long enough to ask a colleague for a name.
+KEPT_SECONDS = 24 * 60 * 60
+
+# The steps in their order; each is a view's name, `events:register-<step>`.
+STEPS: dict[str, type[Step]] = {
+    "delegation": DelegationStep,
+    "contact": ContactStep,
+    "people": PeopleStep,
+    "privacy": PrivacyStep,
+}
+
+
+class Draft:
+    """The answers given so far for one visit, and the key they will be sent under."""
+
+    def __init__(self, request: HttpRequest, visit: StudyVisit) -> None:
+        self._session = request.session
+        self._name = f"registration-{visit.pk}"
+        stored = self._session.get(self._name)
+        self._data: dict[str, Any] = stored or {"key": new_key(), "answers": {}}
+
+    @property
+    def key(self) -> str:
+        """What makes sending this draft twice the same as once."""
+        return self._data["key"]
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent: then its answers are gone from the session."""
+        return bool(self._data.get("outcome"))
+
+    @property
+    def outcome(self) -> str:
+        """`registered`, `already`, or nothing while it is not sent."""
+        return self._data.get("outcome", "")
+
+    def answers(self, step: str) -> dict[str, Any]:
+        """What was answered in a step."""
+        return self._data["answers"].get(step, {})
+
+    def all_answers(self) -> dict[str, Any]:
+        """What was answered in all steps together."""
+        return {
+            k: v
+            for answers in self._data["answers"].values()
+            for k, v in answers.items()
+        }
+
+    def keep(self, step: str, answers: dict[str, Any]) -> None:
+        """Remember a step's answers."""
+        self._data["answers"][step] = answers
+        self._save()
+
+    def next_step(self) -> str:
+        """The first step without answers, or `check` when all have some."""
+        open_steps = (step for step in STEPS if step not in self._data["answers"])
+        return next(open_steps, "check")
+
+    def finish(self, outcome: str) -> None:
+        """Note that it was sent, and forget the answers."""
+        self._data = {"key": self.key, "answers": {}, "outcome": outcome}
+        self._save()
+
+    def start_again(self) -> None:
+        """Begin another registration, under a new key."""
+        self._data = {"key": new_key(), "answers": {}}
+        self._save()
+
+    def delegation(self, language: str) -> Delegation:
+        """The answers as the service takes them."""
+        answers = self.all_answers()
+        fields = (
+            "organisation",
+            "city",
+            "country",
+            "contact_name",
+            "contact_email",
+            "contact_phone",
+            "seats",
+            "message",
+        )
+        return Delegation(
+            language=language,
+            names=tuple(answers["names"].splitlines()),
+            consents=self._consents(answers),
+            **{name: answers[name] for name in fields},
+        )
+
+    @staticmethod
+    def _consents(answers: dict[str, Any]) -> dict[str, str]:
+        """Each purpose that was ticked with the text beside the tick."""
+        purpose = Consent.Purpose
+        consents = {purpose.NOTICE.value: answers["notice_text"]}
+        if answers["invitations"]:
+            consents[purpose.INVITATIONS.value] = answers["invitations_text"]
+        return consents
+
+    def _save(self) -> None:
+        self._session[self._name] = self._data
+        self._session.set_expiry(KEPT_SECONDS)

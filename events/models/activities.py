@@ -1,0 +1,247 @@
+"""Activities: what the house does week by week."""
+
+from datetime import date
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centre.languages import Translatable, publishable_rule
+from centre.models import Picture, Publishable
+from centre.richtext import RichTextField
+from events.querysets import ActivityQuerySet, SessionQuerySet
+from events.spoken import held_in, spoken_field
+
+
+class ActivityType(Translatable, models.Model):
+    """One of the kinds of activity, each with a page, a colour and a symbol."""
+
+    translation_required = ("name", "description")
+
+    class Role(models.TextChoices):
+        """The thread of the weave: it gives the colour and the symbol."""
+
+        WORKSHOP = "workshop", _("madder red, square")
+        MEETING = "meeting", _("marigold, circle")
+        SUPPORT = "support", _("green, diamond")
+        GRASSROOTS = "grassroots", _("plum, triangle")
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    short_name = models.CharField(
+        _("short name"), max_length=40, blank=True, help_text=_("One or two words.")
+    )
+    description = models.TextField(_("description"), max_length=600, blank=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    role = models.CharField(_("colour and symbol"), max_length=12, choices=Role.choices)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("type of activity")
+        verbose_name_plural = _("types of activity")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.shown) or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:activity-type", kwargs={"slug": self.slug})
+
+
+class Activity(Publishable):
+    """Something to take part in: dated sessions, or a standing offer in weekday hours."""
+
+    translation_required = ("title", "summary")
+
+    type = models.ForeignKey(
+        ActivityType, models.PROTECT, verbose_name=_("type"), related_name="activities"
+    )
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    summary = models.TextField(
+        _("summary"), max_length=400, blank=True, help_text=_("One or two sentences.")
+    )
+    body = RichTextField(_("text"), blank=True)
+    place = models.CharField(
+        _("place or room"),
+        max_length=160,
+        blank=True,
+        help_text=_("For example: room 2."),
+    )
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    languages = spoken_field()
+    interpretation = models.CharField(
+        _("interpretation"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: help in Ukrainian, Polish Sign Language on request."),
+    )
+    step_free = models.BooleanField(_("step-free access"), default=True)
+    access_note = models.CharField(_("more on access"), max_length=300, blank=True)
+    cost = models.CharField(
+        _("cost"), max_length=120, blank=True, help_text=_("Left empty: free.")
+    )
+    signup = models.CharField(
+        _("how to join"),
+        max_length=200,
+        blank=True,
+        help_text=_("Left empty: no sign-up, just come."),
+    )
+    organiser = models.CharField(_("organiser"), max_length=160, blank=True)
+    standing = models.BooleanField(
+        _("standing offer"),
+        default=False,
+        help_text=_("Open in fixed weekday hours, without single dates."),
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-published_at", "-pk"]
+        indexes = [GinIndex(fields=["languages"], name="activity_languages")]
+        constraints = [
+            publishable_rule("activity_published_is_complete", "title", "summary")
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:activity-detail", kwargs={"slug": self.slug})
+
+    @property
+    def cover(self) -> "ActivityPicture | None":
+        """The first picture."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def held_in(self) -> str:
+        """The languages it is held in, as a phrase in the active language."""
+        return held_in(self.languages)
+
+
+class ActivityPicture(Picture):
+    """A picture of an activity."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="pictures")
+
+    class Meta(Picture.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+
+class Session(Translatable, models.Model):
+    """One dated meeting of an activity."""
+
+    translation_required = ("note",)
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("as planned")
+        MOVED = "moved", _("moved")
+        CANCELLED = "cancelled", _("cancelled")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="sessions")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PLANNED
+    )
+    note = models.CharField(
+        _("note"),
+        max_length=200,
+        blank=True,
+        help_text=_("Why it was cancelled, where it has moved."),
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index("ends_at", "starts_at", name="session_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "starts_at"],
+                name="session_once_at_a_time",
+                violation_error_message=_("This activity already starts at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
+
+    @property
+    def day(self) -> date:
+        """The day on which it starts, in Warsaw."""
+        return timezone.localtime(self.starts_at).date()
+
+
+class Weekday(models.IntegerChoices):
+    """Days as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class OpeningHours(models.Model):
+    """When a standing offer is open on a weekday (Warsaw time)."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")),
+                name="hours_close_after_they_open",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class ClosingDay(models.Model):
+    """A day on which a standing offer stays closed."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="closing_days")
+    date = models.DateField(_("date"))
+
+    class Meta:
+        verbose_name = _("closing day")
+        verbose_name_plural = _("closing days")
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "date"],
+                name="closing_day_once",
+                violation_error_message=_("This day is already in the list."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.date)
+
+    def clean(self) -> None:
+        """A closing day belongs to a standing offer only."""
+        if self.activity_id and not self.activity.standing:
+            raise ValidationError(_("Only a standing offer has closing days."))

@@ -1,0 +1,235 @@
+"""Study visits: their places, their time for registration, their programme."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centre.languages import Translatable, publishable_rule
+from centre.models import Picture, Publishable
+from centre.richtext import RichTextField
+from events.querysets import StudyVisitQuerySet
+from events.spoken import held_in, spoken_field
+
+# "Closes at 23:59" means to the end of that minute.
+LAST_MINUTE = timedelta(minutes=1)
+
+
+class StudyVisit(Publishable):
+    """A visit that delegations register for."""
+
+    translation_required = ("title", "summary", "description")
+
+    class RegistrationState(models.TextChoices):
+        """What a delegation can do now: derived from times and seats, never stored."""
+
+        NONE = "none", _("No registration")
+        OPENS_SOON = "opens-soon", _("Registration opens soon")
+        OPEN = "open", _("Registration is open")
+        FULL = "full", _("No places left")
+        CLOSED = "closed", _("Registration is closed")
+        PAST = "past", _("This visit has taken place")
+
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    summary = models.TextField(
+        _("summary"), max_length=400, blank=True, help_text=_("One or two sentences.")
+    )
+    description = RichTextField(_("description"), blank=True)
+    occasion = models.CharField(
+        _("occasion"),
+        max_length=160,
+        blank=True,
+        help_text=_("For example: Cities Forum 2025."),
+    )
+    occasion_url = models.URLField(_("web address of the occasion"), blank=True)
+    venue = models.CharField(_("meeting place"), max_length=200, blank=True)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    languages = spoken_field()
+    capacity = models.PositiveSmallIntegerField(
+        _("places in all"), validators=[MinValueValidator(1)]
+    )
+    largest_group = models.PositiveSmallIntegerField(
+        _("largest group"),
+        validators=[MinValueValidator(1)],
+        help_text=_("How many people one delegation may bring."),
+    )
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty: there is no registration on this site."),
+    )
+    registration_closes_at = models.DateTimeField(
+        _("registration closes"),
+        null=True,
+        blank=True,
+        help_text=_("To the end of that minute."),
+    )
+
+    objects = StudyVisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("study visit")
+        verbose_name_plural = _("study visits")
+        ordering = ["-starts_at", "-pk"]
+        indexes = [models.Index("starts_at", name="visit_by_time")]
+        constraints = [
+            publishable_rule(
+                "visit_published_is_complete", "title", "summary", "description"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="visit_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(largest_group__gte=1, capacity__gte=F("largest_group")),
+                name="visit_group_fits_the_places",
+                violation_error_message=_(
+                    "The largest group is at least 1 and at most all the places."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    registration_opens_at__isnull=True,
+                    registration_closes_at__isnull=True,
+                )
+                | Q(
+                    registration_closes_at__gt=F("registration_opens_at"),
+                    registration_closes_at__lte=F("starts_at"),
+                    registration_opens_at__isnull=False,
+                    registration_closes_at__isnull=False,
+                ),
+                name="visit_registration_ends_before_the_visit",
+                violation_error_message=_(
+                    "Registration closes after it opens and no later than the visit "
+                    "starts; give both moments or neither."
+                ),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:visit-detail", kwargs={"slug": self.slug})
+
+    @property
+    def cover(self) -> "VisitPicture | None":
+        """The first picture."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def held_in(self) -> str:
+        """The languages it is held in, as a phrase in the active language."""
+        return held_in(self.languages)
+
+    @property
+    def seats_taken(self) -> int:
+        """People in the delegations that hold seats; lists annotate it."""
+        if not hasattr(self, "_seats_taken"):
+            self._seats_taken = self.registrations.holding_seats().seats()
+        return self._seats_taken
+
+    @seats_taken.setter
+    def seats_taken(self, value: int) -> None:
+        self._seats_taken = value
+
+    @property
+    def seats_left(self) -> int:
+        """Free places, never below zero even where staff lowered the capacity."""
+        return max(0, self.capacity - self.seats_taken)
+
+    @property
+    def places_left_band(self) -> str:
+        """How full it is, for the page's wording: many, few (a third), last, none."""
+        left = self.seats_left
+        if left == 0:
+            return "none"
+        if left <= 2:
+            return "last"
+        return "few" if left * 3 <= self.capacity else "many"
+
+    def registration_state_at(self, at: datetime) -> RegistrationState:
+        """What a delegation can do at a moment (aware)."""
+        state = self.RegistrationState
+        if at >= self.ends_at:
+            return state.PAST
+        if self.registration_opens_at is None or self.registration_closes_at is None:
+            return state.NONE
+        if at < self.registration_opens_at:
+            return state.OPENS_SOON
+        if at >= self.registration_closes_at + LAST_MINUTE:
+            return state.CLOSED
+        return state.OPEN if self.seats_left else state.FULL
+
+    @property
+    def registration_state(self) -> RegistrationState:
+        """What a delegation can do now."""
+        return self.registration_state_at(timezone.now())
+
+
+class VisitPicture(Picture):
+    """A picture of a study visit."""
+
+    visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="pictures")
+
+    class Meta(Picture.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+
+class ProgrammeItem(Translatable, models.Model):
+    """One timed item of a visit's programme."""
+
+    translation_required = ("title",)
+
+    class Kind(models.TextChoices):
+        TOUR = "tour", _("tour")
+        PANEL = "panel", _("panel discussion")
+        TALK = "talk", _("talk")
+        WORKSHOP = "workshop", _("workshop")
+        BREAK = "break", _("break")
+        MEAL = "meal", _("meal")
+
+    visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="programme")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind.choices, default=Kind.TALK
+    )
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    description = models.TextField(_("description"), max_length=600, blank=True)
+    speakers = models.CharField(_("speakers"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("programme item")
+        verbose_name_plural = _("programme")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="item_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.shown)
+
+    def clean(self) -> None:
+        """An item lies within the days of its visit."""
+        if not (self.starts_at and self.ends_at and self.visit_id):
+            return
+        days = [timezone.localtime(m).date() for m in (self.starts_at, self.ends_at)]
+        first, last = (
+            timezone.localtime(m).date()
+            for m in (self.visit.starts_at, self.visit.ends_at)
+        )
+        if days[0] < first or days[1] > last:
+            raise ValidationError(
+                {"starts_at": _("This is not on a day of the visit.")}
+            )

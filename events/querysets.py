@@ -1,0 +1,104 @@
+"""Reads of activities, visits, registrations and mail."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from centre.querysets import PublishableQuerySet
+
+
+class ActivityQuerySet(PublishableQuerySet):
+    """Activities."""
+
+    def standing_offers(self) -> Self:
+        """Those open in weekday hours, with what a list shows of them."""
+        return (
+            self.filter(standing=True)
+            .select_related("type")
+            .prefetch_related("hours", "closing_days")
+            .order_by("type__position", "pk")
+        )
+
+
+class SessionQuerySet(models.QuerySet):
+    """Dated meetings."""
+
+    def public(self, at: datetime | None = None) -> Self:
+        """Those of activities that are public at a moment."""
+        return self.filter(activity__published_at__lte=at or timezone.now())
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Those that have not ended at a moment, the next one first.
+
+        Cancelled ones stay in: who planned to come must see it.
+        """
+        return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+
+    def for_list(self) -> Self:
+        """With the activity and type that a list shows, without the long texts."""
+        activity = self.model._meta.get_field("activity").related_model
+        bodies = [f.name for f in activity._meta.fields if f.name.startswith("body")]
+        return self.select_related("activity__type").defer(
+            *(f"activity__{name}" for name in bodies)
+        )
+
+
+class StudyVisitQuerySet(PublishableQuerySet):
+    """Study visits."""
+
+    def with_seats_taken(self) -> Self:
+        """Each with the number of people who hold places."""
+        registrations = self.model._meta.get_field("registrations").related_model
+        taken = (
+            registrations.objects.holding_seats()
+            .filter(visit=OuterRef("pk"))
+            .order_by()
+            .values("visit")
+            .annotate(people=Sum("seats"))
+            .values("people")
+        )
+        return self.annotate(seats_taken=Coalesce(Subquery(taken), 0))
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Those that have not ended at a moment, the next one first."""
+        return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+
+    def past(self, at: datetime | None = None) -> Self:
+        """Those that have ended at a moment, the last one first."""
+        return self.filter(ends_at__lte=at or timezone.now()).order_by(
+            "-starts_at", "-pk"
+        )
+
+    def for_list(self) -> Self:
+        """With what a list shows of each visit."""
+        return self.with_seats_taken().prefetch_related("pictures")
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Delegations."""
+
+    def holding_seats(self) -> Self:
+        """Those whose people take up places."""
+        return self.filter(status__in=self.model.HOLDING)
+
+    def seats(self) -> int:
+        """The number of people in all of them."""
+        return self.aggregate(people=Coalesce(Sum("seats"), 0))["people"]
+
+    def of_contact(self, email: str) -> Self:
+        """Those of one address, however it is capitalised."""
+        return self.filter(contact_email__iexact=email)
+
+
+class OutgoingEmailQuerySet(models.QuerySet):
+    """Mail."""
+
+    def due(self, at: datetime | None = None) -> Self:
+        """What waits to be sent at a moment, the oldest first."""
+        return self.filter(state="queued", due_at__lte=at or timezone.now()).order_by(
+            "due_at", "pk"
+        )

@@ -1,0 +1,60 @@
+"""Which fields of activities and visits have a column for every language."""
+
+import simple_history
+from modeltranslation.translator import TranslationOptions, register
+
+from events.models import (
+    Activity,
+    ActivityPicture,
+    ActivityType,
+    ProgrammeItem,
+    Session,
+    StudyVisit,
+    VisitPicture,
+)
+
+
+@register(ActivityType)
+class ActivityTypeTranslation(TranslationOptions):
+    fields = ("name", "short_name", "description")
+
+
+@register(Activity)
+class ActivityTranslation(TranslationOptions):
+    fields = (
+        "title",
+        "summary",
+        "body",
+        "place",
+        "audience",
+        "interpretation",
+        "access_note",
+        "cost",
+        "signup",
+        "organiser",
+    )
+
+
+@register((ActivityPicture, VisitPicture))
+class PictureTranslation(TranslationOptions):
+    fields = ("alt",)
+
+
+@register(Session)
+class SessionTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(StudyVisit)
+class StudyVisitTranslation(TranslationOptions):
+    fields = ("title", "summary", "description", "occasion", "venue")
+
+
+@register(ProgrammeItem)
+class ProgrammeItemTranslation(TranslationOptions):
+    fields = ("title", "description", "speakers")
+
+
+# Content has a history; registrations don't, because copies would outlive them.
+for model in (ActivityType, Activity, Session, StudyVisit, ProgrammeItem):
+    simple_history.register(model)

@@ -1,0 +1,212 @@
+"""Registering a delegation step by step, and the page that its link opens.
+
+GET shows, POST acts and redirects. Everything that can refuse a registration has a
+page or a message of its own.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from centre.models import Centre
+from centre.pages import private
+from events import services, tokens
+from events.drafts import STEPS, Draft
+from events.emails import manage_url
+from events.exceptions import (
+    AlreadyRegistered,
+    GroupTooLarge,
+    NotEnoughPlaces,
+    RegistrationClosed,
+    RegistrationNotOpenYet,
+    RegistrationRefused,
+)
+from events.forms import PrivacyStep, SubmitForm
+from events.models import Registration, StudyVisit
+from events.summaries import answer_rows
+
+State = StudyVisit.RegistrationState
+
+# Why a visit can't be registered for now: the page `registration_refused` words it.
+REFUSED_STATES = {
+    State.NONE: "closed",
+    State.PAST: "closed",
+    State.CLOSED: "closed",
+    State.OPENS_SOON: "opens-soon",
+    State.FULL: "full",
+}
+REFUSALS: dict[type[RegistrationRefused], str] = {
+    RegistrationNotOpenYet: "opens-soon",
+    RegistrationClosed: "closed",
+    NotEnoughPlaces: "full",
+    GroupTooLarge: "too-large",
+}
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One small form; what it gets is kept, and the next step follows."""
+    visit = _visit(slug)
+    draft = Draft(request, visit)
+    if draft.is_sent:
+        if name != next(iter(STEPS)):
+            return redirect("events:register-done", slug)
+        draft.start_again()
+    if reason := REFUSED_STATES.get(visit.registration_state):
+        return _refused(request, visit, reason)
+    form = STEPS[name](request.POST or None, visit=visit, initial=draft.answers(name))
+    if request.method == "POST" and form.is_valid():
+        draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
+        return redirect(f"events:register-{draft.next_step()}", slug)
+    return render(
+        request, "events/registration_step.html", _step_context(visit, name, form)
+    )
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """All answers once more; sending them twice is the same as once."""
+    visit = _visit(slug)
+    draft = Draft(request, visit)
+    if draft.is_sent:
+        return redirect("events:register-done", slug)
+    if draft.next_step() != "check":
+        return redirect(f"events:register-{draft.next_step()}", slug)
+    form = SubmitForm(request.POST or None, initial={"submission_key": draft.key})
+    if request.method == "POST" and form.is_valid():
+        return _send(request, visit, draft)
+    context = {"visit": visit, "answers": answer_rows(visit, draft), "form": form}
+    return render(request, "events/registration_check.html", context)
+
+
+def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse:
+    """Register, or say why not; the draft survives every refusal."""
+    now = timezone.now()
+    delegation = draft.delegation(get_language() or "")
+    try:
+        services.register_delegation(
+            visit=visit, delegation=delegation, submission_key=draft.key, at=now
+        )
+    except AlreadyRegistered:
+        services.send_link_again(visit=visit, email=delegation.contact_email, at=now)
+        draft.finish("already")
+    except RegistrationRefused as refusal:
+        left = getattr(refusal, "left", visit.seats_left)
+        return _refused(request, visit, REFUSALS[type(refusal)], left)
+    else:
+        draft.finish("registered")
+    return redirect("events:register-done", visit.slug)
+
+
+@private
+def done(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happened: the reference and the link, or the neutral answer to a repeat."""
+    visit = _visit(slug)
+    draft = Draft(request, visit)
+    if not draft.is_sent:
+        return redirect(f"events:register-{draft.next_step()}", slug)
+    if draft.outcome == "already":
+        return _refused(request, visit, "already")
+    registration = get_object_or_404(
+        visit.registrations, submission_hash=tokens.digest(draft.key)
+    )
+    token = tokens.manage_token(draft.key)
+    context = {
+        "visit": visit,
+        "registration": registration,
+        "manage_url": manage_url(token, get_language() or ""),
+        "link_works": tokens.digest(token) == registration.token_hash,
+    }
+    return render(request, "events/registration_done.html", context)
+
+
+@private
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """A registration as its link shows it."""
+    registration = _registration(token)
+    return render(
+        request, "events/registration_detail.html", _managed(registration, token)
+    )
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once more (GET); give the places back (POST)."""
+    registration = _registration(token)
+    if request.method == "POST":
+        services.withdraw_registration(registration=registration, at=timezone.now())
+    if request.method == "POST" or not registration.can_withdraw:
+        return redirect("events:registration", token)
+    return render(
+        request, "events/registration_withdraw.html", _managed(registration, token)
+    )
+
+
+def _visit(slug: str) -> StudyVisit:
+    visits = StudyVisit.objects.published().with_seats_taken()
+    return get_object_or_404(visits, slug=slug)
+
+
+def _registration(token: str) -> Registration:
+    """The registration that a token opens. Only hashes are compared."""
+    registrations = Registration.objects.select_related("visit").prefetch_related(
+        "delegates"
+    )
+    found = registrations.filter(token_hash=tokens.digest(token)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _managed(registration: Registration, token: str) -> dict[str, Any]:
+    return {
+        "registration": registration,
+        "visit": registration.visit,
+        "delegates": registration.delegates.all(),
+        "can_withdraw": registration.can_withdraw,
+        "token": token,
+    }
+
+
+def _refused(
+    request: HttpRequest, visit: StudyVisit, reason: str, left: int | None = None
+) -> HttpResponse:
+    """A clear ending: why not, and what to do instead."""
+    context = {
+        "visit": visit,
+        "reason": reason,
+        "seats_left": visit.seats_left if left is None else left,
+    }
+    return render(request, "events/registration_refused.html", context)
+
+
+def _step_context(visit: StudyVisit, name: str, form: Any) -> dict[str, Any]:
+    names = [*STEPS]
+    number = names.index(name)
+    previous = names[number - 1] if number else ""
+    return {
+        "visit": visit,
+        "form": form,
+        "step": name,
+        "number": number + 1,
+        "total": len(names) + 1,  # and the answers once more
+        "back": f"events:register-{previous}" if previous else "events:visit-detail",
+        "notice": Centre.load().shown if name == "privacy" else None,
+    }
+
+
+def _texts_shown(form: Any) -> dict[str, str]:
+    """The texts beside the ticks, to be kept with the consents."""
+    if not isinstance(form, PrivacyStep):
+        return {}
+    return {
+        "notice_text": Centre.load().shown.registration_notice,
+        "invitations_text": str(form.fields["invitations"].label),
+    }

@@ -1,0 +1,54 @@
+"""Study visits: those to come and past, one with its programme, its calendar."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from centre.pages import public, redirect_to, render_thing, seo
+from events.calendars import visit_calendar
+from events.models import StudyVisit
+
+PAST_VISITS = 30
+
+
+@public
+def visit_list(request: HttpRequest) -> HttpResponse:
+    """Visits to register for, and visits that were."""
+    visits = StudyVisit.objects.published().for_list()
+    context = {
+        "upcoming": visits.upcoming(),
+        "past": visits.past()[:PAST_VISITS],
+        **seo(request),
+    }
+    return render(request, "events/studyvisit_list.html", context)
+
+
+@public
+def visit_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One public visit; a former address leads to the present one."""
+    visit = _public_visit(slug)
+    return redirect_to(visit) if visit.slug != slug else render_visit(request, visit)
+
+
+def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
+    """A visit's page, as the public sees it and as staff preview it."""
+    context = {
+        "visit": visit,
+        "programme": visit.programme.all(),
+        "report": visit.reports.published().newest_first().first(),
+    }
+    return render_thing(request, "events/studyvisit_detail.html", visit, context)
+
+
+@public
+def visit_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """A visit for the visitor's own calendar."""
+    body = visit_calendar(_public_visit(slug))
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+def _public_visit(slug: str) -> StudyVisit:
+    visits = StudyVisit.objects.published().with_seats_taken()
+    try:
+        return visits.prefetch_related("pictures").by_slug_or_former(slug)
+    except StudyVisit.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,103 @@
+"""News: posts, their topics and pictures."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from centre.languages import Translatable, publishable_rule
+from centre.models import Picture, Publishable
+from centre.richtext import RichTextField
+from news.querysets import PostQuerySet
+
+
+class Topic(Translatable, models.Model):
+    """What a post is about; readers browse by it."""
+
+    translation_required = ("name",)
+
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.shown) or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:topic", kwargs={"slug": self.slug})
+
+
+class Post(Publishable):
+    """One piece of news."""
+
+    translation_required = ("title", "lead", "body")
+
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    lead = models.TextField(
+        _("lead"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences; lists and search results show them."),
+    )
+    body = RichTextField(_("text"), blank=True)
+    topics = models.ManyToManyField(
+        Topic, verbose_name=_("topics"), related_name="posts", blank=True
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    visit = models.ForeignKey(
+        "events.StudyVisit",
+        models.SET_NULL,
+        verbose_name=_("reports on the study visit"),
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+    activity = models.ForeignKey(
+        "events.Activity",
+        models.SET_NULL,
+        verbose_name=_("reports on the activity"),
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("news")
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index("published_at", "id", name="post_newest_first")]
+        constraints = [
+            publishable_rule("post_published_is_complete", "title", "lead", "body")
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:post-detail", kwargs={"slug": self.slug})
+
+    @property
+    def cover(self) -> "PostPicture | None":
+        """The first picture; lists prefetch them."""
+        return next(iter(self.pictures.all()), None)
+
+
+class PostPicture(Picture):
+    """A picture of a post: the first is the cover, the rest its gallery."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="pictures")
+
+    class Meta(Picture.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
