@@ -61,7 +61,7 @@ class LocalPostgres:
         self.log = log
         self.settings = dict(settings or {})
         self.url = _url(data, DATABASE)
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server, making cluster and database where missing.
@@ -82,7 +82,7 @@ class LocalPostgres:
         command += ["-p", str(PORT)]
         command += [f"--{name}={value}" for name, value in settings.items()]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -99,7 +99,7 @@ class LocalPostgres:
 
     def stop(self) -> None:
         """End the server in order (PostgreSQL's "fast" shutdown); safe to repeat."""
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is None:
             return
         process.send_signal(signal.SIGINT)
@@ -161,13 +161,13 @@ class LocalPostgres:
         connection.close()
 
     def _connect(self) -> "psycopg2.extensions.connection":
-        assert self._process is not None  # noqa: S101
+        assert self.process is not None  # noqa: S101
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
                 return psycopg2.connect(_url(self.data, "postgres"))
             except psycopg2.OperationalError:
-                if self._process.poll() is not None or time.monotonic() > deadline:
+                if self.process.poll() is not None or time.monotonic() > deadline:
                     raise PostgresFailed(
                         f"PostgreSQL did not start: {_last_line(self.log)} "
                         f"(its log is {self.log})"

@@ -1,0 +1,297 @@
+"""`manage.py run_local`: the whole site on this machine, as `make run` starts it.
+
+Database, background worker and web server are children of this process. It stops
+them in order when it is stopped, and Linux ends them when it is killed.
+"""
+
+import contextlib
+import fcntl
+import http.client
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+
+from centre.local_postgres import (
+    LocalPostgres,
+    PostgresFailed,
+    data_folder,
+    ends_with_parent,
+)
+from centre.management.commands.compile_catalogues import compile_catalogues
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+STOP_SECONDS = 15
+STAFF = "staff"
+# One of these has a row: somebody's content is there, and the demo stays away.
+CONTENT = ("news.Post", "events.Activity", "events.StudyVisit")
+
+
+class CantRun(Exception):
+    """Why the site does not start; the message is one sentence for people."""
+
+
+class Command(BaseCommand):
+    help = "Run the whole site on this machine: database, worker and web server."
+    requires_system_checks = ()  # some look into the database, which is not up yet
+
+    def handle(self, *args: object, **options: object) -> None:
+        try:
+            with stop_signals():
+                self.run()
+        except KeyboardInterrupt:
+            self.say("Stopped.")
+        except (CantRun, PostgresFailed) as refusal:
+            sys.exit(str(refusal))
+
+    def say(self, text: str) -> None:
+        """Print at once, also into a pipe."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def run(self) -> None:
+        """Start everything, say where it is, and stay until something ends."""
+        if settings.CENTRE_ENV != "local":
+            raise CantRun("This is for your own machine: use `make run`.")
+        local = settings.BASE_DIR / ".local"
+        local.mkdir(exist_ok=True)
+        port = chosen_port()
+        address = f"http://{HOST}:{port}/"
+        with only_run(local / "run.lock", address), contextlib.ExitStack() as stack:
+            require_free(port)
+            compile_catalogues(settings.BASE_DIR)
+            postgres = self.start_database(stack)
+            self.prepare_content()
+            login = staff_login(local / "staff-login")
+            connection.close()
+            self.say("Starting the worker and the server ...")
+            children = {
+                "The worker": stack.enter_context(child(worker_command())),
+                "The server": stack.enter_context(child(server_command(port))),
+            }
+            if postgres is not None and postgres.process is not None:
+                children["PostgreSQL"] = postgres.process
+            stack.callback(self.say, "Stopping ...")
+            wait_for_answer(port, children)
+            self.say(welcome(address, login))
+            wait_for_end(children)
+
+    def start_database(self, stack: contextlib.ExitStack) -> LocalPostgres | None:
+        """Our own PostgreSQL, or a look whether that of DATABASE_URL answers."""
+        if os.environ.get("DATABASE_URL"):
+            self.say("Using the database of DATABASE_URL ...")
+            require_database()
+            return None
+        data = data_folder(settings.BASE_DIR)
+        self.say("Starting PostgreSQL ...")
+        postgres = LocalPostgres(data, log=data.with_name("postgres.log"))
+        postgres.start()
+        stack.callback(postgres.stop)
+        return postgres
+
+    def prepare_content(self) -> None:
+        """Bring the tables up to date; fill a database that holds no content."""
+        self.say("Updating the tables ...")
+        call_command("migrate", interactive=False, verbosity=0)
+        if "load_demo" in get_commands() and not has_content():
+            self.say("Loading the demo content (its pictures take a moment) ...")
+            call_command("load_demo", verbosity=0)
+
+
+# --- What has to be so ---------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def stop_signals() -> Iterator[None]:
+    """Let every usual way of stopping be one KeyboardInterrupt, and only one.
+
+    A second Ctrl-C, typed in impatience, must not cut the orderly end short.
+    """
+    kinds = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(number: int, frame: object) -> None:
+        for kind in kinds:
+            signal.signal(kind, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {kind: signal.signal(kind, stop) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+def chosen_port() -> int:
+    """The port that PORT names, 8000 without it."""
+    text = os.environ.get("PORT", "8000")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise CantRun(f"PORT is {text!r}; it is a number from 1 to 65535.")
+    return int(text)
+
+
+@contextlib.contextmanager
+def only_run(lock: Path, address: str) -> Iterator[None]:
+    """Hold the lock of this checkout; refuse while another run holds it."""
+    with lock.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise CantRun(
+                f"The site already runs from this folder, at {file.read().strip()} - "
+                "use that one, or stop it first."
+            ) from None
+        file.truncate(0)
+        file.write(f"{address} (process {os.getpid()})\n")
+        file.flush()
+        yield
+
+
+def require_free(port: int) -> None:
+    """Refuse a port that another program listens on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CantRun(
+                f"Port {port} can't be used ({os.strerror(error.errno or 0)}): "
+                f"choose another, for example PORT=8123 make run."
+            ) from None
+
+
+def require_database() -> None:
+    """Refuse a DATABASE_URL where no database answers within five seconds."""
+    connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 5)
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = " ".join(str(error).split())
+        raise CantRun(f"The database of DATABASE_URL can't be used: {reason}") from None
+
+
+# --- What is in the database ---------------------------------------------------------
+
+
+def has_content() -> bool:
+    """Whether the database holds anything that a person may have written."""
+    return any(apps.get_model(name)._base_manager.exists() for name in CONTENT)
+
+
+def staff_login(file: Path) -> str | None:
+    """The password of `staff`; None when we don't know it, for it is not ours.
+
+    Made at random when nobody can sign in yet, and kept in `file` for its owner only.
+    """
+    users = get_user_model()._default_manager
+    if not users.filter(is_staff=True).exists():
+        password = secrets.token_urlsafe(12)
+        file.unlink(missing_ok=True)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+            f.write(password + "\n")
+        users.create_superuser(STAFF, password=password)
+        return password
+    with contextlib.suppress(FileNotFoundError):
+        password = file.read_text().strip()
+        user = users.filter(username=STAFF).first()
+        if user is not None and user.check_password(password):
+            return password
+    return None
+
+
+# --- The children --------------------------------------------------------------------
+
+
+def server_command(port: int) -> list[str]:
+    """One process with few threads: each thread holds a database connection."""
+    options = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    options += ["--host", HOST, "--port", str(port), "--workers", "1"]
+    options += ["--blocking-threads", "4", "--backpressure", "64"]
+    options += ["--workers-kill-timeout", "5"]
+    return [sys.executable, "-m", "granian", *options, "centre.wsgi:application"]
+
+
+def worker_command() -> list[str]:
+    manage = str(settings.BASE_DIR / "manage.py")
+    options = ["--interval", "1", "--no-startup-delay", "--no-reload", "-v", "0"]
+    return [sys.executable, manage, "db_worker", *options]
+
+
+@contextlib.contextmanager
+def child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of ours: asked to end, then made to, with all that it started."""
+    process = subprocess.Popen(
+        [*ends_with_parent("TERM"), *command],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        # Ctrl-C in the terminal is for us; the children end in our order.
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def require_alive(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Refuse to go on without one of the children."""
+    for name, process in children.items():
+        if process.poll() is not None:
+            raise CantRun(
+                f"{name} ended by itself (status {process.returncode}), "
+                "so the site was stopped; the lines above may say why."
+            )
+
+
+def wait_for_answer(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until the server answers anything at all."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        require_alive(children)
+        talk = http.client.HTTPConnection(HOST, port, timeout=START_SECONDS)
+        try:
+            talk.request("GET", "/robots.txt")
+            talk.getresponse()
+            return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            talk.close()
+    raise CantRun(f"The server did not answer within {START_SECONDS} seconds.")
+
+
+def wait_for_end(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Stay until a child ends, which is a failure, or a signal stops us."""
+    while True:
+        require_alive(children)
+        time.sleep(0.5)
+
+
+def welcome(address: str, password: str | None) -> str:
+    """What a person wants to know now."""
+    login = f"{STAFF} / {password}" if password else "an account that you made yourself"
+    return (
+        f"\n  The site   {address}\n"
+        f"  The admin  {address}admin/\n"
+        f"  Sign in    {login}\n\n"
+        "Ctrl-C stops it."
+    )
