@@ -35,7 +35,8 @@ class Publishable(Translatable, models.Model):
         blank=True,
         db_index=True,
         help_text=_(
-            "Empty: a draft, visible only here. In the future: appears by itself at that moment."
+            "Empty: a draft, visible only here. "
+            "In the future: it appears by itself at that moment."
         ),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -49,7 +49,7 @@ def deliver(pk: int) -> bool:
     mail.attempts += 1
     try:
         _message(mail).send()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the mail must survive it
+    except Exception as error:
         _note_failure(mail, error)
         return False
     mail.state = OutgoingEmail.State.SENT

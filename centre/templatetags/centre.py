@@ -28,7 +28,7 @@ register = template.Library()
 
 @register.simple_tag
 def lang_of(shown: Shown) -> SafeString:
-    """The `lang` and `dir` of a text that is not in the page's language; else nothing."""
+    """`lang` and `dir` of a text unless it is in the page's language."""
     return lang(shown.language)
 
 

@@ -52,7 +52,7 @@ class ActivityType(Translatable, models.Model):
 
 
 class Activity(Publishable):
-    """Something to take part in: dated sessions, or a standing offer in weekday hours."""
+    """Something to join: dated sessions, or a standing offer in weekday hours."""
 
     translation_required = ("title", "summary")
 

@@ -1,0 +1,183 @@
+"""Dull, valid objects for tests; every text is written into named columns."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from centre.models import Centre, Page
+from events.models import Activity, ActivityType, Registration, Session, StudyVisit
+from events.services import Delegation, Registered, register_delegation
+from events.tokens import new_key
+from news.models import Post, Topic
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def build_centre(**fields: Any) -> Centre:
+    """The house, complete in Polish, English and Ukrainian."""
+    values = {
+        "name_pl": "Dom Testowy",
+        "name_en": "Test House",
+        "name_uk": "Тестовий дім",
+        "tagline_pl": "Wiele wątków",
+        "tagline_en": "Many threads",
+        "tagline_uk": "Багато ниток",
+        "about_pl": "<p>O domu.</p>",
+        "about_en": "<p>About the house.</p>",
+        "about_uk": "<p>Про дім.</p>",
+        "registration_notice_pl": "<p>Informacja o danych.</p>",
+        "registration_notice_en": "<p>Information on data.</p>",
+        "registration_notice_uk": "<p>Інформація про дані.</p>",
+        "street": "ul. Przykładowa 20",
+        "postcode": "30-000",
+        "email": "centrum@example.org",
+        **fields,
+    }
+    return Centre.objects.update_or_create(pk=1, defaults=values)[0]
+
+
+def build_page(slug: str, **fields: Any) -> Page:
+    """A public page in the footer, complete in Polish."""
+    return _save(
+        Page,
+        slug=slug,
+        title_pl=f"Strona {slug}",
+        body_pl="<p>Treść.</p>",
+        published_at=timezone.now() - DAY,
+        **fields,
+    )
+
+
+def build_topic(slug: str = "dom", **fields: Any) -> Topic:
+    """A topic named in Polish."""
+    return _save(Topic, **{"slug": slug, "name_pl": f"Temat {slug}", **fields})
+
+
+def build_post(slug: str, **fields: Any) -> Post:
+    """A public post, complete in Polish and English."""
+    values = {
+        "slug": slug,
+        "title_pl": f"Wpis {slug}",
+        "lead_pl": f"Zajawka {slug}.",
+        "body_pl": f"<p>Treść {slug}.</p>",
+        "title_en": f"Post {slug}",
+        "lead_en": f"Lead {slug}.",
+        "body_en": f"<p>Body {slug}.</p>",
+        "published_at": timezone.now() - DAY,
+        **fields,
+    }
+    return _save(Post, **values)
+
+
+def build_type(slug: str = "warsztaty", **fields: Any) -> ActivityType:
+    """A type of activity, complete in Polish and English."""
+    values = {
+        "slug": slug,
+        "role": "workshop",
+        "name_pl": f"Rodzaj {slug}",
+        "name_en": f"Type {slug}",
+        "short_name_pl": slug,
+        "short_name_en": slug,
+        "description_pl": "Opis.",
+        "description_en": "Description.",
+        **fields,
+    }
+    return _save(ActivityType, **values)
+
+
+def build_activity(slug: str, **fields: Any) -> Activity:
+    """A public activity, complete in Polish and English, held in Polish."""
+    values = {
+        "slug": slug,
+        "title_pl": f"Zajęcia {slug}",
+        "summary_pl": f"Opis {slug}.",
+        "title_en": f"Activity {slug}",
+        "summary_en": f"Summary {slug}.",
+        "languages": ["pl"],
+        "published_at": timezone.now() - DAY,
+        **fields,
+    }
+    if "type" not in values:
+        values["type"] = ActivityType.objects.first() or build_type()
+    return _save(Activity, **values)
+
+
+def build_session(activity: Activity, starts_at: datetime, **fields: Any) -> Session:
+    """A session of two hours."""
+    values = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, **fields}
+    return _save(Session, activity=activity, **values)
+
+
+def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
+    """A public visit in 30 days with 30 places, open for groups of up to 12."""
+    now = timezone.now()
+    values = {
+        "slug": slug,
+        "title_pl": f"Wizyta {slug}",
+        "title_en": f"Visit {slug}",
+        "title_uk": f"Візит {slug}",
+        "summary_pl": "Skrót.",
+        "summary_en": "Summary.",
+        "summary_uk": "Коротко.",
+        "description_pl": "<p>Opis.</p>",
+        "description_en": "<p>Description.</p>",
+        "description_uk": "<p>Опис.</p>",
+        "venue_pl": "Recepcja",
+        "starts_at": now + 30 * DAY,
+        "ends_at": now + 30 * DAY + 6 * HOUR,
+        "languages": ["pl", "en"],
+        "capacity": 30,
+        "largest_group": 12,
+        "registration_opens_at": now - DAY,
+        "registration_closes_at": now + 20 * DAY,
+        "published_at": now - DAY,
+        **fields,
+    }
+    return _save(StudyVisit, **values)
+
+
+def delegation(**fields: Any) -> Delegation:
+    """Three people of a made-up council."""
+    values = {
+        "organisation": "Example City Council",
+        "city": "Exampletown",
+        "country": "NO",
+        "contact_name": "Contact Person",
+        "contact_email": "contact@example.org",
+        "language": "en",
+        "seats": 3,
+        **fields,
+    }
+    return Delegation(**values)
+
+
+def register(visit: StudyVisit, **fields: Any) -> Registered:
+    """Register a delegation through the service, under a new key."""
+    return register_delegation(
+        visit=visit,
+        delegation=delegation(**fields),
+        submission_key=new_key(),
+        at=timezone.now(),
+    )
+
+
+def build_registration(visit: StudyVisit, **fields: Any) -> Registration:
+    """A confirmed registration."""
+    return register(visit, **fields).registration
+
+
+def build_staff(**fields: Any) -> Any:
+    """A member of staff who may do everything; the password is `password`."""
+    return get_user_model().objects.create_superuser(
+        **{"username": "staff", "password": "password", **fields}
+    )
+
+
+def _save(model: Any, **fields: Any) -> Any:
+    obj = model(**fields)
+    obj.full_clean()
+    obj.save()
+    return obj

@@ -1,0 +1,122 @@
+"""Many delegations ask at once, over real parallel connections."""
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from events import services
+from events.exceptions import NotEnoughPlaces
+from events.models import Registration, StudyVisit
+from tests.builders import build_centre, build_visit, delegation
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+DELEGATIONS = 20
+PLACES = 10
+
+
+def all_at_once(act):
+    """Run `act(number)` in as many threads as there are delegations; count answers."""
+    barrier = threading.Barrier(DELEGATIONS)
+    answers = Counter()
+
+    def run(number):
+        try:
+            barrier.wait()
+            answers[act(number)] += 1
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(DELEGATIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def asks_for_three(visit):
+    def act(number):
+        try:
+            services.register_delegation(
+                visit=visit,
+                delegation=delegation(seats=3, contact_email=f"c{number}@example.org"),
+                submission_key=f"key-{number}",
+                at=timezone.now(),
+            )
+        except NotEnoughPlaces:
+            return "refused"
+        return "registered"
+
+    return act
+
+
+def people(visit):
+    return Registration.objects.filter(visit=visit).holding_seats().seats()
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit(capacity=PLACES, largest_group=3)
+
+
+def test_twenty_delegations_of_three_never_get_more_than_ten_places(visit):
+    answers = all_at_once(asks_for_three(visit))
+    assert answers == {"registered": 3, "refused": 17}
+    assert people(visit) == 9
+
+
+def test_without_the_lock_they_would_be_overbooked(visit, monkeypatch):
+    """The control: the same test fails when the lock is taken away, so it tests it.
+
+    Everybody counts before anybody writes, which is what the lock forbids.
+    """
+    counted = threading.Barrier(DELEGATIONS)
+    require_fit = services._require_fit
+
+    def fit_then_wait(visit, delegation):
+        require_fit(visit, delegation)
+        counted.wait()
+
+    monkeypatch.setattr(
+        services, "_locked", lambda visit: StudyVisit.objects.get(pk=visit.pk)
+    )
+    monkeypatch.setattr(services, "_require_fit", fit_then_wait)
+    answers = all_at_once(asks_for_three(visit))
+    assert answers == {"registered": DELEGATIONS}
+    assert people(visit) == 3 * DELEGATIONS
+
+
+def test_the_same_form_sent_many_times_at_once_registers_once(visit):
+    def act(number):
+        done = services.register_delegation(
+            visit=visit,
+            delegation=delegation(seats=3),
+            submission_key="one-key",
+            at=timezone.now(),
+        )
+        return "new" if done.is_new else "same"
+
+    assert all_at_once(act) == {"new": 1, "same": DELEGATIONS - 1}
+    assert people(visit) == 3
+
+
+def test_withdrawing_many_times_at_once_writes_history_once(visit):
+    registration = services.register_delegation(
+        visit=visit,
+        delegation=delegation(seats=3),
+        submission_key="key",
+        at=timezone.now(),
+    ).registration
+
+    def act(number):
+        return services.withdraw_registration(
+            registration=registration, at=timezone.now()
+        ).status
+
+    assert all_at_once(act) == {"withdrawn": DELEGATIONS}
+    assert registration.history.count() == 2
