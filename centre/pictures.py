@@ -1,0 +1,339 @@
+"""Photographs: made safe when they arrive, cut to the sizes that pages show.
+
+`clean_picture` is the only way in: it decodes the upload and writes it anew, so that
+what is stored is a picture and nothing else (no place it was taken at, no hidden
+file). `render_sizes` makes the smaller copies, outside the visitor's request. Every
+name is derived from the content, so files never change and can be cached for ever.
+"""
+
+import contextlib
+import hashlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 15 * 1024 * 1024
+# Judged from the header. A JPEG is decoded small; the others take their whole size in
+# memory first. A phone's "50 MP" is a little over fifty million.
+MAX_JPEG_PIXELS = 50 * 1024 * 1024
+MAX_PIXELS = 24 * 1024 * 1024
+LONGEST_SIDE = 2560
+SHORTEST_SIDE = 200
+# By what the bytes say, never by the name. Pillow is offered no other decoder: TIFF
+# and the like have a history of holes and nobody sends them from a phone.
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif"
+
+# Pillow's own guard, which also covers frames and thumbnails inside a file.
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+class PictureRefused(ValidationError):
+    """An upload that can't become a picture; `code` names the reason."""
+
+    REASONS = {
+        "unknown": _(
+            "This file is not a picture that we can use. "
+            "Upload a JPEG, PNG, WebP, AVIF or GIF file."
+        ),
+        "broken": _(
+            "This picture is damaged or cut off. Save it again and upload it anew."
+        ),
+        "heavy": _("This file is too large. A picture can have up to 15 MB."),
+        "huge": _(
+            "This picture has too many pixels. "
+            "A JPEG can have up to 50 megapixels, another kind up to 24."
+        ),
+        "small": _("This picture is too small. It needs at least 200 pixels each way."),
+        "animated": _("This picture moves. Upload a still one."),
+    }
+
+    def __init__(self, reason: str):
+        super().__init__(self.REASONS[reason], code=reason)
+
+
+@dataclass(frozen=True)
+class CleanPicture:
+    """A picture that is safe to store. `content` is named by its own hash."""
+
+    content: ContentFile
+    extension: str
+    width: int
+    height: int
+
+
+def clean_picture(uploaded: File) -> CleanPicture:
+    """The upload decoded and written anew: upright, sRGB, at most 2560 px, bare.
+
+    Raises PictureRefused when it is not a whole, still picture of bearable size;
+    size is judged before anything is decoded.
+    """
+    if uploaded.size > MAX_BYTES:
+        raise PictureRefused("heavy")
+    uploaded.seek(0)
+    with _open(uploaded.read()) as image:
+        picture = _upright_srgb(image)
+    if min(picture.size) < SHORTEST_SIDE:
+        raise PictureRefused("small")
+    extension, options = _original_format(picture)
+    data = _encode(picture, **options)
+    name = f"{hashlib.sha256(data).hexdigest()[:24]}.{extension}"
+    return CleanPicture(ContentFile(data, name=name), extension, *picture.size)
+
+
+def _open(data: bytes) -> Image.Image:
+    """The decoded picture, or PictureRefused. The header is read first, alone."""
+    try:
+        image = Image.open(BytesIO(data), formats=FORMATS)
+        # A phone's JPEG may carry a second view (MPO); only the first is shown.
+        jpeg = image.format in {"JPEG", "MPO"}
+        if image.width * image.height > (MAX_JPEG_PIXELS if jpeg else MAX_PIXELS):
+            raise PictureRefused("huge")
+        if not jpeg and getattr(image, "is_animated", False):
+            raise PictureRefused("animated")
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.load()
+    except PictureRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused("huge") from error
+    except UnidentifiedImageError as error:
+        raise PictureRefused("unknown") from error
+    except Exception as error:  # decoders of damaged files raise anything at all
+        raise PictureRefused("broken") from error
+    return image
+
+
+def _upright_srgb(image: Image.Image) -> Image.Image:
+    """The picture turned upright, in RGB or RGBA of sRGB, at most LONGEST_SIDE."""
+    icc_profile = image.info.get("icc_profile")
+    has_alpha = "A" in image.mode or "transparency" in image.info
+    if image.mode.startswith("I"):  # 16 bits a pixel: scaled, where convert() clips
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    elif (has_alpha and image.mode != "RGBA") or image.mode in {"1", "P"}:
+        image = image.convert("RGBA" if has_alpha else "RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    with contextlib.suppress(Exception):  # a damaged EXIF block is no reason to refuse
+        image = ImageOps.exif_transpose(image)
+    if icc_profile:
+        image = _to_srgb(image, icc_profile)
+    if has_alpha and image.getchannel("A").getextrema() != (255, 255):
+        return image
+    return image.convert("RGB")
+
+
+def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
+    """The colours that the profile means; as they are if it is damaged or unfitting."""
+    with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
+        image = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(icc_profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGBA" if image.mode == "RGBA" else "RGB",
+        )
+    return image
+
+
+def _original_format(picture: Image.Image) -> tuple[str, dict]:
+    """Extension and Pillow's options: PNG keeps transparency, JPEG is for the rest."""
+    if picture.mode == "RGBA":
+        return "png", {"format": "PNG"}
+    return "jpg", {"format": "JPEG", "quality": 90, "progressive": True}
+
+
+def _encode(picture: Image.Image, **options) -> bytes:
+    """The picture's bytes. Pillow writes what it finds in `info`: so it finds nothing."""
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    buffer = BytesIO()
+    bare.save(buffer, **options)
+    return buffer.getvalue()
+
+
+# --- In models and forms -----------------------------------------------------------
+
+
+def upload_to(instance, filename: str) -> str:
+    """Where an original is kept: under a hash of its content, not the sender's name."""
+    digest = hashlib.sha256()
+    for chunk in instance.image.file.chunks():
+        digest.update(chunk)
+    instance.image.file.seek(0)
+    extension = PurePosixPath(filename).suffix.lower()
+    return f"pictures/{digest.hexdigest()[:24]}{extension}"
+
+
+class PictureUploadField(forms.ImageField):
+    """A form's picture: what comes out has been through `clean_picture`."""
+
+    def to_python(self, data):
+        # ImageField's own check would decode the file before its size is judged,
+        # and with every decoder that Pillow has.
+        uploaded = super(forms.ImageField, self).to_python(data)
+        return None if uploaded is None else clean_picture(uploaded).content
+
+    def widget_attrs(self, widget):
+        # Naming the kinds makes an iPhone send its HEIC photographs as JPEG.
+        return super().widget_attrs(widget) | {"accept": ACCEPT}
+
+
+class PictureField(models.ImageField):
+    """An ImageField that every model form, the admin's too, fills with clean pictures.
+
+    Code that stores files without a form calls `clean_picture` itself.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"upload_to": upload_to} | kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PictureUploadField} | kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ImageField", args, kwargs
+
+
+# --- Sizes for pages ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a page shows pictures: at which widths, and cut to which proportion."""
+
+    widths: tuple[int, ...]
+    ratio: float | None = None  # width to height; None leaves the picture whole
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One copy of a picture: its file's name and its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+SIZES = {
+    "card": Shape(widths=(400, 800), ratio=3 / 2),
+    "wide": Shape(widths=(800, 1200, 1600)),
+}
+# In the order in which a browser is to choose.
+ENCODINGS = {
+    "avif": {"format": "AVIF", "quality": 60, "speed": 8},
+    "webp": {"format": "WEBP", "quality": 80, "method": 4},
+}
+RECIPE = 1  # raise it when a change above must reach pictures made before
+
+
+def picture_version(name: str, focal: tuple[int, int]) -> str:
+    """A short hash of all that decides how the copies look. Focal point in percent."""
+    recipe = f"{RECIPE}|{name}|{focal[0]}|{focal[1]}"
+    return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+def sources(
+    shape: str, name: str, width: int, height: int, version: str
+) -> dict[str, list[Rendition]]:
+    """The copies of one shape, by format, narrow ones first; no disk is touched.
+
+    `width` and `height` are the original's, in pixels. No copy is larger than the
+    original: where it is too small, one at its own width takes the place.
+    """
+    sizes = _sizes(SIZES[shape], width, height)
+    folder = _folder(name)
+    return {
+        extension: [
+            Rendition(f"{folder}/{version}/{shape}-{w}.{extension}", w, h)
+            for w, h in sizes
+        ]
+        for extension in ENCODINGS
+    }
+
+
+def rendition_names(name: str, width: int, height: int, version: str) -> list[str]:
+    """The names of every file that `render_sizes` makes of a picture."""
+    return [
+        rendition.name
+        for shape in SIZES
+        for renditions in sources(shape, name, width, height, version).values()
+        for rendition in renditions
+    ]
+
+
+def render_sizes(storage: Storage, name: str, focal: tuple[int, int] = (50, 50)) -> str:
+    """Make all copies of a stored original; return their version.
+
+    Doing it again writes the same files anew, so a task that died may be repeated.
+    """
+    version = picture_version(name, focal)
+    with storage.open(name) as file, Image.open(file, formats=FORMATS) as original:
+        original.load()
+    for shape in SIZES:
+        by_format = sources(shape, name, *original.size, version)
+        box = _box(SIZES[shape], *original.size, focal)
+        # Each size is cut once and written in every format.
+        for renditions in zip(*by_format.values(), strict=True):
+            size = (renditions[0].width, renditions[0].height)
+            copy = original.resize(size, Image.Resampling.LANCZOS, box=box)
+            for options, rendition in zip(ENCODINGS.values(), renditions, strict=True):
+                storage.delete(rendition.name)
+                storage.save(rendition.name, ContentFile(_encode(copy, **options)))
+    return version
+
+
+def delete_sizes(storage: Storage, name: str, keep: str = "") -> None:
+    """Delete a picture's copies, all but those of the version to keep.
+
+    Call it when pages that name the old version are no longer in anybody's cache.
+    """
+    folder = _folder(name)
+    for version in _listed(storage, folder, directories=True):
+        if version != keep:
+            for file in _listed(storage, f"{folder}/{version}", directories=False):
+                storage.delete(f"{folder}/{version}/{file}")
+            storage.delete(f"{folder}/{version}")
+    if not keep:
+        storage.delete(folder)
+
+
+def _folder(name: str) -> str:
+    return f"sizes/{PurePosixPath(name).stem}"
+
+
+def _listed(storage: Storage, folder: str, *, directories: bool) -> Iterator[str]:
+    with contextlib.suppress(FileNotFoundError):
+        yield from storage.listdir(folder)[0 if directories else 1]
+
+
+def _sizes(shape: Shape, width: int, height: int) -> list[tuple[int, int]]:
+    left, top, right, bottom = _box(shape, width, height, (50, 50))
+    widths = sorted({min(w, int(right - left)) for w in shape.widths})
+    return [(w, round(w * (bottom - top) / (right - left))) for w in widths]
+
+
+def _box(
+    shape: Shape, width: int, height: int, focal: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The part of the original that a shape shows: the largest around the focal point.
+
+    The focal point is in the middle of it, or as near as the picture's edge allows.
+    """
+    if shape.ratio is None:
+        return 0, 0, width, height
+    box_width = min(width, height * shape.ratio)
+    box_height = box_width / shape.ratio
+    left = min(max(width * focal[0] / 100 - box_width / 2, 0), width - box_width)
+    top = min(max(height * focal[1] / 100 - box_height / 2, 0), height - box_height)
+    return left, top, left + box_width, top + box_height

@@ -1,0 +1,109 @@
+"""Rich text: what an author may do in the editor, and nothing else ever gets stored.
+
+`EXTENSIONS` is the one source of truth: the editor offers them, and the allow-list of
+the sanitiser is derived from them. Pictures are never inside a text.
+"""
+
+import re
+
+from django.templatetags.static import static
+from django_prose_editor.config import expand_extensions
+from django_prose_editor.fields import (
+    ProseEditorField,
+    ProseEditorFormField,
+    create_sanitizer,
+)
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
+
+EXTENSIONS = {
+    "Paragraph": True,
+    "Heading": {"levels": [2, 3]},  # the page's title is its only h1
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False},
+    "History": True,
+    # The package's own bar hides block types in a menu that no keyboard reaches.
+    "Menu": {
+        "groups": [
+            {"group": "headings"},
+            {"group": "lists"},
+            {"group": "nodes -blockType"},
+            {"group": "marks"},
+            {"group": "link"},
+            {"group": "history"},
+        ]
+    },
+    "NoSpellCheck": False,  # the browser's spelling check, in each text's language
+}
+# Ours, in static/editor/: they change how the editor behaves, not what a text holds.
+BEHAVIOUR = {
+    "CleanPaste": "editor/paste.js",
+    "Surroundings": "editor/surroundings.js",
+}
+
+_sanitize = create_sanitizer(EXTENSIONS)
+_EMPTY_ELEMENT = re.compile(r"<(\w+)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
+
+
+def clean_html(html: str) -> str:
+    """The HTML reduced to what the editor can make, empty paragraphs left out.
+
+    A text without a visible character becomes "", so that blank means missing. Every
+    way in goes through here: the field does for forms and `full_clean()`; commands
+    that save without them call it themselves.
+    """
+    html = _sanitize(html).strip()
+    shorter = _EMPTY_ELEMENT.sub("", html)
+    while shorter != html:
+        html, shorter = shorter, _EMPTY_ELEMENT.sub("", shorter)
+    return html if html.replace("&nbsp;", " ").strip() else ""
+
+
+class RichTextWidget(AdminProseEditorWidget):
+    """The editor with our own ways of pasting and naming (static/editor/)."""
+
+    @property
+    def media(self):
+        return super().media + Media(css={"all": ["editor/editor.css"]})
+
+    def get_config(self):
+        return {
+            "extensions": expand_extensions(EXTENSIONS)
+            | dict.fromkeys(BEHAVIOUR, True),
+            "js_modules": [static(path) for path in BEHAVIOUR.values()],
+        }
+
+
+class RichTextFormField(ProseEditorFormField):
+    """A form's rich text. Cleaned before it is validated: required means visible text."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            **kwargs | {"widget": RichTextWidget, "config": {"extensions": EXTENSIONS}}
+        )
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return clean_html(value) if value else value
+
+
+class RichTextField(ProseEditorField):
+    """A text column edited as rich text and sanitised by `full_clean()` and forms."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(
+            *args, **kwargs, extensions=EXTENSIONS, sanitize=lambda html: html
+        )
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return clean_html(value) if value else value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": RichTextFormField} | kwargs)
