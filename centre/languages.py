@@ -109,12 +109,18 @@ def content_language(obj: Any, wanted: str | None) -> str:
 
 
 def publishable_rule(name: str, *required: str) -> CheckConstraint:
-    """The database's side of publishing: a publishing date needs one whole language."""
+    """The database's side of publishing: a publishing date needs one whole language.
+
+    A missing text may be NULL, and a check that comes out NULL passes: so each field
+    is asked for being there as well as for its content.
+    """
     complete = Q(published_at__isnull=True)
     for code in settings.MODELTRANSLATION_LANGUAGES:
-        complete |= Q(
-            **{f"{build_localized_fieldname(f, code)}__regex": r"\S" for f in required}
-        )
+        whole = Q()
+        for field in required:
+            column = build_localized_fieldname(field, code)
+            whole &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
+        complete |= whole
     return CheckConstraint(condition=complete, name=name)
 
 

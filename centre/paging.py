@@ -42,6 +42,6 @@ def page_of(items: QuerySet, number: str | None, size: int) -> PageOf:
 
 
 def _page_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:7]) and len(text) < 7):
+    if not (text.isascii() and text.isdigit() and int(text[:7]) >= 1 and len(text) < 7):
         raise Http404
     return int(text)
