@@ -19,8 +19,9 @@ public = cache_control(public=True, max_age=0, s_maxage=60, stale_while_revalida
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For pages about one delegation: stored nowhere, told to nobody, not searchable.
 
-    Their address holds a secret, so no other page may learn it (ASVS 5.0, 14.2.1 and
-    14.3.2).
+    Their address holds a secret, so no other site may learn it (ASVS 5.0, 14.2.1 and
+    14.3.2). The policy is not `no-referrer`, because browsers then send forms with
+    `Origin: null`, which the protection against forged forms refuses.
     """
 
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
