@@ -153,7 +153,7 @@ def _original_format(picture: Image.Image) -> tuple[str, dict]:
 
 
 def _encode(picture: Image.Image, **options) -> bytes:
-    """The picture's bytes. Pillow writes what it finds in `info`: so it finds nothing."""
+    """The picture's bytes, bare: Pillow writes what is in `info`, so nothing is."""
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)
     buffer = BytesIO()

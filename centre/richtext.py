@@ -81,7 +81,7 @@ class RichTextWidget(AdminProseEditorWidget):
 
 
 class RichTextFormField(ProseEditorFormField):
-    """A form's rich text. Cleaned before it is validated: required means visible text."""
+    """A form's rich text, cleaned first: "required" means text that can be seen."""
 
     def __init__(self, **kwargs):
         super().__init__(
