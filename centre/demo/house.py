@@ -1,0 +1,260 @@
+"""The house itself: its details, its partners and the four things it does."""
+
+from centre.demo.text import Text, rich
+
+CENTRE = {
+    "name": Text(
+        "Centrum Wielokulturowe w Krakowie",
+        "Multicultural Centre in Kraków",
+        "Мультикультурний центр у Кракові",
+    ),
+    "tagline": Text(
+        "Wiele wątków, jeden Kraków",
+        "Many threads, one Kraków",
+        "Багато ниток, один Краків",
+    ),
+    "lead": Text(
+        "Dom, w którym spotykają się ludzie różnych kultur, języków i doświadczeń. "
+        "Uczą się od siebie, pomagają sobie i robią coś razem.",
+        "A house where people of many cultures, languages and backgrounds meet. "
+        "They learn from one another, help each other and make things together.",
+        "Дім, де зустрічаються люди різних культур, мов і досвіду. "
+        "Вони вчаться одне в одного, допомагають одне одному й творять разом.",
+    ),
+    "about": rich(
+        """
+        <p>Centrum to przestrzeń spotkań i współpracy. Przychodzą tu osoby, które
+        mieszkają w Krakowie od pokoleń, i te, które przyjechały w zeszłym tygodniu.
+        Nie trzeba mówić po polsku. Nie trzeba niczego umieć. Wystarczy przyjść.</p>
+        <h2>Co się tu dzieje</h2>
+        <ul>
+        <li><strong>Warsztaty integracyjne i językowe.</strong> Małe grupy, dużo
+        rozmowy, nauka krok po kroku.</li>
+        <li><strong>Spotkania społecznościowe i edukacyjne.</strong> Wspólne śniadania,
+        opowieści, wykłady o mieście.</li>
+        <li><strong>Działania wspierające obcokrajowców i mniejszości.</strong>
+        Informacja, porady prawne, pomoc w urzędowych sprawach.</li>
+        <li><strong>Inicjatywy oddolne.</strong> Masz pomysł, który łączy ludzi? Damy
+        salę, czas i kogoś do pomocy.</li>
+        </ul>
+        <h2>Dla miast i instytucji</h2>
+        <p>Gościmy wizyty studyjne. Pokazujemy dom od środka, mówimy o lokalnej
+        współpracy i o tym, co nam się jeszcze nie udało. Integracja wymaga systemu,
+        nie tylko dobrej woli, i o tym lubimy rozmawiać najbardziej.</p>
+        """,
+        """
+        <p>The Centre is a place to meet and to work together. Some of the people here
+        have lived in Kraków for generations, others arrived last week. You don't need
+        to speak Polish. You don't need any skills. Just come.</p>
+        <h2>What goes on here</h2>
+        <ul>
+        <li><strong>Integration and language workshops.</strong> Small groups, plenty of
+        talking, one step at a time.</li>
+        <li><strong>Community and educational meetings.</strong> Shared breakfasts,
+        stories, talks about the city.</li>
+        <li><strong>Support for foreigners and minorities.</strong> Information, legal
+        advice, help with paperwork.</li>
+        <li><strong>Grassroots projects.</strong> Do you have an idea that brings people
+        together? We give you a room, time and someone to help.</li>
+        </ul>
+        <h2>For cities and institutions</h2>
+        <p>We host study visits. You see the house from the inside, hear how local
+        partners work together and also what we haven't managed yet. Integration takes
+        a system, not only goodwill, and that is what we like to talk about most.</p>
+        """,
+        """
+        <p>Центр — це простір зустрічей і співпраці. Сюди приходять ті, чиї родини
+        живуть у Кракові поколіннями, і ті, хто приїхав минулого тижня. Знати польську
+        не обовʼязково. Щось уміти теж. Достатньо прийти.</p>
+        <h2>Що тут відбувається</h2>
+        <ul>
+        <li><strong>Інтеграційні та мовні воркшопи.</strong> Невеликі групи, багато
+        розмов, навчання крок за кроком.</li>
+        <li><strong>Зустрічі для громади та навчальні зустрічі.</strong> Спільні
+        сніданки, оповіді, лекції про місто.</li>
+        <li><strong>Підтримка іноземців і меншин.</strong> Інформація, юридичні поради,
+        допомога з документами.</li>
+        <li><strong>Низові ініціативи.</strong> Маєте ідею, що єднає людей? Дамо залу,
+        час і того, хто допоможе.</li>
+        </ul>
+        <h2>Для міст та установ</h2>
+        <p>Ми приймаємо навчальні візити. Показуємо дім зсередини, розповідаємо про
+        співпрацю на місці та про те, що нам іще не вдалося. Інтеграції потрібна
+        система, а не лише добра воля, і про це ми любимо говорити найбільше.</p>
+        """,
+    ),
+    "street": "ul. Przykładowa 20",
+    "postcode": "30-000",
+    "city": "Kraków",
+    "floor": Text(
+        "budynek A, I piętro", "building A, 1st floor", "корпус А, 2-й поверх"
+    ),
+    "getting_there": rich(
+        """
+        <p>Wejście jest od podwórza, przez szerokie drzwi bez progu. Na piętro wjedziesz
+        windą. Toaleta dla osób na wózkach jest obok recepcji.</p>
+        <ul>
+        <li>Tramwajem: przystanek „Przykładowa”, stąd 300 m chodnikiem.</li>
+        <li>Rowerem: stojaki są przy wejściu.</li>
+        <li>Samochodem: jedno miejsce dla osób z niepełnosprawnością, na podwórzu.</li>
+        </ul>
+        <p>Z psem asystującym wejdziesz wszędzie.</p>
+        """,
+        """
+        <p>Come in from the courtyard, through the wide door without a threshold. A lift
+        takes you to the first floor. The toilet for wheelchair users is beside the
+        reception.</p>
+        <ul>
+        <li>By tram: get off at “Przykładowa”, then 300 m along the pavement.</li>
+        <li>By bicycle: there are stands at the entrance.</li>
+        <li>By car: one space for disabled visitors, in the courtyard.</li>
+        </ul>
+        <p>Assistance dogs are welcome everywhere.</p>
+        """,
+        """
+        <p>Вхід із подвірʼя, через широкі двері без порога. На поверх підніметеся
+        ліфтом. Туалет для людей на візках — поруч із рецепцією.</p>
+        <ul>
+        <li>Трамваєм: зупинка «Przykładowa», звідти 300 м тротуаром.</li>
+        <li>Велосипедом: стійки біля входу.</li>
+        <li>Автомобілем: одне місце для людей з інвалідністю, на подвірʼї.</li>
+        </ul>
+        <p>Із собакою-помічником можна всюди.</p>
+        """,
+    ),
+    "opening_hours": Text(
+        "poniedziałek–piątek 10:00–20:00\nsobota 10:00–16:00\nniedziela: tylko zajęcia",
+        "Monday–Friday 10:00–20:00\nSaturday 10:00–16:00\nSunday: activities only",
+        "понеділок–пʼятниця 10:00–20:00\nсубота 10:00–16:00\nнеділя: лише заняття",
+    ),
+    "email": "centrum@example.org",
+    "phone": "+48 12 000 00 00",
+    "operator": rich(
+        """
+        <p>Centrum prowadzi Fundacja Przykładowa, ul. Przykładowa 20, 30-000 Kraków,
+        KRS 0000000000. To dane przykładowe.</p>
+        """,
+        """
+        <p>The Centre is run by Fundacja Przykładowa, ul. Przykładowa 20, 30-000 Kraków,
+        register number KRS 0000000000. These are example data.</p>
+        """,
+        """
+        <p>Центром керує Fundacja Przykładowa, ul. Przykładowa 20, 30-000 Kraków,
+        номер у реєстрі KRS 0000000000. Це приклад, а не справжні дані.</p>
+        """,
+    ),
+    "registration_notice": rich(
+        """
+        <p>Administratorem danych jest Fundacja Przykładowa (dane przykładowe),
+        ul. Przykładowa 20, 30-000 Kraków,
+        <a href="mailto:iod@example.org">iod@example.org</a>.</p>
+        <p>Podane dane wykorzystamy tylko po to, by zorganizować wizytę: policzyć
+        miejsca, skontaktować się z Wami i przygotować program. Usuniemy je najpóźniej
+        90 dni po wizycie. Podanie danych jest dobrowolne, ale bez nich nie przyjmiemy
+        zgłoszenia.</p>
+        <p>Możesz zobaczyć swoje dane, poprawić je, usunąć lub sprzeciwić się ich
+        użyciu. Możesz też złożyć skargę do Prezesa Urzędu Ochrony Danych Osobowych.
+        Cały tekst jest na stronie „Prywatność”.</p>
+        """,
+        """
+        <p>The controller of the data is Fundacja Przykładowa (example data),
+        ul. Przykładowa 20, 30-000 Kraków,
+        <a href="mailto:iod@example.org">iod@example.org</a>.</p>
+        <p>We use what you tell us only to organise the visit: to count places, to reach
+        you and to prepare the programme. We delete it no later than 90 days after the
+        visit. You don't have to give us the data, but without them we can't accept the
+        registration.</p>
+        <p>You can see your data, correct them, have them deleted or object to their
+        use. You can also complain to the President of the Polish Personal Data
+        Protection Office. The full text is on the page “Privacy”.</p>
+        """,
+        """
+        <p>Адміністратор даних — Fundacja Przykładowa (приклад), ul. Przykładowa 20,
+        30-000 Kraków, <a href="mailto:iod@example.org">iod@example.org</a>.</p>
+        <p>Ваші дані потрібні нам лише для того, щоб організувати візит: порахувати
+        місця, звʼязатися з вами й підготувати програму. Ми видалимо їх щонайпізніше
+        через 90 днів після візиту. Надавати дані не обовʼязково, але без них ми не
+        зможемо прийняти заявку.</p>
+        <p>Ви можете переглянути свої дані, виправити чи видалити їх або заперечити
+        проти їх використання. Також можете поскаржитися Голові Управління із захисту
+        персональних даних Польщі. Повний текст — на сторінці «Приватність».</p>
+        """,
+    ),
+}
+
+PARTNERS = [
+    {"name": "Fundacja Przykładowa", "url": "https://example.org/"},
+    {"name": "Biblioteka Przykładowa", "url": "https://example.org/"},
+]
+
+TYPES = [
+    {
+        "slug": "warsztaty",
+        "role": "workshop",
+        "name": Text(
+            "Warsztaty integracyjne i językowe",
+            "Integration and language workshops",
+            "Інтеграційні та мовні воркшопи",
+        ),
+        "short_name": Text("Warsztaty", "Workshops", "Воркшопи"),
+        "description": Text(
+            "Języki, rękodzieło i umiejętności, które przydają się na co dzień. "
+            "Uczymy się w małych grupach, więcej mówimy niż piszemy. Możesz dołączyć "
+            "w każdym tygodniu.",
+            "Languages, crafts and skills for everyday life. We learn in small groups "
+            "and talk more than we write. You can join in any week.",
+            "Мови, рукоділля й навички, корисні щодня. Вчимося в невеликих групах, "
+            "більше говоримо, ніж пишемо. Долучитися можна будь-якого тижня.",
+        ),
+    },
+    {
+        "slug": "spotkania",
+        "role": "meeting",
+        "name": Text(
+            "Spotkania społecznościowe i edukacyjne",
+            "Community and educational meetings",
+            "Зустрічі для громади та навчальні зустрічі",
+        ),
+        "short_name": Text("Spotkania", "Meetings", "Зустрічі"),
+        "description": Text(
+            "Śniadania, wieczory opowieści, czytanie na głos i rozmowy o tym, jak "
+            "działa miasto. Przychodzisz w pojedynkę, wychodzisz ze znajomymi.",
+            "Breakfasts, evenings of stories, reading aloud and conversations about "
+            "how the city works. You come alone and leave with people you know.",
+            "Сніданки, вечори оповідей, читання вголос і розмови про те, як працює "
+            "місто. Приходите самі, а йдете вже зі знайомими.",
+        ),
+    },
+    {
+        "slug": "wsparcie",
+        "role": "support",
+        "name": Text(
+            "Działania wspierające obcokrajowców i mniejszości",
+            "Support initiatives for foreigners and minorities",
+            "Підтримка іноземців і меншин",
+        ),
+        "short_name": Text("Wsparcie", "Support", "Підтримка"),
+        "description": Text(
+            "Informacja, porady prawne i pomoc w sprawach, które trudno załatwić "
+            "samemu. Bezpłatnie i poufnie. Nie pytamy o powód przyjazdu.",
+            "Information, legal advice and help with what is hard to settle on your "
+            "own. Free of charge and confidential. We don't ask why you came.",
+            "Інформація, юридичні поради й допомога у справах, які важко владнати "
+            "самотужки. Безкоштовно й конфіденційно. Ми не питаємо, чому ви приїхали.",
+        ),
+    },
+    {
+        "slug": "inicjatywy-oddolne",
+        "role": "grassroots",
+        "name": Text("Inicjatywy oddolne", "Grassroots projects", "Низові ініціативи"),
+        "short_name": Text("Inicjatywy oddolne", "Grassroots", "Ініціативи"),
+        "description": Text(
+            "Pomysły, które wyszły od mieszkanek i mieszkańców i które budują dialog "
+            "między kulturami. Ty prowadzisz, my dajemy salę, czas i pomoc.",
+            "Ideas that came from people who live here and that get cultures talking. "
+            "You lead; we give you a room, time and a hand.",
+            "Ідеї мешканок і мешканців, що будують діалог між культурами. "
+            "Ви ведете, а ми даємо залу, час і допомогу.",
+        ),
+    },
+]
