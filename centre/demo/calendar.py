@@ -1,0 +1,50 @@
+"""Days and hours of the demo, counted from the day on which it is loaded."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import count, islice
+
+from django.utils import timezone
+
+# (month, day) on which the house is closed, so nothing is planned. Movable feasts are
+# not worth a formula here.
+HOLIDAYS = {
+    (1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11),
+    (12, 24), (12, 25), (12, 26),
+}  # fmt: skip
+
+
+def moment(day: date, clock: str) -> datetime:
+    """Return the aware moment of an hour such as "9:30" in Kraków."""
+    hour, minute = clock.split(":")
+    return timezone.make_aware(datetime.combine(day, time(int(hour), int(minute))))
+
+
+def is_holiday(day: date) -> bool:
+    """Whether the house is closed on a public holiday."""
+    return (day.month, day.day) in HOLIDAYS
+
+
+def working_days(start: date, weekday: int, *, days: int = 1) -> Iterator[date]:
+    """Yield, from `start` on, each `weekday` (0 for Monday) that begins `days` free
+    of holidays. There is no end.
+    """
+    first = start + timedelta(days=(weekday - start.weekday()) % 7)
+    for week in count():
+        day = first + timedelta(weeks=week)
+        if not any(is_holiday(day + timedelta(days=n)) for n in range(days)):
+            yield day
+
+
+def session_times(entry: dict, today: date) -> list[tuple[datetime, datetime]]:
+    """Return start and end of each session that an activity's entry asks for."""
+    weekday, opens, closes = entry["every"]
+    start = today + timedelta(weeks=entry.get("in_weeks", 0))
+    days = islice(working_days(start, weekday), entry["times"])
+    return [(moment(day, opens), moment(day, closes)) for day in days]
+
+
+def closing_days(today: date, weekdays: set[int]) -> list[date]:
+    """Return the holidays of the coming two months that fall on opening days."""
+    coming = (today + timedelta(days=n) for n in range(60))
+    return [day for day in coming if is_holiday(day) and day.weekday() in weekdays]

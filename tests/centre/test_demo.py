@@ -1,0 +1,242 @@
+"""What the demo holds, and how its texts are written."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from centre.demo import house, news, pages, visits
+from centre.demo.calendar import is_holiday
+from centre.demo.loader import ACTIVITIES, load_demo
+from centre.demo.text import Text, rich
+from centre.languages import complete_languages
+from centre.models import Centre, Page, Partner
+from centre.richtext import clean_html
+from events.models import (
+    Activity,
+    ActivityPicture,
+    ActivityType,
+    ClosingDay,
+    OpeningHours,
+    OutgoingEmail,
+    ProgrammeItem,
+    Registration,
+    Session,
+    StudyVisit,
+)
+from news.models import Post, PostPicture, Topic
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+LANGUAGES = ["pl", "en", "uk"]
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup, django_db_blocker):
+    """The demo, loaded once for this module and rolled back at its end."""
+    with django_db_blocker.unblock():
+        whole_module = transaction.atomic()
+        whole_module.__enter__()
+        with time_machine.travel(NOW, tick=False):
+            load_demo(NOW)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole_module.__exit__(None, None, None)
+
+
+@pytest.fixture
+def demo(_loaded, db):
+    """The demo as it is on NOW."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("demo")
+def test_number_of_things():
+    models = [
+        Centre, Partner, ActivityType, Page, Topic, Post, PostPicture, Activity,
+        ActivityPicture, OpeningHours, StudyVisit, ProgrammeItem, Registration,
+        OutgoingEmail,
+    ]  # fmt: skip
+    assert {model.__name__: model.objects.count() for model in models} == {
+        "Centre": 1,
+        "Partner": 2,
+        "ActivityType": 4,
+        "Page": 3,
+        "Topic": 4,
+        "Post": 8,
+        "PostPicture": 3,
+        "Activity": 15,
+        "ActivityPicture": 2,
+        "OpeningHours": 9,
+        "StudyVisit": 3,
+        "ProgrammeItem": 15,
+        "Registration": 5,
+        "OutgoingEmail": 5,
+    }
+
+
+# --- What it holds -----------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("demo")
+def test_all_is_told_in_three_languages_but_for_one_post_and_a_draft():
+    models = [
+        Centre, ActivityType, Page, Topic, Post, PostPicture, Activity,
+        ActivityPicture, StudyVisit, ProgrammeItem,
+    ]  # fmt: skip
+    incomplete = {
+        str(getattr(thing, "slug", thing)): complete_languages(thing)
+        for model in models
+        for thing in model.objects.all()
+        if complete_languages(thing) != LANGUAGES
+    }
+    assert incomplete == {
+        "winda-w-sobote-rano": ["pl"],
+        "co-planujemy-na-wiosne": ["pl"],
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_only_the_draft_is_not_public():
+    assert [p.slug for p in Post.objects.filter(published_at=None)] == [
+        "co-planujemy-na-wiosne"
+    ]
+    assert Post.objects.published(NOW).count() == 7
+    assert Activity.objects.published(NOW).count() == 15
+    assert StudyVisit.objects.published(NOW).count() == 3
+    assert Page.objects.published(NOW).count() == 3
+
+
+@pytest.mark.usefixtures("demo")
+def test_one_session_is_cancelled_and_one_moved_and_both_say_so():
+    changed = Session.objects.exclude(state="planned")
+    assert {(s.activity.slug, s.state): complete_languages(s) for s in changed} == {
+        ("kuchnia-kaukazu", "cancelled"): LANGUAGES,
+        ("chor-wielu-jezykow", "moved"): LANGUAGES,
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_sessions_come_soon_and_at_sensible_hours():
+    sessions = Session.objects.all()
+    assert len(sessions) == sum(entry.get("times", 0) for entry in ACTIVITIES)
+    starts = [timezone.localtime(s.starts_at) for s in sessions]
+    ends = [timezone.localtime(s.ends_at) for s in sessions]
+    assert min(starts).date() == date(2026, 11, 23)
+    assert max(starts) < NOW + timedelta(weeks=6)
+    assert min(s.time() for s in starts) >= time(9, 0)
+    assert max(e.time() for e in ends) <= time(21, 0)
+    assert not [s for s in starts if is_holiday(s.date())]
+    this_week = Session.objects.filter(starts_at__lt=NOW + timedelta(days=7))
+    assert this_week.count() >= 6
+
+
+@pytest.mark.usefixtures("demo")
+def test_standing_offers_close_on_holidays():
+    standing = Activity.objects.filter(standing=True)
+    assert {a.slug for a in standing} == {
+        "punkt-informacyjny", "porady-prawne", "urzad-w-komputerze",
+    }  # fmt: skip
+    closed = ClosingDay.objects.filter(activity__slug="porady-prawne")
+    assert [c.date for c in closed] == [
+        date(2026, 12, 25),
+        date(2027, 1, 1),
+        date(2027, 1, 6),
+    ]
+
+
+@pytest.mark.usefixtures("demo")
+def test_visits_stand_as_promised():
+    facts = {
+        v.slug: (str(v.registration_state), v.places_left_band)
+        for v in StudyVisit.objects.all()
+    }
+    assert facts == {
+        "cities-forum-2025": ("past", "many"),
+        "pierwsze-drzwi-w-miescie": ("open", "last"),
+        "miasto-ktore-rosnie-od-dolu": ("open", "many"),
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_visit_of_the_forum_was_on_its_first_day_and_has_its_report():
+    visit = StudyVisit.objects.get(slug="cities-forum-2025")
+    assert timezone.localtime(visit.starts_at).date() == date(2025, 6, 17)
+    assert [item.kind for item in visit.programme.all()] == [
+        "talk", "tour", "panel", "break",
+    ]  # fmt: skip
+    report = visit.reports.get()
+    assert report.slug == "goscilismy-delegacje-cities-forum-2025"
+    for body in (report.body_pl, report.body_en, report.body_uk):
+        assert body.count("<li>") == 4
+
+
+@pytest.mark.usefixtures("demo")
+def test_pictures_are_described_and_cut_to_size():
+    pictures = [*PostPicture.objects.all(), *ActivityPicture.objects.all()]
+    for picture in pictures:
+        assert (picture.width, picture.height) == (1500, 1000)
+        assert len(picture.rendered) == 12
+        assert picture.image.storage.exists(picture.image.name)
+
+
+# --- The texts ---------------------------------------------------------------------
+
+
+def texts() -> list[str]:
+    """Every text of the demo, in every language."""
+    found = []
+
+    def collect(value):
+        if isinstance(value, Text):
+            found.extend(value)
+        elif isinstance(value, dict):
+            for inner in value.values():
+                collect(inner)
+        elif isinstance(value, (list, tuple)):
+            for inner in value:
+                collect(inner)
+
+    collect([house.CENTRE, house.TYPES, ACTIVITIES])
+    collect([visits.VISITS, news.TOPICS, news.POSTS, pages.PAGES])
+    return [text for text in found if text]
+
+
+def test_rich_text_is_what_the_editor_could_have_made():
+    changed = [t for t in texts() if t.startswith("<") and clean_html(t) != t]
+    assert changed == []
+
+
+def test_every_address_and_phone_is_an_example():
+    everything = " ".join(texts())
+    assert set(re.findall(r"[\w.]+@([\w.]+\w)", everything)) == {"example.org"}
+    assert set(re.findall(r"\+\d[\d ]+\d", everything)) == {"+48 12 000 00 00"}
+    assert set(re.findall(r'href="(?!mailto:)([^"]*)', everything)) == set()
+    emails = {
+        d["contact_email"] for v in visits.VISITS for d in v.get("delegations", ())
+    }
+    assert {email.partition("@")[2] for email in emails} == {"example.org"}
+
+
+def test_voice_has_no_exclamation_marks():
+    assert [text for text in texts() if "!" in text] == []
+
+
+def test_rich_text_loses_only_the_space_of_its_layout():
+    text = rich(
+        """
+        <p>Jedno <strong>ważne</strong> <em>słowo</em>
+        w zdaniu.</p>
+        <ul>
+        <li>raz</li>
+        </ul>
+        """
+    )
+    assert text.pl == (
+        "<p>Jedno <strong>ważne</strong> <em>słowo</em> w zdaniu.</p>"
+        "<ul><li>raz</li></ul>"
+    )

@@ -1,0 +1,124 @@
+"""Loading the demo: whole or not at all, once, on any day, over nothing."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from centre.demo import loader, news
+from centre.demo.calendar import closing_days, moment, session_times
+from centre.demo.loader import load_demo
+from centre.demo.text import Text
+from centre.models import Page
+from events.models import StudyVisit
+from news.models import Post
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_sizes(monkeypatch):
+    """Making the pictures' sizes takes long; the tests of the content have them."""
+    monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
+
+
+@pytest.fixture
+def demo(db):
+    """The demo, loaded on NOW."""
+    with time_machine.travel(NOW, tick=False):
+        load_demo(NOW)
+        yield
+
+
+def everything() -> Counter:
+    """Every row of our apps and of their histories, whole."""
+    models = [
+        model
+        for label in ("centre", "news", "events")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    rows = (row for model in models for row in model._base_manager.all())
+    return Counter(serializers.serialize("jsonl", rows).splitlines())
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1), timedelta(days=90)])
+def test_loading_again_changes_nothing(later):
+    before = everything()
+    with time_machine.travel(NOW + later, tick=False):
+        call_command("load_demo", verbosity=0)
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("demo")
+def test_loading_again_brings_back_only_what_is_missing():
+    Post.objects.get(slug="winda-w-sobote-rano").delete()
+    Page.objects.filter(slug="prywatnosc").update(title_pl="Nasza prywatność")
+    load_demo(NOW)
+    assert Post.objects.count() == 8
+    assert Page.objects.get(slug="prywatnosc").title_pl == "Nasza prywatność"
+
+
+@pytest.mark.django_db
+def test_loading_is_all_or_nothing(monkeypatch):
+    broken = {**news.REPORT, "title": Text("")}
+    monkeypatch.setattr(news, "POSTS", [*news.POSTS[1:], broken])
+    before = everything()
+    with pytest.raises(ValidationError, match="published_at"):
+        load_demo(NOW)
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_command_says_that_it_is_done():
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    assert out.getvalue() == "The demo content is loaded.\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "day", [date(2026, 12, 23), date(2027, 2, 28), date(2027, 4, 30)]
+)
+def test_it_loads_on_any_day(day):
+    at = moment(day, "12:00")
+    with time_machine.travel(at, tick=False):
+        load_demo(at)
+        states = [v.registration_state for v in StudyVisit.objects.upcoming(at)]
+    assert states == ["open", "open"]
+
+
+# --- The calendar ------------------------------------------------------------------
+
+
+def test_hours_are_those_of_krakow_in_winter_and_summer():
+    assert moment(date(2026, 1, 15), "9:30") == datetime(2026, 1, 15, 8, 30, tzinfo=UTC)
+    assert moment(date(2026, 7, 15), "9:30") == datetime(2026, 7, 15, 7, 30, tzinfo=UTC)
+
+
+def test_sessions_skip_holidays_and_keep_their_number():
+    entry = {"every": (3, "18:00", "20:00"), "times": 3}
+    days = [start.date() for start, _end in session_times(entry, date(2026, 12, 18))]
+    # Thursdays; the 24th of December is left out.
+    assert days == [date(2026, 12, 31), date(2027, 1, 7), date(2027, 1, 14)]
+
+
+def test_a_session_may_be_today_and_weeks_away():
+    monday = date(2026, 11, 23)
+    entry = {"every": (0, "18:00", "20:00"), "times": 1}
+    later = entry | {"in_weeks": 2}
+    assert [s.date() for s, _end in session_times(entry, monday)] == [monday]
+    assert [s.date() for s, _end in session_times(later, monday)] == [date(2026, 12, 7)]
+
+
+def test_closing_days_are_holidays_on_opening_days():
+    assert closing_days(date(2026, 12, 1), {4}) == [
+        date(2026, 12, 25),
+        date(2027, 1, 1),
+    ]
