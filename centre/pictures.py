@@ -125,7 +125,7 @@ def _upright_srgb(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA" if has_alpha else "RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     with contextlib.suppress(Exception):  # a damaged EXIF block is no reason to refuse
-        image = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
     if icc_profile:
         image = _to_srgb(image, icc_profile)
     if has_alpha and image.getchannel("A").getextrema() != (255, 255):

@@ -13,7 +13,7 @@ from django_prose_editor.fields import (
     ProseEditorFormField,
     create_sanitizer,
 )
-from django_prose_editor.widgets import AdminProseEditorWidget
+from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
 EXTENSIONS = {
@@ -65,12 +65,14 @@ def clean_html(html: str) -> str:
     return html if html.replace("&nbsp;", " ").strip() else ""
 
 
-class RichTextWidget(AdminProseEditorWidget):
-    """The editor with our own ways of pasting and naming (static/editor/)."""
+class RichTextWidget(ProseEditorWidget):
+    """The editor with our own look and ways of pasting and naming (static/editor/)."""
 
     @property
     def media(self):
-        return super().media + Media(css={"all": ["editor/editor.css"]})
+        # The package's stylesheet is named again for the order: ours comes after it.
+        css = ["django_prose_editor/editor.css", "editor/editor.css"]
+        return super().media + Media(css={"all": css})
 
     def get_config(self):
         return {

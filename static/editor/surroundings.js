@@ -48,8 +48,8 @@ export const Surroundings = Extension.create({
       button.title = BUTTONS[button.dataset.name] ?? button.title
       button.setAttribute("aria-label", button.title)
     }
-    showStates(buttons)
-    this.editor.on("transaction", () => showStates(buttons))
+    showStates(this.editor, buttons)
+    this.editor.on("transaction", () => showStates(this.editor, buttons))
   },
 })
 
@@ -71,11 +71,15 @@ export const Link = BaseLink.extend({
 })
 
 /** The package tells by colour alone which buttons are pressed or of no use now. */
-function showStates(buttons) {
+function showStates(editor, buttons) {
   for (const button of buttons) {
     const { classList, dataset } = button
+    // The package never shows this one as pressed.
+    if (dataset.name === "bulletList") {
+      classList.toggle("active", editor.isActive("bulletList"))
+    }
     button.ariaDisabled = String(classList.contains("disabled"))
-    if (!dataset.name.startsWith("history")) {
+    if (!/^(history|unlink)/.test(dataset.name)) {
       button.ariaPressed = String(classList.contains("active"))
     }
   }
