@@ -198,7 +198,7 @@ def _fields(model: type[Model], entry: dict) -> dict[str, Any]:
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
     """Spread every text over the columns of the languages that it has."""
-    row = {}
+    row: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Text):
             texts = value._asdict().items()

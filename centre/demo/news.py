@@ -3,6 +3,7 @@ is a draft.
 """
 
 from datetime import date
+from typing import Any
 
 from centre.demo.text import Text, rich
 
@@ -24,7 +25,7 @@ TOPICS = [
     {"slug": "ogloszenia", "name": Text("Ogłoszenia", "Notices", "Оголошення")},
 ]
 
-REPORT = {
+REPORT: dict[str, Any] = {
     "slug": "goscilismy-delegacje-cities-forum-2025",
     "topics": ["wspolpraca"],
     "published_on": date(2025, 6, 18),
@@ -118,7 +119,7 @@ REPORT = {
     ),
 }
 
-POSTS = [
+POSTS: list[dict[str, Any]] = [
     REPORT,
     {
         "slug": "zapisy-na-dwie-wizyty",

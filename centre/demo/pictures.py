@@ -4,7 +4,7 @@ Each scene is a function that draws on a `Sheet`; `PICTURES` names them and says
 words what they show. The same code draws the same picture every time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import cycle, product
@@ -41,14 +41,14 @@ class Sheet:
         area = [v * FINER for v in (x - r, y - r * stretch, x + r, y + r * stretch)]
         self.pen.ellipse(area, fill=colour)
 
-    def line(self, points: list[tuple[float, float]], colour: str, width: float):
+    def line(self, points: Sequence[tuple[float, float]], colour: str, width: float):
         """A line through points, with round ends and joints."""
         scaled = [(x * FINER, y * FINER) for x, y in points]
         self.pen.line(scaled, fill=colour, width=round(width * FINER))
         for x, y in points:
             self.disc(x, y, width / 2, colour)
 
-    def shape(self, points: list[tuple[float, float]], colour: str):
+    def shape(self, points: Sequence[tuple[float, float]], colour: str):
         """A filled polygon."""
         self.pen.polygon([(x * FINER, y * FINER) for x, y in points], fill=colour)
 
@@ -127,7 +127,7 @@ def draw_choir(sheet: Sheet) -> None:
         size, y = 74 + row * 10, 420 + row * 205
         step = WIDTH / count
         for number in range(count):
-            x = step * (number + 0.5)
+            x = round(step * (number + 0.5))
             sheet.person(x, y, size, next(clothes), next(faces))
             sheet.hair(x, y, size, next(hair), long=(number + row) % 2 == 0)
             sheet.disc(x, y - size * 0.38, size * 0.13, "#7a2320", 1.3)
