@@ -14,7 +14,7 @@ from django_prose_editor.fields import (
     create_sanitizer,
 )
 from django_prose_editor.widgets import ProseEditorWidget
-from js_asset import Media
+from js_asset import ImportMap, Media
 
 EXTENSIONS = {
     "Paragraph": True,
@@ -46,6 +46,8 @@ BEHAVIOUR = {
     "CleanPaste": "editor/paste.js",
     "Surroundings": "editor/surroundings.js",
 }
+# What those import, by a name that leads to the file of this very version.
+IMPORTS = ImportMap({"centre/blocks": "editor/blocks.js"})
 
 _sanitize = create_sanitizer(EXTENSIONS)
 _EMPTY_ELEMENT = re.compile(r"<(\w+)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
@@ -72,7 +74,7 @@ class RichTextWidget(ProseEditorWidget):
     def media(self):
         # The package's stylesheet is named again for the order: ours comes after it.
         css = ["django_prose_editor/editor.css", "editor/editor.css"]
-        return super().media + Media(css={"all": css})
+        return super().media + Media(css={"all": css}, importmap=IMPORTS)
 
     def get_config(self):
         return {
