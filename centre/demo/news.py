@@ -37,12 +37,12 @@ REPORT: dict[str, Any] = {
         "Ми приймали делегації Cities Forum 2025",
     ),
     "lead": Text(
-        "Pierwszy dzień forum zaczął się dla wielu gości u nas: od poznania domu i "
-        "panelu o tym, jak miasto staje się otwarte.",
-        "For many guests the first day of the Forum led to us: they saw the house and "
-        "joined a panel on how a city becomes open.",
-        "Першого дня форуму багато гостей прийшли до нас: оглянути дім і взяти участь "
-        "у дискусії про те, як місто стає відкритим.",
+        "Pierwszego dnia forum delegacje z Europy i krajów partnerskich obejrzały nasz "
+        "dom i wzięły udział w panelu o tym, jak miasto staje się otwarte.",
+        "On the first day of the Forum, delegations from Europe and partner countries "
+        "saw the house and joined a panel on how a city becomes open.",
+        "Першого дня форуму делегації з Європи та країн-партнерів оглянули наш дім і "
+        "взяли участь у дискусії про те, як місто стає відкритим.",
     ),
     "body": rich(
         """

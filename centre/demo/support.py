@@ -171,7 +171,7 @@ GRASSROOTS = [
         "title": Text(
             "Spacer w dwóch językach: nad Wisłą",
             "A walk in two languages: along the Vistula",
-            "Прогулянка двома мовами: понад Віслою",
+            "Прогулянка двома мовами: уздовж Вісли",
         ),
         "summary": Text(
             "Idziemy parami i co kwadrans zmieniamy język. Dwie godziny, powolnym "

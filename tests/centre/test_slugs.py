@@ -81,6 +81,8 @@ def test_slug_of_nothing_takes_the_given_fallback():
 def test_long_slug_ends_after_a_whole_word():
     assert make_slug("kot " * 30) == "-".join(["kot"] * 20)  # 79 characters
     assert make_slug("a" * 80 + " b") == "a" * 80
+    two_words = "a" * 40 + "-" + "b" * 39
+    assert make_slug(f"{two_words} c") == two_words  # 80 exactly
     assert make_slug("a" * 90) == "a" * 80
 
 
