@@ -137,7 +137,7 @@ def stop_signals() -> Iterator[None]:
 
 def chosen_port() -> int:
     """The port that PORT names, 8000 without it."""
-    text = os.environ.get("PORT", "8000")
+    text = os.environ.get("PORT") or "8000"
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise CantRun(f"PORT is {text!r}; it is a number from 1 to 65535.")
     return int(text)
@@ -170,7 +170,7 @@ def require_free(port: int) -> None:
         except OSError as error:
             raise CantRun(
                 f"Port {port} can't be used ({os.strerror(error.errno or 0)}): "
-                f"choose another, for example PORT=8123 make run."
+                f"choose another, for example PORT={port + 1} make run."
             ) from None
 
 
