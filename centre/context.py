@@ -21,6 +21,5 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu_pages() -> list[Page]:
-    """The public pages that stand in a menu, without their long texts."""
-    bodies = [f.name for f in Page._meta.fields if f.name.startswith("body")]
-    return list(Page.objects.published().exclude(menu=Page.Menu.NONE).defer(*bodies))
+    """The public pages that stand in a menu."""
+    return list(Page.objects.published().exclude(menu=Page.Menu.NONE).brief())

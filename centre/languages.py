@@ -64,12 +64,29 @@ def columns(model: type, language: str) -> dict[str, str]:
 def is_complete(obj: Any, language: str) -> bool:
     """Whether every field that the model requires has text in this language.
 
-    White space alone is not text. The database says the same in `publishable_rule`.
+    White space alone is not text. The database says the same in `whole_in`; a row
+    that was read without its long texts (`brief()`) brings the database's answer.
     """
+    answer = obj.__dict__.get(f"whole_in_{language}")
+    if answer is not None:
+        return answer
     names = columns(type(obj), language)
     return all(
         (getattr(obj, names[field]) or "").strip() for field in obj.translation_required
     )
+
+
+def whole_in(language: str, required: tuple[str, ...]) -> Q:
+    """The database's side of `is_complete`.
+
+    A missing text may be NULL, and a check that comes out NULL passes: so each field
+    is asked for being there as well as for its content.
+    """
+    whole = Q()
+    for field in required:
+        column = build_localized_fieldname(field, language)
+        whole &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
+    return whole
 
 
 def complete_languages(obj: Any) -> list[str]:
@@ -109,18 +126,10 @@ def content_language(obj: Any, wanted: str | None) -> str:
 
 
 def publishable_rule(name: str, *required: str) -> CheckConstraint:
-    """The database's side of publishing: a publishing date needs one whole language.
-
-    A missing text may be NULL, and a check that comes out NULL passes: so each field
-    is asked for being there as well as for its content.
-    """
+    """The database's side of publishing: a publishing date needs one whole language."""
     complete = Q(published_at__isnull=True)
     for code in settings.MODELTRANSLATION_LANGUAGES:
-        whole = Q()
-        for field in required:
-            column = build_localized_fieldname(field, code)
-            whole &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
-        complete |= whole
+        complete |= whole_in(code, required)
     return CheckConstraint(condition=complete, name=name)
 
 

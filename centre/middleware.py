@@ -1,8 +1,10 @@
 """What every request goes through that is ours."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -46,3 +48,22 @@ def headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class CsrfMiddleware(CsrfViewMiddleware):
+    """Django's protection against forged forms, without a cookie for readers.
+
+    The form token lives in the session. Django reads it for every request, which
+    makes every page vary by cookie; here it is read only for views that are not
+    `centre.pages.public`. A form that is sent to a public page is refused.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Too early to know the view; see below."""
+
+    def process_view(
+        self, request: HttpRequest, callback: Any, args: Any, kwargs: Any
+    ) -> Any:
+        if not getattr(callback, "is_public", False):
+            super().process_request(request)
+        return super().process_view(request, callback, args, kwargs)

@@ -1,6 +1,7 @@
 """How pages are held by browsers and proxies, and what their address says of them."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +12,26 @@ from django.views.decorators.cache import cache_control
 
 from centre.languages import addresses, complete_languages
 
-# The same page for everybody: a proxy may hold it for a minute, a browser asks every
-# time whether it changed (ETag), so that staff see their change at once.
-public = cache_control(public=True, max_age=0, s_maxage=60, stale_while_revalidate=60)
+View = Callable[..., HttpResponse]
 
 
-def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public(view: View) -> View:
+    """For pages that are the same for everybody: no cookie, no session.
+
+    A proxy may hold such a page for a minute; a browser asks every time whether it
+    changed (ETag), so that staff see their change at once.
+    """
+    held = cache_control(public=True, max_age=0, s_maxage=60, stale_while_revalidate=60)
+    return cookieless(held(view))
+
+
+def cookieless(view: View) -> View:
+    """For views that know no visitor: not even a form token is looked for."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def private(view: View) -> View:
     """For pages about one delegation: stored nowhere, told to nobody, not searchable.
 
     Their address holds a secret, so no other site may learn it (ASVS 5.0, 14.2.1 and
@@ -24,6 +39,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     `Origin: null`, which the protection against forged forms refuses.
     """
 
+    @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)

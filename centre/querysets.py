@@ -3,8 +3,13 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import ExpressionWrapper
 from django.utils import timezone
+
+from centre.languages import whole_in
+from centre.richtext import RichTextField
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -16,6 +21,25 @@ class PublishableQuerySet(models.QuerySet):
         No date is a draft, a date to come is scheduled: both stay out.
         """
         return self.filter(published_at__lte=at or timezone.now())
+
+    def brief(self) -> Self:
+        """Without the long texts, knowing in which languages each is complete.
+
+        For lists and menus: the texts would be most of what is read, for nothing.
+        """
+        required = self.model.translation_required
+        long_texts = [
+            field.name
+            for field in self.model._meta.fields
+            if isinstance(field, RichTextField)
+        ]
+        known = {
+            f"whole_in_{code}": ExpressionWrapper(
+                whole_in(code, required), models.BooleanField()
+            )
+            for code in settings.MODELTRANSLATION_LANGUAGES
+        }
+        return self.defer(*long_texts).annotate(**known)
 
     def by_slug_or_former(self, slug: str) -> Any:
         """The thing with this slug, or with it as a former one; else DoesNotExist."""

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
 from centre.models import Page
-from centre.pages import public, redirect_to, render_thing, seo
+from centre.pages import cookieless, public, redirect_to, render_thing, seo
 from centre.weave import PALETTES, WEAVE_VERSION, weave_svg
 from events.models import ActivityType, Session, StudyVisit
 from news.models import Post
@@ -18,6 +18,7 @@ SESSIONS_AT_HOME = 6
 POSTS_AT_HOME = 3
 
 
+@cookieless
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Send a visitor without a language in the address to hers, once."""
     query = request.META.get("QUERY_STRING", "")
@@ -28,6 +29,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@cookieless
 def choose_admin_language(request: HttpRequest) -> HttpResponse:
     """Send staff to the admin in their language."""
     response = HttpResponseRedirect(reverse("admin:index"))
@@ -40,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this place is, what is on, what is new, how to visit as a delegation."""
     now = timezone.now()
     sessions = Session.objects.public(now).upcoming(now).for_list()
-    visits = StudyVisit.objects.published(now).upcoming(now).with_seats_taken()
+    visits = StudyVisit.objects.published(now).upcoming(now).for_list()
     context = {
         "this_week": sessions[:SESSIONS_AT_HOME],
         "types": ActivityType.objects.all(),
@@ -72,6 +74,7 @@ def render_page(request: HttpRequest, shown: Page) -> HttpResponse:
     return render_thing(request, "centre/page_detail.html", shown, {"page": shown})
 
 
+@cookieless
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def weave(request: HttpRequest, version: int, palette: str, seed: str) -> HttpResponse:
     """The woven cover of a thing without a photograph, drawn from its slug."""

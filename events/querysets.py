@@ -18,6 +18,7 @@ class ActivityQuerySet(PublishableQuerySet):
         """Those open in weekday hours, with what a list shows of them."""
         return (
             self.filter(standing=True)
+            .brief()
             .select_related("type")
             .prefetch_related("hours", "closing_days")
             .order_by("type__position", "pk")
@@ -75,7 +76,7 @@ class StudyVisitQuerySet(PublishableQuerySet):
 
     def for_list(self) -> Self:
         """With what a list shows of each visit."""
-        return self.with_seats_taken().prefetch_related("pictures")
+        return self.brief().with_seats_taken().prefetch_related("pictures")
 
 
 class RegistrationQuerySet(models.QuerySet):

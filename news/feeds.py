@@ -21,6 +21,7 @@ class NewsFeed(Feed):
     """The newest posts that are complete in the feed's language."""
 
     feed_type = Atom1Feed
+    is_public = True
 
     def __call__(
         self, request: HttpRequest, *args: object, **kwargs: object

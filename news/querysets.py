@@ -14,8 +14,7 @@ class PostQuerySet(PublishableQuerySet):
 
     def for_list(self) -> Self:
         """With what a list shows of each post, and not its long text."""
-        bodies = [f.name for f in self.model._meta.fields if f.name.startswith("body")]
-        return self.defer(*bodies).prefetch_related("pictures")
+        return self.brief().prefetch_related("pictures")
 
     def for_page(self) -> Self:
         """With what a post's own page shows."""

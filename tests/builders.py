@@ -41,14 +41,14 @@ def build_centre(**fields: Any) -> Centre:
 
 def build_page(slug: str, **fields: Any) -> Page:
     """A public page in the footer, complete in Polish."""
-    return _save(
-        Page,
-        slug=slug,
-        title_pl=f"Strona {slug}",
-        body_pl="<p>Treść.</p>",
-        published_at=timezone.now() - DAY,
+    values = {
+        "slug": slug,
+        "title_pl": f"Strona {slug}",
+        "body_pl": "<p>Treść.</p>",
+        "published_at": timezone.now() - DAY,
         **fields,
-    )
+    }
+    return _save(Page, **values)
 
 
 def build_topic(slug: str = "dom", **fields: Any) -> Topic:

@@ -1,0 +1,312 @@
+"""A delegation's way through the pages, and every way in which it can end."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events import services
+from events.drafts import STEPS
+from events.models import OutgoingEmail, Registration
+from tests.builders import DAY, build_centre, build_registration, build_visit
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "delegation": {
+        "organisation": "Example City Council",
+        "city": "Exampletown",
+        "country": "NO",
+    },
+    "contact": {
+        "contact_name": "Contact Person",
+        "contact_email": "contact@example.org",
+        "contact_phone": "+47 00 00 00 00",
+    },
+    "people": {"seats": "3", "names": "Ґанна Їжак", "message": "We build houses."},
+    "privacy": {"notice_read": "on", "invitations": "on"},
+}
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit(capacity=10, largest_group=6)
+
+
+def url(name, slug="wizyta", language="en"):
+    with translation.override(language):
+        return reverse(f"events:register-{name}", args=[slug])
+
+
+def template(response):
+    return response.templates[0].name
+
+
+def fill_in(client, language="en", **changes):
+    """Answer every step as a browser would, following each redirect."""
+    for step in STEPS:
+        answers = ANSWERS[step] | changes.get(step, {})
+        response = client.post(url(step, language=language), answers)
+        assert response.status_code == 302, response.context["form"].errors
+    assert response.url == url("check", language=language)
+
+
+def send(client, language="en"):
+    page = client.get(url("check", language=language))
+    key = page.context["form"]["submission_key"].value()
+    return client.post(url("check", language=language), {"submission_key": key})
+
+
+def test_the_whole_way(client, visit):
+    assert client.get(url("delegation")).status_code == 200
+    fill_in(client)
+    response = send(client)
+    assert (response.status_code, response.url) == (302, url("done"))
+    page = client.get(response.url)
+    registration = Registration.objects.get()
+    assert template(page) == "events/registration_done.html"
+    assert registration.reference in page.text
+    assert page.context["link_works"]
+    assert page.context["manage_url"] in page.text
+    assert (registration.language, registration.seats) == ("en", 3)
+    assert sorted(registration.consents.values_list("purpose", flat=True)) == [
+        "invitations",
+        "notice",
+    ]
+    link = page.context["manage_url"].split("8000")[1]
+    assert registration.reference in client.get(link).text
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_mail_is_in_the_language_of_the_pages(client, visit, language):
+    fill_in(client, language=language)
+    send(client, language=language)
+    assert OutgoingEmail.objects.get().language == language
+
+
+def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, visit):
+    fill_in(client)
+    rows = client.get(url("check")).context["answers"]
+    assert [(str(row.label), row.value) for row in rows] == [
+        ("Organisation", "Example City Council"),
+        ("City", "Exampletown"),
+        ("Country", "Norway"),
+        ("Full name", "Contact Person"),
+        ("E-mail", "contact@example.org"),
+        ("Phone", "+47 00 00 00 00"),
+        ("Number of people", "3"),
+        ("Names", "Ґанна Їжак"),
+        ("Message to us", "We build houses."),
+        ("I have read this information", "Yes"),
+        ("You may write to me about later study visits", "Yes"),
+    ]
+    assert rows[0].change_url == url("delegation") + "#id_organisation"
+    changed = client.post(url("people"), ANSWERS["people"] | {"seats": "4"})
+    assert changed.url == url("check")
+
+
+def test_what_was_typed_is_kept_over_an_error_and_over_steps(client, visit):
+    bad = client.post(url("contact"), {"contact_name": "X", "contact_email": "no"})
+    assert bad.status_code == 200
+    assert bad.context["form"]["contact_email"].value() == "no"
+    assert "Enter an e-mail address like name@example.org" in bad.text
+    client.post(url("delegation"), ANSWERS["delegation"])
+    again = client.get(url("delegation"))
+    assert again.context["form"]["organisation"].value() == "Example City Council"
+
+
+def test_the_check_page_leads_to_the_first_step_without_answers(client, visit):
+    client.post(url("delegation"), ANSWERS["delegation"])
+    assert client.get(url("check")).url == url("contact")
+    assert client.get(url("done")).url == url("contact")
+
+
+def test_a_change_of_language_on_the_way_keeps_the_answers(client, visit):
+    client.post(url("delegation"), ANSWERS["delegation"])
+    page = client.get(url("delegation", language="uk"))
+    assert page.context["form"]["city"].value() == "Exampletown"
+
+
+def test_a_double_click_registers_once_and_shows_the_same_page(client, visit):
+    fill_in(client)
+    page = client.get(url("check"))
+    data = {"submission_key": page.context["form"]["submission_key"].value()}
+    session = dict(client.session.items())
+    first = client.post(url("check"), data)
+    store = client.session  # the second click left before the first one's answer came
+    store.update(session)
+    store.save()
+    second = client.post(url("check"), data)
+    assert first.url == second.url == url("done")
+    assert Registration.objects.count() == 1
+    assert OutgoingEmail.objects.count() == 1
+    assert client.get(url("done")).context["link_works"]
+
+
+def test_a_resend_after_a_time_out_shows_the_result(client, visit):
+    fill_in(client)
+    page = client.get(url("check"))
+    data = {"submission_key": page.context["form"]["submission_key"].value()}
+    client.post(url("check"), data)
+    again = client.post(url("check"), data)
+    assert again.url == url("done")
+    assert Registration.objects.count() == 1
+
+
+def test_the_back_button_after_sending_leads_to_the_result(client, visit):
+    fill_in(client)
+    send(client)
+    for step in ("contact", "people", "privacy", "check"):
+        assert client.get(url(step)).url == url("done")
+    assert Registration.objects.count() == 1
+
+
+def test_a_second_delegation_starts_with_empty_pages(client, visit):
+    fill_in(client)
+    send(client)
+    page = client.get(url("delegation"))
+    assert page.context["form"]["organisation"].value() is None
+    fill_in(client, contact={"contact_email": "other@example.org"})
+    send(client)
+    assert Registration.objects.count() == 2
+
+
+def test_the_same_contact_twice_gets_a_neutral_answer_and_the_link(client, visit):
+    build_registration(visit)
+    fill_in(client, people={"seats": "6"})
+    response = send(client)
+    assert response.url == url("done")
+    page = client.get(response.url)
+    assert template(page) == "events/registration_refused.html"
+    assert page.context["reason"] == "already"
+    assert Registration.objects.get().reference not in page.text
+    kinds = OutgoingEmail.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["registration_received", "registration_link"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"registration_opens_at": 5}, "opens-soon"),
+        ({"registration_opens_at": -9, "registration_closes_at": -5}, "closed"),
+        ({"registration_opens_at": None, "registration_closes_at": None}, "closed"),
+    ],
+)
+def test_outside_the_time_the_first_page_says_so(client, visit, change, reason):
+    for name, days in change.items():
+        moment = None if days is None else timezone.now() + days * DAY
+        setattr(visit, name, moment)
+    visit.save()
+    page = client.get(url("delegation"))
+    assert template(page) == "events/registration_refused.html"
+    assert page.context["reason"] == reason
+
+
+def test_a_full_visit_says_so_on_the_first_page(client, visit):
+    build_registration(visit, seats=6)
+    build_registration(visit, seats=4, contact_email="b@example.org")
+    assert client.get(url("delegation")).context["reason"] == "full"
+
+
+def test_too_few_places_are_said_beside_the_number(client, visit):
+    build_registration(visit, seats=6, contact_email="b@example.org")
+    page = client.post(url("people"), {"seats": "5"})
+    assert page.status_code == 200
+    assert page.context["form"].errors == {"seats": ["Only 4 places are left"]}
+
+
+def test_places_taken_meanwhile_end_with_what_is_left(client, visit):
+    fill_in(client, people={"seats": "6"})
+    build_registration(visit, seats=6, contact_email="b@example.org")
+    page = send(client)
+    assert template(page) == "events/registration_refused.html"
+    assert (page.context["reason"], page.context["seats_left"]) == ("full", 4)
+    assert client.get(url("people")).context["form"]["seats"].value() == 6
+
+
+def test_a_group_that_became_too_large_meanwhile(client, visit):
+    fill_in(client, people={"seats": "6"})
+    visit.largest_group = 5
+    visit.save()
+    assert send(client).context["reason"] == "too-large"
+
+
+def test_closing_meanwhile_ends_clearly_and_loses_nothing(client, visit):
+    fill_in(client)
+    visit.registration_opens_at = timezone.now() - 2 * DAY
+    visit.registration_closes_at = timezone.now() - DAY
+    visit.save()
+    assert send(client).context["reason"] == "closed"
+    visit.registration_closes_at = timezone.now() + DAY
+    visit.save()
+    assert send(client).url == url("done")
+
+
+@pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
+def test_a_hidden_visit_has_no_pages_to_register(client, visit, published_at):
+    visit.published_at = published_at
+    visit.save()
+    for name in [*STEPS, "check", "done"]:
+        assert client.get(url(name)).status_code == 404
+
+
+def test_one_cookie_and_nothing_stored_by_others(client, visit):
+    page = client.get(url("delegation"))
+    assert list(page.cookies) == ["session"]
+    assert "no-store" in page.headers["Cache-Control"]
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_the_answers_are_forgotten_after_sending(client, visit):
+    fill_in(client)
+    send(client)
+    assert "Example City Council" not in str(dict(client.session.items()))
+
+
+def token_url(name, token, language="en"):
+    with translation.override(language):
+        return reverse(f"events:{name}", kwargs={"token": token})
+
+
+@pytest.fixture
+def registered(visit):
+    from tests.builders import register
+
+    return register(visit)
+
+
+def test_a_link_shows_and_a_get_changes_nothing(client, registered):
+    page = client.get(token_url("registration-withdraw", registered.token))
+    assert template(page) == "events/registration_withdraw.html"
+    registered.registration.refresh_from_db()
+    assert registered.registration.status == "confirmed"
+
+
+def test_a_link_withdraws_by_post_and_frees_the_places(client, registered, visit):
+    target = token_url("registration-withdraw", registered.token)
+    response = client.post(target)
+    assert response.url == token_url("registration", registered.token)
+    page = client.get(response.url)
+    assert not page.context["can_withdraw"]
+    assert visit.registrations.holding_seats().seats() == 0
+    assert client.post(target).status_code == 302
+    assert registered.registration.history.count() == 2
+
+
+def test_a_link_page_tells_nobody(client, registered):
+    page = client.get(token_url("registration", registered.token))
+    assert "no-store" in page.headers["Cache-Control"]
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 64, "%00", "ї"])
+def test_an_unknown_link_is_not_found(client, registered, token):
+    assert client.get(f"/en/registration/{token}/").status_code == 404
+
+
+def test_an_old_link_is_dead_after_a_new_one_was_sent(client, registered, visit):
+    services.send_link_again(
+        visit=visit, email="contact@example.org", at=timezone.now()
+    )
+    assert client.get(token_url("registration", registered.token)).status_code == 404

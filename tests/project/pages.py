@@ -1,0 +1,123 @@
+"""Every public page of the site, on a small site with one or more of each thing."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events.models import OpeningHours, ProgrammeItem
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_activity,
+    build_centre,
+    build_page,
+    build_post,
+    build_session,
+    build_topic,
+    build_type,
+    build_visit,
+    register,
+)
+
+# view name -> its arguments: every page that anybody may open
+PUBLIC_PAGES = {
+    "centre:home": {},
+    "centre:about": {},
+    "centre:page": {"slug": "prywatnosc"},
+    "news:post-list": {},
+    "news:topic": {"slug": "dom"},
+    "news:post-detail": {"slug": "wpis-0"},
+    "events:activity-list": {},
+    "events:activity-type": {"slug": "warsztaty"},
+    "events:activity-detail": {"slug": "kurs-0"},
+    "events:visit-list": {},
+    "events:visit-detail": {"slug": "wizyta-0"},
+}
+# The registration's own pages, for which one cookie is needed.
+PRIVATE_PAGES = {
+    f"events:register-{step}": {"slug": "wizyta-0"}
+    for step in ("delegation", "contact", "people", "privacy")
+}
+# Addresses under a language that are no page to read by themselves.
+OTHER = {
+    "news:feed",
+    "events:activity-calendar",
+    "events:visit-calendar",
+    "events:register-check",
+    "events:register-done",
+    "events:registration",
+    "events:registration-withdraw",
+}
+
+
+def page_url(name: str, kwargs: dict, language: str) -> str:
+    with translation.override(language):
+        return reverse(name, kwargs=kwargs)
+
+
+def everywhere(fields: dict[str, str]) -> dict[str, str]:
+    """The same words in every stored language, each with its code behind."""
+    return {
+        f"{name}_{code}": text.replace("@", code)
+        for name, text in fields.items()
+        for code in settings.MODELTRANSLATION_LANGUAGES
+    }
+
+
+def build_site(count: int = 1) -> None:
+    """The house with `count` of each thing, complete in every language."""
+    now = timezone.now()
+    build_centre(
+        **everywhere({"name": "Dom @", "tagline": "Wątki @", "about": "<p>@</p>"})
+    )
+    build_page("prywatnosc", **everywhere({"title": "Strona @", "body": "<p>@</p>"}))
+    topic = build_topic(**everywhere({"name": "Temat @"}))
+    kind = build_type(
+        **everywhere({"name": "Rodzaj @", "short_name": "R @", "description": "Opis @"})
+    )
+    for number in range(count):
+        visit = _visit(number)
+        post = build_post(
+            f"wpis-{number}",
+            visit=visit,
+            **everywhere({"title": "Wpis @", "lead": "Zajawka @.", "body": "<p>@</p>"}),
+        )
+        post.topics.add(topic)
+        activity = build_activity(
+            f"kurs-{number}",
+            type=kind,
+            **everywhere({"title": "Kurs @", "summary": "Opis @.", "place": "Sala @"}),
+        )
+        build_session(activity, now + (number + 1) * DAY)
+        offer = build_activity(
+            f"dyzur-{number}",
+            type=kind,
+            standing=True,
+            **everywhere({"title": "Dyżur @", "summary": "Opis @."}),
+        )
+        OpeningHours.objects.create(
+            activity=offer, weekday=1, opens="10:00", closes="14:00"
+        )
+
+
+def _visit(number: int):
+    words = {"title": "Wizyta @", "summary": "Skrót @.", "description": "<p>@</p>"}
+    visit = build_visit(f"wizyta-{number}", **everywhere(words))
+    for place in range(2):
+        ProgrammeItem.objects.create(
+            visit=visit,
+            starts_at=visit.starts_at + place * HOUR,
+            ends_at=visit.starts_at + place * HOUR + timedelta(minutes=45),
+            **everywhere({"title": "Punkt @"}),
+        )
+    register(visit)
+    past = build_visit(f"dawna-{number}", **everywhere(words))
+    type(past).objects.filter(pk=past.pk).update(
+        registration_opens_at=None,
+        registration_closes_at=None,
+        starts_at=past.starts_at - 400 * DAY,
+        ends_at=past.ends_at - 400 * DAY,
+    )
+    return visit

@@ -1,0 +1,235 @@
+"""The same demands on every page, in every language that the settings have."""
+
+import re
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+from django.utils import translation
+
+from tests.project.pages import (
+    OTHER,
+    PRIVATE_PAGES,
+    PUBLIC_PAGES,
+    build_site,
+    page_url,
+)
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+every_page = pytest.mark.parametrize("name", PUBLIC_PAGES)
+every_form = pytest.mark.parametrize("name", PRIVATE_PAGES)
+
+
+@pytest.fixture
+def site(db):
+    build_site()
+
+
+def get(client, name, language):
+    kwargs = {**PUBLIC_PAGES, **PRIVATE_PAGES}[name]
+    return client.get(page_url(name, kwargs, language))
+
+
+def route_names():
+    """Every named address below a language, the admin's aside."""
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield f"{prefix}{pattern.name}"
+            else:
+                namespace = pattern.namespace
+                yield from walk(
+                    pattern.url_patterns, f"{namespace}:" if namespace else prefix
+                )
+
+    names = set(walk(get_resolver().url_patterns, ""))
+    return {name for name in names if ":" in name and not name.startswith("admin:")}
+
+
+def test_the_tables_miss_no_address():
+    assert route_names() == {*PUBLIC_PAGES, *PRIVATE_PAGES, *OTHER}
+
+
+@every_language
+@pytest.mark.parametrize("name", [*PUBLIC_PAGES, *PRIVATE_PAGES])
+def test_a_page_is_whole(client, site, name, language):
+    response = get(client, name, language)
+    assert response.status_code == 200
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    html = response.text
+    assert (
+        re.search(r"<html[^>]*>", html)[0]
+        == f'<html lang="{language}" dir="{direction}">'
+    )
+    assert len(re.findall(r"<h1[ >]", html)) == 1
+    assert len(re.findall(r"<main[ >]", html)) == 1
+    assert "{{" not in html
+    assert "{%" not in html
+    parser = html5lib.HTMLParser()
+    parser.parse(html)
+    assert parser.errors == []
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+
+
+@every_language
+@every_page
+def test_a_public_page_is_the_same_for_everybody(client, site, name, language):
+    response = get(client, name, language)
+    assert dict(response.cookies) == {}
+    assert response.headers.get("Vary") is None
+    assert "public" in response.headers["Cache-Control"]
+    assert "csrfmiddlewaretoken" not in response.text
+    etag = response.headers["ETag"]
+    again = client.get(response.wsgi_request.path, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+
+
+@every_language
+@every_page
+def test_the_alternates_name_every_language_and_each_other(
+    client, site, name, language
+):
+    html = get(client, name, language).text
+    found = dict(
+        re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', html)
+    )
+    default = found.pop("x-default")
+    assert found == {
+        code: settings.SITE_URL + page_url(name, PUBLIC_PAGES[name], code)
+        for code in LANGUAGES
+    }
+    assert default in found.values()
+    assert re.findall(r'<link rel="canonical" href="([^"]+)"', html) == [
+        found[language]
+    ]
+
+
+@every_language
+@pytest.mark.parametrize("name", [*PUBLIC_PAGES, *PRIVATE_PAGES])
+def test_the_switch_leads_to_the_same_page_in_every_language(
+    client, site, name, language
+):
+    html = get(client, name, language).text
+    kwargs = {**PUBLIC_PAGES, **PRIVATE_PAGES}[name]
+    nav = re.search(r'<(nav|ul)[^>]*class="[^"]*languages.*?</\1>', html, re.DOTALL)[0]
+    found = re.findall(r'<a [^>]*href="([^"]+)"[^>]*hreflang="([^"]+)"', nav) or [
+        (href, code)
+        for code, href in re.findall(
+            r'<a [^>]*hreflang="([^"]+)"[^>]*href="([^"]+)"', nav
+        )
+    ]
+    assert {code: href for href, code in found} == {
+        code: page_url(name, kwargs, code) for code in LANGUAGES
+    }
+
+
+QUERIES = {
+    "centre:home": 8,
+    "centre:about": 3,
+    "centre:page": 3,
+    "news:post-list": 5,
+    "news:topic": 6,
+    "news:post-detail": 5,
+    "events:activity-list": 7,
+    "events:activity-type": 8,
+    "events:activity-detail": 7,
+    "events:visit-list": 6,
+    "events:visit-detail": 6,
+}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), QUERIES.items())
+def test_the_number_of_queries(client, name, queries, count, django_assert_num_queries):
+    build_site(count)
+    with django_assert_num_queries(queries):
+        assert get(client, name, "pl").status_code == 200
+
+
+ADDRESSES = {
+    "pl": [
+        "/pl/",
+        "/pl/aktualnosci/",
+        "/pl/wydarzenia/",
+        "/pl/wizyty-studyjne/",
+        "/pl/o-centrum/",
+    ],
+    "en": ["/en/", "/en/news/", "/en/activities/", "/en/study-visits/", "/en/about/"],
+    "uk": [
+        "/uk/",
+        "/uk/novyny/",
+        "/uk/podii/",
+        "/uk/navchalni-vizyty/",
+        "/uk/pro-tsentr/",
+    ],
+}
+SECTIONS = [
+    "centre:home",
+    "news:post-list",
+    "events:activity-list",
+    "events:visit-list",
+    "centre:about",
+]
+
+
+@pytest.mark.parametrize(("language", "addresses"), ADDRESSES.items())
+def test_the_sections_keep_their_addresses(language, addresses):
+    assert [page_url(name, {}, language) for name in SECTIONS] == addresses
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ({}, "/pl/"),
+        ({"Accept-Language": "uk"}, "/uk/"),
+        ({"Accept-Language": "de"}, "/en/"),
+    ],
+)
+def test_the_root_leads_to_the_visitors_language(client, header, target):
+    response = client.get("/?from=leaflet", headers=header)
+    assert (response.status_code, response.url) == (302, f"{target}?from=leaflet")
+    assert response.headers["Vary"] == "Accept-Language"
+    assert dict(response.cookies) == {}
+
+
+@every_language
+@pytest.mark.parametrize("path", ["nothing-here/", "news/nothing/", "x/y/z"])
+def test_what_is_not_there_says_so_in_the_readers_language(client, language, path):
+    response = client.get(f"/{language}/{path}")
+    assert response.status_code == 404
+    assert f'<html lang="{language}"' in response.text
+    assert dict(response.cookies) == {}
+
+
+@every_language
+def test_an_error_of_ours_needs_no_database(
+    client, language, django_assert_num_queries
+):
+    from django.test import RequestFactory
+
+    from centre.views import server_error
+
+    request = RequestFactory().get(f"/{language}/")
+    request.LANGUAGE_CODE = language
+    with translation.override(language), django_assert_num_queries(0):
+        response = server_error(request)
+    assert response.status_code == 500
+    assert f'<html lang="{language}"' in response.text
+
+
+@every_language
+def test_a_form_without_its_cookie_says_what_to_do(site, language):
+    from django.test import Client
+
+    url = page_url("events:register-delegation", {"slug": "wizyta-0"}, language)
+    response = Client(enforce_csrf_checks=True).post(url, {"organisation": "X"})
+    assert response.status_code == 403
+    assert f'<html lang="{language}"' in response.text
