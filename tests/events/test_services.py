@@ -280,9 +280,13 @@ def test_sending_the_link_to_an_unknown_address_does_nothing(visit):
 
 
 def test_a_registration_that_is_rolled_back_leaves_no_mail(visit):
-    with pytest.raises(RuntimeError), transaction.atomic():
-        register(visit)
-        raise RuntimeError
+    def register_and_fail():
+        with transaction.atomic():
+            register(visit)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        register_and_fail()
     assert OutgoingEmail.objects.count() == 0
 
 

@@ -1,0 +1,157 @@
+"""What visitors see of activities and study visits."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_activity,
+    build_centre,
+    build_post,
+    build_registration,
+    build_session,
+    build_type,
+    build_visit,
+)
+
+pytestmark = pytest.mark.django_db
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+@pytest.fixture(autouse=True)
+def house(db):
+    build_centre()
+
+
+def listed(response):
+    """Day and slug of each session of a list."""
+    return [
+        (day.isoformat(), session.activity.slug)
+        for day, sessions in response.context["days"]
+        for session in sessions
+    ]
+
+
+def test_sessions_are_grouped_by_the_day_in_warsaw(client, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 12, tzinfo=WARSAW), tick=False)
+    late = build_activity("late")
+    build_session(late, datetime(2026, 11, 25, 23, 30, tzinfo=WARSAW))
+    build_session(late, datetime(2026, 11, 26, 0, 30, tzinfo=WARSAW))
+    assert listed(client.get("/en/activities/")) == [
+        ("2026-11-25", "late"),
+        ("2026-11-26", "late"),
+    ]
+
+
+def test_a_session_stays_until_it_ends(client, time_machine):
+    starts = datetime(2026, 11, 23, 12, tzinfo=WARSAW)
+    time_machine.move_to(starts - DAY, tick=False)
+    build_session(build_activity("kurs"), starts)
+    time_machine.move_to(starts + 2 * HOUR - timedelta(seconds=1), tick=False)
+    assert len(listed(client.get("/en/activities/"))) == 1
+    time_machine.move_to(starts + 2 * HOUR, tick=False)
+    assert listed(client.get("/en/activities/")) == []
+
+
+@pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
+def test_a_hidden_activity_is_nowhere(client, published_at):
+    activity = build_activity("secret", published_at=published_at)
+    build_session(activity, timezone.now() + DAY)
+    build_activity("secret-offer", standing=True, published_at=published_at)
+    for path in ["/en/", "/en/activities/", "/en/activities/type/warsztaty/"]:
+        assert "secret" not in client.get(path).text
+    assert "secret" not in client.get("/sitemap.xml").text
+    for path in ["", "calendar.ics"]:
+        assert client.get(f"/en/activities/secret/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
+def test_a_hidden_visit_is_nowhere(client, published_at):
+    build_visit("secret", title_en="Secret", published_at=published_at)
+    for path in ["/en/", "/en/study-visits/"]:
+        assert "Secret" not in client.get(path).text
+    for path in ["", "calendar.ics"]:
+        assert client.get(f"/en/study-visits/secret/{path}").status_code == 404
+
+
+def test_activities_are_chosen_by_type_and_by_the_language_they_are_held_in(client):
+    tomorrow = timezone.now() + DAY
+    workshops, support = build_type("warsztaty"), build_type("wsparcie", role="support")
+    build_session(build_activity("a", type=workshops, languages=["pl", "uk"]), tomorrow)
+    build_session(build_activity("b", type=support, languages=["en"]), tomorrow)
+    build_activity("c", type=support, languages=["uk"], standing=True)
+
+    def shown(path):
+        response = client.get(path)
+        standing = [activity.slug for activity in response.context["standing"]]
+        return [slug for _day, slug in listed(response)] + standing
+
+    assert shown("/en/activities/") == ["a", "b", "c"]
+    assert shown("/en/activities/?held_in=uk") == ["a", "c"]
+    assert shown("/en/activities/type/wsparcie/") == ["b", "c"]
+    assert shown("/en/activities/type/wsparcie/?held_in=uk") == ["c"]
+    assert shown("/en/activities/?held_in=xx") == ["a", "b", "c"]
+
+
+def test_a_cancelled_session_stays_and_says_so(client):
+    session = build_session(build_activity("a"), timezone.now() + DAY)
+    session.state, session.note_en = "cancelled", "The teacher is ill"
+    session.save()
+    for path in ["/en/activities/", "/en/activities/a/"]:
+        text = client.get(path).text
+        assert "ancelled" in text
+        assert "The teacher is ill" in text
+
+
+def test_an_activity_for_ones_own_calendar(client):
+    session = build_session(build_activity("a"), timezone.now() + DAY)
+    response = client.get("/en/activities/a/calendar.ics")
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event["SUMMARY"] == "Activity a"
+    assert event.decoded("DTSTART") == session.starts_at.replace(microsecond=0)
+
+
+@pytest.fixture
+def past_visit():
+    visit = build_visit("past", registration_opens_at=None, registration_closes_at=None)
+    visit.starts_at -= 400 * DAY
+    visit.ends_at -= 400 * DAY
+    visit.save()
+    return visit
+
+
+def test_visits_to_come_and_visits_that_were(client, past_visit):
+    build_visit("next")
+    later = build_visit("later")
+    later.starts_at += DAY
+    later.ends_at += DAY
+    later.save()
+    context = client.get("/en/study-visits/").context
+    assert [visit.slug for visit in context["upcoming"]] == ["next", "later"]
+    assert [visit.slug for visit in context["past"]] == ["past"]
+
+
+def test_a_visits_page_counts_the_places_left(client):
+    visit = build_visit(capacity=10, largest_group=6)
+    build_registration(visit, seats=6)
+    assert client.get("/en/study-visits/wizyta/").context["visit"].seats_left == 4
+    build_registration(visit, seats=4, contact_email="b@example.org")
+    page = client.get("/en/study-visits/wizyta/")
+    assert page.context["visit"].registration_state == "full"
+    assert "/register/" not in page.text
+
+
+def test_a_past_visits_page_leads_to_its_report(client, past_visit):
+    build_post("draft", visit=past_visit, published_at=None)
+    assert client.get("/en/study-visits/past/").context["report"] is None
+    build_post("report", visit=past_visit)
+    page = client.get("/en/study-visits/past/")
+    assert page.context["report"].slug == "report"
+    assert "/en/news/report/" in page.text

@@ -1,0 +1,143 @@
+"""What visitors see of news, and what they must not."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from centre.models import FormerSlug
+from tests.builders import (
+    DAY,
+    build_activity,
+    build_centre,
+    build_post,
+    build_topic,
+    build_visit,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def house(db):
+    build_centre()
+
+
+def slugs(response):
+    return [post.slug for post in response.context["page_obj"].object_list]
+
+
+def test_the_list_is_newest_first_and_public_only(client):
+    now = timezone.now()
+    build_post("older", published_at=now - 2 * DAY)
+    build_post("newer", published_at=now - DAY)
+    build_post("draft", published_at=None)
+    build_post("scheduled", published_at=now + DAY)
+    assert slugs(client.get("/en/news/")) == ["newer", "older"]
+
+
+@pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_what_is_not_public_is_nowhere(client, published_at, language):
+    build_post("secret", title_en="Secret plan", published_at=published_at)
+    section = {"pl": "aktualnosci", "en": "news", "uk": "novyny"}[language]
+    assert client.get(f"/{language}/{section}/secret/").status_code == 404
+    feed = {"pl": "kanal", "en": "feed", "uk": "strichka"}[language]
+    for path in ["", section + "/", f"{section}/{feed}/"]:
+        text = client.get(f"/{language}/{path}").text
+        assert "secret" not in text
+        assert "Secret plan" not in text
+    assert "secret" not in client.get("/sitemap.xml").text
+
+
+def test_a_scheduled_post_appears_at_its_moment_by_itself(client, time_machine):
+    moment = timezone.now() + DAY
+    build_post("soon", published_at=moment)
+    time_machine.move_to(moment - timezone.timedelta(seconds=1), tick=False)
+    assert client.get("/en/news/soon/").status_code == 404
+    time_machine.move_to(moment, tick=False)
+    assert client.get("/en/news/soon/").status_code == 200
+
+
+def test_ten_a_page_then_an_older_page(client):
+    for number in range(11):
+        build_post(f"p{number:02}", published_at=timezone.now() - number * DAY)
+    first = client.get("/en/news/")
+    assert len(slugs(first)) == 10
+    assert "?page=2" in first.text
+    assert slugs(client.get("/en/news/?page=2")) == ["p10"]
+    assert client.get("/en/news/?page=3").status_code == 404
+
+
+def test_a_topic_lists_its_own_posts(client):
+    topic = build_topic("dom", name_en="House")
+    build_post("with").topics.add(topic)
+    build_post("without")
+    assert slugs(client.get("/en/news/topic/dom/")) == ["with"]
+    assert client.get("/en/news/topic/none/").status_code == 404
+
+
+def test_a_missing_translation_is_said_and_marked(client):
+    build_post("a", title_en="", lead_en="", body_en="")
+    page = client.get("/en/news/a/")
+    assert '<h1 class="long" lang="pl" dir="ltr">' in page.text
+    assert "Wpis a" in page.text
+    assert page.context["canonical_url"].endswith("/pl/aktualnosci/a/")
+    assert page.context["alternates"] == []
+    assert "Polski" in page.text
+
+
+def test_a_former_address_leads_on_for_good(client):
+    post = build_post("new-one")
+    FormerSlug.keep(post, "old-one")
+    response = client.get("/en/news/old-one/")
+    assert (response.status_code, response.url) == (301, "/en/news/new-one/")
+
+
+def test_a_former_address_of_a_hidden_post_leads_nowhere(client):
+    post = build_post("new-one", published_at=None)
+    FormerSlug.keep(post, "old-one")
+    assert client.get("/en/news/old-one/").status_code == 404
+
+
+def test_a_related_thing_that_is_hidden_stays_hidden(client):
+    visit = build_visit(title_en="Secret visit", published_at=None)
+    activity = build_activity("kurs", title_en="Open course")
+    build_post("a", visit=visit, activity=activity)
+    page = client.get("/en/news/a/")
+    assert "Secret visit" not in page.text
+    assert "Open course" in page.text
+
+
+def test_text_is_escaped_and_rich_text_is_sanitised(client):
+    build_post(
+        "a",
+        title_en="<b>bold</b>",
+        body_en='<p onclick="x()">Hi<script>alert(1)</script></p>',
+    )
+    text = client.get("/en/news/a/").text
+    assert "<b>bold" not in text
+    assert "onclick" not in text
+    assert "alert(1)" not in text
+
+
+def test_the_feed_holds_what_is_complete_in_its_language(client):
+    build_post("both")
+    build_post("polish", title_en="", lead_en="", body_en="")
+    feed = client.get("/en/news/feed/")
+    assert feed.headers["Content-Type"].startswith("application/atom+xml")
+    assert re.findall(r"<entry><title>([^<]+)", feed.text) == ["Post both"]
+    assert 'xml:lang="en"' in feed.text
+
+
+def test_the_site_map_names_real_translations_only(client):
+    build_post("both")
+    build_post("polish", title_en="", lead_en="", body_en="")
+    text = client.get("/sitemap.xml").text
+    found = re.findall(r"<loc>([^<]+)</loc>", text)
+    posts = [url for url in found if url.endswith(("/polish/", "/both/"))]
+    assert [url.split(":8000")[1] for url in sorted(posts)] == [
+        "/en/news/both/",
+        "/pl/aktualnosci/both/",
+        "/pl/aktualnosci/polish/",
+    ]
