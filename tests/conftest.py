@@ -15,6 +15,7 @@ import pytest
 
 from centre.local_postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
+from tests.chromium import find_chromium
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -38,10 +39,11 @@ def _prepare_environment() -> LocalPostgres | None:
     folder.chmod(0o711)  # PostgreSQL may run as another user than ourselves
     os.environ |= {
         "CENTRE_ENV": "test",
-        "DJANGO_SETTINGS_MODULE": "centre.settings",
         "CENTRE_TEST_FOLDER": str(folder),
         "MEDIA_ROOT": str(folder / "media"),
     }
+    # Another one may be named, for example to try one more language.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
     if os.environ.get("DATABASE_URL"):
         return None
     server = LocalPostgres(folder / "pg", log=folder / "pg.log", settings=FAST)
@@ -67,3 +69,21 @@ def pytest_unconfigure() -> None:
         if _server is not None:
             _server.stop()
         shutil.rmtree(os.environ["CENTRE_TEST_FOLDER"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium leave out the browser tests, but never in CI."""
+    if find_chromium() or os.environ.get("CI"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly how much was not tried."""
+    skipped = terminalreporter.getreports("skipped")
+    count = sum("browser" in report.keywords for report in skipped)
+    if count:
+        terminalreporter.section("NO CHROMIUM", red=True, bold=True)
+        terminalreporter.line(f"{count} browser tests did NOT run.", red=True)

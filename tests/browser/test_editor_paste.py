@@ -1,8 +1,5 @@
 """The editor in a real browser: what pasting makes of texts from elsewhere."""
 
-import os
-import shutil
-
 import pytest
 from django import forms
 from django.http import HttpResponse
@@ -11,7 +8,6 @@ from django.urls import path
 from django.utils.html import format_html
 from django.views.i18n import JavaScriptCatalog
 from js_asset import Media
-from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from centre.richtext import RichTextFormField, clean_html
@@ -68,24 +64,16 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def page(server):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("There is no Chromium on this machine.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page()
-        page.messages = []
-        page.on("console", lambda message: page.messages.append(message.text))
-        page.on("pageerror", lambda error: page.messages.append(str(error)))
-        page.goto(f"{server}/uk/editor/")
-        page.get_by_role("textbox", name="Текст новини").wait_for()
-        assert page.messages == []
-        yield page
-        browser.close()
+def page(browser, server):
+    page = browser.new_page()
+    page.messages = []
+    page.on("console", lambda message: page.messages.append(message.text))
+    page.on("pageerror", lambda error: page.messages.append(str(error)))
+    page.goto(f"{server}/uk/editor/")
+    page.get_by_role("textbox", name="Текст новини").wait_for()
+    assert page.messages == []
+    yield page
+    page.close()
 
 
 @pytest.fixture

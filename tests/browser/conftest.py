@@ -1,0 +1,127 @@
+"""A real Chromium for the tests in this folder, and an eye on what it complains of.
+
+    def test_something(page, address):
+        page.goto("/pl/")
+
+`page` is a new visitor at each test. Another kind of visitor, for one test or more:
+
+    @pytest.mark.parametrize("visitor", [{"locale": "uk-UA", "color_scheme": "dark"}])
+    def test_something(page): ...
+
+and `new_page(java_script_enabled=False)` where a test needs several. The options are
+those of Playwright's `browser.new_context`. A console error, an error of a script, a
+violation of the Content-Security-Policy, a missing file or a request to another host
+fails the test that met it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.chromium import find_chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # What asks for another host gets no answer, and is reported below.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+# The browser says this of every answer above 399; `_watch` looks at answers itself.
+STATUS_MESSAGE = "Failed to load resource: the server responded with a status of"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    # Playwright keeps an event loop in this thread, where Django then sees danger.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = find_chromium()
+        assert chromium, "There is no Chromium on this machine."
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def address(live_server, settings) -> str:
+    """The address of the running site, also in its mails and canonical links."""
+    settings.SITE_URL = live_server.url
+    return live_server.url
+
+
+@pytest.fixture
+def visitor() -> dict:
+    """What kind of visitor `page` is; tests replace it by parametrization."""
+    return {}
+
+
+@pytest.fixture
+def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Make pages of visitors who know nothing of each other."""
+    contexts = []
+    problems: list[str] = []
+
+    def new_page(**options) -> Page:
+        options = {"base_url": address, "locale": "pl-PL", **options}
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, address, problems)
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page], visitor: dict) -> Page:
+    """The page of one visitor."""
+    return new_page(**visitor)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[tuple[str, list[str]]]]:
+    """Find what axe has against a page: (rule, places) for each violation."""
+
+    def axe(page: Page) -> list[tuple[str, list[str]]]:
+        found = Axe().run(page).response["violations"]
+        return [
+            (violation["id"], [str(node["target"]) for node in violation["nodes"]])
+            for violation in found
+        ]
+
+    return axe
+
+
+def _watch(page: Page, address: str, problems: list[str]) -> None:
+    """Write down what must not happen on any page."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(STATUS_MESSAGE):
+            problems.append(f"console: {message.text} ({page.url})")
+
+    def ask(url: str) -> None:
+        if urlsplit(url).netloc not in {urlsplit(address).netloc, ""}:
+            problems.append(f"another host: {url} ({page.url})")
+
+    def answer(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            problems.append(f"{response.status}: {response.url} ({page.url})")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: problems.append(f"script: {error} ({page.url})"))
+    page.on("request", lambda request: ask(request.url))
+    page.on("response", answer)
