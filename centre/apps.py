@@ -1,7 +1,16 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
 class CentreConfig(AppConfig):
     name = "centre"
+    default = True
     verbose_name = _("The Centre")
+
+
+class StaffDeskConfig(admin_apps.AdminConfig):
+    """Django's admin with our own site; it stands in INSTALLED_APPS in its place."""
+
+    default = False
+    default_site = "centre.admin_site.CentreAdminSite"

@@ -1,0 +1,14 @@
+"""The desk's forms for activities, study visits, delegations and their mail."""
+
+from events.admin.activities import ActivityAdmin, ActivityTypeAdmin
+from events.admin.mail import OutgoingEmailAdmin
+from events.admin.registrations import RegistrationAdmin
+from events.admin.visits import StudyVisitAdmin
+
+__all__ = [
+    "ActivityAdmin",
+    "ActivityTypeAdmin",
+    "OutgoingEmailAdmin",
+    "RegistrationAdmin",
+    "StudyVisitAdmin",
+]

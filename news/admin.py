@@ -1,0 +1,60 @@
+"""The desk's forms for news."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from centre.admin_content import (
+    ContentAdmin,
+    NotCompleteFilter,
+    PublicationFilter,
+    PublishableAdmin,
+)
+from centre.admin_pictures import PictureInline
+from news.models import Post, PostPicture, Topic
+from news.views import render_post
+
+
+class PostPictureInline(PictureInline):
+    model = PostPicture
+
+
+@admin.register(Post)
+class PostAdmin(PublishableAdmin):
+    """Posts, with their pictures. Who writes one is its author unless she says else."""
+
+    details = (
+        (_("Publishing"), {"fields": ("published_at", "slug", "author")}),
+        (_("Belongs to"), {"fields": ("topics", "visit", "activity")}),
+    )
+    inlines = (PostPictureInline,)
+    list_filter = (PublicationFilter, NotCompleteFilter, "topics")
+    date_hierarchy = "published_at"
+    render_public = staticmethod(render_post)
+
+    def formfield_for_manytomany(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Topics are few: boxes to tick."""
+        if db_field.name == "topics":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Post, form: Any, change: bool
+    ) -> None:
+        if not change and obj.author_id is None:
+            obj.author = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Topic)
+class TopicAdmin(ContentAdmin):
+    """What readers browse news by."""
+
+    list_display = ("heading", "position", "languages_written")
+    details = ((None, {"fields": ("slug", "position")}),)

@@ -1,0 +1,70 @@
+/* One switch for all languages of a form, its inlines included. Without this file every
+language is shown and the switch's links lead to each. */
+
+const nav = document.querySelector(".language-switch")
+if (nav) start(nav)
+
+function start(nav) {
+  const tabs = [...nav.querySelectorAll(".language-tab")]
+  const together = nav.querySelector("button")
+  const form = nav.closest("form")
+  const codes = tabs.map((tab) => tab.dataset.language)
+
+  /** Show one language, or all next to each other where `code` is null. */
+  function show(code) {
+    form.classList.toggle("all-languages", code === null)
+    // Set by script, so that no style stands in the page.
+    form.style.setProperty("--languages", codes.length)
+    for (const pane of form.querySelectorAll(".language")) {
+      pane.hidden = code !== null && !pane.classList.contains(`language-${code}`)
+    }
+    for (const tab of tabs) {
+      if (tab.dataset.language === code) tab.setAttribute("aria-current", "true")
+      else tab.removeAttribute("aria-current")
+    }
+    together.setAttribute("aria-pressed", String(code === null))
+  }
+
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => {
+      event.preventDefault()
+      show(tab.dataset.language)
+    })
+  }
+  together.hidden = false
+  together.addEventListener("click", () => {
+    const all = together.getAttribute("aria-pressed") !== "true"
+    show(all ? null : opening(tabs, nav.dataset.now))
+  })
+  show(opening(tabs, nav.dataset.now))
+
+  // The editor's own event does not bubble, so it is caught on the way down.
+  form.addEventListener("input", () => tabs.forEach((tab) => tell(tab, form, nav)), true)
+}
+
+/** The first language with an error, else the reader's own, else the first. */
+function opening(tabs, reader) {
+  const faulty = tabs.find((tab) => "errors" in tab.dataset)
+  const own = tabs.find((tab) => tab.dataset.language === reader)
+  return (faulty ?? own ?? tabs[0]).dataset.language
+}
+
+/** Say how far a language is, from what is in its fields now. */
+function tell(tab, form, nav) {
+  const isFilled = (name) => textOf(form.elements[name]) !== ""
+  const required = tab.dataset.required.split(" ")
+  const columns = tab.dataset.columns.split(" ")
+  const state = required.every(isFilled)
+    ? "complete"
+    : columns.some(isFilled)
+      ? "started"
+      : "empty"
+  tab.classList.remove("complete", "started", "empty")
+  tab.classList.add(state)
+  const word = tab.querySelector(".language-word")
+  if (word.textContent !== nav.dataset[state]) word.textContent = nav.dataset[state]
+}
+
+function textOf(field) {
+  return (field?.value ?? "").replace(/<[^>]*>|&nbsp;/g, "").trim()
+}
