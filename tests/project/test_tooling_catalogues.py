@@ -1,0 +1,85 @@
+"""The catalogues are whole, and the command that says so sees what is wrong."""
+
+import os
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+
+from centre.management.commands.check_catalogues import (
+    catalogue_problems,
+    catalogues,
+    missing_catalogues,
+)
+from centre.management.commands.compile_catalogues import compile_catalogues
+
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
+
+
+def entry(text):
+    return polib.pofile(HEADER + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ('msgid "News"\nmsgstr "Aktualności"', []),
+        ('#, fuzzy\nmsgid "News"\nmsgstr "Nowości"', ["fuzzy: 'News'"]),
+        ('msgid "News"\nmsgstr ""', ["empty: 'News'"]),
+        ('msgid "News"\nmsgstr " "', ["empty: 'News'"]),
+        ('msgid "By %(who)s"\nmsgstr "%(who)s"', []),
+        (
+            'msgid "By %(who)s"\nmsgstr "%(kto)s"',
+            ["other placeholders: 'By %(who)s'"],
+        ),
+        ('msgid "{a} to {b}"\nmsgstr "{a}"', ["other placeholders: '{a} to {b}'"]),
+        (
+            'msgid "one seat"\nmsgid_plural "%(n)s seats"\n'
+            'msgstr[0] "jedno"\nmsgstr[1] "%(n)s miejsc"',
+            [],
+        ),
+        (
+            'msgid "one seat"\nmsgid_plural "%(n)s seats"\n'
+            'msgstr[0] "jedno"\nmsgstr[1] ""',
+            ["empty: 'one seat'"],
+        ),
+        (
+            'msgid "one seat"\nmsgid_plural "%(n)s seats"\n'
+            'msgstr[0] "jedno"\nmsgstr[1] "%(m)s miejsc"',
+            ["other placeholders: 'one seat'"],
+        ),
+        ('#~ msgid "Old"\n#~ msgstr ""', []),
+    ],
+)
+def test_problems_of_an_entry(text, problems):
+    assert list(catalogue_problems(entry(text))) == problems
+
+
+def test_every_language_has_a_catalogue():
+    assert missing_catalogues(settings.BASE_DIR) == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    catalogues(Path(settings.BASE_DIR)),
+    ids=lambda file: f"{file.parts[-3]}-{file.stem}",
+)
+def test_a_catalogue_has_no_gap(file):
+    assert list(catalogue_problems(polib.pofile(str(file)))) == []
+
+
+def test_a_catalogue_is_compiled_when_it_changed(tmp_path):
+    source = tmp_path / "app" / "locale" / "pl" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(HEADER + 'msgid "News"\nmsgstr "Aktualności"\n')
+    assert compile_catalogues(tmp_path) == [source]
+    assert compile_catalogues(tmp_path) == []
+    compiled = source.with_suffix(".mo")
+    assert polib.mofile(str(compiled)).find("News").msgstr == "Aktualności"
+    os.utime(compiled, (0, 0))
+    assert compile_catalogues(tmp_path) == [source]
+    assert sorted(f.name for f in source.parent.iterdir()) == ["django.mo", "django.po"]

