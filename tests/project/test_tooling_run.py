@@ -1,6 +1,7 @@
 """What `make run` does when something is in its way: one sentence, nothing left."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -140,7 +141,8 @@ def folder(tmp_path):
     """A deep folder with spaces, as clones have them."""
     folder = tmp_path / "a folder with spaces" / ("deep" * 30)
     folder.mkdir(parents=True)
-    return folder
+    yield folder
+    shutil.rmtree(socket_folder(folder / "postgres"), ignore_errors=True)
 
 
 @pytest.fixture
