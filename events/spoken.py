@@ -4,23 +4,23 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
-# ISO 639-1 code: (name, how a thing is held in it)
+# ISO 639-1 code: (name, its form in "held in Polish, English")
 SPOKEN = {
-    "pl": (_("Polish"), pgettext_lazy("held", "in Polish")),
-    "en": (_("English"), pgettext_lazy("held", "in English")),
-    "uk": (_("Ukrainian"), pgettext_lazy("held", "in Ukrainian")),
-    "be": (_("Belarusian"), pgettext_lazy("held", "in Belarusian")),
-    "ru": (_("Russian"), pgettext_lazy("held", "in Russian")),
-    "ka": (_("Georgian"), pgettext_lazy("held", "in Georgian")),
-    "es": (_("Spanish"), pgettext_lazy("held", "in Spanish")),
-    "fr": (_("French"), pgettext_lazy("held", "in French")),
-    "de": (_("German"), pgettext_lazy("held", "in German")),
-    "it": (_("Italian"), pgettext_lazy("held", "in Italian")),
-    "ar": (_("Arabic"), pgettext_lazy("held", "in Arabic")),
-    "tr": (_("Turkish"), pgettext_lazy("held", "in Turkish")),
-    "vi": (_("Vietnamese"), pgettext_lazy("held", "in Vietnamese")),
+    "pl": (_("Polish"), pgettext_lazy("held in", "Polish")),
+    "en": (_("English"), pgettext_lazy("held in", "English")),
+    "uk": (_("Ukrainian"), pgettext_lazy("held in", "Ukrainian")),
+    "be": (_("Belarusian"), pgettext_lazy("held in", "Belarusian")),
+    "ru": (_("Russian"), pgettext_lazy("held in", "Russian")),
+    "ka": (_("Georgian"), pgettext_lazy("held in", "Georgian")),
+    "es": (_("Spanish"), pgettext_lazy("held in", "Spanish")),
+    "fr": (_("French"), pgettext_lazy("held in", "French")),
+    "de": (_("German"), pgettext_lazy("held in", "German")),
+    "it": (_("Italian"), pgettext_lazy("held in", "Italian")),
+    "ar": (_("Arabic"), pgettext_lazy("held in", "Arabic")),
+    "tr": (_("Turkish"), pgettext_lazy("held in", "Turkish")),
+    "vi": (_("Vietnamese"), pgettext_lazy("held in", "Vietnamese")),
 }
 SPOKEN_CHOICES = [(code, name) for code, (name, _held) in SPOKEN.items()]
 
@@ -33,8 +33,11 @@ def validate_spoken(codes: list[str]) -> None:
 
 
 def held_in(codes: list[str]) -> str:
-    """How a thing is held, as a phrase: "in Polish, in Ukrainian"."""
-    return ", ".join(str(SPOKEN[code][1]) for code in codes if code in SPOKEN)
+    """How a thing is held, as a phrase: "in Polish, English"."""
+    names = [str(SPOKEN[code][1]) for code in codes if code in SPOKEN]
+    if not names:
+        return ""
+    return pgettext("held in", "in %(languages)s") % {"languages": ", ".join(names)}
 
 
 def spoken_field() -> ArrayField:

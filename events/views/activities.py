@@ -12,7 +12,7 @@ from centre.pages import public, redirect_to, render_thing, seo
 from centre.paging import page_of
 from events.calendars import activity_calendar
 from events.models import Activity, ActivityType, Session
-from events.spoken import SPOKEN
+from events.spoken import SPOKEN, held_in
 
 SESSIONS_A_PAGE = 20
 SESSIONS_OF_ONE = 30
@@ -37,15 +37,15 @@ def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
 def _listed(request: HttpRequest, chosen: ActivityType | None = None) -> dict:
     """The sessions by day, the standing offers, and what to choose them by."""
     now = timezone.now()
-    held_in = request.GET.get("held_in", "")
+    language = request.GET.get("held_in", "")
     sessions = Session.objects.public(now).upcoming(now).for_list()
     standing = Activity.objects.published(now).standing_offers()
     if chosen:
         sessions = sessions.filter(activity__type=chosen)
         standing = standing.filter(type=chosen)
-    if held_in in SPOKEN:
-        sessions = sessions.filter(activity__languages__contains=[held_in])
-        standing = standing.filter(languages__contains=[held_in])
+    if language in SPOKEN:
+        sessions = sessions.filter(activity__languages__contains=[language])
+        standing = standing.filter(languages__contains=[language])
     page = page_of(sessions, request.GET.get("page"), SESSIONS_A_PAGE)
     return {
         "days": [
@@ -55,8 +55,8 @@ def _listed(request: HttpRequest, chosen: ActivityType | None = None) -> dict:
         "standing": standing if page.number == 1 else [],
         "types": ActivityType.objects.all(),
         "type": chosen,
-        "held_in": held_in,
-        "held_in_choices": _language_choices(request, held_in),
+        "held_in": language,
+        "held_in_choices": _language_choices(request, language),
     }
 
 
@@ -66,7 +66,7 @@ def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
     return [
         {
             "code": code,
-            "name": SPOKEN[code][1],
+            "name": held_in([code]),
             "url": f"{request.path}?{urlencode({'held_in': code})}",
             "current": code == chosen,
         }
