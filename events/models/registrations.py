@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from events.models.visits import StudyVisit
@@ -124,9 +125,13 @@ class RegistrationEvent(models.Model):
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="history"
     )
-    from_status = models.CharField(_("from"), max_length=12, blank=True)
+    from_status = models.CharField(
+        pgettext_lazy("status", "from"), max_length=12, blank=True
+    )
     to_status = models.CharField(
-        _("to"), max_length=12, choices=Registration.Status.choices
+        pgettext_lazy("status", "to"),
+        max_length=12,
+        choices=Registration.Status.choices,
     )
     actor = models.CharField(_("by"), max_length=12, choices=Actor.choices)
     staff = models.ForeignKey(
