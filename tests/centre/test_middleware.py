@@ -1,0 +1,100 @@
+"""What every answer carries, and what a request is given."""
+
+import pytest
+from django.test import Client
+
+from tests.builders import build_centre, build_staff, build_visit
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+@pytest.fixture(autouse=True)
+def house(db):
+    build_centre()
+
+
+def policy(response):
+    parts = response.headers["Content-Security-Policy"].split(";")
+    return dict(part.strip().split(" ", 1) for part in parts if part.strip())
+
+
+@pytest.mark.parametrize("path", ["/pl/", "/en/nothing/", "/", "/robots.txt"])
+def test_the_policy_allows_only_ourselves(client, path):
+    assert policy(client.get(path)) == POLICY
+
+
+def test_the_other_headers(client):
+    headers = client.get("/pl/").headers
+    names = [
+        "X-Frame-Options",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+        "Content-Language",
+    ]
+    assert [headers[name] for name in names] == [
+        "DENY",
+        "nosniff",
+        "same-origin",
+        "same-origin",
+        "same-origin",
+        "camera=(), geolocation=(), microphone=()",
+        "pl",
+    ]
+
+
+def test_a_signed_in_member_of_staff_gets_the_public_page_of_everybody(client):
+    public = client.get("/en/")
+    client.force_login(build_staff())
+    again = client.get("/en/")
+    assert again.content == public.content
+    assert again.headers.get("Vary") is None
+
+
+def test_a_form_without_its_token_is_refused_everywhere():
+    build_visit()
+    client = Client(enforce_csrf_checks=True)
+    for path in ["/en/", "/en/study-visits/wizyta/", "/pl/admin/login/"]:
+        assert client.post(path, {"a": "b"}).status_code == 403
+
+
+def test_a_form_with_its_token_is_taken():
+    build_visit()
+    client = Client(enforce_csrf_checks=True)
+    url = "/en/study-visits/wizyta/register/delegation/"
+    page = client.get(url)
+    data = {
+        "csrfmiddlewaretoken": page.context["csrf_token"],
+        "organisation": "X",
+        "city": "Y",
+        "country": "NO",
+    }
+    assert client.post(url, data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/xx/", 404), ("/PL/", 404), ("/ua/", 404), ("/uk/", 200)]
+)
+def test_a_language_is_known_by_its_code_alone(client, path, status):
+    assert client.get(path).status_code == status
+
+
+def test_a_hidden_language_has_no_pages(client, settings):
+    settings.LANGUAGES = [("pl", "Polski"), ("en", "English")]
+    assert client.get("/uk/").status_code == 404
+    assert "/uk/" not in client.get("/pl/").text

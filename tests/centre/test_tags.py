@@ -1,0 +1,87 @@
+"""What templates print of pictures, languages and texts."""
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.template import Context, Template
+from django.utils import translation
+from PIL import Image
+
+from centre.pictures import clean_picture, render_sizes
+from news.models import PostPicture
+from tests.builders import build_post
+
+pytestmark = pytest.mark.django_db
+
+
+def render(source, language="en", **context):
+    with translation.override(language):
+        return Template("{% load centre %}" + source).render(Context(context))
+
+
+@pytest.fixture
+def picture(tmp_path, settings):
+    from io import BytesIO
+
+    settings.MEDIA_ROOT = tmp_path
+    data = BytesIO()
+    Image.new("RGB", (1000, 900), "#d4492f").save(data, "JPEG")
+    content = clean_picture(ContentFile(data.getvalue(), "a.jpg")).content
+    return PostPicture.objects.create(
+        post=build_post("a"), image=content, alt_pl="Dom", alt_en="The house"
+    )
+
+
+def test_a_picture_without_its_sizes_is_shown_whole(picture):
+    html = render('{% picture pic "card" %}', pic=picture)
+    assert "<source" not in html
+    assert re.search(r'src="/media/pictures/\w+\.jpg" width="1000" height="900"', html)
+
+
+def test_a_picture_with_its_sizes_offers_them(picture):
+    picture.rendered = render_sizes(picture.image.storage, picture.image.name)
+    html = render('{% picture pic "card" "50vw" %}', pic=picture)
+    assert re.findall(
+        r'type="([^"]+)" srcset="[^"]+ 400w, [^"]+ 800w" sizes="50vw"', html
+    ) == [
+        "image/avif",
+        "image/webp",
+    ]
+    assert 'width="800" height="533" alt="The house" loading="lazy"' in html
+    for name in re.findall(r"/media/(sizes/\S+?)[\" ]", html):
+        assert picture.image.storage.exists(name)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("pl", 'alt="Dom"'),
+        ("en", 'alt="The house"'),
+        ("uk", '<picture lang="pl" dir="ltr">'),
+    ],
+)
+def test_the_description_is_the_readers_or_marked(picture, language, expected):
+    assert expected in render('{% picture pic "card" %}', language, pic=picture)
+
+
+def test_a_decorative_picture_has_an_empty_description(picture):
+    picture.decorative = True
+    assert 'alt=""' in render('{% picture pic "card" %}', pic=picture)
+
+
+def test_text_is_escaped_before_it_is_set():
+    assert render("{{ t|typeset:'pl' }}", t="<b> w domu") == "&lt;b&gt; w\u00a0domu"
+
+
+def test_rich_text_keeps_its_tags():
+    assert render("{{ t|rich:'pl' }}", t="<p>w domu</p>") == "<p>w\u00a0domu</p>"
+
+
+def test_a_text_in_the_pages_language_is_not_marked():
+    post = build_post("b")
+    assert render("{% lang_of post.shown %}", "en", post=post) == ""
+    assert (
+        render("<p{% lang_of post.shown %}>", "uk", post=post)
+        == '<p lang="pl" dir="ltr">'
+    )
