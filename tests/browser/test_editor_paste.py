@@ -70,7 +70,8 @@ def page(browser, server):
     page.on("console", lambda message: page.messages.append(message.text))
     page.on("pageerror", lambda error: page.messages.append(str(error)))
     page.goto(f"{server}/uk/editor/")
-    page.get_by_role("textbox", name="Текст новини").wait_for()
+    for name in ("Treść", "Текст новини"):
+        page.get_by_role("textbox", name=name).wait_for()
     assert page.messages == []
     yield page
     page.close()
