@@ -80,6 +80,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"events:register-{draft.next_step()}", slug)
     form = SubmitForm(request.POST or None, initial={"submission_key": draft.key})
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["submission_key"] != draft.key:
+            return redirect("events:register-check", slug)  # another tab's answers
         return _send(request, visit, draft)
     context = {"visit": visit, "answers": answer_rows(visit, draft), "form": form}
     return render(request, "events/registration_check.html", context)

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from events import services
 from events.drafts import STEPS
 from events.models import OutgoingEmail, Registration
-from tests.builders import DAY, build_centre, build_registration, build_visit
+from tests.builders import DAY, build_centre, build_registration, build_visit, register
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,17 @@ def test_a_resend_after_a_time_out_shows_the_result(client, visit):
     assert Registration.objects.count() == 1
 
 
+def test_an_old_tab_does_not_send_another_delegations_answers(client, visit):
+    fill_in(client)
+    old = client.get(url("check")).context["form"]["submission_key"].value()
+    send(client)
+    client.get(url("delegation"))
+    fill_in(client, contact={"contact_email": "other@example.org"})
+    response = client.post(url("check"), {"submission_key": old})
+    assert response.url == url("check")
+    assert Registration.objects.count() == 1
+
+
 def test_the_back_button_after_sending_leads_to_the_result(client, visit):
     fill_in(client)
     send(client)
@@ -270,8 +281,6 @@ def token_url(name, token, language="en"):
 
 @pytest.fixture
 def registered(visit):
-    from tests.builders import register
-
     return register(visit)
 
 
