@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centre.admin_content import ContentAdmin, PublishableAdmin
+from centre.admin_forms import NativeInputs
 from centre.models import Centre, Page, Partner
 from centre.views import render_page
 
 
-class PartnerInline(admin.StackedInline):
+class PartnerInline(NativeInputs, admin.StackedInline):
     model = Partner
     extra = 0
     fields = (("name", "url", "position"),)

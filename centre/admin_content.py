@@ -48,6 +48,12 @@ class LanguageChanges(HistoricalRecordContextHelper):
             dataclasses.replace(delta, changes=told)
         )
 
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """Nothing is nothing, not the word None."""
+        return super().prepare_delta_change_value(
+            change, "" if value is None else value
+        )
+
 
 class NotCompleteFilter(admin.SimpleListFilter):
     """What is still to be translated into a language."""

@@ -33,9 +33,10 @@ class MomentInput(forms.DateTimeInput):
 
 
 class NativeInputs:
-    """Days and hours are chosen with the browser's own inputs."""
+    """Days and hours are chosen with the browser's own inputs; web is https."""
 
     formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
         models.DateTimeField: {
             "form_class": forms.DateTimeField,

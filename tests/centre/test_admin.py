@@ -1,0 +1,445 @@
+"""The staff desk: its pages in three languages, saving, history, previews, pictures."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core.files.storage import default_storage
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from django_tasks import default_task_backend
+
+from centre.admin_forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
+from centre.admin_site import GROUPS
+from centre.models import Centre, FormerSlug, Page
+from centre.tasks import render_picture, tidy_picture
+from news.models import Post, PostPicture
+from tests.builders import build_centre, build_page, build_post, build_staff
+from tests.desk import errors_of, filled, picture_file
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("pl", "en", "uk")
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(build_staff())
+    return client
+
+
+@pytest.fixture(autouse=True)
+def no_tasks() -> None:
+    default_task_backend.clear()
+
+
+def queued() -> list[tuple[str, tuple[Any, ...]]]:
+    """The tasks that wait, by name, with their arguments."""
+    return [
+        (result.task.name, tuple(result.args))
+        for result in default_task_backend.results
+    ]
+
+
+# --- Pages --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
+    build_centre()
+    refused = {}
+    with translation.override(language):
+        for model in admin.site._registry:
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            for page in ("changelist", "add"):
+                response = staff.get(reverse(f"{name}_{page}"))
+                if response.status_code != 200:
+                    refused[f"{model._meta.label} {page}"] = response.status_code
+    assert refused == {
+        "centre.Centre changelist": 302,
+        "centre.Centre add": 403,
+        "events.OutgoingEmail add": 403,
+        "django_tasks_database.DBTaskResult add": 403,
+    }
+
+
+def test_every_model_has_a_place_on_the_first_page() -> None:
+    grouped = {label for _name, labels in GROUPS for label in labels}
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered - grouped == {"django_tasks_database.DBTaskResult"}
+    assert grouped - registered == set()
+
+
+def test_the_first_page_offers_what_people_come_for(staff: Client) -> None:
+    response = staff.get("/en/admin/")
+    assert [action["url"] for action in response.context["desk_quick"]] == [
+        "/en/admin/news/post/add/",
+        "/en/admin/events/activity/add/",
+        "/en/admin/events/studyvisit/add/",
+    ]
+
+
+def test_the_language_switch_stays_on_the_page(staff: Client) -> None:
+    post = build_post("a")
+    response = staff.get(f"/pl/admin/news/post/{post.pk}/change/?_popup=")
+    assert [link.url for link in response.context["desk_languages"]] == [
+        f"/{code}/admin/news/post/{post.pk}/change/?_popup=" for code in LANGUAGES
+    ]
+
+
+def test_logging_in_after_a_switch_leads_to_the_page_in_the_new_language(
+    client: Client,
+) -> None:
+    response = client.get("/pl/admin/login/?next=/pl/admin/news/post/")
+    assert [link.url for link in response.context["desk_languages"]] == [
+        f"/{code}/admin/login/?next=/{code}/admin/news/post/" for code in LANGUAGES
+    ]
+
+
+def test_the_house_is_one_form(staff: Client) -> None:
+    assert staff.get("/en/admin/centre/centre/").url == "/en/admin/centre/centre/add/"
+    build_centre()
+    assert (
+        staff.get("/en/admin/centre/centre/").url == "/en/admin/centre/centre/1/change/"
+    )
+    assert staff.get("/en/admin/centre/centre/1/delete/").status_code == 403
+
+
+# --- Languages ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "state"),
+    [
+        ({"title": "a", "body": "<p>b</p>", "note": ""}, COMPLETE),
+        ({"title": "a", "body": "<p> </p>", "note": ""}, STARTED),
+        ({"title": "", "body": None, "note": "n"}, STARTED),
+        ({"title": " ", "body": "<p></p>", "note": ""}, EMPTY),
+    ],
+)
+def test_how_far_a_language_is(texts: dict[str, str], state: str) -> None:
+    assert state_of(texts, ("title", "body")) == state
+
+
+def test_the_tabs_tell_each_language_and_where_an_error_is(staff: Client) -> None:
+    page = build_page("o-nas", title_en="About")
+    response = staff.get(f"/en/admin/centre/page/{page.pk}/change/")
+    tabs = response.context["language_tabs"]
+    assert [(t["code"], t["state"]) for t in tabs] == [
+        ("pl", COMPLETE),
+        ("en", STARTED),
+        ("uk", EMPTY),
+    ]
+    data = filled(response) | {"title_uk": "ї" * 161}
+    response = staff.post(response.request["PATH_INFO"], data)
+    tabs = response.context["language_tabs"]
+    assert [t["code"] for t in tabs if t["has_errors"]] == ["uk"]
+
+
+def test_inputs_carry_their_language(staff: Client) -> None:
+    form = staff.get("/en/admin/centre/page/add/").context["adminform"].form
+    fields = [form.fields[f"title_{code}"] for code in LANGUAGES]
+    assert [field.widget.attrs["lang"] for field in fields] == [*LANGUAGES]
+    with translation.override("en"):
+        assert [str(field.label) for field in fields] == ["Title"] * 3
+
+
+# --- Saving -------------------------------------------------------------------------
+
+
+def test_a_former_address_is_kept(staff: Client) -> None:
+    page = build_page("stary")
+    url = f"/en/admin/centre/page/{page.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | {"slug": "nowy"})
+    assert [*FormerSlug.objects.values_list("model", "slug", "object_id")] == [
+        ("centre.page", "stary", page.pk)
+    ]
+    response = staff.get("/pl/stary/")
+    assert (response.status_code, response.url) == (301, "/pl/nowy/")
+
+
+def test_publishing_now_sets_the_moment(staff: Client) -> None:
+    page = build_page("szkic")
+    Page.objects.filter(pk=page.pk).update(published_at=None)
+    url = f"/en/admin/centre/page/{page.pk}/change/"
+    before = timezone.now()
+    staff.post(url, filled(staff.get(url)) | {"_publish": "1"})
+    page.refresh_from_db()
+    assert before <= page.published_at <= timezone.now()
+
+
+def test_nothing_is_published_without_a_complete_language(staff: Client) -> None:
+    url = "/en/admin/centre/page/add/"
+    data = filled(staff.get(url)) | {"title_en": "Only a title", "_publish": "1"}
+    assert errors_of(staff.post(url, data)) == {
+        "published_at": [
+            "Complete at least one language before publishing: title, text."
+        ]
+    }
+    assert Page.objects.count() == 0
+
+
+def test_two_editors_at_once(staff: Client) -> None:
+    page = build_page("wspolna")
+    url = f"/en/admin/centre/page/{page.pk}/change/"
+    mine, theirs = filled(staff.get(url)), filled(staff.get(url))
+    staff.post(url, theirs | {"title_pl": "Ich tytuł"})
+    response = staff.post(url, mine | {"title_pl": "Mój tytuł"})
+    (message,) = errors_of(response)["__all__"]
+    assert message.startswith("Somebody else changed this while you were writing.")
+    page.refresh_from_db()
+    assert page.title_pl == "Ich tytuł"
+    # What was typed is still there, and whoever saves again knows what she does.
+    again = filled(response)
+    assert again["title_pl"] == ["Mój tytuł"]
+    assert staff.post(url, again).status_code == 302
+    page.refresh_from_db()
+    assert page.title_pl == "Mój tytuł"
+
+
+def test_what_two_people_did_at_once_is_told(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database refuses what the form could not see yet."""
+    build_page("zajety")
+    monkeypatch.setattr(ContentForm, "validate_unique", lambda self: None)
+    url = "/en/admin/centre/page/add/"
+    data = filled(staff.get(url)) | {"title_en": "T", "slug": "zajety"}
+    response = staff.post(url, data)
+    assert response.status_code == 200
+    (message,) = errors_of(response)["__all__"]
+    assert message.startswith("This could not be saved: somebody saved something")
+    assert filled(response)["title_en"] == ["T"]
+    assert Page.objects.count() == 1
+
+
+def test_a_slug_taken_in_the_meantime_is_told_beside_it(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second pass sees what the first could not."""
+    build_page("zajety")
+    checks = []
+    validate = ContentForm.validate_unique
+
+    def blind_at_first(form: ContentForm) -> None:
+        checks.append(form)
+        if len(checks) > 1:
+            validate(form)
+
+    monkeypatch.setattr(ContentForm, "validate_unique", blind_at_first)
+    url = "/en/admin/centre/page/add/"
+    data = filled(staff.get(url)) | {"title_en": "T", "slug": "zajety"}
+    assert errors_of(staff.post(url, data)) == {
+        "slug": ["Page with this Address already exists."]
+    }
+
+
+def test_other_errors_are_not_swallowed(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise IntegrityError("always")
+
+    monkeypatch.setattr(FormerSlug, "keep", broken)
+    page = build_page("stary")
+    url = f"/en/admin/centre/page/{page.pk}/change/"
+    response = staff.post(url, filled(staff.get(url)) | {"slug": "nowy"})
+    assert [*errors_of(response)] == ["__all__"]
+    page.refresh_from_db()
+    assert page.slug == "stary"
+
+
+# --- History ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_going_back_restores_every_language(staff: Client, language: str) -> None:
+    page = build_page("historia", title_en="Old", title_uk="Старе")
+    first = page.history.latest("history_id").pk
+    with translation.override(language):
+        page.title_pl, page.title_en, page.title_uk = "Nowy", "New", "Нове"
+        page.save()
+    url = f"/{language}/admin/centre/page/{page.pk}/history/{first}/"
+    assert staff.get(url).status_code == 200
+    assert staff.post(url, filled(staff.get(url))).status_code == 302
+    page.refresh_from_db()
+    assert (page.title_pl, page.title_en, page.title_uk, page.slug) == (
+        "Strona historia",
+        "Old",
+        "Старе",
+        "historia",
+    )
+
+
+def test_the_history_names_columns_by_language(staff: Client) -> None:
+    page = build_page("historia")
+    page.title_en = "New"
+    page.save()
+    response = staff.get(f"/en/admin/centre/page/{page.pk}/history/")
+    newest = response.context["page_obj"].object_list[0]
+    with translation.override("en"):
+        changes = [
+            (str(c["field"]), c["old"], c["new"]) for c in newest.history_delta_changes
+        ]
+    assert changes == [("Title [en]", "", "New")]
+
+
+# --- Previews -----------------------------------------------------------------------
+
+
+def test_a_preview_is_for_staff_alone_and_kept_nowhere(
+    client: Client, staff: Client
+) -> None:
+    page = build_page("szkic", title_en="Draft", body_en="<p>English.</p>")
+    Page.objects.filter(pk=page.pk).update(published_at=None)
+    url = f"/en/admin/centre/page/{page.pk}/preview/"
+    response = staff.get(url)
+    assert response.status_code == 200
+    assert "<p>English.</p>" in response.content.decode()
+    assert response.headers["Cache-Control"] == (
+        "no-store, private, max-age=0, no-cache, must-revalidate"
+    )
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert Client().get(url).status_code == 302
+    assert staff.get("/en/szkic/").status_code == 404
+
+
+def test_a_preview_needs_the_right_to_see_the_thing(client: Client) -> None:
+    page = build_page("szkic")
+    client.force_login(get_user_model().objects.create_user("new", is_staff=True))
+    url = f"/en/admin/centre/page/{page.pk}/preview/"
+    assert client.get(url).status_code == 403
+
+
+# --- Pictures -----------------------------------------------------------------------
+
+
+def picture_row(**fields: Any) -> dict[str, Any]:
+    values = {"image": picture_file(), "position": 0, "focal_x": 50, "focal_y": 50}
+    return {
+        f"pictures-0-{name}": value for name, value in (values | fields).items()
+    } | {"pictures-TOTAL_FORMS": 1}
+
+
+def test_a_published_thing_describes_its_pictures_in_its_languages(
+    staff: Client,
+) -> None:
+    post = build_post("z-obrazem")  # complete in Polish and English
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    data = filled(staff.get(url)) | picture_row(alt_pl="Opis")
+    response = staff.post(url, data)
+    assert errors_of(response) == {
+        "pictures-0-alt_en": [
+            "Describe the picture in this language, or mark it as decorative: "
+            "this is published with it."
+        ]
+    }
+    assert [
+        t["code"] for t in response.context["language_tabs"] if t["has_errors"]
+    ] == ["en"]
+    assert PostPicture.objects.count() == 0
+    described = filled(staff.get(url)) | picture_row(alt_pl="Opis", alt_en="Words")
+    assert staff.post(url, described).status_code == 302
+    assert PostPicture.objects.count() == 1
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_drafts_and_decoration_need_no_description(staff: Client, draft: bool) -> None:
+    post = build_post("z-obrazem")
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    extra = {"published_at": ""} if draft else {"pictures-0-decorative": "on"}
+    data = filled(staff.get(url)) | picture_row() | extra
+    assert staff.post(url, data).status_code == 302
+    assert PostPicture.objects.count() == 1
+
+
+def test_sizes_are_made_after_uploading_and_moving_the_focal_point(
+    staff: Client,
+) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    picture = PostPicture.objects.get()
+    assert queued() == [("render_picture", ("news.PostPicture", picture.pk))]
+
+    version = render_picture.call("news.PostPicture", picture.pk)
+    picture.refresh_from_db()
+    assert (picture.rendered, version) == (version, picture.rendered)
+
+    default_task_backend.clear()
+    staff.post(url, filled(staff.get(url)) | {"pictures-0-focal_x": 10})
+    assert queued() == [("render_picture", ("news.PostPicture", picture.pk))]
+    picture.refresh_from_db()
+    assert picture.rendered == version  # until the new sizes are there
+
+    default_task_backend.clear()
+    assert render_picture.call("news.PostPicture", picture.pk) != version
+    assert queued() == [("tidy_picture", (picture.image.name,))]
+
+
+def test_saving_a_text_renders_nothing(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    default_task_backend.clear()
+    staff.post(url, filled(staff.get(url)) | {"pictures-0-alt_pl": "Opis"})
+    assert queued() == []
+
+
+def test_a_new_file_forgets_the_old_sizes(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    old = PostPicture.objects.get()
+    render_picture.call("news.PostPicture", old.pk)
+    default_task_backend.clear()
+    other = picture_file(colour="#2e8062")
+    staff.post(url, filled(staff.get(url)) | {"pictures-0-image": other})
+    new = PostPicture.objects.get()
+    assert (new.rendered, new.image.name != old.image.name) == ("", True)
+    assert queued() == [
+        ("render_picture", ("news.PostPicture", new.pk)),
+        ("tidy_picture", (old.image.name,)),
+    ]
+    tidy_picture.call(old.image.name)
+    assert default_storage.exists(old.image.name) is False
+    tidy_picture.call(new.image.name)
+    assert default_storage.exists(new.image.name) is True
+
+
+def test_deleting_a_thing_tidies_its_pictures(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    name = PostPicture.objects.get().image.name
+    default_task_backend.clear()
+    staff.post(f"/en/admin/news/post/{post.pk}/delete/", {"post": "yes"})
+    assert (Post.objects.count(), queued()) == (0, [("tidy_picture", (name,))])
+
+
+def test_rendering_what_is_gone_does_nothing() -> None:
+    assert render_picture.call("news.PostPicture", 0) == ""
+
+
+def test_scheduled_things_say_when(staff: Client) -> None:
+    build_page("plan")
+    Page.objects.update(published_at=timezone.now() + timedelta(days=2))
+    for state, count in (("draft", 0), ("scheduled", 1), ("published", 0)):
+        response = staff.get(f"/en/admin/centre/page/?publication={state}")
+        assert response.context["cl"].result_count == count
+
+
+def test_the_house_is_saved_in_three_languages(staff: Client) -> None:
+    build_centre()
+    url = "/uk/admin/centre/centre/1/change/"
+    data = filled(staff.get(url)) | {"name_pl": "Dom", "name_uk": "Дім"}
+    assert staff.post(url, data).status_code == 302
+    centre = Centre.objects.get()
+    assert (centre.name_pl, centre.name_en, centre.name_uk) == (
+        "Dom",
+        "Test House",
+        "Дім",
+    )

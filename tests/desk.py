@@ -1,0 +1,58 @@
+"""The staff desk as a browser would use it: read a form, change it, send it."""
+
+from io import BytesIO
+from typing import Any
+
+import html5lib
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from PIL import Image
+
+
+def filled(response: Any) -> dict[str, Any]:
+    """What a browser would send of a page's form if nobody changed anything."""
+    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    form = next(
+        form for form in page.iter("form") if form.get("id", "").endswith("_form")
+    )
+    data: dict[str, Any] = {}
+    for field in form.iter():
+        name = field.get("name")
+        if field.tag == "select":
+            chosen = [o for o in field.iter("option") if o.get("selected") is not None]
+            if chosen:
+                data[name] = chosen[0].get("value")
+        elif field.tag == "textarea":
+            data[name] = field.text or ""
+        elif field.tag == "input" and _is_sent(field):
+            data.setdefault(name, [])
+            data[name].append(field.get("value", "on" if _is_box(field) else ""))
+    return data
+
+
+def _is_box(field: Any) -> bool:
+    return field.get("type") in {"checkbox", "radio"}
+
+
+def _is_sent(field: Any) -> bool:
+    if _is_box(field) and field.get("checked") is None:
+        return False
+    return bool(field.get("name")) and field.get("type") not in {"submit", "file"}
+
+
+def picture_file(name: str = "photo.jpg", colour: str = "#d4492f") -> Any:
+    """A picture that is large enough to be taken in."""
+    buffer = BytesIO()
+    Image.new("RGB", (640, 480), colour).save(buffer, "JPEG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
+
+
+def errors_of(response: Any) -> dict[str, list[str]]:
+    """The messages of a refused form in its language, by field; its rows' as well."""
+    found = dict(response.context["adminform"].form.errors)
+    for inline in response.context["inline_admin_formsets"]:
+        for row in inline.formset.forms:
+            found |= {f"{row.prefix}-{name}": row.errors[name] for name in row.errors}
+    language = translation.get_language_from_path(response.request["PATH_INFO"])
+    with translation.override(language):
+        return {name: [str(text) for text in texts] for name, texts in found.items()}
