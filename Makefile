@@ -38,6 +38,10 @@ check: environment ## Everything else that CI demands; changes nothing
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	sh .ci/lock --check
 
+.PHONY: bench
+bench: environment ## Measure what each kind of page costs (bench/README.md)
+	@exec $(ALIVE) $(PYTHON_ENV) -m bench.pages $(ARGS)
+
 .PHONY: format
 format: environment ## Set the code and the templates in the house's form
 	$(PYTHON_ENV) -m ruff check --fix .

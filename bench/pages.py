@@ -1,0 +1,157 @@
+"""What each kind of page costs: `make bench`, or `python -m bench.pages --help`.
+
+Prints queries, CPU milliseconds of the site and of the database, and bytes, with a
+small and with a large database side by side. See bench/README.md.
+"""
+
+import argparse
+import contextlib
+import gzip
+import statistics
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+
+import brotli
+
+from bench.site import (
+    CantMeasure,
+    Reader,
+    Site,
+    cpu_seconds,
+    database_server,
+    filled_site,
+    machine,
+    orderly_end,
+    prepare_files,
+    temporary_folder,
+)
+
+SIZES = (1_000, 10_000)
+ROUNDS = 5
+REQUESTS = 60  # of each kind in each round
+WARM_UP = 24  # requests at most: enough for every thread of the process that answers
+LEVEL = 6  # what proxies compress with by default
+
+
+@dataclass
+class Cost:
+    """What one kind of page cost in each round, in milliseconds a request."""
+
+    site: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+
+
+Costs = dict[str, Cost]
+
+
+def main() -> int:
+    """Measure and print; 0 unless nothing could be measured."""
+    options = arguments()
+    try:
+        with orderly_end():
+            measure(options)
+    except CantMeasure as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit("Stopped; everything is tidied up.")
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    """What may be said on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench.pages")
+    parser.add_argument("--sizes", type=int, nargs=2, default=SIZES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    return parser.parse_args()
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Fill, serve, measure in rounds that take turns, and print."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(temporary_folder())
+        prepare_files(folder)
+        server_url = stack.enter_context(database_server(folder))
+        sites = []
+        for size in options.sizes:
+            say(f"Filling a database with {size:,} posts and activities ...")
+            sites.append(stack.enter_context(filled_site(server_url, size, folder)))
+        costs: list[Costs] = [defaultdict(Cost) for _ in sites]
+        for number in range(1, options.rounds + 1):
+            say(f"Round {number} of {options.rounds} ...")
+            for kind in sites[0].pages:
+                # One right after the other: what disturbs one disturbs both.
+                for site, cost in zip(sites, costs, strict=True):
+                    measure_kind(site, kind, options.requests, cost[kind])
+        print_table(sites, costs)
+
+
+def say(text: str) -> None:
+    """Tell how far it is, beside the table."""
+    sys.stderr.write(text + "\n")
+
+
+def measure_kind(site: Site, kind: str, requests: int, cost: Cost) -> None:
+    """Ask for a kind of page many times, its languages in turn, and note the cost."""
+    paths = cycle(site.pages[kind]["paths"])
+    with Reader(site.port) as reader:
+        for path in islice(paths, min(WARM_UP, requests)):
+            reader.get(path)
+        before = cpu_seconds(site.server), cpu_seconds(site.postgres)
+        for path in islice(paths, requests):
+            reader.get(path)
+        after = cpu_seconds(site.server), cpu_seconds(site.postgres)
+    cost.site.append((after[0] - before[0]) / requests * 1000)
+    cost.database.append((after[1] - before[1]) / requests * 1000)
+
+
+# --- The table ------------------------------------------------------------------------
+
+
+def print_table(sites: list[Site], costs: list[Costs]) -> None:
+    """A line for each kind of page."""
+    small, large = (f"{site.size:,}" for site in sites)
+    lines = [
+        machine(),
+        "",
+        f"{'':24} {'queries':^13}  {'CPU ms, site':^24}  {'CPU ms, database':^24}  "
+        f"{f'HTML bytes ({large})':^22}",
+        f"{'page':24} {small:>6} {large:>6}  "
+        + f"{small:>8} {large:>8} {'ratio':>6}  " * 2
+        + f"{'plain':>7} {'gzip':>6} {'brotli':>7}",
+    ]
+    lines += [table_line(kind, sites, costs) for kind in sites[0].pages]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def table_line(kind: str, sites: list[Site], costs: list[Costs]) -> str:
+    """One kind of page, in medians of the rounds."""
+    counts = [site.pages[kind]["queries"] for site in sites]
+    of_site = [statistics.median(cost[kind].site) for cost in costs]
+    of_database = [statistics.median(cost[kind].database) for cost in costs]
+    return (
+        f"{kind:24} {counts[0]:>6} {counts[1]:>6}  {pair(*of_site)}  "
+        f"{pair(*of_database)}  {weight(sites[-1], kind)}"
+    )
+
+
+def pair(small: float, large: float) -> str:
+    """Two figures and how they compare; too small ones are not compared."""
+    ratio = f"{large / small:>6.2f}" if small >= 0.1 else f"{'-':>6}"
+    return f"{small:>8.2f} {large:>8.2f} {ratio}"
+
+
+def weight(site: Site, kind: str) -> str:
+    """The bytes of the heaviest language, as they are and compressed."""
+    with Reader(site.port) as reader:
+        bodies = [reader.get(path) for path in site.pages[kind]["paths"]]
+    plain = max(map(len, bodies))
+    zipped = max(len(gzip.compress(body, LEVEL)) for body in bodies)
+    brotlied = max(len(brotli.compress(body, quality=LEVEL)) for body in bodies)
+    return f"{plain:>7} {zipped:>6} {brotlied:>7}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

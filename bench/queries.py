@@ -1,0 +1,106 @@
+"""Counts each page's queries in the database of DATABASE_URL, in this process.
+
+`python -m bench.queries` prints, as JSON, every kind of page with its addresses (one
+for each language) and the number of its queries.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+
+def main() -> None:
+    """Print the table."""
+    django.setup()
+    json.dump({kind: measured(addresses) for kind, addresses in pages()}, sys.stdout)
+
+
+def pages() -> list[tuple[str, list[str]]]:
+    """Every kind of page and its addresses, each thing from the middle of its table."""
+    from events.models import Activity, ActivityType, StudyVisit
+    from news.models import Post, Topic
+
+    post = slug_in_the_middle(Post)
+    activity = (
+        Activity.objects.filter(sessions__ends_at__gt=timezone.now())
+        .values_list("slug", flat=True)
+        .order_by("pk")[0]
+    )
+    visit = StudyVisit.objects.order_by("-starts_at").values_list("slug", flat=True)[0]
+    kind = slug_in_the_middle(ActivityType)
+    table: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("home", "centre:home", "", {}),
+        ("news, page 1", "news:post-list", "", {}),
+        ("news, page 2", "news:post-list", "?page=2", {}),
+        ("news of a topic", "news:topic", "", {"slug": slug_in_the_middle(Topic)}),
+        ("post", "news:post-detail", "", {"slug": post}),
+        ("activities", "events:activity-list", "", {}),
+        ("activities, page 2", "events:activity-list", "?page=2", {}),
+        ("activities in Ukrainian", "events:activity-list", "?held_in=uk", {}),
+        ("activities of a type", "events:activity-type", "", {"slug": kind}),
+        ("activity", "events:activity-detail", "", {"slug": activity}),
+        ("visits", "events:visit-list", "", {}),
+        ("visit", "events:visit-detail", "", {"slug": visit}),
+        ("about", "centre:about", "", {}),
+        ("page", "centre:page", "", {"slug": "strona-1"}),
+        ("robots.txt", "robots", "", {}),
+    ]
+    return [
+        (label, addresses(partial(reverse, name, kwargs=kwargs), query))
+        for label, name, query, kwargs in table
+    ]
+
+
+def slug_in_the_middle(model: Any) -> str:
+    """The slug of a row that is neither among the first nor among the last."""
+    rows = model.objects.order_by("pk")
+    return rows[rows.count() // 2].slug
+
+
+def addresses(path: Callable[[], str], query: str) -> list[str]:
+    """An address in every language."""
+    found = []
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            found.append(path() + query)
+    return list(dict.fromkeys(found))
+
+
+def measured(paths: list[str]) -> dict[str, Any]:
+    """The addresses and the most queries that one of them needs, when warm."""
+    client = Client(
+        SERVER_NAME=settings.ALLOWED_HOSTS[0], HTTP_X_FORWARDED_PROTO="https"
+    )
+    counts = []
+    for path in paths:
+        client.get(path)
+        counts.append(queries(client, path))
+    return {"paths": paths, "queries": max(counts)}
+
+
+def queries(client: Client, path: str) -> int:
+    """The number of queries of one request that succeeds."""
+    seen: list[str] = []
+
+    def note(execute: Callable, sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        status = client.get(path).status_code
+    if status != 200:
+        raise SystemExit(f"{path} answered {status}.")
+    return len(seen)
+
+
+if __name__ == "__main__":
+    main()

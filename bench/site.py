@@ -1,0 +1,273 @@
+"""The site as production runs it, on this machine: databases, server, CPU time."""
+
+import contextlib
+import http.client
+import json
+import os
+import platform
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+
+from centre.local_postgres import LocalPostgres, ends_with_parent
+from centre.management.commands.compile_catalogues import compile_catalogues
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+WORKERS = 2
+THREADS = 2
+START_SECONDS = 60
+STOP_SECONDS = 15
+TICKS = os.sysconf("SC_CLK_TCK")
+# Nothing here has to survive a power cut, and no cleaning up runs while we measure:
+# `bench.content` does it beforehand.
+POSTGRES = {"fsync": "off", "synchronous_commit": "off", "autovacuum": "off"}
+
+
+class CantMeasure(Exception):
+    """Why there is nothing to measure; the message is one sentence for people."""
+
+
+# --- What is started, and ended ------------------------------------------------------
+
+
+@contextlib.contextmanager
+def orderly_end() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the program as Ctrl-C does, with everything tidied."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for kind in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(kind, stop)
+    yield
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A new folder that the database's user may enter, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="centre-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
+@contextlib.contextmanager
+def database_server(folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL of this machine: BENCH_DATABASE_URL, or a new one."""
+    given = os.environ.get("BENCH_DATABASE_URL")
+    if given:
+        yield given
+        return
+    server = LocalPostgres(folder / "pg", log=folder / "pg.log", settings=POSTGRES)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def database(server_url: str, name: str) -> Iterator[str]:
+    """The address of a new, empty database on a server, dropped at the end."""
+
+    def order(sql: str) -> None:
+        connection = psycopg2.connect(server_url)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+        connection.close()
+
+    order(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    finally:
+        order(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def production(database_url: str, folder: Path) -> dict[str, str]:
+    """The environment of a production server behind a proxy, and nothing else."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "CENTRE_ENV": "production",
+        "DJANGO_SETTINGS_MODULE": "centre.settings",
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "ALLOWED_HOSTS": HOST,
+        "SITE_URL": "https://example.org",
+        "EMAIL_URL": "smtp://localhost:25",
+        "DEFAULT_FROM_EMAIL": "centrum@example.org",
+        "BEHIND_PROXY": "1",
+        "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
+    }
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    """What a Python program of ours prints. Raises CantMeasure where it fails."""
+    command = [*ends_with_parent("TERM"), sys.executable, *arguments]
+    done = subprocess.run(
+        command, cwd=BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    if done.returncode:
+        reason = done.stderr.strip()[-2000:]
+        raise CantMeasure(f"{' '.join(arguments)} failed:\n{reason}")
+    return done.stdout
+
+
+@contextlib.contextmanager
+def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
+    """The production server on a port; gives its process's number."""
+    options = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    options += ["--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
+    options += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"]
+    command = [sys.executable, "-m", "granian", *options, "centre.wsgi:application"]
+    process = subprocess.Popen(
+        [*ends_with_parent("TERM"), *command],
+        cwd=BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us; the children end in our order
+    )
+    try:
+        wait_for_answer(process, port)
+        yield process.pid
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server answers. Raises CantMeasure when it ends or is too slow."""
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), Reader(port) as reader:
+            reader.get("/robots.txt")
+            return
+        time.sleep(0.1)
+    raise CantMeasure("The server did not start; its lines above may say why.")
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+# --- A filled site --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site of a size, what its pages are, and whose CPU time it uses."""
+
+    size: int
+    port: int
+    pages: dict[str, Any]  # kind -> {"paths": [...], "queries": n}
+    server: int
+    postgres: int
+
+
+@contextlib.contextmanager
+def filled_site(server_url: str, size: int, folder: Path) -> Iterator[Site]:
+    """Fill a database with `size` posts and activities and serve it."""
+    name = f"centre_bench_{size}_{os.getpid()}"
+    with database(server_url, name) as database_url:
+        environment = production(database_url, folder)
+        run(environment, "-m", "bench.content", str(size))
+        pages = json.loads(run(environment, "-m", "bench.queries"))
+        port = free_port()
+        with web_server(environment, port) as server:
+            yield Site(size, port, pages, server, postmaster(server_url))
+
+
+def prepare_files(folder: Path) -> None:
+    """The catalogues and the static files, as a deployment makes them."""
+    compile_catalogues(BASE_DIR)
+    environment = production("postgresql://nobody@localhost/none", folder)
+    command = ["manage.py", "collectstatic", "--no-input", "-v", "0"]
+    # Nine tenths of the time would go into what only staff load.
+    run(environment, *command, "-i", "admin", "-i", "django_prose_editor")
+
+
+class Reader:
+    """A client that keeps one connection and has seen nothing before."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=30)
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._connection.close()
+
+    def get(self, path: str) -> bytes:
+        """A page's bytes. Raises CantMeasure when the answer is not 200."""
+        self._connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise CantMeasure(f"{path} answered {response.status}.")
+        return body
+
+
+# --- CPU time -------------------------------------------------------------------------
+
+
+def cpu_seconds(root: int) -> float:
+    """The CPU time of a process and of all that it ever started, ended ones too.
+
+    Linux counts in hundredths of a second: measure over many requests.
+    """
+    parents, times = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                # After the name in brackets: state, parent, ...; see proc(5).
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                parents[int(entry.name)] = int(fields[1])
+                times[int(entry.name)] = sum(map(int, fields[11:15])) / TICKS
+    family = {root}
+    while more := {p for p, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(times.get(process, 0) for process in family)
+
+
+def postmaster(server_url: str) -> int:
+    """The process that all of the database's processes are children of."""
+    connection = psycopg2.connect(server_url)
+    backend = connection.info.backend_pid
+    try:
+        status = Path(f"/proc/{backend}/stat").read_text()
+    except FileNotFoundError:
+        raise CantMeasure("The database must run on this machine.") from None
+    finally:
+        connection.close()
+    return int(status.rpartition(")")[2].split()[1])
+
+
+def machine() -> str:
+    """What it was measured on, in a line."""
+    model = "unknown processor"
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+            break
+    return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}"
