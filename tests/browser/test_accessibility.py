@@ -1,0 +1,87 @@
+"""Every kind of page for everybody: axe, narrow screens, targets, keyboard, modes."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.walk import (
+    LANGUAGES,
+    build_house,
+    everywhere_in,
+    public_addresses,
+    register_url,
+    send,
+)
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1280, "height": 800}
+# What 1280 by 1024 pixels are at a zoom of 400 % (WCAG 2.2, 1.4.10).
+NARROW = {"width": 320, "height": 256}
+
+# Rules that axe leaves out unless asked; 2.5.8 is part of WCAG 2.2 AA.
+RULES = {"rules": {"target-size": {"enabled": True}}}
+# What else than colours should differ between the schemes?
+COLOURS = {"runOnly": ["cat.color"]}
+
+# Everything that a thumb goes for: what is lower than 44 pixels.
+LOW_TARGETS = """() => [...document.querySelectorAll(
+    "button, .button, .top a, .choices a, input:not([type=hidden]), select, textarea"
+)].filter(el => el.getClientRects().length && el.getBoundingClientRect().height < 43.9)
+    .map(el => `${el.outerHTML.slice(0, 90)}: ${el.getBoundingClientRect().height}`)"""
+# What sticks out of the page sideways.
+TOO_WIDE = """() => {
+    const room = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= room) return []
+    return [...document.querySelectorAll("body *")]
+        .filter(el => el.getBoundingClientRect().right > room + 0.5)
+        .map(el => el.outerHTML.slice(0, 90)).slice(0, 3)
+}"""
+
+
+def violations(page: Page, options: dict) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "options => axe.run(options)", {"resultTypes": ["violations"], **options}
+    )
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def light_and_wide(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size(WIDE)
+    return violations(page, RULES)
+
+
+def dark(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="dark")
+    return violations(page, COLOURS)
+
+
+def narrow(page: Page) -> list[str]:
+    page.set_viewport_size(NARROW)
+    return page.evaluate(TOO_WIDE) + page.evaluate(LOW_TARGETS)
+
+
+CHECKS: list[Callable[[Page], list[str]]] = [light_and_wide, dark, narrow]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, language):
+    settings.ROOT_URLCONF = "tests.browser.broken_urls"
+    build_house()
+    seen, found = [], {}
+    for name in everywhere_in(page, language):
+        seen.append(name)
+        for check in CHECKS:
+            if problems := check(page):
+                found[f"{name}, {check.__name__}"] = problems
+    assert found == {}
+    assert len(seen) == len(set(seen)) == 40
