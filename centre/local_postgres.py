@@ -209,6 +209,8 @@ def _as_server_user() -> list[str]:
         "--clear-groups",
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
+        # Without this the programs think that they can't read their own files.
+        "--securebits=+no_setuid_fixup",
     ]
 
 

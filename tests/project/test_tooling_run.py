@@ -13,7 +13,12 @@ import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
 
-from centre.local_postgres import LocalPostgres, PostgresFailed, socket_folder
+from centre.local_postgres import (
+    LocalPostgres,
+    PostgresFailed,
+    _as_server_user,
+    socket_folder,
+)
 from centre.management.commands.run_local import (
     CantRun,
     only_run,
@@ -179,6 +184,16 @@ def test_data_outlives_the_server_and_the_folder_is_private(postgres):
     assert not socket_folder(postgres.data).exists()
     postgres.start()
     assert ask(postgres, "SELECT lower(word) FROM kept") == [("łódź",)]
+
+
+def test_the_server_reads_what_lies_in_a_private_folder(tmp_path):
+    """Started by root, from a clone in root's home, it still finds its own programs."""
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    (private / "file").touch()
+    code = "import os, sys; print(os.access(sys.argv[1], os.R_OK), os.geteuid() != 0)"
+    command = [*_as_server_user(), sys.executable, "-c", code, str(private / "file")]
+    assert subprocess.check_output(command, text=True) == "True True\n"
 
 
 def test_a_killed_server_is_recovered_under_a_number_that_lives_again(postgres):
