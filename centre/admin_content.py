@@ -267,7 +267,8 @@ class PublishableAdmin(ContentAdmin):
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
-        request.is_preview = True  # for the template
+        if obj.published_at is None:
+            obj.published_at = timezone.now()  # as if it came out now; not saved
         response = type(self).render_public(request, obj)
         response.headers["Cache-Control"] = "no-store, private"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -278,8 +279,7 @@ class PublishableAdmin(ContentAdmin):
     ) -> None:
         super()._add_tabs_and_nonce(request, context, formsets)
         obj = context.get("original")
-        context["is_published"] = bool(obj and obj.pk and obj.is_published())
-        context["can_publish"] = not context["is_published"]
+        context["can_publish"] = self.get_view_on_site_url(obj) is None
         context["previews"] = self._previews(obj) if obj and obj.pk else []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
@@ -293,8 +293,9 @@ class PublishableAdmin(ContentAdmin):
         return links
 
     def get_view_on_site_url(self, obj: Publishable | None = None) -> str | None:
-        """The public page, as soon as there is one."""
-        return obj.get_absolute_url() if obj and obj.is_published() else None
+        """The public page, if there is one: a refused form holds what is not saved."""
+        saved = obj and self.model.objects.published().filter(pk=obj.pk).first()
+        return saved.get_absolute_url() if saved else None
 
     def save_model(
         self, request: HttpRequest, obj: Publishable, form: Any, change: bool

@@ -1,0 +1,207 @@
+"""The staff desk in a real browser: writing in two languages, tabs, accessibility."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from news.models import Post
+from tests.builders import (
+    build_activity,
+    build_centre,
+    build_post,
+    build_registration,
+    build_session,
+    build_staff,
+    build_visit,
+)
+from tests.desk import picture_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    """A page of a member of staff who has logged in."""
+    build_centre()
+    build_staff()
+    page.goto("/en/admin/")
+    page.get_by_label("Username").fill("staff")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Staff desk")
+    return page
+
+
+def tab(page: Page, name: str) -> Any:
+    return page.locator(".language-tab", has_text=name)
+
+
+def write(page: Page, code: str, title: str, lead: str, body: str) -> None:
+    """Fill in a post in the language whose tab is open."""
+    page.locator(f"#id_title_{code}").fill(title)
+    page.locator(f"#id_lead_{code}").fill(lead)
+    editor = page.locator(f".field-body_{code} .ProseMirror")
+    editor.click()
+    page.keyboard.type(body)
+
+
+def test_a_post_in_two_languages_from_first_word_to_reader(
+    desk: Page, new_page: Any, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(picture_file().read())
+    desk.get_by_role("link", name="Write news").click()
+
+    expect(tab(desk, "English")).to_have_attribute("aria-current", "true")
+    write(desk, "en", "The house is open", "Come in.", "Everybody is welcome.")
+    expect(tab(desk, "English")).to_contain_text("✓ complete")
+    expect(desk.locator("#id_title_pl")).to_be_hidden()
+    tab(desk, "Polski").click()
+    write(desk, "pl", "Dom jest otwarty", "Zapraszamy.", "Każdy jest mile widziany.")
+    expect(tab(desk, "Polski")).to_contain_text("✓ complete")
+    expect(tab(desk, "Українська")).to_contain_text("○ empty")
+
+    desk.locator("#pictures-group .add-row a").click()
+    desk.locator("#id_pictures-0-image").set_input_files(photo)
+    desk.locator("#id_pictures-0-alt_pl").fill("Otwarte drzwi")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.locator("img.thumbnail")).to_be_visible()
+
+    # What will be read, before anybody else can read it.
+    previews = {"Polski": "Dom jest otwarty", "English": "The house is open"}
+    for language, title in previews.items():
+        with desk.expect_popup() as opened:
+            desk.locator(".previews").get_by_role("link", name=language).click()
+        expect(opened.value.get_by_role("heading", level=1)).to_have_text(title)
+        opened.value.close()
+    visitor = new_page()
+    assert visitor.goto("/pl/aktualnosci/dom-jest-otwarty/").status == 404
+    address = Post.objects.get().get_absolute_url()
+
+    # The picture has no English description yet: told in the language's own tab.
+    tab(desk, "Polski").click()
+    desk.get_by_role("button", name="Publish now").click()
+    expect(tab(desk, "English")).to_contain_text("needs correcting")
+    expect(tab(desk, "English")).to_have_attribute("aria-current", "true")
+    desk.locator("#id_pictures-0-alt_en").fill("An open door")
+    desk.get_by_role("button", name="Publish now").click()
+    expect(desk.locator(".messagelist")).to_contain_text("It is on the site now.")
+
+    visitor.goto(address.replace("/pl/aktualnosci/", "/en/news/"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("The house is open")
+    expect(visitor.get_by_alt_text("An open door")).to_be_visible()
+    visitor.goto(address)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Dom jest otwarty")
+    expect(visitor.get_by_alt_text("Otwarte drzwi")).to_be_visible()
+
+
+def test_one_switch_for_every_field_and_all_side_by_side(desk: Page) -> None:
+    activity = build_activity("chor")
+    build_session(activity, timezone.now())
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.goto(f"/uk/admin/events/activity/{activity.pk}/change/")
+    columns = [
+        f"#id_{p}_{c}" for p in ("title", "sessions-0-note") for c in ("pl", "uk")
+    ]
+
+    def shown() -> list[bool]:
+        return [desk.locator(column).is_visible() for column in columns]
+
+    assert shown() == [False, True, False, True]
+    tab(desk, "Polski").click()
+    assert shown() == [True, False, True, False]
+    desk.locator("#sessions-group .add-row a").click()
+    assert desk.locator("#id_sessions-1-note_pl").is_visible() is True
+    assert desk.locator("#id_sessions-1-note_uk").is_visible() is False
+    together = desk.locator(".side-by-side button")
+    together.click()
+    assert shown() == [True] * 4
+    left, right = (desk.locator(f"#id_title_{c}").bounding_box() for c in ("pl", "uk"))
+    assert (left["y"], left["x"] + left["width"] < right["x"]) == (right["y"], True)
+    together.click()
+    assert shown() == [False, True, False, True]
+
+
+@pytest.mark.parametrize("visitor", [{"java_script_enabled": False}])
+def test_without_scripts_every_language_is_there(desk: Page) -> None:
+    desk.goto("/en/admin/news/post/add/")
+    titles = [desk.locator(f"#id_title_{c}").is_visible() for c in ("pl", "en", "uk")]
+    assert titles == [True, True, True]
+    desk.locator("#id_title_uk").fill("Чернетка")
+    desk.get_by_role("button", name="Save without publishing").click()
+    assert [*Post.objects.values_list("title_uk", "published_at")] == [
+        ("Чернетка", None)
+    ]
+
+
+def axe(page: Page) -> list[str]:
+    """What axe has against the page. It would load style sheets anew, which needs CSP's
+    leave and is of no use here."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def test_axe_finds_nothing_on_the_desk(desk: Page, new_page: Any) -> None:
+    post = build_post("a")
+    activity = build_activity("b")
+    build_session(activity, timezone.now())
+    registration = build_registration(build_visit())
+    addresses = {
+        "first page": "/pl/admin/",
+        "list": "/uk/admin/news/post/",
+        "new": "/en/admin/news/post/add/",
+        "post": f"/pl/admin/news/post/{post.pk}/change/",
+        "delete": f"/pl/admin/news/post/{post.pk}/delete/",
+        "history": f"/uk/admin/news/post/{post.pk}/history/",
+        "version": f"/uk/admin/news/post/{post.pk}/history/"
+        f"{post.history.latest('history_id').pk}/",
+        "activity": f"/en/admin/events/activity/{activity.pk}/change/",
+        "visit": f"/pl/admin/events/studyvisit/{registration.visit_id}/change/",
+        "house": "/uk/admin/centre/centre/1/change/",
+        "delegations": "/pl/admin/events/registration/",
+        "delegation": f"/en/admin/events/registration/{registration.pk}/change/",
+        "withdraw": f"/en/admin/events/registration/{registration.pk}/withdraw/",
+        "by hand": "/uk/admin/events/registration/add/",
+        "mail": "/en/admin/events/outgoingemail/",
+    }
+    found = {}
+    for name, url in addresses.items():
+        desk.goto(url)
+        desk.wait_for_load_state("networkidle")
+        found[name] = axe(desk)
+    desk.goto("/en/admin/news/post/add/")
+    desk.get_by_role("button", name="Publish now").click()
+    found["errors"] = axe(desk)
+    stranger = new_page()
+    stranger.goto("/pl/admin/login/")
+    found["login"] = axe(stranger)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_no_page_of_the_desk_scrolls_sideways(desk: Page, width: int) -> None:
+    post = build_post("a")
+    registration = build_registration(build_visit())
+    desk.set_viewport_size({"width": width, "height": 800})
+    wider = {}
+    for url in (
+        "/uk/admin/",
+        "/pl/admin/news/post/",
+        f"/uk/admin/news/post/{post.pk}/change/",
+        "/pl/admin/events/registration/",
+        f"/uk/admin/events/studyvisit/{registration.visit_id}/change/",
+        f"/uk/admin/events/registration/{registration.pk}/change/",
+    ):
+        desk.goto(url)
+        wider[url] = desk.evaluate(
+            "document.documentElement.scrollWidth - window.innerWidth"
+        )
+    assert [url for url, extra in wider.items() if extra > 0] == []
