@@ -10,9 +10,6 @@ from tests.browser.walk import (
     LANGUAGES,
     build_house,
     everywhere_in,
-    public_addresses,
-    register_url,
-    send,
 )
 
 pytestmark = pytest.mark.browser

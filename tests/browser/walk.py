@@ -33,7 +33,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     },
     "contact": {
         "contact_name": "Osoba Kontaktowa",
-        "contact_email": "a.rather.long.address.of.a.contact.person@council.example.org",
+        "contact_email": "a.rather.long.address.of.a.contact@council.example.org",
         "contact_phone": "+48 12 000 00 00",
     },
     "people": {"seats": "2", "names": "Ґалина Приклад", "message": "Dzień dobry"},
