@@ -19,7 +19,7 @@ from django.utils import timezone
 from bench.text import LANGUAGES, Filler
 
 TOPICS = 4
-STANDING_OFFERS = 8
+STANDING_OFFERS = 4
 COMING_VISITS = 3
 PROGRAMME_ITEMS = 6
 SESSIONS_EACH = 3

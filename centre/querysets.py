@@ -1,6 +1,7 @@
 """Reads that both apps share."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -27,19 +28,12 @@ class PublishableQuerySet(models.QuerySet):
 
         For lists and menus: the texts would be most of what is read, for nothing.
         """
-        required = self.model.translation_required
         long_texts = [
             field.name
             for field in self.model._meta.fields
             if isinstance(field, RichTextField)
         ]
-        known = {
-            f"whole_in_{code}": ExpressionWrapper(
-                whole_in(code, required), models.BooleanField()
-            )
-            for code in settings.MODELTRANSLATION_LANGUAGES
-        }
-        return self.defer(*long_texts).annotate(**known)
+        return self.defer(*long_texts).annotate(**_known(self.model))
 
     def by_slug_or_former(self, slug: str) -> Any:
         """The thing with this slug, or with it as a former one; else DoesNotExist."""
@@ -52,3 +46,15 @@ class PublishableQuerySet(models.QuerySet):
                 model=self.model._meta.label_lower, slug=slug
             )
             return self.get(pk__in=former.values("object_id"))
+
+
+@cache
+def _known(model: type[models.Model]) -> dict[str, ExpressionWrapper]:
+    """The database's answers on completeness, `whole_in_pl` and so on."""
+    required = model.translation_required  # type: ignore[attr-defined]
+    return {
+        f"whole_in_{code}": ExpressionWrapper(
+            whole_in(code, required), models.BooleanField()
+        )
+        for code in settings.MODELTRANSLATION_LANGUAGES
+    }

@@ -10,6 +10,18 @@ from django.utils import timezone
 
 from centre.querysets import PublishableQuerySet
 
+# What a list of sessions shows of their activities: the beginnings of column names.
+ACTIVITY_IN_LISTS = (
+    "id",
+    "slug",
+    "type",
+    "title",
+    "summary",  # a whole language has one
+    "place",
+    "languages",
+    "step_free",
+)
+
 
 class ActivityQuerySet(PublishableQuerySet):
     """Activities."""
@@ -20,7 +32,7 @@ class ActivityQuerySet(PublishableQuerySet):
             self.filter(standing=True)
             .brief()
             .select_related("type")
-            .prefetch_related("hours", "closing_days")
+            .prefetch_related("hours")
             .order_by("type__position", "pk")
         )
 
@@ -40,12 +52,14 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
 
     def for_list(self) -> Self:
-        """With the activity and type that a list shows, without the long texts."""
+        """With what a list shows of each activity and its type, and no more."""
         activity = self.model._meta.get_field("activity").related_model
-        bodies = [f.name for f in activity._meta.fields if f.name.startswith("body")]
-        return self.select_related("activity__type").defer(
-            *(f"activity__{name}" for name in bodies)
-        )
+        unused = [
+            f"activity__{field.name}"
+            for field in activity._meta.fields
+            if not field.name.startswith(ACTIVITY_IN_LISTS)
+        ]
+        return self.select_related("activity__type").defer(*unused)
 
 
 class StudyVisitQuerySet(PublishableQuerySet):

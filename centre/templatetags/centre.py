@@ -1,6 +1,7 @@
 """What templates say about languages, dates, pictures and weaves."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -148,10 +149,8 @@ def picture(
     name, width, height = pic.image.name, pic.width, pic.height
     copies: SafeString | str = ""
     if pic.rendered:
-        by_format = sources(shape, name, width, height, pic.rendered)
-        copies = _sources(by_format, sizes)
-        largest = by_format["webp"][-1]
-        name, width, height = largest.name, largest.width, largest.height
+        copies, whole = _copies(shape, name, width, height, pic.rendered, sizes)
+        name, width, height = whole.name, whole.width, whole.height
     img = format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" {}>',
         default_storage.url(name),
@@ -163,9 +162,16 @@ def picture(
     return format_html("<picture{}>{}{}</picture>", lang_of(pic.shown), copies, img)
 
 
-def _sources(by_format: dict[str, list[Rendition]], sizes: str) -> SafeString:
-    """One `source` for each format, with all its widths."""
-    return format_html_join(
+@lru_cache(maxsize=1000)
+def _copies(
+    shape: str, name: str, width: int, height: int, version: str, sizes: str
+) -> tuple[SafeString, Rendition]:
+    """One `source` for each format, with all its widths; and the copy for `img`.
+
+    Kept, because it follows from these arguments alone and is most of the work.
+    """
+    by_format = sources(shape, name, width, height, version)
+    html = format_html_join(
         "",
         '<source type="image/{}" srcset="{}" sizes="{}">',
         (
@@ -177,6 +183,7 @@ def _sources(by_format: dict[str, list[Rendition]], sizes: str) -> SafeString:
             for extension, copies in by_format.items()
         ),
     )
+    return html, by_format["webp"][-1]
 
 
 @register.simple_tag
