@@ -1,25 +1,57 @@
 """What every template may use; nothing is read before a template asks for it."""
 
+from dataclasses import dataclass, field
+from functools import cache
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from centre.models import Centre, Page
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: the house's details, the pages in the menus."""
+
+    read_at: float  # by the clock that never goes back
+    centre: Centre = field(default_factory=Centre.load)
+    pages: list[Page] = field(
+        default_factory=lambda: list(
+            Page.objects.published().exclude(menu=Page.Menu.NONE).brief()
+        )
+    )
+
+    def in_menu(self, menu: str) -> list[Page]:
+        """The pages of one menu."""
+        return [page for page in self.pages if page.menu == menu]
+
+
+_kept: dict[str, Frame] = {}
+
+
+def kept_frame() -> Frame:
+    """The frame as it was at most CENTRE_FRAME_SECONDS ago.
+
+    It hardly ever changes, and reading it costs more than most pages' own rows. Each
+    process keeps its own, so a change shows after these seconds at the latest.
+    """
+    frame = _kept.get("frame")
+    if frame is None or monotonic() - frame.read_at >= settings.CENTRE_FRAME_SECONDS:
+        frame = _kept["frame"] = Frame(read_at=monotonic())
+    return frame
+
+
 def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """The house's details and the pages in the menus: at most two queries."""
-    pages = SimpleLazyObject(_menu_pages)
+    """The house's details and the pages in the menus: at most two queries.
+
+    Templates call these when they need them; an error page must not.
+    """
+    frame = cache(kept_frame)  # the same one for the whole page
     return {
-        "centre": SimpleLazyObject(Centre.load),
-        "menu_pages": SimpleLazyObject(lambda: [p for p in pages if p.menu == "main"]),
-        "footer_pages": SimpleLazyObject(
-            lambda: [p for p in pages if p.menu == "footer"]
-        ),
+        "centre": lambda: frame().centre,
+        "menu_pages": lambda: frame().in_menu(Page.Menu.MAIN),
+        "footer_pages": lambda: frame().in_menu(Page.Menu.FOOTER),
+        "frame_seconds": settings.CENTRE_FRAME_SECONDS,
     }
-
-
-def _menu_pages() -> list[Page]:
-    """The public pages that stand in a menu."""
-    return list(Page.objects.published().exclude(menu=Page.Menu.NONE).brief())

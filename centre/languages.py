@@ -173,8 +173,14 @@ def addresses(request: HttpRequest) -> dict[str, str]:
     """This page's path in every shown language, without its query string.
 
     A page that has no address of its own (an error page) leads to the home pages.
+    They are worked out once for each request.
     """
-    match = request.resolver_match
+    if not hasattr(request, "addresses"):
+        request.addresses = _addresses(request.resolver_match)  # type: ignore[attr-defined]
+    return request.addresses
+
+
+def _addresses(match: Any) -> dict[str, str]:
     paths = {}
     for code, _ in settings.LANGUAGES:
         with translation.override(code):

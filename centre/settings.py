@@ -228,6 +228,8 @@ DATABASES = {
 }
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# How long the house's details, menus and footer may be shown from memory.
+CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 
 # Long work goes through the database queue; `manage.py db_worker` does it.
 TASKS = {
