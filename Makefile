@@ -31,7 +31,7 @@ check: environment ## Everything else that CI demands; changes nothing
 	$(PYTHON_ENV) -m ruff format --check .
 	$(PYTHON_ENV) -m ruff check .
 	CENTRE_ENV=test $(PYTHON_ENV) -m mypy
-	$(PYTHON_ENV) -m djade --check $$(find templates -name '*.html')
+	.venv/bin/djade --check $$(find templates -name '*.html')
 	CENTRE_ENV=test $(PYTHON_ENV) -W "ignore:Got an error checking" manage.py \
 		makemigrations --check --dry-run
 	CENTRE_ENV=test $(MANAGE) check_catalogues
@@ -46,7 +46,7 @@ bench: environment ## Measure what each kind of page costs (bench/README.md)
 format: environment ## Set the code and the templates in the house's form
 	$(PYTHON_ENV) -m ruff check --fix .
 	$(PYTHON_ENV) -m ruff format .
-	$(PYTHON_ENV) -m djade $$(find templates -name '*.html')
+	.venv/bin/djade $$(find templates -name '*.html')
 
 .PHONY: messages
 messages: environment ## Collect the texts to translate (needs Debian's gettext)

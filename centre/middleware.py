@@ -24,7 +24,7 @@ def language_from_path(get_response: Handler) -> Handler:
         in_path = translation.get_language_from_path(request.path_info)
         language = in_path or negotiate(request.headers.get("Accept-Language", ""))
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
         if not in_path and response.headers.get("Content-Type", "").startswith(

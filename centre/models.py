@@ -73,7 +73,7 @@ class Publishable(Translatable, models.Model):
 
     def free_slug(self) -> str:
         """A slug from the title that no other row of this kind has."""
-        base = make_slug(str(self.shown), fallback=self._meta.model_name)
+        base = make_slug(str(self.shown), fallback=self._meta.model_name or "")
         taken = set(
             type(self)
             .objects.filter(slug__startswith=base)
@@ -155,7 +155,7 @@ class Picture(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.shown) or self.image.name
+        return str(self.shown) or self.image.name or ""
 
 
 class Centre(Translatable, models.Model):

@@ -66,7 +66,7 @@ def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
     """
     paths = addresses(request)
     codes = complete_languages(thing) if thing is not None else list(paths)
-    source = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    source = request.LANGUAGE_CODE
     if thing is not None and source not in codes:
         source = thing.shown.language
     canonical = paths.get(source, request.path)
@@ -76,7 +76,7 @@ def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
         "alternates": [
             (code, settings.SITE_URL + paths[code] + query) for code in codes
         ]
-        if source == request.LANGUAGE_CODE  # type: ignore[attr-defined]
+        if source == request.LANGUAGE_CODE
         else [],
         "default_url": settings.SITE_URL
         + paths.get("en" if "en" in codes else source, canonical)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -136,12 +137,13 @@ def _upright_srgb(image: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
     """The colours that the profile means; as they are if it is damaged or unfitting."""
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
-        image = ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             image,
             ImageCms.ImageCmsProfile(BytesIO(icc_profile)),
             ImageCms.createProfile("sRGB"),
             outputMode="RGBA" if image.mode == "RGBA" else "RGB",
         )
+        return converted or image
     return image
 
 
@@ -152,7 +154,7 @@ def _original_format(picture: Image.Image) -> tuple[str, dict]:
     return "jpg", {"format": "JPEG", "quality": 90, "progressive": True}
 
 
-def _encode(picture: Image.Image, **options) -> bytes:
+def _encode(picture: Image.Image, **options: Any) -> bytes:
     """The picture's bytes, bare: Pillow writes what is in `info`, so nothing is."""
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)
@@ -164,7 +166,7 @@ def _encode(picture: Image.Image, **options) -> bytes:
 # --- In models and forms -----------------------------------------------------------
 
 
-def upload_to(instance, filename: str) -> str:
+def upload_to(instance: Any, filename: str) -> str:
     """Where an original is kept: under a hash of its content, not the sender's name."""
     digest = hashlib.sha256()
     for chunk in instance.image.file.chunks():
@@ -177,13 +179,13 @@ def upload_to(instance, filename: str) -> str:
 class PictureUploadField(forms.ImageField):
     """A form's picture: what comes out has been through `clean_picture`."""
 
-    def to_python(self, data):
+    def to_python(self, data: Any) -> Any:
         # ImageField's own check would decode the file before its size is judged,
         # and with every decoder that Pillow has.
         uploaded = super(forms.ImageField, self).to_python(data)
         return None if uploaded is None else clean_picture(uploaded).content
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         # Naming the kinds makes an iPhone send its HEIC photographs as JPEG.
         return super().widget_attrs(widget) | {"accept": ACCEPT}
 
@@ -194,13 +196,13 @@ class PictureField(models.ImageField):
     Code that stores files without a form calls `clean_picture` itself.
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"upload_to": upload_to} | kwargs)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PictureUploadField} | kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ImageField", args, kwargs
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from events import emails, tokens
@@ -69,7 +69,7 @@ def register_delegation(
     delegation: Delegation,
     submission_key: str,
     at: datetime,
-    staff: AbstractBaseUser | None = None,
+    staff: User | None = None,
 ) -> Registered:
     """Register a delegation for a visit, if its people fit, and mail its contact.
 
@@ -118,7 +118,7 @@ def withdraw_registration(
     *,
     registration: Registration,
     at: datetime,
-    staff: AbstractBaseUser | None = None,
+    staff: User | None = None,
 ) -> Registration:
     """Give a delegation's places back and mail its contact.
 
@@ -185,7 +185,7 @@ def _move(
     *,
     to_status: Status,
     at: datetime,
-    staff: AbstractBaseUser | None,
+    staff: User | None,
 ) -> None:
     """Change the status along the table of transitions, and write it down."""
     from_status = registration.status
@@ -201,7 +201,7 @@ def _write_history(
     *,
     from_status: str,
     at: datetime,
-    staff: AbstractBaseUser | None,
+    staff: User | None,
 ) -> None:
     actor = RegistrationEvent.Actor
     RegistrationEvent.objects.create(

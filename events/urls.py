@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
 from events.views import activities, registration, visits
@@ -49,7 +49,7 @@ register_urls = [
     path(pgettext_lazy("url", "done/"), registration.done, name="register-done"),
 ]
 
-visit_urls = [
+visit_urls: list[URLPattern | URLResolver] = [
     path("", visits.visit_list, name="visit-list"),
     path("<slug:slug>/", visits.visit_detail, name="visit-detail"),
     path("<slug:slug>/calendar.ics", visits.visit_ics, name="visit-calendar"),

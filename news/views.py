@@ -49,11 +49,11 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def render_post(request: HttpRequest, post: Post) -> HttpResponse:
     """A post's page, as the public sees it and as staff preview it."""
-    cover, *gallery = [*post.pictures.all()] or [None]
+    pictures = [*post.pictures.all()]
     context = {
         "post": post,
-        "cover": cover,
-        "pictures": gallery,
+        "cover": pictures[0] if pictures else None,
+        "pictures": pictures[1:],
         "topics": post.topics.all(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -77,7 +77,7 @@ class RegisterByHandForm(forms.ModelForm):
             )
         return names
 
-    def register(self, *, staff: AbstractBaseUser) -> Registration | None:
+    def register(self, *, staff: User) -> Registration | None:
         """Register through the service; None with the reason beside its field."""
         if not self.is_valid():
             return None

@@ -27,7 +27,7 @@ class Registration(models.Model):
     # The statuses whose people take up places.
     HOLDING = (Status.CONFIRMED,)
     # Where each status may go; what is not here never happens.
-    TRANSITIONS = {
+    TRANSITIONS: dict[str, tuple[Status, ...]] = {
         Status.CONFIRMED: (Status.WITHDRAWN,),
         Status.WITHDRAWN: (),
     }
