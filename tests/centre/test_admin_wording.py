@@ -1,4 +1,4 @@
-"""The sentences that our catalogues take over from Django are its own, to the letter."""
+"""The sentences that our catalogues take over from Django are its own to the letter."""
 
 from pathlib import Path
 
