@@ -1803,6 +1803,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="emails",
                         to="events.registration",
+                        verbose_name="delegation",
                     ),
                 ),
             ],

@@ -25,7 +25,12 @@ class OutgoingEmail(models.Model):
         FAILED = "failed", _("failed")
 
     registration = models.ForeignKey(
-        Registration, models.CASCADE, related_name="emails", null=True, blank=True
+        Registration,
+        models.CASCADE,
+        verbose_name=_("delegation"),
+        related_name="emails",
+        null=True,
+        blank=True,
     )
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.choices)
     state = models.CharField(
