@@ -27,6 +27,8 @@ REWORDED = (
     gettext_noop(" By %(filter_title)s "),
     gettext_noop("Revert %s"),
     gettext_noop("Revert %(verbose_name)s"),
+    gettext_noop("Go"),
+    gettext_noop("No, take me back"),
     gettext_noop("Logged out"),
     # What was done
     gettext_noop("The {name} “{obj}” was added successfully."),
