@@ -32,6 +32,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
 
     list_display = ("subject", "recipient", "state", "attempts", "created_at", "error")
     list_filter = ("state", "kind")
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("recipient", "subject")
     date_hierarchy = "created_at"
     actions = ("send_failed_again",)

@@ -76,8 +76,8 @@ class RegistrationAdmin(admin.ModelAdmin):
         "seats",
         "status",
         "visit",
-        "created_at",
     )
+    show_facets = admin.ShowFacets.NEVER
     list_filter = ("status", ("visit", admin.RelatedOnlyFieldListFilter), "source")
     list_select_related = ("visit",)
     search_fields = (

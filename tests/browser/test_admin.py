@@ -201,6 +201,7 @@ def test_no_page_of_the_desk_scrolls_sideways(desk: Page, width: int) -> None:
         f"/uk/admin/events/registration/{registration.pk}/change/",
     ):
         desk.goto(url)
+        desk.wait_for_load_state("networkidle")
         wider[url] = desk.evaluate(
             "document.documentElement.scrollWidth - window.innerWidth"
         )
