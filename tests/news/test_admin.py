@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -102,3 +104,18 @@ def test_saving_in_one_language_keeps_the_others(staff: Client) -> None:
         "Новий",
         "<p>Treść a.</p>",
     )
+
+
+def test_who_may_only_look_can_open_a_post(client: Client) -> None:
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename="view_post"))
+    client.force_login(reader)
+    post = build_post("a")
+    response = client.get(f"/en/admin/news/post/{post.pk}/change/")
+    assert [(t["code"], t["state"]) for t in response.context["language_tabs"]] == [
+        ("pl", "complete"),
+        ("en", "complete"),
+        ("uk", "empty"),
+    ]
+    assert response.context["desk_quick"] == []
+    assert client.post(f"/en/admin/news/post/{post.pk}/change/").status_code == 403
