@@ -130,7 +130,7 @@ class Picture(Translatable, models.Model):
         validators=[MaxValueValidator(100)],
     )
     alt = models.CharField(
-        _("description for people who can't see it"), max_length=250, blank=True
+        _("description for people who can’t see it"), max_length=250, blank=True
     )
     decorative = models.BooleanField(
         _("decorative"),

@@ -2694,7 +2694,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=250,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2703,7 +2703,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2712,7 +2712,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2721,7 +2721,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2805,7 +2805,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=250,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2814,7 +2814,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2823,7 +2823,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -2832,7 +2832,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (

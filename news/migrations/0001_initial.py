@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=250,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -530,7 +530,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=250,
                         null=True,
-                        verbose_name="description for people who can't see it",
+                        verbose_name="description for people who can’t see it",
                     ),
                 ),
                 (
