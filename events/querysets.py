@@ -1,6 +1,6 @@
 """Reads of activities, visits, registrations and mail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -9,6 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from centre.querysets import PublishableQuerySet
+
+# The database refuses longer ones.
+LONGEST_SESSION = timedelta(days=7)
 
 # What a list of sessions shows of their activities: the beginnings of column names.
 ACTIVITY_IN_LISTS = (
@@ -47,9 +50,13 @@ class SessionQuerySet(models.QuerySet):
     def upcoming(self, at: datetime | None = None) -> Self:
         """Those that have not ended at a moment, the next one first.
 
-        Cancelled ones stay in: who planned to come must see it.
+        Cancelled ones stay in: who planned to come must see it. The bound on the
+        start excludes nothing more, but lets the database begin there.
         """
-        return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+        at = at or timezone.now()
+        return self.filter(
+            ends_at__gt=at, starts_at__gt=at - LONGEST_SESSION
+        ).order_by("starts_at", "pk")
 
     def for_list(self) -> Self:
         """With what a list shows of each activity and its type, and no more."""

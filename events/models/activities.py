@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.languages import Translatable, publishable_rule
 from centre.models import Picture, Publishable
 from centre.richtext import RichTextField
-from events.querysets import ActivityQuerySet, SessionQuerySet
+from events.querysets import LONGEST_SESSION, ActivityQuerySet, SessionQuerySet
 from events.spoken import held_in, spoken_field
 
 
@@ -102,7 +102,10 @@ class Activity(Publishable):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-published_at", "-pk"]
-        indexes = [GinIndex(fields=["languages"], name="activity_languages")]
+        indexes = [
+            GinIndex(fields=["languages"], name="activity_languages"),
+            models.Index("type", condition=Q(standing=True), name="activity_standing"),
+        ]
         constraints = [
             publishable_rule("activity_published_is_complete", "title", "summary")
         ]
@@ -160,12 +163,17 @@ class Session(Translatable, models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index("ends_at", "starts_at", name="session_by_time")]
+        indexes = [models.Index("starts_at", "id", name="session_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="session_ends_after_it_starts",
                 violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + LONGEST_SESSION),
+                name="session_lasts_a_week_at_most",
+                violation_error_message=_("A session can last a week at most."),
             ),
             models.UniqueConstraint(
                 fields=["activity", "starts_at"],
