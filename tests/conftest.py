@@ -7,6 +7,7 @@ the run ends, so that runs beside each other never meet.
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -57,6 +58,8 @@ _server = _prepare_environment()
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database once a run, before the workers that use it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        # Being stopped ends a run as Ctrl-C does: tidily.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         compile_catalogues(BASE_DIR)
         if _server is not None and not config.option.collectonly:
             _server.start()
