@@ -12,6 +12,7 @@ from centre.models import Page
 from centre.pages import cookieless, public, redirect_to, render_thing, seo
 from centre.weave import PALETTES, WEAVE_VERSION, weave_svg
 from events.models import ActivityType, Session, StudyVisit
+from events.querysets import share_types
 from news.models import Post
 
 SESSIONS_AT_HOME = 6
@@ -41,11 +42,13 @@ def choose_admin_language(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What this place is, what is on, what is new, how to visit as a delegation."""
     now = timezone.now()
-    sessions = Session.objects.public(now).upcoming(now).for_list()
+    types = list(ActivityType.objects.all())
+    sessions = Session.objects.public(now).upcoming(now).for_list()[:SESSIONS_AT_HOME]
+    share_types(types, (session.activity for session in sessions))
     visits = StudyVisit.objects.published(now).upcoming(now).for_list()
     context = {
-        "this_week": sessions[:SESSIONS_AT_HOME],
-        "types": ActivityType.objects.all(),
+        "this_week": sessions,
+        "types": types,
         "visit": next(iter(visits[:1]), None),
         "posts": Post.objects.published(now).newest_first().for_list()[:POSTS_AT_HOME],
         **seo(request),

@@ -1,7 +1,8 @@
 """Reads of activities, visits, registrations and mail."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import OuterRef, Subquery, Sum
@@ -30,14 +31,20 @@ class ActivityQuerySet(PublishableQuerySet):
     """Activities."""
 
     def standing_offers(self) -> Self:
-        """Those open in weekday hours, with what a list shows of them."""
+        """Those open in weekday hours, with what a list shows of them but the type."""
         return (
             self.filter(standing=True)
             .brief()
-            .select_related("type")
             .prefetch_related("hours")
             .order_by("type__position", "pk")
         )
+
+
+def share_types(types: Iterable[Any], activities: Iterable[Any]) -> None:
+    """Give each activity its type from all that were read, instead of a copy each."""
+    by_key = {kind.pk: kind for kind in types}
+    for activity in activities:
+        activity.type = by_key[activity.type_id]
 
 
 class SessionQuerySet(models.QuerySet):
@@ -54,19 +61,19 @@ class SessionQuerySet(models.QuerySet):
         start excludes nothing more, but lets the database begin there.
         """
         at = at or timezone.now()
-        return self.filter(
-            ends_at__gt=at, starts_at__gt=at - LONGEST_SESSION
-        ).order_by("starts_at", "pk")
+        return self.filter(ends_at__gt=at, starts_at__gt=at - LONGEST_SESSION).order_by(
+            "starts_at", "pk"
+        )
 
     def for_list(self) -> Self:
-        """With what a list shows of each activity and its type, and no more."""
+        """With what a list shows of each activity; its type comes by `share_types`."""
         activity = self.model._meta.get_field("activity").related_model
         unused = [
             f"activity__{field.name}"
             for field in activity._meta.fields
             if not field.name.startswith(ACTIVITY_IN_LISTS)
         ]
-        return self.select_related("activity__type").defer(*unused)
+        return self.select_related("activity").defer(*unused)
 
 
 class StudyVisitQuerySet(PublishableQuerySet):

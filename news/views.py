@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from centre.pages import public, redirect_to, render_thing, seo
 from centre.paging import page_of
@@ -15,22 +15,28 @@ POSTS_A_PAGE = 10
 @public
 def post_list(request: HttpRequest) -> HttpResponse:
     """All news, the newest first."""
-    return _list(request, None)
+    return _list(request, list(Topic.objects.all()))
 
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The news of one topic."""
-    return _list(request, get_object_or_404(Topic, slug=slug))
+    topics = list(Topic.objects.all())
+    chosen = next((topic for topic in topics if topic.slug == slug), None)
+    if chosen is None:
+        raise Http404
+    return _list(request, topics, chosen)
 
 
-def _list(request: HttpRequest, chosen: Topic | None) -> HttpResponse:
+def _list(
+    request: HttpRequest, topics: list[Topic], chosen: Topic | None = None
+) -> HttpResponse:
     posts = Post.objects.published().newest_first().for_list()
     if chosen:
         posts = posts.filter(topics=chosen)
     context = {
         "page_obj": page_of(posts, request.GET.get("page"), POSTS_A_PAGE),
-        "topics": Topic.objects.all(),
+        "topics": topics,
         "topic": chosen,
         **seo(request),
     }

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -12,6 +12,7 @@ from centre.pages import public, redirect_to, render_thing, seo
 from centre.paging import page_of
 from events.calendars import activity_calendar
 from events.models import Activity, ActivityType, Session
+from events.querysets import share_types
 from events.spoken import SPOKEN, held_in
 
 SESSIONS_A_PAGE = 20
@@ -21,20 +22,26 @@ SESSIONS_OF_ONE = 30
 @public
 def activity_list(request: HttpRequest) -> HttpResponse:
     """All that is on, by day, in the languages asked for."""
-    return render(
-        request, "events/activity_list.html", {**_listed(request), **seo(request)}
-    )
+    context = {**_listed(request, list(ActivityType.objects.all())), **seo(request)}
+    return render(request, "events/activity_list.html", context)
 
 
 @public
 def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
     """One type of activity and what is on of it."""
-    chosen = get_object_or_404(ActivityType, slug=slug)
-    context = {**_listed(request, chosen), "type": chosen}
+    types = list(ActivityType.objects.all())
+    chosen = next((kind for kind in types if kind.slug == slug), None)
+    if chosen is None:
+        raise Http404
+    context = _listed(request, types, chosen)
     return render_thing(request, "events/activity_type.html", chosen, context)
 
 
-def _listed(request: HttpRequest, chosen: ActivityType | None = None) -> dict:
+def _listed(
+    request: HttpRequest,
+    types: list[ActivityType],
+    chosen: ActivityType | None = None,
+) -> dict:
     """The sessions by day, the standing offers, and what to choose them by."""
     now = timezone.now()
     language = request.GET.get("held_in", "")
@@ -47,13 +54,15 @@ def _listed(request: HttpRequest, chosen: ActivityType | None = None) -> dict:
         sessions = sessions.filter(activity__languages__contains=[language])
         standing = standing.filter(languages__contains=[language])
     page = page_of(sessions, request.GET.get("page"), SESSIONS_A_PAGE)
+    offers = list(standing) if page.number == 1 else []
+    share_types(types, [*(s.activity for s in page.object_list), *offers])
     return {
         "days": [
             (day, [*rows]) for day, rows in groupby(page.object_list, lambda s: s.day)
         ],
         "page_obj": page,
-        "standing": standing if page.number == 1 else [],
-        "types": ActivityType.objects.all(),
+        "standing": offers,
+        "types": types,
         "type": chosen,
         "held_in": language,
         "held_in_choices": _language_choices(request, language),
