@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from centre.querysets import PublishableQuerySet
@@ -61,9 +62,12 @@ class SessionQuerySet(models.QuerySet):
         start excludes nothing more, but lets the database begin there.
         """
         at = at or timezone.now()
-        return self.filter(ends_at__gt=at, starts_at__gt=at - LONGEST_SESSION).order_by(
-            "starts_at", "pk"
-        )
+        # PostgreSQL takes the two times for independent and so expects next to no
+        # rows, which it would rather sort; of a sum it expects nothing in particular.
+        ends_at = F("ends_at") + timedelta(0)
+        return self.filter(
+            GreaterThan(ends_at, at), starts_at__gt=at - LONGEST_SESSION
+        ).order_by("starts_at", "pk")
 
     def for_list(self) -> Self:
         """With what a list shows of each activity; its type comes by `share_types`."""
