@@ -11,7 +11,8 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext
 
 from centre import dates
 from centre.languages import LanguageLink, Shown, direction
@@ -130,6 +131,15 @@ def hours(opens: time | datetime, closes: time | datetime) -> str:
 def days(first: date, last: date) -> str:
     """From one day to another."""
     return dates.format_date_range(first, last, get_language() or "")
+
+
+@register.simple_tag
+def when(starts_at: datetime, ends_at: datetime) -> str:
+    """Day and hours in one line; over several days, the first hour alone."""
+    written = days(starts_at, ends_at)
+    if localdate(starts_at) == localdate(ends_at):
+        return f"{written}, {hours(starts_at, ends_at)}"
+    return f"{written}, " + gettext("from %(hour)s") % {"hour": hour(starts_at)}
 
 
 # --- Pictures ------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """What templates print of pictures, languages and texts."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
@@ -85,3 +87,17 @@ def test_a_text_in_the_pages_language_is_not_marked():
         render("<p{% lang_of post.shown %}>", "uk", post=post)
         == '<p lang="pl" dir="ltr">'
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (13, "13 January 2027, 9:30–15:00"),
+        (14, "13–14 January 2027, from 9:30"),
+    ],
+)
+def test_when_says_the_hours_only_where_they_belong_together(last, expected):
+    warsaw = ZoneInfo("Europe/Warsaw")
+    starts = datetime(2027, 1, 13, 9, 30, tzinfo=warsaw)
+    ends = datetime(2027, 1, last, 15, 0, tzinfo=warsaw)
+    assert render("{% when a b %}", a=starts, b=ends) == expected
