@@ -55,7 +55,7 @@ def page_direction() -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def own_name(code: str) -> str:
     """A language's own name: "Polski"."""
     return settings.CENTRE_LANGUAGES.get(code, code)
 
