@@ -5,7 +5,7 @@ complete. Everything else asks this module: admin, site, mail and tests.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -178,6 +178,17 @@ def addresses(request: HttpRequest) -> dict[str, str]:
     if not hasattr(request, "addresses"):
         request.addresses = _addresses(request.resolver_match)  # type: ignore[attr-defined]
     return request.addresses
+
+
+def address(name: str, slug: str) -> str:
+    """The path of a thing's page in the active language."""
+    return _address(name, slug, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _address(name: str, slug: str, language: str | None) -> str:
+    """Kept, because pages name the same things again and again."""
+    return reverse(name, kwargs={"slug": slug})
 
 
 def _addresses(match: Any) -> dict[str, str]:

@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, complete_languages, publishable_rule
+from centre.languages import Translatable, address, complete_languages, publishable_rule
 from centre.pictures import PictureField
 from centre.querysets import PublishableQuerySet
 from centre.richtext import RichTextField
@@ -242,4 +241,4 @@ class Page(Publishable):
         constraints = [publishable_rule("page_published_is_complete", "title", "body")]
 
     def get_absolute_url(self) -> str:
-        return reverse("centre:page", kwargs={"slug": self.slug})
+        return address("centre:page", self.slug)

@@ -45,11 +45,11 @@ def home(request: HttpRequest) -> HttpResponse:
     types = list(ActivityType.objects.all())
     sessions = Session.objects.public(now).upcoming(now).for_list()[:SESSIONS_AT_HOME]
     share_types(types, (session.activity for session in sessions))
-    visits = StudyVisit.objects.published(now).upcoming(now).for_list()
+    visits = StudyVisit.objects.published(now).upcoming(now).with_seats_taken()
     context = {
         "this_week": sessions,
         "types": types,
-        "visit": next(iter(visits[:1]), None),
+        "visit": next(iter(visits.for_list()[:1]), None),
         "posts": Post.objects.published(now).newest_first().for_list()[:POSTS_AT_HOME],
         **seo(request),
     }

@@ -107,8 +107,8 @@ class StudyVisitQuerySet(PublishableQuerySet):
         )
 
     def for_list(self) -> Self:
-        """With what a list shows of each visit."""
-        return self.brief().with_seats_taken().prefetch_related("pictures")
+        """With what a list shows of each visit, its places aside."""
+        return self.brief().prefetch_related("pictures")
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, publishable_rule
+from centre.languages import Translatable, address, publishable_rule
 from centre.models import Picture, Publishable
 from centre.richtext import RichTextField
 from news.querysets import PostQuerySet
@@ -29,7 +28,7 @@ class Topic(Translatable, models.Model):
         return str(self.shown) or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("news:topic", kwargs={"slug": self.slug})
+        return address("news:topic", self.slug)
 
 
 class Post(Publishable):
@@ -85,7 +84,7 @@ class Post(Publishable):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("news:post-detail", kwargs={"slug": self.slug})
+        return address("news:post-detail", self.slug)
 
     @property
     def cover(self) -> "PostPicture | None":

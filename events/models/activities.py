@@ -6,11 +6,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, publishable_rule
+from centre.languages import Translatable, address, publishable_rule
 from centre.models import Picture, Publishable
 from centre.richtext import RichTextField
 from events.querysets import LONGEST_SESSION, ActivityQuerySet, SessionQuerySet
@@ -48,7 +47,7 @@ class ActivityType(Translatable, models.Model):
         return str(self.shown) or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("events:activity-type", kwargs={"slug": self.slug})
+        return address("events:activity-type", self.slug)
 
 
 class Activity(Publishable):
@@ -111,7 +110,7 @@ class Activity(Publishable):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("events:activity-detail", kwargs={"slug": self.slug})
+        return address("events:activity-detail", self.slug)
 
     @property
     def cover(self) -> "ActivityPicture | None":

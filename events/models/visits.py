@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, publishable_rule
+from centre.languages import Translatable, address, publishable_rule
 from centre.models import Picture, Publishable
 from centre.richtext import RichTextField
 from events.querysets import StudyVisitQuerySet
@@ -115,7 +114,7 @@ class StudyVisit(Publishable):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("events:visit-detail", kwargs={"slug": self.slug})
+        return address("events:visit-detail", self.slug)
 
     @property
     def cover(self) -> "VisitPicture | None":

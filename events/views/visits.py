@@ -15,7 +15,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     """Visits to register for, and visits that were."""
     visits = StudyVisit.objects.published().for_list()
     context = {
-        "upcoming": visits.upcoming(),
+        "upcoming": visits.upcoming().with_seats_taken(),
         "past": visits.past()[:PAST_VISITS],
         **seo(request),
     }
