@@ -1,4 +1,3 @@
-
 import datetime
 
 import django.db.models.expressions
