@@ -10,6 +10,7 @@ from tests.browser.walk import (
     LANGUAGES,
     build_house,
     everywhere_in,
+    public_addresses,
 )
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,8 @@ def violations(page: Page, options: dict) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(
-        "options => axe.run(options)", {"resultTypes": ["violations"], **options}
+        "options => axe.run(options)",
+        {"resultTypes": ["violations"], "preload": False, **options},
     )
     return [
         f"{violation['id']}: {node['html'][:120]}"
@@ -82,3 +84,46 @@ def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, langu
                 found[f"{name}, {check.__name__}"] = problems
     assert found == {}
     assert len(seen) == len(set(seen)) == 40
+
+
+# --- What readers ask of their browsers ---------------------------------------------
+
+# For each current link that looks like its neighbours, and each button without an edge.
+LOST = """() => {
+    const look = el => {
+        const s = getComputedStyle(el)
+        return [s.textDecorationLine, s.borderBlockEndStyle, s.outlineStyle].join()
+    }
+    const links = [...document.querySelectorAll("nav [aria-current]")]
+        .filter(el => [...el.closest("nav").querySelectorAll("a:not([aria-current])")]
+            .some(other => look(other) == look(el)))
+    const buttons = [...document.querySelectorAll(".button")]
+        .filter(el => getComputedStyle(el).borderBlockEndStyle == "none")
+    return [...links, ...buttons].map(el => el.outerHTML.slice(0, 120))
+}"""
+
+
+@pytest.mark.parametrize("visitor", [{"forced_colors": "active"}])
+def test_forced_colours_leave_what_colours_said(page):
+    build_house()
+    for name in ("centre:home", "events:activity-type", "events:visit-list"):
+        page.goto(public_addresses("pl")[name])
+        assert page.locator("nav [aria-current]").count() > 0
+        assert page.evaluate(LOST) == [], name
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter(el => {
+    const style = getComputedStyle(el)
+    return style.animationName != "none" || style.scrollBehavior == "smooth"
+        || style.transitionDuration.split(", ").some(time => time != "0s")
+}).length"""
+
+
+def test_nothing_moves_where_motion_is_unwelcome(new_page):
+    build_house()
+    page = new_page(reduced_motion="reduce")
+    for name in ("centre:home", "events:visit-detail"):
+        page.goto(public_addresses("pl")[name])
+        assert page.evaluate(MOVING) == 0, name
+    page.evaluate("document.body.style.transitionDuration = '1s'")
+    assert page.evaluate(MOVING) == 1  # it would be seen
