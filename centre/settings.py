@@ -80,6 +80,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = "Lax"
+# A working day and a night: a delegation may ask a colleague for a name meanwhile.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 # The form token lives in the session, so that registering needs one cookie in all.
 CSRF_USE_SESSIONS = True

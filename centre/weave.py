@@ -40,7 +40,7 @@ COLOURS = {
     "blue": ("#23409f", "#6482e0"),
     "sand": ("#f0dcc0", "#453f4a"),
     "periwinkle": ("#8fa3f0", "#8fa3f0"),
-    "paper": ("#fbf6ec", "#fbf6ec"),
+    "mist": ("#cdd6fb", "#cdd6fb"),
     "sky": ("#3f5cc0", "#3f5cc0"),
 }
 
@@ -69,7 +69,7 @@ PALETTES = {
         8,
     ),
     "night": Palette(
-        ("periwinkle", "paper", "marigold", "madder", "sky"), (3, 3, 2, 2, 3), 6, 8
+        ("periwinkle", "mist", "marigold", "madder", "sky"), (3, 3, 2, 2, 3), 6, 8
     ),
 }
 

@@ -12,9 +12,6 @@ from events.models import Consent, StudyVisit
 from events.services import Delegation
 from events.tokens import new_key
 
-# A working day and a night: long enough to ask a colleague for a name.
-KEPT_SECONDS = 24 * 60 * 60
-
 # The steps in their order; each is a view's name, `events:register-<step>`.
 STEPS: dict[str, type[Step]] = {
     "delegation": DelegationStep,
@@ -111,4 +108,3 @@ class Draft:
 
     def _save(self) -> None:
         self._session[self._name] = self._data
-        self._session.set_expiry(KEPT_SECONDS)

@@ -87,6 +87,15 @@ def test_a_missing_translation_is_said_and_marked(client):
     assert "Polski" in page.text
 
 
+def test_a_list_names_the_language_of_what_is_not_translated(client):
+    build_post("both")
+    build_post("polish", title_en="", lead_en="", body_en="")
+    tag = '<span class="tag" lang="pl">Polski</span>'
+    for path in ["/en/", "/en/news/"]:
+        assert client.get(path).text.count(tag) == 1
+    assert tag not in client.get("/pl/aktualnosci/").text
+
+
 def test_a_former_address_leads_on_for_good(client):
     post = build_post("new-one")
     FormerSlug.keep(post, "old-one")
