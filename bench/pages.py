@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from bench.site import (
     CantMeasure,
