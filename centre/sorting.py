@@ -9,16 +9,18 @@ ALPHABETS = {
     "pl": "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż",
     "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
 }
+APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))
 
 
 def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """A key that sorts text as a dictionary of the language does.
 
     Letters of the language's alphabet keep its order; any other letter counts as
-    its plain form, and what is no letter comes first.
+    its plain form, an apostrophe as nothing, and what is no letter comes first.
     """
     alphabet = ALPHABETS.get(language, "")
-    return tuple(_letter(letter, alphabet) for letter in text.casefold())
+    letters = text.casefold().translate(APOSTROPHES)
+    return tuple(_letter(letter, alphabet) for letter in letters)
 
 
 def _letter(letter: str, alphabet: str) -> tuple[int, int]:

@@ -119,14 +119,14 @@ SUPPORT = [
         "title": Text(
             "Urząd w komputerze",
             "Public services on a computer",
-            "Державні послуги за компʼютером",
+            "Державні послуги за комп’ютером",
         ),
         "summary": Text(
             "Komputer, skaner i ktoś, kto usiądzie obok. Złożysz wniosek albo założysz "
             "konto.",
             "A computer, a scanner and somebody to sit beside you. Send an application "
             "or set up an account.",
-            "Компʼютер, сканер і хтось, хто сяде поруч. Подасте заяву або створите "
+            "Комп’ютер, сканер і хтось, хто сяде поруч. Подасте заяву або створите "
             "обліковий запис.",
         ),
         "place": Text("czytelnia", "reading room", "читальня"),
@@ -260,13 +260,13 @@ GRASSROOTS = [
             "Стілець, лампа, велосипед: приносьте те, що зламалося. Хтось таке вже "
             "напевно лагодив.",
         ),
-        "place": Text("podwórze", "courtyard", "подвірʼя"),
+        "place": Text("podwórze", "courtyard", "подвір’я"),
         "audience": EVERYBODY,
         "languages": ["pl", "en", "ar"],
         "access_note": Text(
             "Podwórze jest brukowane.",
             "The courtyard is cobbled.",
-            "Подвірʼя вимощене бруківкою.",
+            "Подвір’я вимощене бруківкою.",
         ),
         "every": (5, "12:00", "15:00"),
         "times": 2,

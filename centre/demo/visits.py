@@ -196,7 +196,7 @@ FIRST_DOOR = {
             "description": Text(
                 "Dania bez mięsa, składniki opisane.",
                 "Dishes without meat, all ingredients named.",
-                "Страви без мʼяса, складники підписані.",
+                "Страви без м’яса, складники підписані.",
             ),
         },
         {

@@ -140,7 +140,7 @@ def test_day_of_the_forum(language, day, short_day, date_range):
     [
         ("pl", "poniedziałek wtorek środa czwartek piątek sobota niedziela"),
         ("en", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
-        ("uk", "понеділок вівторок середа четвер пʼятниця субота неділя"),
+        ("uk", "понеділок вівторок середа четвер п’ятниця субота неділя"),
     ],
 )
 def test_weekdays(language, names):

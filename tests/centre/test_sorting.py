@@ -26,6 +26,10 @@ def test_ukrainian_letters_stand_where_its_alphabet_has_them():
     assert in_order(words, "uk") == expected
 
 
+def test_an_apostrophe_does_not_count():
+    assert in_order(["Кот-д’Івуар", "Кот-дВ"], "uk") == ["Кот-дВ", "Кот-д’Івуар"]
+
+
 def test_a_letter_from_elsewhere_counts_as_its_plain_form():
     assert in_order(["Curacao", "Curaçao", "Cyprus", "Åland", "Albania"], "en") == [
         "Åland",
