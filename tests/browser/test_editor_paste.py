@@ -70,6 +70,8 @@ def page(browser, server):
     page.on("console", lambda message: page.messages.append(message.text))
     page.on("pageerror", lambda error: page.messages.append(str(error)))
     page.goto(f"{server}/uk/editor/")
+    # The textareas have the same names until the editors stand in their place.
+    page.locator(".ProseMirror").nth(1).wait_for()
     for name in ("Treść", "Текст новини"):
         page.get_by_role("textbox", name=name).wait_for()
     assert page.messages == []
