@@ -277,7 +277,7 @@ def machine() -> str:
 
 
 def loop_milliseconds() -> float:
-    """CPU time of plain Python, best of five: a yardstick between machines and hours."""
+    """CPU time of plain Python, best of five: a yardstick between machines."""
     times = []
     for _ in range(5):
         begin, total = time.process_time(), 0
