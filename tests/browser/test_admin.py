@@ -179,6 +179,7 @@ def test_axe_finds_nothing_on_the_desk(desk: Page, new_page: Any) -> None:
         found[name] = axe(desk)
     desk.goto("/en/admin/news/post/add/")
     desk.get_by_role("button", name="Publish now").click()
+    desk.locator(".errornote").wait_for()
     found["errors"] = axe(desk)
     stranger = new_page()
     stranger.goto("/pl/admin/login/")
