@@ -42,10 +42,14 @@ class ActivityQuerySet(PublishableQuerySet):
 
 
 def share_types(types: Iterable[Any], activities: Iterable[Any]) -> None:
-    """Give each activity its type from all that were read, instead of a copy each."""
+    """Give each activity its type from all that were read, instead of a copy each.
+
+    A type that was made since they were read is left to be read by itself.
+    """
     by_key = {kind.pk: kind for kind in types}
     for activity in activities:
-        activity.type = by_key[activity.type_id]
+        if activity.type_id in by_key:
+            activity.type = by_key[activity.type_id]
 
 
 class SessionQuerySet(models.QuerySet):

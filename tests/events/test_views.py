@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from events.models import Activity
+from events.querysets import share_types
 from tests.builders import (
     DAY,
     HOUR,
@@ -97,6 +99,12 @@ def test_activities_are_chosen_by_type_and_by_the_language_they_are_held_in(clie
     assert shown("/en/activities/type/wsparcie/") == ["b", "c"]
     assert shown("/en/activities/type/wsparcie/?held_in=uk") == ["c"]
     assert shown("/en/activities/?held_in=xx") == ["a", "b", "c"]
+
+
+def test_a_type_made_between_two_reads_is_read_by_itself():
+    activity = Activity.objects.get(pk=build_activity("a").pk)
+    share_types([], [activity])
+    assert activity.type.slug == "warsztaty"
 
 
 def test_a_cancelled_session_stays_and_says_so(client):
