@@ -73,11 +73,12 @@ def test_a_form_without_its_token_is_refused_everywhere():
         assert client.post(path, {"a": "b"}).status_code == 403
 
 
-def test_a_form_with_its_token_is_taken():
+def test_a_form_with_its_token_is_taken_with_another_page_open_beside_it():
     build_visit()
     client = Client(enforce_csrf_checks=True)
     url = "/en/study-visits/wizyta/register/delegation/"
     page = client.get(url)
+    client.get("/en/study-visits/wizyta/register/contact/")
     data = {
         "csrfmiddlewaretoken": page.context["csrf_token"],
         "organisation": "X",
