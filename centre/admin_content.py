@@ -207,6 +207,22 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         return super().render_history_view(request, template, context, **kw)
 
 
+class AddressedAdmin(ContentAdmin):
+    """Content with a page of its own."""
+
+    search_fields = ("slug",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save; an address that the thing had until now still leads to it."""
+        before = self.model.objects.filter(pk=obj.pk).values_list("slug", flat=True)
+        former = next(iter(before), obj.slug)
+        super().save_model(request, obj, form, change)
+        if former != obj.slug:
+            FormerSlug.keep(obj, former)
+
+
 class PublicationFilter(admin.SimpleListFilter):
     """Drafts, scheduled, published."""
 
@@ -230,12 +246,11 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset.filter(lookup) if lookup else queryset
 
 
-class PublishableAdmin(ContentAdmin):
-    """Content with an address: drafts, previews, a date of publication."""
+class PublishableAdmin(AddressedAdmin):
+    """Content with drafts, previews and a date of publication."""
 
     list_display = ("heading", "publication", "languages_written")
     list_filter = (PublicationFilter, NotCompleteFilter)
-    search_fields = ("slug",)
     # The view that renders the public page from a request and the thing.
     render_public: Callable[[HttpRequest, Any], HttpResponse]
 
@@ -296,16 +311,6 @@ class PublishableAdmin(ContentAdmin):
         """The public page, if there is one: a refused form holds what is not saved."""
         saved = obj and self.model.objects.published().filter(pk=obj.pk).first()
         return saved.get_absolute_url() if saved else None
-
-    def save_model(
-        self, request: HttpRequest, obj: Publishable, form: Any, change: bool
-    ) -> None:
-        """Save; an address that the thing had until now still leads to it."""
-        before = self.model.objects.filter(pk=obj.pk).values_list("slug", flat=True)
-        former = next(iter(before), obj.slug)
-        super().save_model(request, obj, form, change)
-        if former != obj.slug:
-            FormerSlug.keep(obj, former)
 
     def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
         self._tell_if_published(request, obj)

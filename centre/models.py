@@ -103,11 +103,17 @@ class FormerSlug(models.Model):
         return f"{self.model} {self.slug}"
 
     @classmethod
-    def keep(cls, obj: Publishable, slug: str) -> None:
+    def keep(cls, obj: models.Model, slug: str) -> None:
         """Let an address that `obj` had until now lead to it from now on."""
         cls.objects.update_or_create(
             model=obj._meta.label_lower, slug=slug, defaults={"object_id": obj.pk}
         )
+
+    @classmethod
+    def now_of(cls, things: models.QuerySet, slug: str) -> models.QuerySet:
+        """The one of these things, if any, that once had this address."""
+        former = cls.objects.filter(model=things.model._meta.label_lower, slug=slug)
+        return things.filter(pk__in=former.values("object_id"))
 
 
 class Picture(Translatable, models.Model):

@@ -43,10 +43,7 @@ class PublishableQuerySet(models.QuerySet):
         except self.model.DoesNotExist:
             from centre.models import FormerSlug  # the models import this module
 
-            former = FormerSlug.objects.filter(
-                model=self.model._meta.label_lower, slug=slug
-            )
-            return self.get(pk__in=former.values("object_id"))
+            return FormerSlug.now_of(self, slug).get()
 
 
 @cache

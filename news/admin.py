@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from centre.admin_content import (
-    ContentAdmin,
+    AddressedAdmin,
     NotCompleteFilter,
     PublicationFilter,
     PublishableAdmin,
@@ -53,7 +53,7 @@ class PostAdmin(PublishableAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(ContentAdmin):
+class TopicAdmin(AddressedAdmin):
     """What readers browse news by."""
 
     list_display = ("heading", "position", "languages_written")

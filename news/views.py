@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
+from centre.models import FormerSlug
 from centre.pages import public, redirect_to, render_thing, seo
 from centre.paging import page_of
 from news.models import Post, Topic
@@ -20,11 +21,12 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The news of one topic."""
+    """The news of one topic; a former address leads to the present one."""
     topics = list(Topic.objects.all())
     chosen = next((topic for topic in topics if topic.slug == slug), None)
     if chosen is None:
-        raise Http404
+        once = FormerSlug.now_of(Topic.objects.all(), slug)
+        return redirect_to(get_object_or_404(once))
     return _list(request, topics, chosen)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.admin_content import (
-    ContentAdmin,
+    AddressedAdmin,
     NotCompleteFilter,
     PublicationFilter,
     PublishableAdmin,
@@ -74,7 +74,7 @@ class ActivityAdmin(SpokenLanguages, PublishableAdmin):
 
 
 @admin.register(ActivityType)
-class ActivityTypeAdmin(ContentAdmin):
+class ActivityTypeAdmin(AddressedAdmin):
     """The kinds of activity."""
 
     list_display = ("heading", "role", "position", "languages_written")

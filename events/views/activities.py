@@ -4,10 +4,11 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from centre.models import FormerSlug
 from centre.pages import public, redirect_to, render_thing, seo
 from centre.paging import page_of
 from events.calendars import activity_calendar
@@ -28,11 +29,12 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
-    """One type of activity and what is on of it."""
+    """One type of activity and what is on of it; a former address leads to it."""
     types = list(ActivityType.objects.all())
     chosen = next((kind for kind in types if kind.slug == slug), None)
     if chosen is None:
-        raise Http404
+        once = FormerSlug.now_of(ActivityType.objects.all(), slug)
+        return redirect_to(get_object_or_404(once))
     context = _listed(request, types, chosen)
     return render_thing(request, "events/activity_type.html", chosen, context)
 

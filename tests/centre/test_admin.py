@@ -18,7 +18,14 @@ from centre.admin_site import GROUPS
 from centre.models import Centre, FormerSlug, Page
 from centre.tasks import render_picture, tidy_picture
 from news.models import Post, PostPicture
-from tests.builders import build_centre, build_page, build_post, build_staff
+from tests.builders import (
+    build_centre,
+    build_page,
+    build_post,
+    build_staff,
+    build_topic,
+    build_type,
+)
 from tests.desk import errors_of, filled, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +166,25 @@ def test_a_former_address_is_kept(staff: Client) -> None:
     ]
     response = staff.get("/pl/stary/")
     assert (response.status_code, response.url) == (301, "/pl/nowy/")
+
+
+@pytest.mark.parametrize(
+    ("build", "place"),
+    [(build_topic, "/pl/aktualnosci/temat/"), (build_type, "/pl/wydarzenia/rodzaj/")],
+)
+def test_a_former_address_of_what_readers_browse_by_is_kept(
+    staff: Client, build: Any, place: str
+) -> None:
+    thing = build("stary")
+    name = f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change"
+    url = reverse(name, args=[thing.pk])
+    staff.post(url, filled(staff.get(url)) | {"slug": "nowy"})
+    response = staff.get(f"{place}stary/")
+    assert (response.status_code, response.url) == (301, f"{place}nowy/")
+    assert staff.get(f"{place}zaden/").status_code == 404
+    # A thing that takes the address over is what it leads to.
+    build("stary")
+    assert staff.get(f"{place}stary/").status_code == 200
 
 
 def test_publishing_now_sets_the_moment(staff: Client) -> None:
