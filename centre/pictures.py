@@ -8,6 +8,7 @@ name is derived from the content, so files never change and can be cached for ev
 
 import contextlib
 import hashlib
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ MAX_JPEG_PIXELS = 50 * 1024 * 1024
 MAX_PIXELS = 24 * 1024 * 1024
 LONGEST_SIDE = 2560
 SHORTEST_SIDE = 200
+BAND = 128  # rows of the stored picture that are made at a time
 # By what the bytes say, never by the name. Pillow is offered no other decoder: TIFF
 # and the like have a history of holes and nobody sends them from a phone.
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
@@ -82,9 +84,8 @@ def clean_picture(uploaded: File) -> CleanPicture:
     """
     if uploaded.size > MAX_BYTES:
         raise PictureRefused("heavy")
-    uploaded.seek(0)
-    with _open(uploaded.read()) as image:
-        picture = _upright_srgb(image)
+    # No name is given to the decoded picture, so it goes once the smaller one is there.
+    picture = _upright_srgb(_open(uploaded))
     if min(picture.size) < SHORTEST_SIDE:
         raise PictureRefused("small")
     extension, options = _original_format(picture)
@@ -93,10 +94,11 @@ def clean_picture(uploaded: File) -> CleanPicture:
     return CleanPicture(ContentFile(data, name=name), extension, *picture.size)
 
 
-def _open(data: bytes) -> Image.Image:
+def _open(uploaded: File) -> Image.Image:
     """The decoded picture, or PictureRefused. The header is read first, alone."""
     try:
-        image = Image.open(BytesIO(data), formats=FORMATS)
+        uploaded.seek(0)
+        image = Image.open(uploaded, formats=FORMATS)
         # A phone's JPEG may carry a second view (MPO); only the first is shown.
         jpeg = image.format in {"JPEG", "MPO"}
         if image.width * image.height > (MAX_JPEG_PIXELS if jpeg else MAX_PIXELS):
@@ -119,12 +121,8 @@ def _open(data: bytes) -> Image.Image:
 def _upright_srgb(image: Image.Image) -> Image.Image:
     """The picture turned upright, in RGB or RGBA of sRGB, at most LONGEST_SIDE."""
     icc_profile = image.info.get("icc_profile")
-    has_alpha = "A" in image.mode or "transparency" in image.info
-    if image.mode.startswith("I"):  # 16 bits a pixel: scaled, where convert() clips
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    elif (has_alpha and image.mode != "RGBA") or image.mode in {"1", "P"}:
-        image = image.convert("RGBA" if has_alpha else "RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    image = _small(image)
+    has_alpha = image.mode == "RGBA"
     with contextlib.suppress(Exception):  # a damaged EXIF block is no reason to refuse
         ImageOps.exif_transpose(image, in_place=True)
     if icc_profile:
@@ -132,6 +130,50 @@ def _upright_srgb(image: Image.Image) -> Image.Image:
     if has_alpha and image.getchannel("A").getextrema() != (255, 255):
         return image
     return image.convert("RGB")
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """The picture at most LONGEST_SIDE, in a mode that can be scaled.
+
+    Converting and scaling copy what they are given, and a whole large picture takes a
+    hundred megabytes; so they are given a band of it at a time.
+    """
+    scale = max(*image.size, LONGEST_SIDE) / LONGEST_SIDE
+    if scale == 1:
+        return _scalable(image)
+    width, height = (max(1, round(side / scale)) for side in image.size)
+    small = Image.new(_scalable(image.crop((0, 0, 1, 1))).mode, (width, height))
+    for top in range(0, height, BAND):
+        small.paste(_band(image, small.size, top), (0, top))
+    small.info = image.info
+    return small
+
+
+def _band(image: Image.Image, size: tuple[int, int], top: int) -> Image.Image:
+    """BAND rows, from `top` on, of the picture scaled down to `size`.
+
+    Joined, the bands are what scaling the whole gives: each is cut with the rows
+    above and below that its edge is mixed from (three on each side of a new one).
+    """
+    bottom = min(top + BAND, size[1])
+    scale = image.height / size[1]
+    around = math.ceil(3 * scale)
+    first = max(math.floor(top * scale) - around, 0)
+    last = min(math.ceil(bottom * scale) + around, image.height)
+    return _scalable(image.crop((0, first, image.width, last))).resize(
+        (size[0], bottom - top),
+        Image.Resampling.LANCZOS,
+        box=(0, top * scale - first, image.width, bottom * scale - first),
+    )
+
+
+def _scalable(image: Image.Image) -> Image.Image:
+    """The picture in a mode whose pixels can be mixed; RGBA if it has transparency."""
+    if image.mode.startswith("I"):  # 16 bits a pixel: scaled, where convert() clips
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if "A" in image.mode or "transparency" in image.info:
+        return image.convert("RGBA")
+    return image.convert("RGB") if image.mode in {"1", "P"} else image
 
 
 def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:

@@ -2,6 +2,8 @@
 
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
@@ -11,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageCms, ImageDraw, ImageFile
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFile
 
 from centre import pictures
 from centre.pictures import (
@@ -197,6 +199,63 @@ def test_a_profile_that_is_of_no_use_changes_nothing(kind):
     _, image = cleaned(encoded(halves(), "PNG", icc_profile=profile))
     assert close_to(image.getpixel((150, 200)), RED)
     assert "icc_profile" not in image.info
+
+
+def test_a_large_picture_is_scaled_as_if_in_one_piece():
+    mixed = Image.effect_noise((2700, 900), 90)
+    large = Image.merge("RGB", (mixed, mixed.transpose(0), mixed.transpose(1)))
+    _, image = cleaned(encoded(large.convert("RGBA"), "PNG"))
+    whole = large.resize((2560, 853), Image.Resampling.LANCZOS)
+    expected = Image.open(BytesIO(encoded(whole, quality=90)))
+    assert image.size == (2560, 853)
+    assert close_to(
+        [high for _low, high in ImageChops.difference(image, expected).getextrema()],
+        (0, 0, 0),
+    )
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_large_picture_taken_sideways_is_turned_upright(kind):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    _, image = cleaned(encoded(halves((3000, 1500)), kind, exif=exif))
+    assert image.size == (1280, 2560)
+    assert close_to(image.getpixel((640, 100)), RED)
+    assert close_to(image.getpixel((640, 2500)), BLUE)
+
+
+def test_a_large_palette_keeps_its_transparent_colour():
+    picture = Image.new("P", (3000, 1500), 0)
+    picture.putpalette([0, 0, 0, *RED])
+    picture.paste(1, (0, 0, 1500, 1500))
+    _, image = cleaned(encoded(picture, "PNG", transparency=0))
+    assert (image.mode, image.size) == ("RGBA", (2560, 1280))
+    assert image.getpixel((50, 1200)) == (*RED, 255)
+    assert image.getpixel((2500, 1200))[3] == 0
+
+
+MEMORY = """
+import sys
+from django.core.files import File
+from centre.pictures import clean_picture
+
+def most():  # not ru_maxrss, which begins with that of the parent
+    status = open("/proc/self/status").read()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+before = most()
+clean_picture(File(open(sys.argv[1], "rb")))
+print(most() - before)
+"""
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "I;16"])
+def test_the_largest_png_takes_little_more_memory_than_its_pixels(mode, tmp_path):
+    file = tmp_path / "large.png"
+    Image.new(mode, (6000, 4000)).save(file)
+    command = [sys.executable, "-W", "ignore", "-c", MEMORY, str(file)]
+    megabytes = subprocess.check_output(command, text=True)
+    assert int(megabytes) < 160  # decoded it has 92; whole copies made it 170 to 330
 
 
 # --- What is refused ---------------------------------------------------------------
