@@ -19,6 +19,8 @@ STEPS: dict[str, type[Step]] = {
     "people": PeopleStep,
     "privacy": PrivacyStep,
 }
+# Characters; about twice what the longest correct answers of a step have.
+MOST_TYPED = 16_000
 
 
 class Draft:
@@ -60,7 +62,18 @@ class Draft:
     def keep(self, step: str, answers: dict[str, Any]) -> None:
         """Remember a step's answers."""
         self._data["answers"][step] = answers
+        self._data.get("typed", {}).pop(step, None)
         self._save()
+
+    def typed(self, step: str) -> dict[str, str] | None:
+        """What a step was last sent with, if that could not be accepted."""
+        return self._data.get("typed", {}).get(step)
+
+    def keep_typed(self, step: str, typed: dict[str, str]) -> None:
+        """Remember what a step was sent with; a flood of text is not kept."""
+        if sum(map(len, typed.values())) <= MOST_TYPED:
+            self._data.setdefault("typed", {})[step] = typed
+            self._save()
 
     def next_step(self) -> str:
         """The first step without answers, or `check` when all have some."""

@@ -27,6 +27,10 @@ class Step(forms.Form):
         super().__init__(*args, **kwargs)
         self.visit = visit
 
+    def typed(self) -> dict[str, str]:
+        """What was sent for the fields of this step, as it came."""
+        return {name: self.data[name] for name in self.fields if name in self.data}
+
 
 class DelegationStep(Step):
     """Who is coming."""

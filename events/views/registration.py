@@ -50,7 +50,11 @@ REFUSALS: dict[type[RegistrationRefused], str] = {
 @private
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """One small form; what it gets is kept, and the next step follows."""
+    """One small form; what it gets is kept, and the next step follows.
+
+    What can't be accepted is kept too, so that it is there, with what is wrong with
+    it, in another language or after a look at another page.
+    """
     visit = _visit(slug)
     draft = Draft(request, visit)
     if draft.is_sent:
@@ -59,10 +63,13 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         draft.start_again()
     if reason := REFUSED_STATES.get(visit.registration_state):
         return _refused(request, visit, reason)
-    form = STEPS[name](request.POST or None, visit=visit, initial=draft.answers(name))
-    if request.method == "POST" and form.is_valid():
-        draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
-        return redirect(f"events:register-{draft.next_step()}", slug)
+    sent = request.POST.dict() if request.method == "POST" else draft.typed(name)
+    form = STEPS[name](sent, visit=visit, initial=draft.answers(name))
+    if request.method == "POST":
+        if form.is_valid():
+            draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
+            return redirect(f"events:register-{draft.next_step()}", slug)
+        draft.keep_typed(name, form.typed())
     return render(
         request, "events/registration_step.html", _step_context(visit, name, form)
     )

@@ -127,6 +127,54 @@ def test_a_change_of_language_on_the_way_keeps_the_answers(client, visit):
     assert page.context["form"]["city"].value() == "Exampletown"
 
 
+MISTAKES = {
+    "delegation": {"organisation": "Example City Council", "city": "", "country": "X"},
+    "contact": {"contact_name": "X", "contact_email": "no", "contact_phone": ""},
+    "people": {"seats": "a few", "names": "Ґанна\r\nЇжак", "message": "Good day"},
+    "privacy": {"invitations": "on"},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_could_not_be_accepted_is_there_in_another_language(client, visit, step):
+    sent = client.post(url(step), MISTAKES[step]).context["form"]
+    page = client.get(url(step, language="pl"))
+    form = page.context["form"]
+    values = {field.name: field.value() for field in form}
+    assert values == {field.name: field.value() for field in sent}
+    assert list(form.errors) == list(sent.errors) != []
+    for errors in form.errors.values():
+        for error in errors:
+            assert error in page.text
+    assert page.text.count('class="error-summary"') == 1
+
+
+def test_a_step_without_any_answer_is_remembered_as_such(client, visit):
+    client.post(url("privacy"))
+    assert list(client.get(url("privacy")).context["form"].errors) == ["notice_read"]
+
+
+def test_a_step_is_forgotten_as_it_was_once_it_is_right(client, visit):
+    client.post(url("contact"), MISTAKES["contact"])
+    client.post(url("contact"), ANSWERS["contact"])
+    form = client.get(url("contact")).context["form"]
+    assert form.errors == {}
+    assert form["contact_email"].value() == "contact@example.org"
+
+
+def test_what_is_typed_over_an_answer_does_not_count_until_it_is_right(client, visit):
+    fill_in(client)
+    client.post(url("people"), {"seats": "a few"})
+    assert client.get(url("people")).context["form"]["seats"].value() == "a few"
+    assert client.get(url("check")).context["answers"][6].value == "3"
+
+
+def test_a_flood_of_text_is_not_kept(client, visit):
+    page = client.post(url("people"), {"seats": "3", "message": "a" * 20_000})
+    assert list(page.context["form"].errors) == ["message"]
+    assert client.get(url("people")).context["form"]["message"].value() is None
+
+
 def test_a_double_click_registers_once_and_shows_the_same_page(client, visit):
     fill_in(client)
     page = client.get(url("check"))
