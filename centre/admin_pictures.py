@@ -82,9 +82,13 @@ class PictureInline(LanguageFields, TranslationStackedInline):
 
     @admin.display(description=_("now"))
     def thumbnail(self, picture: Picture) -> SafeString | str:
-        """The picture, small; nothing before it is uploaded."""
-        if not picture.image:
+        """The stored picture, small. A refused form holds one that was never stored."""
+        stored: Picture | None = picture
+        if not picture.image._committed:
+            stored = type(picture)._base_manager.filter(pk=picture.pk).first()
+        if stored is None or not stored.image:
             return "–"
+        picture = stored
         name = picture.image.name
         if picture.rendered:
             copies = sources(

@@ -1,10 +1,13 @@
-"""Inputs that activities and study visits share."""
+"""What several forms of the events share."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from events.spoken import SPOKEN_CHOICES
 
@@ -22,3 +25,9 @@ class SpokenLanguages:
             choices=SPOKEN_CHOICES,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+def own_language_name(code: str) -> SafeString:
+    """A language of the site by its own name; the code of one that it lost."""
+    name = settings.CENTRE_LANGUAGES.get(code, code)
+    return format_html('<span lang="{}">{}</span>', code, name)

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.admin.fields import own_language_name
 from events.models import OutgoingEmail
 from events.tasks import deliver_due_mail
 
@@ -40,7 +42,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
         "subject",
         "recipient",
         "kind",
-        "language",
+        "written_in",
         "registration",
         "state",
         "attempts",
@@ -49,6 +51,10 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
         "due_at",
         "sent_at",
     )
+
+    @admin.display(description=_("language"))
+    def written_in(self, mail: OutgoingEmail) -> SafeString:
+        return own_language_name(mail.language)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

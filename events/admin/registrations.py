@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.admin.by_hand import RegisterByHandForm
+from events.admin.fields import own_language_name
 from events.models import (
     Consent,
     Delegate,
@@ -101,7 +103,7 @@ class RegistrationAdmin(admin.ModelAdmin):
                     "contact_name",
                     "contact_email",
                     "contact_phone",
-                    "language",
+                    "mail_language",
                     "source",
                     "created_at",
                 )
@@ -116,12 +118,16 @@ class RegistrationAdmin(admin.ModelAdmin):
         "seats",
         "message",
         "contact_email",
-        "language",
+        "mail_language",
         "source",
         "created_at",
     )
     inlines = (DelegateInline, HistoryInline, ConsentInline, MailInline)
     change_form_template = "admin/events/registration/change_form.html"
+
+    @admin.display(description=_("language of the mails"))
+    def mail_language(self, registration: Registration) -> SafeString:
+        return own_language_name(registration.language)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,5 +1,6 @@
 """The staff desk: its pages in three languages, saving, history, previews, pictures."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -370,6 +371,24 @@ def test_a_published_thing_describes_its_pictures_in_its_languages(
     described = filled(staff.get(url)) | picture_row(alt_pl="Opis", alt_en="Words")
     assert staff.post(url, described).status_code == 302
     assert PostPicture.objects.count() == 1
+
+
+def test_a_refused_form_shows_no_picture_that_was_not_stored(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    wrong = {"published_at": "soon"}
+    refused = staff.post(url, filled(staff.get(url)) | picture_row() | wrong)
+    assert thumbnails(refused) == []
+
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    stored = thumbnails(staff.get(url))
+    assert len(stored) == 1
+    other = {"pictures-0-image": picture_file("other.jpg")}
+    assert thumbnails(staff.post(url, filled(staff.get(url)) | other | wrong)) == stored
+
+
+def thumbnails(response: Any) -> list[str]:
+    return re.findall(r'<img class="thumbnail" src="([^"]+)"', response.text)
 
 
 @pytest.mark.parametrize("draft", [True, False])

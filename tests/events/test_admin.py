@@ -283,6 +283,17 @@ def test_a_delegation_is_never_deleted_nor_its_seats_typed_over(staff: Client) -
     )
 
 
+def test_languages_are_told_by_name(staff: Client) -> None:
+    registration = build_registration(build_visit(), language="uk")
+    mail = registration.emails.get()
+    shown = '<span lang="uk">Українська</span>'
+    for url in (
+        f"{DELEGATIONS}{registration.pk}/change/",
+        f"/en/admin/events/outgoingemail/{mail.pk}/change/",
+    ):
+        assert staff.get(url).content.decode().count(shown) == 1
+
+
 # --- Mail ---------------------------------------------------------------------------
 
 
