@@ -1,6 +1,5 @@
 """The base of every form and list of translated content."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -18,9 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
-from modeltranslation.translator import translator
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
 from centre.admin_forms import (
     STATES,
@@ -29,30 +26,11 @@ from centre.admin_forms import (
     language_tabs,
     states_of_object,
 )
+from centre.admin_history import LanguageChanges, written
 from centre.admin_pictures import PictureFormSet, forget_pictures, save_pictures
-from centre.dates import format_date, format_time
+from centre.dates import format_date
 from centre.languages import columns
 from centre.models import FormerSlug, Publishable
-
-
-class LanguageChanges(HistoricalRecordContextHelper):
-    """What changed, by language; the base columns only repeat one of them."""
-
-    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        silent = {
-            "updated_at",
-            *translator.get_options_for_model(self.model).all_fields,
-        }
-        told = [change for change in delta.changes if change.field not in silent]
-        return super().context_for_delta_changes(
-            dataclasses.replace(delta, changes=told)
-        )
-
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        """Nothing is nothing, not the word None."""
-        return super().prepare_delta_change_value(
-            change, "" if value is None else value
-        )
 
 
 class NotCompleteFilter(admin.SimpleListFilter):
@@ -259,15 +237,13 @@ class PublishableAdmin(AddressedAdmin):
         """Draft, scheduled for when, or published since when."""
         if obj.published_at is None:
             return format_html('<span class="draft">{}</span>', _("Draft"))
-        moment = timezone.localtime(obj.published_at)
-        day = format_date(moment, translation.get_language() or "")
         if obj.is_published():
+            day = format_date(obj.published_at, translation.get_language() or "")
             return format_html("{} {}", _("Published"), day)
         return format_html(
-            '<span class="scheduled">{} {}, {}</span>',
+            '<span class="scheduled">{} {}</span>',
             _("Scheduled for"),
-            day,
-            format_time(moment),
+            written(obj.published_at),
         )
 
     def get_urls(self) -> list[Any]:

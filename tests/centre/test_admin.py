@@ -1,7 +1,7 @@
 """The staff desk: its pages in three languages, saving, history, previews, pictures."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,12 +20,14 @@ from centre.models import Centre, FormerSlug, Page
 from centre.tasks import render_picture, tidy_picture
 from news.models import Post, PostPicture
 from tests.builders import (
+    build_activity,
     build_centre,
     build_page,
     build_post,
     build_staff,
     build_topic,
     build_type,
+    build_visit,
 )
 from tests.desk import errors_of, filled, picture_file
 
@@ -312,6 +314,55 @@ def test_the_history_names_columns_by_language(staff: Client) -> None:
             (str(c["field"]), c["old"], c["new"]) for c in newest.history_delta_changes
         ]
     assert changes == [("Title [en]", "", "New")]
+
+
+def test_the_history_speaks_as_people_do(staff: Client) -> None:
+    post = build_post("historia")
+    post.published_at = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
+    post.visit = build_visit(title_en="A day in the house")
+    post.save()
+    activity = build_activity("a", languages=["pl"])
+    activity.languages, activity.step_free = ["pl", "uk"], False
+    activity.save()
+
+    def told(url: str) -> list[tuple[str, str, str]]:
+        response = staff.get(url)
+        return [
+            tuple(re.sub("<[^>]+>", "", part) for part in change)
+            for change in re.findall(
+                r"<strong>(.*?):</strong> <del>(.*?)</del> &rarr; <ins>(.*?)</ins>",
+                response.text,
+            )
+        ]
+
+    changes = told(f"/en/admin/news/post/{post.pk}/history/")
+    assert [(field, new) for field, _old, new in changes] == [
+        ("Published from", "1 July 2026, 14:05"),
+        ("Reports on the study visit", "A day in the house"),
+    ]
+    assert changes[1][1] == ""
+    assert told(f"/pl/admin/events/activity/{activity.pk}/history/") == [
+        ("Języki, w których się odbywa", "Polski", "Polski, Ukraiński"),
+        ("Wejście bez schodów", "tak", "nie"),
+    ]
+
+
+def test_pages_about_one_thing_say_where_they_are(staff: Client) -> None:
+    post = build_post("a", title_pl="Wpis")
+    version = post.history.latest("history_id").pk
+    where = ["Strona główna", "Aktualności", "Wpis"]
+    pages = {
+        "history/": [*where, "Historia"],
+        f"history/{version}/": [*where, "Historia", "Przywróć: Wpis"],
+        "delete/": [*where, "Usuń"],
+    }
+    found = {}
+    for page in pages:
+        html = staff.get(f"/pl/admin/news/post/{post.pk}/{page}").text
+        (crumbs,) = re.findall(r'<div class="breadcrumbs">(.*?)</div>', html, re.S)
+        words = re.sub("<[^>]+>", "", crumbs).split("&rsaquo;")
+        found[page] = [" ".join(word.split()) for word in words]
+    assert found == pages
 
 
 # --- Previews -----------------------------------------------------------------------
