@@ -264,3 +264,27 @@ def test_sending_twice_at_once_and_once_more_registers_once(page, visit):
     assert heading(page) == "Your delegation is registered"
     assert Registration.objects.count() == 1
     assert OutgoingEmail.objects.count() == 1
+
+
+# --- Set well -----------------------------------------------------------------------
+
+
+LONE_DOTS = """line => {
+    const lone = []
+    for (let width = 60; width < 400; width += 3) {
+        line.style.inlineSize = `${width}px`
+        const parts = [...line.lastElementChild.getClientRects()]
+        const [dot, words] = parts.filter(part => part.width > 0)
+        if (dot.top != words.top) lone.push(width)
+    }
+    return lone
+}"""
+
+
+@pytest.mark.parametrize("class_name", ["caption", "meta"])
+def test_no_line_ends_in_a_dot_at_any_width(page, visit, class_name):
+    page.goto(register_url("delegation", "pl"))
+    line = page.locator(".caption")
+    line.evaluate("(line, name) => { line.className = name }", class_name)
+    assert page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.locator(f"p.{class_name}").evaluate(LONE_DOTS) == []
