@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
@@ -150,6 +151,21 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         if isinstance(formset, PictureFormSet):
             save_pictures(formset)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """What goes with them; a row that only joined two things is no loss to name."""
+        listed, counts, *rest = super().get_deleted_objects(objs, request)
+        joins = [
+            relation.through._meta
+            for relation in (
+                *(f.remote_field for f in self.opts.many_to_many),
+                *(r for r in self.opts.related_objects if r.many_to_many),
+            )
+        ]
+        for opts in joins:
+            counts.pop(opts.verbose_name_plural, None)
+        names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in joins)
+        return _without(listed, names), counts, *rest
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self._forget_pictures([obj])
         super().delete_model(request, obj)
@@ -183,6 +199,15 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         if "adminform" in context:
             self._add_tabs_and_nonce(request, context, [])
         return super().render_history_view(request, template, context, **kw)
+
+
+def _without(listed: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """A list of lists and texts without the texts that begin so."""
+    inner = (
+        _without(item, beginnings) if isinstance(item, list) else item
+        for item in listed
+    )
+    return [item for item in inner if item and not str(item).startswith(beginnings)]
 
 
 class AddressedAdmin(ContentAdmin):
@@ -258,6 +283,14 @@ class PublishableAdmin(AddressedAdmin):
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
+        request.preview_bar = {  # type: ignore[attr-defined]
+            "language": settings.CENTRE_LANGUAGES[request.LANGUAGE_CODE],
+            "publication": self.publication(obj),
+            "back": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
+                args=[obj.pk],
+            ),
+        }
         if obj.published_at is None:
             obj.published_at = timezone.now()  # as if it came out now; not saved
         response = type(self).render_public(request, obj)

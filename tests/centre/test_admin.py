@@ -331,7 +331,7 @@ def test_the_history_speaks_as_people_do(staff: Client) -> None:
             tuple(re.sub("<[^>]+>", "", part) for part in change)
             for change in re.findall(
                 r"<strong>(.*?):</strong> <del>(.*?)</del> &rarr; <ins>(.*?)</ins>",
-                response.text,
+                response.text.replace("\xa0", " "),
             )
         ]
 
@@ -383,6 +383,33 @@ def test_a_preview_is_for_staff_alone_and_kept_nowhere(
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert Client().get(url).status_code == 302
     assert staff.get("/en/szkic/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "back"),
+    [
+        ("pl", "Podgląd zapisanej wersji: Polski · Szkic", "Wróć do formularza"),
+        ("en", "Preview of what is saved: English · Draft", "Back to the form"),
+        (
+            "uk",
+            "Перегляд збереженого: Українська · Чернетка",
+            "Назад до форми",
+        ),
+    ],
+)
+def test_a_preview_says_that_it_is_one(
+    staff: Client, language: str, words: str, back: str
+) -> None:
+    page = build_page("szkic")
+    Page.objects.filter(pk=page.pk).update(published_at=None)
+    form = f"/{language}/admin/centre/page/{page.pk}"
+    html = staff.get(f"{form}/preview/").text
+    (bar,) = re.findall(r'<aside class="preview-bar".*?</aside>', html, re.S)
+    text = re.sub("<[^>]+>", "", bar).split("\n")
+    assert [line.strip() for line in text if line.strip()] == [words, back]
+    assert re.findall('href="([^"]+)"', bar) == [f"{form}/change/"]
+    build_page("jawna")
+    assert staff.get("/pl/jawna/").text.count("preview-bar") == 0
 
 
 def test_a_preview_needs_the_right_to_see_the_thing(client: Client) -> None:

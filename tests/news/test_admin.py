@@ -77,6 +77,19 @@ def test_what_lacks_a_language_can_be_found(staff: Client) -> None:
     assert sorted(post.slug for post in listed) == ["bez-tekstu", "odstep"]
 
 
+def test_deleting_names_things_and_not_what_joins_them(staff: Client) -> None:
+    post, topic = build_post("a"), build_topic(name_en="Home")
+    post.topics.add(topic)
+    for thing in (topic, post):
+        url = f"/en/admin/news/{thing._meta.model_name}/{thing.pk}/delete/"
+        context = staff.get(url).context
+        assert [number for _kind, number in context["model_count"]] == [1]
+        assert len(context["deleted_objects"]) == 1
+    data = {"action": "delete_selected", "_selected_action": [topic.pk]}
+    chosen = staff.post("/en/admin/news/topic/", data).context["deletable_objects"]
+    assert [len(listed) for listed in chosen] == [1]
+
+
 def test_who_writes_it_is_its_author(staff: Client) -> None:
     url = "/en/admin/news/post/add/"
     data: dict[str, Any] = filled(staff.get(url)) | {"title_uk": "Новини"}
