@@ -10,12 +10,17 @@ Three rules hold everywhere:
 - Hours are on the 24-hour clock without a leading zero, "9:30", in every language:
   one notation, which Polish, Ukrainian and English readers alike read without doubt.
 - A range is joined by an en dash: tight between bare numbers, spaced between words.
+
+No line breaks between a day and its month, nor in a tight range: invisible characters
+see to that. Mails go through `typography.plain`, which takes them out again.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils import formats, timezone, translation
+
+from centre.typography import NBSP, WORD_JOINER
 
 EN_DASH = "–"
 
@@ -71,7 +76,7 @@ _WORDS = {
             "січень", "лютий", "березень", "квітень", "травень", "червень", "липень",
             "серпень", "вересень", "жовтень", "листопад", "грудень",
         ),
-        year_sign="\u00a0р.",
+        year_sign=f"{NBSP}р.",
     ),
 }  # fmt: skip
 
@@ -115,7 +120,7 @@ def format_date_range(a: date, b: date, language: str) -> str:
         return f"{format_date(a, language)} {EN_DASH} {end}"
     if a.month != b.month:
         return f"{_day_and_month(a, words)} {EN_DASH} {end}"
-    return f"{a.day}{EN_DASH}{end}"
+    return _tight(a.day, end)
 
 
 def format_month(d: date, language: str) -> str:
@@ -145,7 +150,11 @@ def format_time(t: time | datetime) -> str:
 
 def format_time_range(a: time | datetime, b: time | datetime) -> str:
     """Return the hours from a to b: "9:30–11:00"."""
-    return f"{format_time(a)}{EN_DASH}{format_time(b)}"
+    return _tight(format_time(a), format_time(b))
+
+
+def _tight(a: object, b: object) -> str:
+    return f"{a}{EN_DASH}{WORD_JOINER}{b}"
 
 
 def _words(language: str) -> _Words | None:
@@ -159,7 +168,7 @@ def _day(d: date) -> date:
 
 
 def _day_and_month(d: date, words: _Words) -> str:
-    return f"{d.day} {words.months[d.month - 1]}"
+    return f"{d.day}{NBSP}{words.months[d.month - 1]}"
 
 
 def _year(d: date, words: _Words) -> str:

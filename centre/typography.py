@@ -11,6 +11,7 @@ import re
 from django.utils.safestring import SafeString
 
 NBSP = "\u00a0"
+WORD_JOINER = "\u2060"  # no width, no break
 
 # What stays with the word after it, and what stays with the number before it.
 _RULES = {
@@ -57,6 +58,11 @@ def typeset_html(html: str, language: str) -> str:
     together. Safe if the HTML was marked safe, as with `typeset`.
     """
     return _set(html, _HTML.get(language.partition("-")[0]))
+
+
+def plain(text: str) -> str:
+    """Return text for where lines are not set, with plain spaces and no joiners."""
+    return text.replace(NBSP, " ").replace(WORD_JOINER, "")
 
 
 def _set(text: str, pattern: re.Pattern[str] | None) -> str:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from centre.models import Centre
+from centre.typography import plain
 from events.calendars import visit_calendar
 from events.models import OutgoingEmail, Registration
 from events.tasks import deliver_due_mail
@@ -70,8 +71,8 @@ def _queue(
             recipient=registration.contact_email,
             language=registration.language,
             subject=" ".join(subject.split())[:200],
-            text=render_to_string(f"mail/{kind}.txt", context).strip() + "\n",
-            html=render_to_string(f"mail/{kind}.html", context),
+            text=plain(render_to_string(f"mail/{kind}.txt", context)).strip() + "\n",
+            html=plain(render_to_string(f"mail/{kind}.html", context)),
             calendar=visit_calendar(visit) if with_calendar else "",
             message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
             due_at=at,

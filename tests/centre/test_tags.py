@@ -92,8 +92,8 @@ def test_a_text_in_the_pages_language_is_not_marked():
 @pytest.mark.parametrize(
     ("last", "expected"),
     [
-        (13, "13 January 2027, 9:30–15:00"),
-        (14, "13–14 January 2027, from 9:30"),
+        (13, "13\u00a0January 2027, 9:30–\u206015:00"),
+        (14, "13–\u206014\u00a0January 2027, from 9:30"),
     ],
 )
 def test_when_says_the_hours_only_where_they_belong_together(last, expected):

@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from centre.typography import typeset, typeset_html
+from centre.typography import plain, typeset, typeset_html
 
 
 def shown(text: str) -> str:
@@ -93,3 +93,7 @@ def test_safe_stays_safe_and_unsafe_stays_unsafe(function, text):
 
 def test_unsafe_text_is_still_escaped_by_the_template():
     assert escape(typeset("w <b>", "pl")) == "w\u00a0&lt;b&gt;"
+
+
+def test_plain_text_has_nothing_invisible():
+    assert plain("w\u00a0domu, 9:30–\u206011:00") == "w domu, 9:30–11:00"

@@ -9,6 +9,8 @@ from django.core import mail
 from django.utils import timezone
 from icalendar import Calendar
 
+from centre.dates import format_date, format_time_range
+from centre.typography import plain
 from events import services, tasks
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_visit, register
@@ -54,6 +56,20 @@ def test_the_confirmation_is_in_the_registrations_language(
     assert f'<html lang="{language}"' in html
     others = {"Wizyta wizyta", "Visit wizyta", "Візит wizyta"} - {subject}
     assert not any(other in message.body + html for other in others)
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_nothing_invisible_is_in_a_mail(visit, language):
+    visit.starts_at = visit.starts_at.replace(hour=9, minute=30)
+    visit.ends_at = visit.starts_at + timedelta(hours=2)
+    visit.save()
+    register(visit, language=language)
+    when = plain(format_date(visit.starts_at, language))
+    hours = plain(format_time_range(visit.starts_at, visit.ends_at))
+    text, html = OutgoingEmail.objects.values_list("text", "html").get()
+    for body in (text, html):
+        assert f"{when}, {hours} (" in body
+    assert {"\u00a0", "\u2060"} & {*text, *html} == set()
 
 
 def test_the_confirmation_carries_a_calendar_of_the_visit(visit):
