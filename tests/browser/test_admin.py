@@ -160,6 +160,8 @@ def test_axe_finds_nothing_on_the_desk(desk: Page, new_page: Any) -> None:
         "new": "/en/admin/news/post/add/",
         "post": f"/pl/admin/news/post/{post.pk}/change/",
         "delete": f"/pl/admin/news/post/{post.pk}/delete/",
+        "preview": f"/pl/admin/news/post/{post.pk}/preview/",
+        "account": "/pl/admin/auth/user/add/",
         "history": f"/uk/admin/news/post/{post.pk}/history/",
         "version": f"/uk/admin/news/post/{post.pk}/history/"
         f"{post.history.latest('history_id').pk}/",
@@ -187,6 +189,17 @@ def test_axe_finds_nothing_on_the_desk(desk: Page, new_page: Any) -> None:
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize("language", ["pl", "uk"])
+def test_the_buttons_of_deleting_stand_in_line(desk: Page, language: str) -> None:
+    desk.goto(f"/{language}/admin/news/post/{build_post('a').pk}/delete/")
+    boxes = [
+        desk.locator(f".delete-confirmation form {part}").bounding_box()
+        for part in ("input[type=submit]", ".cancel-link")
+    ]
+    yes, no = [(box["y"], box["height"]) for box in boxes]
+    assert yes == no
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_of_the_desk_scrolls_sideways(desk: Page, width: int) -> None:
     post = build_post("a")
@@ -200,6 +213,8 @@ def test_no_page_of_the_desk_scrolls_sideways(desk: Page, width: int) -> None:
         "/pl/admin/events/registration/",
         f"/uk/admin/events/studyvisit/{registration.visit_id}/change/",
         f"/uk/admin/events/registration/{registration.pk}/change/",
+        f"/uk/admin/news/post/{post.pk}/history/",
+        f"/uk/admin/news/post/{post.pk}/preview/",
     ):
         desk.goto(url)
         desk.wait_for_load_state("networkidle")
