@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.context import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -61,9 +62,9 @@ def own_name(code: str) -> str:
 
 
 @register.filter
-def needs_notice(shown: Shown) -> bool:
-    """Whether a thing is shown in another language than the page's."""
-    return shown.language != get_language()
+def foreign(code: str) -> bool:
+    """Whether a language is another than the page's."""
+    return code != get_language()
 
 
 # --- Text --------------------------------------------------------------------------
@@ -154,12 +155,29 @@ def picture(
     Until the sizes exist, the whole picture stands in. `eager` is for the picture
     that the page opens with.
     """
-    alt = "" if pic.decorative else pic.shown.alt
+    shown = pic.shown
+    alt = "" if pic.decorative else shown.alt
+    copy = (pic.image.name, pic.width, pic.height, pic.rendered)
+    return _picture(shape, sizes, eager, alt, lang(shown.language), *copy)
+
+
+@lru_cache(maxsize=1000)
+def _picture(
+    shape: str,
+    sizes: str,
+    eager: bool,
+    alt: str,
+    language: SafeString,
+    name: str,
+    width: int,
+    height: int,
+    version: str,
+) -> SafeString:
+    """The element; kept, because it follows from these arguments alone."""
     loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
-    name, width, height = pic.image.name, pic.width, pic.height
     copies: SafeString | str = ""
-    if pic.rendered:
-        copies, whole = _copies(shape, name, width, height, pic.rendered, sizes)
+    if version:
+        copies, whole = _copies(shape, name, width, height, version, sizes)
         name, width, height = whole.name, whole.width, whole.height
     img = format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" {}>',
@@ -169,17 +187,13 @@ def picture(
         alt,
         mark_safe(loading),  # noqa: S308 - one of two constants
     )
-    return format_html("<picture{}>{}{}</picture>", lang_of(pic.shown), copies, img)
+    return format_html("<picture{}>{}{}</picture>", language, copies, img)
 
 
-@lru_cache(maxsize=1000)
 def _copies(
     shape: str, name: str, width: int, height: int, version: str, sizes: str
 ) -> tuple[SafeString, Rendition]:
-    """One `source` for each format, with all its widths; and the copy for `img`.
-
-    Kept, because it follows from these arguments alone and is most of the work.
-    """
+    """One `source` for each format, with all its widths; and the copy for `img`."""
     by_format = sources(shape, name, width, height, version)
     html = format_html_join(
         "",
@@ -209,4 +223,44 @@ def weave(seed: str, palette: str) -> SafeString:
     """The weave that covers a thing without a photograph; it says nothing by itself."""
     return format_html(
         '<img class="weave" src="{}" alt="" loading="lazy">', weave_url(seed, palette)
+    )
+
+
+# --- Rows of lists -------------------------------------------------------------------
+
+
+@register.simple_tag
+def row(template_name: str, **values: Any) -> SafeString:
+    """A row of a list, printed by a template that knows these values and nothing else.
+
+    So it follows from its values and the language alone, and is kept: lists show the
+    same rows again and again, to everybody. The values must be hashable and say all
+    that may change: "today" is one of them.
+    """
+    print_row = _row.__wrapped__ if settings.DEBUG else _row
+    return print_row(template_name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=2000)
+def _row(
+    template_name: str, language: str | None, values: tuple[tuple[str, Any], ...]
+) -> SafeString:
+    html = get_template(template_name).render(dict(values))
+    return mark_safe(html)  # noqa: S308 - a template escapes its values
+
+
+@register.simple_tag
+def teaser(
+    template_name: str, thing: Any, text: str, sizes: str, **more: Any
+) -> SafeString:
+    """A row that leads to a thing: its cover, its title, and the field named `text`."""
+    shown, cover = thing.shown, thing.cover
+    return row(
+        template_name,
+        url=thing.get_absolute_url(),
+        language=shown.language,
+        title=shown.title,
+        text=getattr(shown, text),
+        cover=picture(cover, "card", sizes) if cover else weave(thing.slug, "centre"),
+        **more,
     )

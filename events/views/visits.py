@@ -4,19 +4,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from centre.pages import public, redirect_to, render_thing, seo
+from centre.paging import page_of
 from events.calendars import visit_calendar
 from events.models import StudyVisit
 
-PAST_VISITS = 30
+PAST_VISITS_A_PAGE = 12
 
 
 @public
 def visit_list(request: HttpRequest) -> HttpResponse:
-    """Visits to register for, and visits that were."""
+    """Visits to register for, and visits that were, page by page."""
     visits = StudyVisit.objects.published().for_list()
+    past = page_of(visits.past(), request.GET.get("page"), PAST_VISITS_A_PAGE)
     context = {
         "upcoming": visits.upcoming().with_seats_taken(),
-        "past": visits.past()[:PAST_VISITS],
+        "page_obj": past,
         **seo(request),
     }
     return render(request, "events/studyvisit_list.html", context)

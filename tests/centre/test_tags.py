@@ -101,3 +101,22 @@ def test_when_says_the_hours_only_where_they_belong_together(last, expected):
     starts = datetime(2027, 1, 13, 9, 30, tzinfo=warsaw)
     ends = datetime(2027, 1, last, 15, 0, tzinfo=warsaw)
     assert render("{% when a b %}", a=starts, b=ends) == expected
+
+
+def test_a_kept_row_follows_its_values_and_the_language():
+    source = '{% row "includes/type.html" url="/a/" slug="a" role="meeting" '
+    source += 'language="pl" name=name description="Opis" %}'
+    first = render(source, "pl", name="Kawa")
+    assert render(source, "pl", name="Kawa") == first
+    assert ">Kawa<" in first
+    assert 'lang="pl"' not in first
+    assert ">Herbata<" in render(source, "pl", name="Herbata")
+    assert 'lang="pl" dir="ltr"' in render(source, "en", name="Kawa")
+
+
+def test_a_row_escapes_its_values():
+    source = '{% row "includes/type.html" url="/a/" slug="a" role="meeting" '
+    source += 'language="pl" name=name description=text %}'
+    html = render(source, "pl", name="<b>Kawa</b>", text="x & y")
+    assert "&lt;b&gt;Kawa&lt;/b&gt;" in html
+    assert "x &amp; y" in html

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from events.models import Activity
 from events.querysets import share_types
+from events.views.visits import PAST_VISITS_A_PAGE
 from tests.builders import (
     DAY,
     HOUR,
@@ -143,7 +144,27 @@ def test_visits_to_come_and_visits_that_were(client, past_visit):
     later.save()
     context = client.get("/en/study-visits/").context
     assert [visit.slug for visit in context["upcoming"]] == ["next", "later"]
-    assert [visit.slug for visit in context["past"]] == ["past"]
+    assert [visit.slug for visit in context["page_obj"].object_list] == ["past"]
+
+
+def test_past_visits_come_page_by_page_and_coming_ones_on_the_first(client):
+    build_visit("next")
+    for number in range(PAST_VISITS_A_PAGE + 1):
+        build_visit(
+            f"past-{number}",
+            starts_at=timezone.now() - (number + 2) * DAY,
+            ends_at=timezone.now() - (number + 1) * DAY,
+            registration_opens_at=None,
+            registration_closes_at=None,
+        )
+    first = client.get("/en/study-visits/")
+    assert first.context["page_obj"].has_next
+    assert b"/en/study-visits/next/" in first.content
+    second = client.get("/en/study-visits/?page=2")
+    rows = second.context["page_obj"].object_list
+    assert [visit.slug for visit in rows] == [f"past-{PAST_VISITS_A_PAGE}"]
+    assert b"/en/study-visits/next/" not in second.content
+    assert client.get("/en/study-visits/?page=3").status_code == 404
 
 
 def test_a_visits_page_counts_the_places_left(client):

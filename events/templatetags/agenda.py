@@ -1,0 +1,71 @@
+"""The rows of a list of sessions."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+
+from centre.templatetags.centre import row
+from events.models import Activity, ActivityType, Session
+from events.spoken import held_in
+
+register = template.Library()
+register.filter("held_in", held_in)
+
+
+@register.simple_tag
+def session_row(session: Session, with_day: bool) -> SafeString:
+    """When a session is, of what activity, where and in which languages."""
+    activity, note = session.activity, session.shown
+    shown, kind = activity.shown, activity.type.shown
+    return row(
+        "includes/session.html",
+        url=activity.get_absolute_url(),
+        language=shown.language,
+        title=shown.title,
+        place=shown.place,
+        languages=tuple(activity.languages),
+        step_free=activity.step_free,
+        state=session.state,
+        note=note.note,
+        note_language=note.language,
+        role=activity.type.role,
+        kind=kind.short_name,
+        kind_language=kind.language,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        day=session.day if with_day else None,
+        today=with_day and session.day == localdate(),
+    )
+
+
+@register.simple_tag
+def standing_row(activity: Activity) -> SafeString:
+    """An activity that is open in weekday hours: what, when, in which languages."""
+    shown, kind = activity.shown, activity.type.shown
+    return row(
+        "includes/standing.html",
+        url=activity.get_absolute_url(),
+        language=shown.language,
+        title=shown.title,
+        summary=shown.summary,
+        languages=tuple(activity.languages),
+        role=activity.type.role,
+        kind=kind.short_name,
+        kind_language=kind.language,
+        hours=tuple((o.weekday, o.opens, o.closes) for o in activity.hours.all()),
+    )
+
+
+@register.simple_tag
+def type_row(of: ActivityType) -> SafeString:
+    """A kind of activity: its woven cover, its name, what it is."""
+    shown = of.shown
+    return row(
+        "includes/type.html",
+        url=of.get_absolute_url(),
+        slug=of.slug,
+        role=of.role,
+        language=shown.language,
+        name=shown.short_name or shown.name,
+        description=shown.description,
+    )
