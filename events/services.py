@@ -141,7 +141,12 @@ def send_link_again(*, visit: StudyVisit, email: str, at: datetime) -> None:
     Does nothing where the address has none, so that the answer can be the same.
     """
     _locked(visit)
-    registration = visit.registrations.holding_seats().of_contact(email).first()
+    registration = (
+        Registration.objects.filter(visit=visit)
+        .holding_seats()
+        .of_contact(email)
+        .first()
+    )
     if registration is None:
         return
     token = tokens.manage_token(tokens.new_key())
@@ -167,7 +172,8 @@ def _require_open(visit: StudyVisit, at: datetime) -> None:
 def _require_fit(visit: StudyVisit, delegation: Delegation) -> None:
     """Refuse a repeat by the same contact, too large a group, too few places."""
     if (
-        visit.registrations.holding_seats()
+        Registration.objects.filter(visit=visit)
+        .holding_seats()
         .of_contact(delegation.contact_email)
         .exists()
     ):
