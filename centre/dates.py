@@ -141,6 +141,11 @@ def weekday_name(n: int, language: str) -> str:
     return words.weekdays[n]
 
 
+def format_moment(t: datetime, language: str) -> str:
+    """Return a day and an hour: "Tuesday, 17 June 2025, 9:30"."""
+    return f"{format_day(t, language)}, {format_time(t)}"
+
+
 def format_time(t: time | datetime) -> str:
     """Return an hour on the 24-hour clock, without a leading zero: "9:30"."""
     if isinstance(t, datetime):

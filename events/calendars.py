@@ -13,8 +13,15 @@ from centre.models import Centre
 from events.models import Activity, Session, StudyVisit
 
 
-def visit_calendar(visit: StudyVisit) -> str:
-    """A calendar with the visit's one event, times in Europe/Warsaw."""
+def visit_calendar(visit: StudyVisit, status: str = "CONFIRMED") -> str:
+    """A calendar with the visit's one event, times in Europe/Warsaw.
+
+    A newer file of the same visit replaces the older entry by its UID and SEQUENCE; a
+    cancelled one takes it out (RFC 5546, 3.2.5). `status` is one of RFC 5545, 3.8.1.11.
+    """
+    if visit.state == StudyVisit.State.CANCELLED:
+        status = "CANCELLED"
+    cancelled = status == "CANCELLED"
     shown = visit.shown
     event = _event(
         uid=f"visit-{visit.pk}",
@@ -26,7 +33,9 @@ def visit_calendar(visit: StudyVisit) -> str:
         path=visit.get_absolute_url(),
         location=shown.venue or address(),
     )
-    return _calendar([event], shown.title)
+    event.add("sequence", visit.calendar_sequence + (1 if cancelled else 0))
+    event.add("status", status)
+    return _calendar([event], shown.title, "CANCEL" if cancelled else "PUBLISH")
 
 
 def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
@@ -82,14 +91,14 @@ def _event(
     return event
 
 
-def _calendar(events: list[Event], name: str) -> str:
+def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:
     """A whole calendar file, with the rules of Warsaw's summer time in it."""
     calendar = Calendar()
     calendar.add(
         "prodid", f"-//{urlsplit(settings.SITE_URL).hostname}//Centre//{get_language()}"
     )
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     for event in events:
         calendar.add_component(event)

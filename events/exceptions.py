@@ -22,11 +22,15 @@ class GroupTooLarge(RegistrationRefused):
 
 
 class NotEnoughPlaces(RegistrationRefused):
-    """Fewer places are left than people were registered; `left` says how many."""
+    """Fewer places are left than people were registered; `left` says how many.
 
-    def __init__(self, left: int) -> None:
+    `can_wait` says whether the visit has a waiting list.
+    """
+
+    def __init__(self, left: int, *, can_wait: bool = False) -> None:
         super().__init__(left)
         self.left = left
+        self.can_wait = can_wait
 
 
 class AlreadyRegistered(RegistrationRefused):
@@ -35,6 +39,18 @@ class AlreadyRegistered(RegistrationRefused):
 
 class TooManyNames(RegistrationRefused):
     """More names than people."""
+
+
+class UnknownCode(RegistrationRefused):
+    """A code that opens no held seats, or none any more."""
+
+
+class ChangesClosed(Exception):
+    """The delegation's own time for changes is over: it may ask staff."""
+
+
+class OfferLapsed(Exception):
+    """An offer of places was taken after its end."""
 
 
 class TransitionNotAllowed(Exception):

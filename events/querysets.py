@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
@@ -84,21 +84,40 @@ class SessionQuerySet(models.QuerySet):
         return self.select_related("activity").defer(*unused)
 
 
+def _total(rows: models.QuerySet, group: str, number: str) -> Coalesce:
+    """The sum of a number over the rows that belong to one outer row; 0 for none."""
+    sums = rows.order_by().values(group).annotate(total=Sum(number)).values("total")
+    return Coalesce(Subquery(sums), 0)
+
+
+class SeatBlockQuerySet(models.QuerySet):
+    """Seats held for partners."""
+
+    def unused(self, at: datetime | None = None) -> Self:
+        """Those whose time is not over at a moment, with the seats still `left`."""
+        registrations = self.model._meta.get_field("registrations").related_model
+        used = registrations.objects.holding_seats().filter(block=OuterRef("pk"))
+        return self.filter(expires_at__gt=at or timezone.now()).annotate(
+            left=Greatest(F("seats") - _total(used, "block", "seats"), 0)
+        )
+
+
 class StudyVisitQuerySet(PublishableQuerySet):
     """Study visits."""
 
-    def with_seats_taken(self) -> Self:
-        """Each with the number of people who hold places."""
+    def with_seats_taken(self, at: datetime | None = None) -> Self:
+        """Each with the places that are not free at a moment.
+
+        Taken by the people of delegations that hold seats, or held for a partner who
+        has not used them and whose time is not over.
+        """
         registrations = self.model._meta.get_field("registrations").related_model
-        taken = (
-            registrations.objects.holding_seats()
-            .filter(visit=OuterRef("pk"))
-            .order_by()
-            .values("visit")
-            .annotate(people=Sum("seats"))
-            .values("people")
+        blocks = self.model._meta.get_field("blocks").related_model
+        taken = registrations.objects.holding_seats().filter(visit=OuterRef("pk"))
+        held = blocks.objects.unused(at).filter(visit=OuterRef("pk"))
+        return self.annotate(
+            seats_taken=_total(taken, "visit", "seats") + _total(held, "visit", "left")
         )
-        return self.annotate(seats_taken=Coalesce(Subquery(taken), 0))
 
     def upcoming(self, at: datetime | None = None) -> Self:
         """Those that have not ended at a moment, the next one first."""
@@ -121,6 +140,16 @@ class RegistrationQuerySet(models.QuerySet):
     def holding_seats(self) -> Self:
         """Those whose people take up places."""
         return self.filter(status__in=self.model.HOLDING)
+
+    def waiting(self) -> Self:
+        """The waiting list in its order."""
+        return self.filter(status=self.model.Status.WAITLISTED).order_by(
+            "queue_at", "pk"
+        )
+
+    def active(self) -> Self:
+        """Those of which something is still to come."""
+        return self.filter(status__in=self.model.ACTIVE)
 
     def seats(self) -> int:
         """The number of people in all of them."""

@@ -5,8 +5,14 @@ The database holds only hashes, so a copy of it opens nothing (ASVS 5.0, 11.5.1)
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from events.models import Delegate, Registration, VisitRequest
+
+    Linked = Registration | VisitRequest
 
 REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # none looks like another
 
@@ -21,14 +27,28 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def manage_token(submission_key: str) -> str:
-    """The token of the registration that is sent under a submission key.
+def manage_token(thing: "Linked") -> str:
+    """The token of the link that opens a registration or a request.
 
-    It follows from the key, so that a second sending of the same form (a double
-    click, a resend after a time-out) can show the same link although the database
-    knows only the link's hash.
+    It follows from the reference, the link's number and the site's secret key: every
+    mail can hold the link although the database knows only its hash, and a new number
+    makes the old link a dead one.
     """
-    return salted_hmac("events.manage", submission_key, algorithm="sha256").hexdigest()
+    return _token(type(thing).__name__, f"{thing.reference}.{thing.token_version}")
+
+
+def delegate_token(delegate: "Delegate") -> str:
+    """The token of a person's own link; see `manage_token`."""
+    return _token("Delegate", f"{delegate.pk}.{delegate.token_version}")
+
+
+def _token(kind: str, value: str) -> str:
+    return salted_hmac(f"events.{kind}", value, algorithm="sha256").hexdigest()
+
+
+def code_hash(code: str) -> str:
+    """The hash of a code for held seats, however it was typed: case, dashes, spaces."""
+    return digest("".join(c for c in code.upper() if c.isalnum()))
 
 
 def new_reference() -> str:

@@ -10,6 +10,7 @@ from events.models import (
     ProgrammeItem,
     Session,
     StudyVisit,
+    VisitPart,
     VisitPicture,
 )
 
@@ -55,6 +56,11 @@ class ProgrammeItemTranslation(TranslationOptions):
     fields = ("title", "description", "speakers")
 
 
+@register(VisitPart)
+class VisitPartTranslation(TranslationOptions):
+    fields = ("title",)
+
+
 # Content has a history; registrations don't, because copies would outlive them.
-for model in (ActivityType, Activity, Session, StudyVisit, ProgrammeItem):
+for model in (ActivityType, Activity, Session, StudyVisit, ProgrammeItem, VisitPart):
     simple_history.register(model)

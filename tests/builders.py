@@ -133,6 +133,7 @@ def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
         "largest_group": 12,
         "registration_opens_at": now - DAY,
         "registration_closes_at": now + 20 * DAY,
+        "waiting_list": "none",
         "published_at": now - DAY,
         **fields,
     }

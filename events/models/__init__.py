@@ -9,29 +9,38 @@ from events.models.activities import (
     Session,
 )
 from events.models.mail import OutgoingEmail
-from events.models.registrations import (
-    Consent,
-    Delegate,
-    NoticeVersion,
-    Registration,
-    RegistrationEvent,
-)
+from events.models.parts import PartChoice, VisitPart
+from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
+from events.models.records import Feedback, RateWindow, RetentionRun, VisitFigure
+from events.models.registrations import Registration, RegistrationEvent, SeatBlock
+from events.models.requests import ChangeRequest, VisitRequest
 from events.models.visits import ProgrammeItem, StudyVisit, VisitPicture
 
 __all__ = [
     "Activity",
     "ActivityPicture",
     "ActivityType",
+    "Arrival",
+    "ChangeRequest",
     "ClosingDay",
     "Consent",
     "Delegate",
+    "Feedback",
+    "Need",
     "NoticeVersion",
     "OpeningHours",
     "OutgoingEmail",
+    "PartChoice",
     "ProgrammeItem",
+    "RateWindow",
     "Registration",
     "RegistrationEvent",
+    "RetentionRun",
+    "SeatBlock",
     "Session",
     "StudyVisit",
+    "VisitFigure",
+    "VisitPart",
     "VisitPicture",
+    "VisitRequest",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models.registrations import Registration
+from events.models.requests import VisitRequest
 from events.querysets import OutgoingEmailQuerySet
 
 
@@ -18,6 +19,22 @@ class OutgoingEmail(models.Model):
         RECEIVED = "registration_received", _("registration confirmed")
         LINK = "registration_link", _("link sent again")
         WITHDRAWN = "registration_withdrawn", _("registration withdrawn")
+        REQUESTED = "registration_requested", _("request for places received")
+        WAITLISTED = "registration_waitlisted", _("on the waiting list")
+        OFFERED = "registration_offered", _("places offered")
+        LAPSED = "registration_lapsed", _("offer or waiting list ended")
+        DECLINED = "registration_declined", _("registration declined")
+        CANCELLED = "registration_cancelled", _("visit cancelled")
+        CHANGED = "registration_changed", _("registration changed")
+        CHANGE_ANSWER = "change_answer", _("answer to a request for a change")
+        HANDED_OVER = "registration_handed_over", _("new contact person")
+        VISIT_CHANGED = "visit_changed", _("visit changed")
+        REMINDER = "visit_reminder", _("reminder")
+        NAMES_DUE = "names_due", _("names are missing")
+        THANKS = "visit_thanks", _("thank you and feedback")
+        DELEGATE_TOLD = "delegate_told", _("told that she was entered")
+        REQUEST_RECEIVED = "visit_request_received", _("request for a visit received")
+        REQUEST_ANSWER = "visit_request_answer", _("answer to a request for a visit")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -31,6 +48,18 @@ class OutgoingEmail(models.Model):
         related_name="emails",
         null=True,
         blank=True,
+    )
+    request = models.ForeignKey(
+        VisitRequest,
+        models.CASCADE,
+        verbose_name=_("request for a visit"),
+        related_name="emails",
+        null=True,
+        blank=True,
+    )
+    # What may be sent once only (a reminder, a thank-you) has a name here.
+    once = models.CharField(
+        max_length=80, unique=True, null=True, blank=True, editable=False
     )
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.choices)
     state = models.CharField(

@@ -1,35 +1,101 @@
 """Registrations of delegations. They change through `events.services` alone."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from events.models.visits import StudyVisit
-from events.querysets import RegistrationQuerySet
+from events.models.visits import LAST_MINUTE, StudyVisit
+from events.querysets import RegistrationQuerySet, SeatBlockQuerySet
+
+STATUSES = [
+    "requested",
+    "confirmed",
+    "waitlisted",
+    "offered",
+    "declined",
+    "withdrawn",
+    "cancelled",
+    "lapsed",
+    "attended",
+    "no_show",
+]
+ACTIVE = ["requested", "confirmed", "waitlisted", "offered"]
 
 
 class Registration(models.Model):
     """One delegation's registration for one visit."""
 
     class Status(models.TextChoices):
+        REQUESTED = "requested", _("waits for our answer")
         CONFIRMED = "confirmed", _("confirmed")
+        WAITLISTED = "waitlisted", _("on the waiting list")
+        OFFERED = "offered", _("places are offered")
+        DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        CANCELLED = "cancelled", _("cancelled by the Centre")
+        LAPSED = "lapsed", _("lapsed")
+        ATTENDED = "attended", _("came")
+        NO_SHOW = "no_show", _("did not come")
 
     class Source(models.TextChoices):
         PUBLIC = "public", _("the website")
         STAFF = "staff", _("staff")
 
     # The statuses whose people take up places.
-    HOLDING = (Status.CONFIRMED,)
+    HOLDING = (
+        Status.REQUESTED,
+        Status.CONFIRMED,
+        Status.OFFERED,
+        Status.ATTENDED,
+        Status.NO_SHOW,
+    )
+    # The statuses in which something is still to come of it: one for each contact.
+    ACTIVE = (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED, Status.OFFERED)
     # Where each status may go; what is not here never happens.
     TRANSITIONS: dict[str, tuple[Status, ...]] = {
-        Status.CONFIRMED: (Status.WITHDRAWN,),
-        Status.WITHDRAWN: (),
+        Status.REQUESTED: (
+            Status.CONFIRMED,
+            Status.WAITLISTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.CANCELLED,
+        ),
+        Status.CONFIRMED: (
+            Status.WITHDRAWN,
+            Status.CANCELLED,
+            Status.ATTENDED,
+            Status.NO_SHOW,
+        ),
+        Status.WAITLISTED: (
+            Status.OFFERED,
+            Status.CONFIRMED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.CANCELLED,
+            Status.LAPSED,
+        ),
+        Status.OFFERED: (
+            Status.CONFIRMED,
+            Status.REQUESTED,  # where staff approve, they still have to
+            Status.WITHDRAWN,
+            Status.CANCELLED,
+            Status.LAPSED,
+        ),
+        # What has ended may begin anew, at the end of the queue.
+        Status.DECLINED: (Status.WAITLISTED,),
+        Status.WITHDRAWN: (Status.WAITLISTED,),
+        Status.CANCELLED: (),
+        Status.LAPSED: (Status.WAITLISTED,),
+        # A wrong tick at the door is undone.
+        Status.ATTENDED: (Status.CONFIRMED, Status.NO_SHOW),
+        Status.NO_SHOW: (Status.CONFIRMED, Status.ATTENDED),
     }
 
     visit = models.ForeignKey(
@@ -52,6 +118,30 @@ class Registration(models.Model):
     seats = models.PositiveSmallIntegerField(
         _("number of people"), validators=[MinValueValidator(1)]
     )
+    # Less than `seats` where a delegation would rather come with fewer than not at all.
+    min_seats = models.PositiveSmallIntegerField(
+        _("smallest number of people"),
+        validators=[MinValueValidator(1)],
+        help_text=_("With how many it would still come."),
+    )
+    # What it asked for; an offer of fewer places lowers `seats` alone.
+    wanted_seats = models.PositiveSmallIntegerField(
+        _("wished number of people"), validators=[MinValueValidator(1)]
+    )
+    block = models.ForeignKey(
+        "SeatBlock",
+        models.SET_NULL,
+        verbose_name=_("held seats"),
+        related_name="registrations",
+        null=True,
+        blank=True,
+    )
+    queue_at = models.DateTimeField(_("in the queue since"))
+    # How often freed places went to somebody behind it in the queue.
+    passed_over = models.PositiveSmallIntegerField(default=0, editable=False)
+    offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
+    # A window of its own for changes, that staff opened.
+    edits_until = models.DateTimeField(_("changes until"), null=True, blank=True)
     message = models.TextField(_("message to us"), max_length=2000, blank=True)
     source = models.CharField(
         _("registered through"),
@@ -59,6 +149,8 @@ class Registration(models.Model):
         choices=Source.choices,
         default=Source.PUBLIC,
     )
+    # A new link has the next number; the old one is dead (events/tokens.py).
+    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     submission_hash = models.CharField(
         max_length=64, unique=True, null=True, editable=False
@@ -77,13 +169,25 @@ class Registration(models.Model):
                 condition=Q(seats__gte=1), name="registration_has_people"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["confirmed", "withdrawn"]),
-                name="registration_status_is_known",
+                condition=Q(min_seats__gte=1, min_seats__lte=F("seats")),
+                name="registration_smallest_number_fits",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__lte=F("wanted_seats")),
+                name="registration_has_no_more_than_wished",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=STATUSES), name="registration_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="offered", offer_expires_at__isnull=False)
+                | (~Q(status="offered") & Q(offer_expires_at__isnull=True)),
+                name="registration_only_offers_end",
             ),
             models.UniqueConstraint(
                 "visit",
                 Lower("contact_email"),
-                condition=Q(status="confirmed"),
+                condition=Q(status__in=ACTIVE),
                 name="registration_once_per_contact",
             ),
         ]
@@ -91,28 +195,32 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.organisation}"
 
+    def may_be_changed(self, at: datetime) -> bool:
+        """Whether the delegation may change its number of people by itself.
+
+        Until a window that staff opened for it, else until the visit's deadline, else
+        until registration closes, to the end of that minute.
+        """
+        until = (
+            self.edits_until
+            or self.visit.edits_until
+            or self.visit.registration_closes_at
+            or self.visit.starts_at
+        )
+        return at < min(until + LAST_MINUTE, self.visit.starts_at)
+
+    @property
+    def place_in_queue(self) -> int:
+        """Which one it is on the waiting list, from 1; 0 where it does not wait."""
+        if self.status != self.Status.WAITLISTED:
+            return 0
+        waiting = Registration.objects.filter(visit=self.visit_id).waiting()
+        return [*waiting.values_list("pk", flat=True)].index(self.pk) + 1
+
     @property
     def can_withdraw(self) -> bool:
         """Whether a delegation may still give its places back."""
         return self.Status.WITHDRAWN in self.TRANSITIONS[self.status]
-
-
-class Delegate(models.Model):
-    """A person of a delegation. Names may come later than the registration."""
-
-    registration = models.ForeignKey(
-        Registration, models.CASCADE, related_name="delegates"
-    )
-    full_name = models.CharField(_("full name"), max_length=120)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("delegate")
-        verbose_name_plural = _("delegates")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.full_name
 
 
 class RegistrationEvent(models.Model):
@@ -121,6 +229,7 @@ class RegistrationEvent(models.Model):
     class Actor(models.TextChoices):
         DELEGATION = "delegation", _("the delegation")
         STAFF = "staff", _("staff")
+        CLOCK = "clock", _("the passing of time")
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="history"
@@ -143,6 +252,9 @@ class RegistrationEvent(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(_("when"))
+    # What was true from then on, so that the history alone explains every seat.
+    seats = models.PositiveSmallIntegerField(_("number of people"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("step")
@@ -153,45 +265,31 @@ class RegistrationEvent(models.Model):
         return f"{self.from_status} > {self.to_status}"
 
 
-class NoticeVersion(models.Model):
-    """A text as it was shown to somebody, word for word, in one language."""
+class SeatBlock(models.Model):
+    """Seats of a visit that are held for a partner, who registers with a code.
 
-    language = models.CharField(_("language"), max_length=12)
-    text = models.TextField(_("text"))
-    digest = models.CharField(max_length=64, unique=True)
+    They count as taken until the partner uses them or until they expire.
+    """
+
+    visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="blocks")
+    label = models.CharField(
+        _("for whom"), max_length=120, help_text=_("For example: the name of a city.")
+    )
+    seats = models.PositiveSmallIntegerField(
+        _("places"), validators=[MinValueValidator(1)]
+    )
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(_("held until"))
+
+    objects = SeatBlockQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("text that was shown")
-        verbose_name_plural = _("texts that were shown")
-
-    def __str__(self) -> str:
-        return f"{self.language} {self.digest[:8]}"
-
-
-class Consent(models.Model):
-    """What somebody agreed to or took note of, with the text and the moment."""
-
-    class Purpose(models.TextChoices):
-        NOTICE = "notice", _("has read the information on personal data")
-        INVITATIONS = "invitations", _("wants invitations to later study visits")
-
-    registration = models.ForeignKey(
-        Registration, models.CASCADE, related_name="consents"
-    )
-    purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose.choices)
-    text = models.ForeignKey(
-        NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
-    )
-    given_at = models.DateTimeField(_("given"))
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
+        verbose_name = _("held seats")
+        verbose_name_plural = _("held seats")
+        ordering = ["expires_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["registration", "purpose"], name="consent_once_per_purpose"
-            )
+            models.CheckConstraint(condition=Q(seats__gte=1), name="block_has_seats")
         ]
 
     def __str__(self) -> str:
-        return self.get_purpose_display()
+        return f"{self.label}: {self.seats}"

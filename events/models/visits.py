@@ -31,8 +31,27 @@ class StudyVisit(Publishable):
         OPENS_SOON = "opens-soon", _("Registration opens soon")
         OPEN = "open", _("Registration is open")
         FULL = "full", _("No places left")
+        WAITING = "waiting", _("No places left, but a waiting list")
         CLOSED = "closed", _("Registration is closed")
         PAST = "past", _("This visit has taken place")
+        POSTPONED = "postponed", _("This visit is postponed")
+        CANCELLED = "cancelled", _("This visit is cancelled")
+
+    class State(models.TextChoices):
+        """Whether it takes place; staff say so, it follows from nothing."""
+
+        PLANNED = "planned", _("as planned")
+        POSTPONED = "postponed", _("postponed, no new date yet")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Approval(models.TextChoices):
+        AUTOMATIC = "automatic", _("at once, while there are places")
+        MANUAL = "manual", _("by staff")
+
+    class WaitingList(models.TextChoices):
+        NONE = "none", _("none")
+        STRICT = "strict", _("in order: who comes first waits until all fit")
+        FILL = "fill", _("the first delegation that fits")
 
     title = models.CharField(_("title"), max_length=160, blank=True)
     summary = models.TextField(
@@ -70,6 +89,41 @@ class StudyVisit(Publishable):
         blank=True,
         help_text=_("To the end of that minute."),
     )
+    names_due_at = models.DateTimeField(
+        _("names until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Until then delegations write down their people. Left empty: until the "
+            "visit starts."
+        ),
+    )
+    edits_until = models.DateTimeField(
+        _("changes by the delegation until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Afterwards a change of the number of people is a request to you. Left "
+            "empty: until registration closes."
+        ),
+    )
+    approval = models.CharField(
+        _("delegations are confirmed"),
+        max_length=10,
+        choices=Approval.choices,
+        default=Approval.AUTOMATIC,
+    )
+    waiting_list = models.CharField(
+        _("waiting list"),
+        max_length=8,
+        choices=WaitingList.choices,
+        default=WaitingList.FILL,
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PLANNED
+    )
+    # RFC 5545, 3.8.7.4: counts the changes of time or place that people must learn of.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = StudyVisitQuerySet.as_manager()
 
@@ -111,6 +165,22 @@ class StudyVisit(Publishable):
                     "starts; give both moments or neither."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(names_due_at__isnull=True)
+                | Q(names_due_at__lte=F("starts_at")),
+                name="visit_names_are_due_before_it_starts",
+                violation_error_message=_(
+                    "Names are due no later than the visit starts."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(edits_until__isnull=True)
+                | Q(edits_until__lte=F("starts_at")),
+                name="visit_changes_end_before_it_starts",
+                violation_error_message=_(
+                    "Changes end no later than the visit starts."
+                ),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -128,14 +198,22 @@ class StudyVisit(Publishable):
 
     @property
     def seats_taken(self) -> int:
-        """People in the delegations that hold seats; lists annotate it."""
+        """Places that are not free: people who hold them, and seats held for others.
+
+        Lists annotate it; a single visit asks the database once.
+        """
         if not hasattr(self, "_seats_taken"):
-            self._seats_taken = self.registrations.holding_seats().seats()
+            counted = type(self).objects.with_seats_taken().filter(pk=self.pk)
+            self._seats_taken = counted.values_list("seats_taken", flat=True).get()
         return self._seats_taken
 
     @seats_taken.setter
     def seats_taken(self, value: int) -> None:
         self._seats_taken = value
+
+    @seats_taken.deleter
+    def seats_taken(self) -> None:
+        self.__dict__.pop("_seats_taken", None)
 
     @property
     def seats_left(self) -> int:
@@ -157,13 +235,20 @@ class StudyVisit(Publishable):
         state = self.RegistrationState
         if at >= self.ends_at:
             return state.PAST
+        if self.state == self.State.CANCELLED:
+            return state.CANCELLED
+        if self.state == self.State.POSTPONED:
+            return state.POSTPONED
         if self.registration_opens_at is None or self.registration_closes_at is None:
             return state.NONE
         if at < self.registration_opens_at:
             return state.OPENS_SOON
         if at >= self.registration_closes_at + LAST_MINUTE:
             return state.CLOSED
-        return state.OPEN if self.seats_left else state.FULL
+        if self.seats_left:
+            return state.OPEN
+        waits = self.waiting_list != self.WaitingList.NONE
+        return state.WAITING if waits else state.FULL
 
     @property
     def registration_state(self) -> RegistrationState:

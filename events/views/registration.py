@@ -38,6 +38,8 @@ REFUSED_STATES = {
     State.CLOSED: "closed",
     State.OPENS_SOON: "opens-soon",
     State.FULL: "full",
+    State.POSTPONED: "closed",
+    State.CANCELLED: "closed",
 }
 REFUSALS: dict[type[RegistrationRefused], str] = {
     RegistrationNotOpenYet: "opens-soon",
@@ -125,12 +127,13 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
     registration = get_object_or_404(
         visit.registrations, submission_hash=tokens.digest(draft.key)
     )
-    token = tokens.manage_token(draft.key)
+    token = tokens.manage_token(registration)
     context = {
         "visit": visit,
         "registration": registration,
         "manage_url": manage_url(token, get_language() or ""),
-        "link_works": tokens.digest(token) == registration.token_hash,
+        # A newer link may be somebody else's.
+        "link_works": registration.token_version == 1,
     }
     return render(request, "events/registration_done.html", context)
 

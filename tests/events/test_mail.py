@@ -161,4 +161,8 @@ def test_withdrawing_is_confirmed_in_the_same_language(visit):
     message = mail.outbox[1]
     assert done.registration.reference in message.subject
     assert message.subject.endswith("Візит wizyta")
-    assert message.attachments == []
+    (attachment,) = message.attachments
+    calendar = Calendar.from_ical(attachment.content)
+    (event,) = calendar.walk("VEVENT")
+    assert calendar["METHOD"] == "CANCEL"
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from events import services
 from events.exceptions import NotEnoughPlaces
 from events.models import Registration, StudyVisit
+from events.services import register as register_module
 from tests.builders import build_centre, build_visit, delegation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -76,16 +77,17 @@ def test_without_the_lock_they_would_be_overbooked(visit, monkeypatch):
     Everybody counts before anybody writes, which is what the lock forbids.
     """
     counted = threading.Barrier(DELEGATIONS)
-    require_fit = services._require_fit
+    first_status = register_module._first_status
 
-    def fit_then_wait(visit, delegation):
-        require_fit(visit, delegation)
+    def count_then_wait(*args):
+        status = first_status(*args)
         counted.wait()
+        return status
 
     monkeypatch.setattr(
-        services, "_locked", lambda visit: StudyVisit.objects.get(pk=visit.pk)
+        register_module, "lock_visit", lambda visit: StudyVisit.objects.get(pk=visit.pk)
     )
-    monkeypatch.setattr(services, "_require_fit", fit_then_wait)
+    monkeypatch.setattr(register_module, "_first_status", count_then_wait)
     answers = all_at_once(asks_for_three(visit))
     assert answers == {"registered": DELEGATIONS}
     assert people(visit) == 3 * DELEGATIONS

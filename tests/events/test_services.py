@@ -17,6 +17,7 @@ from events.exceptions import (
     TransitionNotAllowed,
 )
 from events.models import OutgoingEmail, Registration
+from events.services.steps import By, move
 from tests.builders import (
     DAY,
     build_centre,
@@ -252,9 +253,7 @@ def test_a_transition_outside_the_table_is_refused(visit):
     registration = build_registration(visit)
     registration.status = "withdrawn"
     with pytest.raises(TransitionNotAllowed) as refusal:
-        services._move(
-            registration, to_status="confirmed", at=timezone.now(), staff=None
-        )
+        move(registration, "confirmed", By(at=timezone.now()))
     assert (refusal.value.from_status, refusal.value.to_status) == (
         "withdrawn",
         "confirmed",
@@ -293,7 +292,11 @@ def test_a_registration_that_is_rolled_back_leaves_no_mail(visit):
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
-        ({"seats": 0}, "registration_has_people"),
+        ({"seats": 0}, "registration_(has_people|smallest_number_fits)"),
+        ({"min_seats": 2}, "registration_smallest_number_fits"),
+        ({"wanted_seats": 1, "seats": 2}, "registration_has_no_more_than_wished"),
+        ({"status": "offered"}, "registration_only_offers_end"),
+        ({"offer_expires_at": timezone.now()}, "registration_only_offers_end"),
         ({"status": "perhaps"}, "registration_status_is_known"),
         ({"contact_email": "CONTACT@example.org"}, "registration_once_per_contact"),
     ],
@@ -305,6 +308,9 @@ def test_the_database_refuses_what_the_service_would(visit, fields, constraint):
         "reference": "AAAA-AAAA",
         "contact_email": "new@example.org",
         "seats": 1,
+        "min_seats": fields.get("seats", 1),
+        "wanted_seats": 1,
+        "queue_at": timezone.now(),
         "token_hash": "x",
         **fields,
     }

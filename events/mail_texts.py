@@ -1,0 +1,100 @@
+"""What the mails to a delegation say, kind by kind; one template sets them all.
+
+`%(reference)s`, `%(visit)s`, `%(seats)s`, `%(wished)s`, `%(place)s` (in the queue) and
+`%(deadline)s` are filled in. A mail without `link` holds no link to the registration.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.models import OutgoingEmail
+
+Kind = OutgoingEmail.Kind
+
+
+@dataclass(frozen=True)
+class MailText:
+    """Subject, first sentence, and the sentence below the link."""
+
+    subject: Promise
+    says: Promise
+    note: Promise | str = ""
+    link: bool = True
+
+
+KEEP_IT = _("Keep this link to yourself: whoever has it can withdraw the registration.")
+
+MAIL_TEXTS: dict[str, MailText] = {
+    Kind.RECEIVED: MailText(
+        _("Registered (%(reference)s): %(visit)s"),
+        _("your delegation is registered. We look forward to your visit."),
+        KEEP_IT,
+    ),
+    Kind.REQUESTED: MailText(
+        _("We have your request (%(reference)s): %(visit)s"),
+        _(
+            "we have your request. Your places are held until we answer; you get "
+            "another mail then."
+        ),
+        KEEP_IT,
+    ),
+    Kind.WAITLISTED: MailText(
+        _("On the waiting list (%(reference)s): %(visit)s"),
+        _(
+            "your delegation is number %(place)s on the waiting list. If places come "
+            "free, we offer them to you by mail."
+        ),
+        KEEP_IT,
+    ),
+    Kind.OFFERED: MailText(
+        _("Places for you (%(reference)s): %(visit)s"),
+        _(
+            "places have come free: %(seats)s of the %(wished)s you wished for. Take "
+            "them by %(deadline)s; after that we offer them to others."
+        ),
+        _("Open the link and choose. Opening it alone takes nothing."),
+    ),
+    Kind.LAPSED: MailText(
+        _("No longer waiting (%(reference)s): %(visit)s"),
+        _(
+            "your time on the waiting list, or to take the places that we offered, is "
+            "over. Write to us if you still want to come."
+        ),
+    ),
+    Kind.DECLINED: MailText(
+        _("We can’t receive you this time (%(reference)s): %(visit)s"),
+        _("we are sorry: we can’t receive your delegation at this visit."),
+    ),
+    Kind.CANCELLED: MailText(
+        _("Cancelled (%(reference)s): %(visit)s"),
+        _("we are sorry: this visit does not take place."),
+    ),
+    Kind.CHANGED: MailText(
+        _("Changed (%(reference)s): %(visit)s"),
+        _("your registration is now for this number of people: %(seats)s."),
+        KEEP_IT,
+    ),
+    Kind.LINK: MailText(
+        _("Your link (%(reference)s): %(visit)s"),
+        _("here is the link to your delegation’s registration. Nothing has changed."),
+        _("This link is new. The one we sent before no longer works."),
+    ),
+    Kind.HANDED_OVER: MailText(
+        _("New contact person (%(reference)s): %(visit)s"),
+        _(
+            "this registration has a new contact person. Your link to it no longer "
+            "works. If you did not expect this, write to us."
+        ),
+        link=False,
+    ),
+    Kind.WITHDRAWN: MailText(
+        _("Withdrawn (%(reference)s): %(visit)s"),
+        _(
+            "your registration is withdrawn and your places are free for others. We "
+            "would be glad to see you another time."
+        ),
+        link=False,
+    ),
+}

@@ -1,0 +1,161 @@
+"""The people of a delegation, what they need, what they agreed to, who came."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models.registrations import Registration
+
+
+class Delegate(models.Model):
+    """A person of a delegation. Names may come later than the registration."""
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, related_name="delegates"
+    )
+    full_name = models.CharField(_("full name"), max_length=120)
+    badge_name = models.CharField(_("name on the badge"), max_length=60, blank=True)
+    role = models.CharField(_("position"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    language = models.CharField(
+        _("language of the mails"),
+        max_length=12,
+        blank=True,
+        help_text=_("Left empty: the delegation’s."),
+    )
+    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    # The person's own link. Its hash alone is kept; empty while there is no link.
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    # GDPR, article 14: when she was told that somebody else entered her.
+    told_at = models.DateTimeField(null=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Need(models.Model):
+    """What a person or a delegation needs: health data, so a table of its own.
+
+    GDPR, article 9: only with explicit consent, seen by few, erased first.
+    """
+
+    class Kind(models.TextChoices):
+        INTERPRETATION = "interpretation", _("interpretation")
+        SIGN_LANGUAGE = "sign_language", _("sign language")
+        DIET = "diet", _("food")
+        ACCESS = "access", _("access")
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="needs")
+    delegate = models.ForeignKey(
+        Delegate, models.CASCADE, related_name="needs", null=True, blank=True
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    code = models.CharField(
+        _("which"),
+        max_length=24,
+        blank=True,
+        help_text=_("A short word by which needs are counted, for example: vegan."),
+    )
+    text = models.CharField(_("in own words"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["kind", "code", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class NoticeVersion(models.Model):
+    """A text as it was shown to somebody, word for word, in one language."""
+
+    language = models.CharField(_("language"), max_length=12)
+    text = models.TextField(_("text"))
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("text that was shown")
+        verbose_name_plural = _("texts that were shown")
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.digest[:8]}"
+
+
+class Consent(models.Model):
+    """What somebody agreed to or took note of, with the text and the moment."""
+
+    class Purpose(models.TextChoices):
+        NOTICE = "notice", _("has read the information on personal data")
+        INVITATIONS = "invitations", _("wants invitations to later study visits")
+        NEEDS = "needs", _("agrees that we keep what the delegation needs")
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, related_name="consents"
+    )
+    delegate = models.ForeignKey(
+        Delegate, models.CASCADE, related_name="consents", null=True, blank=True
+    )
+    purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose.choices)
+    text = models.ForeignKey(
+        NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
+    )
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "purpose", "delegate"],
+                name="consent_once_per_purpose",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+
+class Arrival(models.Model):
+    """One person who came; undone, not deleted, where somebody ticked wrongly."""
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, related_name="arrivals"
+    )
+    delegate = models.ForeignKey(
+        Delegate, models.SET_NULL, related_name="arrivals", null=True, blank=True
+    )
+    at = models.DateTimeField(_("when"))
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("member of staff"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("arrival")
+        verbose_name_plural = _("arrivals")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegate"],
+                condition=Q(delegate__isnull=False, undone_at__isnull=True),
+                name="arrival_once_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.at:%H:%M}"

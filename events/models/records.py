@@ -1,0 +1,119 @@
+"""What stays when the people are forgotten: figures, feedback, the purge's ledger."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from events.models.visits import StudyVisit
+
+
+class VisitFigure(models.Model):
+    """How many people a city sent to a visit: no personal data, kept for ever."""
+
+    visit = models.ForeignKey(
+        StudyVisit,
+        models.PROTECT,
+        verbose_name=_("study visit"),
+        related_name="figures",
+    )
+    country = CountryField(_("country"))
+    city = models.CharField(_("city"), max_length=80)
+    delegations = models.PositiveSmallIntegerField(_("delegations"))
+    seats = models.PositiveIntegerField(_("registered people"))
+    attended = models.PositiveIntegerField(_("people who came"))
+
+    class Meta:
+        verbose_name = _("figure of a visit")
+        verbose_name_plural = _("figures of visits")
+        ordering = ["country", "city"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "country", "city"], name="figure_once_per_city"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city}: {self.seats}"
+
+
+class Feedback(models.Model):
+    """What a delegation says afterwards. It is not tied to the delegation."""
+
+    visit = models.ForeignKey(
+        StudyVisit,
+        models.CASCADE,
+        verbose_name=_("study visit"),
+        related_name="feedback",
+    )
+    language = models.CharField(_("language"), max_length=12)
+    score = models.PositiveSmallIntegerField(
+        _("how useful it was (1 to 5)"),
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    useful = models.TextField(_("what was most useful"), max_length=1000, blank=True)
+    missing = models.TextField(_("what was missing"), max_length=1000, blank=True)
+    given_on = models.DateField(_("given on"))
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__gte=1, score__lte=5), name="feedback_score_in_range"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {self.score}"
+
+
+class RetentionRun(models.Model):
+    """One line of the purge's ledger: what a rule erased, chained to the line before.
+
+    A line changed or taken out later breaks every hash after it.
+    """
+
+    at = models.DateTimeField(_("when"))
+    rule = models.CharField(_("rule"), max_length=40)
+    erased = models.PositiveIntegerField(_("rows erased"))
+    keys = ArrayField(
+        models.BigIntegerField(), verbose_name=_("numbers of the rows"), default=list
+    )
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("purge of personal data")
+        verbose_name_plural = _("purges of personal data")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["previous_hash"], name="retention_ledger_has_one_chain"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.rule}: {self.erased}"
+
+
+class RateWindow(models.Model):
+    """How often somebody did something lately; the key is a hash, never an address."""
+
+    key = models.CharField(max_length=64)
+    begins_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "begins_at"], name="rate_window_once"
+            )
+        ]
+        indexes = [models.Index("begins_at", name="rate_window_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"

@@ -1,0 +1,159 @@
+"""What delegations ask staff for: a visit of their own, a change after the deadline."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from events.models.people import NoticeVersion
+from events.models.registrations import Registration
+from events.models.visits import StudyVisit
+from events.spoken import spoken_field
+
+
+class VisitRequest(models.Model):
+    """A delegation that asks for a visit when none that suits is announced."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("received")
+        PROPOSED = "proposed", _("we have proposed a visit")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    # Where each status may go; what is not here never happens.
+    TRANSITIONS: dict[str, tuple[Status, ...]] = {
+        Status.RECEIVED: (
+            Status.PROPOSED,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        ),
+        Status.PROPOSED: (Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN),
+        Status.ACCEPTED: (),
+        Status.DECLINED: (),
+        Status.WITHDRAWN: (),
+    }
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.RECEIVED
+    )
+    organisation = models.CharField(_("organisation"), max_length=160)
+    city = models.CharField(_("city"), max_length=80)
+    country = CountryField(_("country"))
+    contact_name = models.CharField(_("contact person"), max_length=120)
+    contact_email = models.EmailField(_("e-mail"), max_length=254)
+    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language of the mails"), max_length=12)
+    purpose = models.TextField(_("purpose and topics"), max_length=2000)
+    dates = ArrayField(models.DateField(), verbose_name=_("possible dates"), size=3)
+    seats = models.PositiveSmallIntegerField(
+        _("number of people"), validators=[MinValueValidator(1)]
+    )
+    languages = spoken_field()
+    answer = models.TextField(
+        _("our answer"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Goes into the mail as it is."),
+    )
+    visit = models.ForeignKey(
+        StudyVisit,
+        models.SET_NULL,
+        verbose_name=_("study visit"),
+        related_name="requests",
+        null=True,
+        blank=True,
+    )
+    registration = models.OneToOneField(
+        Registration,
+        models.SET_NULL,
+        verbose_name=_("delegation"),
+        related_name="request",
+        null=True,
+        blank=True,
+    )
+    notice = models.ForeignKey(
+        NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
+    )
+    # A new link has the next number; the old one is dead (events/tokens.py).
+    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    submission_hash = models.CharField(
+        max_length=64, unique=True, null=True, editable=False
+    )
+    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("member of staff"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("request for a visit")
+        verbose_name_plural = _("requests for a visit")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seats__gte=1), name="visit_request_has_people"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.organisation}"
+
+
+class ChangeRequest(models.Model):
+    """A change that a delegation asks for when it may no longer make it itself."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("waits for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    registration = models.ForeignKey(
+        Registration,
+        models.CASCADE,
+        verbose_name=_("delegation"),
+        related_name="change_requests",
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN
+    )
+    seats = models.PositiveSmallIntegerField(
+        _("number of people"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    text = models.TextField(_("what should change"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(_("asked"))
+    decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("member of staff"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("request for a change")
+        verbose_name_plural = _("requests for a change")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(status="open"),
+                name="change_request_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}: {self.get_status_display()}"

@@ -1,0 +1,43 @@
+"""Every change of a registration: one function each, one transaction, one lock.
+
+The visit's row is locked first, then seats are counted: whoever comes second waits
+and counts again (PostgreSQL: SELECT ... FOR UPDATE). Freeing places takes the same
+lock, so that the history stays in order. The public pages, the admin and the commands
+all call these and nothing below them.
+"""
+
+from events.services.answers import (
+    approve_registration,
+    cancel_visit,
+    decline_registration,
+    put_on_waiting_list,
+    reopen_registration,
+)
+from events.services.links import hand_over, send_link_again
+from events.services.register import Delegation, Registered, register_delegation
+from events.services.seats import change_seats, withdraw_registration
+from events.services.waiting import (
+    accept_offer,
+    end_waiting_list,
+    lapse_offers,
+    promote_waiting,
+)
+
+__all__ = [
+    "Delegation",
+    "Registered",
+    "accept_offer",
+    "approve_registration",
+    "cancel_visit",
+    "change_seats",
+    "decline_registration",
+    "end_waiting_list",
+    "hand_over",
+    "lapse_offers",
+    "promote_waiting",
+    "put_on_waiting_list",
+    "register_delegation",
+    "reopen_registration",
+    "send_link_again",
+    "withdraw_registration",
+]

@@ -1,0 +1,99 @@
+"""What staff decide: approval, the waiting list by hand, cancelling a visit."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from events import emails
+from events.exceptions import NotEnoughPlaces
+from events.models import Registration, StudyVisit
+from events.services.steps import By, lock_registration, lock_visit, move
+from events.services.waiting import promote_waiting
+
+Status = Registration.Status
+
+
+@transaction.atomic
+def approve_registration(
+    *, registration: Registration, at: datetime, staff: User
+) -> Registration:
+    """Confirm a delegation that asked, or one that waits, and mail its contact.
+
+    A waiting one is confirmed out of turn only if its people fit. Raises
+    NotEnoughPlaces, and TransitionNotAllowed: the second of two who approve, or
+    approve while the delegation withdraws, hears that it is decided already.
+    """
+    registration = lock_registration(registration)
+    if registration.status == Status.WAITLISTED:
+        left = registration.visit.seats_left
+        if registration.seats > left:
+            raise NotEnoughPlaces(left)
+    return _decide(registration, Status.CONFIRMED, By(at=at, staff=staff))
+
+
+@transaction.atomic
+def decline_registration(
+    *, registration: Registration, at: datetime, staff: User, reason: str = ""
+) -> Registration:
+    """Decline a delegation, mail it the reason, and offer its places to others.
+
+    Raises TransitionNotAllowed.
+    """
+    registration = lock_registration(registration)
+    by = By(at=at, staff=staff, reason=reason)
+    _decide(registration, Status.DECLINED, by)
+    promote_waiting(visit=registration.visit, at=at)
+    return registration
+
+
+@transaction.atomic
+def put_on_waiting_list(
+    *, registration: Registration, at: datetime, staff: User
+) -> Registration:
+    """Let a delegation that asked wait, keeping the moment of its registration.
+
+    Its own places are not offered back to it at once; others may get them.
+    Raises TransitionNotAllowed.
+    """
+    registration = lock_registration(registration)
+    return _decide(registration, Status.WAITLISTED, By(at=at, staff=staff))
+
+
+@transaction.atomic
+def reopen_registration(
+    *, registration: Registration, at: datetime, staff: User
+) -> Registration:
+    """Let an ended registration begin anew, at the end of the queue.
+
+    Raises TransitionNotAllowed.
+    """
+    registration = lock_registration(registration)
+    registration.queue_at = at
+    registration.passed_over = 0
+    _decide(registration, Status.WAITLISTED, By(at=at, staff=staff))
+    promote_waiting(visit=registration.visit, at=at)
+    return Registration.objects.get(pk=registration.pk)
+
+
+@transaction.atomic
+def cancel_visit(
+    *, visit: StudyVisit, at: datetime, staff: User, reason: str = ""
+) -> list[Registration]:
+    """Cancel a visit: all delegations are told, the waiting list ends.
+
+    Cancelling twice changes nothing the second time.
+    """
+    visit = lock_visit(visit)
+    visit.state = StudyVisit.State.CANCELLED
+    visit.calendar_sequence += 1
+    visit.save()
+    by = By(at=at, staff=staff, reason=reason)
+    active = Registration.objects.filter(visit=visit).active().select_for_update()
+    return [_decide(registration, Status.CANCELLED, by) for registration in active]
+
+
+def _decide(registration: Registration, to_status: str, by: By) -> Registration:
+    move(registration, to_status, by)
+    emails.queue_status(registration, at=by.at, reason=by.reason)
+    return registration

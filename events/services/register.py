@@ -1,0 +1,218 @@
+"""Registering a delegation, by itself or by hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from events import emails, tokens
+from events.exceptions import (
+    AlreadyRegistered,
+    GroupTooLarge,
+    NotEnoughPlaces,
+    RegistrationClosed,
+    RegistrationNotOpenYet,
+    TooManyNames,
+    UnknownCode,
+)
+from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
+from events.models.registrations import SeatBlock
+from events.services.steps import By, lock_visit, note
+from events.services.waiting import somebody_waits_first
+
+Status = Registration.Status
+State = StudyVisit.RegistrationState
+OPEN_STATES = {State.OPEN, State.FULL, State.WAITING}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegation:
+    """What a delegation says of itself when it registers."""
+
+    organisation: str
+    city: str
+    country: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str = ""
+    language: str
+    seats: int
+    min_seats: int | None = None  # with how many it would still come; None: all
+    may_wait: bool = False  # on the waiting list, if there are too few places
+    code: str = ""  # of seats that are held for it
+    names: tuple[str, ...] = ()
+    message: str = ""
+    # purpose -> the text that was shown, word for word
+    consents: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registration and the token of its link; `is_new` tells a repeat apart."""
+
+    registration: Registration
+    token: str
+    is_new: bool
+
+
+@transaction.atomic
+def register_delegation(
+    *,
+    visit: StudyVisit,
+    delegation: Delegation,
+    submission_key: str,
+    at: datetime,
+    staff: User | None = None,
+) -> Registered:
+    """Register a delegation for a visit, and mail its contact.
+
+    It is confirmed if its people fit, or asks for approval where staff approve; it
+    waits in the queue if there are too few places and it said that it may. The same
+    `submission_key` again gives the same registration and changes nothing. Staff may
+    register outside the registration's time, never beyond the places.
+
+    Raises RegistrationNotOpenYet, RegistrationClosed, GroupTooLarge, TooManyNames,
+    UnknownCode, NotEnoughPlaces, or AlreadyRegistered (for the contact's link, see
+    `send_link_again`).
+    """
+    visit = lock_visit(visit)
+    submission_hash = tokens.digest(submission_key)
+    earlier = visit.registrations.filter(submission_hash=submission_hash).first()
+    if earlier:
+        return Registered(earlier, tokens.manage_token(earlier), is_new=False)
+    if staff is None:
+        _require_open(visit, at)
+    _require_sound(visit, delegation)
+    block = _held_seats(visit, delegation.code, at)
+    registration = _new(visit, delegation, at)
+    registration.status = _first_status(visit, delegation, block, staff, at)
+    registration.block = block
+    registration.submission_hash = submission_hash
+    if staff:
+        registration.source = Registration.Source.STAFF
+    registration.save()
+    _save_names(registration, delegation.names)
+    save_consents(registration, delegation.consents, delegation.language, at)
+    note(registration, "", By(at=at, staff=staff))
+    emails.queue_status(registration, at=at)
+    return Registered(registration, tokens.manage_token(registration), is_new=True)
+
+
+def _require_open(visit: StudyVisit, at: datetime) -> None:
+    """Refuse outside the registration's time. Full is for `_first_status` to say."""
+    state = visit.registration_state_at(at)
+    if state == State.OPENS_SOON:
+        raise RegistrationNotOpenYet
+    if state not in OPEN_STATES or not visit.is_published(at):
+        raise RegistrationClosed
+
+
+def _require_sound(visit: StudyVisit, delegation: Delegation) -> None:
+    """Refuse a repeat by the same contact, too large a group, too many names."""
+    own = Registration.objects.filter(visit=visit).active()
+    if own.of_contact(delegation.contact_email).exists():
+        raise AlreadyRegistered
+    if delegation.seats > visit.largest_group:
+        raise GroupTooLarge(visit.largest_group)
+    if len(delegation.names) > delegation.seats:
+        raise TooManyNames
+
+
+def _held_seats(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
+    """The seats that a code opens. Raises UnknownCode for a wrong or expired one."""
+    if not code:
+        return None
+    held = SeatBlock.objects.unused(at).filter(visit=visit)
+    block = held.filter(code_hash=tokens.code_hash(code)).first()
+    if block is None:
+        raise UnknownCode
+    return block
+
+
+def _first_status(
+    visit: StudyVisit,
+    delegation: Delegation,
+    block: SeatBlock | None,
+    staff: User | None,
+    at: datetime,
+) -> Status:
+    """What a new registration is at first. Raises NotEnoughPlaces."""
+    held = getattr(block, "left", 0)  # annotated by `unused`
+    free = visit.capacity - visit.seats_taken + held
+    waits_first = delegation.seats > held and somebody_waits_first(visit)
+    if delegation.seats <= free and not waits_first:
+        manual = visit.approval == StudyVisit.Approval.MANUAL
+        return Status.REQUESTED if manual and staff is None else Status.CONFIRMED
+    can_wait = visit.waiting_list != StudyVisit.WaitingList.NONE
+    if can_wait and delegation.may_wait:
+        return Status.WAITLISTED
+    raise NotEnoughPlaces(0 if waits_first else max(0, free), can_wait=can_wait)
+
+
+def _new(visit: StudyVisit, delegation: Delegation, at: datetime) -> Registration:
+    """The row as the delegation describes itself, not yet saved."""
+    registration = Registration(
+        visit=visit,
+        reference=free_reference(Registration),
+        organisation=delegation.organisation,
+        city=delegation.city,
+        country=delegation.country,
+        contact_name=delegation.contact_name,
+        contact_email=delegation.contact_email,
+        contact_phone=delegation.contact_phone,
+        language=delegation.language,
+        seats=delegation.seats,
+        wanted_seats=delegation.seats,
+        min_seats=min(delegation.min_seats or delegation.seats, delegation.seats),
+        message=delegation.message,
+        queue_at=at,
+    )
+    registration.token_hash = tokens.digest(tokens.manage_token(registration))
+    return registration
+
+
+def _save_names(registration: Registration, names: Iterable[str]) -> None:
+    Delegate.objects.bulk_create(
+        Delegate(registration=registration, full_name=name, position=number)
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def save_consents(
+    registration: Registration,
+    consents: dict[str, str],
+    language: str,
+    at: datetime,
+    delegate: Delegate | None = None,
+) -> None:
+    """Keep what was agreed to together with the text that was shown."""
+    for purpose, text in consents.items():
+        Consent.objects.update_or_create(
+            registration=registration,
+            delegate=delegate,
+            purpose=purpose,
+            defaults={
+                "text": text_shown(text, language),
+                "given_at": at,
+                "withdrawn_at": None,
+            },
+        )
+
+
+def text_shown(text: str, language: str) -> NoticeVersion:
+    """The one row of a text in a language, made when it is first shown."""
+    version, _created = NoticeVersion.objects.get_or_create(
+        digest=tokens.digest(f"{language}\n{text}"),
+        defaults={"language": language, "text": text},
+    )
+    return version
+
+
+def free_reference(model: type) -> str:
+    """A reference that no row has; 26^8 of them make a second try rare."""
+    while True:
+        reference = tokens.new_reference()
+        if not model.objects.filter(reference=reference).exists():  # type: ignore[attr-defined]
+            return reference

@@ -1,0 +1,86 @@
+"""Giving places back, asking for more."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from events import emails
+from events.exceptions import (
+    ChangesClosed,
+    GroupTooLarge,
+    NotEnoughPlaces,
+    TooManyNames,
+    TransitionNotAllowed,
+)
+from events.models import Registration
+from events.services.steps import By, lock_registration, move, note
+from events.services.waiting import promote_waiting
+
+Status = Registration.Status
+
+
+@transaction.atomic
+def withdraw_registration(
+    *,
+    registration: Registration,
+    at: datetime,
+    staff: User | None = None,
+    reason: str = "",
+) -> Registration:
+    """Give a delegation's places back, mail its contact, and offer them to others.
+
+    Withdrawing twice changes nothing the second time, and mails nothing.
+    Raises TransitionNotAllowed from any other status that can't go there.
+    """
+    registration = lock_registration(registration)
+    if registration.status == Status.WITHDRAWN:
+        return registration
+    held = registration.status in Registration.HOLDING
+    move(registration, Status.WITHDRAWN, By(at=at, staff=staff, reason=reason))
+    emails.queue_status(registration, at=at)
+    if held:
+        promote_waiting(visit=registration.visit, at=at)
+    return registration
+
+
+@transaction.atomic
+def change_seats(
+    *,
+    registration: Registration,
+    seats: int,
+    at: datetime,
+    staff: User | None = None,
+) -> Registration:
+    """Bring fewer people at once, or more if there are free places, and say so.
+
+    What is freed is offered to those who wait. The delegation itself may do so until
+    its deadline, staff always, never beyond the places.
+
+    Raises ChangesClosed, TransitionNotAllowed (nothing to change in this status),
+    TooManyNames, GroupTooLarge, NotEnoughPlaces.
+    """
+    registration = lock_registration(registration)
+    visit, fewer = registration.visit, registration.seats - seats
+    if registration.status not in {*Registration.ACTIVE} - {Status.OFFERED}:
+        raise TransitionNotAllowed(registration.status, registration.status)
+    if staff is None and not registration.may_be_changed(at):
+        raise ChangesClosed
+    if registration.delegates.count() > seats:
+        raise TooManyNames
+    if seats > visit.largest_group:
+        raise GroupTooLarge(visit.largest_group)
+    if not fewer:
+        return registration
+    holds = registration.status in Registration.HOLDING
+    if holds and -fewer > visit.seats_left:
+        raise NotEnoughPlaces(registration.seats + visit.seats_left)
+    registration.seats = registration.wanted_seats = seats
+    registration.min_seats = min(registration.min_seats, seats)
+    registration.save()
+    note(registration, registration.status, By(at=at, staff=staff))
+    emails.queue_changed(registration, at=at)
+    if fewer > 0:
+        del visit.seats_taken
+        promote_waiting(visit=visit, at=at)
+    return registration
