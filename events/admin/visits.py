@@ -14,6 +14,7 @@ from centre.admin_content import PublishableAdmin
 from centre.admin_forms import LanguageFields
 from centre.admin_pictures import PictureInline
 from events.admin.fields import SpokenLanguages
+from events.day.urls import DayUrls
 from events.models import ProgrammeItem, StudyVisit, VisitPicture
 from events.views.visits import render_visit
 
@@ -34,7 +35,7 @@ class VisitPictureInline(PictureInline):
 
 
 @admin.register(StudyVisit)
-class StudyVisitAdmin(SpokenLanguages, PublishableAdmin):
+class StudyVisitAdmin(DayUrls, SpokenLanguages, PublishableAdmin):
     """Study visits. Delegations have a list of their own, linked from here."""
 
     list_display = (

@@ -1,0 +1,26 @@
+"""The addresses of the day, below those of the study visits at the desk."""
+
+from typing import Any
+
+from django.urls import path
+
+from events.day import views
+
+PATHS = (
+    ("<int:visit>/day/", views.day, "events_day"),
+    ("<int:visit>/day/list/", views.printed_list, "events_day_list"),
+    ("<int:visit>/day/close/", views.close, "events_day_close"),
+    ("day/<slug:reference>/", views.delegation, "events_day_delegation"),
+    ("day/<slug:reference>/qr.svg", views.qr, "events_day_qr"),
+)
+
+
+class DayUrls:
+    """What the study visits' admin inherits to have these pages; staff only."""
+
+    admin_site: Any
+
+    def get_urls(self) -> list[Any]:
+        staff_only = self.admin_site.admin_view
+        ours = [path(route, staff_only(view), name=name) for route, view, name in PATHS]
+        return [*ours, *super().get_urls()]  # type: ignore[misc]
