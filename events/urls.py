@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
+from events.request_urls import request_urls
 from events.views import activities, registration, visits
 
 app_name = "events"
@@ -59,6 +60,7 @@ visit_urls: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path(pgettext_lazy("url", "activities/"), include(activity_urls)),
     path(pgettext_lazy("url", "study-visits/"), include(visit_urls)),
+    *request_urls,
     path(
         pgettext_lazy("url", "registration/<str:token>/"),
         registration.manage,

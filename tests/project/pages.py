@@ -39,7 +39,7 @@ PUBLIC_PAGES = {
 PRIVATE_PAGES = {
     f"events:register-{step}": {"slug": "wizyta-0"}
     for step in ("delegation", "contact", "people", "privacy")
-}
+} | {"events:request-new": {}}
 # Addresses under a language that are no page to read by themselves.
 OTHER = {
     "news:feed",
@@ -49,6 +49,10 @@ OTHER = {
     "events:register-done",
     "events:registration",
     "events:registration-withdraw",
+    "events:request",
+    "events:request-sent",
+    "events:request-accept",
+    "events:request-withdraw",
 }
 
 

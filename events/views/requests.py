@@ -1,0 +1,145 @@
+"""Asking for a visit, and the page that the request's link opens.
+
+GET shows, POST acts and redirects.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from centre.models import Centre
+from centre.pages import private
+from events import tokens
+from events.exceptions import RegistrationRefused, TransitionNotAllowed
+from events.models import VisitRequest
+from events.request_forms import VisitRequestForm, new_submission_key
+from events.request_mails import request_url
+from events.services.requests import ask_for_visit, take_proposal, withdraw_request
+from events.spoken import SPOKEN
+
+Status = VisitRequest.Status
+KEPT = "visit-request"  # in the session: what was typed and could not be accepted
+MOST_TYPED = 16_000  # characters; a flood of text is not kept
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; what can't be accepted is kept, over a change of language too."""
+    sent = request.POST if request.method == "POST" else _kept(request)
+    form = VisitRequestForm(sent, initial={"submission_key": new_submission_key()})
+    notice = Centre.load().shown
+    if request.method == "POST":
+        if form.is_valid():
+            wish = form.wish(
+                language=get_language() or "", notice=notice.registration_notice
+            )
+            key = form.cleaned_data["submission_key"]
+            asked = ask_for_visit(wish=wish, submission_key=key, at=timezone.now())
+            request.session.pop(KEPT, None)
+            return redirect("events:request-sent", asked.token)
+        _keep(request)
+    return render(request, "events/request_form.html", {"form": form, "notice": notice})
+
+
+@private
+def sent(request: HttpRequest, token: str) -> HttpResponse:
+    """The reference and the link."""
+    return _page(request, "sent", _request(token), token)
+
+
+@private
+def detail(request: HttpRequest, token: str) -> HttpResponse:
+    """A request as its link shows it."""
+    return _page(request, "detail", _request(token), token)
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once more (GET); take the request back (POST)."""
+    asked = _request(token)
+    if request.method == "GET" and _may(asked, Status.WITHDRAWN):
+        return _page(request, "withdraw", asked, token)
+    if request.method == "POST":
+        # Answered in the meantime? Then the page says how.
+        with suppress(TransitionNotAllowed):
+            withdraw_request(request=asked, at=timezone.now())
+    return redirect("events:request", token)
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the visit that was proposed: registers the delegation (POST)."""
+    asked = _request(token)
+    if request.method == "POST":
+        try:
+            take_proposal(request=asked, at=timezone.now())
+        except TransitionNotAllowed:
+            pass  # taken or withdrawn in the meantime: the page says so
+        except RegistrationRefused:
+            return _page(request, "refused", asked, token)
+    return redirect("events:request", token)
+
+
+def _request(token: str) -> VisitRequest:
+    """The request that a token opens. Only hashes are compared."""
+    requests = VisitRequest.objects.select_related("visit", "registration")
+    found = requests.filter(token_hash=tokens.digest(token)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: HttpRequest, name: str, asked: VisitRequest, token: str
+) -> HttpResponse:
+    """One of the pages behind the link."""
+    spoken = [str(SPOKEN[code][0]) for code in asked.languages if code in SPOKEN]
+    proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED} and asked.visit
+    context = {
+        "asked": asked,
+        "token": token,
+        "request_url": request_url(asked),
+        "visit": asked.visit if proposed else None,
+        "visit_is_public": proposed and asked.visit.is_published(timezone.now()),
+        "spoken": ", ".join(spoken),
+        "can_withdraw": _may(asked, Status.WITHDRAWN),
+        "manage_token": _manage_token(asked),
+    }
+    return render(request, f"events/request_{name}.html", context)
+
+
+def _may(asked: VisitRequest, status: str) -> bool:
+    return status in VisitRequest.TRANSITIONS[asked.status]  # type: ignore[index]
+
+
+def _manage_token(asked: VisitRequest) -> str:
+    """The link to the registration, as long as no newer one was given out.
+
+    A newer one may be somebody else's: the delegation was handed over.
+    """
+    registration = asked.registration
+    if registration is None or registration.token_version != 1:
+        return ""
+    return tokens.manage_token(registration)
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    kept: Any = request.session.get(KEPT)
+    return QueryDict(kept) if kept else None
+
+
+def _keep(request: HttpRequest) -> None:
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    if sum(len(value) for _name, values in typed.lists() for value in values) <= (
+        MOST_TYPED
+    ):
+        request.session[KEPT] = typed.urlencode()
