@@ -29,6 +29,10 @@ class Delegate(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     # GDPR, article 14: when she was told that somebody else entered her.
     told_at = models.DateTimeField(null=True, editable=False)
+    # Since then she is "guest 3" (events/privacy).
+    anonymised_at = models.DateTimeField(
+        _("personal data erased"), null=True, blank=True, editable=False
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

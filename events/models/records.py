@@ -79,6 +79,9 @@ class RetentionRun(models.Model):
 
     at = models.DateTimeField(_("when"))
     rule = models.CharField(_("rule"), max_length=40)
+    days = models.PositiveSmallIntegerField(
+        _("kept for (days)"), default=0, help_text=_("As it was set at that moment.")
+    )
     erased = models.PositiveIntegerField(_("rows erased"))
     keys = ArrayField(
         models.BigIntegerField(), verbose_name=_("numbers of the rows"), default=list
@@ -88,8 +91,11 @@ class RetentionRun(models.Model):
 
     class Meta:
         verbose_name = _("purge of personal data")
-        verbose_name_plural = _("purges of personal data")
+        verbose_name_plural = _("personal data that we hold")
         ordering = ["pk"]
+        permissions = [
+            ("erase_person", _("Can export and erase all data about a person"))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["previous_hash"], name="retention_ledger_has_one_chain"

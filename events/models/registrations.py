@@ -155,6 +155,10 @@ class Registration(models.Model):
     submission_hash = models.CharField(
         max_length=64, unique=True, null=True, editable=False
     )
+    # Since then it says nothing of its contact any more (events/privacy).
+    anonymised_at = models.DateTimeField(
+        _("personal data erased"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -187,7 +191,7 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 "visit",
                 Lower("contact_email"),
-                condition=Q(status__in=ACTIVE),
+                condition=Q(status__in=ACTIVE) & ~Q(contact_email=""),
                 name="registration_once_per_contact",
             ),
         ]

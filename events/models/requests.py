@@ -86,6 +86,10 @@ class VisitRequest(models.Model):
     submission_hash = models.CharField(
         max_length=64, unique=True, null=True, editable=False
     )
+    # Since then it says nothing of its contact any more (events/privacy).
+    anonymised_at = models.DateTimeField(
+        _("personal data erased"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
     staff = models.ForeignKey(
