@@ -279,6 +279,29 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# --- Personal data -----------------------------------------------------------------
+
+# For how many days the rules of events/privacy/rules.py keep what they are about,
+# from the moment that each of them names (mostly: the end of the visit).
+CENTRE_RETENTION = {
+    "needs": 14,
+    "unused_names": 30,
+    "links": 30,
+    "lapsed": 7,
+    "ended": 30,
+    "people": 365,
+    "requests_ended": 30,
+    "requests": 365,
+    "mail_texts": 30,
+    "mail_addresses": 365,
+    "feedback": 365,
+    "guides": 365,
+    "staff_log": 365,
+    "tasks": 14,
+    "rates": 1,
+    "sessions": 0,
+}
+
 # --- Staff -------------------------------------------------------------------------
 
 PASSWORD_HASHERS = (
