@@ -3,9 +3,11 @@
 Nothing of it is in our tables until it is sent, and it is forgotten after a day.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from events.forms import ContactStep, DelegationStep, PeopleStep, PrivacyStep, Step
 from events.models import Consent, StudyVisit
@@ -30,7 +32,7 @@ class Draft:
         self._session = request.session
         self._name = f"registration-{visit.pk}"
         stored = self._session.get(self._name)
-        self._data: dict[str, Any] = stored or {"key": new_key(), "answers": {}}
+        self._data: dict[str, Any] = stored or _new()
 
     @property
     def key(self) -> str:
@@ -82,13 +84,17 @@ class Draft:
 
     def finish(self, outcome: str) -> None:
         """Note that it was sent, and forget the answers."""
-        self._data = {"key": self.key, "answers": {}, "outcome": outcome}
+        self._data = {**_new(), "key": self.key, "outcome": outcome}
         self._save()
 
     def start_again(self) -> None:
         """Begin another registration, under a new key."""
-        self._data = {"key": new_key(), "answers": {}}
+        self._data = _new()
         self._save()
+
+    def age(self, at: datetime) -> timedelta:
+        """How long ago it was begun; programs are faster than people."""
+        return at - datetime.fromisoformat(self._data["begun_at"])
 
     def delegation(self, language: str) -> Delegation:
         """The answers as the service takes them."""
@@ -106,6 +112,9 @@ class Draft:
         return Delegation(
             language=language,
             names=tuple(answers["names"].splitlines()),
+            may_wait=bool(answers.get("may_wait")),
+            min_seats=answers.get("min_seats"),
+            code=answers.get("code", ""),
             consents=self._consents(answers),
             **{name: answers[name] for name in fields},
         )
@@ -121,3 +130,7 @@ class Draft:
 
     def _save(self) -> None:
         self._session[self._name] = self._data
+
+
+def _new() -> dict[str, Any]:
+    return {"key": new_key(), "answers": {}, "begun_at": timezone.now().isoformat()}

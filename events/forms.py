@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from centre.sorting import sort_key
-from events.models import StudyVisit
+from events.models import SeatBlock, StudyVisit
+from events.tokens import code_hash
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -97,6 +98,29 @@ class PeopleStep(Step):
             "min_value": _("At least one person has to come"),
         },
     )
+    may_wait = forms.BooleanField(
+        label=_("Put us on the waiting list if there are too few places"),
+        required=False,
+        help_text=_("If places come free, we offer them to you by mail."),
+    )
+    min_seats = forms.IntegerField(
+        label=_("With how many people would you still come? (optional)"),
+        required=False,
+        min_value=1,
+        help_text=_("Left empty: only with all of you."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        error_messages={
+            "invalid": _("Enter a whole number, like 6"),
+            "min_value": _("At least one person has to come"),
+        },
+    )
+    code = forms.CharField(
+        label=_("Code (optional)"),
+        required=False,
+        max_length=40,
+        help_text=_("If we hold places for you, we have sent you a code."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     names = forms.CharField(
         label=_("Names (optional)"),
         required=False,
@@ -112,10 +136,20 @@ class PeopleStep(Step):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask only what may matter: of waiting, where places may run out; of a code."""
+        super().__init__(*args, **kwargs)
+        self.held = list(SeatBlock.objects.unused().filter(visit=self.visit))
+        self.can_wait = self.visit.waiting_list != StudyVisit.WaitingList.NONE
+        if not self.can_wait or self.visit.seats_left >= self.visit.largest_group:
+            del self.fields["may_wait"], self.fields["min_seats"]
+        if not self.held:
+            del self.fields["code"]
+
     def clean_seats(self) -> int:
-        """Say at once what registering would refuse: the group's size, the places."""
+        """Say at once that the group is larger than any may be."""
         seats = self.cleaned_data["seats"]
-        largest, left = self.visit.largest_group, self.visit.seats_left
+        largest = self.visit.largest_group
         if seats > largest:
             raise forms.ValidationError(
                 ngettext(
@@ -125,16 +159,20 @@ class PeopleStep(Step):
                 )
                 % {"count": largest}
             )
-        if seats > left:
-            raise forms.ValidationError(
-                ngettext(
-                    "Only %(count)d place is left",
-                    "Only %(count)d places are left",
-                    left,
-                )
-                % {"count": left}
-            )
         return seats
+
+    def clean_code(self) -> str:
+        """A code must be one of this visit's."""
+        code = self.cleaned_data["code"].strip()
+        if code and self._block(code) is None:
+            raise forms.ValidationError(
+                _("We don’t know this code, or its time is over")
+            )
+        return code
+
+    def _block(self, code: str) -> SeatBlock | None:
+        hashed = code_hash(code)
+        return next((b for b in self.held if b.code_hash == hashed), None)
 
     def clean_names(self) -> str:
         """One name a line, without empty lines, none longer than a name can be."""
@@ -149,13 +187,32 @@ class PeopleStep(Step):
         return "\n".join(names)
 
     def clean(self) -> dict[str, Any]:
-        """No more names than people."""
+        """No more names than people, and places or a yes to waiting for them."""
         data = super().clean() or self.cleaned_data
+        self._check_places(data)
         names = data.get("names", "").splitlines()
         seats = data.get("seats")
         if seats is not None and len(names) > seats:
             self.add_error("names", _("There are more names than people"))
         return data
+
+    def _check_places(self, data: dict[str, Any]) -> None:
+        """Say at once what registering would refuse."""
+        seats, least = data.get("seats"), data.get("min_seats")
+        if seats is None:
+            return
+        if least and least > seats:
+            self.add_error("min_seats", _("This is more than the number of people"))
+        block = self._block(data.get("code") or "")
+        left = self.visit.seats_left + (block.left if block else 0)
+        if seats <= left or data.get("may_wait"):
+            return
+        text = ngettext(
+            "Only %(count)d place is left", "Only %(count)d places are left", left
+        )
+        self.add_error("seats", text % {"count": left})
+        if self.can_wait and "may_wait" in self.fields:
+            self.add_error("may_wait", _("Tick this to wait for places"))
 
 
 class PrivacyStep(Step):

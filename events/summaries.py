@@ -30,6 +30,7 @@ def answer_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
         )
         for step, form in STEPS.items()
         for name, field in form.base_fields.items()
+        if name in draft.answers(step)  # some are asked only where they matter
     ]
 
 

@@ -285,6 +285,8 @@ class SeatBlock(models.Model):
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("held until"))
 
+    left: int  # what nobody has used yet; only `unused()` knows it
+
     objects = SeatBlockQuerySet.as_manager()
 
     class Meta:

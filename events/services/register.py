@@ -139,7 +139,7 @@ def _first_status(
     at: datetime,
 ) -> Status:
     """What a new registration is at first. Raises NotEnoughPlaces."""
-    held = getattr(block, "left", 0)  # annotated by `unused`
+    held = block.left if block else 0
     free = visit.capacity - visit.seats_taken + held
     waits_first = delegation.seats > held and somebody_waits_first(visit)
     if delegation.seats <= free and not waits_first:

@@ -6,15 +6,18 @@ page or a message of its own.
 
 from typing import Any
 
+from django.conf import settings
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centre.models import Centre
 from centre.pages import private
-from events import services, tokens
+from events import rates, services, tokens
 from events.drafts import STEPS, Draft
 from events.emails import manage_url
 from events.exceptions import (
@@ -24,6 +27,7 @@ from events.exceptions import (
     RegistrationClosed,
     RegistrationNotOpenYet,
     RegistrationRefused,
+    UnknownCode,
 )
 from events.forms import PrivacyStep, SubmitForm
 from events.models import Registration, StudyVisit
@@ -68,7 +72,7 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     sent = request.POST.dict() if request.method == "POST" else draft.typed(name)
     form = STEPS[name](sent, visit=visit, initial=draft.answers(name))
     if request.method == "POST":
-        if form.is_valid():
+        if form.is_valid() and is_left_empty(request, form):
             draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
             return redirect(f"events:register-{draft.next_step()}", slug)
         draft.keep_typed(name, form.typed())
@@ -96,9 +100,25 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/registration_check.html", context)
 
 
+def is_left_empty(request: HttpRequest, form: Form) -> bool:
+    """Whether the field that only programs fill in is empty; else the form says so."""
+    if not request.POST.get("website"):
+        return True
+    form.add_error(
+        None, _("Leave the field empty that asks for it, and send the page again.")
+    )
+    return False
+
+
 def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse:
     """Register, or say why not; the draft survives every refusal."""
     now = timezone.now()
+    try:
+        rates.count("register", rates.address_of(request), now)
+    except rates.TooOften:
+        return _refused(request, visit, "too-often", status=429)
+    if draft.age(now) < settings.CENTRE_FASTEST_REGISTRATION:
+        return _refused(request, visit, "too-fast")
     delegation = draft.delegation(get_language() or "")
     try:
         services.register_delegation(
@@ -107,6 +127,8 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
     except AlreadyRegistered:
         services.send_link_again(visit=visit, email=delegation.contact_email, at=now)
         draft.finish("already")
+    except UnknownCode:
+        return redirect("events:register-people", visit.slug)
     except RegistrationRefused as refusal:
         left = getattr(refusal, "left", visit.seats_left)
         return _refused(request, visit, REFUSALS[type(refusal)], left)
@@ -188,15 +210,20 @@ def _managed(registration: Registration, token: str) -> dict[str, Any]:
 
 
 def _refused(
-    request: HttpRequest, visit: StudyVisit, reason: str, left: int | None = None
+    request: HttpRequest,
+    visit: StudyVisit,
+    reason: str,
+    left: int | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """A clear ending: why not, and what to do instead."""
     context = {
         "visit": visit,
         "reason": reason,
         "seats_left": visit.seats_left if left is None else left,
+        "can_wait": visit.waiting_list != StudyVisit.WaitingList.NONE,
     }
-    return render(request, "events/registration_refused.html", context)
+    return render(request, "events/registration_refused.html", context, status=status)
 
 
 def _step_context(visit: StudyVisit, name: str, form: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from events import services
+from events import rates, services
 from events.exceptions import NotEnoughPlaces
 from events.models import Registration, StudyVisit
 from events.services import register as register_module
@@ -122,3 +122,41 @@ def test_withdrawing_many_times_at_once_writes_history_once(visit):
 
     assert all_at_once(act) == {"withdrawn": DELEGATIONS}
     assert registration.history.count() == 2
+
+
+def test_two_processes_at_once_count_as_two(monkeypatch):
+    monkeypatch.setitem(rates.LIMITS, "register", DELEGATIONS - 5)
+
+    def act(number):
+        try:
+            rates.count("register", "192.0.2.1")
+        except rates.TooOften:
+            return "too often"
+        return "counted"
+
+    answers = all_at_once(act)
+    assert answers == {"counted": DELEGATIONS - 5, "too often": 5}
+
+
+def test_a_full_visit_with_a_list_confirms_ten_and_lets_the_rest_wait(visit):
+    StudyVisit.objects.filter(pk=visit.pk).update(waiting_list="fill", largest_group=5)
+
+    def act(number):
+        done = services.register_delegation(
+            visit=visit,
+            delegation=delegation(
+                seats=1 + number % 5,
+                contact_email=f"c{number}@example.org",
+                may_wait=True,
+            ),
+            submission_key=f"key-{number}",
+            at=timezone.now(),
+        )
+        return done.registration.status
+
+    answers = all_at_once(act)
+    assert sum(answers.values()) == DELEGATIONS
+    assert set(answers) == {"confirmed", "waitlisted"}
+    waiting = Registration.objects.filter(visit=visit).waiting()
+    assert people(visit) <= PLACES
+    assert all(w.seats > PLACES - people(visit) for w in waiting)

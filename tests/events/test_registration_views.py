@@ -1,12 +1,14 @@
 """A delegation's way through the pages, and every way in which it can end."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import services
+from events import rates, services, tokens
 from events.drafts import STEPS
-from events.models import OutgoingEmail, Registration
+from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from tests.builders import DAY, build_centre, build_registration, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -367,3 +369,98 @@ def test_an_old_link_is_dead_after_a_new_one_was_sent(client, registered, visit)
         visit=visit, email="contact@example.org", at=timezone.now()
     )
     assert client.get(token_url("registration", registered.token)).status_code == 404
+
+
+@pytest.fixture
+def visit_with_a_list(visit):
+    visit.waiting_list = "fill"
+    visit.save()
+    return visit
+
+
+def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_list):
+    visit = visit_with_a_list
+    build_registration(visit, seats=6, contact_email="a@example.org")
+    build_registration(visit, seats=4, contact_email="b@example.org")
+    assert "Join the waiting list" in client.get("/en/study-visits/wizyta/").text
+    page = client.post(url("people"), {"seats": "3"})
+    assert page.context["form"].errors == {
+        "seats": ["Only 0 places are left"],
+        "may_wait": ["Tick this to wait for places"],
+    }
+    fill_in(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
+    send(client)
+    page = client.get(url("done"))
+    assert "You are number 1 on the waiting list" in page.text
+    registration = page.context["registration"]
+    assert (registration.status, registration.min_seats) == ("waitlisted", 2)
+
+
+def test_of_waiting_it_is_asked_only_where_places_may_run_out(
+    client, visit_with_a_list
+):
+    build_registration(visit_with_a_list, seats=6, contact_email="a@example.org")
+    form = client.get(url("people")).context["form"]
+    assert list(form.fields) == ["seats", "may_wait", "min_seats", "names", "message"]
+    visit_with_a_list.capacity = 40
+    visit_with_a_list.save()
+    form = client.get(url("people")).context["form"]
+    assert list(form.fields) == ["seats", "names", "message"]
+
+
+def test_a_code_opens_the_seats_that_are_held(client, visit):
+    SeatBlock.objects.create(
+        visit=visit,
+        label="Exampletown",
+        seats=8,
+        code_hash=tokens.code_hash("ABCD-EFGH"),
+        expires_at=timezone.now() + DAY,
+    )
+    page = client.post(url("people"), {"seats": "5"})
+    assert page.context["form"].errors == {"seats": ["Only 2 places are left"]}
+    page = client.post(url("people"), {"seats": "5", "code": "wrong"})
+    assert "code" in page.context["form"].errors
+    fill_in(client, people={"seats": "5", "code": "abcd efgh"})
+    send(client)
+    registration = client.get(url("done")).context["registration"]
+    assert (registration.status, registration.block.label) == (
+        "confirmed",
+        "Exampletown",
+    )
+    # Three are still held, two are free.
+    assert StudyVisit.objects.get(pk=visit.pk).seats_left == 2
+
+
+def test_held_seats_are_free_when_their_time_is_over(visit):
+    SeatBlock.objects.create(
+        visit=visit,
+        label="Exampletown",
+        seats=8,
+        code_hash="x",
+        expires_at=timezone.now() - DAY,
+    )
+    assert StudyVisit.objects.get(pk=visit.pk).seats_left == 10
+
+
+def test_what_programs_fill_in_is_refused_and_said(client, visit):
+    answers = {"organisation": "A", "city": "B", "country": "NO", "website": "x"}
+    page = client.post(url("delegation"), answers)
+    assert page.status_code == 200
+    assert "Leave the field empty that asks for it" in page.text
+    assert page.context["form"]["organisation"].value() == "A"
+
+
+def test_faster_than_people_type_loses_nothing(client, visit, settings):
+    settings.CENTRE_FASTEST_REGISTRATION = timedelta(minutes=5)
+    fill_in(client)
+    assert send(client).context["reason"] == "too-fast"
+    settings.CENTRE_FASTEST_REGISTRATION = timedelta(0)
+    assert send(client).status_code == 302
+
+
+def test_too_many_from_one_network_wait_and_lose_nothing(client, visit, monkeypatch):
+    monkeypatch.setitem(rates.LIMITS, "register", 0)
+    fill_in(client)
+    page = send(client)
+    assert (page.status_code, page.context["reason"]) == (429, "too-often")
+    assert client.get(url("check")).status_code == 200
