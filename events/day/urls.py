@@ -4,12 +4,16 @@ from typing import Any
 
 from django.urls import path
 
-from events.day import views
+from events.day import after, sheets, views
 
 PATHS = (
     ("<int:visit>/day/", views.day, "events_day"),
     ("<int:visit>/day/list/", views.printed_list, "events_day_list"),
     ("<int:visit>/day/close/", views.close, "events_day_close"),
+    ("<int:visit>/day/export.<slug:kind>", after.export, "events_day_export"),
+    ("<int:visit>/day/figures/", after.figures, "events_day_figures"),
+    ("<int:visit>/day/print/needs/", sheets.needs_sheet, "events_day_needs"),
+    ("<int:visit>/day/print/<slug:kind>/", sheets.sheet, "events_day_print"),
     ("day/<slug:reference>/", views.delegation, "events_day_delegation"),
     ("day/<slug:reference>/qr.svg", views.qr, "events_day_qr"),
 )

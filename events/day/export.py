@@ -1,0 +1,121 @@
+"""A visit's delegations and people as a table for Excel, in the reader's language.
+
+Needs are health data: they come as numbers alone, and only for who may see them.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+
+from events.day.views import in_order, with_arrivals
+from events.models import Need, Registration, StudyVisit
+
+Row = list[str | int]
+Table = tuple[str, list[Row]]
+
+# What makes Excel take a text for a formula (OWASP, CSV injection).
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def tables(visit: StudyVisit, *, needs: bool) -> list[Table]:
+    """The sheets, each a name and rows with the heading first."""
+    people = Prefetch("delegates")
+    delegations = in_order(with_arrivals(visit).prefetch_related(people))
+    sheets: list[Table] = [
+        (_("Delegations"), [*_delegations(delegations)]),
+        (_("People"), [*_people(delegations)]),
+    ]
+    if needs:
+        sheets.append((_("Needs"), [[_("need"), _("people")], *needs_counted(visit)]))
+    return sheets
+
+
+def _delegations(delegations: Iterable[Registration]) -> Iterator[Row]:
+    yield [
+        _("reference"),
+        _("status"),
+        _("organisation"),
+        _("city"),
+        _("country"),
+        _("contact person"),
+        _("e-mail"),
+        _("phone"),
+        _("language of the mails"),
+        _("number of people"),
+        _("came"),
+    ]
+    for d in delegations:
+        yield [
+            d.reference,
+            d.get_status_display(),
+            d.organisation,
+            d.city,
+            d.country.name,
+            d.contact_name,
+            d.contact_email,
+            d.contact_phone,
+            d.language,
+            d.seats,
+            d.came,  # type: ignore[attr-defined]
+        ]
+
+
+def _people(delegations: Iterable[Registration]) -> Iterator[Row]:
+    yield [_("reference"), _("organisation"), _("full name"), _("position")]
+    for d in delegations:
+        for person in d.delegates.all():
+            yield [d.reference, d.organisation, person.full_name, person.role]
+
+
+def needs_counted(visit: StudyVisit) -> list[Row]:
+    """How often each need is there among who comes: no names, no own words."""
+    coming = visit.registrations.holding_seats()
+    needs = Need.objects.filter(registration__in=coming).order_by("kind", "code")
+    counted = Counter((need.get_kind_display(), need.code) for need in needs)
+    return [
+        [f"{kind}: {code or _('other')}", number]
+        for (kind, code), number in counted.items()
+    ]
+
+
+def as_csv(sheets: list[Table]) -> bytes:
+    """All sheets below each other; opens right in a Polish Excel: BOM, semicolons."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=";")
+    for number, (name, rows) in enumerate(sheets):
+        writer.writerows([[], [defused(name)]] if number else [])
+        writer.writerows([defused(cell) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def defused(cell: Any) -> Any:
+    """A cell that Excel shows as it is instead of reckoning with it."""
+    if isinstance(cell, str) and cell.lstrip(" ").startswith(DANGEROUS):
+        return f"'{cell}"
+    return cell
+
+
+def as_xlsx(sheets: list[Table]) -> bytes:
+    """A workbook with a sheet for each table; texts stay texts."""
+    file = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with Workbook(file, options) as book:
+        bold = book.add_format({"bold": True})
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name[:31])
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row, None if number else bold)
+            sheet.autofit(400)
+    return file.getvalue()

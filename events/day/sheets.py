@@ -1,0 +1,142 @@
+"""What is printed for a visit: for everybody, or for one delegation."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from events.day.access import permitted
+from events.day.export import needs_counted
+from events.day.qr import qr_svg
+from events.day.views import in_order
+from events.models import Registration, StudyVisit
+
+TITLES = {
+    "programme": _("Programme sheets"),
+    "attendance": _("Attendance list"),
+    "badges": _("Name badges"),
+    "cards": _("Place cards"),
+    "needs": _("For the caterer and the guides"),
+}
+
+
+@permitted("events.view_registration")
+def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
+    """One kind of sheet for a visit; `?delegation=` asks for one delegation's."""
+    if kind not in TITLES or kind == "needs":
+        raise Http404
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    delegations = _delegations(study_visit, request.GET.get("delegation", ""))
+    make = {"programme": _programme, "attendance": _attendance}.get(kind, _names)
+    return _render(request, kind, study_visit, **make(study_visit, delegations))
+
+
+@permitted("events.view_need")
+def needs_sheet(request: HttpRequest, visit: int) -> HttpResponse:
+    """What caterer and guides have to know, in numbers alone."""
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    coming = study_visit.registrations.holding_seats()
+    return _render(
+        request,
+        "needs",
+        study_visit,
+        people=coming.seats(),
+        needs=needs_counted(study_visit),
+        parts=[
+            (part, sum(seats for _d, seats in _in_part(part, coming)))
+            for part in study_visit.parts.prefetch_related("choices")
+        ],
+        languages=Counter(
+            {code: coming.filter(language=code).seats() for code in _codes(coming)}
+        ).most_common(),
+    )
+
+
+def _render(
+    request: HttpRequest, kind: str, visit: StudyVisit, **context: Any
+) -> HttpResponse:
+    shared = {"title": TITLES[kind], "visit": visit, "kind": kind}
+    return render(request, f"admin/events/day/sheet_{kind}.html", shared | context)
+
+
+def _delegations(visit: StudyVisit, reference: str) -> list[Registration]:
+    """Who holds seats; one delegation in whatever status it is."""
+    found = visit.registrations.prefetch_related("delegates", "part_choices")
+    if not reference:
+        return in_order(found.holding_seats())
+    return [get_object_or_404(found, reference=reference)]
+
+
+def _codes(delegations: Any) -> list[str]:
+    return [*delegations.order_by().values_list("language", flat=True).distinct()]
+
+
+def _in_part(part: Any, delegations: Any) -> list[tuple[Registration, int]]:
+    """The delegations that chose a part, with how many people."""
+    seats = {choice.registration_id: choice.seats for choice in part.choices.all()}
+    return [(d, seats[d.pk]) for d in delegations if d.pk in seats]
+
+
+def _programme(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
+    """Each delegation's sheet, in its language."""
+    items, parts = list(visit.programme.all()), list(visit.parts.all())
+    return {"sheets": [_one(visit, items, parts, d) for d in delegations]}
+
+
+def _one(visit: StudyVisit, items: Any, parts: Any, d: Registration) -> SafeString:
+    chosen = {choice.part_id for choice in d.part_choices.all()}
+    context = {
+        "items": items,
+        "parts": [part for part in parts if part.pk in chosen],
+        "delegation": d,
+        "qr": qr_svg(d),
+    }
+    with translation.override(d.language):
+        context["visit"] = visit.shown
+        text = render_to_string("admin/events/day/programme_of_one.html", context)
+    return mark_safe(text)  # noqa: S308 - a template's output
+
+
+def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
+    """Lists to tick on paper: one for each part, or one for the visit."""
+    parts = [
+        (part, _in_part(part, delegations))
+        for part in visit.parts.prefetch_related("choices")
+    ]
+    lists = parts or [(None, [(d, d.seats) for d in delegations])]
+    return {
+        "lists": [
+            (part, [(d, seats, _lines(d, seats)) for d, seats in rows])
+            for part, rows in lists
+        ]
+    }
+
+
+def _lines(delegation: Registration, seats: int) -> list[str]:
+    """A line for each person, empty for who has no name yet."""
+    names = [person.full_name for person in delegation.delegates.all()]
+    return names + [""] * max(0, seats - len(names))
+
+
+def _names(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
+    """A badge or a card for each person, empty for who has no name yet."""
+    cards = []
+    for d in delegations:
+        people = list(d.delegates.all())
+        with translation.override(d.language):
+            country = str(d.country.name)
+        cards += [
+            {
+                "name": person.badge_name or person.full_name if person else "",
+                "role": person.role if person else "",
+                "delegation": d,
+                "country": country,
+            }
+            for person in [*people, *[None] * max(0, d.seats - len(people))]
+        ]
+    return {"cards": cards}

@@ -1,0 +1,275 @@
+"""Files, sheets and figures of a visit."""
+
+import csv
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils import timezone, translation
+
+from events.day.arrivals import check_in, check_in_all
+from events.day.export import as_csv, as_xlsx, defused, needs_counted, tables
+from events.day.figures import draft_report, write_figures
+from events.models import Need, PartChoice, Registration, VisitFigure, VisitPart
+from news.models import Post
+from tests.builders import build_centre, build_registration, build_staff, build_visit
+
+pytestmark = pytest.mark.django_db
+DESK = "/en/admin/events/studyvisit"
+FORMULA = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def registration() -> Registration:
+    build_centre()
+    return build_registration(
+        build_visit(),
+        organisation=FORMULA,
+        city="Łódź",
+        country="PL",
+        language="uk",
+        contact_phone="+48 000",
+        names=("Łucja Próbna", "Їжак Ґанок"),
+    )
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(build_staff())
+    return client
+
+
+def need(registration: Registration, code: str = "vegan") -> Need:
+    return Need.objects.create(
+        registration=registration, kind="diet", code=code, text="PRIVATE WORDS"
+    )
+
+
+def rows_of(body: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
+
+
+# --- Files ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " ="])
+def test_cells_that_excel_would_reckon_with_are_defused(start):
+    assert defused(f"{start}1") == f"'{start}1"
+
+
+@pytest.mark.parametrize("cell", ["Łódź", "a=b", 3, -3, ""])
+def test_other_cells_stay_as_they_are(cell):
+    assert defused(cell) == cell
+
+
+def test_csv_opens_right_in_polish_excel(registration):
+    with translation.override("pl"):
+        body = as_csv(tables(registration.visit, needs=False))
+    assert body[:3] == b"\xef\xbb\xbf"
+    line = rows_of(body)[1]
+    assert line[0] == registration.reference
+    assert line[2:5] == [f"'{FORMULA}", "Łódź", "Polska"]
+    assert (line[7], line[9:]) == ("'+48 000", ["3", "0"])
+
+
+def test_xlsx_holds_texts_and_no_formula(registration):
+    body = as_xlsx(tables(registration.visit, needs=False))
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+        text = "".join(book.read(name).decode() for name in sheets)
+        shared = book.read("xl/sharedStrings.xml").decode()
+    assert len(sheets) == 2
+    assert "<f>" not in text
+    assert f"<t>{FORMULA}</t>" in shared
+    assert "<t>Їжак Ґанок</t>" in shared
+
+
+def test_needs_are_numbers_without_names_or_own_words(registration):
+    need(registration)
+    need(registration)
+    need(registration, "")
+    gone = build_registration(registration.visit, contact_email="b@example.org")
+    need(gone)
+    Registration.objects.filter(pk=gone.pk).update(status="withdrawn")
+    with translation.override("en"):
+        assert sorted(needs_counted(registration.visit)) == [
+            ["food: other", 1],
+            ["food: vegan", 2],
+        ]
+
+
+def test_needs_are_exported_only_for_who_may_see_them(client, registration):
+    need(registration)
+    user = build_staff()
+    user.is_superuser = False
+    user.save()
+    client.force_login(user)
+    url = f"{DESK}/{registration.visit_id}/day/export.csv"
+    assert client.get(url).status_code == 403
+    seen = []
+    for codename in ("view_registration", "view_need"):
+        user.user_permissions.add(Permission.objects.get(codename=codename))
+        body = client.get(url).content.decode()
+        seen.append("vegan" in body)
+        assert "PRIVATE" not in body
+    assert seen == [False, True]
+
+
+def test_files_are_downloads_that_nobody_keeps(staff, registration):
+    for kind in ("csv", "xlsx"):
+        response = staff.get(f"{DESK}/{registration.visit_id}/day/export.{kind}")
+        assert response.headers["Content-Disposition"] == (
+            f'attachment; filename="wizyta.{kind}"'
+        )
+        assert "no-store" in response.headers["Cache-Control"]
+    other = staff.get(f"{DESK}/{registration.visit_id}/day/export.exe")
+    assert other.status_code == 404
+
+
+# --- Sheets -----------------------------------------------------------------------
+
+
+def sheet(client: Client, registration: Registration, kind: str, **query: str) -> Any:
+    url = f"{DESK}/{registration.visit_id}/day/print/{kind}/"
+    response = client.get(url, query)
+    assert response.status_code == 200
+    return response
+
+
+def test_sheets_have_no_styles_in_them_and_are_kept_nowhere(staff, registration):
+    for kind in ("programme", "attendance", "badges", "cards", "needs"):
+        response = sheet(staff, registration, kind)
+        page = response.content.decode()
+        assert ("style=" in page, "<style" in page, "<script" in page) == (False,) * 3
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_programme_is_in_the_delegations_language(staff, registration):
+    build_registration(registration.visit, language="pl", contact_email="b@example.org")
+    page = sheet(staff, registration, "programme").content.decode()
+    assert page.count('<section class="sheet" lang="uk"') == 1
+    assert page.count('<section class="sheet" lang="pl"') == 1
+    assert (page.count("Візит wizyta"), page.count("<h2>Wizyta wizyta")) == (1, 1)
+    assert page.count("<svg") == 2
+
+
+def test_one_delegation_is_printed_alone(staff, registration):
+    build_registration(registration.visit, contact_email="b@example.org")
+    for kind in ("programme", "attendance", "badges", "cards"):
+        page = sheet(staff, registration, kind, delegation=registration.reference)
+        assert "Exampletown" not in page.content.decode()
+        assert "Exampletown" in sheet(staff, registration, kind).content.decode()
+
+
+def test_badges_are_for_everybody_with_or_without_a_name(staff, registration):
+    cards = sheet(staff, registration, "badges").context["cards"]
+    assert [card["name"] for card in cards] == ["Łucja Próbna", "Їжак Ґанок", ""]
+    assert {card["country"] for card in cards} == {"Польща"}
+
+
+def test_an_attendance_list_is_by_part_where_there_are_parts(staff, registration):
+    visit = registration.visit
+    build_registration(visit, contact_email="b@example.org")
+    [(part, rows)] = sheet(staff, registration, "attendance").context["lists"]
+    assert (part, [seats for _d, seats, _lines in rows]) == (None, [3, 3])
+    tour = VisitPart.objects.create(
+        visit=visit,
+        title_pl="Zwiedzanie",
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        language="pl",
+        capacity=9,
+    )
+    PartChoice.objects.create(registration=registration, part=tour, seats=2)
+    [(part, rows)] = sheet(staff, registration, "attendance").context["lists"]
+    assert (part, [(d.pk, seats) for d, seats, _lines in rows]) == (
+        tour,
+        [(registration.pk, 2)],
+    )
+
+
+def test_the_caterers_sheet_needs_its_own_permission(client, registration):
+    user = build_staff()
+    user.is_superuser = False
+    user.save()
+    user.user_permissions.add(Permission.objects.get(codename="view_registration"))
+    client.force_login(user)
+    url = f"{DESK}/{registration.visit_id}/day/print/needs/"
+    assert client.get(url).status_code == 403
+    user.user_permissions.set([Permission.objects.get(codename="view_need")])
+    need(registration)
+    page = client.get(url).content.decode()
+    assert "vegan" in page
+    assert ("PRIVATE" in page, "Łucja" in page, FORMULA in page) == (False,) * 3
+
+
+# --- Figures ----------------------------------------------------------------------
+
+
+def figures(visit: Any) -> list[tuple[Any, ...]]:
+    return [
+        (f.country.code, f.city, f.delegations, f.seats, f.attended)
+        for f in visit.figures.all()
+    ]
+
+
+def test_figures_are_by_city_and_the_same_when_written_again(registration):
+    visit, staff = registration.visit, build_staff()
+    same_city = build_registration(
+        visit, city="ŁÓDŹ ", country="PL", contact_email="b@example.org"
+    )
+    gone = build_registration(visit, city="Lublin", contact_email="c@example.org")
+    Registration.objects.filter(pk=gone.pk).update(status="withdrawn")
+    check_in_all(registration=registration, at=timezone.now(), staff=staff)
+    check_in(registration=same_city, unnamed=1, seen=0, at=timezone.now(), staff=staff)
+    for _time in range(2):
+        write_figures(visit)
+        assert figures(visit) == [("PL", "Łódź", 2, 6, 4)]
+
+
+def test_figures_stay_when_the_people_are_gone(registration):
+    visit = registration.visit
+    write_figures(visit)
+    Registration.objects.filter(pk=registration.pk).update(status="withdrawn")
+    write_figures(visit)
+    assert figures(visit) == [("PL", "Łódź", 1, 3, 0)]
+
+
+def test_a_draft_is_in_all_languages_and_not_published(registration):
+    visit = registration.visit
+    for country, city, came in (("UA", "Львів", 4), ("PL", "Łódź", 3), ("PL", "X", 0)):
+        VisitFigure.objects.create(
+            visit=visit,
+            country=country,
+            city=city,
+            delegations=1,
+            seats=5,
+            attended=came,
+        )
+    post = draft_report(visit, author=build_staff())
+    assert (post.published_at, post.visit) == (None, visit)
+    assert post.title_en == "Study visit: Visit wizyta"
+    assert post.lead_en.endswith(
+        "we welcomed 7 guests. They came from: Poland, Ukraine."
+    )
+    assert post.lead_pl.endswith(": Polska, Ukraina.")
+    assert post.lead_uk.endswith(": Польща, Україна.")
+    assert "<li><p>Львів, Ukraina: 4</p></li>" in post.body_pl
+    assert "<p>X," not in post.body_pl
+
+
+def test_the_button_makes_one_draft(staff, registration):
+    check_in_all(
+        registration=registration, at=timezone.now(), staff=build_staff(username="b")
+    )
+    url = f"{DESK}/{registration.visit_id}/day/figures/"
+    assert staff.get(url).status_code == 200
+    assert not registration.visit.figures.exists()
+    for _time in range(2):
+        response = staff.post(url, {"draft": "yes"})
+        assert response.url == f"/en/admin/news/post/{Post.objects.get().pk}/change/"
+    assert figures(registration.visit) == [("PL", "Łódź", 1, 3, 3)]
+    assert Post.objects.get().published_at is None
