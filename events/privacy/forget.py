@@ -1,0 +1,142 @@
+"""Forgetting people in place: the seat, the counts and the history stay.
+
+All of these work on rows that the caller has locked, within its transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import translation
+from django.utils.translation import gettext
+
+from events.models import (
+    ChangeRequest,
+    Delegate,
+    Need,
+    OutgoingEmail,
+    Registration,
+    RegistrationEvent,
+    VisitRequest,
+)
+
+State = OutgoingEmail.State
+# A link's hash where there is no link any more: still unique, opened by nothing.
+EXPIRED = "expired:"
+
+
+def expired() -> Concat:
+    """What stands in place of a hash of which every row needs its own."""
+    return Concat(Value(EXPIRED), Cast("pk", CharField()))
+
+
+def forget_registrations(registrations: QuerySet, at: datetime) -> int:
+    """Forget delegations whole: contact, people, needs, mails, free texts.
+
+    Returns the number of delegations.
+    """
+    pks = list(registrations.values_list("pk", flat=True))
+    forget_delegates(Delegate.objects.filter(registration__in=pks), at)
+    forget_contacts(pks, at)
+    return len(pks)
+
+
+def forget_contacts(pks: list[int], at: datetime) -> None:
+    """Forget the contacts of registrations and what they wrote. People stay."""
+    Registration.objects.filter(pk__in=pks).update(
+        contact_name="",
+        contact_email="",
+        contact_phone="",
+        message="",
+        token_hash=expired(),
+        submission_hash=None,
+        anonymised_at=at,
+    )
+    own = Q(registration__in=pks)
+    Need.objects.filter(own, delegate=None).delete()
+    ChangeRequest.objects.filter(own).update(text="")
+    RegistrationEvent.objects.filter(own).update(reason="")
+    blank_mails(OutgoingEmail.objects.filter(own))
+    forget_log(Registration, pks)
+    forget_log(ChangeRequest, ChangeRequest.objects.filter(own).values_list("pk"))
+
+
+def forget_delegates(delegates: QuerySet, at: datetime) -> int:
+    """Turn people into "guest 3" each, in the delegation's language; seats stay."""
+    chosen = list(delegates.filter(anonymised_at=None).select_related("registration"))
+    places = _places({person.registration_id for person in chosen})
+    for person in chosen:
+        with translation.override(person.registration.language):
+            person.full_name = gettext("guest %(number)d") % {
+                "number": places[person.pk]
+            }
+        person.badge_name = person.role = person.email = ""
+        person.token_hash = None
+        person.anonymised_at = at
+    Delegate.objects.bulk_update(
+        chosen,
+        ["full_name", "badge_name", "role", "email", "token_hash", "anonymised_at"],
+        batch_size=500,
+    )
+    pks = [person.pk for person in chosen]
+    Need.objects.filter(delegate__in=pks).delete()
+    forget_log(Delegate, pks)
+    # The log of a delegation names its people where staff corrected them.
+    forget_log(Registration, {person.registration_id for person in chosen})
+    return len(chosen)
+
+
+def _places(registrations: set[int]) -> dict[int, int]:
+    """Which one of its delegation a person is, from 1, by her row's number."""
+    rows = Delegate.objects.filter(registration__in=registrations)
+    places: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    for pk, registration in rows.order_by("position", "pk").values_list(
+        "pk", "registration"
+    ):
+        counts[registration] = counts.get(registration, 0) + 1
+        places[pk] = counts[registration]
+    return places
+
+
+def forget_requests(requests: QuerySet, at: datetime) -> int:
+    """Forget who asked for a visit, and what was written; the body's name stays."""
+    pks = list(requests.values_list("pk", flat=True))
+    blank_mails(OutgoingEmail.objects.filter(request__in=pks))
+    forget_log(VisitRequest, pks)
+    return VisitRequest.objects.filter(pk__in=pks).update(
+        contact_name="",
+        contact_email="",
+        contact_phone="",
+        purpose="",
+        answer="",
+        token_hash=expired(),
+        submission_hash=None,
+        anonymised_at=at,
+    )
+
+
+def blank_mails(mails: QuerySet) -> int:
+    """Leave of mails that they were, and when. What has not gone out never will."""
+    mails.filter(state=State.QUEUED).update(state=State.FAILED)
+    return mails.update(
+        recipient="", subject="", text="", html="", calendar="", error=""
+    )
+
+
+def blank_texts(mails: QuerySet) -> int:
+    """Leave of mails to whom they went. What has not gone out never will."""
+    mails.filter(state=State.QUEUED).update(state=State.FAILED)
+    return mails.update(text="", html="", calendar="", error="")
+
+
+def forget_log(model: type[Model], pks: Iterable) -> None:
+    """Take out of the desk's own log what it says about these rows."""
+    own = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        object_id__in=[str(pk[0] if isinstance(pk, tuple) else pk) for pk in pks],
+    )
+    own.update(object_repr="", change_message="")

@@ -1,0 +1,382 @@
+"""What goes when: every rule in one place, declared, with its days by setting.
+
+`CENTRE_RETENTION` says how many days each rule keeps. A rule knows which rows still
+hold what it erases, since when their time runs, and how they are made to forget.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from events.models import (
+    Arrival,
+    Delegate,
+    Feedback,
+    Need,
+    OutgoingEmail,
+    RateWindow,
+    Registration,
+    RegistrationEvent,
+    SeatBlock,
+    VisitPart,
+    VisitRequest,
+)
+from events.privacy import forget
+from events.privacy.kinds import Kind
+
+Status = Registration.Status
+Asked = VisitRequest.Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule of retention.
+
+    `held` gives the rows that still have what it erases, each with `since`: the moment
+    (aware) from which its days run. `erase` takes locked rows and the moment.
+    """
+
+    name: str
+    kind: Kind
+    says: Promise
+    held: Callable[[], QuerySet]
+    erase: Callable[[QuerySet, datetime], object]
+    period: str = ""  # its line in CENTRE_RETENTION where that is not its name
+
+    @property
+    def days(self) -> int:
+        """For how many days it keeps."""
+        return settings.CENTRE_RETENTION[self.period or self.name]
+
+    def due(self, at: datetime) -> QuerySet:
+        """The rows whose time is over at that moment: to the second, inclusive."""
+        return self.held().filter(since__lte=at - timedelta(days=self.days))
+
+
+# --- What still holds something -----------------------------------------------------
+
+
+def _people_of_delegations() -> QuerySet:
+    """Delegations of which a contact or a person is still known."""
+    named = Delegate.objects.filter(registration=OuterRef("pk"), anonymised_at=None)
+    last_step = RegistrationEvent.objects.filter(registration=OuterRef("pk"))
+    return (
+        Registration.objects.filter(Q(anonymised_at=None) | Exists(named))
+        .annotate(
+            ended_at=Coalesce(
+                Subquery(last_step.order_by("-at", "-pk").values("at")[:1]),
+                "updated_at",
+            )
+        )
+        .order_by()
+    )
+
+
+def _lapsed() -> QuerySet:
+    """Those that came to nothing: lapsed, or never answered before the visit ended."""
+    unanswered = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED)
+    return (
+        _people_of_delegations()
+        .filter(status__in=[Status.LAPSED, *unanswered])
+        .annotate(
+            since=Case(
+                When(status=Status.LAPSED, then=F("ended_at")),
+                default=F("visit__ends_at"),
+            )
+        )
+    )
+
+
+def _ended() -> QuerySet:
+    ended = (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
+    return (
+        _people_of_delegations().filter(status__in=ended).annotate(since=F("ended_at"))
+    )
+
+
+def _registered() -> QuerySet:
+    came = (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW)
+    return (
+        _people_of_delegations()
+        .filter(status__in=came)
+        .annotate(since=F("visit__ends_at"))
+    )
+
+
+def _unused_names() -> QuerySet:
+    """People who did not come, as far as the ticks at the door say it by name."""
+    ticks = Arrival.objects.filter(undone_at=None)
+    hers = ticks.filter(delegate=OuterRef("pk"))
+    anybody = ticks.filter(
+        registration=OuterRef("registration"), delegate__isnull=False
+    )
+    return (
+        Delegate.objects.filter(anonymised_at=None)
+        .filter(
+            Q(registration__status=Status.NO_SHOW)
+            | Q(Exists(anybody), registration__status=Status.ATTENDED)
+        )
+        .exclude(Exists(hers))
+        .annotate(since=F("registration__visit__ends_at"))
+    )
+
+
+def _links() -> QuerySet:
+    return Registration.objects.exclude(token_hash__startswith=forget.EXPIRED).annotate(
+        since=F("visit__ends_at")
+    )
+
+
+def _personal_links() -> QuerySet:
+    return Delegate.objects.exclude(token_hash=None).annotate(
+        since=F("registration__visit__ends_at")
+    )
+
+
+def _codes() -> QuerySet:
+    return SeatBlock.objects.exclude(code_hash__startswith=forget.EXPIRED).annotate(
+        since=F("visit__ends_at")
+    )
+
+
+def _asked() -> QuerySet:
+    """Requests whose asker is still known; PostgreSQL's GREATEST leaves out NULL."""
+    return VisitRequest.objects.filter(anonymised_at=None).annotate(
+        since=Greatest("created_at", "decided_at", "visit__ends_at")
+    )
+
+
+def _requests_ended() -> QuerySet:
+    asked = VisitRequest.objects.filter(anonymised_at=None)
+    return asked.filter(status__in=[Asked.DECLINED, Asked.WITHDRAWN]).annotate(
+        since=Coalesce("decided_at", "created_at")
+    )
+
+
+def _request_links() -> QuerySet:
+    return (
+        _asked()
+        .filter(status=Asked.ACCEPTED)
+        .exclude(token_hash__startswith=forget.EXPIRED)
+    )
+
+
+def _mail_texts() -> QuerySet:
+    return OutgoingEmail.objects.exclude(
+        text="", html="", calendar="", error=""
+    ).annotate(since=F("created_at"))
+
+
+def _mail_addresses() -> QuerySet:
+    """Mail that belongs to nobody who is still known; the rest goes with them."""
+    return (
+        OutgoingEmail.objects.exclude(recipient="")
+        .filter(
+            Q(registration=None, request=None)
+            | Q(registration__anonymised_at__isnull=False)
+            | Q(request__anonymised_at__isnull=False)
+        )
+        .annotate(since=F("created_at"))
+    )
+
+
+def _feedback() -> QuerySet:
+    return Feedback.objects.exclude(useful="", missing="").annotate(
+        since=F("visit__ends_at")
+    )
+
+
+def _guides() -> QuerySet:
+    return VisitPart.objects.exclude(guide="").annotate(since=F("visit__ends_at"))
+
+
+def _former_guides() -> QuerySet:
+    """The parts' former versions, those of deleted parts and visits too."""
+    former = VisitPart.history.model.objects  # type: ignore[attr-defined]
+    return former.exclude(guide="").annotate(
+        since=Coalesce("visit__ends_at", "history_date")
+    )
+
+
+def _tasks() -> QuerySet:
+    """Background tasks that are over, or were lost with their worker."""
+    return DBTaskResult.objects.exclude(status="READY").annotate(
+        since=Coalesce("finished_at", "started_at", "enqueued_at")
+    )
+
+
+# --- What erasing is ----------------------------------------------------------------
+
+
+def _delete(rows: QuerySet, at: datetime) -> None:
+    rows.delete()
+
+
+def _end_links(rows: QuerySet, at: datetime) -> None:
+    rows.update(token_hash=forget.expired(), submission_hash=None)
+
+
+RULES = (
+    Rule(
+        name="needs",
+        kind=Kind.HEALTH,
+        says=_("What people need: food, access, interpretation"),
+        held=lambda: Need.objects.annotate(since=F("registration__visit__ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="unused_names",
+        kind=Kind.DELEGATE,
+        says=_("Names of people who did not come"),
+        held=_unused_names,
+        erase=forget.forget_delegates,
+    ),
+    Rule(
+        name="lapsed",
+        kind=Kind.CONTACT,
+        says=_("Delegations that lapsed or were never answered"),
+        held=_lapsed,
+        erase=forget.forget_registrations,
+    ),
+    Rule(
+        name="ended",
+        kind=Kind.CONTACT,
+        says=_("Delegations that withdrew, were declined or cancelled"),
+        held=_ended,
+        erase=forget.forget_registrations,
+    ),
+    Rule(
+        name="people",
+        kind=Kind.CONTACT,
+        says=_("Delegations that were registered: contact, people and their mail"),
+        held=_registered,
+        erase=forget.forget_registrations,
+    ),
+    Rule(
+        name="requests_ended",
+        kind=Kind.CONTACT,
+        says=_("Requests for a visit that were declined or withdrawn"),
+        held=_requests_ended,
+        erase=forget.forget_requests,
+    ),
+    Rule(
+        name="requests",
+        kind=Kind.CONTACT,
+        says=_("Other requests for a visit"),
+        held=lambda: _asked().exclude(status__in=[Asked.DECLINED, Asked.WITHDRAWN]),
+        erase=forget.forget_requests,
+    ),
+    Rule(
+        name="mail_texts",
+        kind=Kind.CONTACT,
+        says=_("Texts of mail that could not be sent"),
+        held=_mail_texts,
+        erase=lambda rows, at: forget.blank_texts(rows),
+    ),
+    Rule(
+        name="mail_addresses",
+        kind=Kind.CONTACT,
+        says=_("Addresses of mail that belongs to no delegation any more"),
+        held=_mail_addresses,
+        erase=lambda rows, at: forget.blank_mails(rows),
+    ),
+    Rule(
+        name="feedback",
+        kind=Kind.CONTACT,
+        says=_("What people wrote in the feedback form"),
+        held=_feedback,
+        erase=lambda rows, at: rows.update(useful="", missing=""),
+    ),
+    Rule(
+        name="sessions",
+        kind=Kind.CONTACT,
+        says=_("Half-filled forms and sign-ins that have expired"),
+        held=lambda: Session.objects.annotate(since=F("expire_date")),
+        erase=_delete,
+    ),
+    Rule(
+        name="tasks",
+        kind=Kind.CONTACT,
+        says=_("Finished background tasks and their error messages"),
+        held=_tasks,
+        erase=_delete,
+    ),
+    Rule(
+        name="links",
+        kind=Kind.SECRET,
+        says=_("Links of delegations"),
+        held=_links,
+        erase=_end_links,
+    ),
+    Rule(
+        name="personal_links",
+        period="links",
+        kind=Kind.SECRET,
+        says=_("Personal links of people"),
+        held=_personal_links,
+        erase=lambda rows, at: rows.update(token_hash=None),
+    ),
+    Rule(
+        name="request_links",
+        period="links",
+        kind=Kind.SECRET,
+        says=_("Links of accepted requests for a visit"),
+        held=_request_links,
+        erase=_end_links,
+    ),
+    Rule(
+        name="codes",
+        period="links",
+        kind=Kind.SECRET,
+        says=_("Codes of held seats"),
+        held=_codes,
+        erase=lambda rows, at: rows.update(code_hash=forget.expired()),
+    ),
+    Rule(
+        name="rates",
+        kind=Kind.SECRET,
+        says=_("Counters against abuse of the forms"),
+        held=lambda: RateWindow.objects.annotate(since=F("begins_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="guides",
+        kind=Kind.STAFF,
+        says=_("Guides of the parts of a visit"),
+        held=_guides,
+        erase=lambda rows, at: rows.update(guide=""),
+    ),
+    Rule(
+        name="former_guides",
+        period="guides",
+        kind=Kind.STAFF,
+        says=_("Guides in former versions of a visit’s parts"),
+        held=_former_guides,
+        erase=lambda rows, at: rows.update(guide=""),
+    ),
+    Rule(
+        name="staff_log",
+        kind=Kind.STAFF,
+        says=_("The desk’s log: who changed what"),
+        held=lambda: LogEntry.objects.annotate(since=F("action_time")),
+        erase=_delete,
+    ),
+)

@@ -1,0 +1,607 @@
+"""Personal data: every field has a class, every rule its boundary, nothing remains."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from modeltranslation.translator import NotRegistered, translator
+
+from events.models import (
+    Arrival,
+    ChangeRequest,
+    Consent,
+    Delegate,
+    Feedback,
+    Need,
+    OutgoingEmail,
+    RateWindow,
+    Registration,
+    RegistrationEvent,
+    RetentionRun,
+    SeatBlock,
+    VisitFigure,
+    VisitPart,
+    VisitRequest,
+)
+from events.privacy import ledger
+from events.privacy.fields import TABLES, VERSION
+from events.privacy.kinds import ERASED
+from events.privacy.person import find
+from events.privacy.purge import purge
+from events.privacy.rules import RULES
+from events.services.register import text_shown
+from events.tokens import digest
+from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+SECOND = timedelta(seconds=1)
+RULE = {rule.name: rule for rule in RULES}
+
+# What must leave no trace, wherever it was written.
+TRACES = [
+    "Żółcińska",
+    "zolcinska@example.org",
+    "+48 111 222 333",
+    "Ґалаґан",
+    "galagan@example.org",
+    "Guide Zebrowska",
+    "asker@example.org",
+    "Asker Quill",
+]
+
+
+# --- Every field has a class ----------------------------------------------------------
+
+
+def declared_fields(model):
+    """The fields that the declaration gives a model, translations written out."""
+    history = getattr(model, "history_object", None) is not None
+    label = model.instance_type._meta.label if history else model._meta.label
+    names = [name for fields in TABLES[label] for name in fields.names]
+    try:
+        columns = translator.get_options_for_model(apps.get_model(label)).all_fields
+    except NotRegistered:
+        columns = {}
+    names += [f.name for name in names for f in columns.get(name, ())]
+    if history:
+        many = {f.name for f in model.instance_type._meta.many_to_many}
+        names = [name for name in names if name not in many]
+        names += [name for fields in VERSION for name in fields.names]
+    return sorted(names)
+
+
+def stored_fields(model):
+    own = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return sorted(field.name for field in own)
+
+
+def test_every_field_of_every_table_has_one_class():
+    models = apps.get_models(include_auto_created=True)
+    wrong = {
+        model._meta.label: set(declared_fields(model)) ^ set(stored_fields(model))
+        or declared_fields(model)
+        for model in models
+        if declared_fields(model) != stored_fields(model)
+    }
+    assert wrong == {}
+
+
+def test_no_table_is_declared_that_is_not_there():
+    there = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert sorted(set(TABLES) - there) == []
+
+
+def test_a_field_without_a_class_is_noticed(monkeypatch):
+    monkeypatch.setitem(TABLES, "events.Need", TABLES["events.Need"][:1])
+    assert declared_fields(Need) != stored_fields(Need)
+
+
+def test_what_is_personal_goes_by_rules_that_exist_and_each_rule_has_fields():
+    fields = [each for table in TABLES.values() for each in table]
+    assert [each for each in fields if each.kind in ERASED and not each.rules] == []
+    assert {name for each in fields for name in each.rules} == set(RULE)
+
+
+def test_the_setting_has_a_line_for_each_rule_and_no_other():
+    assert {rule.period or rule.name for rule in RULES} == set(
+        settings.CENTRE_RETENTION
+    )
+
+
+# --- Each rule at its boundary --------------------------------------------------------
+
+
+def past_visit(**fields):
+    """A visit that ends now, which nobody registered for."""
+    return build_visit(
+        starts_at=NOW - HOUR,
+        ends_at=NOW,
+        registration_opens_at=NOW - 9 * DAY,
+        registration_closes_at=NOW - 8 * DAY,
+        **fields,
+    )
+
+
+def delegation_of(visit, status="confirmed", **fields):
+    """A registration of a past visit, in a status, its last step being now."""
+    start = visit.registration_closes_at
+    visit.registration_closes_at = visit.starts_at = NOW + DAY
+    visit.ends_at = NOW + 2 * DAY
+    visit.save()
+    registration = register(visit, **fields).registration
+    visit.registration_closes_at, visit.starts_at = start, NOW - HOUR
+    visit.ends_at = NOW
+    visit.save()
+    Registration.objects.filter(pk=registration.pk).update(
+        status=status,
+        offer_expires_at=NOW if status == "offered" else None,
+    )
+    RegistrationEvent.objects.update(at=NOW)
+    OutgoingEmail.objects.update(created_at=NOW)
+    registration.refresh_from_db()
+    return registration
+
+
+def make_need():
+    return Need.objects.create(registration=delegation_of(past_visit()), kind="diet")
+
+
+def make_unused_name():
+    registration = delegation_of(past_visit(), "attended", names=("A B", "C D"))
+    came, stayed_away = registration.delegates.all()
+    Arrival.objects.create(registration=registration, delegate=came, at=NOW)
+    return stayed_away
+
+
+def make_part():
+    return VisitPart.objects.create(
+        visit=past_visit(),
+        title_pl="Część",
+        starts_at=NOW - HOUR,
+        ends_at=NOW,
+        language="pl",
+        guide="Guide",
+        capacity=3,
+    )
+
+
+def make_former_part():
+    part = make_part()
+    VisitPart.objects.update(guide="")
+    return part.history.get()
+
+
+def make_request(**fields):
+    values = {
+        "reference": "AAAA-BBBB",
+        "organisation": "Body",
+        "city": "Town",
+        "country": "NO",
+        "contact_name": "Asker Quill",
+        "contact_email": "asker@example.org",
+        "language": "en",
+        "purpose": "Why",
+        "dates": [],
+        "seats": 2,
+        "languages": ["en"],
+        "notice": text_shown("Notice", "en"),
+        "token_hash": digest("AAAA-BBBB"),
+        **fields,
+    }
+    asked = VisitRequest.objects.create(**values)
+    VisitRequest.objects.filter(pk=asked.pk).update(created_at=NOW)
+    return asked
+
+
+def make_mail(**fields):
+    values = {
+        "kind": "registration_link",
+        "recipient": "asker@example.org",
+        "language": "en",
+        "subject": "Subject",
+        "text": "Text",
+        "message_id": f"<{OutgoingEmail.objects.count()}@example.org>",
+        "due_at": NOW,
+        **fields,
+    }
+    mail = OutgoingEmail.objects.create(**values)
+    OutgoingEmail.objects.update(created_at=NOW)
+    return mail
+
+
+def make_link(change=""):
+    registration = delegation_of(past_visit(), names=("A B",))
+    if change == "person":
+        registration.delegates.update(token_hash=digest("x"))
+        return registration.delegates.get()
+    return registration
+
+
+def make_block():
+    return SeatBlock.objects.create(
+        visit=past_visit(), label="City", seats=1, code_hash="c", expires_at=NOW
+    )
+
+
+def make_session():
+    store = SessionStore()
+    store["email"] = "zolcinska@example.org"
+    store.create()
+    Session.objects.update(expire_date=NOW)
+    return Session.objects.get()
+
+
+def make_task():
+    return DBTaskResult.objects.create(
+        status="FAILED",
+        args_kwargs={"args": ["zolcinska@example.org"], "kwargs": {}},
+        task_path="x",
+        queue_name="default",
+        backend_name="default",
+        run_after=NOW,
+        exception_class_path="",
+        traceback="zolcinska@example.org",
+        started_at=NOW,
+        finished_at=NOW,
+    )
+
+
+def make_log_entry():
+    entry = LogEntry.objects.create(
+        user=build_staff(),
+        content_type=ContentType.objects.get_for_model(Delegate),
+        object_id="1",
+        object_repr="Żółcińska",
+        action_flag=2,
+        change_message="Żółcińska",
+    )
+    LogEntry.objects.update(action_time=NOW)
+    return entry
+
+
+def make_feedback():
+    today = timezone.localtime(NOW).date()
+    return Feedback.objects.create(
+        visit=past_visit(), language="pl", score=5, useful="All", given_on=today
+    )
+
+
+MADE = {
+    "needs": make_need,
+    "unused_names": make_unused_name,
+    "lapsed": lambda: delegation_of(past_visit(), "lapsed"),
+    "ended": lambda: delegation_of(past_visit(), "withdrawn"),
+    "people": lambda: delegation_of(past_visit()),
+    "requests_ended": lambda: make_request(status="declined", decided_at=NOW),
+    "requests": make_request,
+    "mail_texts": make_mail,
+    "mail_addresses": make_mail,
+    "feedback": make_feedback,
+    "sessions": make_session,
+    "tasks": make_task,
+    "links": make_link,
+    "personal_links": lambda: make_link("person"),
+    "request_links": lambda: make_request(status="accepted", decided_at=NOW),
+    "codes": make_block,
+    "rates": lambda: RateWindow.objects.create(key="k", begins_at=NOW),
+    "guides": make_part,
+    "former_guides": make_former_part,
+    "staff_log": make_log_entry,
+}
+
+
+def test_every_rule_is_tried():
+    assert list(MADE) == list(RULE)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_rule_keeps_to_the_second_and_no_longer(name):
+    row, rule = MADE[name](), RULE[name]
+    ends = NOW + timedelta(days=rule.days)
+    early, late = ([row.pk] if at else [] for at in (False, True))
+    assert list(rule.due(ends - SECOND).values_list("pk", flat=True)) == early
+    assert list(rule.due(ends).values_list("pk", flat=True)) == late
+    with transaction.atomic():
+        rule.erase(rule.due(ends), ends)
+    assert list(rule.held().values_list("pk", flat=True)) == []
+
+
+# --- The purge ------------------------------------------------------------------------
+
+
+def everything():
+    """A visit with all that people can leave behind."""
+    build_centre()
+    visit = past_visit()
+    registration = delegation_of(
+        visit,
+        "attended",
+        contact_name="Żółcińska",
+        contact_email="zolcinska@example.org",
+        contact_phone="+48 111 222 333",
+        message="Call Żółcińska",
+        names=("Ґалаґан", "Second Person"),
+    )
+    person = registration.delegates.first()
+    Delegate.objects.filter(pk=person.pk).update(
+        email="galagan@example.org", badge_name="Ґалаґан", token_hash=digest("d")
+    )
+    Arrival.objects.create(registration=registration, delegate=person, at=NOW)
+    Need.objects.create(registration=registration, delegate=person, kind="diet")
+    Need.objects.create(registration=registration, kind="access", text="Żółcińska")
+    shown = text_shown("Needs", "pl")
+    Consent.objects.create(
+        registration=registration, purpose="needs", text=shown, given_at=NOW
+    )
+    RegistrationEvent.objects.update(reason="Żółcińska wrote")
+    ChangeRequest.objects.create(
+        registration=registration, text="Żółcińska asks", created_at=NOW
+    )
+    OutgoingEmail.objects.update(
+        subject="Żółcińska", error="zolcinska@example.org refused"
+    )
+    VisitPart.objects.create(
+        visit=visit,
+        title_pl="Część",
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        language="pl",
+        guide="Guide Zebrowska",
+        capacity=3,
+    )
+    asked = make_request(visit=visit, status="accepted", answer="Asker Quill")
+    make_mail(request=asked, text="Asker Quill")
+    make_mail(kind="registration_link")
+    Feedback.objects.create(
+        visit=visit, language="pl", score=5, useful="Żółcińska", given_on="2026-01-01"
+    )
+    RateWindow.objects.create(key="k", begins_at=NOW)
+    SeatBlock.objects.create(
+        visit=visit, label="City", seats=1, code_hash="c", expires_at=NOW
+    )
+    make_session()
+    make_task()
+    make_log_entry()
+    return registration
+
+
+def whole_database():
+    """Every table of the database as text."""
+    texts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT t::text FROM {name} t")  # noqa: S608
+            texts += [f"{table}: {row}" for (row,) in cursor.fetchall()]
+    return texts
+
+
+def traces(*words):
+    """Where the words are: in rows of the database, in files that were uploaded."""
+    media = Path(settings.MEDIA_ROOT)
+    files = [
+        f"{file}: {file.read_bytes().decode(errors='replace')}"
+        for file in media.rglob("*")
+        if file.is_file()
+    ]
+    return sorted(
+        {
+            (word, text.partition(":")[0])
+            for text in [*whole_database(), *files]
+            for word in words
+            if word.casefold() in text.casefold()
+        }
+    )
+
+
+def test_long_after_a_visit_no_table_and_no_file_has_a_trace_of_anybody():
+    registration = everything()
+    assert {word for word, _table in traces(*TRACES)} == set(TRACES)
+    purge(NOW + 400 * DAY, apply=True)
+    assert traces(*TRACES) == []
+    assert [str(person) for person in registration.delegates.all()] == [
+        "guest 1",
+        "guest 2",
+    ]
+    registration.refresh_from_db()
+    assert (registration.seats, registration.status) == (3, "attended")
+    assert registration.history.count() == 1
+    assert (Need.objects.count(), Consent.objects.count()) == (0, 1)
+    figure = VisitFigure.objects.get()
+    assert (figure.city, figure.seats, figure.attended) == ("Exampletown", 3, 1)
+    assert sum(rule.held().count() for rule in RULES) == 0
+
+
+def test_looking_erases_nothing_and_erasing_erases_what_was_seen():
+    everything()
+    at = NOW + 400 * DAY
+    before = whole_database()
+    seen = purge(at, apply=False)
+    assert whole_database() == before
+    assert purge(at, apply=True).applied is True
+    assert seen.rows > len(RULES) - 5
+    assert purge(at, apply=False).rows == 0
+
+
+def test_rows_beyond_a_batch_go_too(monkeypatch):
+    monkeypatch.setattr("events.privacy.purge.BATCH", 2)
+    RateWindow.objects.bulk_create(
+        RateWindow(key=f"k{n}", begins_at=NOW) for n in range(5)
+    )
+    purge(NOW + DAY, apply=True)
+    assert RateWindow.objects.count() == 0
+    lines = RetentionRun.objects.order_by("pk").values_list("rule", "days", "erased")
+    assert list(lines) == [
+        ("rates", 1, 2),
+        ("rates", 1, 2),
+        ("rates", 1, 1),
+        ("all", 0, 5),
+    ]
+
+
+def test_two_delegations_of_a_visit_are_forgotten_side_by_side():
+    """Neither has an address any more; both are still confirmed."""
+    visit = past_visit()
+    delegation_of(visit)
+    delegation_of(visit, contact_email="other@example.org")
+    purge(NOW + 365 * DAY, apply=True)
+    forgotten = Registration.objects.values_list("status", "contact_email")
+    assert list(forgotten) == [("confirmed", "")] * 2
+
+
+def test_mail_that_waits_too_long_is_never_sent_empty():
+    mail = make_mail()
+    purge(NOW + 30 * DAY, apply=True)
+    mail.refresh_from_db()
+    assert (mail.state, mail.text, mail.recipient) == (
+        "failed",
+        "",
+        "asker@example.org",
+    )
+
+
+# --- The ledger -----------------------------------------------------------------------
+
+
+def three_lines():
+    for number in range(3):
+        ledger.write(at=NOW, rule="needs", days=14, erased=number, keys=[number])
+    return list(RetentionRun.objects.order_by("pk"))
+
+
+def test_an_untouched_ledger_is_whole():
+    three_lines()
+    assert ledger.first_broken() is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"erased": 9},
+        {"keys": [9]},
+        {"days": 9},
+        {"rule": "x"},
+        {"at": NOW + DAY},
+        {"hash": "0" * 64},
+    ],
+)
+def test_a_line_that_was_changed_is_found(change):
+    middle = three_lines()[1]
+    RetentionRun.objects.filter(pk=middle.pk).update(**change)
+    assert ledger.first_broken() == middle
+
+
+def test_a_line_that_was_taken_out_is_found():
+    _first, middle, last = three_lines()
+    middle.delete()
+    assert ledger.first_broken() == last
+
+
+def test_the_ledger_cannot_fork():
+    first = three_lines()[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RetentionRun.objects.create(
+            at=NOW, rule="x", erased=0, previous_hash=first.hash, hash="0"
+        )
+
+
+def test_the_command_shows_erases_and_checks():
+    make_session()
+    out = StringIO()
+    call_command("purge_personal_data", stdout=out)
+    assert out.getvalue().splitlines()[-1].split()[0] == "1"
+    assert Session.objects.count() == 1
+    call_command("purge_personal_data", "--apply", verbosity=0)
+    assert Session.objects.count() == 0
+    out = StringIO()
+    call_command("purge_personal_data", "--verify", stdout=out)
+    assert out.getvalue().startswith("The ledger is whole: 2 lines")
+    RetentionRun.objects.update(erased=7)
+    with pytest.raises(CommandError, match="broken at line"):
+        call_command("purge_personal_data", "--verify")
+
+
+# --- One person -----------------------------------------------------------------------
+
+
+def test_a_contact_is_erased_by_address_and_the_seats_stay():
+    registration = everything()
+    counts = find(" Zolcinska@EXAMPLE.org ").erase(NOW)
+    assert counts == {
+        "registrations": 1,
+        "change_requests": 1,
+        "delegates": 0,
+        "needs": 1,
+        "consents": 1,
+        "requests": 0,
+        "mails": 1,
+        "tasks": 1,
+    }
+    # What a visitor has in a half-filled form ends with its session, after a day.
+    left = {table for _word, table in traces("zolcinska", "+48 111 222 333")}
+    assert left == set()
+    registration.refresh_from_db()
+    assert (registration.seats, registration.status) == (3, "attended")
+    assert [str(p) for p in registration.delegates.all()] == [
+        "Ґалаґан",
+        "Second Person",
+    ]
+    assert Consent.objects.get().withdrawn_at == NOW
+    assert ledger.first_broken() is None
+
+
+def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
+    registration = everything()
+    find("galagan@example.org").erase(NOW)
+    assert traces("galagan@example.org", "Ґалаґан") == []
+    assert [str(p) for p in registration.delegates.all()] == [
+        "guest 1",
+        "Second Person",
+    ]
+    registration.refresh_from_db()
+    assert (registration.contact_name, registration.seats) == ("Żółcińska", 3)
+    assert Need.objects.count() == 1
+    assert Arrival.objects.count() == 1
+
+
+def test_a_contact_who_is_her_own_delegate_is_found_by_her_name():
+    registration = delegation_of(past_visit(), names=("contact person", "Somebody"))
+    find("contact@example.org").erase(NOW)
+    assert [str(p) for p in registration.delegates.all()] == ["guest 1", "Somebody"]
+
+
+def test_whoever_asked_for_a_visit_is_erased_by_address():
+    everything()
+    find("asker@example.org").erase(NOW)
+    assert traces("asker@example.org", "Asker Quill") == []
+
+
+def test_somebody_unknown_is_found_nowhere():
+    everything()
+    assert set(find("nobody@example.org").counts().values()) == {0}
+
+
+def test_a_copy_holds_everything_and_no_secret():
+    registration = everything()
+    text = json.dumps(find("zolcinska@example.org").export(), default=str)
+    copy = json.loads(text)
+    assert copy["registrations"][0]["contact_phone"] == "+48 111 222 333"
+    assert copy["registrations"][0]["reference"] == registration.reference
+    assert copy["needs"][0]["text"] == "Żółcińska"
+    assert list(copy["texts_shown"].values()) == ["Needs"]
+    assert registration.token_hash not in text
+    assert "Guide" not in text
