@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -78,6 +79,26 @@ def queue_handed_over(registration: Registration, *, former: str, at: datetime) 
     _queue(Kind.HANDED_OVER, registration, at=at, recipient=former)
 
 
+def queue_visit_changed(
+    registration: Registration, *, at: datetime, due_at: datetime
+) -> None:
+    """Say when and where the visit is now; the calendar file moves the entry."""
+    _queue(Kind.VISIT_CHANGED, registration, at=at, due_at=due_at)
+
+
+def queue_once(kind: Kind, registration: Registration, at: datetime) -> bool:
+    """Write a reminder or a thank-you, if none was written yet; say whether.
+
+    The database refuses a second one, from another process too.
+    """
+    try:
+        with transaction.atomic():
+            _queue(kind, registration, at=at, once=f"{kind}-{registration.pk}")
+    except IntegrityError:
+        return False
+    return True
+
+
 def manage_url(token: str, language: str) -> str:
     """The whole address of the page that a token opens, in a language."""
     with translation.override(language):
@@ -94,6 +115,7 @@ def _queue(
     reason: str = "",
     recipient: str = "",
     once: str | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Write one mail in the registration's language and have it sent.
 
@@ -120,9 +142,9 @@ def _queue(
             html=plain(render_to_string("mail/registration.html", context)),
             calendar=visit_calendar(visit, in_calendar),
             message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-            due_at=at,
+            due_at=due_at or at,
         )
-    deliver_due_mail.enqueue()
+    deliver_due_mail.using(run_after=due_at).enqueue()
 
 
 def _words(kind: OutgoingEmail.Kind, registration: Registration) -> dict[str, Any]:
@@ -146,11 +168,14 @@ def _words(kind: OutgoingEmail.Kind, registration: Registration) -> dict[str, An
 def _filled(registration: Registration) -> dict[str, Any]:
     """What stands for the names in a mail's sentences, in the active language."""
     ends_at = registration.offer_expires_at
+    visit = registration.visit
+    language = get_language() or ""
     return {
+        "names_due": moment(visit.names_due_at or visit.starts_at, language),
         "reference": registration.reference,
-        "visit": registration.visit.shown.title,
+        "visit": visit.shown.title,
         "seats": registration.seats,
         "wished": registration.wanted_seats,
         "place": registration.place_in_queue,
-        "deadline": moment(ends_at, get_language() or "") if ends_at else "",
+        "deadline": moment(ends_at, language) if ends_at else "",
     }

@@ -97,4 +97,33 @@ MAIL_TEXTS: dict[str, MailText] = {
         ),
         link=False,
     ),
+    Kind.VISIT_CHANGED: MailText(
+        _("New time or place (%(reference)s): %(visit)s"),
+        _(
+            "something has changed: below is when and where the visit is now. If you "
+            "can’t come any more, please say so with the link."
+        ),
+        KEEP_IT,
+    ),
+    Kind.REMINDER: MailText(
+        _("Soon (%(reference)s): %(visit)s"),
+        _("your visit is near. We look forward to seeing you."),
+        KEEP_IT,
+    ),
+    Kind.NAMES_DUE: MailText(
+        _("Names, please (%(reference)s): %(visit)s"),
+        _(
+            "we don’t know yet who is coming. Please write the names down by "
+            "%(names_due)s."
+        ),
+        KEEP_IT,
+    ),
+    Kind.THANKS: MailText(
+        _("Thank you (%(reference)s): %(visit)s"),
+        _(
+            "thank you for your visit. We would be glad to hear from you what was "
+            "useful and what was missing."
+        ),
+        link=False,
+    ),
 }

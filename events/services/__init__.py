@@ -16,6 +16,7 @@ from events.services.answers import (
 from events.services.links import hand_over, send_link_again
 from events.services.register import Delegation, Registered, register_delegation
 from events.services.seats import change_seats, withdraw_registration
+from events.services.visit_changes import Arranged, visit_changed
 from events.services.waiting import (
     accept_offer,
     end_waiting_list,
@@ -24,6 +25,7 @@ from events.services.waiting import (
 )
 
 __all__ = [
+    "Arranged",
     "Delegation",
     "Registered",
     "accept_offer",
@@ -39,5 +41,6 @@ __all__ = [
     "register_delegation",
     "reopen_registration",
     "send_link_again",
+    "visit_changed",
     "withdraw_registration",
 ]

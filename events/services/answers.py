@@ -78,7 +78,7 @@ def reopen_registration(
 
 @transaction.atomic
 def cancel_visit(
-    *, visit: StudyVisit, at: datetime, staff: User, reason: str = ""
+    *, visit: StudyVisit, at: datetime, staff: User | None, reason: str = ""
 ) -> list[Registration]:
     """Cancel a visit: all delegations are told, the waiting list ends.
 

@@ -80,6 +80,7 @@ class Command(BaseCommand):
             self.say("Starting the worker and the server ...")
             children = {
                 "The worker": stack.enter_context(child(worker_command())),
+                "The clock": stack.enter_context(child(clock_command())),
                 "The server": stack.enter_context(child(server_command(port))),
             }
             if postgres is not None and postgres.process is not None:
@@ -229,6 +230,11 @@ def worker_command() -> list[str]:
     manage = str(settings.BASE_DIR / "manage.py")
     options = ["--interval", "1", "--no-startup-delay", "--no-reload", "-v", "0"]
     return [sys.executable, manage, "db_worker", *options]
+
+
+def clock_command() -> list[str]:
+    manage = str(settings.BASE_DIR / "manage.py")
+    return [sys.executable, manage, "do_due_work", "--every", "60"]
 
 
 @contextlib.contextmanager

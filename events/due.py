@@ -1,0 +1,88 @@
+"""What the passing of time does: `manage.py do_due_work` calls this every minute."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from events import emails, services
+from events.models import OutgoingEmail, Registration, StudyVisit
+from events.tasks import deliver_due_mail
+
+Kind = OutgoingEmail.Kind
+Status = Registration.Status
+
+REMIND_BEFORE = timedelta(days=3)
+ASK_FOR_NAMES_BEFORE = timedelta(days=4)
+THANK_AFTER = timedelta(hours=20)
+THANK_AT_MOST_AFTER = timedelta(days=7)  # later it would only puzzle
+
+
+def do_due_work(at: datetime) -> dict[str, int]:
+    """Do all that is due at a moment (aware), and say how much of each.
+
+    Each piece may run twice, or in two processes at once, and does its work once.
+    """
+    work: dict[str, Callable[[datetime], int]] = {
+        "offers": _offers,
+        "reminders": _reminders,
+        "names": _names,
+        "thanks": _thanks,
+        # Last, so that what the others wrote goes out; and what a killed worker left.
+        "mail": lambda at: deliver_due_mail.func(),
+    }
+    return {name: do(at) for name, do in work.items()}
+
+
+def _offers(at: datetime) -> int:
+    """End offers and waiting lists whose time is over, offer what came free.
+
+    Held seats come free by time alone, so each visit with a list is looked at.
+    """
+    number = 0
+    waiting = Registration.objects.filter(
+        status__in=[Status.WAITLISTED, Status.OFFERED]
+    )
+    for visit in StudyVisit.objects.filter(pk__in=waiting.values("visit")):
+        number += len(services.lapse_offers(visit=visit, at=at))
+        number += len(services.end_waiting_list(visit=visit, at=at))
+        number += len(services.promote_waiting(visit=visit, at=at))
+    return number
+
+
+def _reminders(at: datetime) -> int:
+    """Remind the delegations of visits that are near."""
+    near = _confirmed(visit__starts_at__gt=at, visit__starts_at__lte=at + REMIND_BEFORE)
+    return _write(Kind.REMINDER, near, at)
+
+
+def _names(at: datetime) -> int:
+    """Ask for the names that are missing, once, before they are due."""
+    due = Q(visit__names_due_at__gt=at)
+    due &= Q(visit__names_due_at__lte=at + ASK_FOR_NAMES_BEFORE)
+    nameless = _confirmed(due).annotate(named=Count("delegates"))
+    return _write(Kind.NAMES_DUE, nameless.filter(named__lt=F("seats")), at)
+
+
+def _thanks(at: datetime) -> int:
+    """Thank those who came."""
+    over = Q(visit__ends_at__lte=at - THANK_AFTER)
+    over &= Q(visit__ends_at__gt=at - THANK_AT_MOST_AFTER)
+    came = Registration.objects.filter(over, status=Status.ATTENDED)
+    return _write(Kind.THANKS, came.select_related("visit"), at)
+
+
+def _confirmed(*conditions: Q, **more: object) -> QuerySet[Registration]:
+    confirmed = Registration.objects.filter(
+        *conditions,
+        **more,
+        status=Status.CONFIRMED,
+        visit__state=StudyVisit.State.PLANNED,
+    )
+    return confirmed.select_related("visit")
+
+
+def _write(kind: Kind, registrations: QuerySet[Registration], at: datetime) -> int:
+    written = OutgoingEmail.objects.filter(kind=kind, once__isnull=False)
+    left = registrations.exclude(pk__in=written.values("registration"))
+    return sum(emails.queue_once(kind, registration, at) for registration in left)

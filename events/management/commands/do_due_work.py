@@ -1,0 +1,32 @@
+"""`manage.py do_due_work`: offers, reminders and mail whose time has come."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from events.due import do_due_work
+
+
+class Command(BaseCommand):
+    """Run by a timer every minute, or by itself with `--every`."""
+
+    help = "Does what is due: offers that end, reminders, mail that waits."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every", type=int, metavar="SECONDS", help="Go on, at this distance."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it once, or again and again."""
+        while True:
+            done = do_due_work(timezone.now())
+            if options["verbosity"] > 1:
+                self.stdout.write(", ".join(f"{k}: {n}" for k, n in done.items()))
+            if not options["every"]:
+                return
+            close_old_connections()
+            time.sleep(options["every"])

@@ -1,0 +1,69 @@
+"""A visit's time or place changes: everybody who comes hears of it, once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from events import emails
+from events.models import OutgoingEmail, Registration, StudyVisit
+from events.services.answers import cancel_visit
+from events.services.steps import lock_visit
+from events.services.waiting import promote_waiting
+
+# Several edits within this time become one mail.
+EDITS_SETTLE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """What people have in their calendars of a visit."""
+
+    starts_at: datetime
+    ends_at: datetime
+    venues: tuple[str, ...]
+    state: str
+
+    @classmethod
+    def of(cls, visit: StudyVisit) -> "Arranged":
+        """A visit's time, place in every language, and state."""
+        names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
+        venues = tuple(getattr(visit, name) or "" for name in names)
+        return cls(visit.starts_at, visit.ends_at, venues, visit.state)
+
+
+@transaction.atomic
+def visit_changed(
+    *, visit: StudyVisit, before: Arranged, at: datetime, staff: User | None = None
+) -> int:
+    """Tell the delegations what is different since `before`; the number of mails.
+
+    The visit is saved already. A cancelled one cancels all its registrations. Another
+    time or place raises the calendar's SEQUENCE and waits a quarter of an hour: a
+    further edit meanwhile replaces the mail. Free places are offered.
+    """
+    now = Arranged.of(visit)
+    if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
+        return len(cancel_visit(visit=visit, at=at, staff=staff))
+    promote_waiting(visit=visit, at=at)
+    if now == before:
+        return 0
+    locked = lock_visit(visit)
+    locked.calendar_sequence += 1
+    locked.save(update_fields=["calendar_sequence"])
+    visit.calendar_sequence = locked.calendar_sequence
+    told = Registration.objects.filter(visit=visit).active().select_related("visit")
+    _forget_unsent(visit)
+    for registration in told:
+        emails.queue_visit_changed(registration, at=at, due_at=at + EDITS_SETTLE)
+    return len(told)
+
+
+def _forget_unsent(visit: StudyVisit) -> None:
+    OutgoingEmail.objects.filter(
+        registration__visit=visit,
+        kind=OutgoingEmail.Kind.VISIT_CHANGED,
+        state=OutgoingEmail.State.QUEUED,
+        attempts=0,
+    ).delete()

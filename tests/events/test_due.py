@@ -1,0 +1,161 @@
+"""What the passing of time does, and that it does it once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+from icalendar import Calendar
+
+from events import due, services
+from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+    register,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit(capacity=10, largest_group=10, waiting_list="fill")
+
+
+def kinds():
+    return [*OutgoingEmail.objects.order_by("pk").values_list("kind", flat=True)]
+
+
+def test_an_offer_ends_by_itself(visit):
+    first = register(visit, seats=10).registration
+    waiting = register(
+        visit, seats=3, contact_email="b@example.org", may_wait=True
+    ).registration
+    now = timezone.now()
+    services.withdraw_registration(registration=first, at=now)
+    due.do_due_work(now + 49 * HOUR)
+    waiting.refresh_from_db()
+    assert waiting.status == "lapsed"
+    assert due.do_due_work(now + 50 * HOUR)["offers"] == 0
+
+
+def test_held_seats_go_to_those_who_wait_when_their_time_is_over(visit):
+    SeatBlock.objects.create(
+        visit=visit,
+        label="Exampletown",
+        seats=9,
+        code_hash="x",
+        expires_at=timezone.now() + DAY,
+    )
+    waiting = register(visit, seats=3, may_wait=True).registration
+    assert waiting.status == "waitlisted"
+    due.do_due_work(timezone.now())
+    waiting.refresh_from_db()
+    assert waiting.status == "waitlisted"
+    SeatBlock.objects.update(expires_at=timezone.now() - HOUR)
+    due.do_due_work(timezone.now())
+    waiting.refresh_from_db()
+    assert waiting.status == "offered"
+
+
+def test_a_delegation_is_reminded_once(visit):
+    build_registration(visit)
+    assert due.do_due_work(visit.starts_at - 4 * DAY)["reminders"] == 0
+    assert due.do_due_work(visit.starts_at - 2 * DAY)["reminders"] == 1
+    assert due.do_due_work(visit.starts_at - DAY)["reminders"] == 0
+    assert kinds() == ["registration_received", "visit_reminder"]
+
+
+def test_missing_names_are_asked_for_once(visit):
+    visit.names_due_at = visit.starts_at - 10 * DAY
+    visit.save()
+    complete = build_registration(visit, seats=1, names=("A",))
+    build_registration(visit, seats=2, contact_email="b@example.org", names=("A",))
+    at = visit.names_due_at - 3 * DAY
+    assert due.do_due_work(at)["names"] == 1
+    assert due.do_due_work(at + DAY)["names"] == 0
+    assert not complete.emails.filter(kind="names_due").exists()
+    assert Delegate.objects.count() == 2
+
+
+def test_those_who_came_are_thanked_once_and_not_weeks_later(visit):
+    came = build_registration(visit)
+    Registration.objects.filter(pk=came.pk).update(status="attended")
+    build_registration(visit, contact_email="b@example.org")
+    assert due.do_due_work(visit.ends_at + HOUR)["thanks"] == 0
+    assert due.do_due_work(visit.ends_at + DAY)["thanks"] == 1
+    assert due.do_due_work(visit.ends_at + 2 * DAY)["thanks"] == 0
+    OutgoingEmail.objects.all().delete()
+    assert due.do_due_work(visit.ends_at + 8 * DAY)["thanks"] == 0
+
+
+def test_mail_that_a_killed_worker_left_goes_out(visit):
+    build_registration(visit)
+    assert mail.outbox == []
+    call_command("do_due_work")
+    assert len(mail.outbox) == 1
+    call_command("do_due_work")
+    assert len(mail.outbox) == 1
+
+
+def change(visit, **fields):
+    before = services.Arranged.of(visit)
+    for name, value in fields.items():
+        setattr(visit, name, value)
+    visit.save()
+    return services.visit_changed(
+        visit=visit, before=before, at=timezone.now(), staff=build_staff_once()
+    )
+
+
+def build_staff_once():
+    from django.contrib.auth.models import User
+
+    return User.objects.filter(username="staff").first() or build_staff()
+
+
+def test_several_edits_become_one_mail_that_moves_the_calendar_entry(visit):
+    build_registration(visit)
+    OutgoingEmail.objects.all().delete()
+    assert change(visit, starts_at=visit.starts_at + HOUR) == 1
+    assert change(visit, venue_en="Upstairs") == 1
+    row = OutgoingEmail.objects.get()
+    assert row.due_at - row.created_at > timedelta(minutes=14)
+    (event,) = Calendar.from_ical(row.calendar).walk("VEVENT")
+    assert event["SEQUENCE"] == 2
+    assert event["UID"] == f"visit-{visit.pk}@127.0.0.1"
+    assert event.decoded("DTSTART") == visit.starts_at.replace(microsecond=0)
+
+
+def test_what_is_not_in_a_calendar_is_no_reason_to_write(visit):
+    build_registration(visit)
+    OutgoingEmail.objects.all().delete()
+    assert change(visit, title_en="Another title") == 0
+    assert kinds() == []
+
+
+def test_cancelling_a_visit_cancels_its_registrations(visit):
+    registration = build_registration(visit)
+    assert change(visit, state="cancelled") == 1
+    registration.refresh_from_db()
+    assert registration.status == "cancelled"
+    row = OutgoingEmail.objects.get(kind="registration_cancelled")
+    assert Calendar.from_ical(row.calendar)["METHOD"] == "CANCEL"
+
+
+def test_more_places_are_offered_when_the_visit_is_saved(visit):
+    build_registration(visit, seats=10)
+    waiting = register(
+        visit, seats=3, contact_email="b@example.org", may_wait=True
+    ).registration
+    assert change(visit, capacity=13) == 0
+    waiting.refresh_from_db()
+    assert waiting.status == "offered"
+    assert StudyVisit.objects.get(pk=visit.pk).seats_left == 0
