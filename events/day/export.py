@@ -48,7 +48,7 @@ def _delegations(delegations: Iterable[Registration]) -> Iterator[Row]:
         _("phone"),
         _("language of the mails"),
         _("number of people"),
-        _("came"),
+        _("Came"),
     ]
     for d in delegations:
         yield [

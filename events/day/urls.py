@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from events.day import after, sheets, views
+from events.day import after, pdf_views, sheets, views
 
 PATHS = (
     ("<int:visit>/day/", views.day, "events_day"),
@@ -16,6 +16,7 @@ PATHS = (
     ("<int:visit>/day/print/<slug:kind>/", sheets.sheet, "events_day_print"),
     ("day/<slug:reference>/", views.delegation, "events_day_delegation"),
     ("day/<slug:reference>/qr.svg", views.qr, "events_day_qr"),
+    ("day/<slug:reference>/<slug:kind>/", pdf_views.letter, "events_day_pdf"),
 )
 
 
