@@ -51,6 +51,11 @@ def code_hash(code: str) -> str:
     return digest("".join(c for c in code.upper() if c.isalnum()))
 
 
+def new_code() -> str:
+    """A code for held seats: ten letters that people can read out."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(10))
+
+
 def new_reference() -> str:
     """A reference that people can read out, for example `7RM4-QX3D`."""
     letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]

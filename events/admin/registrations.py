@@ -1,29 +1,33 @@
 """Delegations: read here, written down by hand, withdrawn. All through the services."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from centre.admin_forms import NativeInputs
+from events.admin.actions import actions_for
+from events.admin.answers import DelegationAnswers
 from events.admin.by_hand import RegisterByHandForm
 from events.admin.fields import own_language_name
 from events.models import (
+    ChangeRequest,
     Consent,
     Delegate,
+    Need,
     OutgoingEmail,
     Registration,
     RegistrationEvent,
 )
-from events.services import withdraw_registration
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -46,14 +50,45 @@ class ReadOnlyInline(admin.TabularInline):
         return self.fields
 
 
-class DelegateInline(ReadOnlyInline):
+class DelegateFormSet(BaseInlineFormSet):
+    """Never more names than people."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [f for f in self.forms if f.cleaned_data.get("full_name")]
+        names = [f for f in rows if not f.cleaned_data.get("DELETE")]
+        if len(names) > self.instance.seats:
+            raise ValidationError(_("There are more names than people"))
+
+
+class DelegateInline(admin.TabularInline):
+    """Names can be corrected here; an e-mail is the person's or the contact's."""
+
     model = Delegate
-    fields = ("full_name",)
+    formset = DelegateFormSet
+    extra = 1
+    fields = ("full_name", "badge_name", "role", "email")
+    readonly_fields = ("email",)
+
+
+class NeedInline(ReadOnlyInline):
+    """Health data: only with the permission to view needs."""
+
+    model = Need
+    fields = ("kind", "code", "text", "delegate")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("events.view_need")
+
+
+class ChangeInline(ReadOnlyInline):
+    model = ChangeRequest
+    fields = ("created_at", "seats", "text", "status", "decided_at", "staff")
 
 
 class HistoryInline(ReadOnlyInline):
     model = RegistrationEvent
-    fields = ("at", "to_status", "actor", "staff")
+    fields = ("at", "to_status", "seats", "actor", "staff", "reason")
 
 
 class ConsentInline(ReadOnlyInline):
@@ -67,7 +102,7 @@ class MailInline(ReadOnlyInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):
+class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
     """Delegations. Places and status change by the services alone, never by a form."""
 
     list_display = (
@@ -92,9 +127,22 @@ class RegistrationAdmin(admin.ModelAdmin):
     )
     date_hierarchy = "created_at"
     ordering = ("-created_at",)
-    actions = ("withdraw_chosen",)
+    actions = ("approve_chosen", "withdraw_chosen")
     fieldsets = (
-        (None, {"fields": ("reference", "status", "visit", "seats")}),
+        (
+            None,
+            {
+                "fields": (
+                    "reference",
+                    "status",
+                    "visit",
+                    ("seats", "wanted_seats", "min_seats"),
+                    "offer_expires_at",
+                    "queue_at",
+                    "edits_until",
+                )
+            },
+        ),
         (_("Delegation"), {"fields": ("organisation", "city", "country", "message")}),
         (
             _("Contact"),
@@ -110,19 +158,32 @@ class RegistrationAdmin(admin.ModelAdmin):
             },
         ),
     )
-    # What is left may be corrected: names and a phone number written wrongly.
+    # What is left may be corrected here; the rest has actions of its own.
     readonly_fields = (
         "reference",
         "status",
         "visit",
         "seats",
+        "wanted_seats",
+        "min_seats",
+        "offer_expires_at",
+        "queue_at",
         "message",
+        "contact_name",
         "contact_email",
+        "contact_phone",
         "mail_language",
         "source",
         "created_at",
     )
-    inlines = (DelegateInline, HistoryInline, ConsentInline, MailInline)
+    inlines = (
+        DelegateInline,
+        NeedInline,
+        ChangeInline,
+        HistoryInline,
+        ConsentInline,
+        MailInline,
+    )
     change_form_template = "admin/events/registration/change_form.html"
 
     @admin.display(description=_("language of the mails"))
@@ -133,12 +194,28 @@ class RegistrationAdmin(admin.ModelAdmin):
         return False
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.withdraw_view)
-        name = "events_registration_withdraw"
-        return [
-            path("<int:pk>/withdraw/", view, name=name),
-            *super().get_urls(),
-        ]
+        return [*self.action_urls(), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, with a button for everything that can be done to it now."""
+        response = super().change_view(request, object_id, *args, **kwargs)
+        context = getattr(response, "context_data", None)
+        if context and self.has_change_permission(request):
+            registration = context["original"]
+            context["actions_now"] = actions_for(registration)
+            context["open_change"] = registration.change_requests.filter(
+                status=ChangeRequest.Status.OPEN
+            ).first()
+        return response
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save what was typed alone: the rest may have changed in the meantime."""
+        if form.changed_data:
+            obj.save(update_fields=[*form.changed_data, "updated_at"])
 
     # --- By hand ------------------------------------------------------------------
 
@@ -182,17 +259,7 @@ class RegistrationAdmin(admin.ModelAdmin):
             reverse("admin:events_registration_change", args=[registration.pk])
         )
 
-    # --- Withdrawing ----------------------------------------------------------------
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Withdraw one delegation, after a page that asks."""
-        chosen = self.get_queryset(request).filter(pk=pk)
-        if not chosen:
-            raise Http404
-        if not self.has_change_permission(request, chosen[0]):
-            raise PermissionDenied
-        back = reverse("admin:events_registration_change", args=[pk])
-        return self._withdraw(request, chosen, back) or HttpResponseRedirect(back)
+    # --- Several at once ------------------------------------------------------------
 
     @admin.action(
         description=_("Withdraw the chosen delegations"), permissions=["change"]
@@ -201,40 +268,26 @@ class RegistrationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
         """Withdraw several at once, after a page that asks."""
-        back = reverse("admin:events_registration_changelist")
-        return self._withdraw(request, queryset, back)
+        return self._ask_for(request, "withdraw", queryset)
 
-    def _withdraw(
-        self, request: HttpRequest, chosen: QuerySet, back: str
+    @admin.action(
+        description=_("Approve the chosen delegations"), permissions=["change"]
+    )
+    def approve_chosen(
+        self, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
-        """Ask first; None once it is done."""
-        holding = chosen.holding_seats().select_related("visit")
-        if request.method == "POST" and "confirmed" in request.POST:
-            self._withdraw_all(request, list(holding))
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Withdraw"),
-            "opts": self.opts,
-            "delegations": holding,
-            "people": sum(delegation.seats for delegation in holding),
-            "back": back,
-        }
-        return TemplateResponse(
-            request, "admin/events/registration/withdraw.html", context
-        )
+        """Approve several at once, after a page that asks."""
+        return self._ask_for(request, "approve", queryset)
 
-    def _withdraw_all(
-        self, request: HttpRequest, delegations: list[Registration]
-    ) -> None:
-        for delegation in delegations:
-            withdraw_registration(
-                registration=delegation, at=timezone.now(), staff=request.user
-            )
-            self.log_change(request, delegation, str(_("Withdrawn")))
-        text = ngettext(
-            "%(count)d delegation is withdrawn; it gets a mail.",
-            "%(count)d delegations are withdrawn; they get a mail.",
-            len(delegations),
-        )
-        self.message_user(request, text % {"count": len(delegations)}, messages.SUCCESS)
+    def _ask_for(
+        self, request: HttpRequest, name: str, chosen: QuerySet
+    ) -> HttpResponse | None:
+        """Go to the page that asks; it counts places, so it is for one visit."""
+        rows = list(chosen.order_by().values_list("pk", "visit"))
+        if len({visit for _pk, visit in rows}) > 1:
+            text = _("Choose delegations of one visit.")
+            self.message_user(request, text, messages.WARNING)
+            return None
+        query = urlencode([("id", pk) for pk, _visit in rows])
+        url = reverse("admin:events_registration_act", args=[name])
+        return HttpResponseRedirect(f"{url}?{query}")

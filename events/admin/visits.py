@@ -1,9 +1,12 @@
-"""Study visits with their programme, and how full they are."""
+"""Study visits with their programme, parts and held seats, and how full they are."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -11,11 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.admin_content import PublishableAdmin
-from centre.admin_forms import LanguageFields
+from centre.admin_forms import LanguageFields, NativeInputs
 from centre.admin_pictures import PictureInline
+from events import services
+from events.admin.desk import VisitDesk
 from events.admin.fields import SpokenLanguages
+from events.admin.visit_form import VisitForm
 from events.day.urls import DayUrls
-from events.models import ProgrammeItem, StudyVisit, VisitPicture
+from events.models import (
+    ProgrammeItem,
+    SeatBlock,
+    StudyVisit,
+    VisitPart,
+    VisitPicture,
+)
+from events.tokens import code_hash, new_code
 from events.views.visits import render_visit
 
 
@@ -30,13 +43,47 @@ class ProgrammeInline(LanguageFields, TranslationStackedInline):
         return [details, *languages]
 
 
+class PartInline(LanguageFields, TranslationStackedInline):
+    """Tour groups and panels, each with places of its own."""
+
+    model = VisitPart
+    extra = 0
+    details = (
+        (
+            None,
+            {
+                "fields": (
+                    ("starts_at", "ends_at"),
+                    ("language", "capacity"),
+                    ("room", "guide"),
+                )
+            },
+        ),
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        """When it is first, then what it is."""
+        *languages, details = super().get_fieldsets(request, obj)
+        return [details, *languages]
+
+
+class SeatBlockInline(NativeInputs, admin.StackedInline):
+    """Seats for partners; the code of a new one is shown once, after saving."""
+
+    model = SeatBlock
+    extra = 0
+    fields = (("label", "seats", "expires_at"),)
+
+
 class VisitPictureInline(PictureInline):
     model = VisitPicture
 
 
 @admin.register(StudyVisit)
-class StudyVisitAdmin(DayUrls, SpokenLanguages, PublishableAdmin):
-    """Study visits. Delegations have a list of their own, linked from here."""
+class StudyVisitAdmin(VisitDesk, DayUrls, SpokenLanguages, PublishableAdmin):
+    """Study visits. Their delegations are on the visit's desk, linked from here."""
+
+    form = VisitForm
 
     list_display = (
         "heading",
@@ -51,7 +98,13 @@ class StudyVisitAdmin(DayUrls, SpokenLanguages, PublishableAdmin):
         (_("Publishing"), {"fields": ("published_at", "slug")}),
         (
             _("When and in which languages"),
-            {"fields": (("starts_at", "ends_at"), "languages", "occasion_url")},
+            {
+                "fields": (
+                    ("starts_at", "ends_at", "state"),
+                    "languages",
+                    "occasion_url",
+                )
+            },
         ),
         (
             _("Places and registration"),
@@ -59,12 +112,15 @@ class StudyVisitAdmin(DayUrls, SpokenLanguages, PublishableAdmin):
                 "fields": (
                     "seats",
                     ("capacity", "largest_group"),
+                    "over_capacity",
                     ("registration_opens_at", "registration_closes_at"),
+                    ("names_due_at", "edits_until"),
+                    ("approval", "waiting_list"),
                 )
             },
         ),
     )
-    inlines = (ProgrammeInline, VisitPictureInline)
+    inlines = (ProgrammeInline, PartInline, SeatBlockInline, VisitPictureInline)
     render_public = staticmethod(render_visit)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -72,7 +128,7 @@ class StudyVisitAdmin(DayUrls, SpokenLanguages, PublishableAdmin):
 
     @admin.display(description=_("places taken"))
     def seats(self, visit: StudyVisit) -> SafeString | str:
-        """How full it is, as a link to the delegations."""
+        """How full it is, as a link to the visit's desk."""
         if visit.pk is None:
             return "–"
         taken = gettext("%(taken)d of %(all)d") % {
@@ -83,9 +139,46 @@ class StudyVisitAdmin(DayUrls, SpokenLanguages, PublishableAdmin):
             "left": visit.seats_left
         }
         return format_html(
-            '<a href="{}?visit__id__exact={}">{}</a> ({})',
-            reverse("admin:events_registration_changelist"),
-            visit.pk,
+            '<a href="{}">{}</a> ({})',
+            reverse("admin:events_studyvisit_desk", args=[visit.pk]),
             taken,
             left,
         )
+
+    # --- Saving ---------------------------------------------------------------------
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        if formset.model is SeatBlock:
+            self._give_codes(request, formset)
+        super().save_formset(request, form, formset, change)
+
+    def _give_codes(self, request: HttpRequest, formset: Any) -> None:
+        """Make each new block's code and say it, once: only its hash is kept."""
+        deleted = formset.deleted_forms
+        for row in formset.extra_forms:
+            if not row.has_changed() or row in deleted:
+                continue
+            code = new_code()
+            row.instance.code_hash = code_hash(code)
+            text = _(
+                "The code for %(label)s is %(code)s. Write it down now: it is not "
+                "shown again."
+            )
+            filled = {"label": row.instance.label, "code": code}
+            self.message_user(request, text % filled, messages.WARNING)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """After everything is saved: freed places are offered to those who wait."""
+        super().save_related(request, form, formsets, change)
+        offered = services.promote_waiting(visit=form.instance, at=timezone.now())
+        if offered:
+            text = ngettext(
+                "Free places are offered to %(count)d delegation; it gets a mail.",
+                "Free places are offered to %(count)d delegations; they get a mail.",
+                len(offered),
+            )
+            self.message_user(request, text % {"count": len(offered)})

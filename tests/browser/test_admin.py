@@ -170,7 +170,7 @@ def test_axe_finds_nothing_on_the_desk(desk: Page, new_page: Any) -> None:
         "house": "/uk/admin/centre/centre/1/change/",
         "delegations": "/pl/admin/events/registration/",
         "delegation": f"/en/admin/events/registration/{registration.pk}/change/",
-        "withdraw": f"/en/admin/events/registration/{registration.pk}/withdraw/",
+        "withdraw": f"/en/admin/events/registration/act/withdraw/?id={registration.pk}",
         "by hand": "/uk/admin/events/registration/add/",
         "mail": "/en/admin/events/outgoingemail/",
     }

@@ -1,0 +1,228 @@
+"""The desk of a visit, and the pages that ask before something is mailed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.tokens import code_hash
+from tests.builders import build_registration, build_staff, build_visit
+from tests.desk import errors_of, filled
+
+pytestmark = pytest.mark.django_db
+ACT = "/en/admin/events/registration/act/"
+VISITS = "/en/admin/events/studyvisit/"
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(build_staff())
+    return client
+
+
+def requests(count: int, **fields: Any) -> list[Registration]:
+    """Delegations of one person that wait for approval."""
+    visit = build_visit(approval="manual", capacity=100, **fields)
+    return [
+        build_registration(
+            visit, seats=1, contact_email=f"{n}@example.org", names=(f"Person {n}",)
+        )
+        for n in range(count)
+    ]
+
+
+def test_the_desk_asks_as_much_for_30_delegations_as_for_one(staff: Client) -> None:
+    counts = []
+    for count in (1, 30):
+        url = f"{VISITS}{requests(count, slug=f'v{count}')[0].visit_id}/desk/"
+        staff.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert staff.get(url).status_code == 200
+        counts.append(len(asked))
+    assert counts == [12, 12]
+
+
+def test_the_desk_counts_places(staff: Client) -> None:
+    visit = build_visit(waiting_list="fill", capacity=12)
+    build_registration(visit, seats=6)
+    SeatBlock.objects.create(
+        visit=visit, label="Partner", seats=4, code_hash="x", expires_at=visit.ends_at
+    )
+    build_registration(visit, seats=5, may_wait=True, contact_email="b@example.org")
+    board = staff.get(f"{VISITS}{visit.pk}/desk/").context["board"]
+    assert board.seats == {"taken": 6, "held": 4, "waiting": 5, "free": 2, "over": 0}
+
+
+def test_the_desk_says_what_needs_staff(staff: Client) -> None:
+    visit = build_visit(
+        approval="manual", names_due_at=timezone.now() + timedelta(days=1)
+    )
+    first = build_registration(visit, names=("Anna Example",))
+    second = build_registration(
+        visit, contact_email="b@example.org", names=("ANNA EXAMPLE",)
+    )
+    Registration.objects.filter(pk=second.pk).update(status="confirmed", language="xx")
+    OutgoingEmail.objects.filter(registration=first).update(state="failed")
+    board = staff.get(f"{VISITS}{visit.pk}/desk/").context["board"]
+    assert {task.name: len(task.rows) for task in board.tasks} == {
+        "requests": 1,
+        "mail": 1,
+        "names": 1,
+        "cities": 1,
+        "people": 1,
+        "languages": 1,
+    }
+
+
+def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None:
+    [registration] = requests(1)
+    url = f"{ACT}approve/?id={registration.pk}"
+    page = staff.get(url)
+    [mail] = page.context["rehearsal"].mails
+    assert (mail.kind, page.content.decode().count("/registration/…/")) == (
+        "registration_received",
+        1,
+    )
+    registration.refresh_from_db()
+    assert (registration.status, registration.emails.count()) == ("requested", 1)
+    staff.post(url, {"confirmed": "yes"})
+    registration.refresh_from_db()
+    assert (registration.status, registration.emails.count()) == ("confirmed", 2)
+
+
+def test_the_second_of_two_hears_already_and_nothing_is_mailed(staff: Client) -> None:
+    [registration] = requests(1)
+    staff.post(f"{ACT}approve/?id={registration.pk}", {"confirmed": "yes"})
+    url = f"{ACT}decline/?id={registration.pk}"
+    page = staff.post(url, {"confirmed": "yes", "reason": "No"}, follow=True)
+    assert str([*page.context["messages"]][-1]).endswith(": already: confirmed")
+    assert registration.emails.count() == 2
+
+
+def test_several_are_approved_at_once(staff: Client) -> None:
+    chosen = requests(3)
+    url = f"{ACT}approve/?" + "&".join(f"id={r.pk}" for r in chosen)
+    assert len(staff.get(url).context["rehearsal"].mails) == 3
+    staff.post(url, {"confirmed": "yes"})
+    assert chosen[0].visit.registrations.filter(status="confirmed").count() == 3
+
+
+def test_seats_are_asked_for_then_shown_then_changed(staff: Client) -> None:
+    registration = build_registration(build_visit())
+    url = f"{ACT}seats/?id={registration.pk}"
+    assert staff.get(url).context["rehearsal"] is None
+    assert len(staff.post(url, {"seats": 2}).context["rehearsal"].mails) == 1
+    refused = staff.post(url, {"seats": 13}).context
+    assert (refused["can_confirm"], refused["outcome"].refused[0][1]) == (
+        False,
+        "One delegation may bring at most 12 people",
+    )
+    staff.post(url, {"seats": 2, "confirmed": "yes"})
+    registration.refresh_from_db()
+    assert registration.seats == 2
+
+
+def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
+    visit = requests(2)[0].visit
+    url = f"{VISITS}{visit.pk}/cancel/"
+    assert len(staff.get(url).context["rehearsal"].mails) == 2
+    visit.refresh_from_db()
+    assert visit.state == "planned"
+    for _time in range(2):
+        staff.post(url, {"confirmed": "yes", "reason": "Flood"})
+    visit.refresh_from_db()
+    kind = "registration_cancelled"
+    sent = OutgoingEmail.objects.filter(kind=kind).count()
+    assert (visit.state, visit.calendar_sequence, sent) == ("cancelled", 1, 2)
+
+
+def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> None:
+    registration = build_registration(build_visit())
+    mail = registration.emails.get()
+    OutgoingEmail.objects.filter(pk=mail.pk).update(state="failed", attempts=7)
+    url = f"/en/admin/events/registration/address/{mail.pk}/"
+    data = {"email": "right@example.org"}
+    [shown] = staff.post(url, data).context["rehearsal"].mails
+    assert shown.recipient == "right@example.org"
+    staff.post(url, data | {"confirmed": "yes"})
+    old_hash, text = registration.token_hash, mail.text
+    registration.refresh_from_db()
+    mail.refresh_from_db()
+    assert (mail.state, mail.recipient, mail.attempts, mail.text != text) == (
+        "queued",
+        "right@example.org",
+        0,
+        True,
+    )
+    assert registration.contact_email == "right@example.org"
+    assert registration.token_hash != old_hash
+
+
+def test_fewer_places_than_taken_need_a_tick(staff: Client) -> None:
+    visit = build_visit(largest_group=3)
+    build_registration(visit, seats=3)
+    build_registration(visit, seats=3, contact_email="b@example.org")
+    url = f"{VISITS}{visit.pk}/change/"
+    data = filled(staff.get(url)) | {"capacity": 4}
+    refused = errors_of(staff.post(url, data))["capacity"]
+    assert refused[0].startswith("2 places more are taken than that.")
+    assert staff.post(url, data | {"over_capacity": "on"}).status_code == 302
+    visit = StudyVisit.objects.get(pk=visit.pk)
+    assert (visit.capacity, visit.seats_taken, visit.seats_left) == (4, 6, 0)
+
+
+def test_more_places_are_offered_after_saving(staff: Client) -> None:
+    visit = build_visit(waiting_list="fill", capacity=3, largest_group=3)
+    build_registration(visit)
+    waiting = build_registration(visit, may_wait=True, contact_email="b@example.org")
+    url = f"{VISITS}{visit.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | {"capacity": 6})
+    waiting.refresh_from_db()
+    assert waiting.status == "offered"
+
+
+def test_the_code_of_held_seats_is_shown_once_and_only_its_hash_kept(
+    staff: Client,
+) -> None:
+    visit = build_visit()
+    url = f"{VISITS}{visit.pk}/change/"
+    data = filled(staff.get(url)) | {
+        "blocks-TOTAL_FORMS": 1,
+        "blocks-0-label": "Partner",
+        "blocks-0-seats": 5,
+        "blocks-0-expires_at": "2099-01-01T10:00",
+    }
+    page = staff.post(url, data, follow=True)
+    text = str(next(iter(page.context["messages"])))
+    code = text.removeprefix("The code for Partner is ").split(".")[0]
+    assert (len(code), SeatBlock.objects.get().code_hash) == (10, code_hash(code))
+
+
+def test_names_are_corrected_but_never_more_than_people(staff: Client) -> None:
+    registration = build_registration(build_visit(), seats=1, names=("Wrong",))
+    url = f"/en/admin/events/registration/{registration.pk}/change/"
+    data = filled(staff.get(url)) | {"delegates-0-full_name": "Right"}
+    refused = staff.post(url, data | {"delegates-1-full_name": "More"})
+    assert refused.status_code == 200
+    staff.post(url, data)
+    assert Delegate.objects.get().full_name == "Right"
+
+
+def test_needs_are_shown_only_with_their_permission(client: Client) -> None:
+    registration = build_registration(build_visit())
+    registration.needs.create(kind="diet", code="vegan")
+    boss = build_staff()
+    client.force_login(boss)
+    url = f"/en/admin/events/registration/{registration.pk}/change/"
+    assert client.get(url).content.decode().count("vegan") == 1
+    boss.is_superuser = False
+    boss.save()
+    codes = ["view_registration", "change_registration"]
+    boss.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    assert client.get(url).content.decode().count("vegan") == 0
