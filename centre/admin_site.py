@@ -22,6 +22,7 @@ GROUPS = (
         ("events.StudyVisit", "events.Registration", "events.OutgoingEmail"),
     ),
     (_("The Centre"), ("centre.Centre",)),
+    (_("Privacy"), ("events.RetentionRun",)),
     (_("Staff"), ("auth.User", "auth.Group")),
 )
 # What people come for most, up front.

@@ -2,6 +2,7 @@
 
 from events.admin.activities import ActivityAdmin, ActivityTypeAdmin
 from events.admin.mail import OutgoingEmailAdmin
+from events.admin.privacy import RetentionRunAdmin
 from events.admin.registrations import RegistrationAdmin
 from events.admin.visits import StudyVisitAdmin
 
@@ -10,5 +11,6 @@ __all__ = [
     "ActivityTypeAdmin",
     "OutgoingEmailAdmin",
     "RegistrationAdmin",
+    "RetentionRunAdmin",
     "StudyVisitAdmin",
 ]

@@ -20,8 +20,11 @@ State = OutgoingEmail.State
 
 @transaction.atomic
 def send_again(mails: QuerySet) -> int:
-    """Put failed mails back into the queue, due now; return how many there were."""
-    failed = mails.filter(state=State.FAILED)
+    """Put failed mails back into the queue, due now; return how many there were.
+
+    Those whose text was erased since (events/privacy) are not sent empty.
+    """
+    failed = mails.filter(state=State.FAILED).exclude(text="")
     count = failed.update(state=State.QUEUED, attempts=0, due_at=timezone.now())
     if count:
         deliver_due_mail.enqueue()

@@ -1,0 +1,126 @@
+"""What personal data is held, when it goes, and all about one person."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import RetentionRun
+from events.privacy.holdings import holdings
+from events.privacy.ledger import first_broken
+from events.privacy.person import Person, find
+from events.privacy.purge import WHOLE_RUN
+
+NAMES = {
+    "registrations": _("Delegations of which this is the contact"),
+    "change_requests": _("Requests for a change"),
+    "delegates": _("People of delegations"),
+    "needs": _("Needs"),
+    "consents": _("Consents"),
+    "requests": _("Requests for a visit"),
+    "mails": _("Mails"),
+    "tasks": _("Background tasks"),
+}
+
+
+class PersonForm(forms.Form):
+    """Whose data it is about."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(admin.ModelAdmin):
+    """The ledger is read here, by a page that says what is still held as well."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.person_view)
+        return [
+            path("person/", view, name="events_retentionrun_person"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """What is held, when it goes, and the last lines of the ledger."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        runs = RetentionRun.objects.order_by("-pk")
+        context = {
+            "title": _("Personal data that we hold"),
+            "groups": holdings(timezone.now()),
+            "last_run": runs.filter(rule=WHOLE_RUN).first(),
+            "runs": runs[:20],
+            "broken": first_broken(),
+            "may_erase": request.user.has_perm("events.erase_person"),
+        }
+        return self._page(request, "held", context)
+
+    def person_view(self, request: HttpRequest) -> HttpResponse:
+        """Find all about a person, hand it out, erase it. The address is in no URL."""
+        if not request.user.has_perm("events.erase_person"):
+            raise PermissionDenied
+        form = PersonForm(request.POST or None)
+        person = find(form.cleaned_data["email"]) if form.is_valid() else None
+        if person and "export" in request.POST:
+            return _download(person)
+        if person and "erase" in request.POST:
+            return self._erase(request, person)
+        found = [(NAMES[k], n) for k, n in person.counts().items()] if person else []
+        context = {
+            "title": _("All about one person"),
+            "form": form,
+            "person": person,
+            "found": found,
+            "rows": sum(count for _name, count in found),
+        }
+        return self._page(request, "person", context)
+
+    def _erase(self, request: HttpRequest, person: Person) -> HttpResponse:
+        count = sum(person.erase(timezone.now()).values())
+        text = ngettext(
+            "Done: %(count)d entry no longer says who it was.",
+            "Done: %(count)d entries no longer say who it was.",
+            count,
+        )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:events_retentionrun_changelist"))
+
+    def _page(
+        self, request: HttpRequest, name: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            **context,
+        }
+        template = f"admin/events/retentionrun/{name}.html"
+        return TemplateResponse(request, template, context)
+
+
+def _download(person: Person) -> HttpResponse:
+    """A file that the browser saves; nothing keeps a copy."""
+    text = json.dumps(person.export(), ensure_ascii=False, indent=2, default=str)
+    return HttpResponse(
+        text,
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="personal-data.json"'},
+    )

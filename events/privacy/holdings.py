@@ -1,0 +1,53 @@
+"""What personal data is held now, and when each part of it goes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from events.privacy.kinds import Kind
+from events.privacy.rules import RULES, Rule
+
+# The purge runs daily; this late it has missed a day.
+GRACE = timedelta(hours=36)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows that one rule is about, at a moment."""
+
+    rule: Rule
+    rows: int
+    oldest: datetime | None  # since when the time of the oldest runs
+    overdue: int  # rows that should be gone since more than a day
+
+    @property
+    def goes_at(self) -> datetime | None:
+        """When the next of them goes."""
+        return self.oldest and self.oldest + timedelta(days=self.rule.days)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is held of one class."""
+
+    kind: Kind
+    lines: tuple[Held, ...]
+
+
+def holdings(at: datetime) -> list[Group]:
+    """By class, what is held at a moment (aware): one query for each rule."""
+    lines = [_held(rule, at) for rule in RULES]
+    groups = (
+        Group(kind, tuple(line for line in lines if line.rule.kind == kind))
+        for kind in Kind
+    )
+    return [group for group in groups if group.lines]
+
+
+def _held(rule: Rule, at: datetime) -> Held:
+    late = Q(since__lte=at - timedelta(days=rule.days) - GRACE)
+    found = rule.held().aggregate(
+        rows=Count("pk"), oldest=Min("since"), overdue=Count("pk", filter=late)
+    )
+    return Held(rule, found["rows"], found["oldest"], found["overdue"])
