@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import html5lib
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -124,6 +125,22 @@ def test_some_people_and_more_than_registered_are_said_clearly(staff, registrati
         "Somebody else ticked people meanwhile: 5 people are in now. "
         "Look again before you add more."
     ]
+
+
+def test_enter_in_a_field_lets_in_what_was_typed_and_undoes_nothing(
+    staff, registration
+):
+    check_in_all(
+        registration=registration, at=timezone.now(), staff=build_staff(username="b")
+    )
+    page = html5lib.parse(
+        staff.get(door(registration)).content, namespaceHTMLElements=False
+    )
+    form = next(
+        f for f in page.iter("form") if f.find(".//input[@id='more']") is not None
+    )
+    buttons = [b.get("name") for b in form.iter("button") if not b.get("form")]
+    assert buttons == ["some"]
 
 
 def test_nonsense_lets_nobody_in(staff, registration):
