@@ -19,7 +19,12 @@ GROUPS = (
     (_("Activities"), ("events.Activity", "events.ActivityType")),
     (
         _("Study visits"),
-        ("events.StudyVisit", "events.Registration", "events.OutgoingEmail"),
+        (
+            "events.StudyVisit",
+            "events.VisitRequest",
+            "events.Registration",
+            "events.OutgoingEmail",
+        ),
     ),
     (_("The Centre"), ("centre.Centre",)),
     (_("Privacy"), ("events.RetentionRun",)),

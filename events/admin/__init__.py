@@ -4,6 +4,7 @@ from events.admin.activities import ActivityAdmin, ActivityTypeAdmin
 from events.admin.mail import OutgoingEmailAdmin
 from events.admin.privacy import RetentionRunAdmin
 from events.admin.registrations import RegistrationAdmin
+from events.admin.requests import VisitRequestAdmin
 from events.admin.visits import StudyVisitAdmin
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "RegistrationAdmin",
     "RetentionRunAdmin",
     "StudyVisitAdmin",
+    "VisitRequestAdmin",
 ]

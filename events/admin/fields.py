@@ -12,6 +12,13 @@ from django.utils.safestring import SafeString
 from events.spoken import SPOKEN_CHOICES
 
 
+class SpokenField(forms.MultipleChoiceField):
+    """Boxes to tick; an address that fills a form in has them with commas between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(",") if isinstance(value, str) else value
+
+
 class SpokenLanguages:
     """The languages that something is held in, as boxes to tick."""
 
@@ -20,7 +27,7 @@ class SpokenLanguages:
     ) -> forms.Field | None:
         if db_field.name != "languages":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        return forms.MultipleChoiceField(
+        return SpokenField(
             label=db_field.verbose_name.capitalize(),
             choices=SPOKEN_CHOICES,
             widget=forms.CheckboxSelectMultiple,
