@@ -74,9 +74,10 @@ class Person:
 
     def export(self) -> dict[str, Any]:
         """Everything, as plain values for JSON; secrets and staff are left out."""
-        found = {
-            name: [_plain(row) for row in rows] for name, rows in self.found.items()
-        }
+        rows_of = self.found
+        # Mail of her delegation to somebody else is not hers to have.
+        rows_of["mails"] = rows_of["mails"].filter(recipient__iexact=self.email)
+        found = {name: [_plain(row) for row in rows] for name, rows in rows_of.items()}
         consents = self.found["consents"]
         texts = {consent.text_id: consent.text.text for consent in consents}
         return {"email": self.email, **found, "texts_shown": texts}
@@ -123,5 +124,6 @@ def _plain(row: Model) -> dict[str, Any]:
     shown = {name: value for name, value in values.items() if name not in hidden}
     if label == OutgoingEmail._meta.label:
         # A mail that has not gone out yet holds the link.
-        shown = {k: v for k, v in shown.items() if k not in {"html", "calendar"}}
+        for name in ("text", "html", "calendar"):
+            del shown[name]
     return {"id": str(row.pk), **shown}

@@ -43,7 +43,7 @@ from events.privacy.person import find
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
 from events.services.register import text_shown
-from events.tokens import digest
+from events.tokens import digest, manage_token
 from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -597,6 +597,8 @@ def test_somebody_unknown_is_found_nowhere():
 
 def test_a_copy_holds_everything_and_no_secret():
     registration = everything()
+    make_mail(registration=registration, recipient="galagan@example.org")
+    OutgoingEmail.objects.update(text=f"link {manage_token(registration)}")
     text = json.dumps(find("zolcinska@example.org").export(), default=str)
     copy = json.loads(text)
     assert copy["registrations"][0]["contact_phone"] == "+48 111 222 333"
@@ -604,4 +606,6 @@ def test_a_copy_holds_everything_and_no_secret():
     assert copy["needs"][0]["text"] == "Żółcińska"
     assert list(copy["texts_shown"].values()) == ["Needs"]
     assert registration.token_hash not in text
+    assert manage_token(registration) not in text
+    assert [mail["recipient"] for mail in copy["mails"]] == ["zolcinska@example.org"]
     assert "Guide" not in text
