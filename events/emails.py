@@ -73,6 +73,11 @@ def queue_changed(registration: Registration, *, at: datetime) -> None:
     _queue(Kind.CHANGED, registration, at=at)
 
 
+def queue_answer(registration: Registration, *, at: datetime, reason: str) -> None:
+    """Answer a request for a change; `reason` is in the registration's language."""
+    _queue(Kind.CHANGE_ANSWER, registration, at=at, reason=reason)
+
+
 def queue_handed_over(registration: Registration, *, former: str, at: datetime) -> None:
     """Send the new contact her link, and tell the former one, who gets none."""
     _queue(Kind.LINK, registration, at=at)

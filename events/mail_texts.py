@@ -76,6 +76,11 @@ MAIL_TEXTS: dict[str, MailText] = {
         _("your registration is now for this number of people: %(seats)s."),
         KEEP_IT,
     ),
+    Kind.CHANGE_ANSWER: MailText(
+        _("Our answer (%(reference)s): %(visit)s"),
+        _("you asked us to change your registration."),
+        KEEP_IT,
+    ),
     Kind.LINK: MailText(
         _("Your link (%(reference)s): %(visit)s"),
         _("here is the link to your delegation’s registration. Nothing has changed."),

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
+from events.manage_urls import manage_urls
 from events.request_urls import request_urls
 from events.views import activities, registration, visits
 
@@ -61,14 +62,5 @@ urlpatterns = [
     path(pgettext_lazy("url", "activities/"), include(activity_urls)),
     path(pgettext_lazy("url", "study-visits/"), include(visit_urls)),
     *request_urls,
-    path(
-        pgettext_lazy("url", "registration/<str:token>/"),
-        registration.manage,
-        name="registration",
-    ),
-    path(
-        pgettext_lazy("url", "registration/<str:token>/withdraw/"),
-        registration.withdraw,
-        name="registration-withdraw",
-    ),
+    *manage_urls,
 ]

@@ -1,4 +1,4 @@
-"""Registering a delegation step by step, and the page that its link opens.
+"""Registering a delegation step by step.
 
 GET shows, POST acts and redirects. Everything that can refuse a registration has a
 page or a message of its own.
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,7 +30,7 @@ from events.exceptions import (
     UnknownCode,
 )
 from events.forms import PrivacyStep, SubmitForm
-from events.models import Registration, StudyVisit
+from events.models import StudyVisit
 from events.summaries import answer_rows
 
 State = StudyVisit.RegistrationState
@@ -160,53 +160,9 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/registration_done.html", context)
 
 
-@private
-def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """A registration as its link shows it."""
-    registration = _registration(token)
-    return render(
-        request, "events/registration_detail.html", _managed(registration, token)
-    )
-
-
-@private
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask once more (GET); give the places back (POST)."""
-    registration = _registration(token)
-    if request.method == "POST":
-        services.withdraw_registration(registration=registration, at=timezone.now())
-    if request.method == "POST" or not registration.can_withdraw:
-        return redirect("events:registration", token)
-    return render(
-        request, "events/registration_withdraw.html", _managed(registration, token)
-    )
-
-
 def _visit(slug: str) -> StudyVisit:
     visits = StudyVisit.objects.published().with_seats_taken()
     return get_object_or_404(visits, slug=slug)
-
-
-def _registration(token: str) -> Registration:
-    """The registration that a token opens. Only hashes are compared."""
-    registrations = Registration.objects.select_related("visit").prefetch_related(
-        "delegates"
-    )
-    found = registrations.filter(token_hash=tokens.digest(token)).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _managed(registration: Registration, token: str) -> dict[str, Any]:
-    return {
-        "registration": registration,
-        "visit": registration.visit,
-        "delegates": registration.delegates.all(),
-        "can_withdraw": registration.can_withdraw,
-        "token": token,
-    }
 
 
 def _refused(

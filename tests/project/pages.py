@@ -39,7 +39,7 @@ PUBLIC_PAGES = {
 PRIVATE_PAGES = {
     f"events:register-{step}": {"slug": "wizyta-0"}
     for step in ("delegation", "contact", "people", "privacy")
-} | {"events:request-new": {}}
+} | {"events:request-new": {}, "events:lost-link": {}}
 # Addresses under a language that are no page to read by themselves.
 OTHER = {
     "news:feed",
@@ -49,6 +49,19 @@ OTHER = {
     "events:register-done",
     "events:registration",
     "events:registration-withdraw",
+    "events:registration-offer",
+    "events:registration-seats",
+    "events:registration-change",
+    "events:registration-hand-over",
+    "events:registration-needs",
+    "events:registration-person",
+    "events:registration-person-add",
+    "events:registration-person-remove",
+    "events:person",
+    "events:person-needs",
+    "events:person-remove",
+    "events:person-gone",
+    "events:lost-link-sent",
     "events:request",
     "events:request-sent",
     "events:request-accept",

@@ -1,0 +1,259 @@
+"""The forms of the pages behind a delegation's link, and behind a person's own."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from events.forms import ContactStep, PeopleStep
+from events.models import Delegate, Need
+from events.needs import NEEDS, Told, in_own_words
+from events.services.people import Person
+
+INVALID_EMAIL = _("Enter an e-mail address like name@example.org")
+NAME = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
+
+
+def masked(email: str) -> str:
+    """An address that its owner knows again, and nobody learns: a***@example.org."""
+    name, at, domain = email.rpartition("@")
+    return f"{name[:1]}***{at}{domain}" if email else ""
+
+
+class ManageForm(forms.Form):
+    """Messages of our own beside the fields, none of the browser's."""
+
+    use_required_attribute = False
+
+
+class SeatsForm(ManageForm):
+    """How many people come."""
+
+    seats = PeopleStep.base_fields["seats"]
+
+
+class ChangeForm(ManageForm):
+    """What staff are asked to change."""
+
+    seats = forms.IntegerField(
+        label=_("Number of people (optional)"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text=_("Only if it should change."),
+        widget=PeopleStep.base_fields["seats"].widget,
+        error_messages={
+            "invalid": _("Enter a whole number, like 6"),
+            "min_value": _("At least one person has to come"),
+            "max_value": _("Enter a smaller number"),
+        },
+    )
+    text = forms.CharField(
+        label=_("What should change? (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be asked for."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not (data["seats"] or data["text"]):
+            self.add_error("text", _("Tell us what should change"))
+        return data
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    return [("", _("As for the delegation")), *settings.LANGUAGES]
+
+
+class PersonForm(ManageForm):
+    """A person as the contact writes her down; an address there is can't be read."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        widget=NAME,
+        error_messages={"required": _("Enter the person’s name")},
+    )
+    badge_name = forms.CharField(
+        label=_("Name on the badge (optional)"),
+        required=False,
+        max_length=60,
+        help_text=_("If it should be another than the full name."),
+        widget=NAME,
+    )
+    role = forms.CharField(
+        label=_("Position (optional)"), required=False, max_length=120, widget=NAME
+    )
+    email = forms.EmailField(
+        label=_("E-mail (optional)"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"invalid": INVALID_EMAIL},
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our mails (optional)"),
+        required=False,
+        choices=_language_choices,
+    )
+
+    def __init__(self, *args: Any, delegate: Delegate | None = None, **kw: Any) -> None:
+        names = ("full_name", "badge_name", "role", "language")
+        kw["initial"] = {name: getattr(delegate, name, "") for name in names}
+        super().__init__(*args, **kw)
+        self.fields["email"].help_text = _(
+            "We tell the person once that you entered the name, with a link to "
+            "correct it."
+        )
+        if delegate and delegate.email:
+            self.fields["email"].help_text = _(
+                "Now: %(email)s. Leave this empty to keep it. A new address gets a new "
+                "link, and needs that were told by the old one are erased."
+            ) % {"email": masked(delegate.email)}
+
+    def person(self) -> Person:
+        """What was written down."""
+        return Person(**self.cleaned_data)
+
+
+class OwnForm(PersonForm):
+    """A person's own row, as she corrects it."""
+
+    def __init__(self, *args: Any, delegate: Delegate, **kw: Any) -> None:
+        super().__init__(*args, delegate=delegate, **kw)
+        self.initial["email"] = delegate.email
+        self.fields["email"].help_text = ""
+
+
+class NeedsForm(ManageForm):
+    """What to prepare: how many people of a delegation need what."""
+
+    consent_text = _(
+        "The people concerned agree that the Centre keeps these needs to prepare the "
+        "visit. The consent can be taken back at any time."
+    )
+    words = forms.CharField(
+        label=_("Anything else to prepare (optional)"),
+        required=False,
+        max_length=300,
+        help_text=_("Say what is needed. You need not say why."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    consent = forms.BooleanField(
+        error_messages={
+            "required": _("Without this consent we keep nothing of what is above")
+        }
+    )
+
+    def __init__(self, *args: Any, needs: list[Need], seats: int, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.needs, self.seats = needs, seats
+        self.groups = []
+        fields = {}
+        for kind, names in NEEDS.items():
+            for code, name in names.items():
+                number = sum((n.kind, n.code) == (kind, code) for n in needs)
+                fields[f"{kind}-{code}"] = self.need_field(name, number)
+            self.groups.append((Need.Kind(kind).label, [f"{kind}-{c}" for c in names]))
+        self.fields = {**fields, **self.fields}
+        self.fields["consent"].label = self.consent_text
+        self.show_words()
+
+    def need_field(self, name: Any, number: int) -> forms.Field:
+        """The field of one code, with what was told before."""
+        return forms.IntegerField(
+            label=name,
+            required=False,
+            min_value=0,
+            max_value=self.seats,
+            initial=number or None,
+            widget=PeopleStep.base_fields["seats"].widget,
+            error_messages={
+                "invalid": _("Enter a whole number, like 6"),
+                "min_value": _("Enter a whole number, like 6"),
+                "max_value": _("This is more than the number of people"),
+            },
+        )
+
+    def show_words(self) -> None:
+        """A link may have been passed on: its reader learns that there are words."""
+        if self.has_words:
+            self.fields["words"].help_text = _(
+                "What you wrote is kept and not shown here. Leave this empty to keep "
+                "it, or write it anew."
+            )
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something was written freely before."""
+        return any(not need.code for need in self.needs)
+
+    @property
+    def keep_words(self) -> bool:
+        """Whether words that are not shown stay as they are."""
+        return not self.cleaned_data["words"]
+
+    def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of each kind under its name."""
+        return [(name, [self[f] for f in fields]) for name, fields in self.groups]
+
+    def told(self) -> list[Told]:
+        """What to keep, one for each person and need."""
+        codes = [(f, self.cleaned_data[f]) for _name, fs in self.groups for f in fs]
+        return [
+            Told(*field.split("-"))
+            for field, number in codes
+            for _i in range(number or 0)
+        ] + in_own_words(self.cleaned_data["words"])
+
+
+class OwnNeedsForm(NeedsForm):
+    """What one person needs, told by herself."""
+
+    consent_text = _(
+        "I agree that the Centre keeps these needs to prepare my visit. I can take "
+        "this back at any time."
+    )
+    keep_words = False
+
+    def need_field(self, name: Any, number: int) -> forms.Field:
+        """A tick for each code."""
+        return forms.BooleanField(label=name, required=False, initial=bool(number))
+
+    def show_words(self) -> None:
+        """Her own words are hers to read."""
+        self.initial["words"] = next((n.text for n in self.needs if not n.code), "")
+
+
+class HandOverForm(ManageForm):
+    """Who is the contact from now on."""
+
+    name = ContactStep.base_fields["contact_name"]
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The new link goes to this address."),
+        widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Enter an e-mail address"),
+            "invalid": INVALID_EMAIL,
+        },
+    )
+
+
+class LostLinkForm(ManageForm):
+    """Where a new link goes."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The address to which we write about the visit."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter an e-mail address"),
+            "invalid": INVALID_EMAIL,
+        },
+    )

@@ -1,0 +1,251 @@
+"""The people of a delegation: written down by the contact, corrected by themselves."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from events import people_mails, tokens
+from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
+from events.models import (
+    Consent,
+    Delegate,
+    Need,
+    OutgoingEmail,
+    Registration,
+    StudyVisit,
+)
+from events.models.visits import LAST_MINUTE
+from events.needs import Told
+from events.services.register import save_consents
+from events.services.steps import lock_registration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What is written down about a person; only the name has to be there."""
+
+    full_name: str
+    badge_name: str = ""
+    role: str = ""
+    email: str = ""
+    language: str = ""  # of her mails; empty: the delegation's
+
+
+def names_until(registration: Registration) -> datetime:
+    """The moment from which names can't be written down any more.
+
+    The end of the minute of the visit's deadline, or of a later one that staff opened
+    for the delegation; in any case the start of the visit.
+    """
+    visit = registration.visit
+    moments = [visit.names_due_at or visit.starts_at]
+    if registration.edits_until:
+        moments.append(registration.edits_until)
+    return min(max(moments) + LAST_MINUTE, visit.starts_at)
+
+
+def names_open(registration: Registration, at: datetime) -> bool:
+    """Whether names may be written down at a moment."""
+    active = registration.status in Registration.ACTIVE
+    return active and at < names_until(registration)
+
+
+@transaction.atomic
+def add_person(*, registration: Registration, person: Person, at: datetime) -> Delegate:
+    """Write a person down; somebody with an e-mail is told, with a link of her own.
+
+    Raises ChangesClosed after the deadline for names, TransitionNotAllowed for a
+    registration that has ended, TooManyNames if every place has its name.
+    """
+    registration = _lock(registration, at)
+    people = registration.delegates
+    if people.count() >= registration.seats:
+        raise TooManyNames
+    last = people.aggregate(last=Max("position"))["last"] or 0
+    delegate = people.create(position=last + 1, **asdict(person))
+    _renew_link(delegate)
+    _tell(delegate, registration, at)
+    return delegate
+
+
+@transaction.atomic
+def correct_person(
+    *, delegate: Delegate, person: Person, at: datetime, herself: bool = False
+) -> Delegate:
+    """Correct what is written about a person.
+
+    Somebody else's empty e-mail keeps the one there is, because she can't read it. A
+    new one from somebody else gets a link of its own: the old link is dead, and the
+    needs that were told by it are erased, so that nobody reads them by replacing the
+    address. Raises ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
+    """
+    registration = _lock(delegate.registration, at)
+    delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
+    new = asdict(person)
+    if not herself:
+        new["email"] = person.email or delegate.email
+    moved = not herself and new["email"].casefold() != delegate.email.casefold()
+    for name, value in new.items():
+        setattr(delegate, name, value)
+    delegate.save()
+    if moved:
+        _erase(registration, delegate, at)
+        delegate.told_at = None
+        _renew_link(delegate)
+        _tell(delegate, registration, at)
+    return delegate
+
+
+@transaction.atomic
+def remove_person(
+    *, delegate: Delegate, at: datetime, herself: bool = False
+) -> Registration:
+    """Take a person off the list, with all that is held about her. The seats stay.
+
+    She herself may always do so, the contact until the deadline. Twice is the same
+    as once. Raises ChangesClosed, TransitionNotAllowed.
+    """
+    registration = delegate.registration
+    if herself:
+        registration = lock_registration(registration)
+    else:
+        registration = _lock(registration, at)
+    registration.delegates.filter(pk=delegate.pk).delete()
+    return registration
+
+
+@transaction.atomic
+def save_needs(
+    *,
+    registration: Registration,
+    needs: Iterable[Told],
+    consent: str,
+    language: str,
+    at: datetime,
+    delegate: Delegate | None = None,
+    keep_words: bool = False,
+) -> None:
+    """Keep the needs of a person, or of a delegation, instead of the earlier ones.
+
+    `consent` is the text that was agreed to, in `language`; without it nothing is
+    stored. `keep_words` leaves what was written freely as it is. Needs are taken until
+    the visit starts. Raises ChangesClosed, TransitionNotAllowed,
+    Delegate.DoesNotExist.
+    """
+    if not consent:
+        return
+    registration = _lock(registration, at, registration.visit.starts_at)
+    if delegate:
+        delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
+    former = registration.needs.filter(delegate=delegate)
+    (former.exclude(code="") if keep_words else former).delete()
+    Need.objects.bulk_create(
+        Need(registration=registration, delegate=delegate, **asdict(told))
+        for told in needs
+    )
+    if former.exists():
+        texts = {Consent.Purpose.NEEDS.value: consent}
+        save_consents(registration, texts, language, at, delegate)
+    else:
+        _erase(registration, delegate, at)
+
+
+@transaction.atomic
+def erase_needs(
+    *, registration: Registration, at: datetime, delegate: Delegate | None = None
+) -> None:
+    """Take back the consent to needs: they are erased at once, whenever that is."""
+    _erase(lock_registration(registration), delegate, at)
+
+
+@transaction.atomic
+def send_own_links(*, email: str, at: datetime) -> None:
+    """Mail everybody of an address a new link of her own; the old one is dead.
+
+    Does nothing for an address that nobody has, or for visits that are over.
+    """
+    people = Delegate.objects.filter(
+        email__iexact=email,
+        registration__visit__ends_at__gt=at,
+        registration__status__in=Registration.ACTIVE,
+    )
+    for delegate in people.select_for_update(of=("self",)):
+        _renew_link(delegate)
+        people_mails.queue_own_link(delegate, at=at)
+
+
+def same_people(visit: StudyVisit) -> list[list[Delegate]]:
+    """People who seem to be in two active delegations of a visit, each with her rows.
+
+    The same e-mail, or the same name whatever its capitals, accents and spaces.
+    """
+    rows: dict[str, list[Delegate]] = defaultdict(list)
+    people = Delegate.objects.filter(
+        registration__visit=visit, registration__status__in=Registration.ACTIVE
+    )
+    for delegate in people.select_related("registration"):
+        keys = {_plain_name(delegate.full_name), delegate.email.casefold()} - {""}
+        for key in keys:
+            rows[key].append(delegate)
+    groups = {
+        tuple(delegate.pk for delegate in group): group
+        for group in rows.values()
+        if len({delegate.registration_id for delegate in group}) > 1
+    }
+    return list(groups.values())
+
+
+def _plain_name(name: str) -> str:
+    """A name by which people are compared: "Łucja  Żak" is "łucja zak"."""
+    letters = unicodedata.normalize("NFKD", " ".join(name.casefold().split()))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def _lock(
+    registration: Registration, at: datetime, until: datetime | None = None
+) -> Registration:
+    registration = lock_registration(registration)
+    if registration.status not in Registration.ACTIVE:
+        raise TransitionNotAllowed(registration.status, registration.status)
+    if at >= (until or names_until(registration)):
+        raise ChangesClosed
+    return registration
+
+
+def _renew_link(delegate: Delegate) -> None:
+    """Store the hash of a link; an address that was replaced leaves a dead one."""
+    if delegate.token_hash == tokens.digest(tokens.delegate_token(delegate)):
+        delegate.token_version += 1
+    delegate.token_hash = tokens.digest(tokens.delegate_token(delegate))
+    delegate.save()
+
+
+def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
+    """Tell a person once that somebody entered her (GDPR, article 14).
+
+    At most one mail more than there are seats goes to addresses that somebody typed;
+    the one more is for a slip. The contact knows that she has entered herself.
+    """
+    own = registration.contact_email.casefold() == delegate.email.casefold()
+    told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
+    if not delegate.email or own or told.count() > registration.seats:
+        return
+    who = f"{registration.pk} {delegate.email} {delegate.full_name}".casefold()
+    once = f"told-{tokens.digest(who)}"
+    if not told.filter(once=once).exists():
+        delegate.registration = registration
+        people_mails.queue_told(delegate, at=at, once=once)
+    delegate.told_at = at
+    delegate.save(update_fields=["told_at"])
+
+
+def _erase(registration: Registration, delegate: Delegate | None, at: datetime) -> None:
+    registration.needs.filter(delegate=delegate).delete()
+    registration.consents.filter(
+        delegate=delegate, purpose=Consent.Purpose.NEEDS, withdrawn_at=None
+    ).update(withdrawn_at=at)

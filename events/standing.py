@@ -1,0 +1,75 @@
+"""What has become of a registration, in words for the delegation."""
+
+from datetime import datetime
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from centre.dates import format_moment
+from events.models import Registration, StudyVisit
+
+Status = Registration.Status
+
+
+def standing(registration: Registration, at: datetime) -> list[str]:
+    """How things are, and what happens next: one or two sentences."""
+    words = {
+        Status.REQUESTED: _waits_for_answer,
+        Status.CONFIRMED: _confirmed,
+        Status.WAITLISTED: _waits_for_places,
+        Status.OFFERED: _offered,
+    }.get(Status(registration.status))
+    return words(registration, at) if words else [_ended(registration.status)]
+
+
+def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
+    return [
+        _("We have your request. Your places are held until we answer by mail."),
+    ]
+
+
+def _confirmed(registration: Registration, at: datetime) -> list[str]:
+    return [_("Your delegation is registered. We look forward to your visit.")]
+
+
+def _waits_for_places(registration: Registration, at: datetime) -> list[str]:
+    place = _("Your delegation is number %(place)s on the waiting list.") % {
+        "place": registration.place_in_queue
+    }
+    if registration.visit.waiting_list == StudyVisit.WaitingList.STRICT:
+        policy = _("Places that come free are offered in the order of the list.")
+    else:
+        policy = _("Places that come free are offered to the first that fits in them.")
+    return [place, policy]
+
+
+def _offered(registration: Registration, at: datetime) -> list[str]:
+    until = registration.offer_expires_at
+    if until is None or until <= at:
+        return [_("The time to take the places that we offered is over.")]
+    places = ngettext(
+        "We offer you %(seats)s place until %(until)s.",
+        "We offer you %(seats)s places until %(until)s.",
+        registration.seats,
+    ) % {
+        "seats": registration.seats,
+        "until": format_moment(until, get_language() or ""),
+    }
+    return [places, _("After that we offer them to others.")]
+
+
+def _ended(status: str) -> str:
+    return {
+        Status.DECLINED: _("We are sorry: we can’t receive your delegation this time."),
+        Status.WITHDRAWN: _(
+            "The places are free for others again. If that was a mistake, register "
+            "once more."
+        ),
+        Status.CANCELLED: _("We are sorry: this visit does not take place."),
+        Status.LAPSED: _(
+            "Your time on the waiting list, or to take the places that we offered, is "
+            "over."
+        ),
+        Status.ATTENDED: _("Thank you for your visit."),
+        Status.NO_SHOW: _("We did not meet you on the day of the visit."),
+    }[Status(status)]

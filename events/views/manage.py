@@ -1,0 +1,195 @@
+"""The page that a delegation's link opens: its state, seats, contact, end.
+
+GET shows, POST acts and redirects. Whoever has the link may have been passed it, so
+these pages show no address and no need of anybody's.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from centre.pages import private
+from events import services
+from events.exceptions import (
+    AlreadyRegistered,
+    ChangesClosed,
+    GroupTooLarge,
+    NotEnoughPlaces,
+    OfferLapsed,
+    TooManyNames,
+)
+from events.manage_forms import (
+    ChangeForm,
+    HandOverForm,
+    LostLinkForm,
+    ManageForm,
+    SeatsForm,
+    masked,
+)
+from events.models import ChangeRequest, Registration
+from events.needs import counted
+from events.services.changes import ask_for_change
+from events.services.people import names_open, send_own_links
+from events.standing import standing
+from events.views.links import opened
+
+
+@opened
+def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """A registration as its link shows it."""
+    now, visit = timezone.now(), registration.visit
+    active = registration.status in Registration.ACTIVE
+    offered = registration.status == Registration.Status.OFFERED
+    own_needs = registration.needs.filter(delegate=None)
+    context = {
+        "standing": standing(registration, now),
+        "people": [(d, masked(d.email)) for d in registration.delegates.all()],
+        "contact_email": masked(registration.contact_email),
+        "active": active and now < visit.starts_at,
+        "can_take": offered and registration.offer_expires_at > now,
+        "seats_open": active and not offered and registration.may_be_changed(now),
+        "names_open": names_open(registration, now),
+        "needs": counted(own_needs),
+        "change": registration.change_requests.filter(status="open").first(),
+    }
+    return _page(request, "detail", registration, token, context)
+
+
+@opened
+def withdraw(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Ask once more (GET); give the places back (POST)."""
+    if request.method == "POST" and registration.can_withdraw:
+        services.withdraw_registration(registration=registration, at=timezone.now())
+    if request.method == "POST" or not registration.can_withdraw:
+        return redirect("events:registration", token)
+    return _page(request, "withdraw", registration, token)
+
+
+@opened
+def take_offer(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Take the places that are offered (POST), or hear that it is too late."""
+    if request.method == "POST":
+        try:
+            services.accept_offer(registration=registration, at=timezone.now())
+        except OfferLapsed:
+            return _page(request, "too_late", registration, token)
+    return redirect("events:registration", token)
+
+
+@opened
+def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Another number of people; after the deadline it is kept as a request."""
+    initial = {"seats": registration.seats}
+    form = SeatsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        if _change_seats(form, registration):
+            return redirect("events:registration", token)
+    elif request.method == "GET" and not registration.may_be_changed(timezone.now()):
+        return redirect("events:registration-change", token)
+    return _page(request, "seats", registration, token, {"form": form})
+
+
+def _change_seats(form: SeatsForm, registration: Registration) -> bool:
+    """Whether it is done or asked for; if not, the form says why."""
+    wanted, now = form.cleaned_data["seats"], timezone.now()
+    try:
+        services.change_seats(registration=registration, seats=wanted, at=now)
+    except ChangesClosed:
+        ask_for_change(registration=registration, seats=min(wanted, 999), at=now)
+    except TooManyNames:
+        form.add_error(
+            "seats", _("There are more names than people. Remove names first")
+        )
+    except GroupTooLarge as refusal:
+        form.add_error("seats", _at_most(refusal.largest_group))
+    except NotEnoughPlaces as refusal:
+        form.add_error("seats", _at_most(refusal.left))
+    return form.is_valid()
+
+
+def _at_most(possible: int) -> str:
+    return ngettext(
+        "At most %(count)d person is possible",
+        "At most %(count)d people are possible",
+        possible,
+    ) % {"count": possible}
+
+
+@opened
+def change(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Ask staff for a change; one request at a time is open."""
+    if registration.status not in Registration.ACTIVE:
+        return redirect("events:registration", token)
+    form = ChangeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_for_change(
+            registration=registration, at=timezone.now(), **form.cleaned_data
+        )
+        return redirect("events:registration", token)
+    asked = ChangeRequest.objects.filter(registration=registration, status="open")
+    context = {"form": form, "asked": asked.exists()}
+    return _page(request, "change", registration, token, context)
+
+
+@opened
+def hand_over(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Name another contact, look at it once more, and give the link away."""
+    if registration.status not in Registration.ACTIVE:
+        return redirect("events:registration", token)
+    form = HandOverForm(request.POST or None)
+    context = {"form": form, "sure": False}
+    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
+        if "sure" in request.POST:
+            try:
+                services.hand_over(
+                    registration=registration, at=timezone.now(), **form.cleaned_data
+                )
+                return _page(request, "handed_over", registration, token)
+            except AlreadyRegistered:
+                form.add_error("email", _("This address can’t be used for this visit"))
+        context["sure"] = not form.errors
+    return _page(request, "hand_over", registration, token, context)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Send new links to an address; the answer is the same whether it has any."""
+    form = LostLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email, now = form.cleaned_data["email"], timezone.now()
+        own = Registration.objects.active().of_contact(email)
+        for registration in own.filter(visit__ends_at__gt=now).select_related("visit"):
+            services.send_link_again(visit=registration.visit, email=email, at=now)
+        send_own_links(email=email, at=now)
+        return redirect("events:lost-link-sent")
+    return render(request, "events/lost_link.html", {"form": form})
+
+
+@private
+def lost_link_sent(request: HttpRequest) -> HttpResponse:
+    """The neutral answer."""
+    return render(request, "events/lost_link_sent.html")
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    registration: Registration,
+    token: str,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    found = {
+        "registration": registration,
+        "visit": registration.visit,
+        "can_withdraw": registration.can_withdraw,
+        "token": token,
+        "form": ManageForm(),
+    }
+    template = f"events/registration_{name}.html"
+    return render(request, template, found | (context or {}))

@@ -1,0 +1,214 @@
+"""The people of a delegation: names, the mail that tells them, needs with consent."""
+
+import pytest
+from django.utils import timezone
+
+from events import tokens
+from events.exceptions import ChangesClosed, TooManyNames
+from events.models import Delegate, Need, OutgoingEmail
+from events.needs import Told, counted
+from events.services.people import (
+    Person,
+    add_person,
+    correct_person,
+    erase_needs,
+    remove_person,
+    same_people,
+    save_needs,
+    send_own_links,
+)
+from tests.builders import DAY, build_centre, build_registration, build_visit
+
+pytestmark = pytest.mark.django_db
+
+ANNA = Person(full_name="Łucja Żak", email="anna@example.org", language="uk")
+
+
+@pytest.fixture
+def registration(db):
+    build_centre()
+    return build_registration(build_visit())
+
+
+def now():
+    return timezone.now()
+
+
+def add(registration, person=ANNA, at=None):
+    return add_person(registration=registration, person=person, at=at or now())
+
+
+def told():
+    mails = OutgoingEmail.objects.filter(kind="delegate_told").order_by("pk")
+    return list(mails.values_list("recipient", "language"))
+
+
+def test_who_is_entered_by_somebody_is_told_in_her_language(registration):
+    delegate = add(registration)
+    mail = OutgoingEmail.objects.get(kind="delegate_told")
+    assert (mail.recipient, mail.language) == ("anna@example.org", "uk")
+    assert mail.text.count(tokens.delegate_token(delegate)) == 1
+    assert mail.html.count(tokens.delegate_token(delegate)) == 1
+    assert mail.text.count("Contact Person (Example City Council)") == 1
+    assert delegate.told_at is not None
+    assert delegate.token_hash == tokens.digest(tokens.delegate_token(delegate))
+
+
+def test_without_a_language_of_her_own_it_is_the_delegations(registration):
+    add(registration, Person(full_name="B", email="b@example.org"))
+    assert told() == [("b@example.org", "en")]
+
+
+@pytest.mark.parametrize("email", ["", "Contact@Example.org"])
+def test_nobody_else_is_told(registration, email):
+    delegate = add(registration, Person(full_name="B", email=email))
+    assert (told(), delegate.told_at) == ([], None)
+
+
+def test_the_same_person_is_told_once(registration):
+    delegate = add(registration)
+    remove_person(delegate=delegate, at=now())
+    delegate = add(registration)
+    correct_person(delegate=delegate, person=ANNA, at=now())
+    assert told() == [("anna@example.org", "uk")]
+
+
+def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
+    for number in range(6):
+        person = Person(full_name="X", email=f"x{number}@example.org")
+        remove_person(delegate=add(registration, person), at=now())
+    assert [to for to, _language in told()] == [
+        f"x{number}@example.org" for number in range(registration.seats + 1)
+    ]
+
+
+def test_no_more_names_than_seats(registration):
+    for number in range(3):
+        add(registration, Person(full_name=f"Person {number}"))
+    with pytest.raises(TooManyNames):
+        add(registration, Person(full_name="One more"))
+
+
+def test_after_the_deadline_names_are_closed_unless_staff_open_them(registration):
+    visit = registration.visit
+    visit.names_due_at = now() - DAY
+    visit.save()
+    with pytest.raises(ChangesClosed):
+        add(registration)
+    registration.edits_until = now() + DAY
+    registration.save()
+    assert add(registration).full_name == "Łucja Żak"
+
+
+def test_an_empty_address_keeps_the_one_there_is(registration):
+    delegate = add(registration)
+    delegate = correct_person(
+        delegate=delegate, person=Person(full_name="A. Żak"), at=now()
+    )
+    assert (delegate.full_name, delegate.email) == ("A. Żak", "anna@example.org")
+
+
+def test_a_replaced_address_gets_another_link_and_no_needs(registration):
+    delegate = add(registration)
+    old = delegate.token_hash
+    keep(registration, [Told("diet", "vegan")], delegate=delegate)
+    person = Person(full_name="Łucja Żak", email="other@example.org")
+    delegate = correct_person(delegate=delegate, person=person, at=now())
+    assert delegate.token_hash != old
+    assert Need.objects.count() == 0
+    assert told() == [("anna@example.org", "uk"), ("other@example.org", "en")]
+
+
+def test_her_own_new_address_keeps_link_and_needs(registration):
+    delegate = add(registration)
+    keep(registration, [Told("diet", "vegan")], delegate=delegate)
+    person = Person(full_name="Łucja Żak", email="new@example.org")
+    after = correct_person(delegate=delegate, person=person, at=now(), herself=True)
+    assert (after.token_hash, after.email) == (delegate.token_hash, "new@example.org")
+    assert Need.objects.count() == 1
+    assert len(told()) == 1
+
+
+def test_who_leaves_takes_everything_along_but_the_seat(registration):
+    delegate = add(registration)
+    keep(registration, [Told("diet", "vegan")], delegate=delegate)
+    visit = registration.visit
+    visit.names_due_at = now() - DAY
+    visit.save()
+    with pytest.raises(ChangesClosed):
+        remove_person(delegate=delegate, at=now())
+    for _twice in range(2):
+        remove_person(delegate=delegate, at=now(), herself=True)
+    registration.refresh_from_db()
+    assert (Delegate.objects.count(), Need.objects.count()) == (0, 0)
+    assert registration.consents.filter(purpose="needs").count() == 0
+    assert registration.seats == 3
+
+
+def keep(registration, needs, consent="I agree.", **fields):
+    save_needs(
+        registration=registration,
+        needs=needs,
+        consent=consent,
+        language="uk",
+        at=now(),
+        **fields,
+    )
+
+
+def test_needs_are_kept_with_the_consent_as_it_was_shown(registration):
+    keep(registration, [Told("diet", "vegan"), Told("diet", "vegan")])
+    consent = registration.consents.get(purpose="needs")
+    assert (consent.text.text, consent.text.language) == ("I agree.", "uk")
+    assert consent.withdrawn_at is None
+    assert [number for _name, number in counted(registration.needs.all())] == [2]
+
+
+def test_without_the_consent_nothing_is_stored(registration):
+    keep(registration, [Told("diet", "vegan")], consent="")
+    assert Need.objects.count() == 0
+    assert registration.consents.filter(purpose="needs").count() == 0
+
+
+def test_taking_the_consent_back_erases_the_needs_of_that_one(registration):
+    delegate = add(registration)
+    keep(registration, [Told("diet", "vegan")])
+    keep(registration, [Told("diet", "halal")], delegate=delegate)
+    erase_needs(registration=registration, delegate=delegate, at=now())
+    assert list(Need.objects.values_list("code", flat=True)) == ["vegan"]
+    withdrawn = registration.consents.filter(purpose="needs", withdrawn_at=None)
+    assert [consent.delegate for consent in withdrawn] == [None]
+
+
+def test_words_that_are_not_shown_can_stay(registration):
+    keep(registration, [Told("access", text="A ramp.")])
+    keep(registration, [Told("diet", "vegan")], keep_words=True)
+    assert list(registration.needs.values_list("code", "text")) == [
+        ("", "A ramp."),
+        ("vegan", ""),
+    ]
+
+
+def test_an_own_link_that_was_lost_is_sent_anew(registration):
+    delegate = add(registration)
+    old = delegate.token_hash
+    send_own_links(email="ANNA@example.org", at=now())
+    delegate.refresh_from_db()
+    assert delegate.token_hash != old
+    mail = OutgoingEmail.objects.get(kind="registration_link")
+    assert mail.recipient == "anna@example.org"
+    assert mail.text.count(tokens.delegate_token(delegate)) == 1
+    send_own_links(email="nobody@example.org", at=now())
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_the_same_person_in_two_delegations_is_found(registration):
+    other = build_registration(registration.visit, contact_email="o@example.org")
+    first = add(registration)
+    second = add(other, Person(full_name="ŁUCJA  ZAK", email="anna@example.org"))
+    third = add(other, Person(full_name="Another", email="c@example.org"))
+    found = same_people(registration.visit)
+    assert [sorted(d.pk for d in group) for group in found] == [[first.pk, second.pk]]
+    remove_person(delegate=second, at=now())
+    assert same_people(registration.visit) == []
+    assert third.full_name == "Another"
