@@ -28,6 +28,7 @@ from events.models import (
     VisitPart,
     VisitPicture,
 )
+from events.services.visit_changes import Arranged
 from events.tokens import code_hash, new_code
 from events.views.visits import render_visit
 
@@ -169,16 +170,31 @@ class StudyVisitAdmin(VisitDesk, DayUrls, SpokenLanguages, PublishableAdmin):
             filled = {"label": row.instance.label, "code": code}
             self.message_user(request, text % filled, messages.WARNING)
 
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save; what people have in their calendars until now is kept for later."""
+        saved = StudyVisit.objects.filter(pk=obj.pk).first()
+        form.arranged_before = saved and Arranged.of(saved)
+        super().save_model(request, obj, form, change)
+
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """After everything is saved: freed places are offered to those who wait."""
+        """After everything is saved: tell of another time or place, offer places."""
         super().save_related(request, form, formsets, change)
-        offered = services.promote_waiting(visit=form.instance, at=timezone.now())
-        if offered:
+        if form.arranged_before is None:
+            return
+        told = services.visit_changed(
+            visit=form.instance,
+            before=form.arranged_before,
+            at=timezone.now(),
+            staff=request.user,
+        )
+        if told:
             text = ngettext(
-                "Free places are offered to %(count)d delegation; it gets a mail.",
-                "Free places are offered to %(count)d delegations; they get a mail.",
-                len(offered),
+                "%(count)d delegation is told of the change by mail.",
+                "%(count)d delegations are told of the change by mail.",
+                told,
             )
-            self.message_user(request, text % {"count": len(offered)})
+            self.message_user(request, text % {"count": told})

@@ -226,3 +226,20 @@ def test_needs_are_shown_only_with_their_permission(client: Client) -> None:
     codes = ["view_registration", "change_registration"]
     boss.user_permissions.set(Permission.objects.filter(codename__in=codes))
     assert client.get(url).content.decode().count("vegan") == 0
+
+
+def test_another_time_is_mailed_after_saving_and_other_edits_are_not(
+    staff: Client,
+) -> None:
+    day = timezone.now().replace(second=0, microsecond=0) + timedelta(days=30)
+    visit = build_visit(starts_at=day, ends_at=day + timedelta(hours=6))
+    registration = build_registration(visit)
+    url = f"{VISITS}{visit.pk}/change/"
+    data = filled(staff.get(url))
+    staff.post(url, data)
+    before = registration.emails.count()
+    later = timezone.localtime(visit.ends_at) + timedelta(hours=1)
+    data = filled(staff.get(url)) | {"ends_at": later.strftime("%Y-%m-%dT%H:%M")}
+    staff.post(url, data)
+    kinds = [*registration.emails.values_list("kind", flat=True)]
+    assert (before, kinds.count("visit_changed")) == (1, 1)
