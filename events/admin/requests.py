@@ -1,5 +1,6 @@
 """Requests for a visit: read here, and answered after a look at the mail."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
 from events.services.requests import accept_request, decline_request, propose_visit
 from events.spoken import SPOKEN
+from events.tokens import manage_token
 
 Status = VisitRequest.Status
 
@@ -293,12 +295,13 @@ def may(request: HttpRequest, asked: VisitRequest, name: str) -> bool:
 
 
 def preview(asked: VisitRequest, name: str, form: AnswerForm) -> request_mails.Mail:
-    """The mail as it would go out; nothing is saved."""
+    """The mail as it would go out, but for the secret in its link; nothing is saved."""
     would_be = VisitRequest.objects.get(pk=asked.pk)
     would_be.status = ANSWERS[name][0]
     would_be.answer = form.cleaned_data["answer"]
     would_be.visit = form.cleaned_data.get("visit")
-    return request_mails.compose(would_be)
+    mail = request_mails.compose(would_be)
+    return replace(mail, text=mail.text.replace(manage_token(would_be), "…"), html="")
 
 
 def new_visit_url(asked: VisitRequest) -> str:
