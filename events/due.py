@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from events import emails, services
-from events.models import OutgoingEmail, Registration, StudyVisit
+from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
+from events.privacy.purge import purge
 from events.tasks import deliver_due_mail
 
 Kind = OutgoingEmail.Kind
@@ -16,6 +17,8 @@ REMIND_BEFORE = timedelta(days=3)
 ASK_FOR_NAMES_BEFORE = timedelta(days=4)
 THANK_AFTER = timedelta(hours=20)
 THANK_AT_MOST_AFTER = timedelta(days=7)  # later it would only puzzle
+
+PURGE_EVERY = timedelta(hours=23)
 
 
 def do_due_work(at: datetime) -> dict[str, int]:
@@ -28,6 +31,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "reminders": _reminders,
         "names": _names,
         "thanks": _thanks,
+        "purge": _purge,
         # Last, so that what the others wrote goes out; and what a killed worker left.
         "mail": lambda at: deliver_due_mail.func(),
     }
@@ -70,6 +74,15 @@ def _thanks(at: datetime) -> int:
     over &= Q(visit__ends_at__gt=at - THANK_AT_MOST_AFTER)
     came = Registration.objects.filter(over, status=Status.ATTENDED)
     return _write(Kind.THANKS, came.select_related("visit"), at)
+
+
+def _purge(at: datetime) -> int:
+    """Erase the personal data whose time is over, once a day."""
+    last = RetentionRun.objects.order_by("pk").last()
+    if last and at - last.at < PURGE_EVERY:
+        return 0
+    purge(at, apply=True)
+    return 1
 
 
 def _confirmed(*conditions: Q, **more: object) -> QuerySet[Registration]:

@@ -104,12 +104,11 @@ def queue_once(kind: Kind, registration: Registration, at: datetime) -> bool:
     return True
 
 
-def manage_url(token: str, language: str) -> str:
+def manage_url(token: str, language: str, view: str = "registration") -> str:
     """The whole address of the page that a token opens, in a language."""
     with translation.override(language):
-        return settings.SITE_URL + reverse(
-            "events:registration", kwargs={"token": token}
-        )
+        path = reverse(f"events:{view}", kwargs={"token": token})
+    return settings.SITE_URL + path
 
 
 def _queue(
@@ -156,7 +155,8 @@ def _words(kind: OutgoingEmail.Kind, registration: Registration) -> dict[str, An
     """What the templates print, in the active language, the registration's."""
     visit, language = registration.visit, registration.language
     wording, filled = MAIL_TEXTS[kind], _filled(registration)
-    link = manage_url(manage_token(registration), language) if wording.link else ""
+    token = manage_token(registration)
+    link = manage_url(token, language, wording.link) if wording.link else ""
     return {
         "subject": str(wording.subject) % filled,
         "says": str(wording.says) % filled,
@@ -166,6 +166,7 @@ def _words(kind: OutgoingEmail.Kind, registration: Registration) -> dict[str, An
         "centre": Centre.load().shown,
         "language": language,
         "manage_url": link,
+        "asks": wording.link == "feedback",
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
     }
 

@@ -1,7 +1,7 @@
 """What the mails to a delegation say, kind by kind; one template sets them all.
 
 `%(reference)s`, `%(visit)s`, `%(seats)s`, `%(wished)s`, `%(place)s` (in the queue) and
-`%(deadline)s` are filled in. A mail without `link` holds no link to the registration.
+`%(deadline)s` are filled in.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class MailText:
     subject: Promise
     says: Promise
     note: Promise | str = ""
-    link: bool = True
+    link: str = "registration"  # the view that its link opens, or nothing
 
 
 KEEP_IT = _("Keep this link to yourself: whoever has it can withdraw the registration.")
@@ -92,7 +92,7 @@ MAIL_TEXTS: dict[str, MailText] = {
             "this registration has a new contact person. Your link to it no longer "
             "works. If you did not expect this, write to us."
         ),
-        link=False,
+        link="",
     ),
     Kind.WITHDRAWN: MailText(
         _("Withdrawn (%(reference)s): %(visit)s"),
@@ -100,7 +100,7 @@ MAIL_TEXTS: dict[str, MailText] = {
             "your registration is withdrawn and your places are free for others. We "
             "would be glad to see you another time."
         ),
-        link=False,
+        link="",
     ),
     Kind.VISIT_CHANGED: MailText(
         _("New time or place (%(reference)s): %(visit)s"),
@@ -129,6 +129,6 @@ MAIL_TEXTS: dict[str, MailText] = {
             "thank you for your visit. We would be glad to hear from you what was "
             "useful and what was missing."
         ),
-        link=False,
+        link="feedback",
     ),
 }

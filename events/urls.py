@@ -3,7 +3,7 @@ from django.utils.translation import pgettext_lazy
 
 from events.manage_urls import manage_urls
 from events.request_urls import request_urls
-from events.views import activities, registration, visits
+from events.views import activities, feedback, registration, visits
 
 app_name = "events"
 
@@ -63,4 +63,14 @@ urlpatterns = [
     path(pgettext_lazy("url", "study-visits/"), include(visit_urls)),
     *request_urls,
     *manage_urls,
+    path(
+        pgettext_lazy("url", "registration/<str:token>/feedback/"),
+        feedback.feedback,
+        name="feedback",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/feedback/thanks/"),
+        feedback.thanks,
+        name="feedback-thanks",
+    ),
 ]

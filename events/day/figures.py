@@ -1,6 +1,7 @@
 """What stays of a visit when the people are forgotten, and the news made from it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,7 +17,6 @@ from centre.sorting import sort_key
 from events.day.views import with_arrivals
 from events.models import Registration, StudyVisit, VisitFigure
 from events.services.steps import lock_visit
-from news.models import Post
 
 
 @transaction.atomic
@@ -58,17 +58,19 @@ def _counted(visit: StudyVisit) -> list[VisitFigure]:
     return list(figures.values())
 
 
-def draft_report(visit: StudyVisit, *, author: User) -> Post:
+def draft_report(visit: StudyVisit, *, author: User) -> Any:
     """A draft for the news from the figures, in every language of the site.
 
     Never published by itself: staff read it and add what numbers can't say.
     """
     figures = [f for f in visit.figures.all() if f.attended]
-    post = Post(visit=visit, author=author)
+    # The news know the visits; here they are known by what they say of a visit only.
+    reports = visit.reports.model  # type: ignore[attr-defined]
+    post = reports(visit=visit, author=author)
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             texts = _texts(visit, figures, code)
-        for field, column in columns(Post, code).items():
+        for field, column in columns(reports, code).items():
             setattr(post, column, texts[field])
     post.full_clean()
     post.save()

@@ -159,3 +159,10 @@ def test_more_places_are_offered_when_the_visit_is_saved(visit):
     waiting.refresh_from_db()
     assert waiting.status == "offered"
     assert StudyVisit.objects.get(pk=visit.pk).seats_left == 0
+
+
+def test_personal_data_is_purged_once_a_day(visit):
+    now = timezone.now()
+    assert due.do_due_work(now)["purge"] == 1
+    assert due.do_due_work(now + HOUR)["purge"] == 0
+    assert due.do_due_work(now + DAY)["purge"] == 1

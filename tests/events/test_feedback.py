@@ -1,0 +1,53 @@
+"""A few words after a visit, kept without saying whose they are."""
+
+import pytest
+from django.core import mail
+
+from events import due
+from events.models import Feedback, Registration, StudyVisit
+from tests.builders import DAY, build_centre, build_visit, register
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def link():
+    """The link in the thank-you mail of a visit that is over."""
+    build_centre()
+    visit = build_visit()
+    done = register(visit)
+    Registration.objects.update(status="attended")
+    StudyVisit.objects.update(
+        starts_at=visit.starts_at - 40 * DAY,
+        ends_at=visit.ends_at - 40 * DAY,
+        registration_opens_at=None,
+        registration_closes_at=None,
+    )
+    visit.refresh_from_db()
+    due.do_due_work(visit.ends_at + DAY)
+    (text,) = [m.body for m in mail.outbox if m.subject.startswith("Thank you")]
+    path = f"/en/registration/{done.token}/feedback/"
+    assert path in text
+    return path
+
+
+def test_feedback_is_kept_without_its_sender(client, link):
+    response = client.post(link, {"score": "4", "useful": "The panel."})
+    assert response.url == f"{link}thanks/"
+    assert client.get(response.url).status_code == 200
+    row = Feedback.objects.get()
+    assert (row.score, row.useful, row.missing) == (4, "The panel.", "")
+    assert not any(f.name == "registration" for f in Feedback._meta.fields)
+
+
+def test_a_missing_score_is_said_and_loses_nothing(client, link):
+    page = client.post(link, {"useful": "The panel."})
+    assert page.context["form"].errors == {"score": ["Choose how useful the visit was"]}
+    assert "The panel." in page.text
+    assert not Feedback.objects.exists()
+
+
+def test_before_the_visit_there_is_nothing_to_say(client):
+    done = register(build_visit())
+    assert client.get(f"/en/registration/{done.token}/feedback/").status_code == 404
+    assert client.get("/en/registration/wrong/feedback/").status_code == 404
