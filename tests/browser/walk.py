@@ -103,7 +103,7 @@ def registering(page: Page, language: str) -> Iterator[str]:
     yield "done"
     page.goto(page.locator(".link-to-keep").first.get_attribute("href"))
     yield "the registration"
-    page.locator("main a.button").click()
+    page.locator("main a.button >> nth=-1").click()
     yield "withdraw"
     send(page)
     yield "withdrawn"
