@@ -64,7 +64,7 @@ class ChangeForm(ManageForm):
         return data
 
 
-def _language_choices() -> list[tuple[str, str]]:
+def _language_choices() -> list[tuple[Any, Any]]:
     return [("", _("As for the delegation")), *settings.LANGUAGES]
 
 
@@ -196,7 +196,7 @@ class NeedsForm(ManageForm):
         """Whether words that are not shown stay as they are."""
         return not self.cleaned_data["words"]
 
-    def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields of each kind under its name."""
         return [(name, [self[f] for f in fields]) for name, fields in self.groups]
 

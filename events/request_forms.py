@@ -121,8 +121,9 @@ class VisitRequestForm(forms.Form):
                 self.cleaned_data["submission_key"], salt="visit-request"
             )
         except signing.BadSignature:
-            self.data = self.data.copy()
-            self.data["submission_key"] = new_submission_key()
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["submission_key"] = new_submission_key()  # type: ignore[index]
             raise forms.ValidationError(
                 _("Your answers are not sent yet. Send them once more.")
             ) from None

@@ -81,7 +81,7 @@ def compose(request: VisitRequest) -> Mail:
         }
         text = plain(render_to_string("mail/request.txt", context))
         html = plain(render_to_string("mail/request.html", context))
-    return Mail(context["subject"], text.strip() + "\n", html)
+    return Mail(str(context["subject"]), text.strip() + "\n", html)
 
 
 def queue(request: VisitRequest, *, at: datetime) -> None:

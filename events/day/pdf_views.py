@@ -72,7 +72,7 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     known = Registration.objects.select_related("visit")
-    registration = get_object_or_404(known, reference=reference)
+    registration: Registration = get_object_or_404(known, reference=reference)
     form_class, title = KINDS[kind]
     form = form_class(request.POST or None, registration)
     if request.method == "POST" and form.is_valid():

@@ -108,7 +108,7 @@ def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str,
         (part, _in_part(part, delegations))
         for part in visit.parts.prefetch_related("choices")
     ]
-    lists = parts or [(None, [(d, d.seats) for d in delegations])]
+    lists: list[Any] = parts or [(None, [(d, d.seats) for d in delegations])]
     return {
         "lists": [
             (part, [(d, seats, _lines(d, seats)) for d, seats in rows])

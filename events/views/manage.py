@@ -51,7 +51,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         "people": [(d, masked(d.email)) for d in registration.delegates.all()],
         "contact_email": masked(registration.contact_email),
         "active": active and now < visit.starts_at,
-        "can_take": offered and registration.offer_expires_at > now,
+        "can_take": offered and now < (registration.offer_expires_at or now),
         "seats_open": active and not offered and registration.may_be_changed(now),
         "names_open": names_open(registration, now),
         "needs": counted(own_needs),
