@@ -256,6 +256,9 @@ def fill_visits(size: int, now: datetime) -> None:
                 contact_email=f"contact-{n}@example.org",
                 language="en",
                 seats=3,
+                min_seats=3,
+                wanted_seats=3,
+                queue_at=now,
                 token_hash=f"{visit.pk}-{n}",
             )
             for visit in visits

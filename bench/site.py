@@ -138,6 +138,7 @@ def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
         cwd=BASE_DIR,
         env=environment,
         stdin=subprocess.DEVNULL,
+        stdout=2,  # what it says is not among the figures
         start_new_session=True,  # Ctrl-C is for us; the children end in our order
     )
     try:

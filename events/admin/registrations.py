@@ -61,13 +61,13 @@ class DelegateFormSet(BaseInlineFormSet):
             raise ValidationError(_("There are more names than people"))
 
 
-class DelegateInline(admin.TabularInline):
+class DelegateInline(admin.StackedInline):
     """Names can be corrected here; an e-mail is the person's or the contact's."""
 
     model = Delegate
     formset = DelegateFormSet
     extra = 1
-    fields = ("full_name", "badge_name", "role", "email")
+    fields = (("full_name", "badge_name"), ("role", "email"))
     readonly_fields = ("email",)
 
 

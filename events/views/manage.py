@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from centre.pages import private
-from events import services
+from events import rates, services
 from events.exceptions import (
     AlreadyRegistered,
     ChangesClosed,
@@ -163,6 +163,10 @@ def lost_link(request: HttpRequest) -> HttpResponse:
     form = LostLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
+        try:
+            rates.count("send-link", email.casefold(), now)
+        except rates.TooOften:
+            return redirect("events:lost-link-sent")  # nothing more is sent
         own = Registration.objects.active().of_contact(email)
         for registration in own.filter(visit__ends_at__gt=now).select_related("visit"):
             services.send_link_again(visit=registration.visit, email=email, at=now)

@@ -10,17 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centre.models import Centre
 from centre.pages import private
-from events import tokens
+from events import rates, tokens
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.models import VisitRequest
 from events.request_forms import VisitRequestForm, new_submission_key
 from events.request_mails import request_url
 from events.services.requests import ask_for_visit, take_proposal, withdraw_request
 from events.spoken import SPOKEN
+from events.views.registration import is_left_empty
 
 Status = VisitRequest.Status
 KEPT = "visit-request"  # in the session: what was typed and could not be accepted
@@ -35,7 +37,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = VisitRequestForm(sent, initial={"submission_key": new_submission_key()})
     notice = Centre.load().shown
     if request.method == "POST":
-        if form.is_valid():
+        if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
             wish = form.wish(
                 language=get_language() or "", notice=notice.registration_notice
             )
@@ -45,6 +47,16 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("events:request-sent", asked.token)
         _keep(request)
     return render(request, "events/request_form.html", {"form": form, "notice": notice})
+
+
+def in_time(request: HttpRequest, form: VisitRequestForm) -> bool:
+    """Whether this network has not asked too often lately; else the form says so."""
+    try:
+        rates.count("ask", rates.address_of(request))
+    except rates.TooOften:
+        form.add_error(None, _("Please try again in a while"))
+        return False
+    return True
 
 
 @private

@@ -72,6 +72,7 @@ def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
         "centre.Centre changelist": 302,
         "centre.Centre add": 403,
         "events.OutgoingEmail add": 403,
+        "events.RetentionRun add": 403,
         "events.VisitRequest add": 403,
         "django_tasks_database.DBTaskResult add": 403,
     }

@@ -7,7 +7,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from events import rates
-from events.models import RateWindow
+from events.models import OutgoingEmail, RateWindow
+from tests.builders import build_registration, build_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,18 @@ def test_the_address_is_the_one_that_our_proxy_wrote(settings, proxy, expected):
         HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.9",
     )
     assert rates.address_of(request) == expected
+
+
+def test_a_link_is_not_sent_more_often_than_anybody_loses_it(client, monkeypatch):
+    monkeypatch.setitem(rates.LIMITS, "send-link", 2)
+    build_registration(build_visit())
+    for _ in range(4):
+        answer = client.post("/en/lost-link/", {"email": "Contact@example.org"})
+        assert answer.status_code == 302
+    assert OutgoingEmail.objects.filter(kind="registration_link").count() == 2
+
+
+def test_visits_are_not_asked_for_by_programs(client, monkeypatch):
+    page = client.post("/en/ask-for-a-visit/", {"website": "x"})
+    assert page.status_code == 200
+    assert 'name="website"' in page.text

@@ -609,7 +609,7 @@ def test_a_visit_without_texts_is_not_mailed(staff, visit):
     sent = {"visit": visit.pk, "answer": "", "preview": "1"}
     page = staff.post(answer_url(ask(), "propose"), sent)
     assert page.context["form"].errors == {
-        "visit": ["Write the texts of this visit in one language first."]
+        "visit": ["Najpierw napisz teksty tej wizyty w jednym języku."]
     }
 
 

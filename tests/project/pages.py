@@ -47,6 +47,8 @@ OTHER = {
     "events:visit-calendar",
     "events:register-check",
     "events:register-done",
+    "events:feedback",
+    "events:feedback-thanks",
     "events:registration",
     "events:registration-withdraw",
     "events:registration-offer",
