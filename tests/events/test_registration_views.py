@@ -384,10 +384,9 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     build_registration(visit, seats=4, contact_email="b@example.org")
     assert "Join the waiting list" in client.get("/en/study-visits/wizyta/").text
     page = client.post(url("people"), {"seats": "3"})
-    assert page.context["form"].errors == {
-        "seats": ["Only 0 places are left"],
-        "may_wait": ["Tick this to wait for places"],
-    }
+    assert [*page.context["form"].errors] == ["seats", "may_wait"]
+    assert "Only 0 places are left" in page.text
+    assert "Tick this to wait for places" in page.text
     fill_in(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
     send(client)
     page = client.get(url("done"))
