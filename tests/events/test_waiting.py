@@ -269,3 +269,19 @@ def test_a_cancelled_visit_tells_all_and_promotes_nobody(visit):
     again = services.cancel_visit(visit=visit, at=timezone.now(), staff=staff)
     assert again == []
     assert mail.outbox == []
+
+
+def test_staff_confirm_out_of_turn_only_who_fits(visit):
+    join(visit, 8, "a")
+    large, small = join(visit, 5, "b"), join(visit, 2, "c", min_seats=2)
+    visit.refresh_from_db()
+    staff, now = build_staff(), timezone.now()
+    with pytest.raises(NotEnoughPlaces) as refusal:
+        services.approve_registration(registration=large, at=now, staff=staff)
+    assert refusal.value.left == 0
+    assert statuses(large, small) == ["waitlisted", "confirmed"]
+    services.withdraw_registration(registration=small, at=now)
+    small = join(visit, 3, "d")
+    with pytest.raises(NotEnoughPlaces) as refusal:
+        services.approve_registration(registration=small, at=now, staff=staff)
+    assert refusal.value.left == 2
