@@ -103,7 +103,8 @@ def registering(page: Page, language: str) -> Iterator[str]:
     yield "done"
     page.goto(page.locator(".link-to-keep").first.get_attribute("href"))
     yield "the registration"
-    page.locator("main a.button >> nth=-1").click()
+    with page.expect_navigation():
+        page.locator("main a.button >> nth=-1").click()
     yield "withdraw"
     send(page)
     yield "withdrawn"
@@ -159,8 +160,9 @@ def answer(page: Page, answers: dict[str, str]) -> None:
 
 
 def send(page: Page) -> None:
-    """Press the one button of the form."""
-    page.locator("main form button[type=submit]").click()
+    """Press the one button of the form, and wait for the answer's page."""
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
 
 
 def fill_in(page: Page, slug: str, **changes: Any) -> None:
