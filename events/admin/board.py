@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +28,7 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
+from events.services.people import same_people
 from events.spoken import SPOKEN
 
 Status = Registration.Status
@@ -128,14 +128,7 @@ class Board:
     @cached_property
     def same_people(self) -> list[str]:
         """Names that stand in two delegations."""
-        people = Delegate.objects.filter(
-            registration__visit=self.visit,
-            registration__status__in=Registration.ACTIVE,
-        ).order_by()
-        twice = people.values(name=Lower("full_name")).annotate(
-            groups=Count("registration", distinct=True), shown=Max("full_name")
-        )
-        return list(twice.filter(groups__gt=1).values_list("shown", flat=True))
+        return sorted({rows[0].full_name for rows in same_people(self.visit)})
 
     @cached_property
     def requests_waiting(self) -> int:

@@ -14,35 +14,36 @@ from django_countries.fields import CountryField
 from events.models.visits import LAST_MINUTE, StudyVisit
 from events.querysets import RegistrationQuerySet, SeatBlockQuerySet
 
-STATUSES = [
-    "requested",
-    "confirmed",
-    "waitlisted",
-    "offered",
-    "declined",
-    "withdrawn",
-    "cancelled",
-    "lapsed",
-    "attended",
-    "no_show",
-]
-ACTIVE = ["requested", "confirmed", "waitlisted", "offered"]
+
+class RegistrationStatus(models.TextChoices):
+    """What has become of a delegation's wish to come."""
+
+    REQUESTED = "requested", _("waits for our answer")
+    CONFIRMED = "confirmed", _("confirmed")
+    WAITLISTED = "waitlisted", _("on the waiting list")
+    OFFERED = "offered", _("places are offered")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CANCELLED = "cancelled", _("cancelled by the Centre")
+    LAPSED = "lapsed", _("lapsed")
+    ATTENDED = "attended", _("came")
+    NO_SHOW = "no_show", _("did not come")
+
+
+# The statuses in which something is still to come of it: one for each contact.
+ACTIVE = (
+    RegistrationStatus.REQUESTED,
+    RegistrationStatus.CONFIRMED,
+    RegistrationStatus.WAITLISTED,
+    RegistrationStatus.OFFERED,
+)
 
 
 class Registration(models.Model):
     """One delegation's registration for one visit."""
 
-    class Status(models.TextChoices):
-        REQUESTED = "requested", _("waits for our answer")
-        CONFIRMED = "confirmed", _("confirmed")
-        WAITLISTED = "waitlisted", _("on the waiting list")
-        OFFERED = "offered", _("places are offered")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        CANCELLED = "cancelled", _("cancelled by the Centre")
-        LAPSED = "lapsed", _("lapsed")
-        ATTENDED = "attended", _("came")
-        NO_SHOW = "no_show", _("did not come")
+    Status = RegistrationStatus
+    ACTIVE = ACTIVE
 
     class Source(models.TextChoices):
         PUBLIC = "public", _("the website")
@@ -56,10 +57,8 @@ class Registration(models.Model):
         Status.ATTENDED,
         Status.NO_SHOW,
     )
-    # The statuses in which something is still to come of it: one for each contact.
-    ACTIVE = (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED, Status.OFFERED)
     # Where each status may go; what is not here never happens.
-    TRANSITIONS: dict[str, tuple[Status, ...]] = {
+    TRANSITIONS: dict[str, tuple[RegistrationStatus, ...]] = {
         Status.REQUESTED: (
             Status.CONFIRMED,
             Status.WAITLISTED,
@@ -181,7 +180,8 @@ class Registration(models.Model):
                 name="registration_has_no_more_than_wished",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=STATUSES), name="registration_status_is_known"
+                condition=Q(status__in=RegistrationStatus.values),
+                name="registration_status_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(status="offered", offer_expires_at__isnull=False)
@@ -191,7 +191,8 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 "visit",
                 Lower("contact_email"),
-                condition=Q(status__in=ACTIVE) & ~Q(contact_email=""),
+                condition=Q(status__in=[s.value for s in ACTIVE])
+                & ~Q(contact_email=""),
                 name="registration_once_per_contact",
             ),
         ]

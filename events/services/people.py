@@ -188,7 +188,7 @@ def same_people(visit: StudyVisit) -> list[list[Delegate]]:
     people = Delegate.objects.filter(
         registration__visit=visit, registration__status__in=Registration.ACTIVE
     )
-    for delegate in people.select_related("registration"):
+    for delegate in people:
         keys = {_plain_name(delegate.full_name), delegate.email.casefold()} - {""}
         for key in keys:
             rows[key].append(delegate)

@@ -137,7 +137,7 @@ def _first_status(
     block: SeatBlock | None,
     staff: User | None,
     at: datetime,
-) -> Status:
+) -> str:
     """What a new registration is at first. Raises NotEnoughPlaces."""
     held = block.left if block else 0
     free = visit.capacity - visit.seats_taken + held
