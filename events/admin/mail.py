@@ -20,11 +20,12 @@ State = OutgoingEmail.State
 
 @transaction.atomic
 def send_again(mails: QuerySet) -> int:
-    """Put failed mails back into the queue, due now; return how many there were.
+    """Put mails that failed, or were perhaps sent, back into the queue, due now.
 
-    Those whose text was erased since (events/privacy) are not sent empty.
+    Those whose text was erased since (events/privacy) are not sent empty. Return how
+    many there were.
     """
-    failed = mails.filter(state=State.FAILED).exclude(text="")
+    failed = mails.filter(state__in=OutgoingEmail.FOR_STAFF).exclude(text="")
     count = failed.update(state=State.QUEUED, attempts=0, due_at=timezone.now())
     if count:
         deliver_due_mail.enqueue()
@@ -74,7 +75,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Send again"), permissions=["send"])
     def send_failed_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Queue the chosen mails that failed."""
+        """Queue the chosen mails that failed or were perhaps sent."""
         count = send_again(queryset)
         text = ngettext(
             "%(count)d mail is on its way again.",
@@ -83,5 +84,5 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
         )
         level = messages.SUCCESS if count else messages.WARNING
         if not count:
-            text = _("None of these mails has failed.")
+            text = _("All of these mails are out or on their way.")
         self.message_user(request, text % {"count": count}, level)

@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from events.models import Registration
 
+# How a mail's HTML names the picture that comes with it (RFC 2392).
+PICTURE_ID = "code-at-the-door"
+
 
 def door_url(registration: Registration) -> str:
     """The whole address of the check-in page; who isn't staff sees the login there."""
@@ -31,4 +34,12 @@ def qr_file(registration: Registration) -> bytes:
     file = io.BytesIO()
     code = segno.make(door_url(registration), error="m", micro=False)
     code.save(file, kind="svg", border=4, scale=8, svgclass=None, lineclass=None)
+    return file.getvalue()
+
+
+def qr_png(registration: Registration) -> bytes:
+    """The code as a picture for a mail, which mail programs show; they show no SVG."""
+    file = io.BytesIO()
+    code = segno.make(door_url(registration), error="m", micro=False)
+    code.save(file, kind="png", border=4, scale=5)
     return file.getvalue()

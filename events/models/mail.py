@@ -38,8 +38,14 @@ class OutgoingEmail(models.Model):
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        # The worker was killed, or the line was cut, while the server had it.
+        UNSURE = "unsure", _("perhaps sent")
+
+    # What does not go on by itself.
+    FOR_STAFF = (State.FAILED, State.UNSURE)
 
     registration = models.ForeignKey(
         Registration,
@@ -74,6 +80,9 @@ class OutgoingEmail(models.Model):
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("what went wrong"), blank=True)
+    # An attempt before this one may have reached the recipient.
+    perhaps_sent = models.BooleanField(default=False, editable=False)
+    sending_since = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(_("next attempt"))
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -85,6 +94,13 @@ class OutgoingEmail(models.Model):
         verbose_name_plural = _("outgoing mail")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index("state", "due_at", name="outgoing_email_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="sending")
+                | models.Q(sending_since__isnull=False),
+                name="outgoing_email_being_sent_since",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.recipient}"

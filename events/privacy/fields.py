@@ -180,7 +180,7 @@ TABLES: dict[str, tuple[Fields, ...]] = {
     "events.OutgoingEmail": (
         _none(
             "id registration request once kind state language message_id attempts "
-            "due_at created_at sent_at"
+            "perhaps_sent sending_since due_at created_at sent_at"
         ),
         _contact(
             "recipient subject",

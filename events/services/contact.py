@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from events import emails, tokens
 from events.exceptions import AlreadyRegistered
@@ -28,8 +29,10 @@ def correct_contact(
     """Correct the contact's name, e-mail and phone.
 
     Another e-mail means a new link; the old one is dead. Where mail has reached the
-    former address, both are told, as for a hand-over. Where none has, whatever waits
-    or failed goes to the right address with the new link. Raises AlreadyRegistered.
+    former address, or may have, both are told, as for a hand-over. Where none has,
+    whatever waits or failed goes to the right address with the new link.
+
+    Raises AlreadyRegistered.
     """
     registration = lock_registration(registration)
     registration.contact_phone = phone
@@ -39,7 +42,8 @@ def correct_contact(
         registration.save()
         return registration
     mails = registration.emails.filter(recipient__iexact=former)
-    if mails.filter(state=State.SENT).exists():
+    reached = Q(state__in=[State.SENT, State.SENDING]) | Q(perhaps_sent=True)
+    if mails.filter(reached).exists():
         registration.save(update_fields=["contact_phone", "updated_at"])
         return hand_over(
             registration=registration, name=name, email=email, at=at, staff=staff
@@ -63,10 +67,15 @@ def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
     wrong = OutgoingEmail.objects.filter(
         registration=mail.registration_id,
         recipient__iexact=mail.recipient,
-        state__in=[State.FAILED, State.QUEUED],
+        state__in=[*OutgoingEmail.FOR_STAFF, State.QUEUED],
     )
     count = wrong.update(
-        recipient=email, state=State.QUEUED, attempts=0, error="", due_at=at
+        recipient=email,
+        state=State.QUEUED,
+        attempts=0,
+        perhaps_sent=False,
+        error="",
+        due_at=at,
     )
     deliver_due_mail.enqueue()
     return count

@@ -1,0 +1,249 @@
+"""Mail goes out once: whatever breaks, and wherever it does."""
+
+import smtplib
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.utils import timezone
+
+from events import tasks
+from events.delivery import SAID_NO
+from events.models import OutgoingEmail
+from tests.builders import build_centre, build_registration, build_visit
+from tests.events import dying_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row():
+    """A confirmation that waits to be sent."""
+    build_centre()
+    build_registration(build_visit())
+    return OutgoingEmail.objects.get()
+
+
+@pytest.fixture
+def server(settings, monkeypatch, tmp_path):
+    """The server at the end of a line that breaks where a test says."""
+    settings.EMAIL_BACKEND = "tests.events.dying_server.Backend"
+    book = tmp_path / "book"
+    book.touch()
+    monkeypatch.setattr(dying_server.Backend, "book", book, raising=False)
+
+    def breaks(point):
+        monkeypatch.setattr(dying_server.Backend, "point", point)
+
+    breaks.book = lambda: book.read_text().splitlines()
+    return breaks
+
+
+def send_all(later=timedelta(0)):
+    """All mail that will be due by a moment is sent now."""
+    queued = OutgoingEmail.objects.filter(state="queued")
+    queued.filter(due_at__lte=timezone.now() + later).update(due_at=timezone.now())
+    return tasks.deliver_due_mail.func()
+
+
+def now_is(row):
+    row.refresh_from_db()
+    return row.state, row.attempts, row.perhaps_sent
+
+
+def a_killed_worker_was_at(row, kind=None):
+    """The row as it is left behind, found a little later."""
+    since = timezone.now() - 2 * tasks.SURELY_LOCKED_AFTER
+    row.state, row.sending_since, row.attempts = "sending", since, 1
+    row.kind = kind or row.kind
+    row.save()
+
+
+def test_that_it_is_being_sent_is_known_before_the_server_is_called(row, monkeypatch):
+    seen = []
+    monkeypatch.setattr(tasks, "hand_over", lambda _mail: seen.append(now_is(row)))
+    assert send_all() == 1
+    assert seen == [("sending", 1, False)]
+    assert now_is(row) == ("sent", 1, False)
+
+
+@pytest.mark.parametrize(
+    ("point", "state", "taken"),
+    [
+        ("before", ("queued", 1, False), 0),
+        ("called", ("queued", 1, False), 0),
+        ("during", ("queued", 1, True), 0),
+        ("after", ("queued", 1, True), 1),
+        ("goodbye", ("sent", 1, False), 1),
+    ],
+)
+def test_what_is_known_when_the_line_breaks(row, server, point, state, taken):
+    server(point)
+    assert send_all() == int(point == "goodbye")
+    assert now_is(row) == state
+    assert server.book() == [f"contact@example.org {row.message_id}"] * taken
+
+
+def test_a_confirmation_perhaps_sent_goes_out_once_more_as_the_same_mail(row, server):
+    server("after")
+    send_all()
+    assert send_all(later=timedelta(minutes=4)) == 0
+    server("")
+    assert send_all(later=timedelta(minutes=6)) == 1
+    assert now_is(row) == ("sent", 2, True)
+    assert server.book() == [f"contact@example.org {row.message_id}"] * 2
+    assert send_all(later=timedelta(days=9)) == 0
+
+
+def test_perhaps_sent_twice_is_for_staff_to_decide(row, server):
+    server("after")
+    send_all()
+    send_all(later=timedelta(minutes=6))
+    assert now_is(row) == ("unsure", 2, True)
+    assert send_all(later=timedelta(days=9)) == 0
+    assert row.error == "SMTPServerDisconnected: cut"
+    assert row.text != ""
+
+
+@pytest.mark.parametrize("kind", ["visit_reminder", "names_due", "visit_thanks"])
+def test_a_reminder_perhaps_sent_is_not_sent_twice(row, server, kind):
+    OutgoingEmail.objects.update(kind=kind)
+    server("after")
+    send_all()
+    assert now_is(row) == ("unsure", 1, True)
+    server("before")
+    OutgoingEmail.objects.update(state="queued", perhaps_sent=False)
+    send_all()
+    assert now_is(row) == ("queued", 2, False)
+
+
+def test_what_a_killed_worker_was_at_is_found(row):
+    a_killed_worker_was_at(row)
+    assert send_all() == 0
+    assert now_is(row) == ("queued", 1, True)
+    assert row.error == "Interrupted"
+    assert send_all(later=timedelta(minutes=6)) == 1
+    assert [m.to for m in mail.outbox] == [["contact@example.org"]]
+
+
+def test_what_has_only_just_begun_is_left_alone(row):
+    a_killed_worker_was_at(row)
+    OutgoingEmail.objects.update(sending_since=timezone.now())
+    assert send_all() == 0
+    assert now_is(row) == ("sending", 1, False)
+
+
+def test_what_was_erased_meanwhile_never_goes_out_empty(row):
+    a_killed_worker_was_at(row)
+    OutgoingEmail.objects.update(text="", html="")
+    send_all(later=timedelta(days=9))
+    assert now_is(row) == ("unsure", 1, True)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [(550, ("failed", 1, False)), (450, ("queued", 1, False))]
+)
+def test_an_address_that_does_not_exist_is_told_to_staff_at_once(
+    row, monkeypatch, code, state
+):
+    def refuse(_mail):
+        raise smtplib.SMTPRecipientsRefused({"contact@example.org": (code, b"no")})
+
+    monkeypatch.setattr(tasks, "hand_over", refuse)
+    send_all()
+    assert now_is(row) == state
+
+
+def test_a_servers_no_is_never_taken_for_perhaps(row, server, monkeypatch):
+    def refuse():
+        raise smtplib.SMTPDataError(451, b"later")
+
+    assert issubclass(smtplib.SMTPDataError, SAID_NO)
+    monkeypatch.setattr(dying_server.Backend, "die", staticmethod(refuse))
+    server("during")
+    send_all()
+    assert now_is(row) == ("queued", 1, False)
+    assert row.error == "SMTPDataError: (451, b'later')"
+
+
+def test_a_mail_that_cannot_be_written_calls_nobody(row, server):
+    server("called")
+    OutgoingEmail.objects.update(subject="two\nlines")
+    send_all()
+    assert now_is(row) == ("queued", 1, False)
+    assert row.error.startswith("BadHeaderError: ")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestWithRealProcesses:
+    """Here commits are real, and so is dying."""
+
+    @pytest.mark.parametrize(
+        ("point", "taken"), [("called", 0), ("during", 0), ("after", 1), ("goodbye", 1)]
+    )
+    def test_a_killed_worker_loses_nothing(self, row, server, tmp_path, point, taken):
+        name, book = connection.settings_dict["NAME"], str(tmp_path / "book")
+        program = [sys.executable, "-m", "tests.events.dying_server", name, book, point]
+        killed = subprocess.run(program, check=False, capture_output=True)
+        assert killed.returncode == 9, killed.stderr.decode()
+        assert now_is(row) == ("sending", 1, False)
+        assert len(server.book()) == taken
+        # The next worker finds it, waits a little, and sends the same mail.
+        OutgoingEmail.objects.update(
+            sending_since=timezone.now() - timedelta(minutes=2)
+        )
+        assert send_all() == 0
+        assert now_is(row) == ("queued", 1, True)
+        assert send_all(later=timedelta(minutes=6)) == 1
+        assert server.book() == [f"contact@example.org {row.message_id}"] * (taken + 1)
+
+    def test_a_slow_worker_is_not_taken_for_a_dead_one(self, row, monkeypatch):
+        calls, talking, go_on = [], threading.Event(), threading.Event()
+
+        def slowly(_mail):
+            calls.append(1)
+            talking.set()
+            go_on.wait(timeout=60)
+
+        def work():
+            tasks.deliver(row.pk)
+            connection.close()
+
+        monkeypatch.setattr(tasks, "hand_over", slowly)
+        worker = threading.Thread(target=work)
+        worker.start()
+        talking.wait(timeout=60)
+        assert tasks.find_interrupted(timezone.now() + timedelta(hours=1)) == 0
+        assert tasks.deliver_due_mail.func() == 0
+        go_on.set()
+        worker.join()
+        assert now_is(row) == ("sent", 1, False)
+        assert calls == [1]
+
+    def test_two_workers_send_it_once(self, row, monkeypatch):
+        calls, both = [], threading.Barrier(2)
+        monkeypatch.setattr(tasks, "hand_over", lambda _mail: calls.append(1))
+
+        def work():
+            both.wait()
+            tasks.deliver(row.pk)
+            connection.close()
+
+        workers = [threading.Thread(target=work) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        assert calls == [1]
+        assert now_is(row) == ("sent", 1, False)
+
+    def test_nobody_sends_within_a_transaction(self, row):
+        """Else a rollback would take back what is known about a mail that is out."""
+        with pytest.raises(RuntimeError), transaction.atomic():
+            tasks.deliver(row.pk)
+        assert now_is(row) == ("queued", 0, False)
