@@ -24,6 +24,7 @@ GROUPS = (
             "events.VisitRequest",
             "events.Registration",
             "events.OutgoingEmail",
+            "events.MailWording",
         ),
     ),
     (_("The Centre"), ("centre.Centre",)),

@@ -106,6 +106,16 @@ def fallback_chain(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *settings.MODELTRANSLATION_LANGUAGES)))
 
 
+def public_language(language: str) -> str:
+    """A language that the site has pages in: this one, or the next of its chain.
+
+    For mails, whose links must open: a language may be hidden, or be gone from the
+    table, while somebody still gets mail in it.
+    """
+    shown = dict(settings.LANGUAGES)
+    return next(code for code in fallback_chain(language) if code in shown)
+
+
 def content_language(obj: Any, wanted: str | None) -> str:
     """The one language to show an object in: the first complete one of the chain.
 

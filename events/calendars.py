@@ -10,14 +10,60 @@ from django.utils.translation import get_language
 from icalendar import Calendar, Event, vText
 
 from centre.models import Centre
-from events.models import Activity, Session, StudyVisit
+from events.models import Activity, Registration, Session, StudyVisit, VisitRequest
+
+Status = Registration.Status
+Asked = VisitRequest.Status
 
 
-def visit_calendar(visit: StudyVisit, status: str = "CONFIRMED") -> str:
+def in_calendar(registration: Registration, *, gone: bool = False) -> str:
+    """How sure a visit is for a delegation, in the words of RFC 5545, 3.8.1.11.
+
+    `gone` is somebody who has nothing to do with it any more.
+    """
+    if gone or registration.visit.state != StudyVisit.State.PLANNED:
+        return "CANCELLED"
+    if registration.status in {Status.CONFIRMED, Status.ATTENDED}:
+        return "CONFIRMED"
+    return "TENTATIVE" if registration.status in Registration.ACTIVE else "CANCELLED"
+
+
+def registration_calendar(
+    registration: Registration, *, at: datetime, gone: bool = False
+) -> str:
+    """The visit as it stands for a delegation at a moment.
+
+    Each step of its history raises SEQUENCE, so what was said last holds, also where
+    mails arrive in another order.
+    """
+    status = in_calendar(registration, gone=gone)
+    steps = registration.history.count() + gone
+    return visit_calendar(registration.visit, status, steps=steps, at=at)
+
+
+def request_calendar(request: VisitRequest, *, at: datetime) -> str:
+    """The visit that a request was answered with; nothing where there is none."""
+    if request.visit is None:
+        return ""
+    sure = {Asked.PROPOSED: "TENTATIVE", Asked.ACCEPTED: "CONFIRMED"}
+    status = sure.get(Asked(request.status), "CANCELLED")
+    steps = 0 if status == "TENTATIVE" else 1
+    return visit_calendar(request.visit, status, steps=steps, at=at)
+
+
+def visit_calendar(
+    visit: StudyVisit,
+    status: str = "CONFIRMED",
+    *,
+    steps: int = 0,
+    at: datetime | None = None,
+) -> str:
     """A calendar with the visit's one event, times in Europe/Warsaw.
 
-    A newer file of the same visit replaces the older entry by its UID and SEQUENCE; a
-    cancelled one takes it out (RFC 5546, 3.2.5). `status` is one of RFC 5545, 3.8.1.11.
+    A newer file of the same visit replaces the older entry by its UID, SEQUENCE and
+    DTSTAMP; a cancelled one takes it out (RFC 5546, 3.2.5). `status` is one of RFC
+    5545, 3.8.1.11; `steps` are those that the visit itself does not count, `at` (aware)
+    is when it is said.
     """
     if visit.state == StudyVisit.State.CANCELLED:
         status = "CANCELLED"
@@ -27,13 +73,13 @@ def visit_calendar(visit: StudyVisit, status: str = "CONFIRMED") -> str:
         uid=f"visit-{visit.pk}",
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
-        changed_at=visit.updated_at,
+        changed_at=at or visit.updated_at,
         summary=shown.title,
         language=shown.language,
         path=visit.get_absolute_url(),
         location=shown.venue or address(),
     )
-    event.add("sequence", visit.calendar_sequence + (1 if cancelled else 0))
+    event.add("sequence", visit.calendar_sequence + steps)
     event.add("status", status)
     return _calendar([event], shown.title, "CANCEL" if cancelled else "PUBLISH")
 

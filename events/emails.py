@@ -1,29 +1,28 @@
 """What a delegation hears from us, in the language of its registration.
 
-A mail is written into the outbox within the transaction that causes it: if that is
-rolled back there is no mail, and if the mail server is down there is still the row.
+The contact hears everything. People with an e-mail of their own have the visit in
+their calendars too, so they hear what changes there (events/people_mails.py).
 """
 
-from datetime import datetime
-from email.utils import make_msgid
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from centre.dates import format_moment as moment
+from centre.languages import public_language
 from centre.models import Centre
-from centre.typography import plain
-from events.calendars import visit_calendar
-from events.mail_texts import MAIL_TEXTS
-from events.models import OutgoingEmail, Registration
-from events.tasks import deliver_due_mail
+from events import outbox, people_mails
+from events.calendars import in_calendar, registration_calendar
+from events.day.qr import PICTURE_ID
+from events.mail_texts import text_of
+from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.tokens import manage_token
+from events.wordings import own_words
 
 Kind = OutgoingEmail.Kind
 Status = Registration.Status
@@ -40,22 +39,12 @@ OF_STATUS: dict[str, Kind] = {
     Status.CANCELLED: Kind.CANCELLED,
     Status.LAPSED: Kind.LAPSED,
 }
-
-
-# What the calendar file of a mail says of the visit, where it is not certain.
-IN_CALENDAR: dict[str, str] = {
-    **dict.fromkeys([Kind.REQUESTED, Kind.WAITLISTED, Kind.OFFERED], "TENTATIVE"),
-    **dict.fromkeys(
-        [
-            Kind.CANCELLED,
-            Kind.WITHDRAWN,
-            Kind.DECLINED,
-            Kind.LAPSED,
-            Kind.HANDED_OVER,
-        ],
-        "CANCELLED",
-    ),
-}
+# People try numbers: a change waits so long for the next one, and they are one mail.
+SEATS_SETTLE = timedelta(minutes=5)
+# What waits for further changes.
+SETTLING = [Kind.CHANGED, Kind.VISIT_CHANGED]
+# With these comes the code that is scanned at the door.
+WITH_CODE = {Kind.RECEIVED, Kind.REMINDER}
 
 
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
@@ -69,19 +58,24 @@ def queue_link(registration: Registration, *, at: datetime) -> None:
 
 
 def queue_changed(registration: Registration, *, at: datetime) -> None:
-    """Say how many people are registered now."""
-    _queue(Kind.CHANGED, registration, at=at)
+    """Say how many people are registered, once no further change has come."""
+    _queue(Kind.CHANGED, registration, at=at, due_at=at + SEATS_SETTLE)
 
 
-def queue_answer(registration: Registration, *, at: datetime, reason: str) -> None:
-    """Answer a request for a change; `reason` is in the registration's language."""
-    _queue(Kind.CHANGE_ANSWER, registration, at=at, reason=reason)
+def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> None:
+    """Say whether a change was made, with what staff add and how it is now."""
+    with translation.override(public_language(change.registration.language)):
+        answer = gettext("The change is made.")
+        if change.status == ChangeRequest.Status.REFUSED:
+            answer = gettext("We are sorry: we can’t make this change.")
+    reason = "\n".join(filter(None, [answer, reason]))
+    _queue(Kind.CHANGE_ANSWER, change.registration, at=at, reason=reason)
 
 
 def queue_handed_over(registration: Registration, *, former: str, at: datetime) -> None:
     """Send the new contact her link, and tell the former one, who gets none."""
     _queue(Kind.LINK, registration, at=at)
-    _queue(Kind.HANDED_OVER, registration, at=at, recipient=former)
+    _write(Kind.HANDED_OVER, registration, at=at, recipient=former)
 
 
 def queue_visit_changed(
@@ -111,8 +105,47 @@ def manage_url(token: str, language: str, view: str = "registration") -> str:
     return settings.SITE_URL + path
 
 
+def compose(
+    kind: str, registration: Registration, *, reason: str = "", former: bool = False
+) -> outbox.Mail:
+    """A mail as it would go out; nothing needs to be saved.
+
+    `former` is a contact who has handed over: she gets neither link nor names.
+    """
+    language = public_language(registration.language)
+    with translation.override(language):
+        context = _words(kind, registration, language)
+        context["reason"] = reason
+        context["name"] = "" if former else registration.contact_name
+        return outbox.render("registration", context)
+
+
 def _queue(
-    kind: OutgoingEmail.Kind,
+    kind: Kind,
+    registration: Registration,
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    **more: Any,
+) -> None:
+    """Write one mail; what waits to go out is written anew, so that it is still true.
+
+    A change that waits gives way to the next one like it, and to the end of it all.
+    """
+    waiting = registration.emails.filter(
+        kind__in=SETTLING, state=OutgoingEmail.State.QUEUED, perhaps_sent=False
+    )
+    rows = list(waiting.select_for_update())
+    waiting.filter(pk__in=[row.pk for row in rows]).delete()
+    _write(kind, registration, at=at, due_at=due_at, **more)
+    if registration.status in Registration.ACTIVE:
+        settling = {row.kind: row.due_at for row in rows if row.kind != kind}
+        for other, then in settling.items():
+            _write(Kind(other), registration, at=at, due_at=then)
+
+
+def _write(
+    kind: Kind,
     registration: Registration,
     *,
     at: datetime,
@@ -121,45 +154,38 @@ def _queue(
     once: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Write one mail in the registration's language and have it sent.
-
-    It goes to the contact, with the link; to another recipient without it.
-    """
-    visit, language = registration.visit, registration.language
-    in_calendar = IN_CALENDAR.get(kind, "CONFIRMED")
+    """Write a mail to the contact, with the link; to another recipient without it."""
+    language = public_language(registration.language)
+    gone = kind == Kind.HANDED_OVER
     with translation.override(language):
-        context = {
-            **_words(kind, registration),
-            "reason": reason,
-            "name": "" if recipient else registration.contact_name,
-            "cancelled": in_calendar == "CANCELLED",
-        }
-        OutgoingEmail.objects.create(
-            registration=registration,
-            kind=kind,
-            once=once,
-            recipient=recipient or registration.contact_email,
-            language=language,
-            subject=" ".join(str(context["subject"]).split())[:200],
-            text=plain(render_to_string("mail/registration.txt", context)).strip()
-            + "\n",
-            html=plain(render_to_string("mail/registration.html", context)),
-            calendar=visit_calendar(visit, in_calendar),
-            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-            due_at=due_at or at,
-        )
-    deliver_due_mail.using(run_after=due_at).enqueue()
+        calendar = registration_calendar(registration, at=at, gone=gone)
+    outbox.put(
+        compose(kind, registration, reason=reason, former=gone),
+        at=at,
+        due_at=due_at,
+        registration=registration,
+        kind=kind,
+        once=once,
+        recipient=recipient or registration.contact_email,
+        language=language,
+        calendar=calendar,
+    )
+    if kind in people_mails.FOR_EVERYBODY:
+        people_mails.queue_news(kind, registration, at=at, due_at=due_at)
 
 
-def _words(kind: OutgoingEmail.Kind, registration: Registration) -> dict[str, Any]:
-    """What the templates print, in the active language, the registration's."""
-    visit, language = registration.visit, registration.language
-    wording, filled = MAIL_TEXTS[kind], _filled(registration)
+def _words(kind: str, registration: Registration, language: str) -> dict[str, Any]:
+    """What the templates print, in the active language."""
+    visit = registration.visit
+    wording, filled = text_of(kind, visit), _filled(registration)
     token = manage_token(registration)
     link = manage_url(token, language, wording.link) if wording.link else ""
+    says, extra = own_words(kind, registration, visit, language)
+    confirmed = registration.status == Status.CONFIRMED
     return {
         "subject": str(wording.subject) % filled,
-        "says": str(wording.says) % filled,
+        "says": says or str(wording.says) % filled,
+        "extra": extra,
         "note": wording.note,
         "registration": registration,
         "visit": visit.shown,
@@ -168,6 +194,10 @@ def _words(kind: OutgoingEmail.Kind, registration: Registration) -> dict[str, An
         "manage_url": link,
         "asks": wording.link == "feedback",
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
+        "code": PICTURE_ID if confirmed and kind in WITH_CODE else "",
+        "calendar": kind != Kind.THANKS,
+        "cancelled": in_calendar(registration, gone=kind == Kind.HANDED_OVER)
+        == "CANCELLED",
     }
 
 
@@ -182,6 +212,6 @@ def _filled(registration: Registration) -> dict[str, Any]:
         "visit": visit.shown.title,
         "seats": registration.seats,
         "wished": registration.wanted_seats,
-        "place": registration.place_in_queue,
+        "place": registration.place_in_queue or 1,
         "deadline": moment(ends_at, language) if ends_at else "",
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.models import OutgoingEmail
+from events.models import OutgoingEmail, StudyVisit
 
 Kind = OutgoingEmail.Kind
 
@@ -132,3 +132,21 @@ MAIL_TEXTS: dict[str, MailText] = {
         link="feedback",
     ),
 }
+
+# A visit without a day has a new time, but none that could be named.
+POSTPONED = MailText(
+    _("Postponed (%(reference)s): %(visit)s"),
+    _(
+        "the visit is postponed: it does not take place on the day below. We write as "
+        "soon as there is a new one; until then your registration stays."
+    ),
+    KEEP_IT,
+)
+
+
+def text_of(kind: str, visit: StudyVisit) -> MailText:
+    """What a mail of a kind says about a visit as it is now."""
+    postponed = visit.state == StudyVisit.State.POSTPONED
+    if kind == Kind.VISIT_CHANGED and postponed:
+        return POSTPONED
+    return MAIL_TEXTS[kind]

@@ -1,55 +1,83 @@
-"""Mail to the people of a delegation, and answers to what it asked to change.
+"""Mail to the people of a delegation who have an e-mail of their own.
 
 A person is written to in her own language, or in the delegation's. She learns who
 entered her, what is held, her rights, and the link to see and correct it
-(GDPR, article 14).
+(GDPR, article 14); and later whatever moves the visit in her calendar.
 """
 
 from datetime import datetime
-from email.utils import make_msgid
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.languages import public_language
 from centre.models import Centre
-from centre.typography import plain
-from events import emails
-from events.models import ChangeRequest, Delegate, OutgoingEmail
-from events.tasks import deliver_due_mail
+from events import outbox
+from events.calendars import in_calendar, registration_calendar
+from events.mail_texts import text_of
+from events.models import Delegate, OutgoingEmail, Registration
+from events.placeholders import unlinked
 from events.tokens import delegate_token
+from events.wordings import own_words
 
 Kind = OutgoingEmail.Kind
 
-TOLD = _("%(contact)s (%(organisation)s) has put you on the list of a study visit.")
-OWN_LINK = _("here is your new link. The one we sent before no longer works.")
+ON_THE_LIST = _("You are on the list: %(visit)s")
+NOT_COMING = _("Your delegation is not coming: %(visit)s")
+
+# Kind -> subject, first sentence.
+SAYS: dict[str, tuple[Promise, Promise]] = {
+    Kind.DELEGATE_TOLD: (
+        ON_THE_LIST,
+        _("%(contact)s (%(organisation)s) has put you on the list of a study visit."),
+    ),
+    Kind.LINK: (
+        ON_THE_LIST,
+        _("here is your new link. The one we sent before no longer works."),
+    ),
+    **dict.fromkeys(
+        [Kind.WITHDRAWN, Kind.DECLINED, Kind.LAPSED],
+        (
+            NOT_COMING,
+            _(
+                "the delegation that you were to come with does not take part in this "
+                "visit. Its contact person knows more."
+            ),
+        ),
+    ),
+}
+# What the people hear as well as the contact: it changes their calendars.
+FOR_EVERYBODY = {
+    Kind.VISIT_CHANGED,
+    Kind.CANCELLED,
+    Kind.WITHDRAWN,
+    Kind.DECLINED,
+    Kind.LAPSED,
+}
 
 
 def queue_told(delegate: Delegate, *, at: datetime, once: str) -> None:
     """Tell a person that somebody else entered her; `once` names this one mail."""
-    _queue(Kind.DELEGATE_TOLD, delegate, TOLD, at=at, once=once)
+    _queue(Kind.DELEGATE_TOLD, delegate, at=at, once=once)
 
 
 def queue_own_link(delegate: Delegate, *, at: datetime) -> None:
     """Send a person the new link that she asked for."""
-    _queue(Kind.LINK, delegate, OWN_LINK, at=at)
+    _queue(Kind.LINK, delegate, at=at)
 
 
-def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> None:
-    """Say whether a change was made, with what staff add."""
-    with translation.override(change.registration.language):
-        answer = gettext("The change is made.")
-        if change.status == ChangeRequest.Status.REFUSED:
-            answer = gettext("We are sorry: we can’t make this change.")
-    emails.queue_answer(
-        change.registration, at=at, reason="\n".join(filter(None, [answer, reason]))
-    )
+def queue_news(
+    kind: Kind, registration: Registration, *, at: datetime, due_at: datetime | None
+) -> None:
+    """Tell the people of a delegation who were told that they are on its list."""
+    told = registration.delegates.filter(told_at__isnull=False).exclude(email="")
+    for delegate in told.exclude(email__iexact=registration.contact_email):
+        delegate.registration = registration
+        _queue(kind, delegate, at=at, due_at=due_at)
 
 
 def own_url(delegate: Delegate, language: str) -> str:
@@ -59,44 +87,64 @@ def own_url(delegate: Delegate, language: str) -> str:
     return settings.SITE_URL + path
 
 
+def compose(kind: str, delegate: Delegate) -> outbox.Mail:
+    """A mail as it would go out; nothing needs to be saved."""
+    language = _language(delegate)
+    with translation.override(language):
+        return outbox.render("delegate", _words(kind, delegate, language))
+
+
 def _queue(
-    kind: str,
+    kind: Kind,
     delegate: Delegate,
-    says: Promise,
     *,
     at: datetime,
     once: str | None = None,
+    **more: Any,
 ) -> None:
-    registration = delegate.registration
-    language = delegate.language or registration.language
+    registration, language = delegate.registration, _language(delegate)
     with translation.override(language):
-        context = _words(delegate, says, language)
-        OutgoingEmail.objects.create(
-            registration=registration,
-            kind=kind,
-            once=once,
-            recipient=delegate.email,
-            language=language,
-            subject=" ".join(context["subject"].split())[:200],
-            text=plain(render_to_string("mail/delegate.txt", context)).strip() + "\n",
-            html=plain(render_to_string("mail/delegate.html", context)),
-            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-            due_at=at,
-        )
-    deliver_due_mail.enqueue()
+        calendar = registration_calendar(registration, at=at)
+    outbox.put(
+        compose(kind, delegate),
+        at=at,
+        registration=registration,
+        kind=kind,
+        once=once,
+        recipient=delegate.email,
+        language=language,
+        calendar=calendar,
+        **more,
+    )
 
 
-def _words(delegate: Delegate, says: Promise, language: str) -> dict[str, Any]:
+def _language(delegate: Delegate) -> str:
+    return public_language(delegate.language or delegate.registration.language)
+
+
+def _as_the_contact(kind: str, registration: Registration) -> tuple[Promise, Promise]:
+    wording = text_of(kind, registration.visit)
+    return wording.subject, wording.says
+
+
+def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
     registration = delegate.registration
     visit = registration.visit.shown
+    subject, says = SAYS.get(kind) or _as_the_contact(kind, registration)
+    filled = {
+        "visit": visit.title,
+        "reference": registration.reference,
+        "contact": unlinked(registration.contact_name),
+        "organisation": unlinked(registration.organisation),
+    }
+    # Staff's own words for a contact ("your registration") are not for her.
+    told = kind == Kind.DELEGATE_TOLD
+    extra = own_words(kind, registration, registration.visit, language)[1]
     return {
-        "subject": gettext("You are on the list: %(visit)s") % {"visit": visit.title},
-        "says": says
-        % {
-            "contact": registration.contact_name,
-            "organisation": registration.organisation,
-        },
+        "subject": str(subject) % filled,
+        "says": str(says) % filled,
+        "extra": extra if told else "",
         "name": delegate.full_name,
         "delegate": delegate,
         "registration": registration,
@@ -104,4 +152,6 @@ def _words(delegate: Delegate, says: Promise, language: str) -> dict[str, Any]:
         "centre": Centre.load().shown,
         "language": language,
         "own_url": own_url(delegate, language),
+        "calendar": True,
+        "cancelled": in_calendar(registration) == "CANCELLED",
     }

@@ -1,23 +1,23 @@
 """What somebody hears who asked for a visit, in the language of the request."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from centre.languages import public_language
 from centre.models import Centre
-from centre.typography import plain
+from events import outbox
+from events.calendars import request_calendar
 from events.models import OutgoingEmail, VisitRequest
-from events.tasks import deliver_due_mail
+from events.outbox import Mail
 from events.tokens import manage_token
+from events.wordings import own_words
 
+Kind = OutgoingEmail.Kind
 Status = VisitRequest.Status
 
 # Status -> subject, first sentence.
@@ -48,56 +48,53 @@ SAYS: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-@dataclass(frozen=True)
-class Mail:
-    """A mail as it goes out."""
-
-    subject: str
-    text: str
-    html: str
-
-
 def request_url(request: VisitRequest) -> str:
     """The whole address of a request's page, in the request's language."""
-    with translation.override(request.language):
+    with translation.override(public_language(request.language)):
         token = manage_token(request)
         return settings.SITE_URL + reverse("events:request", args=[token])
 
 
 def compose(request: VisitRequest) -> Mail:
     """What is said about the status that a request has; it need not be saved yet."""
-    with translation.override(request.language):
+    language = public_language(request.language)
+    with translation.override(language):
         subject, says = (str(text) for text in SAYS[request.status])
         named = request.status in {Status.PROPOSED, Status.ACCEPTED}
+        own, extra = own_words(_kind(request), request, request.visit, language)
         context = {
             "subject": subject % {"reference": request.reference},
-            "says": says,
+            "says": own or says,
+            "reason": request.answer,
+            "extra": extra,
             "request": request,
             "visit": request.visit.shown if named and request.visit else None,
+            "cancelled": not named,
+            "calendar": request.visit,
             "name": request.contact_name,
             "centre": Centre.load().shown,
-            "language": request.language,
+            "language": language,
             "request_url": request_url(request),
         }
-        text = plain(render_to_string("mail/request.txt", context))
-        html = plain(render_to_string("mail/request.html", context))
-    return Mail(str(context["subject"]), text.strip() + "\n", html)
+        return outbox.render("request", context)
 
 
 def queue(request: VisitRequest, *, at: datetime) -> None:
     """Write the mail about a request's status into the outbox and have it sent."""
-    mail, kind = compose(request), OutgoingEmail.Kind
-    OutgoingEmail.objects.create(
+    language = public_language(request.language)
+    with translation.override(language):
+        calendar = request_calendar(request, at=at)
+    outbox.put(
+        compose(request),
+        at=at,
         request=request,
-        kind=kind.REQUEST_RECEIVED
-        if request.status == Status.RECEIVED
-        else kind.REQUEST_ANSWER,
+        kind=_kind(request),
         recipient=request.contact_email,
-        language=request.language,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-        due_at=at,
+        language=language,
+        calendar=calendar,
     )
-    deliver_due_mail.enqueue()
+
+
+def _kind(request: VisitRequest) -> str:
+    received = request.status == Status.RECEIVED
+    return Kind.REQUEST_RECEIVED if received else Kind.REQUEST_ANSWER

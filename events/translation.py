@@ -7,6 +7,7 @@ from events.models import (
     Activity,
     ActivityPicture,
     ActivityType,
+    MailWording,
     ProgrammeItem,
     Session,
     StudyVisit,
@@ -61,6 +62,19 @@ class VisitPartTranslation(TranslationOptions):
     fields = ("title",)
 
 
+@register(MailWording)
+class MailWordingTranslation(TranslationOptions):
+    fields = ("says", "extra")
+
+
 # Content has a history; registrations don't, because copies would outlive them.
-for model in (ActivityType, Activity, Session, StudyVisit, ProgrammeItem, VisitPart):
+for model in (
+    ActivityType,
+    Activity,
+    Session,
+    StudyVisit,
+    ProgrammeItem,
+    VisitPart,
+    MailWording,
+):
     simple_history.register(model)

@@ -6,10 +6,12 @@ from events.admin.privacy import RetentionRunAdmin
 from events.admin.registrations import RegistrationAdmin
 from events.admin.requests import VisitRequestAdmin
 from events.admin.visits import StudyVisitAdmin
+from events.admin.wordings import MailWordingAdmin
 
 __all__ = [
     "ActivityAdmin",
     "ActivityTypeAdmin",
+    "MailWordingAdmin",
     "OutgoingEmailAdmin",
     "RegistrationAdmin",
     "RetentionRunAdmin",

@@ -15,6 +15,7 @@ from events.models.records import Feedback, RateWindow, RetentionRun, VisitFigur
 from events.models.registrations import Registration, RegistrationEvent, SeatBlock
 from events.models.requests import ChangeRequest, VisitRequest
 from events.models.visits import ProgrammeItem, StudyVisit, VisitPicture
+from events.models.wordings import MailWording
 
 __all__ = [
     "Activity",
@@ -26,6 +27,7 @@ __all__ = [
     "Consent",
     "Delegate",
     "Feedback",
+    "MailWording",
     "Need",
     "NoticeVersion",
     "OpeningHours",

@@ -192,6 +192,7 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         ),
     ),
     # --- What stays ---
+    "events.MailWording": (_none("id kind"), _content("says extra")),
     "events.VisitFigure": (_none("id visit country city delegations seats attended"),),
     "events.Feedback": (
         _none("id visit language score given_on"),

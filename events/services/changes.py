@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from events import people_mails
+from events import emails
 from events.exceptions import TransitionNotAllowed
 from events.models import ChangeRequest, Registration
 from events.services.seats import change_seats
@@ -42,7 +42,7 @@ def ask_for_change(
 
 @transaction.atomic
 def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> ChangeRequest:
-    """Make the change of seats that was asked for, and tell the delegation.
+    """Make the change of seats that was asked for, and tell the delegation once.
 
     What was asked for in words staff do themselves. Raises what `change_seats`
     raises, and then the request stays open; TransitionNotAllowed for the second of
@@ -51,7 +51,11 @@ def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> Change
     change = _lock_open(change, Status.ACCEPTED)
     if change.seats:
         change_seats(
-            registration=change.registration, seats=change.seats, at=at, staff=staff
+            registration=change.registration,
+            seats=change.seats,
+            at=at,
+            staff=staff,
+            tell=False,
         )
         change.registration.refresh_from_db()
     return _answer(change, Status.ACCEPTED, at=at, staff=staff)
@@ -83,5 +87,5 @@ def _answer(
 ) -> ChangeRequest:
     change.status, change.decided_at, change.staff = status, at, staff
     change.save()
-    people_mails.queue_change_answer(change, at=at, reason=reason)
+    emails.queue_change_answer(change, at=at, reason=reason)
     return change

@@ -51,11 +51,13 @@ def change_seats(
     seats: int,
     at: datetime,
     staff: User | None = None,
+    tell: bool = True,
 ) -> Registration:
     """Bring fewer people at once, or more if there are free places, and say so.
 
     What is freed is offered to those who wait. The delegation itself may do so until
-    its deadline, staff always, never beyond the places.
+    its deadline, staff always, never beyond the places. `tell` is False where another
+    mail says it.
 
     Raises ChangesClosed, TransitionNotAllowed (nothing to change in this status),
     TooManyNames, GroupTooLarge, NotEnoughPlaces.
@@ -79,7 +81,8 @@ def change_seats(
     registration.min_seats = min(registration.min_seats, seats)
     registration.save()
     note(registration, registration.status, By(at=at, staff=staff))
-    emails.queue_changed(registration, at=at)
+    if tell:
+        emails.queue_changed(registration, at=at)
     if fewer > 0:
         del visit.seats_taken
         promote_waiting(visit=visit, at=at)

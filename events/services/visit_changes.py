@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from events import emails
-from events.models import OutgoingEmail, Registration, StudyVisit
+from events.models import Registration, StudyVisit
 from events.services.answers import cancel_visit
 from events.services.steps import lock_visit
 from events.services.waiting import promote_waiting
@@ -54,16 +54,6 @@ def visit_changed(
     locked.save(update_fields=["calendar_sequence"])
     visit.calendar_sequence = locked.calendar_sequence
     told = Registration.objects.filter(visit=visit).active().select_related("visit")
-    _forget_unsent(visit)
     for registration in told:
         emails.queue_visit_changed(registration, at=at, due_at=at + EDITS_SETTLE)
     return len(told)
-
-
-def _forget_unsent(visit: StudyVisit) -> None:
-    OutgoingEmail.objects.filter(
-        registration__visit=visit,
-        kind=OutgoingEmail.Kind.VISIT_CHANGED,
-        state=OutgoingEmail.State.QUEUED,
-        attempts=0,
-    ).delete()

@@ -163,4 +163,4 @@ def test_withdrawing_is_confirmed_in_the_same_language(visit):
     calendar = Calendar.from_ical(attachment.content)
     (event,) = calendar.walk("VEVENT")
     assert calendar["METHOD"] == "CANCEL"
-    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 2)
