@@ -62,8 +62,14 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, name: str, request: VisitRequest, **kwargs: Any
+        self,
+        *args: Any,
+        name: str,
+        request: VisitRequest,
+        visit: str | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`visit` is chosen already; else the first on a day that was asked for."""
         super().__init__(*args, **kwargs)
         self.fields["answer"].help_text = format_html(
             "{} {}",
@@ -82,7 +88,7 @@ class AnswerForm(forms.Form):
             for visit in visits
             if timezone.localdate(visit.starts_at) in request.dates
         )
-        self.initial["visit"] = next(fitting, None)
+        self.initial["visit"] = visit or next(fitting, None)
 
     def clean_visit(self) -> StudyVisit:
         """A mail names the visit, so it must be written in some language."""
@@ -214,7 +220,12 @@ class VisitRequestAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not may(request, asked, name):
             return self._already(request, asked)
-        form = AnswerForm(request.POST or None, name=name, request=asked)
+        form = AnswerForm(
+            request.POST or None,
+            name=name,
+            request=asked,
+            visit=request.GET.get("visit"),
+        )
         mail = None
         if (
             request.method == "POST"
@@ -307,7 +318,8 @@ def preview(asked: VisitRequest, name: str, form: AnswerForm) -> request_mails.M
 def new_visit_url(asked: VisitRequest) -> str:
     """The form of a new visit, filled in with the first possible day and the people.
 
-    From 10 to 14 in Kraków, for this delegation alone; staff change what they like.
+    From 10 to 14 in Kraków, for this delegation alone; staff change what they like,
+    and come to accepting the request once it is saved.
     """
     coming = [day for day in asked.dates if day > timezone.localdate()]
     day = next(iter(coming), timezone.localdate() + timedelta(days=1))
@@ -317,6 +329,7 @@ def new_visit_url(asked: VisitRequest) -> str:
         "languages": ",".join(asked.languages),
         "capacity": asked.seats,
         "largest_group": asked.seats,
+        "for_request": asked.pk,
     }
     return f"{reverse('admin:events_studyvisit_add')}?{urlencode(filled)}"
 

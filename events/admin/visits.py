@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -147,6 +147,17 @@ class StudyVisitAdmin(VisitDesk, DayUrls, SpokenLanguages, PublishableAdmin):
         )
 
     # --- Saving ---------------------------------------------------------------------
+
+    def response_add(
+        self, request: HttpRequest, obj: StudyVisit, post_url_continue: Any = None
+    ) -> HttpResponse:
+        """A visit that was made from a request leads on to accepting the request."""
+        response = super().response_add(request, obj, post_url_continue)
+        asked = request.GET.get("for_request", "")
+        if not asked.isdecimal() or "_continue" in request.POST:
+            return response
+        url = reverse("admin:events_visitrequest_answer", args=[asked, "accept"])
+        return HttpResponseRedirect(f"{url}?visit={obj.pk}")
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool

@@ -232,11 +232,13 @@ def _enter(request: HttpRequest, registration: Registration) -> None:
 
 @permitted("events.change_registration")
 def close(request: HttpRequest, visit: int) -> HttpResponse:
-    """Say of everybody whether they came, after a page that asks."""
+    """Say of everybody whether they came, after a page that asks; then the figures."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     back = reverse("admin:events_day", args=[visit])
     if request.method == "POST":
-        _close(request, study_visit)
+        closed = _close(request, study_visit)
+        if closed and request.user.has_perm("events.add_visitfigure"):
+            back = reverse("admin:events_day_figures", args=[visit])
         return HttpResponseRedirect(back)
     expected = with_arrivals(study_visit).filter(status__in=arrivals.EXPECTED)
     missing = [d for d in in_order(expected) if not d.came]
@@ -251,13 +253,14 @@ def close(request: HttpRequest, visit: int) -> HttpResponse:
     )
 
 
-def _close(request: HttpRequest, visit: StudyVisit) -> None:
+def _close(request: HttpRequest, visit: StudyVisit) -> bool:
     try:
         came, missing = arrivals.close_day(
             visit=visit, at=timezone.now(), staff=signed_in(request)
         )
     except arrivals.NotYet:
         messages.error(request, gettext("The visit has not begun yet."))
-        return
+        return False
     text = gettext("The day is closed. Delegations that came: %(came)d, not: %(not)d.")
     messages.success(request, text % {"came": came, "not": missing})
+    return True

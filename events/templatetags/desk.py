@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.models import Registration, StudyVisit
+from events.models import Registration, StudyVisit, VisitRequest
 
 register = template.Library()
 
@@ -28,6 +28,16 @@ def requests_link() -> str:
         return reverse("admin:events_visitrequest_changelist")
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def waiting_requests(user: Any) -> list[VisitRequest]:
+    """The requests for a visit that nobody has answered, the oldest first."""
+    may = {"events.view_visitrequest", "events.change_visitrequest"}
+    if not any(user.has_perm(name) for name in may):
+        return []
+    waiting = VisitRequest.objects.filter(status=VisitRequest.Status.RECEIVED)
+    return list(waiting.order_by("created_at", "pk")[:6])
 
 
 @register.simple_tag

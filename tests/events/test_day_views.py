@@ -12,8 +12,14 @@ from django.utils import timezone
 
 from events.day.arrivals import check_in_all, present
 from events.day.qr import door_url, qr_svg
-from events.models import Registration
-from tests.builders import build_centre, build_registration, build_staff, build_visit
+from events.models import Registration, StudyVisit
+from tests.builders import (
+    DAY,
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+)
 
 pytestmark = pytest.mark.django_db
 DESK = "/en/admin/events/studyvisit"
@@ -185,6 +191,15 @@ def test_closing_asks_first_and_not_before_the_visit(staff, registration):
     assert said(staff.post(url, follow=True)) == ["The visit has not begun yet."]
     registration.refresh_from_db()
     assert registration.status == "confirmed"
+
+
+def test_closing_the_day_leads_to_the_figures(staff, registration):
+    visit = registration.visit
+    StudyVisit.objects.filter(pk=visit.pk).update(
+        starts_at=visit.starts_at - 60 * DAY, ends_at=visit.ends_at - 60 * DAY
+    )
+    url = f"{DESK}/{visit.pk}/day/"
+    assert staff.post(f"{url}close/").url == f"{url}figures/"
 
 
 def test_the_code_opens_the_door_page_and_has_no_style(client, registration):

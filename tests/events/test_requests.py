@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
-from events.models import OutgoingEmail, Registration, VisitRequest
+from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
 from events.request_forms import new_submission_key
 from events.services.requests import (
     Wish,
@@ -630,6 +630,37 @@ def test_a_visit_is_made_from_a_request(staff):
     assert data["ends_at"] == [f"{day}T14:00"]
     assert (data["capacity"], data["largest_group"]) == (["5"], ["5"])
     assert data["languages"] == ["en", "uk"]
+
+
+def test_a_visit_made_from_a_request_leads_on_to_accepting_it(staff):
+    request, url = ask(), reverse("admin:events_studyvisit_add")
+    data = filled(staff.get(f"{url}?for_request={request.pk}"))
+    day = request.dates[0].isoformat()
+    data |= {
+        "starts_at": f"{day}T10:00",
+        "ends_at": f"{day}T14:00",
+        "capacity": 5,
+        "largest_group": 5,
+        "title_en": "For one city",
+        "slug": "for-one-city",
+        "languages": ["en"],
+    }
+    answered = staff.post(f"{url}?for_request={request.pk}", data)
+    visit = StudyVisit.objects.get(slug="for-one-city")
+    assert answered.url == f"{answer_url(request, 'accept')}?visit={visit.pk}".replace(
+        "/en/", "/pl/"
+    )
+    page = staff.get(answered.url)
+    assert page.context["form"]["visit"].value() == str(visit.pk)
+
+
+def test_the_first_page_lists_the_requests_that_wait(staff):
+    waiting, answered = ask(), ask("another", organisation="Answered already")
+    decline_request(request=answered, at=NOW, staff=build_staff(username="other"))
+    page = staff.get("/en/admin/").content.decode()
+    assert page.count('aria-labelledby="waiting-requests"') == 1
+    assert f'{LIST}{waiting.pk}/change/">Example City Council, Exampletown<' in page
+    assert "Answered already" not in page
 
 
 def test_who_may_only_look_answers_nothing(client, visit):
