@@ -196,7 +196,10 @@ def test_closing_asks_first_and_not_before_the_visit(staff, registration):
 def test_closing_the_day_leads_to_the_figures(staff, registration):
     visit = registration.visit
     StudyVisit.objects.filter(pk=visit.pk).update(
-        starts_at=visit.starts_at - 60 * DAY, ends_at=visit.ends_at - 60 * DAY
+        registration_opens_at=visit.registration_opens_at - 60 * DAY,
+        registration_closes_at=visit.registration_closes_at - 60 * DAY,
+        starts_at=visit.starts_at - 60 * DAY,
+        ends_at=visit.ends_at - 60 * DAY,
     )
     url = f"{DESK}/{visit.pk}/day/"
     assert staff.post(f"{url}close/").url == f"{url}figures/"
