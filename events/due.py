@@ -27,6 +27,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
     Each piece may run twice, or in two processes at once, and does its work once.
     """
     work: dict[str, Callable[[datetime], int]] = {
+        "proofs": _proofs,
         "offers": _offers,
         "reminders": _reminders,
         "names": _names,
@@ -36,6 +37,15 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "mail": lambda at: deliver_due_mail.func(),
     }
     return {name: do(at) for name, do in work.items()}
+
+
+def _proofs(at: datetime) -> int:
+    """Ask once more for addresses that are not confirmed; end what nobody confirmed."""
+    number = services.remind_unproven(at)
+    overdue = Registration.objects.unproven().filter(proof_due_at__lte=at)
+    for visit in StudyVisit.objects.filter(pk__in=overdue.values("visit")):
+        number += len(services.expire_unproven(visit=visit, at=at))
+    return number
 
 
 def _offers(at: datetime) -> int:

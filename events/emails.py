@@ -19,9 +19,9 @@ from centre.models import Centre
 from events import outbox, people_mails
 from events.calendars import in_calendar, registration_calendar
 from events.day.qr import PICTURE_ID
-from events.mail_texts import text_of
+from events.mail_texts import CONFIRM, text_of
 from events.models import ChangeRequest, OutgoingEmail, Registration
-from events.tokens import manage_token
+from events.tokens import mailed_token
 from events.wordings import own_words
 
 Kind = OutgoingEmail.Kind
@@ -38,6 +38,7 @@ OF_STATUS: dict[str, Kind] = {
     Status.WITHDRAWN: Kind.WITHDRAWN,
     Status.CANCELLED: Kind.CANCELLED,
     Status.LAPSED: Kind.LAPSED,
+    Status.EXPIRED: Kind.EXPIRED,
 }
 # People try numbers: a change waits so long for the next one, and they are one mail.
 SEATS_SETTLE = timedelta(minutes=5)
@@ -178,7 +179,7 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
     """What the templates print, in the active language."""
     visit = registration.visit
     wording, filled = text_of(kind, visit), _filled(registration)
-    token = manage_token(registration)
+    token = mailed_token(registration)
     link = manage_url(token, language, wording.link) if wording.link else ""
     says, extra = own_words(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED
@@ -187,6 +188,7 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
         "says": says or str(wording.says) % filled,
         "extra": extra,
         "note": wording.note,
+        "confirm": CONFIRM % filled if registration.proof_due_at else "",
         "registration": registration,
         "visit": visit.shown,
         "centre": Centre.load().shown,
@@ -204,6 +206,7 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
 def _filled(registration: Registration) -> dict[str, Any]:
     """What stands for the names in a mail's sentences, in the active language."""
     ends_at = registration.offer_expires_at
+    proof_due_at = registration.proof_due_at
     visit = registration.visit
     language = get_language() or ""
     return {
@@ -214,4 +217,5 @@ def _filled(registration: Registration) -> dict[str, Any]:
         "wished": registration.wanted_seats,
         "place": registration.place_in_queue or 1,
         "deadline": moment(ends_at, language) if ends_at else "",
+        "confirm_by": moment(proof_due_at, language) if proof_due_at else "",
     }

@@ -1,7 +1,7 @@
 """What the mails to a delegation say, kind by kind; one template sets them all.
 
 `%(reference)s`, `%(visit)s`, `%(seats)s`, `%(wished)s`, `%(place)s` (in the queue) and
-`%(deadline)s` are filled in.
+`%(deadline)s` and `%(confirm_by)s` are filled in.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,12 @@ class MailText:
 
 
 KEEP_IT = _("Keep this link to yourself: whoever has it can withdraw the registration.")
+
+# In every mail to a contact who has not confirmed her address yet.
+CONFIRM = _(
+    "Please confirm your address: open the link below and press the button by "
+    "%(confirm_by)s. Otherwise your places go to others."
+)
 
 MAIL_TEXTS: dict[str, MailText] = {
     Kind.RECEIVED: MailText(
@@ -62,6 +68,20 @@ MAIL_TEXTS: dict[str, MailText] = {
             "your time on the waiting list, or to take the places that we offered, is "
             "over. Write to us if you still want to come."
         ),
+    ),
+    Kind.PROOF_DUE: MailText(
+        _("Please confirm your address (%(reference)s): %(visit)s"),
+        _("your delegation is on our list, but you have not confirmed your address."),
+        _("Was it not you who registered? Then do nothing, and it ends by itself."),
+    ),
+    Kind.EXPIRED: MailText(
+        _("Address not confirmed (%(reference)s): %(visit)s"),
+        _(
+            "your address was not confirmed in time, so your places are free for "
+            "others. Do you still want to come? The link below brings you back while "
+            "there are places."
+        ),
+        _("Was it not you who registered? Then do nothing: we delete your address."),
     ),
     Kind.DECLINED: MailText(
         _("We can’t receive you this time (%(reference)s): %(visit)s"),

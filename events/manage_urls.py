@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.views import manage, people
+from events.views import manage, people, proof
 
 manage_urls = [
     path(
@@ -30,6 +30,11 @@ manage_urls = [
         pgettext_lazy("url", "registration/<str:token>/offer/"),
         manage.take_offer,
         name="registration-offer",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/confirm/"),
+        proof.confirm,
+        name="registration-confirm",
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/number/"),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -150,6 +150,21 @@ class RegistrationQuerySet(models.QuerySet):
     def active(self) -> Self:
         """Those of which something is still to come."""
         return self.filter(status__in=self.model.ACTIVE)
+
+    def unproven(self) -> Self:
+        """Those whose contact still has to confirm her address."""
+        return self.filter(proof_due_at__isnull=False)
+
+    def told_before(self, at: datetime) -> Self:
+        """Those whose contact was sent a mail until a moment."""
+        mails = self.model._meta.get_field("emails").related_model.objects
+        sent = mails.filter(
+            registration=OuterRef("pk"),
+            recipient__iexact=OuterRef("contact_email"),
+            state="sent",
+            sent_at__lte=at,
+        )
+        return self.filter(Exists(sent))
 
     def seats(self) -> int:
         """The number of people in all of them."""

@@ -70,6 +70,10 @@ def _ended(status: str) -> str:
             "Your time on the waiting list, or to take the places that we offered, is "
             "over."
         ),
+        Status.EXPIRED: _(
+            "Your address was not confirmed in time, so your places are free for "
+            "others."
+        ),
         Status.ATTENDED: _("Thank you for your visit."),
         Status.NO_SHOW: _("We did not meet you on the day of the visit."),
     }[Status(status)]

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 if TYPE_CHECKING:
     from events.models import Delegate, Registration, VisitRequest
@@ -40,6 +40,26 @@ def manage_token(thing: "Linked") -> str:
 def delegate_token(delegate: "Delegate") -> str:
     """The token of a person's own link; see `manage_token`."""
     return _token("Delegate", f"{delegate.pk}.{delegate.token_version}")
+
+
+def mailed_token(thing: "Linked") -> str:
+    """The token of the same link as our mails carry it, and nothing else does.
+
+    A button pressed behind it proves that the mail was read: what no page shows, nobody
+    can know who only typed the address.
+    """
+    key = manage_token(thing)
+    return f"{key}-{_token('mailed', key)}"
+
+
+def read_token(token: str) -> tuple[str, bool]:
+    """The hash of what a link's token opens, and whether a mail carried the link.
+
+    A token with a wrong end opens nothing.
+    """
+    key, dash, end = token.partition("-")
+    mailed = bool(dash) and constant_time_compare(end, _token("mailed", key))
+    return digest(key if mailed else token), mailed
 
 
 def _token(kind: str, value: str) -> str:

@@ -30,7 +30,7 @@ from events.models import (
     Session,
     StudyVisit,
 )
-from events.services import Delegation, register_delegation
+from events.services import Delegation, prove_address, register_delegation
 from news.models import Post, PostPicture, Topic
 
 Row = TypeVar("Row", bound=Model)
@@ -137,12 +137,13 @@ def _visit_times(entry: dict, at: datetime, today: date) -> tuple[date, dict]:
 
 def _register(visit: StudyVisit, answers: dict, at: datetime) -> None:
     notice = getattr(Centre.load(), f"registration_notice_{answers['language']}")
-    register_delegation(
+    done = register_delegation(
         visit=visit,
         delegation=Delegation(**answers, consents={"notice": notice or ""}),
         submission_key=tokens.new_key(),
         at=at,
     )
+    prove_address(registration=done.registration, at=at)
 
 
 def _load_news(today: date) -> None:

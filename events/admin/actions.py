@@ -142,7 +142,7 @@ ACTIONS = {
         Action(
             "reopen",
             pgettext_lazy("action", "Reopen"),
-            (Status.DECLINED, Status.WITHDRAWN, Status.LAPSED),
+            (Status.DECLINED, Status.WITHDRAWN, Status.LAPSED, Status.EXPIRED),
             services.reopen_registration,
         ),
     )

@@ -14,7 +14,7 @@ from events.models import OutgoingEmail, StudyVisit
 from events.services.steps import lock_visit
 
 # Whoever has a link can withdraw the registration: staff see that there is one.
-TOKEN = re.compile(r"\b[0-9a-f]{64}\b")
+TOKEN = re.compile(r"\b[0-9a-f]{64}\b(-[0-9a-f]{64}\b)?")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ class OutgoingEmail(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "registration_received", _("registration confirmed")
         LINK = "registration_link", _("link sent again")
+        PROOF_DUE = "proof_due", _("address still to be confirmed")
+        EXPIRED = "registration_expired", _("address not confirmed in time")
         WITHDRAWN = "registration_withdrawn", _("registration withdrawn")
         REQUESTED = "registration_requested", _("request for places received")
         WAITLISTED = "registration_waitlisted", _("on the waiting list")

@@ -26,6 +26,7 @@ class RegistrationStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     CANCELLED = "cancelled", _("cancelled by the Centre")
     LAPSED = "lapsed", _("lapsed")
+    EXPIRED = "expired", _("address not confirmed in time")
     ATTENDED = "attended", _("came")
     NO_SHOW = "no_show", _("did not come")
 
@@ -65,10 +66,12 @@ class Registration(models.Model):
             Status.DECLINED,
             Status.WITHDRAWN,
             Status.CANCELLED,
+            Status.EXPIRED,
         ),
         Status.CONFIRMED: (
             Status.WITHDRAWN,
             Status.CANCELLED,
+            Status.EXPIRED,
             Status.ATTENDED,
             Status.NO_SHOW,
         ),
@@ -79,6 +82,7 @@ class Registration(models.Model):
             Status.WITHDRAWN,
             Status.CANCELLED,
             Status.LAPSED,
+            Status.EXPIRED,
         ),
         Status.OFFERED: (
             Status.CONFIRMED,
@@ -86,12 +90,15 @@ class Registration(models.Model):
             Status.WITHDRAWN,
             Status.CANCELLED,
             Status.LAPSED,
+            Status.EXPIRED,
         ),
         # What has ended may begin anew, at the end of the queue.
         Status.DECLINED: (Status.WAITLISTED,),
         Status.WITHDRAWN: (Status.WAITLISTED,),
         Status.CANCELLED: (),
         Status.LAPSED: (Status.WAITLISTED,),
+        # Its contact comes back by herself, as if she registered now.
+        Status.EXPIRED: (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED),
         # A wrong tick at the door is undone.
         Status.ATTENDED: (Status.CONFIRMED, Status.NO_SHOW),
         Status.NO_SHOW: (Status.CONFIRMED, Status.ATTENDED),
@@ -141,6 +148,14 @@ class Registration(models.Model):
     offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
     # A window of its own for changes, that staff opened.
     edits_until = models.DateTimeField(_("changes until"), null=True, blank=True)
+    # Until when its contact has to confirm her address; empty: she need not (any more).
+    proof_due_at = models.DateTimeField(
+        _("address to be confirmed until"), null=True, blank=True, editable=False
+    )
+    # When she did, by a button behind a link that only our mail holds.
+    proven_at = models.DateTimeField(
+        _("address confirmed"), null=True, blank=True, editable=False
+    )
     message = models.TextField(_("message to us"), max_length=2000, blank=True)
     source = models.CharField(
         _("registered through"),
@@ -187,6 +202,15 @@ class Registration(models.Model):
                 condition=Q(status="offered", offer_expires_at__isnull=False)
                 | (~Q(status="offered") & Q(offer_expires_at__isnull=True)),
                 name="registration_only_offers_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_due_at=None)
+                | Q(proven_at=None, status__in=[s.value for s in ACTIVE]),
+                name="registration_proof_is_due_or_given",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="expired") | Q(proven_at=None),
+                name="registration_expires_only_unproven",
             ),
             models.UniqueConstraint(
                 "visit",

@@ -91,14 +91,15 @@ def _people_of_delegations() -> QuerySet:
 
 
 def _lapsed() -> QuerySet:
-    """Those that came to nothing: lapsed, or never answered before the visit ended."""
+    """Those that came to nothing: over by time, or unanswered when the visit ended."""
+    over = (Status.LAPSED, Status.EXPIRED)
     unanswered = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED)
     return (
         _people_of_delegations()
-        .filter(status__in=[Status.LAPSED, *unanswered])
+        .filter(status__in=[*over, *unanswered])
         .annotate(
             since=Case(
-                When(status=Status.LAPSED, then=F("ended_at")),
+                When(status__in=over, then=F("ended_at")),
                 default=F("visit__ends_at"),
             )
         )

@@ -14,7 +14,9 @@ from events.services.answers import (
     reopen_registration,
 )
 from events.services.links import hand_over, send_link_again
+from events.services.proof import expire_unproven, prove_address, remind_unproven
 from events.services.register import Delegation, Registered, register_delegation
+from events.services.returning import come_back
 from events.services.seats import change_seats, withdraw_registration
 from events.services.visit_changes import Arranged, visit_changed
 from events.services.waiting import (
@@ -32,13 +34,17 @@ __all__ = [
     "approve_registration",
     "cancel_visit",
     "change_seats",
+    "come_back",
     "decline_registration",
     "end_waiting_list",
+    "expire_unproven",
     "hand_over",
     "lapse_offers",
     "promote_waiting",
+    "prove_address",
     "put_on_waiting_list",
     "register_delegation",
+    "remind_unproven",
     "reopen_registration",
     "send_link_again",
     "visit_changed",

@@ -49,7 +49,7 @@ def correct_contact(
             registration=registration, name=name, email=email, at=at, staff=staff
         )
     _require_free(registration, email)
-    old_token = tokens.manage_token(registration)
+    old_token = tokens.mailed_token(registration)
     registration.contact_name, registration.contact_email = name, email
     renew_link(registration)
     note(registration, registration.status, By(at=at, staff=staff))
@@ -92,7 +92,7 @@ def _redirect(
     registration: Registration, former: str, old_token: str, at: datetime
 ) -> int:
     """Send the mails to a wrong address to the right one, with the new link."""
-    new_token = tokens.manage_token(registration)
+    new_token = tokens.mailed_token(registration)
     mails = registration.emails.filter(
         recipient__iexact=former, state__in=[State.FAILED, State.QUEUED]
     )

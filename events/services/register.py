@@ -19,6 +19,7 @@ from events.exceptions import (
 )
 from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
 from events.models.registrations import SeatBlock
+from events.services.proof import proof_due
 from events.services.steps import By, lock_visit, note
 from events.services.waiting import somebody_waits_first
 
@@ -92,6 +93,8 @@ def register_delegation(
     registration.submission_hash = submission_hash
     if staff:
         registration.source = Registration.Source.STAFF
+    else:
+        registration.proof_due_at = proof_due(visit, at)
     registration.save()
     _save_names(registration, delegation.names)
     save_consents(registration, delegation.consents, delegation.language, at)

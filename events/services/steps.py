@@ -53,12 +53,20 @@ def move(registration: Registration, to_status: str, by: By) -> None:
     registration.status = to_status
     if to_status != Registration.Status.OFFERED:
         registration.offer_expires_at = None
+    if to_status not in Registration.ACTIVE:
+        registration.proof_due_at = None
     registration.save()
     note(registration, from_status, by)
 
 
 def note(registration: Registration, from_status: str, by: By) -> None:
-    """Write down what is true of a registration from now on."""
+    """Write down what is true of a registration from now on.
+
+    Staff who have dealt with it vouch for its contact: she need not confirm any more.
+    """
+    if by.staff and registration.proof_due_at:
+        registration.proof_due_at = None
+        registration.save(update_fields=["proof_due_at", "updated_at"])
     RegistrationEvent.objects.create(
         registration=registration,
         from_status=from_status,

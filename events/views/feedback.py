@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from centre.pages import private
 from events.models import Feedback, Registration
-from events.tokens import digest
+from events.tokens import read_token
 
 
 class FeedbackForm(forms.ModelForm):
@@ -67,7 +67,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
 def _of_a_past_visit(token: str) -> Registration:
     """The registration that a link opens, once its visit is over; else not found."""
     found = Registration.objects.select_related("visit").filter(
-        token_hash=digest(token), visit__ends_at__lte=timezone.now()
+        token_hash=read_token(token)[0], visit__ends_at__lte=timezone.now()
     )
     registration = found.first()
     if registration is None:

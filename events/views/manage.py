@@ -37,6 +37,7 @@ from events.services.changes import ask_for_change
 from events.services.people import names_open, send_own_links
 from events.standing import standing
 from events.views.links import opened
+from events.views.proof import proof_context
 
 
 @opened
@@ -56,6 +57,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         "names_open": names_open(registration, now),
         "needs": counted(own_needs),
         "change": registration.change_requests.filter(status="open").first(),
+        **proof_context(registration, token, now),
     }
     return _page(request, "detail", registration, token, context)
 

@@ -5,6 +5,7 @@ from django.core import mail
 
 from events import due
 from events.models import Feedback, Registration, StudyVisit
+from events.tokens import mailed_token
 from tests.builders import DAY, build_centre, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def link():
     visit.refresh_from_db()
     due.do_due_work(visit.ends_at + DAY)
     (text,) = [m.body for m in mail.outbox if m.subject.startswith("Thank you")]
-    path = f"/en/registration/{done.token}/feedback/"
+    path = f"/en/registration/{mailed_token(done.registration)}/feedback/"
     assert path in text
     return path
 

@@ -74,7 +74,7 @@ def become(registration, status, **fields):
 @pytest.mark.parametrize("status", Registration.Status.values)
 def test_every_status_is_said_in_words(client, registered, registration, status):
     ends = timezone.now() + HOUR if status == "offered" else None
-    become(registration, status, offer_expires_at=ends)
+    become(registration, status, offer_expires_at=ends, proven_at=None)
     page = client.get(url("registration", registered.token))
     sentences = page.context["standing"]
     assert sentences != []

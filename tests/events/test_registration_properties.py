@@ -27,9 +27,10 @@ from events.exceptions import (
     GroupTooLarge,
     NotEnoughPlaces,
     OfferLapsed,
+    RegistrationRefused,
     TransitionNotAllowed,
 )
-from events.models import Registration, RegistrationEvent, StudyVisit
+from events.models import OutgoingEmail, Registration, RegistrationEvent, StudyVisit
 from tests.builders import build_staff, build_visit, register
 
 Status = Registration.Status
@@ -38,6 +39,7 @@ REFUSALS = (
     GroupTooLarge,
     NotEnoughPlaces,
     OfferLapsed,
+    RegistrationRefused,
     TransitionNotAllowed,
 )
 CAPACITY = 10
@@ -91,6 +93,7 @@ class Life(RuleBasedStateMachine):
                 seats=seats,
                 min_seats=max(1, seats - fewer),
                 may_wait=wait,
+                proven=False,
                 contact_email=f"{self.number}@example.org",
             )
         except REFUSALS:
@@ -131,7 +134,20 @@ class Life(RuleBasedStateMachine):
         later = self.now + timedelta(hours=hours)
         if later < self.visit.registration_closes_at:
             self.now = later
+            OutgoingEmail.objects.update(
+                state="sent", sent_at=later - timedelta(days=1)
+            )
             services.lapse_offers(visit=self.visit, at=self.now)
+            services.remind_unproven(self.now)
+            services.expire_unproven(visit=self.visit, at=self.now)
+
+    @rule(number=st.integers(0, 20))
+    def confirm_the_address(self, number):
+        self.attempt(services.prove_address, number)
+
+    @rule(number=st.integers(0, 20))
+    def come_back(self, number):
+        self.attempt(services.come_back, number)
 
     @rule(capacity=st.integers(8, 14))
     def change_capacity(self, capacity):
@@ -170,6 +186,19 @@ class Life(RuleBasedStateMachine):
             offers = registration.history.filter(to_status=Status.OFFERED).count()
             mails = registration.emails.filter(kind="registration_offered").count()
             assert mails == offers
+
+    @invariant()
+    def nobody_ends_without_being_asked_to_confirm(self):
+        """Unproven entries alone expire, and none is left that should have."""
+        if not hasattr(self, "visit"):
+            return
+        rows = Registration.objects.filter(visit=self.visit)
+        for registration in rows.filter(status=Status.EXPIRED):
+            reminded = registration.emails.filter(kind="proof_due").count()
+            assert (registration.proven_at, reminded <= 1) == (None, True)
+            assert registration.history.filter(staff__isnull=False).count() == 0
+        overdue = rows.unproven().told_before(self.now - timedelta(hours=4))
+        assert not overdue.filter(proof_due_at__lte=self.now).exists()
 
     @invariant()
     def the_smallest_number_is_respected(self):

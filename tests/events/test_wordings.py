@@ -63,7 +63,7 @@ def test_instead_of_our_sentence_but_not_of_facts_and_link(visit):
         assert "Państwa delegacja jest zarejestrowana" not in body
         facts = body.partition("</title>")[2] or body
         assert facts.count(mail.registration.reference) == 1
-        assert len(re.findall(r"/[0-9a-f]{64}/", body)) == 1
+        assert len(re.findall(r"/[0-9a-f]{64}-[0-9a-f]{64}/", body)) == 1
         assert "Recepcja" in body
 
 

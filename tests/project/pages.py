@@ -51,6 +51,7 @@ OTHER = {
     "events:feedback-thanks",
     "events:registration",
     "events:registration-withdraw",
+    "events:registration-confirm",
     "events:registration-offer",
     "events:registration-seats",
     "events:registration-change",
