@@ -15,28 +15,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from events import services
-from events.exceptions import (
-    AlreadyRegistered,
-    GroupTooLarge,
-    NotEnoughPlaces,
-    TooManyNames,
-    TransitionNotAllowed,
-)
-from events.models import ChangeRequest, Registration
+from events.admin.refusals import REFUSALS, words_for
+from events.exceptions import TransitionNotAllowed
+from events.models import Registration
 from events.services.contact import correct_contact
 from events.services.steps import lock_registration
 
 Status = Registration.Status
-REFUSALS = (
-    AlreadyRegistered,
-    GroupTooLarge,
-    NotEnoughPlaces,
-    TooManyNames,
-    TransitionNotAllowed,
-)
 
 
 class ReasonForm(forms.Form):
@@ -190,30 +178,6 @@ def carry_out(
         except REFUSALS as refusal:
             outcome.refused.append((registration, words_for(refusal)))
     return outcome
-
-
-def words_for(refusal: Exception) -> str:
-    """Why a service refused, as staff read it."""
-    match refusal:
-        case TransitionNotAllowed(from_status=status):
-            labels = dict([*Status.choices, *ChangeRequest.Status.choices])
-            label = labels.get(status, status)
-            return str(_("already: %(status)s") % {"status": label})
-        case GroupTooLarge(largest_group=largest):
-            text = ngettext(
-                "One delegation may bring at most %(count)d person",
-                "One delegation may bring at most %(count)d people",
-                largest,
-            )
-            return text % {"count": largest}
-        case NotEnoughPlaces(left=left):
-            text = ngettext(
-                "Only %(count)d place is left", "Only %(count)d places are left", left
-            )
-            return text % {"count": left}
-        case TooManyNames():
-            return str(_("There are more names than people"))
-    return str(_("This address has a registration for this visit already."))
 
 
 def form_for(action: Action, request: HttpRequest, chosen: list[Any]) -> Any:

@@ -1,5 +1,6 @@
 """Answers to delegations: changes asked for, and addresses that were wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,15 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.admin.actions import REFUSALS, ReasonForm, answers_of, words_for
+from events.admin.actions import ReasonForm, answers_of
 from events.admin.asking import DelegationActions, is_confirmed
+from events.admin.refusals import REFUSALS, words_for
 from events.admin.rehearsal import Rehearsal, rehearse
 from events.models import ChangeRequest, OutgoingEmail
+from events.services.changes import accept_change, refuse_change
 from events.services.contact import correct_contact, redirect_mail
 
 ANSWERS = {
     "accept": pgettext_lazy("action", "Accept the change"),
     "refuse": pgettext_lazy("action", "Refuse the change"),
+}
+SERVICES: dict[str, Callable[..., ChangeRequest]] = {
+    "accept": accept_change,
+    "refuse": refuse_change,
 }
 
 
@@ -57,9 +64,7 @@ class DelegationAnswers(DelegationActions):
         change = get_object_or_404(
             ChangeRequest.objects.select_related("registration__visit"), pk=pk
         )
-        from events.services import changes
-
-        service = getattr(changes, f"{answer}_change")
+        service = SERVICES[answer]
         form = None
         if answer == "refuse":
             form = ReasonForm(request.POST if request.POST else {"reason": ""})

@@ -7,15 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from events.exceptions import (
-    AlreadyRegistered,
-    GroupTooLarge,
-    NotEnoughPlaces,
-    RegistrationRefused,
-    TooManyNames,
-)
+from events.admin.refusals import field_of, words_for
+from events.exceptions import RegistrationRefused
 from events.forms import country_choices
 from events.models import Registration, StudyVisit
 from events.services import Delegation, register_delegation
@@ -92,29 +86,5 @@ class RegisterByHandForm(forms.ModelForm):
                 staff=staff,
             ).registration
         except RegistrationRefused as refusal:
-            self.add_error(*_field_and_message(refusal))
+            self.add_error(field_of(refusal), words_for(refusal))
             return None
-
-
-def _field_and_message(refusal: RegistrationRefused) -> tuple[str, str]:
-    """Where a refusal is told, and how."""
-    match refusal:
-        case AlreadyRegistered():
-            return "contact_email", _(
-                "This address has a registration for this visit already."
-            )
-        case GroupTooLarge(largest_group=largest):
-            text = ngettext(
-                "One delegation may bring at most %(count)d person",
-                "One delegation may bring at most %(count)d people",
-                largest,
-            )
-            return "seats", text % {"count": largest}
-        case NotEnoughPlaces(left=left):
-            text = ngettext(
-                "Only %(count)d place is left", "Only %(count)d places are left", left
-            )
-            return "seats", text % {"count": left}
-        case TooManyNames():
-            return "names", _("There are more names than people")
-    return "visit", _("Registration for this visit is not possible now.")

@@ -1,9 +1,10 @@
-"""What several forms of the events share."""
+"""What several forms of the events share: fields, rows to look at, names."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -32,6 +33,26 @@ class SpokenLanguages:
             choices=SPOKEN_CHOICES,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows to look at."""
+
+    template = "admin/includes/rows.html"
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> tuple[str, ...]:
+        """All of them, those too that no form could have."""
+        return self.fields
 
 
 def own_language_name(code: str) -> SafeString:

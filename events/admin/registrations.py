@@ -18,7 +18,7 @@ from centre.admin_forms import NativeInputs
 from events.admin.actions import actions_for
 from events.admin.answers import DelegationAnswers
 from events.admin.by_hand import RegisterByHandForm
-from events.admin.fields import own_language_name
+from events.admin.fields import ReadOnlyInline, own_language_name
 from events.models import (
     ChangeRequest,
     Consent,
@@ -28,26 +28,6 @@ from events.models import (
     Registration,
     RegistrationEvent,
 )
-
-
-class ReadOnlyInline(admin.TabularInline):
-    """Rows to look at."""
-
-    template = "admin/includes/rows.html"
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Any = None
-    ) -> tuple[str, ...]:
-        """All of them, those too that no form could have."""
-        return self.fields
 
 
 class DelegateFormSet(BaseInlineFormSet):

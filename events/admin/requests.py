@@ -20,9 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from centre.dates import format_date
 from centre.languages import complete_languages
 from events import request_mails
-from events.admin.by_hand import _field_and_message
-from events.admin.fields import own_language_name
-from events.admin.registrations import ReadOnlyInline
+from events.admin.fields import ReadOnlyInline, own_language_name
+from events.admin.refusals import words_for
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
 from events.services.requests import accept_request, decline_request, propose_visit
@@ -272,8 +271,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
         except TransitionNotAllowed:
             return self._already(request, asked)
         except RegistrationRefused as refusal:
-            _field, text = _field_and_message(refusal)
-            form.add_error("visit", text)
+            form.add_error("visit", words_for(refusal))
             return None
         self.log_change(request, asked, str(ANSWERS[name][1]))
         text = _("%(organisation)s is answered. The mail is on its way.")
