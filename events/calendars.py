@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545) of visits and activities, in the active language."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -129,12 +129,21 @@ def _event(
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", changed_at)
-    event.add("dtstart", timezone.localtime(starts_at))
-    event.add("dtend", timezone.localtime(ends_at))
+    event.add("dtstart", _in_warsaw(starts_at))
+    event.add("dtend", _in_warsaw(ends_at))
     event.add("summary", vText(summary, params={"LANGUAGE": language}))
     event.add("location", location)
     event.add("url", settings.SITE_URL + path)
     return event
+
+
+def _in_warsaw(moment: datetime) -> datetime:
+    """A moment by the clock in Warsaw; in the hour that comes a second time, by UTC.
+
+    "2:30" on that night means the first of the two (RFC 5545, 3.3.5).
+    """
+    local = timezone.localtime(moment)
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:

@@ -88,16 +88,16 @@ MAIL_TEXTS: dict[str, MailText] = {
         _("we are sorry: we can’t receive your delegation at this visit."),
     ),
     Kind.CANCELLED: MailText(
-        _("Cancelled (%(reference)s): %(visit)s"),
+        _("Visit cancelled (%(reference)s): %(visit)s"),
         _("we are sorry: this visit does not take place."),
     ),
     Kind.CHANGED: MailText(
-        _("Changed (%(reference)s): %(visit)s"),
+        _("Number of people changed (%(reference)s): %(visit)s"),
         _("your registration is now for this number of people: %(seats)s."),
         KEEP_IT,
     ),
     Kind.CHANGE_ANSWER: MailText(
-        _("Our answer (%(reference)s): %(visit)s"),
+        _("The change you asked for (%(reference)s): %(visit)s"),
         _("you asked us to change your registration."),
         KEEP_IT,
     ),
@@ -131,7 +131,7 @@ MAIL_TEXTS: dict[str, MailText] = {
         KEEP_IT,
     ),
     Kind.REMINDER: MailText(
-        _("Soon (%(reference)s): %(visit)s"),
+        _("Your visit is near (%(reference)s): %(visit)s"),
         _("your visit is near. We look forward to seeing you."),
         KEEP_IT,
     ),
@@ -155,7 +155,7 @@ MAIL_TEXTS: dict[str, MailText] = {
 
 # A visit without a day has a new time, but none that could be named.
 POSTPONED = MailText(
-    _("Postponed (%(reference)s): %(visit)s"),
+    _("Visit postponed (%(reference)s): %(visit)s"),
     _(
         "the visit is postponed: it does not take place on the day below. We write as "
         "soon as there is a new one; until then your registration stays."

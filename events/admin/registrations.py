@@ -11,10 +11,12 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from centre.admin_forms import NativeInputs
+from centre.languages import public_language
 from events.admin.actions import actions_for
 from events.admin.answers import DelegationAnswers
 from events.admin.by_hand import RegisterByHandForm
@@ -171,7 +173,19 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
 
     @admin.display(description=_("language of the mails"))
     def mail_language(self, registration: Registration) -> SafeString:
-        return own_language_name(registration.language)
+        """In which language mails go out, and why not in the one that was chosen."""
+        chosen = own_language_name(registration.language)
+        public = public_language(registration.language)
+        if public == registration.language:
+            return chosen
+        return format_html(
+            '<span class="desk-warning">{}</span>',
+            format_html(
+                _("{} is no longer public: mails go out in {}"),
+                chosen,
+                own_language_name(public),
+            ),
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

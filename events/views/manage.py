@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from centre.pages import private
 from events import rates, services
+from events.day.qr import qr_svg
 from events.exceptions import (
     AlreadyRegistered,
     ChangesClosed,
@@ -47,7 +48,9 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     active = registration.status in Registration.ACTIVE
     offered = registration.status == Registration.Status.OFFERED
     own_needs = registration.needs.filter(delegate=None)
+    comes = registration.status == Registration.Status.CONFIRMED and now < visit.ends_at
     context = {
+        "code": qr_svg(registration) if comes else "",
         "standing": standing(registration, now),
         "people": [(d, masked(d.email)) for d in registration.delegates.all()],
         "contact_email": masked(registration.contact_email),

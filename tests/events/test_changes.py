@@ -44,6 +44,15 @@ def test_accepting_changes_the_seats_and_answers(registration):
     assert answers() == [("contact@example.org", "uk")]
 
 
+def test_accepting_is_one_mail_that_says_how_many_there_are_now(registration):
+    OutgoingEmail.objects.all().delete()
+    change = ask_for_change(registration=registration, at=now(), seats=5)
+    accept_change(change=change, at=now(), staff=build_staff())
+    mail = OutgoingEmail.objects.get()
+    assert mail.kind == "change_answer"
+    assert "Кількість осіб: 5\n" in mail.text
+
+
 def test_what_does_not_fit_stays_open_and_unanswered(registration):
     build_registration(registration.visit, seats=6, contact_email="b@example.org")
     change = ask_for_change(registration=registration, at=now(), seats=5)

@@ -12,8 +12,10 @@ from icalendar import Calendar
 from centre.dates import format_date, format_time_range
 from centre.typography import plain
 from events import services, tasks
-from events.models import OutgoingEmail
-from tests.builders import build_centre, build_visit, register
+from events.day.qr import qr_png
+from events.models import OutgoingEmail, Registration
+from events.tokens import manage_token
+from tests.builders import build_centre, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +166,203 @@ def test_withdrawing_is_confirmed_in_the_same_language(visit):
     (event,) = calendar.walk("VEVENT")
     assert calendar["METHOD"] == "CANCEL"
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 2)
+
+
+# --- Many changes, one mail ---
+
+
+def waiting(**fields):
+    rows = OutgoingEmail.objects.filter(state="queued", **fields).order_by("pk")
+    return [row.kind.removeprefix("registration_") for row in rows]
+
+
+@pytest.fixture
+def registration(visit):
+    """A delegation whose confirmation is out."""
+    done = register(visit, language="en")
+    send_all()
+    mail.outbox.clear()
+    return done.registration
+
+
+def change_seats(registration, *numbers):
+    for seats in numbers:
+        services.change_seats(registration=registration, seats=seats, at=timezone.now())
+
+
+def later(**passed):
+    """All that is due when so much time has passed goes out."""
+    due = OutgoingEmail.objects.due(timezone.now() + timedelta(**passed))
+    due.update(due_at=timezone.now())
+    return send_all()
+
+
+def test_trying_three_numbers_is_one_mail_with_the_last(registration):
+    change_seats(registration, 4, 2, 5)
+    assert waiting() == ["changed"]
+    assert later(minutes=4) == 0
+    assert later(minutes=6) == 1
+    (message,) = mail.outbox
+    assert message.subject.startswith("Number of people changed (")
+    assert ": 5." in message.body
+
+
+def test_a_change_after_the_mail_is_out_is_another_mail(registration):
+    change_seats(registration, 4)
+    later(minutes=6)
+    change_seats(registration, 2)
+    assert waiting() == ["changed"]
+    later(minutes=6)
+    assert [": 4." in m.body for m in mail.outbox] == [True, False]
+
+
+def test_a_change_is_not_told_after_the_end(registration):
+    change_seats(registration, 4)
+    services.withdraw_registration(registration=registration, at=timezone.now())
+    assert waiting() == ["withdrawn"]
+
+
+def test_what_waits_has_the_newest_link(registration, visit):
+    change_seats(registration, 4)
+    old = manage_token(registration)
+    services.send_link_again(
+        visit=visit, email="contact@example.org", at=timezone.now()
+    )
+    assert waiting() == ["link", "changed"]
+    registration.refresh_from_db()
+    for row in OutgoingEmail.objects.filter(state="queued"):
+        assert manage_token(registration) in row.text
+        assert old not in row.text
+    changed = OutgoingEmail.objects.get(kind="registration_changed")
+    assert changed.due_at > timezone.now() + timedelta(minutes=4)
+
+
+def test_a_mail_that_is_being_sent_is_not_taken_back(registration):
+    change_seats(registration, 4)
+    OutgoingEmail.objects.filter(state="queued").update(
+        state="sending", sending_since=timezone.now()
+    )
+    change_seats(registration, 2)
+    states = OutgoingEmail.objects.filter(kind="registration_changed")
+    assert sorted(states.values_list("state", flat=True)) == ["queued", "sending"]
+
+
+def test_three_edits_of_a_visit_in_a_quarter_of_an_hour_are_one_mail(
+    registration, visit
+):
+    for hours in (1, 2, 3):
+        before = services.Arranged.of(visit)
+        visit.starts_at += timedelta(hours=1)
+        visit.ends_at += timedelta(hours=1)
+        visit.save()
+        at = timezone.now() + timedelta(minutes=5 * hours)
+        services.visit_changed(visit=visit, before=before, at=at)
+    assert waiting() == ["visit_changed"]
+    assert later(minutes=29) == 0
+    assert later(minutes=31) == 1
+    (message,) = mail.outbox
+    hours = plain(format_time_range(visit.starts_at, visit.ends_at))
+    assert f", {hours} (" in message.body
+    (event,) = Calendar.from_ical(message.attachments[0].content).walk("VEVENT")
+    assert event.decoded("DTSTART") == visit.starts_at.replace(microsecond=0)
+    assert event["SEQUENCE"] == 1 + 3
+
+
+def test_a_move_waits_on_while_the_delegation_changes_its_number(registration, visit):
+    before = services.Arranged.of(visit)
+    visit.venue_en = "Upstairs"
+    visit.save()
+    services.visit_changed(visit=visit, before=before, at=timezone.now())
+    change_seats(registration, 4)
+    assert waiting() == ["changed", "visit_changed"]
+    assert later(minutes=6) == 1
+    assert later(minutes=16) == 1
+    assert mail.outbox[1].body.count(": 4\n") == 1
+
+
+# --- A language that is not public any more ---
+
+
+@pytest.mark.parametrize(
+    ("kept", "subject"), [(["pl", "en"], "Wizyta wizyta"), (["en"], "Visit wizyta")]
+)
+def test_a_hidden_language_falls_along_its_chain(visit, settings, kept, subject):
+    """Its pages are gone, so the links are in a language that has some."""
+    done = register(visit, language="uk")
+    OutgoingEmail.objects.all().delete()
+    settings.LANGUAGES = [(code, code) for code in kept]
+    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    row = OutgoingEmail.objects.get()
+    assert row.language == kept[0]
+    assert row.subject.endswith(subject)
+    assert f"/{kept[0]}/" in row.text
+    assert "/uk/" not in row.text + row.html
+    assert len(row.text) > 200
+
+
+def test_a_language_that_is_gone_from_the_table_falls_as_well(visit):
+    done = register(visit)
+    Registration.objects.update(language="de")
+    OutgoingEmail.objects.all().delete()
+    done.registration.refresh_from_db()
+    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    assert OutgoingEmail.objects.get().language == "en"
+
+
+def test_staff_are_warned_where_mails_fall_to_another_language(visit, settings, client):
+    done = register(visit, language="uk")
+    client.force_login(build_staff())
+    url = f"/en/admin/events/registration/{done.registration.pk}/change/"
+    assert "no longer public" not in client.get(url).text
+    settings.LANGUAGES = [("pl", "Polski"), ("en", "English")]
+    page = client.get(url)
+    assert page.text.count("no longer public: mails go out in") == 1
+
+
+# --- The code for the door ---
+
+
+def parts_of(message):
+    """Each part of a mail by its kind, in the order of the tree."""
+    return {part.get_content_type(): part for part in message.message().walk()}
+
+
+def test_the_confirmation_shows_the_code_that_is_scanned_at_the_door(visit):
+    done = register(visit)
+    send_all()
+    (message,) = mail.outbox
+    parts = parts_of(message)
+    assert list(parts) == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+        "text/calendar",
+    ]
+    html = parts["text/html"].get_payload(decode=True).decode()
+    assert 'src="cid:code-at-the-door"' in html
+    assert 'alt="QR code for the door"' in html
+    picture = parts["image/png"]
+    assert picture["Content-ID"] == "<code-at-the-door>"
+    assert picture["Content-Disposition"] == 'inline; filename="qr.png"'
+    assert picture.get_payload(decode=True) == qr_png(done.registration)
+    assert parts["text/calendar"].get_param("method") == "PUBLISH"
+
+
+def test_who_only_waits_for_an_answer_gets_no_code(visit):
+    visit.approval = "manual"
+    visit.save()
+    register(visit)
+    send_all()
+    assert "image/png" not in parts_of(mail.outbox[0])
+
+
+def test_the_code_is_on_the_delegations_page_while_it_is_to_come(visit, client):
+    done = register(visit)
+    page = client.get(f"/en/registration/{done.token}/", follow=True)
+    assert page.text.count('class="qr"') == 1
+    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    page = client.get(f"/en/registration/{done.token}/", follow=True)
+    assert page.text.count('class="qr"') == 0
