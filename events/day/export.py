@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 
 from events.day.views import in_order, with_arrivals
 from events.models import Need, Registration, StudyVisit
+from events.needs import counted
 
 Row = list[str | int]
 Table = tuple[str, list[Row]]
@@ -77,11 +78,10 @@ def needs_counted(visit: StudyVisit) -> list[Row]:
     """How often each need is there among who comes: no names, no own words."""
     coming = visit.registrations.holding_seats()
     needs = Need.objects.filter(registration__in=coming).order_by("kind", "code")
-    counted = Counter((need.get_kind_display(), need.code) for need in needs)
-    return [
-        [f"{kind}: {code or _('other')}", number]
-        for (kind, code), number in counted.items()
-    ]
+    named = counted(needs)
+    own = Counter(need.get_kind_display() for need in needs if not need.code)
+    others = [(f"{kind}: {_('other')}", number) for kind, number in own.items()]
+    return [[name, number] for name, number in [*named, *others]]
 
 
 def as_csv(sheets: list[Table]) -> bytes:

@@ -14,18 +14,23 @@ from events.models.visits import StudyVisit
 from events.spoken import spoken_field
 
 
+class RequestStatus(models.TextChoices):
+    """What has become of a request for a visit."""
+
+    RECEIVED = "received", _("received")
+    PROPOSED = "proposed", _("we have proposed a visit")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class VisitRequest(models.Model):
     """A delegation that asks for a visit when none that suits is announced."""
 
-    class Status(models.TextChoices):
-        RECEIVED = "received", _("received")
-        PROPOSED = "proposed", _("we have proposed a visit")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+    Status = RequestStatus
 
     # Where each status may go; what is not here never happens.
-    TRANSITIONS: dict[str, tuple[Status, ...]] = {
+    TRANSITIONS: dict[str, tuple[RequestStatus, ...]] = {
         Status.RECEIVED: (
             Status.PROPOSED,
             Status.ACCEPTED,
@@ -108,7 +113,15 @@ class VisitRequest(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(seats__gte=1), name="visit_request_has_people"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(dates__len__range=(1, 3)),
+                name="visit_request_has_one_to_three_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RequestStatus.values),
+                name="visit_request_status_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -195,7 +195,7 @@ def make_request(**fields):
         "contact_email": "asker@example.org",
         "language": "en",
         "purpose": "Why",
-        "dates": [],
+        "dates": [NOW.date()],
         "seats": 2,
         "languages": ["en"],
         "notice": text_shown("Notice", "en"),
