@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vText
 
 from centre.models import Centre
 from events.models import Activity, Registration, Session, StudyVisit, VisitRequest
+from events.part_words import part_lines
 
 Status = Registration.Status
 Asked = VisitRequest.Status
@@ -38,7 +39,8 @@ def registration_calendar(
     """
     status = in_calendar(registration, gone=gone)
     steps = registration.history.count() + gone
-    return visit_calendar(registration.visit, status, steps=steps, at=at)
+    parts = part_lines(registration)
+    return visit_calendar(registration.visit, status, parts, steps=steps, at=at)
 
 
 def request_calendar(request: VisitRequest, *, at: datetime) -> str:
@@ -54,6 +56,7 @@ def request_calendar(request: VisitRequest, *, at: datetime) -> str:
 def visit_calendar(
     visit: StudyVisit,
     status: str = "CONFIRMED",
+    parts: Iterable[str] = (),
     *,
     steps: int = 0,
     at: datetime | None = None,
@@ -63,7 +66,7 @@ def visit_calendar(
     A newer file of the same visit replaces the older entry by its UID, SEQUENCE and
     DTSTAMP; a cancelled one takes it out (RFC 5546, 3.2.5). `status` is one of RFC
     5545, 3.8.1.11; `steps` are those that the visit itself does not count, `at` (aware)
-    is when it is said.
+    is when it is said. A delegation's own file names the `parts` that it chose.
     """
     if visit.state == StudyVisit.State.CANCELLED:
         status = "CANCELLED"
@@ -81,6 +84,8 @@ def visit_calendar(
     )
     event.add("sequence", visit.calendar_sequence + steps)
     event.add("status", status)
+    if lines := [*parts]:
+        event.add("description", "\n".join(lines))
     return _calendar([event], shown.title, "CANCEL" if cancelled else "PUBLISH")
 
 

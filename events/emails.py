@@ -21,6 +21,7 @@ from events.calendars import in_calendar, registration_calendar
 from events.day.qr import PICTURE_ID
 from events.mail_texts import CONFIRM, text_of
 from events.models import ChangeRequest, OutgoingEmail, Registration
+from events.part_words import part_lines
 from events.tokens import mailed_token
 from events.wordings import own_words
 
@@ -43,7 +44,7 @@ OF_STATUS: dict[str, Kind] = {
 # People try numbers: a change waits so long for the next one, and they are one mail.
 SEATS_SETTLE = timedelta(minutes=5)
 # What waits for further changes.
-SETTLING = [Kind.CHANGED, Kind.VISIT_CHANGED]
+SETTLING = [Kind.CHANGED, Kind.PARTS, Kind.VISIT_CHANGED]
 # With these comes the code that is scanned at the door.
 WITH_CODE = {Kind.RECEIVED, Kind.REMINDER}
 
@@ -61,6 +62,16 @@ def queue_link(registration: Registration, *, at: datetime) -> None:
 def queue_changed(registration: Registration, *, at: datetime) -> None:
     """Say how many people are registered, once no further change has come."""
     _queue(Kind.CHANGED, registration, at=at, due_at=at + SEATS_SETTLE)
+
+
+def queue_parts(registration: Registration, *, at: datetime) -> None:
+    """Say which parts its people are in, once no further change has come."""
+    _queue(Kind.PARTS, registration, at=at, due_at=at + SEATS_SETTLE)
+
+
+def queue_part_free(registration: Registration, *, at: datetime) -> None:
+    """Say that its people have come from a part's waiting list into the part."""
+    _queue(Kind.PART_FREE, registration, at=at)
 
 
 def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> None:
@@ -190,6 +201,7 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
         "note": wording.note,
         "confirm": CONFIRM % filled if registration.proof_due_at else "",
         "registration": registration,
+        "parts": part_lines(registration),
         "visit": visit.shown,
         "centre": Centre.load().shown,
         "language": language,

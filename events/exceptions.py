@@ -45,6 +45,30 @@ class UnknownCode(RegistrationRefused):
     """A code that opens no held seats, or none any more."""
 
 
+class PartRefused(RegistrationRefused):
+    """What a delegation wants of one part can't be; `part` is its number.
+
+    `possible` is how many of its people may be in the part.
+    """
+
+    def __init__(self, part: int, possible: int = 0) -> None:
+        super().__init__(part, possible)
+        self.part = part
+        self.possible = possible
+
+
+class PartFull(PartRefused):
+    """Fewer places are left in the part, and the delegation does not want to wait."""
+
+
+class PartsOverlap(PartRefused):
+    """More people in parts of the same time than there are in the delegation."""
+
+
+class PartGone(PartRefused):
+    """No such part of this visit, or none any more."""
+
+
 class ChangesClosed(Exception):
     """The delegation's own time for changes is over: it may ask staff."""
 

@@ -96,6 +96,19 @@ MAIL_TEXTS: dict[str, MailText] = {
         _("your registration is now for this number of people: %(seats)s."),
         KEEP_IT,
     ),
+    Kind.PARTS: MailText(
+        _("Parts of the visit (%(reference)s): %(visit)s"),
+        _("the parts of the visit that you chose are now as you find them below."),
+        KEEP_IT,
+    ),
+    Kind.PART_FREE: MailText(
+        _("You are in (%(reference)s): %(visit)s"),
+        _(
+            "places have come free in a part of the visit that you waited for. Your "
+            "people have them now; you need not do anything."
+        ),
+        KEEP_IT,
+    ),
     Kind.CHANGE_ANSWER: MailText(
         _("The change you asked for (%(reference)s): %(visit)s"),
         _("you asked us to change your registration."),

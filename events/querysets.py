@@ -175,6 +175,36 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(contact_email__iexact=email)
 
 
+class VisitPartQuerySet(models.QuerySet):
+    """Parts of visits."""
+
+    def with_people(self, but: Any = None) -> Self:
+        """Each with the `people` that are in it, those of one registration aside."""
+        choices = self.model._meta.get_field("choices").related_model
+        taken = choices.objects.taking_places().filter(part=OuterRef("pk"))
+        if but is not None:
+            taken = taken.exclude(registration=but)
+        return self.annotate(people=_total(taken, "part", "seats"))
+
+
+class PartChoiceQuerySet(models.QuerySet):
+    """Who goes to which part."""
+
+    def taking_places(self) -> Self:
+        """Those whose people are in the part."""
+        registrations = self.model._meta.get_field("registration").related_model
+        return self.filter(
+            waiting_since=None, registration__status__in=registrations.HOLDING
+        )
+
+    def queue(self) -> Self:
+        """A part's waiting list in its order, of those who hold places in the visit."""
+        registrations = self.model._meta.get_field("registration").related_model
+        return self.filter(
+            waiting_since__isnull=False, registration__status__in=registrations.HOLDING
+        ).order_by("waiting_since", "pk")
+
+
 class OutgoingEmailQuerySet(models.QuerySet):
     """Mail."""
 

@@ -7,7 +7,14 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from centre.models import Centre, Page
-from events.models import Activity, ActivityType, Registration, Session, StudyVisit
+from events.models import (
+    Activity,
+    ActivityType,
+    Registration,
+    Session,
+    StudyVisit,
+    VisitPart,
+)
 from events.services import Delegation, Registered, register_delegation
 from events.tokens import new_key
 from news.models import Post, Topic
@@ -138,6 +145,21 @@ def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
         **fields,
     }
     return _save(StudyVisit, **values)
+
+
+def build_part(visit: StudyVisit, name: str = "tour", **fields: Any) -> VisitPart:
+    """A part of one hour at the visit's start, with 6 places, in English."""
+    values = {
+        "title_pl": f"Część {name}",
+        "title_en": f"Part {name}",
+        "title_uk": f"Частина {name}",
+        "starts_at": visit.starts_at,
+        "ends_at": visit.starts_at + HOUR,
+        "language": "en",
+        "capacity": 6,
+        **fields,
+    }
+    return _save(VisitPart, visit=visit, **values)
 
 
 def delegation(**fields: Any) -> Delegation:

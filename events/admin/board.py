@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -93,9 +93,7 @@ class Board:
     @cached_property
     def parts(self) -> list[VisitPart]:
         """The parts with the people in them."""
-        holding = Q(choices__registration__status__in=Registration.HOLDING)
-        people = Sum("choices__seats", filter=holding, default=0)
-        return list(VisitPart.objects.filter(visit=self.visit).annotate(people=people))
+        return list(VisitPart.objects.filter(visit=self.visit).with_people())
 
     @cached_property
     def changes(self) -> list[ChangeRequest]:

@@ -78,7 +78,8 @@ def _codes(delegations: Any) -> list[str]:
 
 def _in_part(part: Any, delegations: Any) -> list[tuple[Registration, int]]:
     """The delegations that chose a part, with how many people."""
-    seats = {choice.registration_id: choice.seats for choice in part.choices.all()}
+    choices = [c for c in part.choices.all() if c.waiting_since is None]
+    seats = {choice.registration_id: choice.seats for choice in choices}
     return [(d, seats[d.pk]) for d in delegations if d.pk in seats]
 
 
@@ -89,7 +90,8 @@ def _programme(visit: StudyVisit, delegations: list[Registration]) -> dict[str, 
 
 
 def _one(visit: StudyVisit, items: Any, parts: Any, d: Registration) -> SafeString:
-    chosen = {choice.part_id for choice in d.part_choices.all()}
+    choices = d.part_choices.all()
+    chosen = {c.part_id for c in choices if c.waiting_since is None}
     context = {
         "items": items,
         "parts": [part for part in parts if part.pk in chosen],

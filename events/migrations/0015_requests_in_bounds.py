@@ -5,19 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0014_proof_of_address'),
+        ("events", "0014_proof_of_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='visitrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('dates__len__range', (1, 3))), name='visit_request_has_one_to_three_dates'),
+            model_name="visitrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dates__len__range", (1, 3))),
+                name="visit_request_has_one_to_three_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'proposed', 'accepted', 'declined', 'withdrawn'])), name='visit_request_status_is_known'),
+            model_name="visitrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["received", "proposed", "accepted", "declined", "withdrawn"],
+                    )
+                ),
+                name="visit_request_status_is_known",
+            ),
         ),
     ]

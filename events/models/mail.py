@@ -28,6 +28,8 @@ class OutgoingEmail(models.Model):
         DECLINED = "registration_declined", _("registration declined")
         CANCELLED = "registration_cancelled", _("visit cancelled")
         CHANGED = "registration_changed", _("registration changed")
+        PARTS = "parts_changed", _("parts of the visit changed")
+        PART_FREE = "part_free", _("place in a part of the visit")
         CHANGE_ANSWER = "change_answer", _("answer to a request for a change")
         HANDED_OVER = "registration_handed_over", _("new contact person")
         VISIT_CHANGED = "visit_changed", _("visit changed")

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.languages import Translatable
 from events.models.registrations import Registration
-from events.models.visits import StudyVisit
-from events.spoken import SPOKEN_CHOICES
+from events.models.visits import StudyVisit, places_left_band
+from events.querysets import PartChoiceQuerySet, VisitPartQuerySet
+from events.spoken import SPOKEN_CHOICES, held_in
 
 
 class VisitPart(Translatable, models.Model):
@@ -29,6 +30,10 @@ class VisitPart(Translatable, models.Model):
         _("places"), validators=[MinValueValidator(1)]
     )
 
+    people: int  # who are in it; only `with_people()` knows it
+
+    objects = VisitPartQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("part of the visit")
         verbose_name_plural = _("parts of the visit")
@@ -47,15 +52,43 @@ class VisitPart(Translatable, models.Model):
     def __str__(self) -> str:
         return str(self.shown)
 
+    @property
+    def left(self) -> int:
+        """Free places, never below zero even where staff lowered the capacity."""
+        return max(0, self.capacity - self.people)
+
+    @property
+    def places_left_band(self) -> str:
+        """How full it is, in the same words as a visit."""
+        return places_left_band(self.left, self.capacity)
+
+    @property
+    def held_in(self) -> str:
+        """Its language, as a phrase in the active language."""
+        return held_in([self.language])
+
 
 class PartChoice(models.Model):
-    """A delegation's people in one part. They count while it holds seats."""
+    """A delegation's people in one part, or on its waiting list.
+
+    They take places while they don't wait and the delegation holds seats in the
+    visit. That a choice never has more people than its registration, and a part's
+    people never exceed its places, spans tables: `events/services/parts.py` keeps it
+    under the visit's lock.
+    """
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="part_choices"
     )
-    part = models.ForeignKey(VisitPart, models.CASCADE, related_name="choices")
+    part = models.ForeignKey(
+        VisitPart, models.PROTECT, verbose_name=_("part"), related_name="choices"
+    )
     seats = models.PositiveSmallIntegerField(_("number of people"))
+    waiting_since = models.DateTimeField(
+        _("on the part’s waiting list since"), null=True, blank=True
+    )
+
+    objects = PartChoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chosen part")

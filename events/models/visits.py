@@ -19,6 +19,15 @@ from events.spoken import held_in, spoken_field
 LAST_MINUTE = timedelta(minutes=1)
 
 
+def places_left_band(left: int, capacity: int) -> str:
+    """How full something is, for its wording: many, few (a third), last, none."""
+    if left == 0:
+        return "none"
+    if left <= 2:
+        return "last"
+    return "few" if left * 3 <= capacity else "many"
+
+
 class StudyVisit(Publishable):
     """A visit that delegations register for."""
 
@@ -223,12 +232,7 @@ class StudyVisit(Publishable):
     @property
     def places_left_band(self) -> str:
         """How full it is, for the page's wording: many, few (a third), last, none."""
-        left = self.seats_left
-        if left == 0:
-            return "none"
-        if left <= 2:
-            return "last"
-        return "few" if left * 3 <= self.capacity else "many"
+        return places_left_band(self.seats_left, self.capacity)
 
     def registration_state_at(self, at: datetime) -> RegistrationState:
         """What a delegation can do at a moment (aware)."""

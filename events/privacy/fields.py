@@ -123,7 +123,7 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         _content("title room"),
         _staff("guide", "guides former_guides"),
     ),
-    "events.PartChoice": (_none("id registration part seats"),),
+    "events.PartChoice": (_none("id registration part seats waiting_since"),),
     "events.SeatBlock": (
         _none("id visit label seats expires_at"),
         _secret("code_hash", "codes"),

@@ -13,6 +13,7 @@ from events.services.answers import (
     put_on_waiting_list,
     reopen_registration,
 )
+from events.services.choosing import choose_parts
 from events.services.links import hand_over, send_link_again
 from events.services.proof import expire_unproven, prove_address, remind_unproven
 from events.services.register import Delegation, Registered, register_delegation
@@ -34,6 +35,7 @@ __all__ = [
     "approve_registration",
     "cancel_visit",
     "change_seats",
+    "choose_parts",
     "come_back",
     "decline_registration",
     "end_waiting_list",

@@ -19,6 +19,7 @@ from events.exceptions import (
 )
 from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
 from events.models.registrations import SeatBlock
+from events.services.parts import PartWish, save_wishes
 from events.services.proof import proof_due
 from events.services.steps import By, lock_visit, note
 from events.services.waiting import somebody_waits_first
@@ -44,6 +45,7 @@ class Delegation:
     may_wait: bool = False  # on the waiting list, if there are too few places
     code: str = ""  # of seats that are held for it
     names: tuple[str, ...] = ()
+    parts: tuple[PartWish, ...] = ()
     message: str = ""
     # purpose -> the text that was shown, word for word
     consents: dict[str, str] = field(default_factory=dict)
@@ -75,8 +77,8 @@ def register_delegation(
     register outside the registration's time, never beyond the places.
 
     Raises RegistrationNotOpenYet, RegistrationClosed, GroupTooLarge, TooManyNames,
-    UnknownCode, NotEnoughPlaces, or AlreadyRegistered (for the contact's link, see
-    `send_link_again`).
+    UnknownCode, NotEnoughPlaces, a PartRefused, or AlreadyRegistered (for the
+    contact's link, see `send_link_again`).
     """
     visit = lock_visit(visit)
     submission_hash = tokens.digest(submission_key)
@@ -86,21 +88,29 @@ def register_delegation(
     if staff is None:
         _require_open(visit, at)
     _require_sound(visit, delegation)
-    block = _held_seats(visit, delegation.code, at)
     registration = _new(visit, delegation, at)
-    registration.status = _first_status(visit, delegation, block, staff, at)
-    registration.block = block
+    registration.block = _held_seats(visit, delegation.code, at)
+    registration.status = _first_status(
+        visit, delegation, registration.block, staff, at
+    )
     registration.submission_hash = submission_hash
     if staff:
         registration.source = Registration.Source.STAFF
     else:
         registration.proof_due_at = proof_due(visit, at)
-    registration.save()
-    _save_names(registration, delegation.names)
-    save_consents(registration, delegation.consents, delegation.language, at)
-    note(registration, "", By(at=at, staff=staff))
+    _save(registration, delegation, By(at=at, staff=staff))
     emails.queue_status(registration, at=at)
     return Registered(registration, tokens.manage_token(registration), is_new=True)
+
+
+def _save(registration: Registration, delegation: Delegation, by: By) -> None:
+    """Write down the registration and all that belongs to it."""
+    registration.save()
+    _save_names(registration, delegation.names)
+    if delegation.parts:
+        save_wishes(registration, delegation.parts, by.at)
+    save_consents(registration, delegation.consents, delegation.language, by.at)
+    note(registration, "", by)
 
 
 def _require_open(visit: StudyVisit, at: datetime) -> None:

@@ -14,6 +14,7 @@ from events.exceptions import (
     TransitionNotAllowed,
 )
 from events.models import Registration
+from events.services.parts import keep_within, let_in
 from events.services.steps import By, lock_registration, move, note
 from events.services.waiting import promote_waiting
 
@@ -55,15 +56,32 @@ def change_seats(
 ) -> Registration:
     """Bring fewer people at once, or more if there are free places, and say so.
 
-    What is freed is offered to those who wait. The delegation itself may do so until
-    its deadline, staff always, never beyond the places. `tell` is False where another
-    mail says it.
+    What is freed is offered to those who wait; more people are not in the visit's
+    parts by that. The delegation itself may do so until its deadline, staff always,
+    never beyond the places. `tell` is False where another mail says it.
 
     Raises ChangesClosed, TransitionNotAllowed (nothing to change in this status),
     TooManyNames, GroupTooLarge, NotEnoughPlaces.
     """
     registration = lock_registration(registration)
-    visit, fewer = registration.visit, registration.seats - seats
+    _require_changeable(registration, seats, at, staff)
+    fewer = registration.seats - seats
+    if not fewer:
+        return registration
+    _set(registration, seats, By(at=at, staff=staff))
+    if tell:
+        emails.queue_changed(registration, at=at)
+    if fewer > 0:
+        let_in(registration.visit, at)
+        promote_waiting(visit=registration.visit, at=at)
+    return registration
+
+
+def _require_changeable(
+    registration: Registration, seats: int, at: datetime, staff: User | None
+) -> None:
+    """Refuse what the time, the status, the names or the places forbid."""
+    visit, more = registration.visit, seats - registration.seats
     if registration.status not in {*Registration.ACTIVE} - {Status.OFFERED}:
         raise TransitionNotAllowed(registration.status, registration.status)
     if staff is None and not registration.may_be_changed(at):
@@ -72,18 +90,14 @@ def change_seats(
         raise TooManyNames
     if seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
-    if not fewer:
-        return registration
-    holds = registration.status in Registration.HOLDING
-    if holds and -fewer > visit.seats_left:
+    if registration.status in Registration.HOLDING and more > visit.seats_left:
         raise NotEnoughPlaces(registration.seats + visit.seats_left)
+
+
+def _set(registration: Registration, seats: int, by: By) -> None:
+    """Write the number down, and lower what it chose of the parts."""
     registration.seats = registration.wanted_seats = seats
     registration.min_seats = min(registration.min_seats, seats)
     registration.save()
-    note(registration, registration.status, By(at=at, staff=staff))
-    if tell:
-        emails.queue_changed(registration, at=at)
-    if fewer > 0:
-        del visit.seats_taken
-        promote_waiting(visit=visit, at=at)
-    return registration
+    keep_within(registration)
+    note(registration, registration.status, by)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration, RegistrationEvent, StudyVisit
+from events.services.parts import follow_status
 
 Actor = RegistrationEvent.Actor
 
@@ -44,8 +45,8 @@ def lock_registration(registration: Registration) -> Registration:
 def move(registration: Registration, to_status: str, by: By) -> None:
     """Change the status along the table of transitions, and write it down.
 
-    Other fields that the caller has changed are saved with it. Raises
-    TransitionNotAllowed.
+    The choices of parts follow it. Other fields that the caller has changed are saved
+    with it. Raises TransitionNotAllowed.
     """
     from_status = registration.status
     if to_status not in Registration.TRANSITIONS[from_status]:  # type: ignore[index]
@@ -56,6 +57,7 @@ def move(registration: Registration, to_status: str, by: By) -> None:
     if to_status not in Registration.ACTIVE:
         registration.proof_due_at = None
     registration.save()
+    follow_status(registration, from_status, by.at)
     note(registration, from_status, by)
 
 

@@ -1,6 +1,6 @@
 """A visit's time or place changes: everybody who comes hears of it, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -9,6 +9,7 @@ from django.db import transaction
 from events import emails
 from events.models import Registration, StudyVisit
 from events.services.answers import cancel_visit
+from events.services.parts import let_in
 from events.services.steps import lock_visit
 from events.services.waiting import promote_waiting
 
@@ -24,13 +25,20 @@ class Arranged:
     ends_at: datetime
     venues: tuple[str, ...]
     state: str
+    # When and where each part is, by its primary key.
+    parts: dict[int, tuple[datetime, datetime, str]] = field(compare=False)
 
     @classmethod
     def of(cls, visit: StudyVisit) -> "Arranged":
-        """A visit's time, place in every language, and state."""
+        """A visit's time, place in every language, state, and its parts."""
         names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
         venues = tuple(getattr(visit, name) or "" for name in names)
-        return cls(visit.starts_at, visit.ends_at, venues, visit.state)
+        parts = {p.pk: (p.starts_at, p.ends_at, p.room) for p in visit.parts.all()}
+        return cls(visit.starts_at, visit.ends_at, venues, visit.state, parts)
+
+    def parts_changed(self, before: "Arranged") -> list[int]:
+        """The parts that are at another time or in another room than before."""
+        return [pk for pk in self.parts if self.parts[pk] != before.parts.get(pk)]
 
 
 @transaction.atomic
@@ -39,21 +47,26 @@ def visit_changed(
 ) -> int:
     """Tell the delegations what is different since `before`; the number of mails.
 
-    The visit is saved already. A cancelled one cancels all its registrations. Another
-    time or place raises the calendar's SEQUENCE and waits a quarter of an hour: a
-    further edit meanwhile replaces the mail. Free places are offered.
+    The visit and its parts are saved already. A cancelled one cancels all its
+    registrations. Another time or place raises the calendar's SEQUENCE and waits a
+    quarter of an hour: a further edit meanwhile replaces the mail. Another time or
+    room of a part is told to those who chose it. Free places are offered.
     """
     now = Arranged.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
         return len(cancel_visit(visit=visit, at=at, staff=staff))
-    promote_waiting(visit=visit, at=at)
-    if now == before:
-        return 0
     locked = lock_visit(visit)
+    let_in(locked, at)
+    promote_waiting(visit=visit, at=at)
+    told = Registration.objects.filter(visit=visit).active().select_related("visit")
+    if now == before:
+        changed = now.parts_changed(before)
+        told = told.filter(part_choices__part__in=changed).distinct()
+        if not told.exists():
+            return 0
     locked.calendar_sequence += 1
     locked.save(update_fields=["calendar_sequence"])
     visit.calendar_sequence = locked.calendar_sequence
-    told = Registration.objects.filter(visit=visit).active().select_related("visit")
     for registration in told:
         emails.queue_visit_changed(registration, at=at, due_at=at + EDITS_SETTLE)
     return len(told)

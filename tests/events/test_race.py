@@ -8,12 +8,26 @@ from django.db import connection
 from django.utils import timezone
 
 from events import rates, services
-from events.exceptions import NotEnoughPlaces
-from events.models import RateWindow, Registration, RetentionRun, StudyVisit
+from events.exceptions import NotEnoughPlaces, PartFull
+from events.models import (
+    RateWindow,
+    Registration,
+    RetentionRun,
+    StudyVisit,
+    VisitPart,
+)
 from events.privacy import ledger
 from events.privacy import purge as purge_module
 from events.services import register as register_module
-from tests.builders import DAY, build_centre, build_visit, delegation
+from events.services.parts import PartWish
+from tests.builders import (
+    DAY,
+    build_centre,
+    build_part,
+    build_visit,
+    delegation,
+    register,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -180,3 +194,31 @@ def test_two_purges_at_once_erase_once_and_leave_the_ledger_whole(monkeypatch):
     assert ledger.first_broken() is None
     closing = RetentionRun.objects.filter(rule=purge_module.WHOLE_RUN)
     assert closing.count() == DELEGATIONS
+
+
+def test_the_last_place_of_a_part_goes_to_one(visit):
+    """All at once, some registering with it, some choosing it later: one is in."""
+    StudyVisit.objects.filter(pk=visit.pk).update(capacity=60)
+    part = build_part(visit, capacity=1)
+    wish = PartWish(part=part.pk, seats=1)
+    registered = {
+        number: register(visit, seats=1, contact_email=f"c{number}@example.org")
+        for number in range(0, DELEGATIONS, 2)
+    }
+
+    def act(number):
+        try:
+            if number in registered:
+                services.choose_parts(
+                    registration=registered[number].registration,
+                    wishes=[wish],
+                    at=timezone.now(),
+                )
+            else:
+                register(visit, contact_email=f"c{number}@example.org", parts=(wish,))
+        except PartFull as refusal:
+            return f"{refusal.possible} possible"
+        return "in"
+
+    assert all_at_once(act) == {"in": 1, "0 possible": DELEGATIONS - 1}
+    assert VisitPart.objects.with_people().get().people == 1

@@ -2,7 +2,9 @@
 
 Whatever delegations, staff and the clock do in whatever order: seats never exceed the
 capacity unless staff lowered it below what was taken, nobody is promoted twice from
-one wait, and the history explains every state and every seat.
+one wait, and the history explains every state and every seat. The same of the visit's
+parts: people in them never exceed their places, who waits for one is let in as soon as
+there is room, the first in the queue first, and only who holds seats is in.
 """
 
 from datetime import timedelta
@@ -17,6 +19,7 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -30,8 +33,24 @@ from events.exceptions import (
     RegistrationRefused,
     TransitionNotAllowed,
 )
-from events.models import OutgoingEmail, Registration, RegistrationEvent, StudyVisit
-from tests.builders import build_staff, build_visit, register
+from events.models import (
+    OutgoingEmail,
+    PartChoice,
+    Registration,
+    RegistrationEvent,
+    StudyVisit,
+    VisitPart,
+)
+from events.services.parts import MAY_COME, PartWish, busy
+from events.tokens import new_key
+from tests.builders import (
+    HOUR,
+    build_part,
+    build_staff,
+    build_visit,
+    delegation,
+    register,
+)
 
 Status = Registration.Status
 REFUSALS = (
@@ -43,9 +62,86 @@ REFUSALS = (
     TransitionNotAllowed,
 )
 CAPACITY = 10
+# How many of a delegation want each part; more than there are people is refused.
+WISHES = st.tuples(*[st.integers(0, 2)] * 3)
 
 
-class Life(RuleBasedStateMachine):
+class Parts:
+    """The parts of the visit `self.visit`, and the rules that hold of them."""
+
+    def begin_parts(self):
+        start = self.visit.starts_at
+        self.parts = [  # the first two at the same time, for fewer than may come
+            build_part(self.visit, "tour", capacity=2),
+            build_part(self.visit, "walk", capacity=2, starts_at=start + HOUR / 2),
+            build_part(
+                self.visit,
+                "panel",
+                capacity=2,
+                starts_at=start + 2 * HOUR,
+                ends_at=start + 3 * HOUR,
+            ),
+        ]
+        self.people = {}
+        self.queue = []
+
+    def wishes(self, people, wait):
+        return [
+            PartWish(part=part.pk, seats=seats, may_wait=wait)
+            for part, seats in zip(self.parts, people, strict=True)
+        ]
+
+    @rule(which=st.integers(0, 2), capacity=st.integers(1, 5))
+    def change_part(self, which, capacity):
+        before = services.Arranged.of(self.visit)
+        VisitPart.objects.filter(pk=self.parts[which].pk).update(capacity=capacity)
+        services.visit_changed(visit=self.visit, before=before, at=self.now)
+
+    @invariant()
+    def nobody_new_gets_into_a_part_beyond_its_places(self):
+        for part in VisitPart.objects.with_people():
+            # Over the places only what staff left over by lowering them.
+            assert part.people <= max(part.capacity, self.people.get(part.pk, 0))
+            self.people[part.pk] = part.people
+
+    @invariant()
+    def whoever_fits_into_a_part_is_in_it(self):
+        """So nobody who waits is passed by somebody who takes what would fit her."""
+        free = {part.pk: part.left for part in VisitPart.objects.with_people()}
+        for choice in PartChoice.objects.queue():
+            assert choice.seats > free[choice.part_id]
+
+    @invariant()
+    def parts_fill_in_the_order_of_their_queues(self):
+        free = {part.pk: part.left for part in VisitPart.objects.with_people()}
+        in_now = PartChoice.objects.taking_places().in_bulk()
+        waiting = [*PartChoice.objects.queue()]
+        for place, earlier in enumerate(self.queue):
+            if earlier not in waiting or earlier.seats != seats_of(earlier, waiting):
+                continue
+            overtook = [
+                in_now[later.pk].seats
+                for later in self.queue[place + 1 :]
+                if later.part_id == earlier.part_id and later.pk in in_now
+            ]
+            assert earlier.seats > free[earlier.part_id] + sum(overtook)
+        self.queue = waiting
+
+    @invariant()
+    def only_who_holds_seats_is_in_a_part_and_never_in_two_at_once(self):
+        for registration in Registration.objects.all():
+            choices = [*registration.part_choices.select_related("part")]
+            status = registration.status
+            if status not in MAY_COME:
+                assert choices == []
+            if status not in Registration.HOLDING:
+                assert all(choice.waiting_since for choice in choices)
+            people = {choice.part: choice.seats for choice in choices}
+            for part, seats in people.items():
+                assert seats + busy(people, part) <= registration.seats
+
+
+class Life(Parts, RuleBasedStateMachine):
     """One visit and all that may happen to its registrations."""
 
     @initialize(
@@ -60,6 +156,7 @@ class Life(RuleBasedStateMachine):
             waiting_list=policy,
             approval=approval,
         )
+        self.begin_parts()
         self.staff = build_staff()
         self.now = timezone.now()
         self.number = 0
@@ -84,8 +181,13 @@ class Life(RuleBasedStateMachine):
             registration.refresh_from_db()
             assert state_of(registration) == before
 
-    @rule(seats=st.integers(1, 8), fewer=st.integers(0, 3), wait=st.booleans())
-    def ask(self, seats, fewer, wait):
+    @rule(
+        seats=st.integers(1, 8),
+        fewer=st.integers(0, 3),
+        wait=st.booleans(),
+        people=WISHES,
+    )
+    def ask(self, seats, fewer, wait, people):
         self.number += 1
         try:
             register(
@@ -94,6 +196,7 @@ class Life(RuleBasedStateMachine):
                 min_seats=max(1, seats - fewer),
                 may_wait=wait,
                 proven=False,
+                parts=tuple(self.wishes(people, wait)),
                 contact_email=f"{self.number}@example.org",
             )
         except REFUSALS:
@@ -104,6 +207,10 @@ class Life(RuleBasedStateMachine):
     @rule(number=st.integers(0, 20), seats=st.integers(1, 8))
     def change(self, number, seats):
         self.attempt(services.change_seats, number, seats=seats)
+
+    @rule(number=st.integers(0, 20), people=WISHES, wait=st.booleans())
+    def choose(self, number, people, wait):
+        self.attempt(services.choose_parts, number, wishes=self.wishes(people, wait))
 
     @rule(number=st.integers(0, 20))
     def withdraw(self, number):
@@ -137,6 +244,7 @@ class Life(RuleBasedStateMachine):
             OutgoingEmail.objects.update(
                 state="sent", sent_at=later - timedelta(days=1)
             )
+            self.queue = []  # offers end one by one: each end may let somebody in
             services.lapse_offers(visit=self.visit, at=self.now)
             services.remind_unproven(self.now)
             services.expire_unproven(visit=self.visit, at=self.now)
@@ -164,10 +272,9 @@ class Life(RuleBasedStateMachine):
             return
         visit = StudyVisit.objects.get(pk=self.visit.pk)
         taken = visit.registrations.holding_seats().seats()
-        highest = getattr(self, "taken", 0)
         # Over the capacity only what staff left over by lowering it.
-        assert taken <= max(visit.capacity, highest)
-        self.taken = taken if taken > visit.capacity else 0
+        assert taken <= max(visit.capacity, getattr(self, "taken", 0))
+        self.taken = taken
 
     @invariant()
     def history_explains_every_state(self):
@@ -207,6 +314,50 @@ class Life(RuleBasedStateMachine):
             assert registration.seats <= registration.wanted_seats
 
 
+class LifeOfParts(Parts, RuleBasedStateMachine):
+    """A visit with room for all, and parts with room for few."""
+
+    @initialize()
+    def begin(self):
+        self.savepoint = transaction.savepoint()
+        self.visit = build_visit(capacity=60, largest_group=6)
+        self.now = timezone.now()
+        self.coming = []
+        self.begin_parts()
+
+    def teardown(self):
+        if hasattr(self, "savepoint"):
+            transaction.savepoint_rollback(self.savepoint)
+
+    @precondition(lambda self: len(self.coming) < 6)
+    @rule(people=WISHES)
+    def join(self, people):
+        self.now += timedelta(minutes=1)
+        done = services.register_delegation(
+            visit=self.visit,
+            delegation=delegation(
+                seats=4,
+                contact_email=f"{new_key()}@example.org",
+                parts=tuple(self.wishes(people, wait=True)),
+            ),
+            submission_key=new_key(),
+            at=self.now,
+        )
+        self.coming.append(done.registration)
+
+    @precondition(lambda self: self.coming)
+    @rule(which=st.integers(0, 5), seats=st.integers(1, 4))
+    def come_with(self, which, seats):
+        registration = self.coming[which % len(self.coming)]
+        services.change_seats(registration=registration, seats=seats, at=self.now)
+
+    @precondition(lambda self: len(self.coming) > 3)
+    @rule(which=st.integers(0, 1))
+    def leave(self, which):
+        registration = self.coming.pop(which)
+        services.withdraw_registration(registration=registration, at=self.now)
+
+
 def state_of(registration):
     return (
         registration.status,
@@ -214,7 +365,12 @@ def state_of(registration):
         registration.offer_expires_at,
         registration.history.count(),
         registration.emails.count(),
+        {*registration.part_choices.values_list("part", "seats", "waiting_since")},
     )
+
+
+def seats_of(choice, choices):
+    return next(other.seats for other in choices if other == choice)
 
 
 def allowed(step: RegistrationEvent) -> bool:
@@ -235,3 +391,8 @@ LIVES = settings(
 @pytest.mark.django_db
 def test_whatever_happens_the_rules_hold():
     run_state_machine_as_test(Life, settings=LIVES)
+
+
+@pytest.mark.django_db
+def test_whatever_happens_parts_fill_in_order_and_never_too_much():
+    run_state_machine_as_test(LifeOfParts, settings=LIVES)
