@@ -46,6 +46,11 @@ def count(kind: str, who: str, at: datetime | None = None) -> None:
         raise TooOften
 
 
+def seconds_left(at: datetime) -> int:
+    """How many seconds of the present hour are left; then everybody may again."""
+    return int((_hour(at) + HOUR - at).total_seconds()) + 1
+
+
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 

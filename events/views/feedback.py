@@ -1,16 +1,17 @@
 """A few words after a visit, by the link in the thank-you mail."""
 
+from typing import Any
+
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from centre.pages import private
 from events.models import Feedback, Registration
-from events.tokens import read_token
+from events.views.links import by_token
 
 
 class FeedbackForm(forms.ModelForm):
@@ -41,11 +42,14 @@ class FeedbackForm(forms.ModelForm):
         }
 
 
-@private
-@require_http_methods(["GET", "POST"])
-def feedback(request: HttpRequest, token: str) -> HttpResponse:
+def _of_past_visits() -> QuerySet[Registration]:
+    over = Registration.objects.filter(visit__ends_at__lte=timezone.now())
+    return over.select_related("visit")
+
+
+@by_token(_of_past_visits, "events:feedback")
+def feedback(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Ask after the visit; what is sent is kept without saying whose it is."""
-    registration = _of_a_past_visit(token)
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.instance.visit = registration.visit
@@ -57,19 +61,8 @@ def feedback(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "events/feedback.html", context)
 
 
-@private
-def thanks(request: HttpRequest, token: str) -> HttpResponse:
+@by_token(_of_past_visits, "events:feedback")
+def thanks(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Say that it has arrived."""
-    visit = _of_a_past_visit(token).visit
-    return render(request, "events/feedback_thanks.html", {"visit": visit})
-
-
-def _of_a_past_visit(token: str) -> Registration:
-    """The registration that a link opens, once its visit is over; else not found."""
-    found = Registration.objects.select_related("visit").filter(
-        token_hash=read_token(token)[0], visit__ends_at__lte=timezone.now()
-    )
-    registration = found.first()
-    if registration is None:
-        raise Http404
-    return registration
+    context = {"visit": registration.visit}
+    return render(request, "events/feedback_thanks.html", context)

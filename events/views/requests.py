@@ -6,7 +6,8 @@ GET shows, POST acts and redirects.
 from contextlib import suppress
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ from events.request_forms import VisitRequestForm, new_submission_key
 from events.request_mails import request_url
 from events.services.requests import ask_for_visit, take_proposal, withdraw_request
 from events.spoken import SPOKEN
+from events.views.links import by_token
 from events.views.registration import is_left_empty
 
 Status = VisitRequest.Status
@@ -59,24 +61,29 @@ def in_time(request: HttpRequest, form: VisitRequestForm) -> bool:
     return True
 
 
-@private
-def sent(request: HttpRequest, token: str) -> HttpResponse:
+def _requests() -> QuerySet[VisitRequest]:
+    return VisitRequest.objects.select_related("visit", "registration")
+
+
+asked_for = by_token(_requests, "events:request")
+
+
+@asked_for
+def sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """The reference and the link."""
-    return _page(request, "sent", _request(token), token)
+    return _page(request, "sent", asked, token)
 
 
-@private
-def detail(request: HttpRequest, token: str) -> HttpResponse:
+@asked_for
+def detail(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """A request as its link shows it."""
-    return _page(request, "detail", _request(token), token)
+    return _page(request, "detail", asked, token)
 
 
-@private
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+@asked_for
+def withdraw(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """Ask once more (GET); take the request back (POST)."""
-    asked = _request(token)
-    if request.method == "GET" and _may(asked, Status.WITHDRAWN):
+    if request.method != "POST" and _may(asked, Status.WITHDRAWN):
         return _page(request, "withdraw", asked, token)
     if request.method == "POST":
         # Answered in the meantime? Then the page says how.
@@ -85,11 +92,9 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("events:request", token)
 
 
-@private
-@require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+@asked_for
+def accept(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """Take the visit that was proposed: registers the delegation (POST)."""
-    asked = _request(token)
     if request.method == "POST":
         try:
             take_proposal(request=asked, at=timezone.now())
@@ -98,15 +103,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         except RegistrationRefused:
             return _page(request, "refused", asked, token)
     return redirect("events:request", token)
-
-
-def _request(token: str) -> VisitRequest:
-    """The request that a token opens. Only hashes are compared."""
-    requests = VisitRequest.objects.select_related("visit", "registration")
-    found = requests.filter(token_hash=tokens.digest(token)).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _page(

@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from events import rates
 from events.models import OutgoingEmail, RateWindow
-from tests.builders import build_registration, build_visit
+from tests.builders import (
+    build_centre,
+    build_registration,
+    build_visit,
+    register,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +61,50 @@ def test_a_link_is_not_sent_more_often_than_anybody_loses_it(client, monkeypatch
         answer = client.post("/en/lost-link/", {"email": "Contact@example.org"})
         assert answer.status_code == 302
     assert OutgoingEmail.objects.filter(kind="registration_link").count() == 2
+
+
+WRONG = [
+    "/en/registration/{}/",
+    "/en/registration/{}/withdraw/",
+    "/en/registration/{}/feedback/",
+    "/en/person/{}/",
+    "/en/request/{}/",
+]
+
+
+@pytest.mark.parametrize("path", WRONG)
+def test_wrong_links_are_counted_and_then_asked_to_wait(client, monkeypatch, path):
+    monkeypatch.setitem(rates.LIMITS, "wrong-link", 2)
+    answers = [client.get(path.format("0" * 64)) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [404, 404, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
+    assert "no-store" in answers[-1].headers["Cache-Control"]
+    heading = "<h1>Please try again in a while</h1>"
+    assert answers[-1].text.count(heading) == 1
+
+
+def test_all_wrong_links_of_a_network_are_counted_together(client, monkeypatch):
+    monkeypatch.setitem(rates.LIMITS, "wrong-link", len(WRONG) - 1)
+    codes = [client.post(path.format("0" * 64)).status_code for path in WRONG]
+    assert codes == [404] * (len(WRONG) - 1) + [429]
+
+
+def test_wrong_links_lock_no_right_one_out_of_the_same_network(client, monkeypatch):
+    """At a conference hundreds of people share one address."""
+    monkeypatch.setitem(rates.LIMITS, "wrong-link", 0)
+    build_centre()
+    token = register(build_visit()).token
+    assert client.get("/en/registration/0/").status_code == 429
+    for _ in range(3):
+        assert client.get(f"/en/registration/{token}/").status_code == 200
+    assert RateWindow.objects.get().count == 1  # right ones are not counted
+
+
+def test_who_is_asked_to_wait_reads_it_in_the_pages_language(client, monkeypatch):
+    monkeypatch.setitem(rates.LIMITS, "wrong-link", 0)
+    page = client.get("/uk/zaiavka/0/")
+    assert page.status_code == 429
+    assert '<html lang="uk"' in page.text
 
 
 def test_visits_are_not_asked_for_by_programs(client, monkeypatch):
