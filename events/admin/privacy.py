@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.models import RetentionRun
+from events.privacy import ledger
 from events.privacy.holdings import holdings
-from events.privacy.ledger import first_broken
 from events.privacy.person import Person, find
-from events.privacy.purge import WHOLE_RUN
 
 NAMES = {
     "registrations": _("Delegations of which this is the contact"),
@@ -63,13 +62,16 @@ class RetentionRunAdmin(admin.ModelAdmin):
         """What is held, when it goes, and the last lines of the ledger."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        runs = RetentionRun.objects.order_by("-pk")
+        runs, now = RetentionRun.objects.order_by("-pk"), timezone.now()
+        missed = ledger.missed_days(now)
         context = {
             "title": _("Personal data that we hold"),
-            "groups": holdings(timezone.now()),
-            "last_run": runs.filter(rule=WHOLE_RUN).first(),
-            "runs": runs[:20],
-            "broken": first_broken(),
+            "groups": holdings(now),
+            "last_run": runs.filter(rule=ledger.WHOLE_RUN).first(),
+            "runs": list(runs[:20]),
+            "broken": ledger.first_broken(),
+            "missed": missed[-10:],
+            "missed_count": len(missed),
             "may_erase": request.user.has_perm("events.erase_person"),
         }
         return self._page(request, "held", context)

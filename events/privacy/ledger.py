@@ -1,20 +1,40 @@
 """The purge's ledger: each line holds the hash of the line before it.
 
 A line that is changed or taken out breaks every later one. Lines cut off at the end
-can't be seen from inside: note the last hash somewhere else, and compare.
+break nothing. They show in two ways: a hash that was noted elsewhere is not here any
+more (`line_of`), and days have no closing line (`missed_days`). Whoever can write the
+database can write a new, whole chain as well; only a hash kept elsewhere tells.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from events.models import RetentionRun
 
-# Any number will do, as long as nothing else locks it.
+# Any numbers will do, as long as nothing else locks them.
 LOCK = 7_301_120
+WHOLE_LOCK = LOCK + 1
+# The closing line of a day's purge, whether there was anything to erase or not.
+WHOLE_RUN = "all"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other purge runs, and keep others waiting; also over commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [WHOLE_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [WHOLE_LOCK])
 
 
 def lock() -> None:
@@ -30,7 +50,7 @@ def write(
 
     Of rows whose key is no number (sessions: it is a secret) the count alone is kept.
     """
-    last = RetentionRun.objects.order_by("-pk").first()
+    last = head()
     line = RetentionRun(
         at=at,
         rule=rule,
@@ -42,6 +62,36 @@ def write(
     line.hash = _hash(line)
     line.save()
     return line
+
+
+def close(*, at: datetime, erased: int) -> None:
+    """Add the day's closing line. Of a day that has one, only if more was erased."""
+    day = RetentionRun.objects.filter(rule=WHOLE_RUN, at__date=timezone.localdate(at))
+    if erased or not day.exists():
+        write(at=at, rule=WHOLE_RUN, days=0, erased=erased)
+
+
+def head() -> RetentionRun | None:
+    """The last line; its hash stands for all lines up to it."""
+    return RetentionRun.objects.order_by("-pk").first()
+
+
+def line_of(noted_hash: str) -> RetentionRun | None:
+    """The line of a hash that somebody noted; none where lines were cut off since."""
+    return RetentionRun.objects.filter(hash=noted_hash).first()
+
+
+def missed_days(at: datetime) -> list[date]:
+    """Days in Kraków, from the first purge to yesterday, that have no closing line.
+
+    A purge runs daily, so either it did not run or its lines were cut off.
+    """
+    closed = RetentionRun.objects.filter(rule=WHOLE_RUN).annotate(day=TruncDate("at"))
+    days = set(closed.values_list("day", flat=True))
+    first = min(days, default=timezone.localdate(at))
+    since = (timezone.localdate(at) - first).days
+    every_day = (first + timedelta(days=number) for number in range(since))
+    return [day for day in every_day if day not in days]
 
 
 def first_broken() -> RetentionRun | None:

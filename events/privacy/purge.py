@@ -12,8 +12,6 @@ from events.privacy import ledger
 from events.privacy.rules import RULES, Rule
 
 BATCH = 500
-# The ledger's closing line of every purge, whether there was anything to erase or not.
-WHOLE_RUN = "all"
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,17 @@ def purge(at: datetime, apply: bool) -> Report:
     """Erase all that is due at a moment (aware), or say what that would be.
 
     Erasing goes in batches of a transaction each: what is stopped half-way has erased
-    and written down the same rows. Two purges at once take turns.
+    and written down the same rows. Of two purges at once the second waits, and finds
+    nothing left.
     """
-    lines = tuple(
-        Line(rule, _apply(rule, at) if apply else rule.due(at).count())
-        for rule in RULES
-    )
-    report = Report(at, apply, lines)
-    if apply:
+    if not apply:
+        lines = tuple(Line(rule, rule.due(at).count()) for rule in RULES)
+        return Report(at, False, lines)
+    with ledger.alone():
+        report = Report(at, True, tuple(Line(rule, _apply(rule, at)) for rule in RULES))
         with transaction.atomic():
             ledger.lock()
-            ledger.write(at=at, rule=WHOLE_RUN, days=0, erased=report.rows)
+            ledger.close(at=at, erased=report.rows)
     return report
 
 

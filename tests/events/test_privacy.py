@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.utils import IntegrityError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
@@ -472,67 +469,6 @@ def test_mail_that_waits_too_long_is_never_sent_empty():
         "",
         "asker@example.org",
     )
-
-
-# --- The ledger -----------------------------------------------------------------------
-
-
-def three_lines():
-    for number in range(3):
-        ledger.write(at=NOW, rule="needs", days=14, erased=number, keys=[number])
-    return list(RetentionRun.objects.order_by("pk"))
-
-
-def test_an_untouched_ledger_is_whole():
-    three_lines()
-    assert ledger.first_broken() is None
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"erased": 9},
-        {"keys": [9]},
-        {"days": 9},
-        {"rule": "x"},
-        {"at": NOW + DAY},
-        {"hash": "0" * 64},
-    ],
-)
-def test_a_line_that_was_changed_is_found(change):
-    middle = three_lines()[1]
-    RetentionRun.objects.filter(pk=middle.pk).update(**change)
-    assert ledger.first_broken() == middle
-
-
-def test_a_line_that_was_taken_out_is_found():
-    _first, middle, last = three_lines()
-    middle.delete()
-    assert ledger.first_broken() == last
-
-
-def test_the_ledger_cannot_fork():
-    first = three_lines()[0]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        RetentionRun.objects.create(
-            at=NOW, rule="x", erased=0, previous_hash=first.hash, hash="0"
-        )
-
-
-def test_the_command_shows_erases_and_checks():
-    make_session()
-    out = StringIO()
-    call_command("purge_personal_data", stdout=out)
-    assert out.getvalue().splitlines()[-1].split()[0] == "1"
-    assert Session.objects.count() == 1
-    call_command("purge_personal_data", "--apply", verbosity=0)
-    assert Session.objects.count() == 0
-    out = StringIO()
-    call_command("purge_personal_data", "--verify", stdout=out)
-    assert out.getvalue().startswith("The ledger is whole: 2 lines")
-    RetentionRun.objects.update(erased=7)
-    with pytest.raises(CommandError, match="broken at line"):
-        call_command("purge_personal_data", "--verify")
 
 
 # --- One person -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from events.admin.mail import send_again
 from events.models import Delegate, OutgoingEmail, RateWindow, Registration
+from events.privacy import ledger
 from events.privacy.holdings import holdings
 from tests.builders import DAY, build_registration, build_staff, build_visit
 
@@ -70,6 +71,17 @@ def test_the_page_says_overdue_in_words(desk):
     assert text.count("The purge has never run.") == 1
 
 
+def test_the_page_shows_the_last_hash_and_the_days_that_were_missed(desk):
+    now = timezone.now()
+    for days in (3, 1):
+        ledger.close(at=now - days * DAY, erased=0)
+    response = desk.get(HELD)
+    text, last = response.content.decode(), ledger.head()
+    assert text.count(f'<code class="held-hash">{last.hash}</code>') == 1
+    assert response.context["missed"] == [timezone.localdate(now - 2 * DAY)]
+    assert text.count("1 day has no purge written down:") == 1
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_as_often_whatever_there_is(
     desk, django_assert_num_queries, rows
@@ -77,7 +89,7 @@ def test_the_page_asks_as_often_whatever_there_is(
     visit = build_visit()
     for number in range(rows):
         build_registration(visit, contact_email=f"c{number}@example.org")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(HELD)
 
 
