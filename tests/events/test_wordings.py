@@ -153,6 +153,16 @@ def test_a_sentence_that_holds_a_deadline_stays(visit):
     assert list(refusal.value.message_dict) == ["says_en"]
 
 
+def test_it_stays_even_if_words_for_it_got_in_past_the_form(visit):
+    MailWording.objects.create(kind="registration_waitlisted", says_en="wait.")
+    build_registration(visit, seats=12)
+    visit.waiting_list, visit.capacity = "fill", 12
+    visit.save()
+    mail = mail_in("en", visit, may_wait=True)
+    assert mail.kind == "registration_waitlisted"
+    assert "number 1 on the waiting list" in mail.text
+
+
 @pytest.mark.parametrize(
     "kind", ["registration_link", "registration_handed_over", "visit_request_answer"]
 )
