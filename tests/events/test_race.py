@@ -10,18 +10,13 @@ from django.utils import timezone
 from events import rates, services
 from events.exceptions import NotEnoughPlaces, PartFull
 from events.models import (
-    RateWindow,
     Registration,
-    RetentionRun,
     StudyVisit,
     VisitPart,
 )
-from events.privacy import ledger
-from events.privacy import purge as purge_module
 from events.services import register as register_module
 from events.services.parts import PartWish
 from tests.builders import (
-    DAY,
     build_centre,
     build_part,
     build_visit,
@@ -176,24 +171,6 @@ def test_a_full_visit_with_a_list_confirms_ten_and_lets_the_rest_wait(visit):
     waiting = Registration.objects.filter(visit=visit).waiting()
     assert people(visit) <= PLACES
     assert all(w.seats > PLACES - people(visit) for w in waiting)
-
-
-def test_two_purges_at_once_erase_once_and_leave_the_ledger_whole(monkeypatch):
-    monkeypatch.setattr(purge_module, "BATCH", 2)
-    now = timezone.now()
-    for number in range(9):
-        rates.count("register", f"192.0.2.{number}", now)
-    assert RateWindow.objects.count() == 9
-
-    def act(_number):
-        return purge_module.purge(now + 400 * DAY, apply=True).rows
-
-    answers = all_at_once(act)
-    assert sum(rows * times for rows, times in answers.items()) == 9
-    assert RateWindow.objects.count() == 0
-    assert ledger.first_broken() is None
-    closing = RetentionRun.objects.filter(rule=purge_module.WHOLE_RUN)
-    assert closing.count() == DELEGATIONS
 
 
 def test_the_last_place_of_a_part_goes_to_one(visit):
