@@ -163,3 +163,17 @@ class VisitRequestForm(forms.Form):
             languages=tuple(data["languages"]),
             **{name: data[name] for name in same},
         )
+
+
+class TurnDownForm(forms.Form):
+    """Why a visit that was proposed does not suit."""
+
+    use_required_attribute = False
+
+    reply = forms.CharField(
+        label=_("What would suit you better? (optional)"),
+        required=False,
+        max_length=1000,
+        help_text=_("For example: other days, another hour, fewer people."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

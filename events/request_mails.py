@@ -30,6 +30,13 @@ SAYS: dict[str, tuple[Promise, Promise]] = {
         _("A visit for you (%(reference)s)"),
         _("we propose this visit to your delegation. Open the link to take it or not."),
     ),
+    Status.UNSUITABLE: (
+        _("We look for another visit for you (%(reference)s)"),
+        _(
+            "we know now that the visit we proposed does not suit. We look for another "
+            "one and answer by mail."
+        ),
+    ),
     Status.ACCEPTED: (
         _("We look forward to your visit (%(reference)s)"),
         _(

@@ -19,6 +19,11 @@ request_urls = [
         name="request-accept",
     ),
     path(
+        pgettext_lazy("url", "request/<str:token>/does-not-suit/"),
+        requests.turn_down,
+        name="request-turn-down",
+    ),
+    path(
         pgettext_lazy("url", "request/<str:token>/withdraw/"),
         requests.withdraw,
         name="request-withdraw",

@@ -130,8 +130,8 @@ class Board:
 
     @cached_property
     def requests_waiting(self) -> int:
-        """Requests for a visit of one's own that nobody has answered."""
-        return VisitRequest.objects.filter(status=VisitRequest.Status.RECEIVED).count()
+        """Requests for a visit of one's own that wait for an answer of ours."""
+        return VisitRequest.objects.filter(status__in=VisitRequest.WAITING).count()
 
     # --- Numbers ------------------------------------------------------------------
 

@@ -148,7 +148,16 @@ class VisitRequestAdmin(admin.ModelAdmin):
         ),
         (
             _("Answer"),
-            {"fields": ("answer", "visit", "registration", "decided_at", "staff")},
+            {
+                "fields": (
+                    "answer",
+                    "visit",
+                    "reply",
+                    "registration",
+                    "decided_at",
+                    "staff",
+                )
+            },
         ),
     )
     inlines = (MailInline,)

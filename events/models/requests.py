@@ -19,6 +19,7 @@ class RequestStatus(models.TextChoices):
 
     RECEIVED = "received", _("received")
     PROPOSED = "proposed", _("we have proposed a visit")
+    UNSUITABLE = "unsuitable", _("our proposal does not suit")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -28,6 +29,8 @@ class VisitRequest(models.Model):
     """A delegation that asks for a visit when none that suits is announced."""
 
     Status = RequestStatus
+    # It is the Centre's turn.
+    WAITING = (Status.RECEIVED, Status.UNSUITABLE)
 
     # Where each status may go; what is not here never happens.
     TRANSITIONS: dict[str, tuple[RequestStatus, ...]] = {
@@ -37,7 +40,18 @@ class VisitRequest(models.Model):
             Status.DECLINED,
             Status.WITHDRAWN,
         ),
-        Status.PROPOSED: (Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN),
+        Status.PROPOSED: (
+            Status.UNSUITABLE,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        ),
+        Status.UNSUITABLE: (
+            Status.PROPOSED,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        ),
         Status.ACCEPTED: (),
         Status.DECLINED: (),
         Status.WITHDRAWN: (),
@@ -65,6 +79,9 @@ class VisitRequest(models.Model):
         max_length=2000,
         blank=True,
         help_text=_("Goes into the mail as it is."),
+    )
+    reply = models.TextField(
+        _("why our proposal did not suit"), max_length=1000, blank=True
     )
     visit = models.ForeignKey(
         StudyVisit,

@@ -173,7 +173,7 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         ),
         _staff("staff"),
         _contact(
-            "contact_name contact_email contact_phone purpose answer",
+            "contact_name contact_email contact_phone purpose answer reply",
             "requests_ended requests",
         ),
         _secret("token_hash submission_hash", "requests_ended requests request_links"),

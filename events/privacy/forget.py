@@ -113,6 +113,7 @@ def forget_requests(requests: QuerySet, at: datetime) -> int:
         contact_phone="",
         purpose="",
         answer="",
+        reply="",
         token_hash=expired(),
         submission_hash=None,
         anonymised_at=at,

@@ -130,6 +130,23 @@ def take_proposal(*, request: VisitRequest, at: datetime) -> Registered:
 
 
 @transaction.atomic
+def turn_down_proposal(
+    *, request: VisitRequest, at: datetime, reply: str = ""
+) -> VisitRequest:
+    """Say that the visit proposed does not suit, and why; staff may propose again.
+
+    Twice is the same as once. Raises TransitionNotAllowed where nothing is proposed.
+    """
+    request = _lock(request)
+    if request.status == Status.UNSUITABLE:
+        return request
+    request.reply = reply
+    _decide(request, Status.UNSUITABLE, at=at, staff=request.staff, answer="")
+    request_mails.queue(request, at=at)
+    return request
+
+
+@transaction.atomic
 def decline_request(
     *, request: VisitRequest, at: datetime, staff: User, answer: str = ""
 ) -> VisitRequest:

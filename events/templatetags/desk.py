@@ -32,11 +32,11 @@ def requests_link() -> str:
 
 @register.simple_tag
 def waiting_requests(user: Any) -> list[VisitRequest]:
-    """The requests for a visit that nobody has answered, the oldest first."""
+    """The requests for a visit that wait for an answer of ours, the oldest first."""
     may = {"events.view_visitrequest", "events.change_visitrequest"}
     if not any(user.has_perm(name) for name in may):
         return []
-    waiting = VisitRequest.objects.filter(status=VisitRequest.Status.RECEIVED)
+    waiting = VisitRequest.objects.filter(status__in=VisitRequest.WAITING)
     return list(waiting.order_by("created_at", "pk")[:6])
 
 

@@ -19,9 +19,14 @@ from centre.pages import private
 from events import rates, tokens
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.models import VisitRequest
-from events.request_forms import VisitRequestForm, new_submission_key
+from events.request_forms import TurnDownForm, VisitRequestForm, new_submission_key
 from events.request_mails import request_url
-from events.services.requests import ask_for_visit, take_proposal, withdraw_request
+from events.services.requests import (
+    ask_for_visit,
+    take_proposal,
+    turn_down_proposal,
+    withdraw_request,
+)
 from events.spoken import SPOKEN
 from events.views.links import by_token
 from events.views.registration import is_left_empty
@@ -105,8 +110,22 @@ def accept(request: HttpRequest, asked: VisitRequest, token: str) -> HttpRespons
     return redirect("events:request", token)
 
 
+@asked_for
+def turn_down(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+    """Ask why a proposal does not suit (GET); give it back (POST)."""
+    if not _may(asked, Status.UNSUITABLE):
+        return redirect("events:request", token)
+    form = TurnDownForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # Withdrawn or taken in the meantime? Then the page says so.
+        with suppress(TransitionNotAllowed):
+            turn_down_proposal(request=asked, at=timezone.now(), **form.cleaned_data)
+        return redirect("events:request", token)
+    return _page(request, "turn_down", asked, token, form=form)
+
+
 def _page(
-    request: HttpRequest, name: str, asked: VisitRequest, token: str
+    request: HttpRequest, name: str, asked: VisitRequest, token: str, **more: Any
 ) -> HttpResponse:
     """One of the pages behind the link."""
     spoken = [str(SPOKEN[code][0]) for code in asked.languages if code in SPOKEN]
@@ -120,6 +139,7 @@ def _page(
         "spoken": ", ".join(spoken),
         "can_withdraw": _may(asked, Status.WITHDRAWN),
         "manage_token": _manage_token(asked),
+        **more,
     }
     return render(request, f"events/request_{name}.html", context)
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import signing
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +22,7 @@ from events.services.requests import (
     decline_request,
     propose_visit,
     take_proposal,
+    turn_down_proposal,
     withdraw_request,
 )
 from events.tokens import manage_token
@@ -222,8 +223,45 @@ def test_withdrawing_twice_is_the_same_as_once(visit):
     ]
 
 
+def test_staff_propose_again_what_suits_better(visit, user):
+    request, other = ask(), build_visit("inna")
+    propose_visit(request=request, visit=visit, at=NOW, staff=user, answer="First")
+    for _twice in range(2):
+        turn_down_proposal(request=request, at=NOW, reply="On a Monday")
+    request = again(request)
+    assert (request.status, request.reply, request.answer, request.visit) == (
+        "unsuitable",
+        "On a Monday",
+        "",
+        visit,
+    )
+    propose_visit(request=request, visit=other, at=NOW, staff=user)
+    registered = take_proposal(request=request, at=NOW).registration
+    assert (registered.visit, registered.status) == (other, "confirmed")
+    subjects = OutgoingEmail.objects.filter(request=request).order_by("pk")
+    assert [mail.subject.partition(" (")[0] for mail in subjects] == [
+        "We have your request for a visit",
+        "A visit for you",
+        "We look for another visit for you",
+        "A visit for you",
+    ]
+
+
+@pytest.mark.parametrize("change", [{"status": "x"}, {"dates": []}, {"seats": 0}])
+def test_what_no_request_can_be_is_refused_by_the_database(visit, change):
+    request = ask()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        VisitRequest.objects.filter(pk=request.pk).update(**change)
+
+
+def test_four_dates_are_refused_by_the_database(visit):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask(dates=days(1, 2, 3, 4))
+
+
 ACTS = {
     Status.PROPOSED: lambda r, v, u: propose_visit(request=r, visit=v, at=NOW, staff=u),
+    Status.UNSUITABLE: lambda r, v, u: turn_down_proposal(request=r, at=NOW),
     Status.ACCEPTED: lambda r, v, u: accept_request(
         request=r, visit=v, at=NOW, staff=u
     ),
@@ -240,7 +278,7 @@ def test_only_the_table_of_transitions_is_followed(visit, user, status, to):
     if to in VisitRequest.TRANSITIONS[status]:
         ACTS[to](request, visit, user)
         assert again(request).status == to
-    elif status == to == Status.WITHDRAWN:
+    elif status == to and to in {Status.WITHDRAWN, Status.UNSUITABLE}:
         assert ACTS[to](request, visit, user).status == to
     else:
         with pytest.raises(TransitionNotAllowed):
@@ -458,6 +496,42 @@ def test_withdrawing_what_was_answered_shows_the_answer(client, link, user):
     decline_request(request=VisitRequest.objects.get(), at=NOW, staff=user)
     assert client.post(url("request-withdraw", link)).url == url("request", link)
     assert VisitRequest.objects.get().status == "declined"
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_a_proposal_that_does_not_suit_goes_back_with_the_reason(
+    client, visit, user, language
+):
+    request = ask(language=language)
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    token = manage_token(request)
+    page, down = (
+        url(name, token, language=language) for name in ("request", "request-turn-down")
+    )
+    assert client.get(page).text.count(f'href="{down}"') == 1
+    assert client.get(down, {"reply": "x"}).text.count("<textarea") == 1
+    assert again(request).status == "proposed"
+    too_long = client.post(down, {"reply": "x" * 1001})
+    assert list(too_long.context["form"].errors) == ["reply"]
+    assert client.post(down, {"reply": "On a Monday"}).url == page
+    assert client.get(page).text.count(f'href="{down}"') == 0
+    assert (client.get(down).url, client.post(down).url) == (page, page)
+    assert again(request).reply == "On a Monday"
+
+
+def test_what_does_not_suit_waits_for_staff_with_its_reason(staff, visit, user):
+    request = ask()
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    turn_down_proposal(request=request, at=NOW, reply="On a Monday")
+    read = staff.get(f"{LIST}{request.pk}/change/")
+    assert "On a Monday" in read.content.decode()
+    assert [name for name, _label in read.context["answers"]] == [
+        "accept",
+        "propose",
+        "decline",
+    ]
+    first_page = staff.get("/en/admin/").content.decode()
+    assert f"{LIST}{request.pk}/change/" in first_page
 
 
 def test_a_proposal_that_filled_up_says_so(client, link, visit, user):
