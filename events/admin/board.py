@@ -106,9 +106,9 @@ class Board:
 
     @cached_property
     def failed_mail(self) -> list[OutgoingEmail]:
-        """Mail to the delegations that did not go out."""
+        """Mail to the delegations that did not go out, or only perhaps."""
         failed = OutgoingEmail.objects.filter(
-            registration__visit=self.visit, state=OutgoingEmail.State.FAILED
+            registration__visit=self.visit, state__in=OutgoingEmail.FOR_STAFF
         )
         return list(failed.select_related("registration").defer("text", "html"))
 
