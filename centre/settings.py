@@ -294,6 +294,7 @@ CENTRE_RETENTION = {
     "lapsed": 7,
     "ended": 30,
     "people": 365,
+    "hand_overs": 7,
     "requests_ended": 30,
     "requests": 365,
     "mail_texts": 30,

@@ -73,6 +73,10 @@ class ChangesClosed(Exception):
     """The delegation's own time for changes is over: it may ask staff."""
 
 
+class TooManyAsked(Exception):
+    """So many people were asked to be the contact that staff should do it."""
+
+
 class OfferLapsed(Exception):
     """An offer of places was taken after its end."""
 

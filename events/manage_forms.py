@@ -235,7 +235,7 @@ class HandOverForm(ManageForm):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("The new link goes to this address."),
+        help_text=_("Our question goes to this address."),
         widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
         error_messages={
             "required": _("Enter an e-mail address"),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.views import manage, people, proof
+from events.views import manage, people, proof, taking_over
 
 manage_urls = [
     path(
@@ -70,6 +70,16 @@ manage_urls = [
         pgettext_lazy("url", "registration/<str:token>/people/<int:number>/remove/"),
         people.remove,
         name="registration-person-remove",
+    ),
+    path(
+        pgettext_lazy("url", "take-over/declined/"),
+        taking_over.declined,
+        name="take-over-declined",
+    ),
+    path(
+        pgettext_lazy("url", "take-over/<str:token>/"),
+        taking_over.answer,
+        name="take-over",
     ),
     path(pgettext_lazy("url", "person-removed/"), people.gone, name="person-gone"),
     path(pgettext_lazy("url", "person/<str:token>/"), people.person, name="person"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 if TYPE_CHECKING:
-    from events.models import Delegate, Registration, VisitRequest
+    from events.models import Delegate, HandOver, Registration, VisitRequest
 
     Linked = Registration | VisitRequest
 
@@ -40,6 +40,15 @@ def manage_token(thing: "Linked") -> str:
 def delegate_token(delegate: "Delegate") -> str:
     """The token of a person's own link; see `manage_token`."""
     return _token("Delegate", f"{delegate.pk}.{delegate.token_version}")
+
+
+def take_over_token(question: "HandOver") -> str:
+    """The token of the link that asks somebody to be the contact.
+
+    A later question to the same person is another one.
+    """
+    reference = question.registration.reference
+    return _token("HandOver", f"{reference}.{question.asked_at.timestamp():.6f}")
 
 
 def mailed_token(thing: "Linked") -> str:

@@ -21,6 +21,7 @@ from events.privacy.person import Person, find
 NAMES = {
     "registrations": _("Delegations of which this is the contact"),
     "change_requests": _("Requests for a change"),
+    "hand_overs": _("Questions whether to be the contact"),
     "delegates": _("People of delegations"),
     "needs": _("Needs"),
     "consents": _("Consents"),

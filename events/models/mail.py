@@ -31,6 +31,7 @@ class OutgoingEmail(models.Model):
         PARTS = "parts_changed", _("parts of the visit changed")
         PART_FREE = "part_free", _("place in a part of the visit")
         CHANGE_ANSWER = "change_answer", _("answer to a request for a change")
+        TAKE_OVER_ASKED = "take_over_asked", _("question to a new contact person")
         HANDED_OVER = "registration_handed_over", _("new contact person")
         VISIT_CHANGED = "visit_changed", _("visit changed")
         REMINDER = "visit_reminder", _("reminder")

@@ -1,5 +1,7 @@
 """What delegations ask staff for: a visit of their own, a change after the deadline."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -143,6 +145,38 @@ class VisitRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.organisation}"
+
+
+class HandOver(models.Model):
+    """A question to somebody: whether she takes over as the contact of a delegation.
+
+    It is gone with her answer, or when its time is over.
+    """
+
+    STANDS = timedelta(days=7)
+
+    registration = models.OneToOneField(
+        Registration,
+        models.CASCADE,
+        verbose_name=_("delegation"),
+        related_name="hand_over",
+    )
+    name = models.CharField(_("full name"), max_length=120)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    asked_at = models.DateTimeField(_("asked"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("question to a new contact")
+        verbose_name_plural = _("questions to new contacts")
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}: {self.name}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """From then on it is too late to answer."""
+        return self.asked_at + self.STANDS
 
 
 class ChangeRequest(models.Model):

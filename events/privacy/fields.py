@@ -150,6 +150,11 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         _staff("staff"),
         _contact("text", FORGOTTEN),
     ),
+    "events.HandOver": (
+        _none("id registration asked_at"),
+        _contact("name email", f"hand_overs {FORGOTTEN}"),
+        _secret("token_hash", f"hand_overs {FORGOTTEN}"),
+    ),
     "events.Delegate": (
         _none("id registration language token_version told_at anonymised_at position"),
         _delegate("full_name badge_name role email", f"unused_names {FORGOTTEN}"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from events.models import (
     ChangeRequest,
     Delegate,
+    HandOver,
     Need,
     OutgoingEmail,
     Registration,
@@ -58,6 +59,7 @@ def forget_contacts(pks: list[int], at: datetime) -> None:
     own = Q(registration__in=pks)
     Need.objects.filter(own, delegate=None).delete()
     ChangeRequest.objects.filter(own).update(text="")
+    HandOver.objects.filter(own).delete()
     RegistrationEvent.objects.filter(own).update(reason="")
     blank_mails(OutgoingEmail.objects.filter(own))
     forget_log(Registration, pks)

@@ -38,7 +38,7 @@ class Group:
 def holdings(at: datetime) -> list[Group]:
     """By class, what is held at a moment (aware): one query for all rules."""
     first, *others = (_counted(rule, at) for rule in RULES)
-    found = {row.pop("name"): row for row in first.union(*others, all=True)}
+    found = {row.pop("of_rule"): row for row in first.union(*others, all=True)}
     lines = [Held(rule, **found[rule.name]) for rule in RULES]
     groups = (
         Group(kind, tuple(line for line in lines if line.rule.kind == kind))
@@ -55,7 +55,7 @@ def _counted(rule: Rule, at: datetime) -> QuerySet:
     plain: QuerySet = QuerySet(held.model, held.query)
     return (
         plain.order_by()
-        .values(name=Value(rule.name))
+        .values(of_rule=Value(rule.name))
         .annotate(
             rows=Count("pk"), oldest=Min("since"), overdue=Count("pk", filter=late)
         )

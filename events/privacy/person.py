@@ -14,6 +14,7 @@ from events.models import (
     ChangeRequest,
     Consent,
     Delegate,
+    HandOver,
     Need,
     OutgoingEmail,
     Registration,
@@ -58,6 +59,7 @@ class Person:
             "delegates": self.delegates,
             "needs": Need.objects.filter(hers),
             "consents": Consent.objects.filter(hers).select_related("text"),
+            "hand_overs": HandOver.objects.filter(email__iexact=self.email),
             "requests": VisitRequest.objects.filter(contact_email__iexact=self.email),
             "mails": OutgoingEmail.objects.filter(
                 Q(recipient__iexact=self.email) | Q(registration__in=pks)
@@ -97,6 +99,7 @@ class Person:
         consents.exclude(purpose=Consent.Purpose.NOTICE).update(withdrawn_at=at)
         forget.blank_mails(found["mails"])
         found["tasks"].delete()
+        found["hand_overs"].delete()
         forget.forget_requests(found["requests"], at)
         forget.forget_delegates(found["delegates"], at)
         forget.forget_contacts(contact_of, at)

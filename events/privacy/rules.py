@@ -30,6 +30,7 @@ from events.models import (
     Arrival,
     Delegate,
     Feedback,
+    HandOver,
     Need,
     OutgoingEmail,
     RateWindow,
@@ -270,6 +271,13 @@ RULES = (
         says=_("Delegations that were registered: contact, people and their mail"),
         held=_registered,
         erase=forget.forget_registrations,
+    ),
+    Rule(
+        name="hand_overs",
+        kind=Kind.CONTACT,
+        says=_("People who were asked to be the contact and did not answer"),
+        held=lambda: HandOver.objects.annotate(since=F("asked_at")),
+        erase=_delete,
     ),
     Rule(
         name="requests_ended",

@@ -51,6 +51,7 @@ def correct_contact(
     _require_free(registration, email)
     old_token = tokens.mailed_token(registration)
     registration.contact_name, registration.contact_email = name, email
+    registration.proven_at = None
     renew_link(registration)
     note(registration, registration.status, By(at=at, staff=staff))
     if not _redirect(registration, former, old_token, at):

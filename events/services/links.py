@@ -7,7 +7,7 @@ from django.db import transaction
 
 from events import emails, tokens
 from events.exceptions import AlreadyRegistered
-from events.models import Registration, StudyVisit
+from events.models import HandOver, Registration, StudyVisit
 from events.services.steps import By, lock_registration, lock_visit, note
 
 
@@ -37,7 +37,9 @@ def hand_over(
 ) -> Registration:
     """Make somebody else the contact: a new link for her, the old one is dead.
 
-    Both are told. Raises AlreadyRegistered where she has a registration of her own.
+    Both are told. Without `staff` she has agreed by a link in our mail, which proves
+    her address; staff vouch for it. Raises AlreadyRegistered where she has a
+    registration of her own.
     """
     registration = lock_registration(registration)
     others = Registration.objects.filter(visit=registration.visit).active()
@@ -45,7 +47,9 @@ def hand_over(
         raise AlreadyRegistered
     former = registration.contact_email
     registration.contact_name, registration.contact_email = name, email
+    registration.proven_at, registration.proof_due_at = None if staff else at, None
     renew_link(registration)
+    HandOver.objects.filter(registration=registration).delete()
     note(registration, registration.status, By(at=at, staff=staff))
     emails.queue_handed_over(registration, former=former, at=at)
     return registration

@@ -32,7 +32,7 @@ def opened(view: View) -> View:
             thing = services.prove_address(registration=thing, at=timezone.now())
         return view(request, thing, token, **more)
 
-    found = Registration.objects.select_related("visit")
+    found = Registration.objects.select_related("visit", "hand_over")
     return by_token(found.all, "events:registration")(wraps(view)(prove))
 
 

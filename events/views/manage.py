@@ -17,11 +17,11 @@ from centre.pages import private
 from events import rates, services
 from events.day.qr import qr_svg
 from events.exceptions import (
-    AlreadyRegistered,
     ChangesClosed,
     GroupTooLarge,
     NotEnoughPlaces,
     OfferLapsed,
+    TooManyAsked,
     TooManyNames,
 )
 from events.manage_forms import (
@@ -36,6 +36,7 @@ from events.models import ChangeRequest, Registration
 from events.needs import counted
 from events.services.changes import ask_for_change
 from events.services.people import names_open, send_own_links
+from events.services.taking_over import ask_to_take_over, open_question
 from events.standing import standing
 from events.views.links import opened
 from events.views.proof import proof_context
@@ -60,6 +61,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         "names_open": names_open(registration, now),
         "needs": counted(own_needs),
         "change": registration.change_requests.filter(status="open").first(),
+        "asked": open_question(registration, now),
         **proof_context(registration, token, now),
     }
     return _page(request, "detail", registration, token, context)
@@ -143,7 +145,7 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
 
 @opened
 def hand_over(request: HttpRequest, registration: Registration, token: str) -> Any:
-    """Name another contact, look at it once more, and give the link away."""
+    """Name another contact, look at it once more, and let us ask her."""
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
     form = HandOverForm(request.POST or None)
@@ -151,12 +153,15 @@ def hand_over(request: HttpRequest, registration: Registration, token: str) -> A
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         if "sure" in request.POST:
             try:
-                services.hand_over(
+                ask_to_take_over(
                     registration=registration, at=timezone.now(), **form.cleaned_data
                 )
-                return _page(request, "handed_over", registration, token)
-            except AlreadyRegistered:
-                form.add_error("email", _("This address can’t be used for this visit"))
+                return _page(
+                    request, "handed_over", registration, token, form.cleaned_data
+                )
+            except TooManyAsked:
+                text = _("We have asked several people already. Please write to us.")
+                form.add_error("email", text)
         context["sure"] = not form.errors
     return _page(request, "hand_over", registration, token, context)
 

@@ -10,12 +10,12 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from events import emails, people_mails, request_mails, tasks
+from events import emails, people_mails, request_mails, take_over_mails, tasks
 from events.admin.mail_examples import example
 from events.calendars import registration_calendar
 from events.delivery import letter
 from events.mail_texts import MAIL_TEXTS
-from events.models import Delegate, MailWording, OutgoingEmail, VisitRequest
+from events.models import Delegate, HandOver, MailWording, OutgoingEmail, VisitRequest
 from events.request_mails import SAYS
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.test_requests import ask
@@ -26,7 +26,12 @@ LANGUAGES = ["pl", "en", "uk"]
 OF_PEOPLE = ["delegate_told", "registration_link", *sorted(people_mails.FOR_EVERYBODY)]
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "mail"
 # Kinds that have no text of their own in a table below: their module writes them.
-ELSEWHERE = {"delegate_told", "visit_request_received", "visit_request_answer"}
+ELSEWHERE = {
+    "delegate_told",
+    "take_over_asked",
+    "visit_request_received",
+    "visit_request_answer",
+}
 
 
 # Names keep their letters in every language.
@@ -68,10 +73,21 @@ def of_request(status, visit, language):
     return request_mails.compose(request)
 
 
+def of_question(kind, visit, language):
+    question = HandOver(
+        registration=build_registration(visit, language=language),
+        name="Iwona",
+        email="i@example.org",
+        asked_at=timezone.now(),
+    )
+    return take_over_mails.compose(question)
+
+
 ALL = [
     *((of_registration, kind) for kind in MAIL_TEXTS),
     *((of_person, kind) for kind in OF_PEOPLE),
     *((of_request, status) for status in SAYS),
+    (of_question, "take_over_asked"),
 ]
 
 

@@ -327,34 +327,6 @@ def test_a_person_takes_herself_off_by_post_alone(client, anna, registration):
     assert client.get(url("person", own(anna))).status_code == 404
 
 
-def test_handing_over_asks_once_more_and_tells_both(client, registered, registration):
-    target = url("registration-hand-over", registered.token)
-    data = {"name": "New Person", "email": "new@example.org"}
-    page = client.post(target, data)
-    assert page.context["sure"]
-    assert not client.post(target, {**data, "back": "1"}).context["sure"]
-    registration.refresh_from_db()
-    assert registration.contact_name == "Contact Person"
-    client.post(target, {**data, "sure": "1"})
-    registration.refresh_from_db()
-    assert registration.contact_email == "new@example.org"
-    mails = OutgoingEmail.objects.order_by("pk").values_list("kind", "recipient")
-    assert list(mails)[1:] == [
-        ("registration_link", "new@example.org"),
-        ("registration_handed_over", "contact@example.org"),
-    ]
-    assert client.get(url("registration", registered.token)).status_code == 404
-
-
-def test_nobody_is_made_contact_of_a_second_delegation(client, visit, registered):
-    build_registration(visit, contact_email="b@example.org")
-    page = client.post(
-        url("registration-hand-over", registered.token),
-        {"name": "B", "email": "b@example.org", "sure": "1"},
-    )
-    assert errors(page) == {"email": ["This address can’t be used for this visit"]}
-
-
 @pytest.mark.parametrize("email", ["contact@example.org", "nobody@example.org"])
 def test_a_lost_link_has_the_same_answer_for_every_address(client, registered, email):
     response = client.post(url("lost-link"), {"email": email})

@@ -22,6 +22,7 @@ from events.models import (
     Consent,
     Delegate,
     Feedback,
+    HandOver,
     Need,
     OutgoingEmail,
     RateWindow,
@@ -57,6 +58,8 @@ TRACES = [
     "galagan@example.org",
     "Guide Zebrowska",
     "asker@example.org",
+    "asked@example.org",
+    "Asked Quill",
     "Asker Quill",
 ]
 
@@ -277,12 +280,23 @@ def make_feedback():
     )
 
 
+def make_question():
+    return HandOver.objects.create(
+        registration=delegation_of(past_visit()),
+        name="Asked Quill",
+        email="asked@example.org",
+        asked_at=NOW,
+        token_hash="q",
+    )
+
+
 MADE = {
     "needs": make_need,
     "unused_names": make_unused_name,
     "lapsed": lambda: delegation_of(past_visit(), "lapsed"),
     "ended": lambda: delegation_of(past_visit(), "withdrawn"),
     "people": lambda: delegation_of(past_visit()),
+    "hand_overs": make_question,
     "requests_ended": lambda: make_request(status="declined", decided_at=NOW),
     "requests": make_request,
     "mail_texts": make_mail,
@@ -365,6 +379,13 @@ def everything():
     make_mail(kind="registration_link")
     Feedback.objects.create(
         visit=visit, language="pl", score=5, useful="Żółcińska", given_on="2026-01-01"
+    )
+    HandOver.objects.create(
+        registration=registration,
+        name="Asked Quill",
+        email="asked@example.org",
+        asked_at=NOW,
+        token_hash="q",
     )
     RateWindow.objects.create(key="k", begins_at=NOW)
     SeatBlock.objects.create(
@@ -483,6 +504,7 @@ def test_a_contact_is_erased_by_address_and_the_seats_stay():
         "delegates": 0,
         "needs": 1,
         "consents": 1,
+        "hand_overs": 0,
         "requests": 0,
         "mails": 1,
         "tasks": 1,

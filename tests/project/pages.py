@@ -53,6 +53,8 @@ OTHER = {
     "events:registration-withdraw",
     "events:registration-confirm",
     "events:registration-offer",
+    "events:take-over",
+    "events:take-over-declined",
     "events:registration-seats",
     "events:registration-change",
     "events:registration-hand-over",

@@ -1,0 +1,216 @@
+"""Another contact for a delegation: both agree, or staff do it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events import services, tokens
+from events.exceptions import AlreadyRegistered, TooManyAsked, TransitionNotAllowed
+from events.models import HandOver, OutgoingEmail, Registration
+from events.services.contact import correct_contact
+from events.services.taking_over import (
+    MOST_ASKED,
+    ask_to_take_over,
+    decline_to_take_over,
+    take_over,
+)
+from tests.builders import (
+    HOUR,
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+    register,
+)
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "New Person", "email": "new@example.org"}
+
+
+@pytest.fixture
+def registered(db):
+    build_centre()
+    return register(build_visit(), proven=False)
+
+
+@pytest.fixture
+def registration(registered):
+    return registered.registration
+
+
+@pytest.fixture
+def question(registration):
+    return ask_to_take_over(registration=registration, at=timezone.now(), **NEW)
+
+
+def url(name, token):
+    with translation.override("en"):
+        return reverse(f"events:{name}", kwargs={"token": token})
+
+
+def link(question):
+    return url("take-over", tokens.take_over_token(question))
+
+
+def contact(registration):
+    found = Registration.objects.get(pk=registration.pk)
+    return found.contact_name, found.contact_email
+
+
+def mails(kind):
+    rows = OutgoingEmail.objects.filter(kind=kind)
+    return [*rows.order_by("pk").values_list("recipient", flat=True)]
+
+
+def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered):
+    target = url("registration-hand-over", registered.token)
+    assert client.post(target, NEW).context["sure"]
+    assert not client.post(target, {**NEW, "back": "1"}).context["sure"]
+    assert mails("take_over_asked") == []
+    page = client.post(target, {**NEW, "sure": "1"})
+    assert page.text.count("New Person has a mail with a link and 7 days") == 1
+    assert mails("take_over_asked") == ["new@example.org"]
+    page = client.get(url("registration", registered.token))
+    assert page.text.count("We have asked New Person to take over.") == 1
+
+
+def test_until_she_says_yes_nothing_changes(client, registered, question):
+    page = client.get(link(question))
+    assert page.text.count("Yes, I take over") == 1
+    assert "no-store" in page.headers["Cache-Control"]
+    assert contact(registered.registration) == ("Contact Person", "contact@example.org")
+    assert client.get(url("registration", registered.token)).status_code == 200
+
+
+def test_the_question_gives_nobody_the_delegations_link(registration, question):
+    mail = OutgoingEmail.objects.get(kind="take_over_asked")
+    assert mail.text.count(link(question)) == 1
+    assert mail.text.count(tokens.manage_token(registration)) == 0
+    assert mail.calendar == ""
+    assert mail.text.count("Contact Person (Example City Council) asks you") == 1
+    assert mail.text.count("we erase them after 7 days") == 1
+
+
+def test_her_yes_makes_her_the_contact_and_kills_the_old_link(
+    client, registered, registration, question
+):
+    response = client.post(link(question), {"yes": "1"})
+    found = Registration.objects.get()
+    assert response.url == url("registration", tokens.mailed_token(found))
+    assert contact(registration) == ("New Person", "new@example.org")
+    assert (found.proven_at is None, found.proof_due_at) == (False, None)
+    assert client.get(response.url).status_code == 200
+    for old in (registered.token, tokens.mailed_token(registration)):
+        assert client.get(url("registration", old)).status_code == 404
+    assert mails("registration_link") == ["new@example.org"]
+    assert mails("registration_handed_over") == ["contact@example.org"]
+    assert [*registration.history.values_list("to_status", flat=True)] == [
+        "confirmed",
+        "confirmed",
+    ]
+    assert client.post(link(question), {"yes": "1"}).status_code == 404
+
+
+def test_her_no_erases_her_address_and_changes_nothing(client, registration, question):
+    response = client.post(link(question), {"no": "1"})
+    assert client.get(response.url).text.count("Nothing has changed") == 1
+    assert HandOver.objects.count() == 0
+    assert contact(registration) == ("Contact Person", "contact@example.org")
+    assert client.get(link(question)).status_code == 404
+
+
+def test_the_link_is_dead_after_seven_days(client, question):
+    HandOver.objects.update(asked_at=timezone.now() - HandOver.STANDS + HOUR)
+    question.refresh_from_db()
+    HandOver.objects.update(token_hash=tokens.digest(tokens.take_over_token(question)))
+    assert client.get(link(question)).status_code == 200
+    HandOver.objects.update(asked_at=timezone.now() - HandOver.STANDS)
+    assert client.get(link(question)).status_code == 404
+    assert client.post(link(question), {"yes": "1"}).status_code == 404
+
+
+def test_asking_somebody_else_takes_the_first_question_back(
+    client, registration, question
+):
+    ask_to_take_over(
+        registration=registration, name="B", email="b@example.org", at=timezone.now()
+    )
+    assert client.post(link(question), {"yes": "1"}).status_code == 404
+    with pytest.raises(HandOver.DoesNotExist):
+        take_over(question=question, at=timezone.now())
+    assert [*HandOver.objects.values_list("email", flat=True)] == ["b@example.org"]
+
+
+def test_strangers_addresses_are_asked_a_few_times_only(client, registered):
+    target = url("registration-hand-over", registered.token)
+    for number in range(MOST_ASKED):
+        email = f"{number}@example.org"
+        client.post(target, {"name": "A", "email": email, "sure": "1"})
+    with pytest.raises(TooManyAsked):
+        ask_to_take_over(registration=registered.registration, at=timezone.now(), **NEW)
+    page = client.post(target, {**NEW, "sure": "1"})
+    with translation.override("en"):
+        assert page.context["form"].errors == {
+            "email": ["We have asked several people already. Please write to us."]
+        }
+    assert len(mails("take_over_asked")) == MOST_ASKED
+
+
+def test_asking_tells_nobody_who_is_registered_but_her_yes_is_refused(
+    client, registration, question
+):
+    build_registration(registration.visit, contact_email="NEW@example.org")
+    again = ask_to_take_over(registration=registration, at=timezone.now(), **NEW)
+    with pytest.raises(AlreadyRegistered):
+        take_over(question=again, at=timezone.now())
+    page = client.post(link(again), {"yes": "1"})
+    assert page.text.count("Your address has a registration of its own") == 1
+    assert contact(registration) == ("Contact Person", "contact@example.org")
+
+
+def test_who_has_withdrawn_hands_nothing_over(client, registration, question):
+    now = timezone.now()
+    services.withdraw_registration(registration=registration, at=now)
+    for act in (
+        lambda: ask_to_take_over(registration=registration, at=now, **NEW),
+        lambda: take_over(question=question, at=now),
+    ):
+        with pytest.raises(TransitionNotAllowed):
+            act()
+    page = client.get(link(question))
+    assert page.text.count("there is nothing to take over") == 1
+    assert client.post(link(question), {"yes": "1"}).status_code == 302
+
+
+def test_a_registration_of_a_wrong_address_is_saved_by_the_right_one(
+    client, registration, question
+):
+    """Who has only the done page's link hands over to herself; her yes proves."""
+    client.post(link(question), {"yes": "1"})
+    at = registration.proof_due_at + 5 * HOUR
+    OutgoingEmail.objects.update(state="sent", sent_at=registration.created_at)
+    assert services.expire_unproven(visit=registration.visit, at=at) == []
+
+
+def test_staff_correct_the_contact_alone_and_the_question_is_gone(
+    client, registration, question
+):
+    OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
+    correct_contact(
+        registration=registration,
+        name="B",
+        email="b@example.org",
+        phone="",
+        at=timezone.now(),
+        staff=build_staff(),
+    )
+    assert contact(registration) == ("B", "b@example.org")
+    assert client.get(link(question)).status_code == 404
+    assert mails("registration_handed_over") == ["contact@example.org"]
+
+
+def test_no_twice_is_not_found(question):
+    decline_to_take_over(question=question)
+    with pytest.raises(HandOver.DoesNotExist):
+        decline_to_take_over(question=question)
