@@ -70,6 +70,7 @@ OTHER = {
     "events:request",
     "events:request-sent",
     "events:request-accept",
+    "events:request-turn-down",
     "events:request-withdraw",
 }
 
