@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from events.forms import ContactStep, DelegationStep, PeopleStep, PrivacyStep, Step
 from events.models import Consent, StudyVisit
+from events.part_forms import PartsStep
 from events.services import Delegation
+from events.services.parts import PartWish
 from events.tokens import new_key
 
 # The steps in their order; each is a view's name, `events:register-<step>`.
@@ -19,10 +21,17 @@ STEPS: dict[str, type[Step]] = {
     "delegation": DelegationStep,
     "contact": ContactStep,
     "people": PeopleStep,
+    "parts": PartsStep,
     "privacy": PrivacyStep,
 }
 # Characters; about twice what the longest correct answers of a step have.
 MOST_TYPED = 16_000
+
+
+def steps_of(visit: StudyVisit) -> dict[str, type[Step]]:
+    """The steps for a visit; who goes where is asked where there are parts alone."""
+    left_out = set() if visit.parts.exists() else {"parts"}
+    return {name: form for name, form in STEPS.items() if name not in left_out}
 
 
 class Draft:
@@ -31,6 +40,7 @@ class Draft:
     def __init__(self, request: HttpRequest, visit: StudyVisit) -> None:
         self._session = request.session
         self._name = f"registration-{visit.pk}"
+        self.steps = steps_of(visit)
         stored = self._session.get(self._name)
         self._data: dict[str, Any] = stored or _new()
 
@@ -61,8 +71,15 @@ class Draft:
             for k, v in answers.items()
         }
 
+    @property
+    def people(self) -> int:
+        """How many come, 0 while that is not answered."""
+        return self.answers("people").get("seats", 0)
+
     def keep(self, step: str, answers: dict[str, Any]) -> None:
-        """Remember a step's answers."""
+        """Remember a step's answers; another number of people may not fit the parts."""
+        if step == "people" and answers["seats"] != self.people:
+            self.ask_again("parts")
         self._data["answers"][step] = answers
         self._data.get("typed", {}).pop(step, None)
         self._save()
@@ -77,9 +94,20 @@ class Draft:
             self._data.setdefault("typed", {})[step] = typed
             self._save()
 
+    def ask_again(self, step: str) -> None:
+        """Take a step's answers for typed and not accepted, so it is asked anew."""
+        answers = self._data["answers"].pop(step, None)
+        if answers is not None:
+            typed = {
+                name: "on" if value is True else str(value)
+                for name, value in answers.items()
+                if value
+            }
+            self.keep_typed(step, typed)
+
     def next_step(self) -> str:
         """The first step without answers, or `check` when all have some."""
-        open_steps = (step for step in STEPS if step not in self._data["answers"])
+        open_steps = (step for step in self.steps if step not in self._data["answers"])
         return next(open_steps, "check")
 
     def finish(self, outcome: str) -> None:
@@ -115,8 +143,21 @@ class Draft:
             may_wait=bool(answers.get("may_wait")),
             min_seats=answers.get("min_seats"),
             code=answers.get("code", ""),
+            parts=self._parts(),
             consents=self._consents(answers),
             **{name: answers[name] for name in fields},
+        )
+
+    def _parts(self) -> tuple[PartWish, ...]:
+        """How many people go where."""
+        answers = self.answers("parts")
+        numbers = {n.removeprefix("part-"): a for n, a in answers.items() if a}
+        return tuple(
+            PartWish(
+                part=int(key), seats=number, may_wait=bool(answers.get(f"wait-{key}"))
+            )
+            for key, number in numbers.items()
+            if key.isdecimal()
         )
 
     @staticmethod

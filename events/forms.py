@@ -20,13 +20,18 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 class Step(forms.Form):
-    """What every step knows: the visit that it registers for."""
+    """What every step knows: the visit that it registers for, and how many come.
+
+    `people` is 0 while nobody has said it.
+    """
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, visit: StudyVisit, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, visit: StudyVisit, people: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.visit = visit
+        self.visit, self.people = visit, people
 
     def typed(self) -> dict[str, str]:
         """What was sent for the fields of this step, as it came."""

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.views import manage, people, proof, taking_over
+from events.views import manage, parts, people, proof, taking_over
 
 manage_urls = [
     path(
@@ -40,6 +40,11 @@ manage_urls = [
         pgettext_lazy("url", "registration/<str:token>/number/"),
         manage.seats,
         name="registration-seats",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/parts/"),
+        parts.parts,
+        name="registration-parts",
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/change/"),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from centre.dates import format_short_day, format_time_range
+from events.exceptions import PartRefused, PartsOverlap
 from events.models import PartChoice, Registration, VisitPart
 
 
@@ -42,7 +44,40 @@ def part_lines(registration: Registration) -> list[str]:
 
 
 def _line(choice: PartChoice) -> str:
-    part, waits = choice.part, choice.waiting_since is not None
+    people = people_in(choice.seats, waits=choice.waiting_since is not None)
+    return f"{part_facts(choice.part)}, {people}"
+
+
+def part_facts(part: VisitPart) -> str:
+    """When a part is, what, in which language, and where."""
     what = f"{part} ({part.held_in})"
-    facts = [time_of(part), what, part.room, people_in(choice.seats, waits=waits)]
-    return ", ".join(filter(None, facts))
+    return ", ".join(filter(None, [time_of(part), what, part.room]))
+
+
+def places_left(part: VisitPart) -> str:
+    """How many places are free, or that there are none."""
+    if not part.left:
+        return _("no places left")
+    return ngettext("%(count)d place left", "%(count)d places left", part.left) % {
+        "count": part.left
+    }
+
+
+def refusal_in_words(refusal: PartRefused) -> str:
+    """Why a part can't be chosen so."""
+    possible = refusal.possible
+    if isinstance(refusal, PartsOverlap):
+        text = ngettext(
+            "At most %(count)d person can be here, because others are elsewhere then",
+            "At most %(count)d people can be here, because others are elsewhere then",
+            possible,
+        )
+    elif possible:
+        text = ngettext(
+            "Only %(count)d place is left here",
+            "Only %(count)d places are left here",
+            possible,
+        )
+    else:
+        return _("No place is left here")
+    return text % {"count": possible}

@@ -42,6 +42,12 @@ register_urls = [
         name="register-people",
     ),
     path(
+        pgettext_lazy("url", "parts/"),
+        registration.step,
+        {"name": "parts"},
+        name="register-parts",
+    ),
+    path(
         pgettext_lazy("url", "privacy/"),
         registration.step,
         {"name": "privacy"},

@@ -21,6 +21,7 @@ from events import services
 from events.admin.refusals import REFUSALS, words_for
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration
+from events.part_forms import StaffPartsForm
 from events.services.contact import correct_contact
 from events.services.steps import lock_registration
 
@@ -113,6 +114,13 @@ ACTIONS = {
             SeatsForm,
         ),
         Action(
+            "parts",
+            pgettext_lazy("action", "Change the parts of the visit"),
+            (*Registration.ACTIVE, Status.EXPIRED),
+            services.choose_parts,
+            StaffPartsForm,
+        ),
+        Action(
             "contact",
             pgettext_lazy("action", "Correct the contact"),
             (*Registration.ACTIVE, Status.ATTENDED, Status.NO_SHOW),
@@ -139,7 +147,9 @@ ACTIONS = {
 
 def actions_for(registration: Registration) -> list[Action]:
     """What can be done to a registration as it is, in the table's order."""
-    return [action for action in ACTIONS.values() if action.fits(registration)]
+    names = {*ACTIONS} if registration.visit.parts.exists() else {*ACTIONS} - {"parts"}
+    fitting = [action for action in ACTIONS.values() if action.fits(registration)]
+    return [action for action in fitting if action.name in names]
 
 
 @dataclass(frozen=True)
@@ -187,6 +197,8 @@ def form_for(action: Action, request: HttpRequest, chosen: list[Any]) -> Any:
     data = request.POST or None
     if issubclass(action.form, forms.ModelForm):
         return action.form(data, instance=Registration.objects.get(pk=chosen[0].pk))
+    if action.form is StaffPartsForm:
+        return action.form(data, registration=chosen[0])
     if action.form is ReasonForm and data is None:
         data = {"reason": ""}
     return action.form(data, initial={"seats": chosen[0].seats if chosen else None})

@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from events.admin.refusals import field_of, words_for
 from events.exceptions import RegistrationRefused
 from events.forms import country_choices
-from events.models import Registration, StudyVisit
+from events.models import Registration, StudyVisit, VisitPart
+from events.part_forms import PartsForm, label_for_staff
 from events.services import Delegation, register_delegation
 from events.tokens import new_key
 
 
-class RegisterByHandForm(forms.ModelForm):
-    """What a delegation says of itself, with the visit and the mails' language."""
+class RegisterByHandForm(PartsForm, forms.ModelForm):
+    """What a delegation says of itself, with the visit and the mails' language.
 
-    use_required_attribute = False
+    Who goes to which part is asked once the visit is known: by the address that led
+    here, or by what was sent.
+    """
 
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     language = forms.ChoiceField(
@@ -57,6 +60,21 @@ class RegisterByHandForm(forms.ModelForm):
         self.initial.setdefault("submission_key", new_key())
         visits = StudyVisit.objects.upcoming().exclude(registration_opens_at=None)
         self.fields["visit"].queryset = visits
+        visit = visits.filter(pk=self._visit_number()).first()
+        parts = VisitPart.objects.with_people().filter(visit=visit)
+        self.ask_for(parts, visit.largest_group if visit else 0)
+        label_for_staff(self)
+
+    def _visit_number(self) -> int | None:
+        number = str(self.data.get("visit") or self.initial.get("visit") or "")
+        return int(number) if number.isdecimal() and len(number) < 10 else None
+
+    @property
+    def fieldsets(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Its fields as the page groups them."""
+        named = [f for f in self.fields if f.startswith(("part-", "wait-"))]
+        parts = [(_("Parts of the visit"), {"fields": named})] if named else []
+        return [(None, {"fields": self.Meta.fields}), *parts]
 
     def validate_constraints(self) -> None:
         """Left to the service, which asks under the visit's lock and says it better."""
@@ -75,16 +93,17 @@ class RegisterByHandForm(forms.ModelForm):
         """Register through the service; None with the reason beside its field."""
         if not self.is_valid():
             return None
-        data = dict(self.cleaned_data)
-        visit, key = data.pop("visit"), data.pop("submission_key")
+        data = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        visit, key = data.pop("visit"), self.cleaned_data["submission_key"]
         try:
             return register_delegation(
                 visit=visit,
-                delegation=Delegation(**data),
+                delegation=Delegation(**data, parts=self.wishes()),
                 submission_key=key,
                 at=timezone.now(),
                 staff=staff,
             ).registration
         except RegistrationRefused as refusal:
-            self.add_error(field_of(refusal), words_for(refusal))
+            field = field_of(refusal)
+            self.add_error(field if field in self.fields else None, words_for(refusal))
             return None

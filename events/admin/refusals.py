@@ -6,11 +6,13 @@ from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
     NotEnoughPlaces,
+    PartRefused,
     RegistrationRefused,
     TooManyNames,
     TransitionNotAllowed,
 )
-from events.models import ChangeRequest, Registration
+from events.models import ChangeRequest, Registration, VisitPart
+from events.part_words import refusal_in_words
 
 # Whatever a service may answer instead of acting; the desk tells it, never crashes.
 REFUSALS = (RegistrationRefused, TransitionNotAllowed)
@@ -27,6 +29,8 @@ FIELDS: dict[type[RegistrationRefused], str] = {
 
 def field_of(refusal: RegistrationRefused) -> str:
     """The field that a refusal is about; the visit where it is about none."""
+    if isinstance(refusal, PartRefused):
+        return f"part-{refusal.part}"
     return FIELDS.get(type(refusal), "visit")
 
 
@@ -51,4 +55,7 @@ def words_for(refusal: Exception) -> str:
             ) % {"count": left}
         case TooManyNames():
             return gettext("There are more names than people")
+        case PartRefused(part=pk):
+            part = VisitPart.objects.filter(pk=pk).first()
+            return f"{part or '–'}: {refusal_in_words(refusal)}"
     return gettext("Registration for this visit is not possible now.")

@@ -27,6 +27,7 @@ from events.models import (
     Delegate,
     Need,
     OutgoingEmail,
+    PartChoice,
     Registration,
     RegistrationEvent,
 )
@@ -61,6 +62,13 @@ class NeedInline(ReadOnlyInline):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("events.view_need")
+
+
+class PartInline(ReadOnlyInline):
+    """What it chose of the visit's parts; changed by an action."""
+
+    model = PartChoice
+    fields = ("part", "seats", "waiting_since")
 
 
 class ChangeInline(ReadOnlyInline):
@@ -163,6 +171,7 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
     )
     inlines = (
         DelegateInline,
+        PartInline,
         NeedInline,
         ChangeInline,
         HistoryInline,
@@ -229,13 +238,12 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
             registration = form.register(staff=request.user)
             if registration:
                 return self._registered(request, registration)
-        fieldsets = [(None, {"fields": form.Meta.fields})]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Register a delegation"),
             "opts": self.opts,
             "form": form,
-            "adminform": helpers.AdminForm(form, fieldsets, {}),
+            "adminform": helpers.AdminForm(form, form.fieldsets, {}),
             "media": self.media + form.media,
         }
         return TemplateResponse(

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -44,10 +46,40 @@ class ProgrammeInline(LanguageFields, TranslationStackedInline):
         return [details, *languages]
 
 
+class PartFormSet(BaseInlineFormSet):
+    """A part that people chose stays, until they have chosen another."""
+
+    def clean(self) -> None:
+        """Refuse with who chose it, before the admin does so with less to go on."""
+        for form in self.initial_forms:
+            if self._should_delete_form(form):
+                self._require_unchosen(form.instance)
+        super().clean()
+
+    def _require_unchosen(self, part: VisitPart) -> None:
+        references = part.choices.values_list("registration__reference", flat=True)
+        if not references:
+            return
+        text = ngettext(
+            "“%(part)s” can’t be deleted: %(count)d delegation has chosen it "
+            "(%(references)s). Change its parts first.",
+            "“%(part)s” can’t be deleted: %(count)d delegations have chosen it "
+            "(%(references)s). Change their parts first.",
+            len(references),
+        )
+        filled = {
+            "part": part,
+            "count": len(references),
+            "references": ", ".join(references),
+        }
+        raise ValidationError(text % filled)
+
+
 class PartInline(LanguageFields, TranslationStackedInline):
     """Tour groups and panels, each with places of its own."""
 
     model = VisitPart
+    formset = PartFormSet
     extra = 0
     details = (
         (

@@ -9,7 +9,7 @@ from django.db import transaction
 from events import emails
 from events.exceptions import ChangesClosed, TransitionNotAllowed
 from events.models import Registration
-from events.services.parts import PartWish, save_wishes
+from events.services.parts import MAY_COME, PartWish, save_wishes
 from events.services.steps import lock_registration
 
 
@@ -24,17 +24,20 @@ def choose_parts(
     """Change who goes to which part, and mail it; the same choice again does nothing.
 
     The delegation itself may do so until its deadline, staff always, never beyond the
-    places. Raises ChangesClosed, TransitionNotAllowed (nothing to choose in this
-    status), PartFull, PartsOverlap, PartGone.
+    places. An expired one, whose choice staff may take away, is not told.
+
+    Raises ChangesClosed, TransitionNotAllowed (nothing to choose in this status),
+    PartFull, PartsOverlap, PartGone.
     """
     registration = lock_registration(registration)
-    if registration.status not in Registration.ACTIVE:
+    if registration.status not in (MAY_COME if staff else Registration.ACTIVE):
         raise TransitionNotAllowed(registration.status, registration.status)
     if staff is None and not registration.may_be_changed(at):
         raise ChangesClosed
     before = _chosen(registration)
     save_wishes(registration, wishes, at)
-    if _chosen(registration) != before:
+    tell = registration.status in Registration.ACTIVE
+    if tell and _chosen(registration) != before:
         emails.queue_parts(registration, at=at)
     return registration
 

@@ -47,30 +47,32 @@ def save_wishes(
     Raises PartFull, PartsOverlap and PartGone; the transaction is then void.
     """
     wanted = [wish for wish in wishes if wish.seats]
-    parts = {part.pk: part for part in registration.visit.parts.all()}
-    _require_sound(registration, wanted, parts)
+    parts = list(registration.visit.parts.all())
+    require_sound(registration.seats, wanted, parts)
     registration.part_choices.exclude(part__in=[w.part for w in wanted]).delete()
     present = {choice.part_id: choice for choice in registration.part_choices.all()}
     for wish in wanted:
         choice = present.get(wish.part) or PartChoice(
-            registration=registration, part=parts[wish.part], waiting_since=at
+            registration=registration, part_id=wish.part, waiting_since=at
         )
         _take(choice, wish)
     let_in(registration.visit, at, told=registration)
 
 
-def _require_sound(
-    registration: Registration, wanted: list[PartWish], parts: dict[int, VisitPart]
+def require_sound(
+    seats: int, wishes: Iterable[PartWish], parts: Iterable[VisitPart]
 ) -> None:
-    """Refuse parts of other visits, and people in two places at once."""
+    """Refuse parts that are not the visit's, and people in two places at once."""
+    by_key = {part.pk: part for part in parts}
     people: dict[VisitPart, int] = {}
-    for wish in wanted:
-        if wish.part not in parts:
+    for wish in wishes:
+        part = by_key.get(wish.part)
+        if part is None:
             raise PartGone(wish.part)
-        possible = max(0, registration.seats - busy(people, parts[wish.part]))
+        possible = max(0, seats - busy(people, part))
         if wish.seats > possible:
             raise PartsOverlap(wish.part, possible)
-        people[parts[wish.part]] = wish.seats
+        people[part] = wish.seats
 
 
 def _take(choice: PartChoice, wish: PartWish) -> None:

@@ -34,11 +34,13 @@ from events.manage_forms import (
 )
 from events.models import ChangeRequest, Registration
 from events.needs import counted
+from events.part_words import choices_of
 from events.services.changes import ask_for_change
 from events.services.people import names_open, send_own_links
 from events.services.taking_over import ask_to_take_over, open_question
 from events.standing import standing
 from events.views.links import opened
+from events.views.parts import parts_open
 from events.views.proof import proof_context
 
 
@@ -59,6 +61,8 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         "can_take": offered and now < (registration.offer_expires_at or now),
         "seats_open": active and not offered and registration.may_be_changed(now),
         "names_open": names_open(registration, now),
+        "choices": choices_of(registration),
+        "parts_open": parts_open(registration) and visit.parts.exists(),
         "needs": counted(own_needs),
         "change": registration.change_requests.filter(status="open").first(),
         "asked": open_question(registration, now),

@@ -24,13 +24,15 @@ from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
     NotEnoughPlaces,
+    PartRefused,
     RegistrationClosed,
     RegistrationNotOpenYet,
     RegistrationRefused,
     UnknownCode,
 )
-from events.forms import PrivacyStep, SubmitForm
+from events.forms import PrivacyStep, Step, SubmitForm
 from events.models import StudyVisit
+from events.part_words import choices_of
 from events.summaries import answer_rows
 
 State = StudyVisit.RegistrationState
@@ -69,15 +71,23 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         draft.start_again()
     if reason := REFUSED_STATES.get(visit.registration_state):
         return _refused(request, visit, reason)
-    sent = request.POST.dict() if request.method == "POST" else draft.typed(name)
-    form = STEPS[name](sent, visit=visit, initial=draft.answers(name))
+    if name not in draft.steps or (name == "parts" and not draft.people):
+        return redirect(f"events:register-{draft.next_step()}", slug)
+    form = _form_of(request, visit, draft, name)
     if request.method == "POST":
         if form.is_valid() and is_left_empty(request, form):
             draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
             return redirect(f"events:register-{draft.next_step()}", slug)
         draft.keep_typed(name, form.typed())
-    return render(
-        request, "events/registration_step.html", _step_context(visit, name, form)
+    context = _step_context(visit, draft, name, form)
+    return render(request, "events/registration_step.html", context)
+
+
+def _form_of(request: HttpRequest, visit: StudyVisit, draft: Draft, name: str) -> Step:
+    """A step with what was sent now, or what was typed or answered before."""
+    sent = request.POST.dict() if request.method == "POST" else draft.typed(name)
+    return STEPS[name](
+        sent, visit=visit, people=draft.people, initial=draft.answers(name)
     )
 
 
@@ -129,6 +139,9 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
         draft.finish("already")
     except UnknownCode:
         return redirect("events:register-people", visit.slug)
+    except PartRefused:
+        draft.ask_again("parts")
+        return redirect("events:register-parts", visit.slug)
     except RegistrationRefused as refusal:
         left = getattr(refusal, "left", visit.seats_left)
         return _refused(request, visit, REFUSALS[type(refusal)], left)
@@ -154,6 +167,7 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         "visit": visit,
         "registration": registration,
         "manage_url": manage_url(token, get_language() or ""),
+        "choices": choices_of(registration),
         # A newer link may be somebody else's.
         "link_works": registration.token_version == 1,
     }
@@ -182,8 +196,10 @@ def _refused(
     return render(request, "events/registration_refused.html", context, status=status)
 
 
-def _step_context(visit: StudyVisit, name: str, form: Any) -> dict[str, Any]:
-    names = [*STEPS]
+def _step_context(
+    visit: StudyVisit, draft: Draft, name: str, form: Any
+) -> dict[str, Any]:
+    names = [*draft.steps]
     number = names.index(name)
     previous = names[number - 1] if number else ""
     return {

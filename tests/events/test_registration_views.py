@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events import rates, services, tokens
-from events.drafts import STEPS
 from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from tests.builders import DAY, build_centre, build_registration, build_visit, register
 
@@ -46,7 +45,7 @@ def template(response):
 
 def fill_in(client, language="en", **changes):
     """Answer every step as a browser would, following each redirect."""
-    for step in STEPS:
+    for step in ANSWERS:
         answers = ANSWERS[step] | changes.get(step, {})
         response = client.post(url(step, language=language), answers)
         assert response.status_code == 302, response.context["form"].errors
@@ -137,7 +136,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", MISTAKES)
 def test_what_could_not_be_accepted_is_there_in_another_language(client, visit, step):
     sent = client.post(url(step), MISTAKES[step]).context["form"]
     page = client.get(url(step, language="pl"))
@@ -307,7 +306,7 @@ def test_closing_meanwhile_ends_clearly_and_loses_nothing(client, visit):
 def test_a_hidden_visit_has_no_pages_to_register(client, visit, published_at):
     visit.published_at = published_at
     visit.save()
-    for name in [*STEPS, "check", "done"]:
+    for name in [*ANSWERS, "parts", "check", "done"]:
         assert client.get(url(name)).status_code == 404
 
 

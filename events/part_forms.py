@@ -1,0 +1,159 @@
+"""The questions about a visit's parts: how many people of a delegation go where."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.exceptions import PartFull, PartRefused
+from events.forms import PeopleStep, Step
+from events.models import Registration, VisitPart
+from events.part_words import part_facts, places_left, refusal_in_words
+from events.services.parts import PartWish, require_sound
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part, its fields, and where else its people could go."""
+
+    part: VisitPart
+    seats: forms.BoundField
+    wait: forms.BoundField | None
+    instead: list[VisitPart]
+
+
+class PartsForm(forms.Form):
+    """A number for each part, and a tick to wait where a part may be too small.
+
+    `parts` know their `people`; `most` is how many people there are to ask for.
+    """
+
+    use_required_attribute = False
+    parts: list[VisitPart]
+    most: int
+
+    def ask_for(self, parts: Iterable[VisitPart], most: int) -> None:
+        """Add the fields of each part."""
+        self.parts, self.most = list(parts), most
+        for part in self.parts:
+            self.fields[f"part-{part.pk}"] = _number(most)
+            if part.left < most:
+                self.fields[f"wait-{part.pk}"] = forms.BooleanField(
+                    label=_("Wait for places if there are too few"), required=False
+                )
+
+    def part_rows(self) -> Iterator[PartRow]:
+        """What the page shows of each part."""
+        for part in self.parts:
+            wait = f"wait-{part.pk}"
+            yield PartRow(
+                part,
+                seats=self[f"part-{part.pk}"],
+                wait=self[wait] if wait in self.fields else None,
+                instead=self._instead_of(part),
+            )
+
+    def _instead_of(self, part: VisitPart) -> list[VisitPart]:
+        """The same in another language or at another time, if only that has room.
+
+        Parts that can stand for one another have the same title.
+        """
+        if part.left:
+            return []
+        same = (other for other in self.parts if str(other) == str(part))
+        return [other for other in same if other.left]
+
+    def wishes(self) -> tuple[PartWish, ...]:
+        """What was asked for of each part."""
+        return tuple(
+            PartWish(
+                part=part.pk,
+                seats=self.cleaned_data.get(f"part-{part.pk}") or 0,
+                may_wait=bool(self.cleaned_data.get(f"wait-{part.pk}")),
+            )
+            for part in self.parts
+        )
+
+    def refuse(self, refusal: PartRefused) -> None:
+        """Say beside the part's number why it can't be."""
+        number, tick = f"part-{refusal.part}", f"wait-{refusal.part}"
+        if number not in self.fields:
+            self.add_error(None, _("One of the parts is no longer there"))
+            return
+        self.add_error(number, refusal_in_words(refusal))
+        if isinstance(refusal, PartFull) and tick in self.fields:
+            self.add_error(tick, _("Tick this to wait for places"))
+
+
+def _number(most: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("How many of you?"),
+        required=False,
+        min_value=0,
+        max_value=most,
+        widget=PeopleStep.base_fields["seats"].widget,
+        error_messages={
+            "invalid": _("Enter a whole number, like 6"),
+            "min_value": _("Enter a whole number, like 6"),
+            "max_value": _("This is more than the number of people"),
+        },
+    )
+
+
+class PartsStep(Step, PartsForm):
+    """Who goes where; asked while registering, where a visit has parts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = VisitPart.objects.with_people().filter(visit=self.visit)
+        self.ask_for(parts, self.people)
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once what registering would refuse."""
+        data = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        left = {part.pk: part.left for part in self.parts}
+        try:
+            require_sound(self.people, self.wishes(), self.parts)
+        except PartRefused as refusal:
+            self.refuse(refusal)
+        for wish in self.wishes():
+            if wish.seats > left[wish.part] and not wish.may_wait:
+                self.refuse(PartFull(wish.part, left[wish.part]))
+        return data
+
+
+class ChosenPartsForm(PartsForm):
+    """Who goes where, of a delegation that is registered; the service decides."""
+
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+        chosen = {c.part_id: c for c in registration.part_choices.all()}
+        kwargs["initial"] = {f"part-{pk}": c.seats for pk, c in chosen.items()} | {
+            f"wait-{pk}": c.waiting_since is not None for pk, c in chosen.items()
+        }
+        super().__init__(*args, **kwargs)
+        parts = VisitPart.objects.with_people(but=registration)
+        self.ask_for(parts.filter(visit=registration.visit), registration.seats)
+
+
+class StaffPartsForm(ChosenPartsForm):
+    """The same for staff, with each part in words beside its number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_for_staff(self)
+
+    def clean(self) -> dict[str, Any]:
+        """The choice as the service takes it."""
+        super().clean()
+        return {"wishes": self.wishes()}
+
+
+def label_for_staff(form: PartsForm) -> None:
+    """Name each part where a form has no place for more than labels."""
+    for part in form.parts:
+        facts = f"{part_facts(part)}: {places_left(part)}"
+        form.fields[f"part-{part.pk}"].label = facts

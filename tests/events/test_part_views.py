@@ -1,0 +1,384 @@
+"""The pages on which delegations and staff choose the parts of a visit."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events import services
+from events.models import PartChoice, Registration, VisitPart
+from events.services.parts import PartWish
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_centre,
+    build_part,
+    build_staff,
+    build_visit,
+    register,
+)
+from tests.desk import filled
+from tests.events.test_registration_views import ANSWERS, send
+from tests.events.test_registration_views import url as step_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit(capacity=30, largest_group=8)
+
+
+@pytest.fixture
+def english(visit):
+    return build_part(visit, title_en="Tour", title_pl="Spacer", room="Hall")
+
+
+@pytest.fixture
+def polish(visit):
+    return build_part(
+        visit, title_en="Tour", title_pl="Spacer", language="pl", capacity=9
+    )
+
+
+def seats(part):
+    return f"part-{part.pk}"
+
+
+def wait(part):
+    return f"wait-{part.pk}"
+
+
+def fill(part, people=6, email="full@example.org"):
+    wish = PartWish(part=part.pk, seats=people)
+    return register(part.visit, seats=people, contact_email=email, parts=(wish,))
+
+
+def answer(client, *steps, **changes):
+    response = None
+    for step in steps:
+        answers = ANSWERS.get(step, {}) | changes.get(step, {})
+        response = client.post(step_url(step), answers)
+    return response
+
+
+def errors(page):
+    with translation.override("en"):  # they are put into words when they are read
+        return {n: list(found) for n, found in page.context["form"].errors.items()}
+
+
+def chosen(registration):
+    rows = registration.part_choices.order_by("part")
+    return [(c.part_id, c.seats, c.waiting_since is not None) for c in rows]
+
+
+# --- While registering ---------------------------------------------------------------
+
+
+def test_without_parts_nobody_is_asked(client, visit):
+    assert answer(client, "delegation", "contact", "people").url == step_url("privacy")
+    assert client.get(step_url("parts")).url == step_url("privacy")
+
+
+def test_who_goes_where_is_asked_after_how_many_come(client, visit, english, polish):
+    assert client.get(step_url("parts")).url == step_url("delegation")
+    assert answer(client, "delegation", "contact", "people").url == step_url("parts")
+    page = client.get(step_url("parts"))
+    assert (page.context["number"], page.context["total"]) == (4, 6)
+    response = client.post(step_url("parts"), {seats(english): "2", seats(polish): ""})
+    assert response.url == step_url("privacy")
+    assert answer(client, "privacy").url == step_url("check")
+    rows = client.get(step_url("check")).context["answers"]
+    shown = [(row.label, row.value) for row in rows if "Tour" in str(row.label)]
+    assert shown == [
+        ("Tour (in English)", "2 people"),
+        ("Tour (in Polish)", "Nobody"),
+    ]
+    done = client.get(send(client).url)
+    assert chosen(Registration.objects.get()) == [(english.pk, 2, False)]
+    assert [choice.part for choice in done.context["choices"]] == [english]
+    assert done.text.count("2 people") == 1
+
+
+def test_a_part_says_when_where_in_which_language_and_how_full_it_is(
+    client, visit, english
+):
+    fill(english, 4)
+    answer(client, "delegation", "contact", "people")
+    page = client.get(step_url("parts")).text
+    for words in ("in English, Hall", '<p class="places-last">2 places left</p>'):
+        assert page.count(words) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("a few", "Enter a whole number, like 6"),
+        ("-1", "Enter a whole number, like 6"),
+        ("4", "This is more than the number of people"),
+    ],
+)
+def test_a_mistake_is_told_beside_its_number(client, visit, english, typed, message):
+    answer(client, "delegation", "contact", "people")
+    page = client.post(step_url("parts"), {seats(english): typed})
+    assert errors(page) == {seats(english): [message]}
+    assert page.context["form"][seats(english)].value() == typed
+
+
+def test_nobody_can_be_in_two_places(client, visit, english, polish):
+    answer(client, "delegation", "contact", "people")
+    page = client.post(step_url("parts"), {seats(english): "2", seats(polish): "2"})
+    assert errors(page) == {
+        seats(polish): [
+            "At most 1 person can be here, because others are elsewhere then"
+        ]
+    }
+
+
+def test_a_full_part_offers_the_other_language_first_and_then_its_list(
+    client, visit, english, polish
+):
+    fill(english)
+    answer(client, "delegation", "contact", "people")
+    page = client.get(step_url("parts"))
+    rows = [(row.part, row.instead) for row in page.context["form"].part_rows()]
+    assert rows == [(english, [polish]), (polish, [])]
+    assert page.text.count(f'href="#id_part-{polish.pk}"') == 1
+    page = client.post(step_url("parts"), {seats(english): "3"})
+    assert errors(page) == {
+        seats(english): ["No place is left here"],
+        wait(english): ["Tick this to wait for places"],
+    }
+    client.post(step_url("parts"), {seats(english): "3", wait(english): "on"})
+    answer(client, "privacy")
+    rows = client.get(step_url("check")).context["answers"]
+    assert [row.value for row in rows if row.label == "Tour (in English)"] == [
+        "3 people, on the waiting list"
+    ]
+    send(client)
+    registration = Registration.objects.get(contact_email="contact@example.org")
+    assert registration.status == "confirmed"
+    assert chosen(registration) == [(english.pk, 3, True)]
+
+
+def test_a_part_that_fills_up_meanwhile_asks_anew_and_loses_nothing(
+    client, visit, english
+):
+    answer(client, "delegation", "contact", "people")
+    client.post(step_url("parts"), {seats(english): "3"})
+    answer(client, "privacy")
+    fill(english, 5)
+    assert send(client).url == step_url("parts")
+    page = client.get(step_url("parts"))
+    assert errors(page) == {
+        seats(english): ["Only 1 place is left here"],
+        wait(english): ["Tick this to wait for places"],
+    }
+    assert page.context["form"][seats(english)].value() == "3"
+    answered = client.post(step_url("parts"), {seats(english): "1"})
+    assert answered.url == step_url("check")
+    assert send(client).url == step_url("done")
+
+
+def test_another_number_of_people_asks_anew_who_goes_where(client, visit, english):
+    answer(client, "delegation", "contact", "people")
+    client.post(step_url("parts"), {seats(english): "3"})
+    assert answer(client, "people").url == step_url("privacy")
+    changed = answer(client, "people", people={"seats": "2", "names": ""})
+    assert changed.url == step_url("parts")
+    page = client.get(step_url("parts"))
+    assert errors(page) == {seats(english): ["This is more than the number of people"]}
+
+
+def test_a_part_that_is_gone_is_not_asked_for(client, visit, english, polish):
+    answer(client, "delegation", "contact", "people")
+    client.post(step_url("parts"), {seats(english): "3"})
+    answer(client, "privacy")
+    english.delete()
+    assert send(client).url == step_url("parts")
+    page = client.post(step_url("parts"), {seats(polish): "1", seats(english): "3"})
+    assert page.url == step_url("check")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_step_asks_the_database_as_often_for_any_number_of_parts(
+    client, visit, django_assert_num_queries, count
+):
+    for number in range(count):
+        fill(build_part(visit, str(number)), 1, f"{number}@example.org")
+    answer(client, "delegation", "contact", "people")
+    client.get(step_url("parts"))
+    with django_assert_num_queries(6):
+        client.get(step_url("parts"))
+
+
+# --- Behind the link --------------------------------------------------------------
+
+
+def link(registered, name="registration-parts"):
+    with translation.override("en"):
+        return reverse(f"events:{name}", args=[registered.token])
+
+
+def test_a_delegation_changes_its_choice(client, visit, english, polish):
+    registered = fill(english, 3)
+    detail = client.get(link(registered, "registration"))
+    assert detail.context["parts_open"]
+    assert detail.text.count(link(registered)) == 1
+    page = client.get(link(registered))
+    form = page.context["form"]
+    assert [form[seats(p)].value() for p in (english, polish)] == [3, None]
+    response = client.post(link(registered), {seats(polish): "2"})
+    assert response.url == link(registered, "registration")
+    assert chosen(registered.registration) == [(polish.pk, 2, False)]
+
+
+def test_a_refusal_stands_beside_the_number(client, visit, english):
+    registered = fill(english, 2)
+    fill(english, 3, "other@example.org")
+    services.change_seats(
+        registration=registered.registration, seats=5, at=timezone.now()
+    )
+    page = client.post(link(registered), {seats(english): "4"})
+    assert errors(page) == {
+        seats(english): ["Only 3 places are left here"],
+        wait(english): ["Tick this to wait for places"],
+    }
+    assert chosen(registered.registration) == [(english.pk, 2, False)]
+
+
+def test_after_the_deadline_staff_are_asked(client, visit, english):
+    registered = fill(english, 3)
+    visit.edits_until = timezone.now() - DAY
+    visit.save()
+    assert client.get(link(registered)).url == link(registered, "registration-change")
+    client.post(link(registered), {seats(english): "1"})
+    assert chosen(registered.registration) == [(english.pk, 3, False)]
+    assert not client.get(link(registered, "registration")).context["parts_open"]
+
+
+def test_a_visit_without_parts_has_no_such_link(client, visit):
+    registered = register(visit)
+    detail = client.get(link(registered, "registration"))
+    assert detail.text.count("Parts of the visit") == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_the_database_as_often_for_any_number_of_parts(
+    client, visit, django_assert_num_queries, count
+):
+    wishes = []
+    for number in range(count):
+        start = visit.starts_at + number * HOUR
+        part = build_part(visit, str(number), starts_at=start, ends_at=start + HOUR)
+        wishes.append(PartWish(part=part.pk, seats=1))
+    registered = register(visit, parts=tuple(wishes))
+    client.get(link(registered))
+    with django_assert_num_queries(6):
+        client.get(link(registered))
+    with django_assert_num_queries(9):
+        client.get(link(registered, "registration"))
+
+
+# --- Staff ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(build_staff())
+    return client
+
+
+BY_HAND = {
+    "organisation": "Example City Council",
+    "city": "Exampletown",
+    "country": "NO",
+    "contact_name": "Contact Person",
+    "contact_email": "contact@example.org",
+    "language": "en",
+    "seats": "3",
+    "submission_key": "key",
+}
+
+
+def by_hand(staff, visit, **fields):
+    url = f"/en/admin/events/registration/add/?visit={visit.pk}"
+    return staff.post(url, BY_HAND | {"visit": visit.pk} | fields)
+
+
+def test_staff_choose_parts_by_hand(staff, visit, english):
+    page = staff.get(f"/en/admin/events/registration/add/?visit={visit.pk}")
+    label = page.context["form"].fields[seats(english)].label
+    assert label.endswith("Tour (in English), Hall: 6 places left")
+    assert by_hand(staff, visit, **{seats(english): "2"}).status_code == 302
+    assert chosen(Registration.objects.get()) == [(english.pk, 2, False)]
+
+
+def test_by_hand_too_a_part_is_never_overfilled(staff, visit, english):
+    fill(english, 5)
+    page = by_hand(staff, visit, **{seats(english): "2"})
+    assert errors(page) == {seats(english): ["Tour: Only 1 place is left here"]}
+    assert Registration.objects.count() == 1
+    by_hand(staff, visit, **{seats(english): "2", wait(english): "on"})
+    registration = Registration.objects.get(contact_email="contact@example.org")
+    assert chosen(registration) == [(english.pk, 2, True)]
+
+
+@pytest.mark.parametrize("number", ["", "x", "99999999999", "0"])
+def test_a_wrong_number_of_a_visit_asks_of_no_parts(staff, visit, english, number):
+    page = staff.get(f"/en/admin/events/registration/add/?visit={number}")
+    assert page.context["form"].parts == []
+
+
+def test_staff_change_parts_after_a_look_at_the_mail(staff, visit, english, polish):
+    registration = fill(english, 3).registration
+    url = f"/en/admin/events/registration/act/parts/?id={registration.pk}"
+    number = {seats(polish): "2"}
+    page = staff.post(url, number | {"look": "yes"})
+    assert len(page.context["rehearsal"].mails) == 1
+    assert chosen(registration) == [(english.pk, 3, False)]
+    staff.post(url, number | {"confirmed": "yes"})
+    assert chosen(registration) == [(polish.pk, 2, False)]
+    page = staff.get(f"/en/admin/events/registration/{registration.pk}/change/")
+    assert [action.name for action in page.context["actions_now"]] == [
+        "seats",
+        "parts",
+        "contact",
+        "withdraw",
+    ]
+
+
+def test_the_action_is_offered_only_where_there_are_parts(staff, visit):
+    registration = register(visit).registration
+    page = staff.get(f"/en/admin/events/registration/{registration.pk}/change/")
+    assert "parts" not in [action.name for action in page.context["actions_now"]]
+
+
+def test_a_part_that_people_chose_can_not_be_deleted(staff, visit, english, polish):
+    registration = fill(english, 3).registration
+    url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
+    data = filled(staff.get(url))
+    page = staff.post(url, data | {"parts-0-DELETE": "on"})
+    assert page.status_code == 200
+    assert page.text.count(
+        "“Tour” can’t be deleted: 1 delegation has chosen it "
+        f"({registration.reference}). Change its parts first."
+    )
+    assert VisitPart.objects.count() == 2
+    act = f"/en/admin/events/registration/act/parts/?id={registration.pk}"
+    Registration.objects.update(status="expired", proven_at=None)
+    mails = registration.emails.count()
+    staff.post(act, {seats(english): "", "confirmed": "yes"})
+    assert registration.emails.count() == mails
+    assert staff.post(url, data | {"parts-0-DELETE": "on"}).status_code == 302
+    assert [*VisitPart.objects.all()] == [polish]
+
+
+def test_less_room_than_people_drops_nobody(staff, visit, english):
+    registration = fill(english, 5).registration
+    url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
+    data = filled(staff.get(url)) | {"parts-0-capacity": "2"}
+    assert staff.post(url, data).status_code == 302
+    assert VisitPart.objects.get().capacity == 2
+    assert chosen(registration) == [(english.pk, 5, False)]
+    assert PartChoice.objects.queue().count() == 0
