@@ -4,10 +4,13 @@ Only what is missing is added: a thing whose slug is there stays as it is, whate
 staff have made of it. So loading twice changes nothing.
 """
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
@@ -19,7 +22,7 @@ from centre.demo.pictures import PICTURES, draw
 from centre.demo.text import Text
 from centre.models import Centre, Page, Partner
 from centre.pictures import clean_picture, render_sizes
-from events import tokens
+from events import services, tokens
 from events.models import (
     Activity,
     ActivityPicture,
@@ -27,10 +30,15 @@ from events.models import (
     ClosingDay,
     OpeningHours,
     ProgrammeItem,
+    Registration,
+    SeatBlock,
     Session,
     StudyVisit,
+    VisitPart,
 )
-from events.services import Delegation, prove_address, register_delegation
+from events.services import Delegation
+from events.services.changes import ask_for_change
+from events.services.parts import PartWish
 from news.models import Post, PostPicture, Topic
 
 Row = TypeVar("Row", bound=Model)
@@ -105,13 +113,31 @@ def _load_visits(at: datetime, today: date) -> None:
         first, times = _visit_times(entry, at, today)
         visit = _add(StudyVisit(**_fields(StudyVisit, entry), **times))
         for item in entry["programme"]:
-            day, starts, ends = item["time"]
-            on = first + timedelta(days=day)
-            times = {"starts_at": moment(on, starts), "ends_at": moment(on, ends)}
+            times = _part_times(first, *item["time"])
             fields = _fields(ProgrammeItem, item)
             _add(ProgrammeItem(visit=visit, **fields, **times))
-        for delegation in entry.get("delegations", ()):
-            _register(visit, delegation, at)
+        _add_parts_and_blocks(visit, entry, first)
+        delegations = entry.get("delegations", ())
+        registered = [_register(visit, delegation, at) for delegation in delegations]
+        for delegation, registration in zip(delegations, registered, strict=True):
+            _go_on(registration, delegation, at)
+
+
+def _add_parts_and_blocks(visit: StudyVisit, entry: dict, first: date) -> None:
+    for part in entry.get("parts", ()):
+        times = _part_times(first, *part["time"])
+        _add(VisitPart(visit=visit, **_fields(VisitPart, part), **times))
+    for block in entry.get("blocks", ()):
+        held = SeatBlock(visit=visit, **_fields(SeatBlock, block))
+        held.code_hash = tokens.code_hash(block["code"])
+        held.expires_at = visit.registration_closes_at
+        _add(held)
+
+
+def _part_times(first: date, day: int, starts: str, ends: str) -> dict[str, datetime]:
+    """The moments of an item of a visit that begins on `first`."""
+    on = first + timedelta(days=day)
+    return {"starts_at": moment(on, starts), "ends_at": moment(on, ends)}
 
 
 def _visit_times(entry: dict, at: datetime, today: date) -> tuple[date, dict]:
@@ -135,15 +161,57 @@ def _visit_times(entry: dict, at: datetime, today: date) -> tuple[date, dict]:
     return first, span | registration
 
 
-def _register(visit: StudyVisit, answers: dict, at: datetime) -> None:
-    notice = getattr(Centre.load(), f"registration_notice_{answers['language']}")
-    done = register_delegation(
+# What a delegation says that registering takes as it is.
+SAID = {field.name for field in dataclasses.fields(Delegation)} - {"parts"}
+
+
+def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
+    notice = getattr(Centre.load(), f"registration_notice_{entry['language']}")
+    said = {name: value for name, value in entry.items() if name in SAID}
+    return services.register_delegation(
         visit=visit,
-        delegation=Delegation(**answers, consents={"notice": notice or ""}),
+        delegation=Delegation(
+            **said,
+            parts=_wishes(visit, entry.get("parts", {})),
+            consents={"notice": notice or ""},
+        ),
         submission_key=tokens.new_key(),
         at=at,
+    ).registration
+
+
+def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
+    """Do what happens to a delegation once all have registered."""
+    if entry.get("proven", True):
+        services.prove_address(registration=registration, at=at)
+    if "asks" in entry:
+        ask_for_change(registration=registration, at=at, text=entry["asks"])
+    if "then" in entry:
+        THEN[entry["then"]](registration=registration, at=at, staff=_demo_staff())
+
+
+THEN: dict[str, Callable[..., Any]] = {
+    "approve": services.approve_registration,
+    "decline": services.decline_registration,
+    "withdraw": services.withdraw_registration,
+}
+
+
+def _wishes(visit: StudyVisit, people: dict[int, int]) -> tuple[PartWish, ...]:
+    """How many people go to which part, by its place in the list."""
+    parts = list(visit.parts.order_by("pk"))
+    return tuple(
+        PartWish(part=parts[place].pk, seats=seats, may_wait=True)
+        for place, seats in people.items()
     )
-    prove_address(registration=done.registration, at=at)
+
+
+def _demo_staff() -> User:
+    """Who did in the demo what staff do; nobody can sign in as her."""
+    staff, _new = User.objects.get_or_create(
+        username="demo", defaults={"is_active": False, "password": make_password(None)}
+    )
+    return staff
 
 
 def _load_news(today: date) -> None:

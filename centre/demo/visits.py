@@ -1,7 +1,9 @@
 """Demo study visits: the one of Cities Forum 2025, and two that take registrations.
 
 A visit takes place on a fixed `date` or on the first `weekday` (0 for Monday) that is
-at least `in_days` away. Programme items name the day of the visit, counted from 0.
+at least `in_days` away. Programme items and parts name the day of the visit, counted
+from 0. A delegation says its `parts` by their places in the list, and what happens to
+it `then`. One of the two visits is full, the other has parts and held seats.
 """
 
 from datetime import date
@@ -19,6 +21,12 @@ TOUR = Text(
     "Zwiedzanie Centrum", "A walk through the Centre", "Знайомство з простором Центру"
 )
 TEAM = Text("zespół Centrum", "the Centre’s team", "команда Центру")
+
+STORIES = Text(
+    "Skąd się bierze inicjatywa: trzy historie",
+    "Where a project comes from: three stories",
+    "Звідки береться ініціатива: три історії",
+)
 
 FORUM_2025 = {
     "slug": "cities-forum-2025",
@@ -227,6 +235,7 @@ FIRST_DOOR = {
             "contact_email": "rada@example.org",
             "language": "uk",
             "seats": 6,
+            "names": ("Перша Особа", "Друга Особа"),
         },
         {
             "organisation": "Urząd Miasta Przykładowo",
@@ -235,7 +244,8 @@ FIRST_DOOR = {
             "contact_name": "Przykładowa Osoba",
             "contact_email": "urzad@example.org",
             "language": "pl",
-            "seats": 5,
+            "seats": 6,
+            "asks": "Czy może z nami przyjechać tłumaczka migowa?",
         },
         {
             "organisation": "Example Institute for Cities",
@@ -244,7 +254,39 @@ FIRST_DOOR = {
             "contact_name": "Example Contact Two",
             "contact_email": "institute@example.org",
             "language": "en",
+            "seats": 4,
+            "then": "withdraw",
+        },
+        {
+            "organisation": "Example Town Hall",
+            "city": "Exampleville",
+            "country": "FR",
+            "contact_name": "Example Contact Six",
+            "contact_email": "townhall@example.org",
+            "language": "en",
+            "seats": 4,
+            "may_wait": True,
+        },
+        {
+            "organisation": "Przykładowa Fundacja Sąsiedzi",
+            "city": "Przykładów",
+            "country": "PL",
+            "contact_name": "Druga Przykładowa Osoba",
+            "contact_email": "fundacja@example.org",
+            "language": "pl",
+            "seats": 6,
+            "may_wait": True,
+            "message": "Przyjedziemy pociągiem o 9:10.",
+        },
+        {
+            "organisation": "Приклад: громадська організація",
+            "city": "Прикладів",
+            "country": "UA",
+            "contact_name": "Друга Особа Прикладу",
+            "contact_email": "ngo@example.org",
+            "language": "uk",
             "seats": 3,
+            "may_wait": True,
         },
     ],
 }
@@ -291,10 +333,36 @@ GRASSROOTS_CITY = {
     "weekday": 3,
     "days": 2,
     "hours": ("10:00", "14:00"),
-    "languages": ["en", "uk"],
+    "languages": ["en", "pl", "uk"],
     "capacity": 30,
     "largest_group": 10,
     "closes_days_before": 14,
+    "approval": "manual",
+    # README.md names the code.
+    "blocks": [{"label": "Example City", "seats": 4, "code": "DEMO-SEATS"}],
+    "parts": [
+        {
+            "time": (0, "10:30", "11:30"),
+            "title": TOUR,
+            "language": "en",
+            "capacity": 8,
+            "room": "1",
+        },
+        {
+            "time": (0, "10:30", "11:30"),
+            "title": TOUR,
+            "language": "pl",
+            "capacity": 8,
+            "room": "2",
+        },
+        {
+            "time": (0, "11:30", "13:00"),
+            "title": STORIES,
+            "language": "en",
+            "capacity": 20,
+            "room": "3",
+        },
+    ],
     "programme": [
         {
             "time": (0, "10:00", "10:30"),
@@ -306,11 +374,7 @@ GRASSROOTS_CITY = {
         {
             "time": (0, "11:30", "13:00"),
             "kind": "panel",
-            "title": Text(
-                "Skąd się bierze inicjatywa: trzy historie",
-                "Where a project comes from: three stories",
-                "Звідки береться ініціатива: три історії",
-            ),
+            "title": STORIES,
             "speakers": Text(
                 "osoby prowadzące chór, spacery i pracownię napraw",
                 "the people behind the choir, the walks and the repair workshop",
@@ -346,6 +410,50 @@ GRASSROOTS_CITY = {
             "contact_email": "network@example.org",
             "language": "en",
             "seats": 4,
+            "parts": {0: 4, 2: 4},
+            "then": "approve",
+        },
+        {
+            "organisation": "Przykładowa Biblioteka",
+            "city": "Przykładowo",
+            "country": "PL",
+            "contact_name": "Trzecia Przykładowa Osoba",
+            "contact_email": "biblioteka@example.org",
+            "language": "pl",
+            "seats": 5,
+            "parts": {0: 3, 1: 2},
+            "then": "approve",
+        },
+        {
+            "organisation": "Приклад: молодіжний центр",
+            "city": "Прикладівка",
+            "country": "UA",
+            "contact_name": "Третя Особа Прикладу",
+            "contact_email": "youth@example.org",
+            "language": "uk",
+            "seats": 6,
+            "parts": {0: 3, 2: 6},
+        },
+        {
+            "organisation": "Example Repair Society",
+            "city": "Exampleton",
+            "country": "NO",
+            "contact_name": "Example Contact Four",
+            "contact_email": "repair@example.org",
+            "language": "en",
+            "seats": 2,
+            "parts": {1: 2},
+            "proven": False,
+        },
+        {
+            "organisation": "Example Travel Agency",
+            "city": "Example City",
+            "country": "IE",
+            "contact_name": "Example Contact Five",
+            "contact_email": "travel@example.org",
+            "language": "en",
+            "seats": 7,
+            "then": "decline",
         },
     ],
 }

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,14 +20,18 @@ from events.models import (
     Activity,
     ActivityPicture,
     ActivityType,
+    ChangeRequest,
     ClosingDay,
     OpeningHours,
-    OutgoingEmail,
+    PartChoice,
     ProgrammeItem,
     Registration,
+    SeatBlock,
     Session,
     StudyVisit,
+    VisitPart,
 )
+from events.tokens import code_hash
 from news.models import Post, PostPicture, Topic
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -58,8 +63,8 @@ def demo(_loaded, db):
 def test_number_of_things():
     models = [
         Centre, Partner, ActivityType, Page, Topic, Post, PostPicture, Activity,
-        ActivityPicture, OpeningHours, StudyVisit, ProgrammeItem, Registration,
-        OutgoingEmail,
+        ActivityPicture, OpeningHours, StudyVisit, ProgrammeItem, VisitPart, SeatBlock,
+        Registration,
     ]  # fmt: skip
     assert {model.__name__: model.objects.count() for model in models} == {
         "Centre": 1,
@@ -74,8 +79,9 @@ def test_number_of_things():
         "OpeningHours": 9,
         "StudyVisit": 3,
         "ProgrammeItem": 15,
-        "Registration": 5,
-        "OutgoingEmail": 5,
+        "VisitPart": 3,
+        "SeatBlock": 1,
+        "Registration": 12,
     }
 
 
@@ -86,7 +92,7 @@ def test_number_of_things():
 def test_all_is_told_in_three_languages_but_for_one_post_and_a_draft():
     models = [
         Centre, ActivityType, Page, Topic, Post, PostPicture, Activity,
-        ActivityPicture, StudyVisit, ProgrammeItem,
+        ActivityPicture, StudyVisit, ProgrammeItem, VisitPart,
     ]  # fmt: skip
     incomplete = {
         str(getattr(thing, "slug", thing)): complete_languages(thing)
@@ -157,9 +163,40 @@ def test_visits_stand_as_promised():
     }
     assert facts == {
         "cities-forum-2025": ("past", "many"),
-        "pierwsze-drzwi-w-miescie": ("open", "last"),
-        "miasto-ktore-rosnie-od-dolu": ("open", "many"),
+        "pierwsze-drzwi-w-miescie": ("waiting", "none"),
+        "miasto-ktore-rosnie-od-dolu": ("open", "few"),
     }
+
+
+@pytest.mark.usefixtures("demo")
+def test_delegations_are_in_every_state_that_staff_meet():
+    rows = Registration.objects.order_by("pk").values_list("visit__slug", "status")
+    full = ["confirmed", "confirmed", "confirmed", "withdrawn", "offered"]
+    assert [*rows] == [
+        ("pierwsze-drzwi-w-miescie", status)
+        for status in [*full, "waitlisted", "waitlisted"]
+    ] + [
+        ("miasto-ktore-rosnie-od-dolu", status)
+        for status in ["confirmed", "confirmed", "requested", "requested", "declined"]
+    ]
+    unproven = Registration.objects.exclude(proof_due_at=None)
+    assert [r.contact_email for r in unproven] == ["repair@example.org"]
+    assert ChangeRequest.objects.get().registration.contact_email == "urzad@example.org"
+
+
+@pytest.mark.usefixtures("demo")
+def test_one_part_is_full_with_people_who_wait_and_held_seats_have_their_code():
+    parts = VisitPart.objects.with_people()
+    assert [(part.language, part.people, part.capacity) for part in parts] == [
+        ("en", 7, 8),
+        ("pl", 4, 8),
+        ("en", 10, 20),
+    ]
+    (waits,) = PartChoice.objects.queue()
+    assert (waits.part.language, waits.seats) == ("en", 3)
+    block = SeatBlock.objects.unused(NOW).get(code_hash=code_hash("demo-seats"))
+    assert (block.left, block.visit.seats_left) == (4, 9)
+    assert "`DEMO-SEATS`" in (settings.BASE_DIR / "README.md").read_text()
 
 
 @pytest.mark.usefixtures("demo")

@@ -91,7 +91,7 @@ def test_it_loads_on_any_day(day):
     with time_machine.travel(at, tick=False):
         load_demo(at)
         states = [v.registration_state for v in StudyVisit.objects.upcoming(at)]
-    assert states == ["open", "open"]
+    assert states == ["waiting", "open"]
 
 
 # --- The calendar ------------------------------------------------------------------
