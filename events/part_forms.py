@@ -56,14 +56,14 @@ class PartsForm(forms.Form):
             )
 
     def _instead_of(self, part: VisitPart) -> list[VisitPart]:
-        """The same in another language or at another time, if only that has room.
+        """The same in another language or at another time, with more room.
 
         Parts that can stand for one another have the same title.
         """
-        if part.left:
+        if part.left >= self.most:
             return []
         same = (other for other in self.parts if str(other) == str(part))
-        return [other for other in same if other.left]
+        return [other for other in same if other.left > part.left]
 
     def wishes(self) -> tuple[PartWish, ...]:
         """What was asked for of each part."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from events.models import PartChoice, Registration, VisitPart
 def time_of(part: VisitPart) -> str:
     """The day and the hours of a part in Kraków: "Tuesday, 17 June, 9:30–11:00"."""
     day = format_short_day(part.starts_at, get_language() or "")
-    return f"{day}, {format_time_range(part.starts_at, part.ends_at)}"
+    return capfirst(f"{day}, {format_time_range(part.starts_at, part.ends_at)}")
 
 
 def people_in(seats: int, *, waits: bool) -> str:

@@ -161,6 +161,21 @@ def test_a_full_part_offers_the_other_language_first_and_then_its_list(
     assert chosen(registration) == [(english.pk, 3, True)]
 
 
+def test_a_part_too_small_for_all_of_them_names_the_roomier_one(
+    client, visit, english, polish
+):
+    build_part(visit, "panel")
+    fill(english, 4)
+    answer(client, "delegation", "contact", "people")
+    form = client.get(step_url("parts")).context["form"]
+    rows = [(row.part, row.instead, row.wait is None) for row in form.part_rows()]
+    assert [(instead, fits) for _part, instead, fits in rows] == [
+        ([polish], False),
+        ([], True),
+        ([], True),
+    ]
+
+
 def test_a_part_that_fills_up_meanwhile_asks_anew_and_loses_nothing(
     client, visit, english
 ):
