@@ -48,6 +48,10 @@ def entry(text):
             ["empty: 'one seat'"],
         ),
         (
+            'msgid "one seat"\nmsgid_plural "%(n)s seats"\nmsgstr[0] "jedno"',
+            ["1 plural forms instead of 2: 'one seat'"],
+        ),
+        (
             'msgid "one seat"\nmsgid_plural "%(n)s seats"\n'
             'msgstr[0] "jedno"\nmsgstr[1] "%(m)s miejsc"',
             ["other placeholders: 'one seat'"],

@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand
 
 SOURCE_LANGUAGE = "en"
 CODE = ("centre", "news", "events", "templates", "manage.py")
+PLURAL_FORMS = re.compile(r"nplurals=(\d+)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -59,6 +60,7 @@ def missing_catalogues(base_dir: Path) -> list[str]:
 
 def catalogue_problems(catalogue: polib.POFile) -> Iterator[str]:
     """What is wrong with the entries of one catalogue, a line each."""
+    forms = int(PLURAL_FORMS.findall(catalogue.metadata.get("Plural-Forms", ""))[0])
     for entry in catalogue:
         if entry.obsolete:
             continue
@@ -67,6 +69,8 @@ def catalogue_problems(catalogue: polib.POFile) -> Iterator[str]:
             yield f"fuzzy: {entry.msgid!r}"
         elif not all(text.strip() for text in texts):
             yield f"empty: {entry.msgid!r}"
+        elif entry.msgid_plural and len(texts) != forms:
+            yield f"{len(texts)} plural forms instead of {forms}: {entry.msgid!r}"
         elif not all(_same_placeholders(entry, text) for text in texts):
             yield f"other placeholders: {entry.msgid!r}"
 
