@@ -9,20 +9,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from events import people_mails, tokens
+from events import people_mails
 from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
-from events.models import (
-    Consent,
-    Delegate,
-    Need,
-    OutgoingEmail,
-    Registration,
-    StudyVisit,
-)
+from events.models import Consent, Delegate, Need, Registration, StudyVisit
 from events.models.visits import LAST_MINUTE
 from events.needs import Told
 from events.services.register import save_consents
 from events.services.steps import lock_registration
+from events.services.telling import renew_link, tell_people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +53,9 @@ def names_open(registration: Registration, at: datetime) -> bool:
 def add_person(*, registration: Registration, person: Person, at: datetime) -> Delegate:
     """Write a person down; somebody with an e-mail is told, with a link of her own.
 
-    Raises ChangesClosed after the deadline for names, TransitionNotAllowed for a
-    registration that has ended, TooManyNames if every place has its name.
+    That is at once, or when the contact has confirmed her own address. Raises
+    ChangesClosed after the deadline for names, TransitionNotAllowed for a registration
+    that has ended, TooManyNames if every place has its name.
     """
     registration = _lock(registration, at)
     people = registration.delegates
@@ -68,8 +63,8 @@ def add_person(*, registration: Registration, person: Person, at: datetime) -> D
         raise TooManyNames
     last = people.aggregate(last=Max("position"))["last"] or 0
     delegate = people.create(position=last + 1, **asdict(person))
-    _renew_link(delegate)
-    _tell(delegate, registration, at)
+    renew_link(delegate)
+    tell_people(registration, at)
     return delegate
 
 
@@ -96,8 +91,8 @@ def correct_person(
     if moved:
         _erase(registration, delegate, at)
         delegate.told_at = None
-        _renew_link(delegate)
-        _tell(delegate, registration, at)
+        renew_link(delegate)
+        tell_people(registration, at)
     return delegate
 
 
@@ -167,15 +162,17 @@ def erase_needs(
 def send_own_links(*, email: str, at: datetime) -> None:
     """Mail everybody of an address a new link of her own; the old one is dead.
 
-    Does nothing for an address that nobody has, or for visits that are over.
+    Does nothing for an address that nobody has, for visits that are over, or where the
+    contact has still to confirm her own address: then nobody was told yet.
     """
     people = Delegate.objects.filter(
         email__iexact=email,
         registration__visit__ends_at__gt=at,
         registration__status__in=Registration.ACTIVE,
+        registration__proof_due_at=None,
     )
     for delegate in people.select_for_update(of=("self",)):
-        _renew_link(delegate)
+        renew_link(delegate)
         people_mails.queue_own_link(delegate, at=at)
 
 
@@ -215,33 +212,6 @@ def _lock(
     if at >= (until or names_until(registration)):
         raise ChangesClosed
     return registration
-
-
-def _renew_link(delegate: Delegate) -> None:
-    """Store the hash of a link; an address that was replaced leaves a dead one."""
-    if delegate.token_hash == tokens.digest(tokens.delegate_token(delegate)):
-        delegate.token_version += 1
-    delegate.token_hash = tokens.digest(tokens.delegate_token(delegate))
-    delegate.save()
-
-
-def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
-    """Tell a person once that somebody entered her (GDPR, article 14).
-
-    At most one mail more than there are seats goes to addresses that somebody typed;
-    the one more is for a slip. The contact knows that she has entered herself.
-    """
-    own = registration.contact_email.casefold() == delegate.email.casefold()
-    told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
-    if not delegate.email or own or told.count() > registration.seats:
-        return
-    who = f"{registration.pk} {delegate.email} {delegate.full_name}".casefold()
-    once = f"told-{tokens.digest(who)}"
-    if not told.filter(once=once).exists():
-        delegate.registration = registration
-        people_mails.queue_told(delegate, at=at, once=once)
-    delegate.told_at = at
-    delegate.save(update_fields=["told_at"])
 
 
 def _erase(registration: Registration, delegate: Delegate | None, at: datetime) -> None:

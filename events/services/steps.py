@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration, RegistrationEvent, StudyVisit
 from events.services.parts import follow_status
+from events.services.telling import tell_people
 
 Actor = RegistrationEvent.Actor
 
@@ -65,6 +66,7 @@ def note(registration: Registration, from_status: str, by: By) -> None:
     """Write down what is true of a registration from now on.
 
     Staff who have dealt with it vouch for its contact: she need not confirm any more.
+    Where nothing is left to confirm, its people are told that they are on the list.
     """
     if by.staff and registration.proof_due_at:
         registration.proof_due_at = None
@@ -79,3 +81,4 @@ def note(registration: Registration, from_status: str, by: By) -> None:
         at=by.at,
         reason=by.reason[:300],
     )
+    tell_people(registration, by.at)

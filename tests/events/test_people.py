@@ -45,6 +45,7 @@ def told():
 
 def test_who_is_entered_by_somebody_is_told_in_her_language(registration):
     delegate = add(registration)
+    delegate.refresh_from_db()
     mail = OutgoingEmail.objects.get(kind="delegate_told")
     assert (mail.recipient, mail.language) == ("anna@example.org", "uk")
     assert mail.text.count(tokens.delegate_token(delegate)) == 1

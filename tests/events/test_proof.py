@@ -17,6 +17,13 @@ from events.exceptions import (
 from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.privacy.purge import purge
 from events.services.contact import correct_contact
+from events.services.people import (
+    Person,
+    add_person,
+    correct_person,
+    remove_person,
+    send_own_links,
+)
 from events.services.proof import proof_due
 from tests.builders import (
     DAY,
@@ -199,6 +206,101 @@ def test_a_new_link_kills_the_mailed_one_too(client, visit, registration):
     )
     assert client.post(url("registration-confirm", old)).status_code == 404
     assert again(registration).proven_at is None
+
+
+# --- The people wait with their contact ---------------------------------------------
+
+
+def write_down(registration, *names):
+    """Names with an address each, written down by the contact."""
+    return [
+        add_person(
+            registration=registration,
+            person=Person(full_name=name, email=f"{name.lower()}@example.org"),
+            at=timezone.now(),
+        )
+        for name in names
+    ]
+
+
+def told(registration):
+    mails = registration.emails.filter(kind="delegate_told").order_by("pk")
+    return [*mails.values_list("recipient", flat=True)]
+
+
+def test_people_are_told_with_the_proof_and_once(client, registration):
+    first, _second = write_down(registration, "Anna", "Bohdan")
+    assert told(registration) == []
+    target = url("registration-confirm", tokens.mailed_token(registration))
+    for _twice in range(2):
+        client.post(target)
+    assert told(registration) == ["anna@example.org", "bohdan@example.org"]
+    (mail,) = registration.emails.filter(recipient="anna@example.org")
+    assert mail.text.count(url("person", tokens.delegate_token(first))) == 1
+    write_down(registration, "Cezary")
+    assert told(registration)[2:] == ["cezary@example.org"]
+
+
+def test_a_person_written_down_behind_the_mailed_link_is_told_at_once(
+    client, registration
+):
+    data = {"full_name": "Anna", "email": "anna@example.org"}
+    client.post(url("registration-person-add", tokens.manage_token(registration)), data)
+    assert told(registration) == []
+    page = client.get(url("registration", tokens.manage_token(registration)))
+    assert page.text.count("hear from us once your address is confirmed") == 1
+    data = {"full_name": "Bohdan", "email": "bohdan@example.org"}
+    mailed = tokens.mailed_token(registration)
+    client.post(url("registration-person-add", mailed), data)
+    assert told(registration) == ["anna@example.org", "bohdan@example.org"]
+    page = client.get(url("registration", mailed))
+    assert page.text.count("hear from us once your address is confirmed") == 0
+
+
+def test_who_is_removed_or_corrected_before_the_proof_never_hears(registration):
+    now = timezone.now()
+    gone, wrong = write_down(registration, "Anna", "Bohdan")
+    remove_person(delegate=gone, at=now)
+    right = Person(full_name="Bohdan", email="right@example.org")
+    correct_person(delegate=wrong, person=right, at=now)
+    services.prove_address(registration=registration, at=now)
+    assert told(registration) == ["right@example.org"]
+
+
+def test_nobody_of_what_expires_is_told_unless_it_comes_back(registration):
+    write_down(registration, "Anna")
+    expire(registration)
+    assert told(registration) == []
+    services.come_back(registration=registration, at=timezone.now())
+    assert told(registration) == ["anna@example.org"]
+
+
+def test_what_is_withdrawn_unproven_tells_nobody(registration):
+    write_down(registration, "Anna")
+    now = timezone.now()
+    services.withdraw_registration(registration=registration, at=now)
+    services.prove_address(registration=registration, at=now)
+    assert told(registration) == []
+
+
+def test_a_step_by_staff_tells_the_people(visit):
+    visit.approval = "manual"
+    visit.save()
+    registration = unproven(visit)
+    write_down(registration, "Anna")
+    services.approve_registration(
+        registration=registration, at=timezone.now(), staff=build_staff()
+    )
+    assert told(registration) == ["anna@example.org"]
+
+
+def test_asking_for_a_lost_link_tells_nobody_before_the_proof(registration):
+    write_down(registration, "Anna")
+    for number in range(2):
+        send_own_links(email="anna@example.org", at=timezone.now())
+        mails = registration.emails.filter(recipient="anna@example.org")
+        assert mails.count() == 2 * number
+        services.prove_address(registration=registration, at=timezone.now())
 
 
 # --- Who need not -------------------------------------------------------------------

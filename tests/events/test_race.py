@@ -16,6 +16,7 @@ from events.models import (
 )
 from events.services import register as register_module
 from events.services.parts import PartWish
+from events.services.people import Person, add_person
 from tests.builders import (
     build_centre,
     build_part,
@@ -199,3 +200,17 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
 
     assert all_at_once(act) == {"in": 1, "0 possible": DELEGATIONS - 1}
     assert VisitPart.objects.with_people().get().people == 1
+
+
+def test_twenty_proofs_at_once_tell_the_people_once(visit):
+    registration = register(visit, proven=False).registration
+    person = Person(full_name="Anna", email="anna@example.org")
+    add_person(registration=registration, person=person, at=timezone.now())
+
+    def act(number):
+        services.prove_address(registration=registration, at=timezone.now())
+        return "proven"
+
+    assert all_at_once(act) == {"proven": 20}
+    assert registration.emails.filter(kind="delegate_told").count() == 1
+    assert registration.history.count() == 2

@@ -1,0 +1,47 @@
+"""Telling people that somebody else wrote them down, each with a link of her own."""
+
+from datetime import datetime
+
+from events import people_mails, tokens
+from events.models import Delegate, OutgoingEmail, Registration
+
+
+def renew_link(delegate: Delegate) -> None:
+    """Store the hash of a link; an address that was replaced leaves a dead one."""
+    if delegate.token_hash == tokens.digest(tokens.delegate_token(delegate)):
+        delegate.token_version += 1
+    delegate.token_hash = tokens.digest(tokens.delegate_token(delegate))
+    delegate.save()
+
+
+def tell_people(registration: Registration, at: datetime) -> None:
+    """Tell whoever is on the list and was not told yet (GDPR, article 14).
+
+    Nobody, while the contact has still to confirm her address: until then all of them
+    may be addresses that a stranger typed. The caller holds the visit's lock, so that
+    nobody is told twice.
+    """
+    if registration.proof_due_at or registration.status not in Registration.ACTIVE:
+        return
+    untold = registration.delegates.filter(told_at=None).exclude(email="")
+    for delegate in untold:
+        _tell(delegate, registration, at)
+
+
+def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
+    """Tell a person once.
+
+    At most one mail more than there are seats goes to addresses that somebody typed;
+    the one more is for a slip. The contact knows that she has entered herself.
+    """
+    own = registration.contact_email.casefold() == delegate.email.casefold()
+    told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
+    if own or told.count() > registration.seats:
+        return
+    who = f"{registration.pk} {delegate.email} {delegate.full_name}".casefold()
+    once = f"told-{tokens.digest(who)}"
+    if not told.filter(once=once).exists():
+        delegate.registration = registration
+        people_mails.queue_told(delegate, at=at, once=once)
+    delegate.told_at = at
+    delegate.save(update_fields=["told_at"])
