@@ -1,9 +1,9 @@
 """Keep short words with their neighbours, by no-break spaces put in at render time.
 
 Readers of Polish and Ukrainian don't expect a line to end in "w", "nr" or "і". Texts
-are stored as they were typed; what is shown goes through here. Only single spaces
-turn into U+00A0, so doing it twice changes nothing. English and languages without
-rules are returned as they are.
+are stored as they were typed; what is shown goes through here. Single spaces turn
+into U+00A0 and the hours of "10:00–20:00" are joined, so doing it twice changes
+nothing. English and languages without rules are returned as they are.
 """
 
 import re
@@ -34,6 +34,7 @@ _TAG = r"""<(?:[^>"']|"[^"]*"|'[^']*')*>"""
 def _pattern(words: str, units: str, also: str = "") -> re.Pattern[str]:
     return re.compile(
         rf"{also}(?<![\w'’ʼ-])(?:{words}) (?=\S)|(?<=\d) (?=(?:{units})(?!\w))"
+        r"|(?<=\d:\d\d–)(?=\d)"
     )
 
 
@@ -66,7 +67,7 @@ def plain(text: str) -> str:
 
 
 def _set(text: str, pattern: re.Pattern[str] | None) -> str:
-    if pattern is None or " " not in text:
+    if pattern is None or not (" " in text or "–" in text):
         return text
     result = pattern.sub(_no_break, text)
     # Turning spaces into U+00A0 can't make safe markup unsafe.
@@ -75,4 +76,6 @@ def _set(text: str, pattern: re.Pattern[str] | None) -> str:
 
 def _no_break(match: re.Match[str]) -> str:
     found = match[0]
+    if not found:
+        return WORD_JOINER
     return found if found.startswith("<") else found[:-1] + NBSP

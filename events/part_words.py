@@ -68,6 +68,8 @@ def refusal_in_words(refusal: PartRefused) -> str:
     """Why a part can't be chosen so."""
     possible = refusal.possible
     if isinstance(refusal, PartsOverlap):
+        if not possible:
+            return _("Nobody can be here, because all of you are elsewhere then")
         text = ngettext(
             "At most %(count)d person can be here, because others are elsewhere then",
             "At most %(count)d people can be here, because others are elsewhere then",

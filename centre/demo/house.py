@@ -149,9 +149,9 @@ CENTRE = {
         ul. Przykładowa 20, 30-000 Kraków,
         <a href="mailto:iod@example.org">iod@example.org</a>.</p>
         <p>Podane dane wykorzystamy tylko po to, by zorganizować wizytę: policzyć
-        miejsca, skontaktować się z Wami i przygotować program. Usuniemy je najpóźniej
-        90 dni po wizycie. Podanie danych jest dobrowolne, ale bez nich nie przyjmiemy
-        zgłoszenia.</p>
+        miejsca, skontaktować się z Wami i przygotować program. Potrzeby (na przykład
+        dietę) usuwamy 14 dni po wizycie, pozostałe dane najpóźniej 12 miesięcy po niej.
+        Podanie danych jest dobrowolne, ale bez nich nie przyjmiemy zgłoszenia.</p>
         <p>Możesz zobaczyć swoje dane, poprawić je, usunąć lub sprzeciwić się ich
         użyciu. Możesz też złożyć skargę do Prezesa Urzędu Ochrony Danych Osobowych.
         Cały tekst jest na stronie „Prywatność”.</p>
@@ -161,9 +161,9 @@ CENTRE = {
         ul. Przykładowa 20, 30-000 Kraków,
         <a href="mailto:iod@example.org">iod@example.org</a>.</p>
         <p>We use what you tell us only to organise the visit: to count places, to reach
-        you and to prepare the programme. We delete it no later than 90 days after the
-        visit. You don't have to give us the data, but without them we can't accept the
-        registration.</p>
+        you and to prepare the programme. Needs, such as a diet, go 14 days after the
+        visit, everything else no later than 12 months after it. You don't have to give
+        us the data, but without them we can't accept the registration.</p>
         <p>You can see your data, correct them, have them deleted or object to their
         use. You can also complain to the President of the Polish Personal Data
         Protection Office. The full text is on the page “Privacy”.</p>
@@ -172,8 +172,9 @@ CENTRE = {
         <p>Адміністратор даних — Fundacja Przykładowa (приклад), ul. Przykładowa 20,
         30-000 Kraków, <a href="mailto:iod@example.org">iod@example.org</a>.</p>
         <p>Ваші дані потрібні нам лише для того, щоб організувати візит: порахувати
-        місця, зв’язатися з вами й підготувати програму. Ми видалимо їх щонайпізніше
-        через 90 днів після візиту. Надавати дані не обов’язково, але без них ми не
+        місця, зв’язатися з вами й підготувати програму. Потреби (наприклад, дієту) ми
+        видаляємо через 14 днів після візиту, решту — щонайпізніше через 12 місяців.
+        Надавати дані не обов’язково, але без них ми не
         зможемо прийняти заявку.</p>
         <p>Ви можете переглянути свої дані, виправити чи видалити їх або заперечити
         проти їх використання. Також можете поскаржитися Голові Управління із захисту

@@ -22,14 +22,17 @@ PRIVACY = {
         <ul>
         <li>Organizujemy wizytę, o którą prosisz: art. 6 ust. 1 lit. b RODO.</li>
         <li>Rozliczamy się z zadania publicznego: art. 6 ust. 1 lit. e RODO.</li>
+        <li>Zapisujemy potrzeby, które mówią coś o zdrowiu lub wierze, tylko za wyraźną
+        zgodą: art. 9 ust. 2 lit. a RODO.</li>
         <li>Zapraszamy na kolejne wizyty, jeśli się zgodzisz: art. 6 ust. 1 lit. a RODO.
         Zgodę możesz wycofać w każdej chwili. Nie wpływa to na to, co zrobiliśmy
         wcześniej.</li>
         </ul>
         <h3>Kto je zobaczy i jak długo</h3>
         <p>Dane widzi zespół Centrum i firma, która utrzymuje serwer. Nie wysyłamy ich
-        poza Europejski Obszar Gospodarczy. Usuwamy je najpóźniej 90 dni po wizycie.
-        Zostają tylko liczby, bez nazwisk.</p>
+        poza Europejski Obszar Gospodarczy. Potrzeby (dietę, dostępność, tłumaczenie)
+        usuwamy 14 dni po wizycie, pozostałe dane najpóźniej 12 miesięcy po niej, bo tak
+        długo rozliczamy się z zadania. Zostają tylko liczby, bez nazwisk.</p>
         <h3>Twoje prawa</h3>
         <p>Możesz zobaczyć swoje dane, poprawić je, usunąć, ograniczyć ich użycie,
         przenieść je lub wnieść sprzeciw. Możesz złożyć skargę do Prezesa Urzędu Ochrony
@@ -53,13 +56,16 @@ PRIVACY = {
         <ul>
         <li>We organise the visit that you ask for: Article 6(1)(b) GDPR.</li>
         <li>We account for a public task: Article 6(1)(e) GDPR.</li>
+        <li>We write down needs that say something about health or belief only with
+        explicit consent: Article 9(2)(a) GDPR.</li>
         <li>We invite you to later visits if you agree: Article 6(1)(a) GDPR. You can
         withdraw your consent at any time; it doesn’t affect what was done before.</li>
         </ul>
         <h3>Who sees the data, and for how long</h3>
         <p>The Centre’s team and the company that runs the server. The data don’t leave
-        the European Economic Area. We delete them no later than 90 days after the
-        visit. Only numbers remain, without names.</p>
+        the European Economic Area. Needs (diet, access, interpreting) are deleted 14
+        days after the visit, everything else no later than 12 months after it: that is
+        how long we report on the task. Only numbers remain, without names.</p>
         <h3>Your rights</h3>
         <p>You can see your data, correct them, have them deleted, restrict their use,
         take them elsewhere or object. You can complain to the President of the Personal
@@ -84,13 +90,16 @@ PRIVACY = {
         <ul>
         <li>Організовуємо візит, про який ви просите: ст. 6(1)(b) GDPR.</li>
         <li>Звітуємо про публічне завдання: ст. 6(1)(e) GDPR.</li>
+        <li>Записуємо потреби, які говорять щось про здоров’я чи віру, лише за виразною
+        згодою: ст. 9(2)(a) GDPR.</li>
         <li>Запрошуємо на наступні візити, якщо ви згодні: ст. 6(1)(a) GDPR. Згоду можна
         відкликати будь-коли. На те, що зроблено раніше, це не вплине.</li>
         </ul>
         <h3>Хто їх побачить і як довго</h3>
         <p>Команда Центру й компанія, яка обслуговує сервер. Дані не залишають
-        Європейської економічної зони. Видаляємо їх щонайпізніше через 90 днів після
-        візиту. Лишаються тільки числа, без імен.</p>
+        Європейської економічної зони. Потреби (дієту, доступність, переклад) видаляємо
+        через 14 днів після візиту, решту — щонайпізніше через 12 місяців, бо стільки
+        часу звітуємо про завдання. Лишаються тільки числа, без імен.</p>
         <h3>Ваші права</h3>
         <p>Ви можете переглянути свої дані, виправити, видалити, обмежити їх
         використання, перенести їх або заперечити. Можна поскаржитися Голові Управління

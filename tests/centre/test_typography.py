@@ -8,8 +8,8 @@ from centre.typography import plain, typeset, typeset_html
 
 
 def shown(text: str) -> str:
-    """Make the no-break spaces of an expected text visible as "~"."""
-    return text.replace("\u00a0", "~")
+    """Make no-break spaces visible as "~", and word joiners as "|"."""
+    return text.replace("\u00a0", "~").replace("\u2060", "|")
 
 
 POLISH = [
@@ -25,6 +25,9 @@ POLISH = [
     ("„w domu” (w domu)", "„w~domu” (w~domu)"),
     ("ów dom, praw dwa, czas", "ów dom, praw dwa, czas"),
     ("2 razy, 5 marca, 3 gościnne", "2 razy, 5 marca, 3 gościnne"),
+    ("sobota 10:00–16:00", "sobota 10:00–|16:00"),
+    ("10:00–16:00", "10:00–|16:00"),
+    ("lata 2024–2025", "lata 2024–2025"),
     ("koniec w ", "koniec w "),
     ("w\ndomu", "w\ndomu"),
     ("", ""),

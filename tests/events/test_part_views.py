@@ -125,14 +125,19 @@ def test_a_mistake_is_told_beside_its_number(client, visit, english, typed, mess
     assert page.context["form"][seats(english)].value() == typed
 
 
-def test_nobody_can_be_in_two_places(client, visit, english, polish):
+@pytest.mark.parametrize(
+    ("elsewhere", "message"),
+    [
+        ("2", "At most 1 person can be here, because others are elsewhere then"),
+        ("3", "Nobody can be here, because all of you are elsewhere then"),
+    ],
+)
+def test_nobody_can_be_in_two_places(
+    client, visit, english, polish, elsewhere, message
+):
     answer(client, "delegation", "contact", "people")
-    page = client.post(step_url("parts"), {seats(english): "2", seats(polish): "2"})
-    assert errors(page) == {
-        seats(polish): [
-            "At most 1 person can be here, because others are elsewhere then"
-        ]
-    }
+    typed = {seats(english): elsewhere, seats(polish): "2"}
+    assert errors(client.post(step_url("parts"), typed)) == {seats(polish): [message]}
 
 
 def test_a_full_part_offers_the_other_language_first_and_then_its_list(
