@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from events.spoken import SPOKEN_CHOICES
 
@@ -53,6 +55,18 @@ class ReadOnlyInline(admin.TabularInline):
     ) -> tuple[str, ...]:
         """All of them, those too that no form could have."""
         return self.fields
+
+
+def written(text: str, *, holds_link: bool) -> SafeString:
+    """What somebody wrote, never as a link, with a warning where it might be one."""
+    words = linebreaksbr(text or "-", autoescape=True)
+    if not holds_link:
+        return words
+    return format_html(
+        "<strong>{}</strong><br>{}",
+        _("There is a web address in the answers. Open it only if you trust it."),
+        words,
+    )
 
 
 def own_language_name(code: str) -> SafeString:

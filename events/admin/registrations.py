@@ -20,7 +20,7 @@ from centre.languages import public_language
 from events.admin.actions import actions_for
 from events.admin.answers import DelegationAnswers
 from events.admin.by_hand import RegisterByHandForm
-from events.admin.fields import ReadOnlyInline, own_language_name
+from events.admin.fields import ReadOnlyInline, own_language_name, written
 from events.models import (
     ChangeRequest,
     Consent,
@@ -133,7 +133,7 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
                 )
             },
         ),
-        (_("Delegation"), {"fields": ("organisation", "city", "country", "message")}),
+        (_("Delegation"), {"fields": ("organisation", "city", "country", "written")}),
         (
             _("Contact"),
             {
@@ -159,7 +159,7 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
         "min_seats",
         "offer_expires_at",
         "queue_at",
-        "message",
+        "written",
         "contact_name",
         "contact_email",
         "contact_phone",
@@ -179,6 +179,11 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
         MailInline,
     )
     change_form_template = "admin/events/registration/change_form.html"
+
+    @admin.display(description=_("message to us"))
+    def written(self, registration: Registration) -> SafeString:
+        """The message, with a warning while its web address waits for a look."""
+        return written(registration.message, holds_link=registration.link_to_review)
 
     @admin.display(description=_("language of the mails"))
     def mail_language(self, registration: Registration) -> SafeString:

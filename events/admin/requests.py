@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.dates import format_date
 from centre.languages import complete_languages
 from events import request_mails
-from events.admin.fields import ReadOnlyInline, own_language_name
+from events.admin.fields import ReadOnlyInline, own_language_name, written
 from events.admin.refusals import words_for
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
@@ -132,7 +132,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
         (None, {"fields": ("reference", "status", "created_at")}),
         (
             _("What they would like"),
-            {"fields": ("purpose", "wished_days", "seats", "understood")},
+            {"fields": ("written", "wished_days", "seats", "understood")},
         ),
         (_("Delegation"), {"fields": ("organisation", "city", "country")}),
         (
@@ -171,6 +171,11 @@ class VisitRequestAdmin(admin.ModelAdmin):
     @admin.display(description=_("languages they understand"))
     def understood(self, asked: VisitRequest) -> str:
         return ", ".join(str(SPOKEN[c][0]) for c in asked.languages if c in SPOKEN)
+
+    @admin.display(description=_("purpose and topics"))
+    def written(self, asked: VisitRequest) -> SafeString:
+        """The purpose, with a warning where a web address was written."""
+        return written(asked.purpose, holds_link=asked.holds_link)
 
     @admin.display(description=_("language of the mails"))
     def mail_language(self, asked: VisitRequest) -> SafeString:

@@ -157,6 +157,8 @@ class Registration(models.Model):
         _("address confirmed"), null=True, blank=True, editable=False
     )
     message = models.TextField(_("message to us"), max_length=2000, blank=True)
+    # Somebody wrote a web address into it, and staff have not decided on it yet.
+    link_to_review = models.BooleanField(default=False, editable=False)
     source = models.CharField(
         _("registered through"),
         max_length=8,
@@ -245,6 +247,13 @@ class Registration(models.Model):
             return 0
         waiting = Registration.objects.filter(visit=self.visit_id).waiting()
         return [*waiting.values_list("pk", flat=True)].index(self.pk) + 1
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether staff decide before free places are confirmed."""
+        return self.link_to_review or (
+            self.visit.approval == StudyVisit.Approval.MANUAL
+        )
 
     @property
     def can_withdraw(self) -> bool:

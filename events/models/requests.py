@@ -14,6 +14,7 @@ from events.models.people import NoticeVersion
 from events.models.registrations import Registration
 from events.models.visits import StudyVisit
 from events.spoken import spoken_field
+from events.web_links import holds_link
 
 
 class RequestStatus(models.TextChoices):
@@ -145,6 +146,12 @@ class VisitRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.organisation}"
+
+    @property
+    def holds_link(self) -> bool:
+        """Whether there is a web address in what the delegation wrote."""
+        named = (self.organisation, self.city, self.contact_name, self.contact_phone)
+        return holds_link(*named, self.purpose, self.reply)
 
 
 class HandOver(models.Model):

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from events import emails, tokens
 from events.exceptions import (
@@ -23,6 +26,7 @@ from events.services.parts import PartWish, save_wishes
 from events.services.proof import proof_due
 from events.services.steps import By, lock_visit, note
 from events.services.waiting import somebody_waits_first
+from events.web_links import holds_link
 
 Status = Registration.Status
 State = StudyVisit.RegistrationState
@@ -50,6 +54,12 @@ class Delegation:
     # purpose -> the text that was shown, word for word
     consents: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def holds_link(self) -> bool:
+        """Whether there is a web address in what was written freely."""
+        named = (self.organisation, self.city, self.contact_name, self.contact_phone)
+        return holds_link(*named, *self.names, self.message)
+
 
 @dataclass(frozen=True)
 class Registered:
@@ -71,10 +81,11 @@ def register_delegation(
 ) -> Registered:
     """Register a delegation for a visit, and mail its contact.
 
-    It is confirmed if its people fit, or asks for approval where staff approve; it
-    waits in the queue if there are too few places and it said that it may. The same
-    `submission_key` again gives the same registration and changes nothing. Staff may
-    register outside the registration's time, never beyond the places.
+    It is confirmed if its people fit, or asks for approval where staff approve and
+    where it wrote a web address; it waits in the queue if there are too few places and
+    it said that it may. The same `submission_key` again gives the same registration and
+    changes nothing. Staff may register outside the registration's time, never beyond
+    the places.
 
     Raises RegistrationNotOpenYet, RegistrationClosed, GroupTooLarge, TooManyNames,
     UnknownCode, NotEnoughPlaces, a PartRefused, or AlreadyRegistered (for the
@@ -90,15 +101,14 @@ def register_delegation(
     _require_sound(visit, delegation)
     registration = _new(visit, delegation, at)
     registration.block = _held_seats(visit, delegation.code, at)
-    registration.status = _first_status(
-        visit, delegation, registration.block, staff, at
-    )
-    registration.submission_hash = submission_hash
     if staff:
         registration.source = Registration.Source.STAFF
     else:
+        registration.link_to_review = delegation.holds_link
         registration.proof_due_at = proof_due(visit, at)
-    _save(registration, delegation, By(at=at, staff=staff))
+    registration.status = _first_status(registration, delegation, staff)
+    registration.submission_hash = submission_hash
+    _save(registration, delegation, By(at=at, staff=staff, reason=_why(registration)))
     emails.queue_status(registration, at=at)
     return Registered(registration, tokens.manage_token(registration), is_new=True)
 
@@ -111,6 +121,17 @@ def _save(registration: Registration, delegation: Delegation, by: By) -> None:
         save_wishes(registration, delegation.parts, by.at)
     save_consents(registration, delegation.consents, delegation.language, by.at)
     note(registration, "", by)
+
+
+def _why(registration: Registration) -> str:
+    """Why it waits for staff at a visit that approves by itself, for the history.
+
+    The history is staff's, so it is in the house's language.
+    """
+    if not registration.link_to_review:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("There is a web address in the answers: staff look at it first.")
 
 
 def _require_open(visit: StudyVisit, at: datetime) -> None:
@@ -145,19 +166,16 @@ def _held_seats(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
 
 
 def _first_status(
-    visit: StudyVisit,
-    delegation: Delegation,
-    block: SeatBlock | None,
-    staff: User | None,
-    at: datetime,
+    registration: Registration, delegation: Delegation, staff: User | None
 ) -> str:
     """What a new registration is at first. Raises NotEnoughPlaces."""
-    held = block.left if block else 0
+    visit = registration.visit
+    held = registration.block.left if registration.block else 0
     free = visit.capacity - visit.seats_taken + held
     waits_first = delegation.seats > held and somebody_waits_first(visit)
     if delegation.seats <= free and not waits_first:
-        manual = visit.approval == StudyVisit.Approval.MANUAL
-        return Status.REQUESTED if manual and staff is None else Status.CONFIRMED
+        waits = registration.needs_approval and staff is None
+        return Status.REQUESTED if waits else Status.CONFIRMED
     can_wait = visit.waiting_list != StudyVisit.WaitingList.NONE
     if can_wait and delegation.may_wait:
         return Status.WAITLISTED

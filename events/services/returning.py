@@ -65,8 +65,7 @@ def status_on_return(registration: Registration, at: datetime) -> str:
     free = visit.capacity - visit.seats_taken + held
     waits_first = registration.seats > held and somebody_waits_first(visit)
     if registration.seats <= free and not waits_first:
-        manual = visit.approval == StudyVisit.Approval.MANUAL
-        return Status.REQUESTED if manual else Status.CONFIRMED
+        return Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
     if promotes(visit, at):
         return Status.WAITLISTED
     raise NotEnoughPlaces(max(0, free))

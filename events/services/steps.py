@@ -46,8 +46,9 @@ def lock_registration(registration: Registration) -> Registration:
 def move(registration: Registration, to_status: str, by: By) -> None:
     """Change the status along the table of transitions, and write it down.
 
-    The choices of parts follow it. Other fields that the caller has changed are saved
-    with it. Raises TransitionNotAllowed.
+    The choices of parts follow it, and staff who decide have seen what was written.
+    Other fields that the caller has changed are saved with it. Raises
+    TransitionNotAllowed.
     """
     from_status = registration.status
     if to_status not in Registration.TRANSITIONS[from_status]:  # type: ignore[index]
@@ -57,6 +58,8 @@ def move(registration: Registration, to_status: str, by: By) -> None:
         registration.offer_expires_at = None
     if to_status not in Registration.ACTIVE:
         registration.proof_due_at = None
+    if by.staff:
+        registration.link_to_review = False
     registration.save()
     follow_status(registration, from_status, by.at)
     note(registration, from_status, by)

@@ -109,8 +109,7 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
     TransitionNotAllowed where nothing is offered.
     """
     registration = lock_registration(registration)
-    manual = registration.visit.approval == StudyVisit.Approval.MANUAL
-    target = Status.REQUESTED if manual else Status.CONFIRMED
+    target = Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
     if registration.status == target:
         return registration
     expires_at = registration.offer_expires_at
