@@ -159,7 +159,7 @@ def test_every_management_command_exists():
         for command in re.findall(r"manage\.py ([a-z_]+)", code)
     }
     assert sorted(named - set(get_commands())) == []
-    assert named >= {"migrate", "db_worker", "clearsessions"}
+    assert named >= {"migrate", "db_worker", "do_due_work"}
 
 
 def test_every_path_of_the_code_exists():
