@@ -47,10 +47,9 @@ def request_calendar(request: VisitRequest, *, at: datetime) -> str:
     """The visit that a request was answered with; nothing where there is none."""
     if request.visit is None:
         return ""
-    sure = {Asked.PROPOSED: "TENTATIVE", Asked.ACCEPTED: "CONFIRMED"}
-    status = sure.get(Asked(request.status), "CANCELLED")
-    steps = 0 if status == "TENTATIVE" else 1
-    return visit_calendar(request.visit, status, steps=steps, at=at)
+    proposed = request.status == Asked.PROPOSED
+    status = "TENTATIVE" if proposed else "CANCELLED"
+    return visit_calendar(request.visit, status, steps=0 if proposed else 1, at=at)
 
 
 def visit_calendar(

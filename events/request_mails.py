@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.languages import public_language
@@ -20,7 +21,7 @@ from events.wordings import own_words
 Kind = OutgoingEmail.Kind
 Status = VisitRequest.Status
 
-# Status -> subject, first sentence.
+# Status -> subject, first sentence. Accepting is told by the registration's mail.
 SAYS: dict[str, tuple[Promise, Promise]] = {
     Status.RECEIVED: (
         _("We have your request for a visit (%(reference)s)"),
@@ -35,13 +36,6 @@ SAYS: dict[str, tuple[Promise, Promise]] = {
         _(
             "we know now that the visit we proposed does not suit. We look for another "
             "one and answer by mail."
-        ),
-    ),
-    Status.ACCEPTED: (
-        _("We look forward to your visit (%(reference)s)"),
-        _(
-            "we have registered your delegation for this visit. Another mail brings "
-            "the link to the registration."
         ),
     ),
     Status.DECLINED: (
@@ -67,7 +61,7 @@ def compose(request: VisitRequest) -> Mail:
     language = public_language(request.language)
     with translation.override(language):
         subject, says = (str(text) for text in SAYS[request.status])
-        named = request.status in {Status.PROPOSED, Status.ACCEPTED}
+        named = request.status == Status.PROPOSED
         own, extra = own_words(_kind(request), request, request.visit, language)
         context = {
             "subject": subject % {"reference": request.reference},
@@ -99,6 +93,15 @@ def queue(request: VisitRequest, *, at: datetime) -> None:
         recipient=request.contact_email,
         language=language,
         calendar=calendar,
+    )
+
+
+def accepted(request: VisitRequest) -> str:
+    """What the mail of the registration that a request becomes says of the request."""
+    with translation.override(public_language(request.language)):
+        says = gettext("This is the answer to your request %(reference)s.")
+    return "\n".join(
+        filter(None, [says % {"reference": request.reference}, request.answer])
     )
 
 

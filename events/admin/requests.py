@@ -1,6 +1,5 @@
 """Requests for a visit: read here, and answered after a look at the mail."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +7,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,14 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.dates import format_date
 from centre.languages import complete_languages
-from events import request_mails
 from events.admin.fields import ReadOnlyInline, own_language_name, written
 from events.admin.refusals import words_for
+from events.admin.rehearsal import TOKEN
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
 from events.services.requests import accept_request, decline_request, propose_visit
 from events.spoken import SPOKEN
-from events.tokens import manage_token
 
 Status = VisitRequest.Status
 
@@ -240,16 +240,13 @@ class VisitRequestAdmin(admin.ModelAdmin):
             visit=request.GET.get("visit"),
         )
         mail = None
-        if (
-            request.method == "POST"
-            and form.is_valid()
-            and "change" not in request.POST
-        ):
-            if "send" in request.POST and (
-                done := self._send(request, asked, name, form)
-            ):
-                return done
-            mail = preview(asked, name, form) if form.is_valid() else None
+        if form.is_bound and form.is_valid() and "change" not in request.POST:
+            try:
+                if "send" in request.POST and give(request, asked, name, form):
+                    return self._given(request, asked, name)
+                mail = preview(request, asked, name, form)
+            except TransitionNotAllowed:
+                return self._already(request, asked)
         return self._answer_page(request, asked, name, form, mail)
 
     def _answer_page(
@@ -271,22 +268,9 @@ class VisitRequestAdmin(admin.ModelAdmin):
             request, "admin/events/visitrequest/answer.html", context
         )
 
-    def _send(
-        self, request: HttpRequest, asked: VisitRequest, name: str, form: AnswerForm
-    ) -> HttpResponse | None:
-        """Let the service decide; None with the reason beside its field."""
-        try:
-            SERVICES[name](
-                request=asked,
-                at=timezone.now(),
-                staff=request.user,
-                **form.cleaned_data,
-            )
-        except TransitionNotAllowed:
-            return self._already(request, asked)
-        except RegistrationRefused as refusal:
-            form.add_error("visit", words_for(refusal))
-            return None
+    def _given(
+        self, request: HttpRequest, asked: VisitRequest, name: str
+    ) -> HttpResponse:
         self.log_change(request, asked, str(ANSWERS[name][1]))
         text = _("%(organisation)s is answered. The mail is on its way.")
         self.message_user(
@@ -317,14 +301,42 @@ def may(request: HttpRequest, asked: VisitRequest, name: str) -> bool:
     return ANSWERS[name][0] in possible and permitted(request, name)
 
 
-def preview(asked: VisitRequest, name: str, form: AnswerForm) -> request_mails.Mail:
-    """The mail as it would go out, but for the secret in its link; nothing is saved."""
-    would_be = VisitRequest.objects.get(pk=asked.pk)
-    would_be.status = ANSWERS[name][0]
-    would_be.answer = form.cleaned_data["answer"]
-    would_be.visit = form.cleaned_data.get("visit")
-    mail = request_mails.compose(would_be)
-    return replace(mail, text=mail.text.replace(manage_token(would_be), "…"), html="")
+def give(
+    request: HttpRequest, asked: VisitRequest, name: str, form: AnswerForm
+) -> bool:
+    """Let the service answer; False with the reason for its refusal beside the field.
+
+    Raises TransitionNotAllowed where somebody else was first.
+    """
+    try:
+        SERVICES[name](
+            request=asked, at=timezone.now(), staff=request.user, **form.cleaned_data
+        )
+    except RegistrationRefused as refusal:
+        form.add_error("visit", words_for(refusal))
+        return False
+    return True
+
+
+def preview(
+    request: HttpRequest, asked: VisitRequest, name: str, form: AnswerForm
+) -> OutgoingEmail | None:
+    """The mail as it would go out: the answer is given, looked at, and taken back.
+
+    Its links are blanked out, and so is a reference that would be another one.
+    """
+    mail = None
+    with transaction.atomic():
+        if form.is_valid() and give(request, asked, name, form):
+            asked.refresh_from_db()
+            about = Q(request=asked) | Q(registration=asked.registration_id or 0)
+            mail = OutgoingEmail.objects.filter(about).latest("pk")
+            made = asked.registration.reference if asked.registration else "…"
+            mail.subject = mail.subject.replace(made, "…")
+            mail.text = TOKEN.sub("…", mail.text).replace(made, "…")
+        transaction.set_rollback(True)
+    asked.refresh_from_db()
+    return mail
 
 
 def new_visit_url(asked: VisitRequest) -> str:

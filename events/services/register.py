@@ -78,8 +78,9 @@ def register_delegation(
     submission_key: str,
     at: datetime,
     staff: User | None = None,
+    answer: str = "",
 ) -> Registered:
-    """Register a delegation for a visit, and mail its contact.
+    """Register a delegation for a visit, and mail its contact with what staff answer.
 
     It is confirmed if its people fit, or asks for approval where staff approve and
     where it wrote a web address; it waits in the queue if there are too few places and
@@ -109,7 +110,7 @@ def register_delegation(
     registration.status = _first_status(registration, delegation, staff)
     registration.submission_hash = submission_hash
     _save(registration, delegation, By(at=at, staff=staff, reason=_why(registration)))
-    emails.queue_status(registration, at=at)
+    emails.queue_status(registration, at=at, reason=answer)
     return Registered(registration, tokens.manage_token(registration), is_new=True)
 
 

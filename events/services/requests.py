@@ -100,15 +100,13 @@ def accept_request(
 ) -> Registered:
     """Register the delegation for a visit with what it asked with, and mail it.
 
-    It gets two mails: the answer, and the registration's own with its link. Raises
+    The registration's own mail, with its link, is the answer: one mail, not two. Raises
     TransitionNotAllowed and whatever refuses a registration; then nothing changes.
     """
     request = _lock(request)
     request.visit = visit
     _decide(request, Status.ACCEPTED, at=at, staff=staff, answer=answer)
-    registered = _register(request, at)
-    request_mails.queue(request, at=at)
-    return registered
+    return _register(request, at, request_mails.accepted(request))
 
 
 @transaction.atomic
@@ -215,14 +213,15 @@ def _ahead(visit: StudyVisit | None, at: datetime) -> StudyVisit:
     return locked
 
 
-def _register(request: VisitRequest, at: datetime) -> Registered:
-    """Make the registration that a request became."""
+def _register(request: VisitRequest, at: datetime, answer: str = "") -> Registered:
+    """Make the registration that a request became; its mail says the answer."""
     registered = register_delegation(
         visit=_ahead(request.visit, at),
         delegation=_delegation(request),
         submission_key=tokens.manage_token(request),
         at=at,
         staff=request.staff,
+        answer=answer,
     )
     request.registration = registered.registration
     request.save(update_fields=["registration"])
