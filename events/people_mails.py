@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -74,10 +75,16 @@ def queue_news(
     kind: Kind, registration: Registration, *, at: datetime, due_at: datetime | None
 ) -> None:
     """Tell the people of a delegation who were told that they are on its list."""
-    told = registration.delegates.filter(told_at__isnull=False).exclude(email="")
-    for delegate in told.exclude(email__iexact=registration.contact_email):
+    for delegate in people_told(registration.delegates.all()):
         delegate.registration = registration
         _queue(kind, delegate, at=at, due_at=due_at)
+
+
+def people_told(people: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    """Those who were told that they are on a list, the contacts themselves aside."""
+    told = people.filter(told_at__isnull=False).exclude(email="")
+    contacts = F("registration__contact_email")
+    return told.exclude(email__iexact=contacts).select_related("registration")
 
 
 def own_url(delegate: Delegate, language: str) -> str:

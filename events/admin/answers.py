@@ -111,7 +111,7 @@ class DelegationAnswers(DelegationActions):
             if given is not None:
                 rehearsal = rehearse(registration.visit, act)
         except REFUSALS as refusal:
-            rehearsal, refused = Rehearsal([]), [(registration, words_for(refusal))]
+            rehearsal, refused = Rehearsal.of([]), [(registration, words_for(refusal))]
         return self.ask(
             request,
             title=title,

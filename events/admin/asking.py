@@ -1,6 +1,5 @@
 """The page that asks before an action: who, how many mails, what they say."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +21,8 @@ from events.admin.actions import (
     carry_out,
     form_for,
 )
-from events.admin.rehearsal import rehearse
-from events.models import Registration, StudyVisit
+from events.admin.rehearsal import Rehearsal, rehearse, rehearse_for_all
+from events.models import OutgoingEmail, Registration, StudyVisit
 
 
 def is_confirmed(request: HttpRequest) -> bool:
@@ -135,24 +134,35 @@ class VisitActions(AskingMixin):
     def offer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Offer free places along the waiting list, as happens by itself."""
         visit = self._visit(request, pk)
+        title = _("Offer free places now")
 
-        def act(given: dict[str, Any]) -> list[Registration]:
+        def act() -> list[Registration]:
             return services.promote_waiting(visit=visit, at=timezone.now())
 
-        return self._whole(request, visit, _("Offer free places now"), act, None)
+        if is_confirmed(request):
+            return self._done(request, visit, title, act())
+        offered: list[Registration] = []
+        rehearsal = rehearse(visit, lambda: offered.extend(act()))
+        return self._look(request, visit, title, offered, rehearsal)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the visit and tell every delegation."""
         visit = self._visit(request, pk)
+        title = _("Cancel the visit")
+        form = ReasonForm(request.POST if request.POST else {"reason": ""})
+        given = answers_of(form)
 
-        def act(given: dict[str, Any]) -> list[Registration]:
-            at = timezone.now()
+        def act() -> list[Registration]:
+            reason = (given or {}).get("reason", "")
             return services.cancel_visit(
-                visit=visit, at=at, staff=request.user, **given
+                visit=visit, at=timezone.now(), staff=request.user, reason=reason
             )
 
-        form = ReasonForm(request.POST if request.POST else {"reason": ""})
-        return self._whole(request, visit, _("Cancel the visit"), act, form, harms=True)
+        if is_confirmed(request) and given is not None:
+            return self._done(request, visit, title, act(), cancels=True)
+        told = list(visit.registrations.active().order_by("queue_at", "pk"))
+        rehearsal = rehearse_for_all(visit, OutgoingEmail.Kind.CANCELLED, act)
+        return self._look(request, visit, title, told, rehearsal, form)
 
     def _visit(self, request: HttpRequest, pk: int) -> StudyVisit:
         visit = self.get_object(request, str(pk))
@@ -162,54 +172,57 @@ class VisitActions(AskingMixin):
             raise PermissionDenied
         return visit
 
-    def _whole(
+    def _look(
         self,
         request: HttpRequest,
         visit: StudyVisit,
         title: Any,
-        act: Callable[[dict[str, Any]], list[Registration]],
-        form: Any,
-        harms: bool = False,
+        chosen: list[Registration],
+        rehearsal: Rehearsal,
+        form: Any = None,
     ) -> HttpResponse:
-        """Ask, or act and go back to the desk."""
-        given, back = (
-            answers_of(form),
-            reverse("admin:events_studyvisit_desk", args=[visit.pk]),
-        )
-        already = harms and visit.state == StudyVisit.State.CANCELLED
-        if is_confirmed(request) and given is not None:
-            if already:
-                text = _("This visit is already cancelled.")
-                self.message_user(request, text, messages.WARNING)
-            else:
-                self._done(request, visit, title, len(act(given)))
-            return HttpResponseRedirect(back)
-        done: list[Registration] = []
-        rehearsal = rehearse(visit, lambda: done.extend(act(given or {})))
+        """Ask. What has a form to fill in is cancelling."""
+        cancels = form is not None
+        planned = visit.state != StudyVisit.State.CANCELLED
         return self.ask(
             request,
             title=title,
             visit=visit,
             form=form,
-            chosen=done,
-            people=sum(registration.seats for registration in done),
+            chosen=chosen,
+            people=sum(registration.seats for registration in chosen),
             rehearsal=rehearsal,
-            can_confirm=bool(done) or (harms and not already),
-            harms=harms,
-            back=back,
+            can_confirm=bool(chosen) or (cancels and planned),
+            harms=cancels,
+            back=_desk(visit),
         )
 
     def _done(
-        self, request: HttpRequest, visit: StudyVisit, title: Any, count: int
-    ) -> None:
+        self,
+        request: HttpRequest,
+        visit: StudyVisit,
+        title: Any,
+        told: list[Registration],
+        cancels: bool = False,
+    ) -> HttpResponse:
+        """Say what was done, and go back to the desk."""
+        if cancels and visit.state == StudyVisit.State.CANCELLED and not told:
+            text = _("This visit is already cancelled.")
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(_desk(visit))
         self.log_change(request, visit, str(title))
         text = ngettext(
             "%(action)s: done for %(count)d delegation.",
             "%(action)s: done for %(count)d delegations.",
-            count,
+            len(told),
         )
-        filled = {"action": title, "count": count}
+        filled = {"action": title, "count": len(told)}
         self.message_user(request, text % filled, messages.SUCCESS)
+        return HttpResponseRedirect(_desk(visit))
+
+
+def _desk(visit: StudyVisit) -> str:
+    return reverse("admin:events_studyvisit_desk", args=[visit.pk])
 
 
 def _back(chosen: list[Registration]) -> str:

@@ -85,12 +85,17 @@ def cancel_visit(
     Cancelling twice changes nothing the second time.
     """
     visit = lock_visit(visit)
+    active = list(Registration.objects.filter(visit=visit).active().select_for_update())
+    if visit.state == StudyVisit.State.CANCELLED and not active:
+        return []
     visit.state = StudyVisit.State.CANCELLED
     visit.calendar_sequence += 1
     visit.save()
     by = By(at=at, staff=staff, reason=reason)
-    active = Registration.objects.filter(visit=visit).active().select_for_update()
-    return [_decide(registration, Status.CANCELLED, by) for registration in active]
+    for registration in active:
+        registration.visit = visit  # read once for hundreds of mails
+        _decide(registration, Status.CANCELLED, by)
+    return active
 
 
 def _decide(registration: Registration, to_status: str, by: By) -> Registration:

@@ -58,7 +58,7 @@ def visit_changed(
     locked = lock_visit(visit)
     let_in(locked, at)
     promote_waiting(visit=visit, at=at)
-    told = Registration.objects.filter(visit=visit).active().select_related("visit")
+    told = Registration.objects.filter(visit=visit).active()
     if now == before:
         changed = now.parts_changed(before)
         told = told.filter(part_choices__part__in=changed).distinct()
@@ -68,5 +68,6 @@ def visit_changed(
     locked.save(update_fields=["calendar_sequence"])
     visit.calendar_sequence = locked.calendar_sequence
     for registration in told:
+        registration.visit = locked  # read once for hundreds of mails
         emails.queue_visit_changed(registration, at=at, due_at=at + EDITS_SETTLE)
     return len(told)

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.admin.rehearsal import TOKEN
 from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.services.people import Person, add_person
 from events.tokens import code_hash
 from tests.builders import build_registration, build_staff, build_visit
 from tests.desk import errors_of, filled
@@ -131,7 +133,7 @@ def test_seats_are_asked_for_then_shown_then_changed(staff: Client) -> None:
 def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     visit = requests(2)[0].visit
     url = f"{VISITS}{visit.pk}/cancel/"
-    assert len(staff.get(url).context["rehearsal"].mails) == 2
+    assert staff.get(url).context["rehearsal"].counts.total() == 2
     visit.refresh_from_db()
     assert visit.state == "planned"
     for _time in range(2):
@@ -140,6 +142,60 @@ def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     kind = "registration_cancelled"
     sent = OutgoingEmail.objects.filter(kind=kind).count()
     assert (visit.state, visit.calendar_sequence, sent) == ("cancelled", 1, 2)
+
+
+def test_cancelling_shows_one_mail_of_each_language_and_counts_all(
+    staff: Client,
+) -> None:
+    visit = build_visit(capacity=100, approval="manual", waiting_list="fill")
+    for number, language in enumerate(["en", "uk", "uk", "en"]):
+        registration = build_registration(
+            visit, language=language, contact_email=f"{number}@example.org"
+        )
+    add_person(
+        registration=registration,
+        person=Person(full_name="P", email="p@example.org", language="pl"),
+        at=timezone.now(),
+    )
+    url = f"{VISITS}{visit.pk}/cancel/"
+    page = staff.post(url, {"look": "yes", "reason": "Flood"}).context
+    shown = {e.mail.language: (e.count, e.text) for e in page["rehearsal"].examples}
+    assert visit.registrations.filter(status="requested").count() == 4
+    staff.post(url, {"confirmed": "yes", "reason": "Flood"})
+    sent = OutgoingEmail.objects.filter(kind="registration_cancelled").order_by("pk")
+    assert len(page["chosen"]) == 4
+    assert shown == {
+        code: (len(mails), TOKEN.sub("…", mails[0].text))
+        for code in ("en", "uk", "pl")
+        for mails in [[mail for mail in sent if mail.language == code]]
+    }
+
+
+def test_what_is_shown_before_cancelling_costs_the_same_for_one_and_for_thirty(
+    staff: Client,
+) -> None:
+    counts = []
+    for count in (1, 30):
+        url = f"{VISITS}{requests(count, slug=f'v{count}')[0].visit_id}/cancel/"
+        staff.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert staff.get(url).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_the_second_of_two_who_cancel_hears_so_and_nothing_moves(
+    staff: Client,
+) -> None:
+    visit = requests(1)[0].visit
+    url = f"{VISITS}{visit.pk}/cancel/"
+    staff.post(url, {"confirmed": "yes"})
+    page = staff.post(url, {"confirmed": "yes"}, follow=True)
+    assert [str(m) for m in page.context["messages"]][-1:] == [
+        "This visit is already cancelled."
+    ]
+    visit.refresh_from_db()
+    assert visit.calendar_sequence == 1
 
 
 def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> None:
