@@ -48,6 +48,11 @@ class Rehearsal:
         return cls(found, Counter((mail.kind, mail.language) for mail in found))
 
     @property
+    def total(self) -> int:
+        """How many mails there are. A template can't ask a Counter for its total."""
+        return self.counts.total()
+
+    @property
     def languages(self) -> list[tuple[SafeString, int]]:
         """How many mails there are in each language, by its own name."""
         counts: Counter[str] = Counter()

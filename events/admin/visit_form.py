@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,9 @@ class VisitForm(ContentForm):
         label=_("Save it so"), required=False, widget=forms.HiddenInput
     )
 
+    # Why it is not saved now; the admin says so for a request.
+    held_back: Promise | str = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields.get("state")
@@ -32,6 +36,8 @@ class VisitForm(ContentForm):
     def clean(self) -> dict[str, Any] | None:
         """After the row is locked: ask where fewer places remain than are taken."""
         data = super().clean()
+        if self.held_back:
+            raise ValidationError(self.held_back)
         capacity = self.cleaned_data.get("capacity")
         if (
             capacity is None

@@ -21,6 +21,7 @@ from centre.admin_pictures import PictureInline
 from events import services
 from events.admin.desk import VisitDesk
 from events.admin.fields import SpokenLanguages
+from events.admin.saving import AskBeforeSaving
 from events.admin.visit_form import VisitForm
 from events.day.urls import DayUrls
 from events.models import (
@@ -113,7 +114,9 @@ class VisitPictureInline(PictureInline):
 
 
 @admin.register(StudyVisit)
-class StudyVisitAdmin(VisitDesk, DayUrls, SpokenLanguages, PublishableAdmin):
+class StudyVisitAdmin(
+    AskBeforeSaving, VisitDesk, DayUrls, SpokenLanguages, PublishableAdmin
+):
     """Study visits. Their delegations are on the visit's desk, linked from here."""
 
     form = VisitForm

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from events import emails
-from events.models import Registration, StudyVisit
+from events.models import Registration, StudyVisit, VisitPart
 from events.services.answers import cancel_visit
 from events.services.parts import let_in
 from events.services.steps import lock_visit
@@ -30,11 +30,14 @@ class Arranged:
 
     @classmethod
     def of(cls, visit: StudyVisit) -> "Arranged":
-        """A visit's time, place in every language, state, and its parts."""
+        """A visit's time, place in every language, state, and its parts.
+
+        Times are taken to the minute, as everybody reads and types them.
+        """
         names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
         venues = tuple(getattr(visit, name) or "" for name in names)
-        parts = {p.pk: (p.starts_at, p.ends_at, p.room) for p in visit.parts.all()}
-        return cls(visit.starts_at, visit.ends_at, venues, visit.state, parts)
+        parts = {p.pk: (*_minutes(p), p.room) for p in visit.parts.all()}
+        return cls(*_minutes(visit), venues, visit.state, parts)
 
     def parts_changed(self, before: "Arranged") -> list[int]:
         """The parts that are at another time or in another room than before."""
@@ -71,3 +74,10 @@ def visit_changed(
         registration.visit = locked  # read once for hundreds of mails
         emails.queue_visit_changed(registration, at=at, due_at=at + EDITS_SETTLE)
     return len(told)
+
+
+def _minutes(timed: StudyVisit | VisitPart) -> tuple[datetime, datetime]:
+    return (
+        timed.starts_at.replace(second=0, microsecond=0),
+        timed.ends_at.replace(second=0, microsecond=0),
+    )

@@ -15,7 +15,7 @@ from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, Stud
 from events.services.people import Person, add_person
 from events.tokens import code_hash
 from tests.builders import build_registration, build_staff, build_visit
-from tests.desk import errors_of, filled
+from tests.desk import errors_of, filled, picture_file
 
 pytestmark = pytest.mark.django_db
 ACT = "/en/admin/events/registration/act/"
@@ -221,9 +221,12 @@ def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> 
 
 
 def test_fewer_places_than_taken_need_a_tick(staff: Client) -> None:
-    visit = build_visit(largest_group=3)
+    visit = build_visit(largest_group=3, capacity=6, waiting_list="fill")
     build_registration(visit, seats=3)
     build_registration(visit, seats=3, contact_email="b@example.org")
+    waiting = build_registration(
+        visit, seats=1, may_wait=True, contact_email="c@example.org"
+    )
     url = f"{VISITS}{visit.pk}/change/"
     data = filled(staff.get(url)) | {"capacity": 4}
     refused = errors_of(staff.post(url, data))["capacity"]
@@ -231,6 +234,12 @@ def test_fewer_places_than_taken_need_a_tick(staff: Client) -> None:
     assert staff.post(url, data | {"over_capacity": "on"}).status_code == 302
     visit = StudyVisit.objects.get(pk=visit.pk)
     assert (visit.capacity, visit.seats_taken, visit.seats_left) == (4, 6, 0)
+    waiting.refresh_from_db()
+    desk = staff.get(f"{VISITS}{visit.pk}/desk/")
+    assert (waiting.status, desk.content.decode().count("Over by 2 places.")) == (
+        "waitlisted",
+        1,
+    )
 
 
 def test_more_places_are_offered_after_saving(staff: Client) -> None:
@@ -238,7 +247,13 @@ def test_more_places_are_offered_after_saving(staff: Client) -> None:
     build_registration(visit)
     waiting = build_registration(visit, may_wait=True, contact_email="b@example.org")
     url = f"{VISITS}{visit.pk}/change/"
-    staff.post(url, filled(staff.get(url)) | {"capacity": 6})
+    page = staff.post(url, filled(staff.get(url)) | {"capacity": 6})
+    waiting.refresh_from_db()
+    assert (waiting.status, kinds_shown(page)) == (
+        "waitlisted",
+        ["registration_offered"],
+    )
+    staff.post(url, filled(page) | {"confirmed": "yes"})
     waiting.refresh_from_db()
     assert waiting.status == "offered"
 
@@ -284,18 +299,104 @@ def test_needs_are_shown_only_with_their_permission(client: Client) -> None:
     assert client.get(url).content.decode().count("vegan") == 0
 
 
-def test_another_time_is_mailed_after_saving_and_other_edits_are_not(
-    staff: Client,
-) -> None:
+# --- A change that is mailed ------------------------------------------------------
+
+
+def kinds_shown(page: Any) -> list[str]:
+    return [mail.kind for mail in page.context["rehearsal"].mails]
+
+
+@pytest.fixture
+def moved(staff: Client) -> tuple[StudyVisit, str, dict[str, Any]]:
+    """A visit with a delegation, its form's address, and the form with a later end."""
     day = timezone.now().replace(second=0, microsecond=0) + timedelta(days=30)
     visit = build_visit(starts_at=day, ends_at=day + timedelta(hours=6))
-    registration = build_registration(visit)
+    build_registration(visit, language="uk")
     url = f"{VISITS}{visit.pk}/change/"
-    data = filled(staff.get(url))
-    staff.post(url, data)
-    before = registration.emails.count()
     later = timezone.localtime(visit.ends_at) + timedelta(hours=1)
-    data = filled(staff.get(url)) | {"ends_at": later.strftime("%Y-%m-%dT%H:%M")}
-    staff.post(url, data)
-    kinds = [*registration.emails.values_list("kind", flat=True)]
-    assert (before, kinds.count("visit_changed")) == (1, 1)
+    typed = {"ends_at": later.strftime("%Y-%m-%dT%H:%M"), "title_en": "Later,\nyes"}
+    return visit, url, filled(staff.get(url)) | typed
+
+
+def state_of(visit: StudyVisit) -> tuple[str, int, int]:
+    """Its title, its calendar's number, and the mails about a change."""
+    visit = StudyVisit.objects.get(pk=visit.pk)
+    mails = OutgoingEmail.objects.filter(kind="visit_changed")
+    return visit.title_en, visit.calendar_sequence, mails.count()
+
+
+def test_what_mails_nobody_is_saved_with_one_click(staff: Client, moved: Any) -> None:
+    visit, url, _data = moved
+    data = filled(staff.get(url)) | {"title_en": "Renamed"}
+    assert staff.post(url, data).url == VISITS
+    assert state_of(visit) == ("Renamed", 0, 0)
+
+
+def test_another_time_is_shown_then_saved_and_mailed_once(
+    staff: Client, moved: Any
+) -> None:
+    visit, url, data = moved
+    page = staff.post(url, data)
+    [shown] = page.context["rehearsal"].mails
+    assert page.text.count("<h2>1 mail goes out</h2>") == 1
+    assert state_of(visit) == ("Visit wizyta", 0, 0)
+    done = staff.post(url, filled(page) | {"confirmed": "yes"}, follow=True)
+    mail = OutgoingEmail.objects.get(kind="visit_changed")
+    assert (shown.language, shown.text, [c.seats for c in page.context["chosen"]]) == (
+        "uk",
+        mail.text,
+        [3],
+    )
+    assert state_of(visit) == ("Later,\nyes", 1, 1)
+    told = "1 delegation is told of the change by mail."
+    assert [str(m) for m in done.context["messages"]].count(told) == 1
+
+
+def test_going_back_keeps_what_was_typed_and_saves_nothing(
+    staff: Client, moved: Any
+) -> None:
+    visit, url, data = moved
+    page = staff.post(url, data)
+    back = staff.post(url, filled(page) | {"back": "yes"})
+    typed = filled(back)
+    assert (typed["ends_at"], typed["title_en"], state_of(visit)) == (
+        [data["ends_at"]],
+        [data["title_en"]],
+        ("Visit wizyta", 0, 0),
+    )
+    assert errors_of(back) == {
+        "__all__": [
+            "Nothing is saved and nobody is told. What you typed is still here."
+        ]
+    }
+
+
+def test_what_was_said_of_the_look_is_not_said_again(staff: Client, moved: Any) -> None:
+    _visit, url, data = moved
+    pages = [staff.post(url, data), staff.get(url)]
+    assert [[*page.context["messages"]] for page in pages] == [[], []]
+
+
+def test_somebody_else_s_change_between_look_and_confirmation_is_not_lost(
+    staff: Client, moved: Any
+) -> None:
+    visit, url, data = moved
+    other = filled(staff.get(url)) | {"title_en": "Theirs"}
+    page = staff.post(url, data)
+    staff.post(url, other)
+    refused = staff.post(url, filled(page) | {"confirmed": "yes"})
+    assert (refused.status_code, state_of(visit)) == (200, ("Theirs", 0, 0))
+
+
+def test_new_pictures_wait_for_a_change_that_is_mailed(
+    staff: Client, moved: Any
+) -> None:
+    visit, url, data = moved
+    data |= {"pictures-TOTAL_FORMS": 1, "pictures-0-image": picture_file()}
+    data |= {"pictures-0-decorative": "on", "pictures-0-position": 0}
+    data |= {"pictures-0-focal_x": 50, "pictures-0-focal_y": 50}
+    refused = errors_of(staff.post(url, data))
+    assert (refused["__all__"][0].split(":")[0], state_of(visit)) == (
+        "Nothing is saved yet",
+        ("Visit wizyta", 0, 0),
+    )
