@@ -133,6 +133,8 @@ class StudyVisit(Publishable):
     )
     # RFC 5545, 3.8.7.4: counts the changes of time or place that people must learn of.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Edits that are not mailed yet; see events/services/visit_changes.py.
+    settling = models.JSONField(null=True, blank=True, editable=False)
 
     objects = StudyVisitQuerySet.as_manager()
 

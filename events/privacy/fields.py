@@ -109,7 +109,7 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         _none(
             "starts_at ends_at languages capacity largest_group registration_opens_at "
             "registration_closes_at names_due_at edits_until approval waiting_list "
-            "state calendar_sequence"
+            "state calendar_sequence settling"
         ),
         _content("title summary description occasion occasion_url venue"),
     ),

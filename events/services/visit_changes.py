@@ -1,20 +1,22 @@
 """A visit's time or place changes: everybody who comes hears of it, once."""
 
+import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from events import emails
-from events.models import Registration, StudyVisit, VisitPart
+from events.models import OutgoingEmail, Registration, StudyVisit, VisitPart
 from events.services.answers import cancel_visit
 from events.services.parts import let_in
 from events.services.steps import lock_visit
 from events.services.waiting import promote_waiting
 
-# Several edits within this time become one mail.
+# Several edits within this time become one mail, which waits no longer than that.
 EDITS_SETTLE = timedelta(minutes=15)
+EDITS_SETTLE_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,13 @@ class Arranged:
         names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
         venues = tuple(getattr(visit, name) or "" for name in names)
         parts = {p.pk: (*_minutes(p), p.room) for p in visit.parts.all()}
-        return cls(*_minutes(visit), venues, visit.state, parts)
+        return cls(*_minutes(visit), venues, str(visit.state), parts)
+
+    @property
+    def digest(self) -> str:
+        """A short text that is another one for whatever is arranged otherwise."""
+        arranged = (*vars(self).values(), sorted(self.parts.items()))
+        return hashlib.sha256(repr(arranged).encode()).hexdigest()
 
     def parts_changed(self, before: "Arranged") -> list[int]:
         """The parts that are at another time or in another room than before."""
@@ -52,8 +60,10 @@ def visit_changed(
 
     The visit and its parts are saved already. A cancelled one cancels all its
     registrations. Another time or place raises the calendar's SEQUENCE and waits a
-    quarter of an hour: a further edit meanwhile replaces the mail. Another time or
-    room of a part is told to those who chose it. Free places are offered.
+    quarter of an hour: a further edit meanwhile replaces the mail, which goes out an
+    hour after the first edit at the latest. Where all is again as people were told,
+    nothing goes out. Another time or room of a part is told to those who chose it.
+    Free places are offered.
     """
     now = Arranged.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
@@ -68,16 +78,50 @@ def visit_changed(
         if not told.exists():
             return 0
     locked.calendar_sequence += 1
-    locked.save(update_fields=["calendar_sequence"])
-    visit.calendar_sequence = locked.calendar_sequence
+    since, due_at = _settle(locked, before, now, at)
+    locked.save(update_fields=["calendar_sequence", "settling"])
+    visit.calendar_sequence, visit.settling = locked.calendar_sequence, locked.settling
+    if locked.settling is None:
+        _take_back(locked)
+        # Who got another mail meanwhile has read there what was undone.
+        told = told.filter(emails__due_at__gte=since).distinct()
     for registration in told:
         registration.visit = locked  # read once for hundreds of mails
-        emails.queue_visit_changed(registration, at=at, due_at=at + EDITS_SETTLE)
+        emails.queue_visit_changed(registration, at=at, due_at=due_at)
     return len(told)
 
 
+def _settle(
+    visit: StudyVisit, before: Arranged, now: Arranged, at: datetime
+) -> tuple[datetime, datetime]:
+    """Since when edits are not mailed, and when they are; the visit remembers both.
+
+    It forgets them where the edits undo each other.
+    """
+    earlier = visit.settling
+    if earlier is None or at >= datetime.fromisoformat(earlier["due_at"]):
+        earlier = {"since": at.isoformat(), "told": before.digest}
+    since = datetime.fromisoformat(earlier["since"])
+    due_at = min(at + EDITS_SETTLE, since + EDITS_SETTLE_WITHIN)
+    undone = earlier["told"] == now.digest
+    visit.settling = None if undone else {**earlier, "due_at": due_at.isoformat()}
+    return since, due_at
+
+
+def _take_back(visit: StudyVisit) -> None:
+    """Withdraw the mails about edits that are undone."""
+    OutgoingEmail.objects.filter(
+        registration__visit=visit,
+        kind=OutgoingEmail.Kind.VISIT_CHANGED,
+        state=OutgoingEmail.State.QUEUED,
+        perhaps_sent=False,
+    ).delete()
+
+
 def _minutes(timed: StudyVisit | VisitPart) -> tuple[datetime, datetime]:
-    return (
-        timed.starts_at.replace(second=0, microsecond=0),
-        timed.ends_at.replace(second=0, microsecond=0),
-    )
+    return _minute(timed.starts_at), _minute(timed.ends_at)
+
+
+def _minute(moment: datetime) -> datetime:
+    """The same whichever zone it came in."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)

@@ -268,6 +268,54 @@ def test_three_edits_of_a_visit_in_a_quarter_of_an_hour_are_one_mail(
     assert event["SEQUENCE"] == 1 + 3
 
 
+def move(visit, minutes, **fields):
+    """Change a visit so many minutes from now; return how many are to be told."""
+    before = services.Arranged.of(visit)
+    for name, value in fields.items():
+        setattr(visit, name, value)
+    visit.save()
+    at = timezone.now() + timedelta(minutes=minutes)
+    return services.visit_changed(visit=visit, before=before, at=at)
+
+
+def test_a_move_that_is_undone_before_it_is_mailed_is_not_mailed(registration, visit):
+    assert (move(visit, 1, venue_en="Up"), waiting()) == (1, ["visit_changed"])
+    assert (move(visit, 9, venue_en="Up", state="postponed"), waiting()) == (
+        1,
+        ["visit_changed"],
+    )
+    assert (move(visit, 23, venue_en="", state="planned"), waiting()) == (0, [])
+    assert later(minutes=70) == 0
+    visit.refresh_from_db()
+    assert (visit.calendar_sequence, visit.settling) == (3, None)
+
+
+def test_a_move_that_is_undone_after_it_was_mailed_is_mailed(registration, visit):
+    move(visit, 1, venue_en="Up")
+    assert later(minutes=17) == 1
+    assert move(visit, 17, venue_en="") == 1
+    assert later(minutes=33) == 1
+
+
+def test_who_read_of_a_move_in_another_mail_hears_that_it_is_undone(
+    registration, visit
+):
+    move(visit, 0, venue_en="Up")
+    other = register(visit, contact_email="b@example.org").registration
+    assert move(visit, 5, venue_en="") == 1
+    assert OutgoingEmail.objects.get(kind="visit_changed").registration == other
+
+
+def test_edits_without_end_are_mailed_within_an_hour_of_the_first(registration, visit):
+    for minutes in range(0, 60, 10):
+        move(visit, minutes, venue_en=f"Room {minutes}")
+    assert later(minutes=59) == 0
+    assert later(minutes=61) == 1
+    assert mail.outbox[0].body.count("Room 50") == 1
+    move(visit, 62, venue_en="Room 62")
+    assert (later(minutes=76), later(minutes=78)) == (0, 1)
+
+
 def test_a_move_waits_on_while_the_delegation_changes_its_number(registration, visit):
     before = services.Arranged.of(visit)
     visit.venue_en = "Upstairs"
