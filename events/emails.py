@@ -22,7 +22,7 @@ from events.day.qr import PICTURE_ID
 from events.mail_texts import CONFIRM, text_of
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.part_words import part_lines
-from events.tokens import mailed_token
+from events.tokens import mail_code, mailed_token
 from events.wordings import own_words
 
 Kind = OutgoingEmail.Kind
@@ -47,6 +47,8 @@ SEATS_SETTLE = timedelta(minutes=5)
 SETTLING = [Kind.CHANGED, Kind.PARTS, Kind.VISIT_CHANGED]
 # With these comes the code that is scanned at the door.
 WITH_CODE = {Kind.RECEIVED, Kind.REMINDER}
+# These say nothing of when and where.
+WITHOUT_CALENDAR = {Kind.THANKS, Kind.CODE}
 
 
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
@@ -57,6 +59,12 @@ def queue_status(registration: Registration, *, at: datetime, reason: str = "") 
 def queue_link(registration: Registration, *, at: datetime) -> None:
     """Send a new link to a registration that exists."""
     _queue(Kind.LINK, registration, at=at)
+
+
+def queue_code(registration: Registration, *, at: datetime) -> None:
+    """Send the code that is good now; whatever else waits to go out stays."""
+    code = mail_code(registration, at)
+    _write(Kind.CODE, registration, at=at, reason=f"{code[:3]} {code[3:]}")
 
 
 def queue_changed(registration: Registration, *, at: datetime) -> None:
@@ -171,6 +179,8 @@ def _write(
     gone = kind == Kind.HANDED_OVER
     with translation.override(language):
         calendar = registration_calendar(registration, at=at, gone=gone)
+    if kind in WITHOUT_CALENDAR:
+        calendar = ""
     outbox.put(
         compose(kind, registration, reason=reason, former=gone),
         at=at,
@@ -209,7 +219,7 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
         "asks": wording.link == "feedback",
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
         "code": PICTURE_ID if confirmed and kind in WITH_CODE else "",
-        "calendar": kind != Kind.THANKS,
+        "calendar": kind not in WITHOUT_CALENDAR,
         "cancelled": in_calendar(registration, gone=kind == Kind.HANDED_OVER)
         == "CANCELLED",
     }

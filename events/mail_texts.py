@@ -119,6 +119,15 @@ MAIL_TEXTS: dict[str, MailText] = {
         _("here is the link to your delegation’s registration. Nothing has changed."),
         _("This link is new. The one we sent before no longer works."),
     ),
+    Kind.CODE: MailText(
+        _("Your code (%(reference)s): %(visit)s"),
+        _(
+            "here is the code that shows what the people of your delegation need, and "
+            "their addresses. It is good for half an hour."
+        ),
+        _("Was it not you who asked for it? Then tell it to nobody, and do nothing."),
+        link="",
+    ),
     Kind.HANDED_OVER: MailText(
         _("New contact person (%(reference)s): %(visit)s"),
         _(

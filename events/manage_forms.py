@@ -100,7 +100,13 @@ class PersonForm(ManageForm):
         choices=_language_choices,
     )
 
-    def __init__(self, *args: Any, delegate: Delegate | None = None, **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        delegate: Delegate | None = None,
+        email_shown: bool = False,
+        **kw: Any,
+    ) -> None:
         names = ("full_name", "badge_name", "role", "language")
         kw["initial"] = {name: getattr(delegate, name, "") for name in names}
         super().__init__(*args, **kw)
@@ -109,10 +115,15 @@ class PersonForm(ManageForm):
             "correct it."
         )
         if delegate and delegate.email:
-            self.fields["email"].help_text = _(
+            now = _(
                 "Now: %(email)s. Leave this empty to keep it. A new address gets a new "
                 "link, and needs that were told by the old one are erased."
-            ) % {"email": masked(delegate.email)}
+            ) % {"email": delegate.email}
+            kept = _(
+                "There is an address. Leave this empty to keep it. A new one gets a "
+                "new link, and needs that were told by the old one are erased."
+            )
+            self.fields["email"].help_text = now if email_shown else kept
 
     def person(self) -> Person:
         """What was written down."""
@@ -148,19 +159,27 @@ class NeedsForm(ManageForm):
         }
     )
 
-    def __init__(self, *args: Any, needs: list[Need], seats: int, **kw: Any) -> None:
+    # Whether the fields showed what was told before: then an empty one means none, else
+    # that it stays as it is.
+    shown = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, needs: list[Need] | None, seats: int, **kw: Any
+    ) -> None:
+        """`needs` are those told before; None where they may not be shown here."""
         super().__init__(*args, **kw)
-        self.needs, self.seats = needs, seats
+        self.initial["shown"] = needs is not None
+        self.needs, self.seats = needs or [], seats
         self.groups = []
         fields = {}
         for kind, names in NEEDS.items():
             for code, name in names.items():
-                number = sum((n.kind, n.code) == (kind, code) for n in needs)
+                number = sum((n.kind, n.code) == (kind, code) for n in self.needs)
                 fields[f"{kind}-{code}"] = self.need_field(name, number)
             self.groups.append((Need.Kind(kind).label, [f"{kind}-{c}" for c in names]))
         self.fields = {**fields, **self.fields}
         self.fields["consent"].label = self.consent_text
-        self.show_words()
+        self.initial["words"] = next((n.text for n in self.needs if not n.code), "")
 
     def need_field(self, name: Any, number: int) -> forms.Field:
         """The field of one code, with what was told before."""
@@ -178,23 +197,15 @@ class NeedsForm(ManageForm):
             },
         )
 
-    def show_words(self) -> None:
-        """A link may have been passed on: its reader learns that there are words."""
-        if self.has_words:
-            self.fields["words"].help_text = _(
-                "What you wrote is kept and not shown here. Leave this empty to keep "
-                "it, or write it anew."
-            )
-
-    @property
-    def has_words(self) -> bool:
-        """Whether something was written freely before."""
-        return any(not need.code for need in self.needs)
-
-    @property
-    def keep_words(self) -> bool:
-        """Whether words that are not shown stay as they are."""
-        return not self.cleaned_data["words"]
+    def answered(self) -> set[tuple[str, str]] | None:
+        """Kind and code of what was typed where nothing was shown; else None: all."""
+        data = self.cleaned_data
+        if data.get("shown", True):
+            return None
+        names = [name for _label, names in self.groups for name in names]
+        codes = {_kind_and_code(name) for name in names if data[name] is not None}
+        words = {(told.kind, told.code) for told in in_own_words(data["words"])}
+        return codes | words
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields of each kind under its name."""
@@ -204,28 +215,47 @@ class NeedsForm(ManageForm):
         """What to keep, one for each person and need."""
         codes = [(f, self.cleaned_data[f]) for _name, fs in self.groups for f in fs]
         return [
-            Told(*field.split("-"))
+            Told(*_kind_and_code(field))
             for field, number in codes
             for _i in range(number or 0)
         ] + in_own_words(self.cleaned_data["words"])
 
 
+def _kind_and_code(name: str) -> tuple[str, str]:
+    kind, _dash, code = name.partition("-")
+    return kind, code
+
+
 class OwnNeedsForm(NeedsForm):
-    """What one person needs, told by herself."""
+    """What one person needs, told by herself; she sees what she told before."""
+
+    shown = None  # type: ignore[assignment]
 
     consent_text = _(
         "I agree that the Centre keeps these needs to prepare my visit. I can take "
         "this back at any time."
     )
-    keep_words = False
 
     def need_field(self, name: Any, number: int) -> forms.Field:
         """A tick for each code."""
         return forms.BooleanField(label=name, required=False, initial=bool(number))
 
-    def show_words(self) -> None:
-        """Her own words are hers to read."""
-        self.initial["words"] = next((n.text for n in self.needs if not n.code), "")
+
+class CodeForm(ManageForm):
+    """The code from our mail, however it is written."""
+
+    code = forms.CharField(
+        label=_("Code from our mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+            }
+        ),
+        error_messages={"required": _("Enter the six digits from our mail")},
+    )
 
 
 class HandOverForm(ManageForm):

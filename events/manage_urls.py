@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.views import manage, parts, people, proof, taking_over
+from events.views import codes, manage, parts, people, proof, taking_over
 
 manage_urls = [
     path(
@@ -55,6 +55,11 @@ manage_urls = [
         pgettext_lazy("url", "registration/<str:token>/contact/"),
         manage.hand_over,
         name="registration-hand-over",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/code/"),
+        codes.code,
+        name="registration-code",
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/needs/"),

@@ -18,6 +18,8 @@ LIMITS = {
     "ask": 10,
     "wrong-link": 60,
     "send-link": 5,
+    "send-code": 3,  # for one delegation, as the next
+    "try-code": 5,
 }
 
 

@@ -5,6 +5,7 @@ The database holds only hashes, so a copy of it opens nothing (ASVS 5.0, 11.5.1)
 
 import hashlib
 import secrets
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     Linked = Registration | VisitRequest
 
+# A code by mail is good for the rest of its half hour and the whole of the next.
+CODE_LASTS = timedelta(minutes=30)
 REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # none looks like another
 
 
@@ -69,6 +72,25 @@ def read_token(token: str) -> tuple[str, bool]:
     key, dash, end = token.partition("-")
     mailed = bool(dash) and constant_time_compare(end, _token("mailed", key))
     return digest(key if mailed else token), mailed
+
+
+def mail_code(registration: "Registration", at: datetime) -> str:
+    """The six digits that are mailed to a contact at a moment (aware).
+
+    They follow from the link, the address and the half hour, so they are stored
+    nowhere, and a new link or another contact makes them worthless.
+    """
+    window = int(at.timestamp() // CODE_LASTS.total_seconds())
+    value = f"{manage_token(registration)}.{registration.contact_email}.{window}"
+    return f"{int(_token('mail-code', value), 16) % 1_000_000:06d}"
+
+
+def is_mail_code(registration: "Registration", typed: str, at: datetime) -> bool:
+    """Whether this was mailed within this half hour or the one before."""
+    digits = "".join(c for c in typed if c.isalnum())
+    present = constant_time_compare(digits, mail_code(registration, at))
+    former = mail_code(registration, at - CODE_LASTS)
+    return constant_time_compare(digits, former) or present
 
 
 def _token(kind: str, value: str) -> str:

@@ -18,6 +18,7 @@ class OutgoingEmail(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "registration_received", _("registration confirmed")
         LINK = "registration_link", _("link sent again")
+        CODE = "mail_code", _("code to show needs and addresses")
         PROOF_DUE = "proof_due", _("address still to be confirmed")
         EXPIRED = "registration_expired", _("address not confirmed in time")
         WITHDRAWN = "registration_withdrawn", _("registration withdrawn")

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -123,14 +123,14 @@ def save_needs(
     language: str,
     at: datetime,
     delegate: Delegate | None = None,
-    keep_words: bool = False,
+    answered: Collection[tuple[str, str]] | None = None,
 ) -> None:
     """Keep the needs of a person, or of a delegation, instead of the earlier ones.
 
     `consent` is the text that was agreed to, in `language`; without it nothing is
-    stored. `keep_words` leaves what was written freely as it is. Needs are taken until
-    the visit starts. Raises ChangesClosed, TransitionNotAllowed,
-    Delegate.DoesNotExist.
+    stored. `answered` are kind and code of what is told anew, where the rest was not
+    shown and stays; None: everything. Needs are taken until the visit starts. Raises
+    ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
     """
     if not consent:
         return
@@ -138,7 +138,12 @@ def save_needs(
     if delegate:
         delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
     former = registration.needs.filter(delegate=delegate)
-    (former.exclude(code="") if keep_words else former).delete()
+    replaced = [
+        need.pk
+        for need in former.all()
+        if answered is None or (need.kind, need.code) in answered
+    ]
+    former.filter(pk__in=replaced).delete()
     Need.objects.bulk_create(
         Need(registration=registration, delegate=delegate, **asdict(told))
         for told in needs

@@ -1,7 +1,8 @@
 """The page that a delegation's link opens: its state, seats, contact, end.
 
 GET shows, POST acts and redirects. Whoever has the link may have been passed it, so
-these pages show no address and no need of anybody's.
+these pages show no address and no need of anybody's without a code from our mail
+(events/views/codes.py).
 """
 
 from typing import Any
@@ -39,6 +40,7 @@ from events.services.changes import ask_for_change
 from events.services.people import names_open, send_own_links
 from events.services.taking_over import ask_to_take_over, open_question
 from events.standing import standing
+from events.views.codes import is_trusted
 from events.views.links import opened
 from events.views.parts import parts_open
 from events.views.proof import proof_context
@@ -51,11 +53,13 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     active = registration.status in Registration.ACTIVE
     offered = registration.status == Registration.Status.OFFERED
     own_needs = registration.needs.filter(delegate=None)
+    shown = is_trusted(request, registration, now)
     comes = registration.status == Registration.Status.CONFIRMED and now < visit.ends_at
     context = {
         "code": qr_svg(registration) if comes else "",
         "standing": standing(registration, now),
-        "people": [(d, masked(d.email)) for d in registration.delegates.all()],
+        "shown": shown,
+        "people": [(d, d.email if shown else "") for d in registration.delegates.all()],
         "contact_email": masked(registration.contact_email),
         "active": active and now < visit.starts_at,
         "can_take": offered and now < (registration.offer_expires_at or now),
@@ -63,7 +67,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         "names_open": names_open(registration, now),
         "choices": choices_of(registration),
         "parts_open": parts_open(registration) and visit.parts.exists(),
-        "needs": counted(own_needs),
+        "needs": counted(own_needs) if shown else [],
         "change": registration.change_requests.filter(status="open").first(),
         "asked": open_question(registration, now),
         **proof_context(registration, token, now),

@@ -16,6 +16,7 @@ from events.models import Delegate, Registration
 from events.needs import in_words
 from events.services import people
 from events.services.changes import ask_for_change
+from events.views.codes import is_trusted
 from events.views.links import opened, own
 
 
@@ -42,7 +43,8 @@ def correct(
 ) -> Any:
     """Correct what is written about a person."""
     delegate = get_object_or_404(registration.delegates, pk=number)
-    form = PersonForm(request.POST or None, delegate=delegate)
+    shown = is_trusted(request, registration, timezone.now())
+    form = PersonForm(request.POST or None, delegate=delegate, email_shown=shown)
     if request.method == "POST" and form.is_valid():
         _correct(delegate, form)
         return redirect("events:registration", token)
@@ -70,8 +72,10 @@ def remove(
 
 @opened
 def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
-    """How many people need what; nobody's own needs, and no words."""
-    told = list(registration.needs.filter(delegate=None))
+    """How many people need what; nobody's own needs."""
+    told = None
+    if is_trusted(request, registration, timezone.now()):
+        told = list(registration.needs.filter(delegate=None))
     form = NeedsForm(request.POST or None, needs=told, seats=registration.seats)
     if request.method == "POST" and _keep_needs(request, form, registration):
         return redirect("events:registration", token)
@@ -173,7 +177,7 @@ def _keep_needs(
             needs=form.told(),
             consent=str(form.consent_text),
             language=get_language() or "",
-            keep_words=form.keep_words,
+            answered=form.answered(),
             at=now,
         )
     except ChangesClosed:

@@ -34,6 +34,7 @@ from events.forms import PrivacyStep, Step, SubmitForm
 from events.models import StudyVisit
 from events.part_words import choices_of
 from events.summaries import answer_rows
+from events.views.codes import trust
 
 State = StudyVisit.RegistrationState
 
@@ -131,7 +132,7 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
         return _refused(request, visit, "too-fast")
     delegation = draft.delegation(get_language() or "")
     try:
-        services.register_delegation(
+        done = services.register_delegation(
             visit=visit, delegation=delegation, submission_key=draft.key, at=now
         )
     except AlreadyRegistered:
@@ -147,6 +148,7 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
         return _refused(request, visit, REFUSALS[type(refusal)], left)
     else:
         draft.finish("registered")
+        trust(request, done.registration, now)
     return redirect("events:register-done", visit.slug)
 
 

@@ -18,6 +18,7 @@ from centre.models import Centre
 from centre.pages import private
 from events import rates, tokens
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
+from events.manage_forms import masked
 from events.models import VisitRequest
 from events.request_forms import TurnDownForm, VisitRequestForm, new_submission_key
 from events.request_mails import request_url
@@ -132,6 +133,7 @@ def _page(
     proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED} and asked.visit
     context = {
         "asked": asked,
+        "contact_email": masked(asked.contact_email),
         "token": token,
         "request_url": request_url(asked),
         "visit": asked.visit if proposed else None,

@@ -205,6 +205,24 @@ def words(text: str, language: str = "uk") -> str:
         return translation.gettext(text)
 
 
+def look_at_the_needs(page: Page, link: str) -> None:
+    """They are shown again after a code that our mail brings."""
+    page.goto(link)
+    vegan = words("Vegan") + ": 1"
+    assert page.locator("main").inner_text().count(vegan) == 0
+    page.get_by_role("link", name=words("Show needs and addresses")).click()
+    page.get_by_role("button", name=words("Send me a code")).click()
+    page.wait_for_url("**?sent")
+    (sent,) = delivered()
+    assert (sent.to, is_in("uk", sent, "Контактна Особа")) == ([CONTACT], True)
+    (code,) = re.findall(r"^\d{3} \d{3}$", sent.body, re.MULTILINE)
+    page.fill("#id_code", code)
+    with page.expect_navigation():
+        page.get_by_role("button", name=words("Show them")).click()
+    shown = page.locator("main").inner_text()
+    assert [shown.count(vegan), shown.count(GUEST)] == [1, 1]
+
+
 def correct_own_row(page: Page, link: str) -> None:
     """The guest corrects her own name by her own link, in her own language."""
     page.goto(link)
@@ -259,6 +277,7 @@ def test_twelve_people_from_the_request_until_they_are_forgotten(
     tell_the_needs(theirs, link)
     (told,) = delivered()
     assert (told.to, is_in("en", told, PEOPLE[-1])) == ([GUEST], True)
+    look_at_the_needs(theirs, link)
     correct_own_row(new_page(locale="en-GB"), link_in(told))
     registration = Registration.objects.get()
     assert registration.delegates.count() == 12
@@ -277,6 +296,7 @@ def test_twelve_people_from_the_request_until_they_are_forgotten(
         ("visit_request_received", "uk"),
         ("registration_received", "uk"),
         ("delegate_told", "en"),
+        ("mail_code", "uk"),
         ("visit_reminder", "uk"),
         ("visit_thanks", "uk"),
     ]

@@ -181,13 +181,17 @@ def test_taking_the_consent_back_erases_the_needs_of_that_one(registration):
     assert [consent.delegate for consent in withdrawn] == [None]
 
 
-def test_words_that_are_not_shown_can_stay(registration):
-    keep(registration, [Told("access", text="A ramp.")])
-    keep(registration, [Told("diet", "vegan")], keep_words=True)
+def test_what_was_not_shown_stays_unless_it_is_told_anew(registration):
+    vegan, words = Told("diet", "vegan"), Told("access", text="A ramp.")
+    keep(registration, [vegan, vegan, Told("diet", "halal"), words])
+    keep(registration, [vegan], answered={("diet", "vegan")})
     assert list(registration.needs.values_list("code", "text")) == [
         ("", "A ramp."),
+        ("halal", ""),
         ("vegan", ""),
     ]
+    keep(registration, [], answered={("diet", "halal"), ("access", "")})
+    assert list(registration.needs.values_list("code", flat=True)) == ["vegan"]
 
 
 def test_an_own_link_that_was_lost_is_sent_anew(registration):

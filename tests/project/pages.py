@@ -60,6 +60,7 @@ OTHER = {
     "events:registration-parts",
     "events:registration-change",
     "events:registration-hand-over",
+    "events:registration-code",
     "events:registration-needs",
     "events:registration-person",
     "events:registration-person-add",
