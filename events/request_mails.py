@@ -80,14 +80,23 @@ def compose(request: VisitRequest) -> Mail:
         return outbox.render("request", context)
 
 
-def queue(request: VisitRequest, *, at: datetime) -> None:
-    """Write the mail about a request's status into the outbox and have it sent."""
+def queue(
+    request: VisitRequest, *, at: datetime, due_at: datetime | None = None
+) -> None:
+    """Write the mail about a request's status into the outbox.
+
+    It replaces one of the same kind that waits for further changes.
+    """
+    request.emails.filter(
+        kind=_kind(request), state=OutgoingEmail.State.QUEUED, due_at__gt=at, attempts=0
+    ).delete()
     language = public_language(request.language)
     with translation.override(language):
         calendar = request_calendar(request, at=at)
     outbox.put(
         compose(request),
         at=at,
+        due_at=due_at,
         request=request,
         kind=_kind(request),
         recipient=request.contact_email,

@@ -83,7 +83,8 @@ def watched(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
     for its own. The list is filled when the block ends.
     """
     lock_visit(visit)
-    ours = OutgoingEmail.objects.filter(registration__visit=visit)
+    about = Q(registration__visit=visit) | Q(request__visit=visit)
+    ours = OutgoingEmail.objects.filter(about)
     known = dict(ours.exclude(state="sent").values_list("pk", "recipient"))
     newest = ours.aggregate(newest=Max("pk"))["newest"] or 0
     mails: list[OutgoingEmail] = []
@@ -120,7 +121,9 @@ def rehearse_for_all(
         )
         mails = rehearse(visit, act).mails
         transaction.set_rollback(True)
-    return Rehearsal(mails, Counter((kind, language) for language, _pk in hearers))
+    counts = Counter((kind, language) for language, _pk in hearers)
+    proposals = [mail for mail in mails if mail.request_id]
+    return Rehearsal(mails, counts + Rehearsal.of(proposals).counts)
 
 
 def _hearers(active: QuerySet[Registration]) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from events import emails
 from events.exceptions import NotEnoughPlaces
 from events.models import Registration, StudyVisit
+from events.services.requests import end_proposals
 from events.services.steps import By, lock_registration, lock_visit, move
 from events.services.waiting import promote_waiting
 
@@ -80,11 +81,12 @@ def reopen_registration(
 def cancel_visit(
     *, visit: StudyVisit, at: datetime, staff: User | None, reason: str = ""
 ) -> list[Registration]:
-    """Cancel a visit: all delegations are told, the waiting list ends.
+    """Cancel a visit: all delegations are told, the waiting list and proposals end.
 
     Cancelling twice changes nothing the second time.
     """
     visit = lock_visit(visit)
+    end_proposals(visit=visit, at=at)
     active = list(Registration.objects.filter(visit=visit).active().select_for_update())
     if visit.state == StudyVisit.State.CANCELLED and not active:
         return []

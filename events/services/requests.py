@@ -145,6 +145,21 @@ def turn_down_proposal(
 
 
 @transaction.atomic
+def end_proposals(*, visit: StudyVisit, at: datetime) -> None:
+    """Say to those whom a visit is proposed that it will not be; staff look anew."""
+    for request in _proposed(visit):
+        turn_down_proposal(request=request, at=at)
+
+
+@transaction.atomic
+def renew_proposals(*, visit: StudyVisit, at: datetime, due_at: datetime) -> None:
+    """Mail once more what is proposed: the visit is at another time or place now."""
+    for request in _proposed(visit):
+        request.visit = visit
+        request_mails.queue(request, at=at, due_at=due_at)
+
+
+@transaction.atomic
 def decline_request(
     *, request: VisitRequest, at: datetime, staff: User, answer: str = ""
 ) -> VisitRequest:
@@ -188,6 +203,16 @@ def _lock(request: VisitRequest) -> VisitRequest:
     return locked.select_related("visit", "registration", "notice", "staff").get(
         pk=request.pk
     )
+
+
+def _proposed(visit: StudyVisit) -> list[VisitRequest]:
+    """The open proposals of a visit whose row is locked, locked themselves.
+
+    Whoever takes or turns down one at this moment has its row and waits for the
+    visit's, so that one is left to them: to wait for it here would be a deadlock.
+    """
+    rows = VisitRequest.objects.select_for_update(of=("self",), skip_locked=True)
+    return list(rows.filter(visit=visit, status=Status.PROPOSED))
 
 
 def _decide(

@@ -11,6 +11,7 @@ from events import emails
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitPart
 from events.services.answers import cancel_visit
 from events.services.parts import let_in
+from events.services.requests import end_proposals, renew_proposals
 from events.services.steps import lock_visit
 from events.services.waiting import promote_waiting
 
@@ -82,9 +83,11 @@ def visit_changed(
     locked.save(update_fields=["calendar_sequence", "settling"])
     visit.calendar_sequence, visit.settling = locked.calendar_sequence, locked.settling
     if locked.settling is None:
-        _take_back(locked)
+        _take_back(locked, at)
         # Who got another mail meanwhile has read there what was undone.
         told = told.filter(emails__due_at__gte=since).distinct()
+    elif now != before:
+        _tell_proposals(locked, at, due_at)
     for registration in told:
         registration.visit = locked  # read once for hundreds of mails
         emails.queue_visit_changed(registration, at=at, due_at=due_at)
@@ -108,14 +111,22 @@ def _settle(
     return since, due_at
 
 
-def _take_back(visit: StudyVisit) -> None:
+def _tell_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:
+    """Tell those whom the visit is only proposed; a part does not matter to them."""
+    if visit.state != StudyVisit.State.PLANNED:
+        end_proposals(visit=visit, at=at)
+    else:
+        renew_proposals(visit=visit, at=at, due_at=due_at)
+
+
+def _take_back(visit: StudyVisit, at: datetime) -> None:
     """Withdraw the mails about edits that are undone."""
-    OutgoingEmail.objects.filter(
-        registration__visit=visit,
-        kind=OutgoingEmail.Kind.VISIT_CHANGED,
-        state=OutgoingEmail.State.QUEUED,
-        perhaps_sent=False,
-    ).delete()
+    Kind = OutgoingEmail.Kind
+    waiting = OutgoingEmail.objects.filter(
+        state=OutgoingEmail.State.QUEUED, attempts=0, due_at__gt=at
+    )
+    waiting.filter(registration__visit=visit, kind=Kind.VISIT_CHANGED).delete()
+    waiting.filter(request__visit=visit, kind=Kind.REQUEST_ANSWER).delete()
 
 
 def _minutes(timed: StudyVisit | VisitPart) -> tuple[datetime, datetime]:

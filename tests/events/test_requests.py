@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events import services
 from events.admin.rehearsal import TOKEN
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
@@ -39,6 +41,7 @@ from tests.desk import filled
 pytestmark = pytest.mark.django_db
 Status = VisitRequest.Status
 NOW = timezone.now()
+QUARTER = timedelta(minutes=15)
 LIST = "/en/admin/events/visitrequest/"
 
 
@@ -212,6 +215,70 @@ def test_a_proposal_is_taken_once_without_approval(visit, user):
 def test_nothing_proposed_is_nothing_to_take(visit):
     with pytest.raises(TransitionNotAllowed):
         take_proposal(request=ask(), at=NOW)
+
+
+def change(visit, at=NOW, **fields):
+    before = services.Arranged.of(visit)
+    for name, value in fields.items():
+        setattr(visit, name, value)
+    visit.save()
+    services.visit_changed(visit=visit, before=before, at=at)
+
+
+def proposal_mails():
+    rows = OutgoingEmail.objects.filter(kind="visit_request_answer").order_by("pk")
+    return [(row.due_at, row.subject.partition(" (")[0]) for row in rows]
+
+
+def test_a_proposed_visit_that_moves_is_proposed_again(visit, user):
+    request = ask()
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    asked = (NOW, "A visit for you")
+    moved = (NOW + QUARTER, "A visit for you")
+    change(visit, venue_en="Upstairs")
+    assert proposal_mails() == [asked, moved]
+    assert OutgoingEmail.objects.latest("pk").text.count("Upstairs") == 1
+    change(visit, venue_en="Above")
+    assert proposal_mails() == [asked, moved]
+    assert OutgoingEmail.objects.latest("pk").text.count("Above") == 1
+    change(visit, venue_en="")
+    assert proposal_mails() == [asked]
+    assert again(request).status == "proposed"
+
+
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_a_proposal_ends_with_its_visit(visit, user, state):
+    request, other = ask(), ask(key="other")
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    decline_request(request=other, at=NOW, staff=user)
+    change(visit, state=state)
+    assert (again(request).status, again(other).status) == ("unsuitable", "declined")
+    assert proposal_mails()[-1] == (NOW, "We look for another visit for you")
+    assert "STATUS:CANCELLED" in OutgoingEmail.objects.latest("pk").calendar
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_taking_a_proposal_while_its_visit_is_cancelled_ends_one_way(visit, user):
+    request = ask()
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+
+    def take():
+        try:
+            take_proposal(request=request, at=NOW)
+        except (RegistrationClosed, TransitionNotAllowed):
+            return "too late"
+        return "taken"
+
+    def cancel():
+        services.cancel_visit(visit=visit, at=NOW, staff=user)
+        return "cancelled"
+
+    outcomes = at_once(take, cancel)
+    taken = outcomes.get("taken", 0)
+    assert outcomes == Counter({"cancelled": 1, "taken" if taken else "too late": 1})
+    registrations = Registration.objects.values_list("status", flat=True)
+    assert [*registrations] == ["cancelled"] * taken
 
 
 def test_withdrawing_twice_is_the_same_as_once(visit):
