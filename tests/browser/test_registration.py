@@ -135,6 +135,32 @@ def test_the_skip_link_leads_to_the_content(page, visit, language):
     assert page.evaluate("document.activeElement.closest('main') != null")
 
 
+# What the label says to whoever has the page read aloud, word for word.
+LEAVE_EMPTY = {
+    "pl": "Zostaw to pole puste",
+    "en": "Leave this field empty",
+    "uk": "Залиште це поле порожнім",
+}
+
+
+@pytest.mark.parametrize("language", LEAVE_EMPTY)
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("events:register-delegation", {"slug": VISIT}), ("events:request-new", {})],
+)
+def test_the_trap_for_programs_says_aloud_to_be_left_empty(
+    page, visit, language, name, arguments
+):
+    page.goto(page_url(name, arguments, language))
+    trap = page.locator("[name=website]")
+    # Nobody sees it or comes to it by Tab; a screen reader that finds it says why.
+    assert page.locator("p:has(> [name=website])").bounding_box()["width"] <= 1
+    assert trap.get_attribute("tabindex") == "-1"
+    spoken = page.locator("main").aria_snapshot().split("\n")
+    heard = [line.strip() for line in spoken if LEAVE_EMPTY[language] in line]
+    assert f'- textbox "{LEAVE_EMPTY[language]}"' in heard
+
+
 # --- Without scripts ----------------------------------------------------------------
 
 
