@@ -5,12 +5,20 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from icalendar import Calendar, Event, vText
 
 from centre.models import Centre
-from events.models import Activity, Registration, Session, StudyVisit, VisitRequest
+from events.models import (
+    Activity,
+    Registration,
+    RegistrationEvent,
+    Session,
+    StudyVisit,
+    VisitRequest,
+)
 from events.part_words import part_lines
 
 Status = Registration.Status
@@ -20,8 +28,10 @@ Asked = VisitRequest.Status
 def in_calendar(registration: Registration, *, gone: bool = False) -> str:
     """How sure a visit is for a delegation, in the words of RFC 5545, 3.8.1.11.
 
-    `gone` is somebody who has nothing to do with it any more.
+    Joined with another one, it comes as that one does. `gone` is somebody who has
+    nothing to do with it any more.
     """
+    registration = registration.whole
     if gone or registration.visit.state != StudyVisit.State.PLANNED:
         return "CANCELLED"
     if registration.status in {Status.CONFIRMED, Status.ATTENDED}:
@@ -35,10 +45,13 @@ def registration_calendar(
     """The visit as it stands for a delegation at a moment.
 
     Each step of its history raises SEQUENCE, so what was said last holds, also where
-    mails arrive in another order.
+    mails arrive in another order. The steps of those that were joined with it count
+    too, because their people go on with what they have.
     """
+    registration = registration.whole
     status = in_calendar(registration, gone=gone)
-    steps = registration.history.count() + gone
+    own = Q(registration=registration) | Q(registration__joined_to=registration)
+    steps = RegistrationEvent.objects.filter(own).count() + gone
     parts = part_lines(registration)
     return visit_calendar(registration.visit, status, parts, steps=steps, at=at)
 

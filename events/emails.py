@@ -22,6 +22,7 @@ from events.day.qr import PICTURE_ID
 from events.mail_texts import CONFIRM, text_of
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.part_words import part_lines
+from events.placeholders import unlinked
 from events.tokens import mail_code, mailed_token
 from events.wordings import own_words
 
@@ -96,6 +97,29 @@ def queue_handed_over(registration: Registration, *, former: str, at: datetime) 
     """Send the new contact her link, and tell the former one, who gets none."""
     _queue(Kind.LINK, registration, at=at)
     _write(Kind.HANDED_OVER, registration, at=at, recipient=former)
+
+
+def queue_joined(registration: Registration, *, at: datetime) -> None:
+    """Tell the contacts of two delegations that are one now, whose it is.
+
+    Each learns of the other the name and the organisation, never the address. That the
+    visit has changed, which was still to be said, the people hear from the whole one.
+    """
+    whole = registration.whole
+    registration.emails.filter(
+        kind=Kind.VISIT_CHANGED, state=OutgoingEmail.State.QUEUED, perhaps_sent=False
+    ).update(registration=whole)
+    for kind, to, other in (
+        (Kind.JOINED, registration, whole),
+        (Kind.JOINED_BY, whole, registration),
+    ):
+        with translation.override(public_language(to.language)):
+            who = gettext("The other contact person: %(contact)s (%(organisation)s).")
+            reason = who % {
+                "contact": unlinked(other.contact_name),
+                "organisation": unlinked(other.organisation),
+            }
+        _queue(kind, to, at=at, reason=reason)
 
 
 def queue_visit_changed(

@@ -69,6 +69,22 @@ class PartGone(PartRefused):
     """No such part of this visit, or none any more."""
 
 
+class PartsDiffer(PartRefused):
+    """Of two delegations to be joined, one is in the part, and the other waits."""
+
+
+class NotOneVisit(RegistrationRefused):
+    """Two delegations to be joined that are not two of one visit."""
+
+
+class StatusesDiffer(RegistrationRefused):
+    """Two delegations to be joined that are not in the same status."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one, other)
+        self.statuses = (one, other)
+
+
 class ChangesClosed(Exception):
     """The delegation's own time for changes is over: it may ask staff."""
 

@@ -136,6 +136,28 @@ MAIL_TEXTS: dict[str, MailText] = {
         ),
         link="",
     ),
+    Kind.JOINED: MailText(
+        _("Joined with another delegation (%(reference)s): %(visit)s"),
+        _(
+            "your delegation and another one are one from now on. For your people "
+            "everything stays as it was; you need not do anything."
+        ),
+        _(
+            "The other contact person speaks for all of you now: your link changes "
+            "nothing any more. News of the visit goes there and to everybody who has "
+            "an e-mail on the list. If you did not expect this, write to us."
+        ),
+        link="",
+    ),
+    Kind.JOINED_BY: MailText(
+        _("Joined by another delegation (%(reference)s): %(visit)s"),
+        _(
+            "another delegation and yours are one from now on. Your registration is "
+            "for this number of people: %(seats)s. You are the contact person for all "
+            "of them."
+        ),
+        KEEP_IT,
+    ),
     Kind.WITHDRAWN: MailText(
         _("Withdrawn (%(reference)s): %(visit)s"),
         _(

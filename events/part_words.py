@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from centre.dates import format_short_day, format_time_range
-from events.exceptions import PartRefused, PartsOverlap
+from events.exceptions import PartRefused, PartsDiffer, PartsOverlap
 from events.models import PartChoice, Registration, VisitPart
 
 
@@ -67,6 +67,11 @@ def places_left(part: VisitPart) -> str:
 def refusal_in_words(refusal: PartRefused) -> str:
     """Why a part can't be chosen so."""
     possible = refusal.possible
+    if isinstance(refusal, PartsDiffer):
+        return _(
+            "one delegation is in, the other waits; first change the parts of one of "
+            "them"
+        )
     if isinstance(refusal, PartsOverlap):
         if not possible:
             return _("Nobody can be here, because all of you are elsewhere then")

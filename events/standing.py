@@ -74,6 +74,10 @@ def _ended(status: str) -> str:
             "Your address was not confirmed in time, so your places are free for "
             "others."
         ),
+        Status.JOINED: _(
+            "Your delegation is part of another one now. Its contact person speaks for "
+            "all of you."
+        ),
         Status.ATTENDED: _("Thank you for your visit."),
         Status.NO_SHOW: _("We did not meet you on the day of the visit."),
     }[Status(status)]

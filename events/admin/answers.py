@@ -140,5 +140,6 @@ def send_to_right_address(
             staff=request.user,
         )
         return
-    registration.delegates.filter(email__iexact=mail.recipient).update(email=email)
+    people = registration.whole.delegates
+    people.filter(email__iexact=mail.recipient).update(email=email)
     redirect_mail(mail=mail, email=email, at=at)

@@ -6,8 +6,10 @@ from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
     NotEnoughPlaces,
+    NotOneVisit,
     PartRefused,
     RegistrationRefused,
+    StatusesDiffer,
     TooManyNames,
     TransitionNotAllowed,
 )
@@ -53,6 +55,13 @@ def words_for(refusal: Exception) -> str:
             return ngettext(
                 "Only %(count)d place is left", "Only %(count)d places are left", left
             ) % {"count": left}
+        case NotOneVisit():
+            return gettext("These are not two delegations of one visit.")
+        case StatusesDiffer(statuses=statuses):
+            return gettext(
+                "The two are not in the same state (%(one)s, %(other)s). First approve "
+                "the one that waits, or put both on the waiting list."
+            ) % {"one": LABELS[statuses[0]], "other": LABELS[statuses[1]]}
         case TooManyNames():
             return gettext("There are more names than people")
         case PartRefused(part=pk):

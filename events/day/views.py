@@ -88,6 +88,11 @@ def _found(
 def delegation(request: HttpRequest, reference: str) -> HttpResponse:
     """One delegation at the door; the code on its sheet opens this page."""
     registration = _registration(reference)
+    if registration.joined_to:  # its code was mailed before
+        whole = registration.joined_to.reference
+        return HttpResponseRedirect(
+            reverse("admin:events_day_delegation", args=[whole])
+        )
     if request.method == "POST":
         _act(request, registration)
         return HttpResponseRedirect(request.path)

@@ -34,6 +34,8 @@ class OutgoingEmail(models.Model):
         CHANGE_ANSWER = "change_answer", _("answer to a request for a change")
         TAKE_OVER_ASKED = "take_over_asked", _("question to a new contact person")
         HANDED_OVER = "registration_handed_over", _("new contact person")
+        JOINED = "registration_joined", _("joined with another delegation")
+        JOINED_BY = "registration_joined_by", _("another delegation joined")
         VISIT_CHANGED = "visit_changed", _("visit changed")
         REMINDER = "visit_reminder", _("reminder")
         NAMES_DUE = "names_due", _("names are missing")

@@ -29,6 +29,7 @@ class RegistrationStatus(models.TextChoices):
     EXPIRED = "expired", _("address not confirmed in time")
     ATTENDED = "attended", _("came")
     NO_SHOW = "no_show", _("did not come")
+    JOINED = "joined", _("joined with another delegation")
 
 
 # The statuses in which something is still to come of it: one for each contact.
@@ -66,11 +67,13 @@ class Registration(models.Model):
             Status.DECLINED,
             Status.WITHDRAWN,
             Status.CANCELLED,
+            Status.JOINED,
             Status.EXPIRED,
         ),
         Status.CONFIRMED: (
             Status.WITHDRAWN,
             Status.CANCELLED,
+            Status.JOINED,
             Status.EXPIRED,
             Status.ATTENDED,
             Status.NO_SHOW,
@@ -81,6 +84,7 @@ class Registration(models.Model):
             Status.DECLINED,
             Status.WITHDRAWN,
             Status.CANCELLED,
+            Status.JOINED,
             Status.LAPSED,
             Status.EXPIRED,
         ),
@@ -89,6 +93,7 @@ class Registration(models.Model):
             Status.REQUESTED,  # where staff approve, they still have to
             Status.WITHDRAWN,
             Status.CANCELLED,
+            Status.JOINED,
             Status.LAPSED,
             Status.EXPIRED,
         ),
@@ -102,6 +107,7 @@ class Registration(models.Model):
         # A wrong tick at the door is undone.
         Status.ATTENDED: (Status.CONFIRMED, Status.NO_SHOW),
         Status.NO_SHOW: (Status.CONFIRMED, Status.ATTENDED),
+        Status.JOINED: (),
     }
 
     visit = models.ForeignKey(
@@ -141,6 +147,16 @@ class Registration(models.Model):
         related_name="registrations",
         null=True,
         blank=True,
+    )
+    # The delegation that its people belong to since staff joined the two.
+    joined_to = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        verbose_name=_("joined with"),
+        related_name="joined",
+        null=True,
+        blank=True,
+        editable=False,
     )
     queue_at = models.DateTimeField(_("in the queue since"))
     # How often freed places went to somebody behind it in the queue.
@@ -206,6 +222,11 @@ class Registration(models.Model):
                 name="registration_only_offers_end",
             ),
             models.CheckConstraint(
+                condition=Q(status="joined", joined_to__isnull=False)
+                | (~Q(status="joined") & Q(joined_to__isnull=True)),
+                name="registration_joined_says_with_whom",
+            ),
+            models.CheckConstraint(
                 condition=Q(proof_due_at=None)
                 | Q(proven_at=None, status__in=[s.value for s in ACTIVE]),
                 name="registration_proof_is_due_or_given",
@@ -254,6 +275,11 @@ class Registration(models.Model):
         return self.link_to_review or (
             self.visit.approval == StudyVisit.Approval.MANUAL
         )
+
+    @property
+    def whole(self) -> "Registration":
+        """The delegation that its people belong to: itself, but where it was joined."""
+        return self.joined_to or self
 
     @property
     def can_withdraw(self) -> bool:

@@ -133,9 +133,9 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         # An organisation, its city and country are a body's, not a person's.
         _none(
             "id visit reference status organisation city country language seats "
-            "min_seats wanted_seats block queue_at passed_over offer_expires_at "
-            "edits_until link_to_review proof_due_at proven_at source token_version "
-            "anonymised_at created_at updated_at"
+            "min_seats wanted_seats block joined_to queue_at passed_over "
+            "offer_expires_at edits_until link_to_review proof_due_at proven_at "
+            "source token_version anonymised_at created_at updated_at"
         ),
         _contact("contact_name contact_email contact_phone message", FORGOTTEN),
         _secret("token_hash submission_hash", "links lapsed ended people"),

@@ -43,8 +43,13 @@ class Person:
     def delegates(self) -> QuerySet:
         """Her rows as a delegate; those too that have only her name as contact."""
         rows = Q(email__iexact=self.email)
-        for pk, name in self.registrations.values_list("pk", "contact_name"):
-            rows |= Q(registration=pk, email="", full_name__iexact=name.strip())
+        own = self.registrations.values_list("pk", "joined_to", "contact_name")
+        for pk, joined_to, name in own:
+            rows |= Q(
+                registration__in=[pk, joined_to],
+                email="",
+                full_name__iexact=name.strip(),
+            )
         return Delegate.objects.filter(rows, anonymised_at=None)
 
     @property

@@ -108,9 +108,17 @@ def _lapsed() -> QuerySet:
 
 
 def _ended() -> QuerySet:
+    """Those that will not come; those that come with others, from the visit's end."""
     ended = (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
     return (
-        _people_of_delegations().filter(status__in=ended).annotate(since=F("ended_at"))
+        _people_of_delegations()
+        .filter(status__in=[*ended, Status.JOINED])
+        .annotate(
+            since=Case(
+                When(status=Status.JOINED, then=F("visit__ends_at")),
+                default=F("ended_at"),
+            )
+        )
     )
 
 
@@ -261,7 +269,7 @@ RULES = (
     Rule(
         name="ended",
         kind=Kind.CONTACT,
-        says=_("Delegations that withdrew, were declined or cancelled"),
+        says=_("Delegations that withdrew, were declined, cancelled or joined"),
         held=_ended,
         erase=forget.forget_registrations,
     ),

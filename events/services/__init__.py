@@ -15,6 +15,7 @@ from events.services.answers import (
 )
 from events.services.choosing import choose_parts
 from events.services.links import hand_over, send_link_again
+from events.services.merge import merge_delegations
 from events.services.proof import expire_unproven, prove_address, remind_unproven
 from events.services.register import Delegation, Registered, register_delegation
 from events.services.returning import come_back
@@ -42,6 +43,7 @@ __all__ = [
     "expire_unproven",
     "hand_over",
     "lapse_offers",
+    "merge_delegations",
     "promote_waiting",
     "prove_address",
     "put_on_waiting_list",

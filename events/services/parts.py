@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events import emails
-from events.exceptions import PartFull, PartGone, PartsOverlap
+from events.exceptions import PartFull, PartGone, PartsDiffer, PartsOverlap
 from events.models import PartChoice, Registration, StudyVisit, VisitPart
 
 # Those who have not ended for good: an expired delegation comes back as it was.
@@ -108,6 +108,28 @@ def keep_within(registration: Registration) -> None:
         if seats != choice.seats:
             choice.seats = seats
             choice.save(update_fields=["seats"])
+
+
+def join_choices(kept: Registration, joining: Registration) -> None:
+    """Add a delegation's choices to those of another one that holds places or waits
+    as it does; as many people as before are in each part.
+
+    Raises PartsDiffer where one is in a part and the other waits for it.
+    """
+    present = {choice.part_id: choice for choice in kept.part_choices.all()}
+    for choice in joining.part_choices.all():
+        own = present.get(choice.part_id)
+        if own is None:
+            choice.registration = kept
+            choice.save(update_fields=["registration"])
+            continue
+        since = {own.waiting_since, choice.waiting_since}
+        if None in since and len(since) > 1:
+            raise PartsDiffer(choice.part_id)
+        own.seats += choice.seats
+        own.waiting_since = min(since, key=str)
+        own.save()
+        choice.delete()
 
 
 def follow_status(registration: Registration, from_status: str, at: datetime) -> None:

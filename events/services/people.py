@@ -1,15 +1,15 @@
 """The people of a delegation: written down by the contact, corrected by themselves."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from events import people_mails
+from events.day.finding import fold
 from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
 from events.models import Consent, Delegate, Need, Registration, StudyVisit
 from events.models.visits import LAST_MINUTE
@@ -184,14 +184,16 @@ def send_own_links(*, email: str, at: datetime) -> None:
 def same_people(visit: StudyVisit) -> list[list[Delegate]]:
     """People who seem to be in two active delegations of a visit, each with her rows.
 
-    The same e-mail, or the same name whatever its capitals, accents and spaces.
+    The same e-mail, or the same name whatever its capitals, accents and order.
     """
     rows: dict[str, list[Delegate]] = defaultdict(list)
     people = Delegate.objects.filter(
-        registration__visit=visit, registration__status__in=Registration.ACTIVE
+        registration__visit=visit,
+        registration__status__in=Registration.ACTIVE,
+        anonymised_at=None,
     )
     for delegate in people:
-        keys = {_plain_name(delegate.full_name), delegate.email.casefold()} - {""}
+        keys = {plain_name(delegate.full_name), delegate.email.casefold()} - {""}
         for key in keys:
             rows[key].append(delegate)
     groups = {
@@ -202,10 +204,9 @@ def same_people(visit: StudyVisit) -> list[list[Delegate]]:
     return list(groups.values())
 
 
-def _plain_name(name: str) -> str:
-    """A name by which people are compared: "Łucja  Żak" is "łucja zak"."""
-    letters = unicodedata.normalize("NFKD", " ".join(name.casefold().split()))
-    return "".join(c for c in letters if not unicodedata.combining(c))
+def plain_name(name: str) -> str:
+    """A name by which people are compared: "Łucja  Żak" and "ZAK LUCJA" are one."""
+    return " ".join(sorted(fold(name).split()))
 
 
 def _lock(
@@ -221,6 +222,7 @@ def _lock(
 
 def _erase(registration: Registration, delegate: Delegate | None, at: datetime) -> None:
     registration.needs.filter(delegate=delegate).delete()
-    registration.consents.filter(
-        delegate=delegate, purpose=Consent.Purpose.NEEDS, withdrawn_at=None
+    whose = Q(registration=registration) | Q(registration__joined_to=registration)
+    Consent.objects.filter(
+        whose, delegate=delegate, purpose=Consent.Purpose.NEEDS, withdrawn_at=None
     ).update(withdrawn_at=at)

@@ -88,7 +88,7 @@ def _require_changeable(
         raise ChangesClosed
     if registration.delegates.count() > seats:
         raise TooManyNames
-    if seats > visit.largest_group:
+    if more > 0 and seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
     if registration.status in Registration.HOLDING and more > visit.seats_left:
         raise NotEnoughPlaces(registration.seats + visit.seats_left)

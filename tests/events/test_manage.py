@@ -76,7 +76,10 @@ def become(registration, status, **fields):
 @pytest.mark.parametrize("status", Registration.Status.values)
 def test_every_status_is_said_in_words(client, registered, registration, status):
     ends = timezone.now() + HOUR if status == "offered" else None
-    become(registration, status, offer_expires_at=ends, proven_at=None)
+    other = {"contact_email": "other@example.org"}
+    joined = status == "joined"
+    whole = build_registration(registration.visit, **other) if joined else None
+    become(registration, status, offer_expires_at=ends, proven_at=None, joined_to=whole)
     page = client.get(url("registration", registered.token))
     sentences = page.context["standing"]
     assert sentences != []

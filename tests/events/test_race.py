@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from events import rates, services
-from events.exceptions import NotEnoughPlaces, PartFull
+from events.exceptions import NotEnoughPlaces, PartFull, TransitionNotAllowed
 from events.models import (
+    OutgoingEmail,
     Registration,
     StudyVisit,
     VisitPart,
@@ -20,6 +21,7 @@ from events.services.people import Person, add_person
 from tests.builders import (
     build_centre,
     build_part,
+    build_staff,
     build_visit,
     delegation,
     register,
@@ -214,3 +216,57 @@ def test_twenty_proofs_at_once_tell_the_people_once(visit):
     assert all_at_once(act) == {"proven": 20}
     assert registration.emails.filter(kind="delegate_told").count() == 1
     assert registration.history.count() == 2
+
+
+def two_delegations(visit):
+    return [
+        register(visit, seats=3, contact_email=f"c{number}@example.org").registration
+        for number in range(2)
+    ]
+
+
+def test_twenty_who_join_two_delegations_either_way_join_them_once(visit):
+    pair, staff = two_delegations(visit), build_staff()
+
+    def act(number):
+        kept, joining = pair if number % 2 else reversed(pair)
+        try:
+            services.merge_delegations(
+                kept=kept, joining=joining, at=timezone.now(), staff=staff
+            )
+        except TransitionNotAllowed as refusal:
+            return refusal.from_status
+        return "done"
+
+    assert all_at_once(act) == {"done": 1, "joined": DELEGATIONS - 1}
+    rows = Registration.objects.order_by("status").values_list("status", "seats")
+    assert [*rows] == [("confirmed", 6), ("joined", 3)]
+    kinds = OutgoingEmail.objects.filter(kind__startswith="registration_joined")
+    assert kinds.count() == 2
+
+
+def test_a_delegation_that_withdraws_while_it_is_joined_does_one_of_the_two(visit):
+    kept, joining = two_delegations(visit)
+    staff = build_staff()
+
+    def act(number):
+        try:
+            if number % 2:
+                services.withdraw_registration(registration=joining, at=timezone.now())
+                return "withdrawn"
+            services.merge_delegations(
+                kept=kept, joining=joining, at=timezone.now(), staff=staff
+            )
+        except TransitionNotAllowed as refusal:
+            return f"already {refusal.from_status}"
+        return "joined"
+
+    answers = all_at_once(act)
+    joining.refresh_from_db()
+    half = DELEGATIONS // 2
+    if joining.status == "withdrawn":
+        assert answers == {"withdrawn": half, "already withdrawn": half}
+    else:
+        assert answers == {"joined": 1, "already joined": DELEGATIONS - 1}
+    assert people(visit) == {"withdrawn": 3, "joined": 6}[joining.status]
+    assert joining.history.count() == 2

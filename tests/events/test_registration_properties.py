@@ -8,6 +8,7 @@ there is room, the first in the queue first, and only who holds seats is in.
 """
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -232,6 +233,18 @@ class Life(Parts, RuleBasedStateMachine):
     def reopen(self, number):
         self.attempt(services.reopen_registration, number, staff=self.staff)
 
+    @rule(number=st.integers(0, 20), other=st.integers(0, 20))
+    def merge(self, number, other):
+        joining = self.chosen(other)
+        if joining is None:
+            return
+        visit = StudyVisit.objects.get(pk=self.visit.pk)
+        before = visit.seats_taken, people_in_parts()
+        merge = partial(services.merge_delegations, joining=joining, staff=self.staff)
+        self.attempt(lambda registration, at: merge(kept=registration, at=at), number)
+        visit = StudyVisit.objects.get(pk=self.visit.pk)
+        assert (visit.seats_taken, people_in_parts()) == before
+
     @rule(number=st.integers(0, 20))
     def take_offer(self, number):
         self.attempt(services.accept_offer, number)
@@ -290,7 +303,8 @@ class Life(Parts, RuleBasedStateMachine):
     @invariant()
     def everybody_is_told_once_of_each_step(self):
         for registration in Registration.objects.all():
-            offers = registration.history.filter(to_status=Status.OFFERED).count()
+            offers = registration.history.filter(to_status=Status.OFFERED)
+            offers = offers.exclude(from_status=Status.OFFERED).count()  # joined
             mails = registration.emails.filter(kind="registration_offered").count()
             assert mails == offers
 
@@ -367,6 +381,10 @@ def state_of(registration):
         registration.emails.count(),
         {*registration.part_choices.values_list("part", "seats", "waiting_since")},
     )
+
+
+def people_in_parts():
+    return {part.pk: part.people for part in VisitPart.objects.with_people()}
 
 
 def seats_of(choice, choices):
