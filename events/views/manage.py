@@ -37,6 +37,7 @@ from events.models import ChangeRequest, Registration
 from events.needs import counted
 from events.part_words import choices_of
 from events.services.changes import ask_for_change
+from events.services.codes import may_be_sent
 from events.services.people import names_open, send_own_links
 from events.services.taking_over import ask_to_take_over, open_question
 from events.standing import standing
@@ -153,9 +154,15 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
 
 @opened
 def hand_over(request: HttpRequest, registration: Registration, token: str) -> Any:
-    """Name another contact, look at it once more, and let us ask her."""
+    """Name another contact, look at it once more, and let us ask her.
+
+    A new contact reads needs and addresses, so the present one names her, after a code.
+    """
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
+    trusted = is_trusted(request, registration, timezone.now())
+    if may_be_sent(registration) and not trusted:
+        return redirect("events:registration-code", token)
     form = HandOverForm(request.POST or None)
     context = {"form": form, "sure": False}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:

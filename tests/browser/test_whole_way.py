@@ -218,7 +218,7 @@ def look_at_the_needs(page: Page, link: str) -> None:
     (code,) = re.findall(r"^\d{3} \d{3}$", sent.body, re.MULTILINE)
     page.fill("#id_code", code)
     with page.expect_navigation():
-        page.get_by_role("button", name=words("Show them")).click()
+        page.get_by_role("button", name=words("Continue")).click()
     shown = page.locator("main").inner_text()
     assert [shown.count(vegan), shown.count(GUEST)] == [1, 1]
 

@@ -241,6 +241,19 @@ def test_asking_for_a_code_is_no_get(client, registered):
     assert (page.status_code, codes().count()) == (200, 0)
 
 
+def test_another_contact_is_named_only_after_a_code(client, registered):
+    target = url("registration-hand-over", registered.token)
+    answers = {"name": "B", "email": "b@example.org", "sure": "1"}
+    for response in (client.get(target), client.post(target, answers)):
+        assert response.url == url("registration-code", registered.token)
+    asked = OutgoingEmail.objects.filter(kind="take_over_asked")
+    assert asked.count() == 0
+    ((code,),) = ask_for_code(client, registered.token)
+    enter(client, registered.token, code)
+    assert client.post(target, answers).status_code == 200
+    assert asked.get().recipient == "b@example.org"
+
+
 # --- Telling needs that are not shown -----------------------------------------------
 
 
