@@ -98,14 +98,18 @@ class DelegationAnswers(DelegationActions):
         if not self.has_change_permission(request):
             raise PermissionDenied
 
-    def _answer(self, request, registration, title, form, given, act) -> HttpResponse:
+    def _answer(
+        self, request, registration, title, form, given, act, **shown
+    ) -> HttpResponse:
         """Ask, or act and go to the delegation; a refusal is told, never a crash."""
         back = reverse("admin:events_registration_change", args=[registration.pk])
+        shown = {"chosen": [registration], "back": back, **shown}
         rehearsal, refused = None, []
         try:
             if is_confirmed(request) and given is not None:
                 act()
-                self.log_change(request, registration, str(title))
+                for concerned in shown["chosen"]:
+                    self.log_change(request, concerned, str(title))
                 self.message_user(request, title, messages.SUCCESS)
                 return HttpResponseRedirect(back)
             if given is not None:
@@ -117,11 +121,10 @@ class DelegationAnswers(DelegationActions):
             title=title,
             visit=registration.visit,
             form=form,
-            chosen=[registration],
             outcome={"refused": refused},
             rehearsal=rehearsal,
             can_confirm=rehearsal is not None and not refused,
-            back=back,
+            **shown,
         )
 
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from centre.admin_forms import NativeInputs
 from centre.languages import public_language
 from events.admin.actions import actions_for
-from events.admin.answers import DelegationAnswers
 from events.admin.by_hand import RegisterByHandForm
 from events.admin.fields import ReadOnlyInline, own_language_name, written
+from events.admin.joining import JoinDelegations
 from events.models import (
     ChangeRequest,
     Consent,
@@ -92,7 +92,7 @@ class MailInline(ReadOnlyInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
+class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
     """Delegations. Places and status change by the services alone, never by a form."""
 
     list_display = (
@@ -117,7 +117,7 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
     )
     date_hierarchy = "created_at"
     ordering = ("-created_at",)
-    actions = ("approve_chosen", "withdraw_chosen")
+    actions = ("approve_chosen", "withdraw_chosen", "join_chosen")
     fieldsets = (
         (
             None,
@@ -278,7 +278,7 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
         """Withdraw several at once, after a page that asks."""
-        return self._ask_for(request, "withdraw", queryset)
+        return self._ask_for(request, _act("withdraw"), queryset)
 
     @admin.action(
         description=_("Approve the chosen delegations"), permissions=["change"]
@@ -287,10 +287,22 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
         """Approve several at once, after a page that asks."""
-        return self._ask_for(request, "approve", queryset)
+        return self._ask_for(request, _act("approve"), queryset)
+
+    @admin.action(description=_("Join the chosen delegations"), permissions=["change"])
+    def join_chosen(
+        self, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        """Join two, after a page that asks; those of one city are on the desk too."""
+        if len(queryset) < 2:
+            text = _("Choose two delegations.")
+            self.message_user(request, text, messages.WARNING)
+            return None
+        url = reverse("admin:events_registration_join")
+        return self._ask_for(request, url, queryset)
 
     def _ask_for(
-        self, request: HttpRequest, name: str, chosen: QuerySet
+        self, request: HttpRequest, url: str, chosen: QuerySet
     ) -> HttpResponse | None:
         """Go to the page that asks; it counts places, so it is for one visit."""
         rows = list(chosen.order_by().values_list("pk", "visit"))
@@ -299,5 +311,8 @@ class RegistrationAdmin(DelegationAnswers, NativeInputs, admin.ModelAdmin):
             self.message_user(request, text, messages.WARNING)
             return None
         query = urlencode([("id", pk) for pk, _visit in rows])
-        url = reverse("admin:events_registration_act", args=[name])
         return HttpResponseRedirect(f"{url}?{query}")
+
+
+def _act(name: str) -> str:
+    return reverse("admin:events_registration_act", args=[name])

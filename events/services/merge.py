@@ -76,6 +76,20 @@ def in_both(
     return twice
 
 
+def under_one_address(
+    kept: Registration, joining: Registration
+) -> list[tuple[Delegate, Delegate]]:
+    """People of the two with the same e-mail who stay two, because of their names."""
+    twice = in_both(kept, joining)
+    others = list(joining.delegates.exclude(email=""))
+    return [
+        (one, other)
+        for one in kept.delegates.exclude(email="")
+        for other in others
+        if one.email.casefold() == other.email.casefold() and (one, other) not in twice
+    ]
+
+
 def _same(one: Delegate, other: Delegate) -> bool:
     addresses = {one.email.casefold(), other.email.casefold()} - {""}
     return len(addresses) < 2 and plain_name(one.full_name) == plain_name(

@@ -400,3 +400,147 @@ def test_new_pictures_wait_for_a_change_that_is_mailed(
         "Nothing is saved yet",
         ("Visit wizyta", 0, 0),
     )
+
+
+def flagged(count: int = 2, **fields: Any) -> list[Registration]:
+    """Delegations of one city that different people registered."""
+    visit = build_visit()
+    return [
+        build_registration(visit, contact_email=f"{n}@example.org", **fields)
+        for n in range(count)
+    ]
+
+
+def join_url(chosen: list[Registration]) -> str:
+    ids = "&".join(f"id={registration.pk}" for registration in chosen)
+    return f"/en/admin/events/registration/join/?{ids}"
+
+
+def test_the_desk_leads_from_a_city_to_joining_its_delegations(staff: Client) -> None:
+    pair = flagged()
+    page = staff.get(f"{VISITS}{pair[0].visit_id}/desk/")
+    assert page.text.count(join_url(pair).replace("&", "&amp;")) == 1
+
+
+def test_joining_shows_the_very_mails_that_go_out(staff: Client) -> None:
+    kept, joining = flagged(names=("Anna Example",))
+    url, known = join_url([kept, joining]), OutgoingEmail.objects.count()
+    shown = staff.get(url).context
+    assert OutgoingEmail.objects.count() == known
+    assert shown["notes"] == [
+        f"Afterwards: {kept}, 6 people.",
+        "In both, and one person afterwards: Anna Example. The places stay.",
+    ]
+    page = staff.post(url, {"kept": joining.pk, "confirmed": "yes"})
+    assert page.headers["Location"].endswith(f"/registration/{joining.pk}/change/")
+    kept.refresh_from_db()
+    assert (kept.status, kept.joined_to) == ("joined", joining)
+    mails = OutgoingEmail.objects.order_by("pk")[known:]
+    assert sorted((mail.kind, mail.recipient) for mail in mails) == [
+        ("registration_joined", "0@example.org"),
+        ("registration_joined_by", "1@example.org"),
+    ]
+    assert sorted(mail.kind for mail in shown["rehearsal"].mails) == [
+        mail.kind for mail in mails
+    ]
+
+
+def test_each_of_the_two_leads_to_the_other(staff: Client) -> None:
+    kept, joining = flagged()
+    staff.post(join_url([kept, joining]), {"kept": kept.pk, "confirmed": "yes"})
+    urls = [f"/en/admin/events/registration/{r.pk}/change/" for r in (kept, joining)]
+    there, back = (staff.get(url).text for url in urls)
+    assert there.count(f'href="{urls[1]}"') == 1
+    assert back.count(f'href="{urls[0]}"') == 1
+
+
+def test_the_other_way_round_is_shown_before_it_is_done(staff: Client) -> None:
+    first, second = flagged()
+    looked = staff.post(join_url([first, second]), {"kept": second.pk})
+    assert {(m.kind, m.recipient) for m in looked.context["rehearsal"].mails} == {
+        ("registration_joined", "0@example.org"),
+        ("registration_joined_by", "1@example.org"),
+    }
+    first.refresh_from_db()
+    assert first.status == "confirmed"
+
+
+def test_of_three_staff_say_which_two(staff: Client) -> None:
+    chosen = flagged(3)
+    url = join_url(chosen)
+    assert staff.get(url).context["rehearsal"] is None
+    same = {"kept": chosen[0].pk, "joining": chosen[0].pk, "confirmed": "yes"}
+    assert staff.post(url, same).context["form"].errors == {
+        "joining": ["Choose another one than the one that stays"]
+    }
+    staff.post(url, same | {"joining": chosen[2].pk})
+    states = [Registration.objects.get(pk=r.pk).status for r in chosen]
+    assert states == ["confirmed", "confirmed", "joined"]
+
+
+def test_the_second_who_joins_hears_that_it_is_done(staff: Client) -> None:
+    pair = flagged()
+    data = {"kept": pair[0].pk, "confirmed": "yes"}
+    for _time in range(2):
+        page = staff.post(join_url(pair), data)
+    assert page.context["outcome"]["refused"] == [
+        (pair[0], "already: joined with another delegation")
+    ]
+    assert (page.context["can_confirm"], page.text.count("Afterwards:")) == (False, 0)
+    assert OutgoingEmail.objects.filter(kind="registration_joined").count() == 1
+
+
+def test_two_states_are_refused_with_what_to_do_first(staff: Client) -> None:
+    pair = flagged()
+    Registration.objects.filter(pk=pair[1].pk).update(status="requested")
+    [(_registration, why)] = staff.get(join_url(pair)).context["outcome"]["refused"]
+    assert why == (
+        "The two are not in the same state (confirmed, waits for our answer). First "
+        "approve the one that waits, or put both on the waiting list."
+    )
+
+
+def test_joining_is_for_two_of_one_visit_and_for_who_may_change_them(
+    client: Client,
+) -> None:
+    pair = flagged()
+    other = build_registration(build_visit("druga"))
+    boss = build_staff()
+    client.force_login(boss)
+    assert client.get(join_url(pair[:1])).status_code == 404
+    assert client.get(join_url([pair[0], other])).status_code == 404
+    boss.is_superuser = False
+    boss.save()
+    boss.user_permissions.set(Permission.objects.filter(codename="view_registration"))
+    assert client.get(join_url(pair)).status_code == 403
+    page = client.get(f"{VISITS}{pair[0].visit_id}/desk/")
+    assert page.text.count("registration/join/") == 0
+
+
+def test_any_two_of_the_list_can_be_joined(staff: Client) -> None:
+    pair = flagged()
+    url = "/en/admin/events/registration/"
+    data = {"action": "join_chosen", "_selected_action": [r.pk for r in pair]}
+    assert staff.post(url, data).headers["Location"] == join_url(pair)
+    one = staff.post(url, data | {"_selected_action": [pair[0].pk]}, follow=True)
+    assert [str(m) for m in one.context["messages"]] == ["Choose two delegations."]
+
+
+def test_joining_asks_as_much_for_many_people_as_for_one(staff: Client) -> None:
+    pair = flagged()
+    staff.get(join_url(pair))
+    counts = []
+    for people in (1, 2):
+        for registration in pair * people:
+            Delegate.objects.create(
+                registration=registration,
+                full_name=f"Person {people} {registration}",
+                email="office@example.org",
+                told_at=timezone.now(),
+            )
+        with CaptureQueriesContext(connection) as asked:
+            page = staff.get(join_url(pair))
+        counts.append(len(asked))
+    # The whole joining is done and undone: it is about what one person more costs.
+    assert counts[0] == counts[1]
+    assert page.context["notes"][1].startswith("The same e-mail under two names")
