@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from events import emails
-from events.exceptions import NotEnoughPlaces
+from events.exceptions import NotEnoughPlaces, TransitionNotAllowed
 from events.models import Registration, StudyVisit
 from events.services.requests import end_proposals
 from events.services.steps import By, lock_registration, lock_visit, move
@@ -26,6 +26,8 @@ def approve_registration(
     approve while the delegation withdraws, hears that it is decided already.
     """
     registration = lock_registration(registration)
+    if registration.status == Status.EXPIRED:  # its contact alone brings it back
+        raise TransitionNotAllowed(registration.status, Status.CONFIRMED)
     if registration.status == Status.WAITLISTED:
         left = registration.visit.seats_left
         if registration.seats > left:

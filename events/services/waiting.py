@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from events import emails
-from events.exceptions import OfferLapsed
+from events.exceptions import OfferLapsed, TransitionNotAllowed
 from events.models import Registration, StudyVisit
 from events.models.visits import LAST_MINUTE
 from events.services.steps import By, lock_registration, lock_visit, move
@@ -115,6 +115,8 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
     expires_at = registration.offer_expires_at
     if registration.status == Status.LAPSED or (expires_at and expires_at <= at):
         raise OfferLapsed
+    if registration.status != Status.OFFERED:
+        raise TransitionNotAllowed(registration.status, target)
     move(registration, target, By(at=at))
     emails.queue_status(registration, at=at)
     return registration

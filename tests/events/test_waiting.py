@@ -285,3 +285,24 @@ def test_staff_confirm_out_of_turn_only_who_fits(visit):
     with pytest.raises(NotEnoughPlaces) as refusal:
         services.approve_registration(registration=small, at=now, staff=staff)
     assert refusal.value.left == 2
+
+
+@pytest.mark.parametrize("status", ["waitlisted", "expired"])
+def test_who_was_offered_nothing_takes_nothing(visit, status):
+    join(visit, 8, "a")
+    waiting = join(visit, 3, "b")
+    Registration.objects.filter(pk=waiting.pk).update(status=status, proven_at=None)
+    with pytest.raises(TransitionNotAllowed):
+        services.accept_offer(registration=waiting, at=timezone.now())
+    assert visit.registrations.holding_seats().seats() == 8
+
+
+def test_staff_don_t_approve_what_has_expired(visit):
+    join(visit, 8, "a")
+    expired = join(visit, 3, "b")
+    Registration.objects.filter(pk=expired.pk).update(status="expired", proven_at=None)
+    with pytest.raises(TransitionNotAllowed):
+        services.approve_registration(
+            registration=expired, at=timezone.now(), staff=build_staff()
+        )
+    assert statuses(expired) == ["expired"]
