@@ -68,7 +68,7 @@ def in_both(
     """
     free = list(kept.delegates.filter(anonymised_at=None))
     twice = []
-    for other in joining.delegates.filter(anonymised_at=None):
+    for other in joining.delegates.all():
         one = next((person for person in free if _same(person, other)), None)
         if one:
             free.remove(one)

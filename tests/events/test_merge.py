@@ -2,6 +2,8 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
@@ -247,6 +249,18 @@ def test_seats_that_one_delegation_has_used_up_are_not_held_again(visit, staff):
     assert (blocks(visit), taken(visit), kept.block) == ({}, 5, None)
 
 
+def test_the_visit_is_locked_before_anything_is_counted(visit, staff):
+    kept, joining = two(visit)
+    with CaptureQueriesContext(connection) as asked:
+        merge(kept, joining, staff)
+    reads = [q["sql"] for q in asked if q["sql"].startswith("SELECT")]
+    assert ["FOR UPDATE" in sql for sql in reads[:2]] == [True, True]
+    assert [
+        f'FROM "events_{t}"' in sql
+        for t, sql in zip(("studyvisit", "registration"), reads, strict=False)
+    ] == [True, True]
+
+
 # --- People, needs, consents --------------------------------------------------------
 
 
@@ -278,6 +292,15 @@ def test_who_was_not_told_yet_is_told_now(visit, staff):
     merge(kept, joining, staff)
     assert mails("delegate_told") == ["olga@example.org"]
     assert joining.proof_due_at is None
+
+
+def test_a_former_contact_who_comes_herself_gets_a_link_of_her_own(visit, staff):
+    """She had that of her delegation, which opens nothing of hers any more."""
+    kept, joining = two(visit)
+    add(joining, "Other Contact", "other@example.org")
+    assert mails("delegate_told") == []
+    merge(kept, joining, staff)
+    assert mails("delegate_told") == ["other@example.org"]
 
 
 @pytest.mark.parametrize(
@@ -513,7 +536,7 @@ def event(text):
 
 def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     """Its people go on with the entry they have: what comes later must be newer."""
-    kept, joining = two(visit)
+    kept, joining = two(visit, language="en")
     for seats in (3, 4, 3, 2):
         services.change_seats(registration=joining, seats=seats, at=timezone.now())
     olga = add(joining, "Olga", "olga@example.org")
@@ -523,6 +546,8 @@ def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     calendars = [mail.calendar for mail in sent]
     assert [event(text)[0] for text in calendars] == ["CONFIRMED"] * 2
     assert ["METHOD:CANCEL" in text for text in calendars] == [False] * 2
+    said = "The attached file puts the visit into your calendar."
+    assert [mail.text.count(said) for mail in sent] == [1, 1]
     assert all(event(text)[1] > had for text in calendars)
     services.withdraw_registration(registration=kept, at=timezone.now())
     last = OutgoingEmail.objects.get(

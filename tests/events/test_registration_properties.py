@@ -235,15 +235,20 @@ class Life(Parts, RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 20), other=st.integers(0, 20))
     def merge(self, number, other):
-        joining = self.chosen(other)
-        if joining is None:
+        kept = self.chosen(number)
+        if kept is None:
             return
-        visit = StudyVisit.objects.get(pk=self.visit.pk)
-        before = visit.seats_taken, people_in_parts()
+        rows = Registration.objects.filter(visit=self.visit, status=kept.status)
+        joining = [*rows.order_by("pk")][other % len(rows)]
+        before = self.places_and_people_in_parts()
         merge = partial(services.merge_delegations, joining=joining, staff=self.staff)
         self.attempt(lambda registration, at: merge(kept=registration, at=at), number)
+        assert self.places_and_people_in_parts() == before
+
+    def places_and_people_in_parts(self):
         visit = StudyVisit.objects.get(pk=self.visit.pk)
-        assert (visit.seats_taken, people_in_parts()) == before
+        parts = VisitPart.objects.with_people()
+        return visit.seats_taken, {part.pk: part.people for part in parts}
 
     @rule(number=st.integers(0, 20))
     def take_offer(self, number):
@@ -381,10 +386,6 @@ def state_of(registration):
         registration.emails.count(),
         {*registration.part_choices.values_list("part", "seats", "waiting_since")},
     )
-
-
-def people_in_parts():
-    return {part.pk: part.people for part in VisitPart.objects.with_people()}
 
 
 def seats_of(choice, choices):
