@@ -120,9 +120,19 @@ class Draft:
         self._data = _new()
         self._save()
 
+    def begin(self) -> None:
+        """Remember when its first page was opened, before anything is answered."""
+        if self._name not in self._session:
+            self._save()
+
+    @property
+    def begun_at(self) -> datetime:
+        """When its first page was opened, aware."""
+        return datetime.fromisoformat(self._data["begun_at"])
+
     def age(self, at: datetime) -> timedelta:
         """How long ago it was begun; programs are faster than people."""
-        return at - datetime.fromisoformat(self._data["begun_at"])
+        return at - self.begun_at
 
     def delegation(self, language: str) -> Delegation:
         """The answers as the service takes them."""

@@ -36,6 +36,7 @@ OF_STATUS: dict[str, Kind] = {
     Status.CONFIRMED: Kind.RECEIVED,
     Status.WAITLISTED: Kind.WAITLISTED,
     Status.OFFERED: Kind.OFFERED,
+    Status.LATE: Kind.LATE,
     Status.DECLINED: Kind.DECLINED,
     Status.WITHDRAWN: Kind.WITHDRAWN,
     Status.CANCELLED: Kind.CANCELLED,

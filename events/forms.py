@@ -11,6 +11,8 @@ from centre.sorting import sort_key
 from events.models import SeatBlock, StudyVisit
 from events.tokens import code_hash
 
+State = StudyVisit.RegistrationState
+
 
 def country_choices() -> list[tuple[str, str]]:
     """All countries in the active language, in its alphabetical order."""
@@ -145,7 +147,10 @@ class PeopleStep(Step):
         """Ask only what may matter: of waiting, where places may run out; of a code."""
         super().__init__(*args, **kwargs)
         self.held = list(SeatBlock.objects.unused().filter(visit=self.visit))
-        self.can_wait = self.visit.waiting_list != StudyVisit.WaitingList.NONE
+        # What comes late gets no places now, so there is nothing to fit or to wait for.
+        self.late = self.visit.registration_state == State.CLOSED
+        has_list = self.visit.waiting_list != StudyVisit.WaitingList.NONE
+        self.can_wait = has_list and not self.late
         if not self.can_wait or self.visit.seats_left >= self.visit.largest_group:
             del self.fields["may_wait"], self.fields["min_seats"]
         if not self.held:
@@ -204,7 +209,7 @@ class PeopleStep(Step):
     def _check_places(self, data: dict[str, Any]) -> None:
         """Say at once what registering would refuse."""
         seats, least = data.get("seats"), data.get("min_seats")
-        if seats is None:
+        if seats is None or self.late:
             return
         if least and least > seats:
             self.add_error("min_seats", _("This is more than the number of people"))

@@ -62,6 +62,15 @@ MAIL_TEXTS: dict[str, MailText] = {
         ),
         _("Open the link and choose. Opening it alone takes nothing."),
     ),
+    Kind.LATE: MailText(
+        _("After the deadline (%(reference)s): %(visit)s"),
+        _(
+            "registration had closed when your form reached us. You began it in time, "
+            "so we keep it and answer you by mail. Until then no places are held for "
+            "you."
+        ),
+        KEEP_IT,
+    ),
     Kind.LAPSED: MailText(
         _("No longer waiting (%(reference)s): %(visit)s"),
         _(

@@ -18,6 +18,7 @@ def standing(registration: Registration, at: datetime) -> list[str]:
         Status.CONFIRMED: _confirmed,
         Status.WAITLISTED: _waits_for_places,
         Status.OFFERED: _offered,
+        Status.LATE: _came_late,
     }.get(Status(registration.status))
     return words(registration, at) if words else [_ended(registration.status)]
 
@@ -56,6 +57,16 @@ def _offered(registration: Registration, at: datetime) -> list[str]:
         "until": format_moment(until, get_language() or ""),
     }
     return [places, _("After that we offer them to others.")]
+
+
+def _came_late(registration: Registration, at: datetime) -> list[str]:
+    return [
+        _(
+            "Your form came after registration had closed. You began it in time, so we "
+            "keep it and answer you by mail."
+        ),
+        _("Until then no places are held for you."),
+    ]
 
 
 def _ended(status: str) -> str:

@@ -89,7 +89,7 @@ ACTIONS = {
         Action(
             "approve",
             pgettext_lazy("action", "Approve"),
-            (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED),
+            (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED, Status.LATE),
             services.approve_registration,
         ),
         Action(
@@ -101,7 +101,7 @@ ACTIONS = {
         Action(
             "decline",
             pgettext_lazy("action", "Decline"),
-            (Status.REQUESTED, Status.WAITLISTED),
+            (Status.REQUESTED, Status.WAITLISTED, Status.LATE),
             services.decline_registration,
             ReasonForm,
             harms=True,
@@ -109,7 +109,7 @@ ACTIONS = {
         Action(
             "seats",
             pgettext_lazy("action", "Change the number of people"),
-            (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED),
+            (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED, Status.LATE),
             services.change_seats,
             SeatsForm,
         ),

@@ -177,6 +177,12 @@ class Board:
                 self.of(Status.REQUESTED),
                 Status.REQUESTED,
             ),
+            Task(
+                "late",
+                _("Came after the deadline"),
+                self.of(Status.LATE),
+                Status.LATE,
+            ),
             Task("changes", _("Changes asked for"), self.changes),
             Task("mail", _("Mail that failed"), self.failed_mail),
             Task("offers", _("Offers running out"), self._offers(), Status.OFFERED),

@@ -13,6 +13,8 @@ from events.admin.asking import VisitActions
 from events.admin.board import Board
 from events.models import Registration, StudyVisit
 
+Status = Registration.Status
+
 PAGE = 50
 
 
@@ -50,7 +52,7 @@ class VisitDesk(VisitActions):
             "may_add": may("events.add_registration"),
             "may_change_visit": self.has_change_permission(request, visit),
             "may_see_requests": may("events.view_visitrequest"),
-            "can_approve": state == Registration.Status.REQUESTED,
+            "can_approve": state in {Status.REQUESTED, Status.LATE},
             "cancelled": visit.state == StudyVisit.State.CANCELLED,
         }
         response = TemplateResponse(

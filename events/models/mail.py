@@ -25,6 +25,7 @@ class OutgoingEmail(models.Model):
         REQUESTED = "registration_requested", _("request for places received")
         WAITLISTED = "registration_waitlisted", _("on the waiting list")
         OFFERED = "registration_offered", _("places offered")
+        LATE = "registration_late", _("came after the deadline")
         LAPSED = "registration_lapsed", _("offer or waiting list ended")
         DECLINED = "registration_declined", _("registration declined")
         CANCELLED = "registration_cancelled", _("visit cancelled")

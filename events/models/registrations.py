@@ -22,6 +22,7 @@ class RegistrationStatus(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     WAITLISTED = "waitlisted", _("on the waiting list")
     OFFERED = "offered", _("places are offered")
+    LATE = "late", _("came after the deadline")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
     CANCELLED = "cancelled", _("cancelled by the Centre")
@@ -38,6 +39,7 @@ ACTIVE = (
     RegistrationStatus.CONFIRMED,
     RegistrationStatus.WAITLISTED,
     RegistrationStatus.OFFERED,
+    RegistrationStatus.LATE,
 )
 
 
@@ -97,13 +99,26 @@ class Registration(models.Model):
             Status.LAPSED,
             Status.EXPIRED,
         ),
+        # Begun in time and sent too late: staff answer it, nothing else moves it.
+        Status.LATE: (
+            Status.CONFIRMED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.CANCELLED,
+            Status.EXPIRED,
+        ),
         # What has ended may begin anew, at the end of the queue.
         Status.DECLINED: (Status.WAITLISTED,),
         Status.WITHDRAWN: (Status.WAITLISTED,),
         Status.CANCELLED: (),
         Status.LAPSED: (Status.WAITLISTED,),
         # Its contact comes back by herself, as if she registered now.
-        Status.EXPIRED: (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED),
+        Status.EXPIRED: (
+            Status.REQUESTED,
+            Status.CONFIRMED,
+            Status.WAITLISTED,
+            Status.LATE,
+        ),
         # A wrong tick at the door is undone.
         Status.ATTENDED: (Status.CONFIRMED, Status.NO_SHOW),
         Status.NO_SHOW: (Status.CONFIRMED, Status.ATTENDED),
@@ -268,6 +283,11 @@ class Registration(models.Model):
             return 0
         waiting = Registration.objects.filter(visit=self.visit_id).waiting()
         return [*waiting.values_list("pk", flat=True)].index(self.pk) + 1
+
+    def seats_held(self, at: datetime) -> int:
+        """How many of the seats held for it nobody has used at a moment."""
+        block = SeatBlock.objects.unused(at).filter(registrations=self).first()
+        return block.left if block else 0
 
     @property
     def needs_approval(self) -> bool:

@@ -31,6 +31,7 @@ class MailWording(Translatable, models.Model):
         RECEIVED = OutgoingEmail.Kind.RECEIVED.value, _("registration confirmed")
         WAITLISTED = OutgoingEmail.Kind.WAITLISTED.value, _("on the waiting list")
         OFFERED = OutgoingEmail.Kind.OFFERED.value, _("places offered")
+        LATE = OutgoingEmail.Kind.LATE.value, _("came after the deadline")
         LAPSED = OutgoingEmail.Kind.LAPSED.value, _("offer or waiting list ended")
         DECLINED = OutgoingEmail.Kind.DECLINED.value, _("registration declined")
         WITHDRAWN = OutgoingEmail.Kind.WITHDRAWN.value, _("registration withdrawn")

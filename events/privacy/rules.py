@@ -94,7 +94,7 @@ def _people_of_delegations() -> QuerySet:
 def _lapsed() -> QuerySet:
     """Those that came to nothing: over by time, or unanswered when the visit ended."""
     over = (Status.LAPSED, Status.EXPIRED)
-    unanswered = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED)
+    unanswered = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED, Status.LATE)
     return (
         _people_of_delegations()
         .filter(status__in=[*over, *unanswered])

@@ -19,19 +19,21 @@ Status = Registration.Status
 def approve_registration(
     *, registration: Registration, at: datetime, staff: User
 ) -> Registration:
-    """Confirm a delegation that asked, or one that waits, and mail its contact.
+    """Confirm a delegation that asked, waits or came late, and mail its contact.
 
-    A waiting one is confirmed out of turn only if its people fit. Raises
-    NotEnoughPlaces, and TransitionNotAllowed: the second of two who approve, or
-    approve while the delegation withdraws, hears that it is decided already.
+    Who holds no places yet is confirmed only if its people fit, into the seats held for
+    it too. Raises NotEnoughPlaces, and TransitionNotAllowed: the second of two who
+    approve, or approve while the delegation withdraws, hears that it is decided
+    already.
     """
     registration = lock_registration(registration)
     if registration.status == Status.EXPIRED:  # its contact alone brings it back
         raise TransitionNotAllowed(registration.status, Status.CONFIRMED)
-    if registration.status == Status.WAITLISTED:
-        left = registration.visit.seats_left
+    if registration.status in {Status.WAITLISTED, Status.LATE}:
+        visit = registration.visit
+        left = visit.capacity - visit.seats_taken + registration.seats_held(at)
         if registration.seats > left:
-            raise NotEnoughPlaces(left)
+            raise NotEnoughPlaces(max(0, left))
     return _decide(registration, Status.CONFIRMED, By(at=at, staff=staff))
 
 

@@ -22,6 +22,7 @@ from events.exceptions import (
 )
 from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
 from events.models.registrations import SeatBlock
+from events.services.late import comes_late
 from events.services.parts import PartWish, save_wishes
 from events.services.proof import proof_due
 from events.services.steps import By, lock_visit, note
@@ -79,12 +80,14 @@ def register_delegation(
     at: datetime,
     staff: User | None = None,
     answer: str = "",
+    begun_at: datetime | None = None,
 ) -> Registered:
     """Register a delegation for a visit, and mail its contact with what staff answer.
 
     It is confirmed if its people fit, or asks for approval where staff approve and
     where it wrote a web address; it waits in the queue if there are too few places and
-    it said that it may. The same `submission_key` again gives the same registration and
+    it said that it may. What was begun in time and comes too late is kept for staff,
+    without places. The same `submission_key` again gives the same registration and
     changes nothing. Staff may register outside the registration's time, never beyond
     the places.
 
@@ -97,7 +100,8 @@ def register_delegation(
     earlier = visit.registrations.filter(submission_hash=submission_hash).first()
     if earlier:
         return Registered(earlier, tokens.manage_token(earlier), is_new=False)
-    if staff is None:
+    late = begun_at is not None and comes_late(visit, begun_at=begun_at, at=at)
+    if staff is None and not late:
         _require_open(visit, at)
     _require_sound(visit, delegation)
     registration = _new(visit, delegation, at)
@@ -107,7 +111,8 @@ def register_delegation(
     else:
         registration.link_to_review = delegation.holds_link
         registration.proof_due_at = proof_due(visit, at)
-    registration.status = _first_status(registration, delegation, staff)
+    first = Status.LATE if late else _first_status(registration, delegation, staff)
+    registration.status = first
     registration.submission_hash = submission_hash
     _save(registration, delegation, By(at=at, staff=staff, reason=_why(registration)))
     emails.queue_status(registration, at=at, reason=answer)

@@ -12,7 +12,7 @@ from events.exceptions import (
     RegistrationRefused,
     TransitionNotAllowed,
 )
-from events.models import Registration, SeatBlock, StudyVisit
+from events.models import Registration, StudyVisit
 from events.services.steps import By, lock_registration, move
 from events.services.waiting import promotes, somebody_waits_first
 
@@ -24,9 +24,9 @@ def come_back(*, registration: Registration, at: datetime) -> Registration:
     """Register an expired delegation anew, with the answers that it gave.
 
     It gets free places until the visit starts, because it registered in time; where
-    there are none it waits at the end of the queue. Coming back twice is the same as
-    once. Raises TransitionNotAllowed where it has not expired, and what
-    `status_on_return` raises.
+    there are none it waits at the end of the queue. What came too late is a late
+    request again. Coming back twice is the same as once. Raises TransitionNotAllowed
+    where it has not expired, and what `status_on_return` raises.
     """
     registration = lock_registration(registration)
     if registration.status in Registration.ACTIVE and registration.proven_at:
@@ -56,12 +56,14 @@ def status_on_return(registration: Registration, at: datetime) -> str:
     AlreadyRegistered where the contact has registered again meanwhile, and
     NotEnoughPlaces where there are neither places nor a waiting list.
     """
-    visit, held = registration.visit, _still_held(registration, at)
+    visit, held = registration.visit, registration.seats_held(at)
     if visit.state != StudyVisit.State.PLANNED or visit.starts_at <= at:
         raise RegistrationClosed
     others = Registration.objects.filter(visit=visit).active()
     if others.of_contact(registration.contact_email).exists():
         raise AlreadyRegistered
+    if _came_late(registration):
+        return Status.LATE
     free = visit.capacity - visit.seats_taken + held
     waits_first = registration.seats > held and somebody_waits_first(visit)
     if registration.seats <= free and not waits_first:
@@ -71,8 +73,7 @@ def status_on_return(registration: Registration, at: datetime) -> str:
     raise NotEnoughPlaces(max(0, free))
 
 
-def _still_held(registration: Registration, at: datetime) -> int:
-    """The seats held for it that nobody else has used meanwhile."""
-    own = SeatBlock.objects.unused(at).filter(registrations=registration)
-    block = own.first()
-    return block.left if block else 0
+def _came_late(registration: Registration) -> bool:
+    """Whether what expired was a late request."""
+    ends = registration.history.filter(to_status=Status.EXPIRED)
+    return ends.order_by("-at", "-pk")[0].from_status == Status.LATE

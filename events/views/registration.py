@@ -33,6 +33,7 @@ from events.exceptions import (
 from events.forms import PrivacyStep, Step, SubmitForm
 from events.models import StudyVisit
 from events.part_words import choices_of
+from events.services.late import comes_late
 from events.summaries import answer_rows
 from events.views.codes import trust
 
@@ -70,8 +71,11 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         if name != next(iter(STEPS)):
             return redirect("events:register-done", slug)
         draft.start_again()
-    if reason := REFUSED_STATES.get(visit.registration_state):
+    late = _is_late(visit, draft)
+    reason = REFUSED_STATES.get(visit.registration_state)
+    if reason and not late:
         return _refused(request, visit, reason)
+    draft.begin()
     if name not in draft.steps or (name == "parts" and not draft.people):
         return redirect(f"events:register-{draft.next_step()}", slug)
     form = _form_of(request, visit, draft, name)
@@ -80,7 +84,7 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
             return redirect(f"events:register-{draft.next_step()}", slug)
         draft.keep_typed(name, form.typed())
-    context = _step_context(visit, draft, name, form)
+    context = {**_step_context(visit, draft, name, form), "late": late}
     return render(request, "events/registration_step.html", context)
 
 
@@ -107,7 +111,12 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         if form.cleaned_data["submission_key"] != draft.key:
             return redirect("events:register-check", slug)  # another tab's answers
         return _send(request, visit, draft)
-    context = {"visit": visit, "answers": answer_rows(visit, draft), "form": form}
+    context = {
+        "visit": visit,
+        "answers": answer_rows(visit, draft),
+        "form": form,
+        "late": _is_late(visit, draft),
+    }
     return render(request, "events/registration_check.html", context)
 
 
@@ -133,7 +142,11 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
     delegation = draft.delegation(get_language() or "")
     try:
         done = services.register_delegation(
-            visit=visit, delegation=delegation, submission_key=draft.key, at=now
+            visit=visit,
+            delegation=delegation,
+            submission_key=draft.key,
+            begun_at=draft.begun_at,
+            at=now,
         )
     except AlreadyRegistered:
         services.send_link_again(visit=visit, email=delegation.contact_email, at=now)
@@ -174,6 +187,11 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         "link_works": registration.token_version == 1,
     }
     return render(request, "events/registration_done.html", context)
+
+
+def _is_late(visit: StudyVisit, draft: Draft) -> bool:
+    """Whether what was begun in time would come too late now, and still be kept."""
+    return comes_late(visit, begun_at=draft.begun_at, at=timezone.now())
 
 
 def _visit(slug: str) -> StudyVisit:
