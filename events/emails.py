@@ -19,7 +19,7 @@ from centre.models import Centre
 from events import outbox, people_mails
 from events.calendars import in_calendar, registration_calendar
 from events.day.qr import PICTURE_ID
-from events.mail_texts import CONFIRM, text_of
+from events.mail_texts import CONFIRM, STILL_COMING, text_of
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.part_words import part_lines
 from events.placeholders import unlinked
@@ -229,11 +229,13 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
     link = manage_url(token, language, wording.link) if wording.link else ""
     says, extra = own_words(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED
+    moved = registration.move_to_answer is not None
+    asks = moved and kind in {Kind.VISIT_CHANGED, Kind.REMINDER}
     return {
         "subject": str(wording.subject) % filled,
         "says": says or str(wording.says) % filled,
         "extra": extra,
-        "note": wording.note,
+        "note": f"{STILL_COMING} {wording.note}" if asks else wording.note,
         "confirm": CONFIRM % filled if registration.proof_due_at else "",
         "registration": registration,
         "parts": part_lines(registration),

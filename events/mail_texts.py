@@ -207,6 +207,9 @@ MAIL_TEXTS: dict[str, MailText] = {
 }
 
 # A visit without a day has a new time, but none that could be named.
+# Asked of who is confirmed, until she says so.
+STILL_COMING = _("Please open the link and say whether you are still coming.")
+
 POSTPONED = MailText(
     _("Visit postponed (%(reference)s): %(visit)s"),
     _(

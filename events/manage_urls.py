@@ -27,6 +27,11 @@ manage_urls = [
         name="registration-withdraw",
     ),
     path(
+        pgettext_lazy("url", "registration/<str:token>/coming/"),
+        manage.still_comes,
+        name="registration-coming",
+    ),
+    path(
         pgettext_lazy("url", "registration/<str:token>/offer/"),
         manage.take_offer,
         name="registration-offer",

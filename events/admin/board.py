@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,6 @@ from events.models import (
     Need,
     OutgoingEmail,
     Registration,
-    RegistrationEvent,
     SeatBlock,
     StudyVisit,
     VisitPart,
@@ -69,19 +68,11 @@ class Board:
     @cached_property
     def delegations(self) -> list[Registration]:
         """All of them in the order of the queue, with what the lists show."""
-        told = OutgoingEmail.objects.filter(
-            registration=OuterRef("pk"), kind=OutgoingEmail.Kind.VISIT_CHANGED
-        )
-        said = RegistrationEvent.objects.filter(
-            registration=OuterRef("pk"), actor=RegistrationEvent.Actor.DELEGATION
-        )
         names = Delegate.objects.filter(registration=OuterRef("pk"))
         rows = Registration.objects.filter(visit=self.visit).defer("message")
         return list(
             rows.annotate(
                 names=_first(names, "registration", Count("pk")),
-                told_at=_first(told, "registration", Max("created_at")),
-                said_at=_first(said, "registration", Max("at")),
             ).order_by("queue_at", "pk")
         )
 
@@ -189,8 +180,8 @@ class Board:
             Task("names", _("Names missing"), self._without_names(), Status.CONFIRMED),
             Task(
                 "silent",
-                _("No news since the visit was changed"),
-                self._where(lambda d: d.told_at and _later(d.told_at, d.said_at)),
+                _("Have not said whether they still come"),
+                self._where(lambda d: d.move_to_answer is not None),
             ),
             Task(
                 "passed",
@@ -253,10 +244,6 @@ class Board:
             for group in groups.values()
             if len({d.contact_email.lower() for d in group}) > 1
         ]
-
-
-def _later(told_at: datetime, said_at: datetime | None) -> bool:
-    return said_at is None or told_at > said_at
 
 
 def _first(rows: Any, group: str, number: Any) -> Subquery:

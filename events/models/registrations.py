@@ -188,6 +188,9 @@ class Registration(models.Model):
         _("address confirmed"), null=True, blank=True, editable=False
     )
     message = models.TextField(_("message to us"), max_length=2000, blank=True)
+    # The move of its visit (by the calendar's SEQUENCE) after which it has still to say
+    # whether it comes; empty: nothing to answer. Silence changes nothing.
+    move_to_answer = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # Somebody wrote a web address into it, and staff have not decided on it yet.
     link_to_review = models.BooleanField(default=False, editable=False)
     source = models.CharField(
@@ -226,6 +229,10 @@ class Registration(models.Model):
             models.CheckConstraint(
                 condition=Q(seats__lte=F("wanted_seats")),
                 name="registration_has_no_more_than_wished",
+            ),
+            models.CheckConstraint(
+                condition=Q(move_to_answer=None) | Q(status="confirmed"),
+                name="registration_only_confirmed_answer_a_move",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=RegistrationStatus.values),

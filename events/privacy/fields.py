@@ -134,7 +134,8 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         _none(
             "id visit reference status organisation city country language seats "
             "min_seats wanted_seats block joined_to queue_at passed_over "
-            "offer_expires_at edits_until link_to_review proof_due_at proven_at "
+            "offer_expires_at edits_until link_to_review move_to_answer "
+            "proof_due_at proven_at "
             "source token_version anonymised_at created_at updated_at"
         ),
         _contact("contact_name contact_email contact_phone message", FORGOTTEN),

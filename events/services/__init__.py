@@ -14,6 +14,7 @@ from events.services.answers import (
     reopen_registration,
 )
 from events.services.choosing import choose_parts
+from events.services.coming import still_comes
 from events.services.links import hand_over, send_link_again
 from events.services.merge import merge_delegations
 from events.services.proof import expire_unproven, prove_address, remind_unproven
@@ -51,6 +52,7 @@ __all__ = [
     "remind_unproven",
     "reopen_registration",
     "send_link_again",
+    "still_comes",
     "visit_changed",
     "withdraw_registration",
 ]

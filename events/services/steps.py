@@ -58,6 +58,7 @@ def move(registration: Registration, to_status: str, by: By) -> None:
         registration.offer_expires_at = None
     if to_status not in Registration.ACTIVE:
         registration.proof_due_at = None
+    registration.move_to_answer = None
     if by.staff:
         registration.link_to_review = False
     registration.save()

@@ -64,7 +64,7 @@ def visit_changed(
     quarter of an hour: a further edit meanwhile replaces the mail, which goes out an
     hour after the first edit at the latest. Where all is again as people were told,
     nothing goes out. Another time or room of a part is told to those who chose it.
-    Free places are offered.
+    Free places are offered. Who is confirmed is asked whether she still comes.
     """
     now = Arranged.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
@@ -82,6 +82,8 @@ def visit_changed(
     since, due_at = _settle(locked, before, now, at)
     locked.save(update_fields=["calendar_sequence", "settling"])
     visit.calendar_sequence, visit.settling = locked.calendar_sequence, locked.settling
+    if now != before:
+        _ask_again(locked)
     if locked.settling is None:
         _take_back(locked, at)
         # Who got another mail meanwhile has read there what was undone.
@@ -109,6 +111,15 @@ def _settle(
     undone = earlier["told"] == now.digest
     visit.settling = None if undone else {**earlier, "due_at": due_at.isoformat()}
     return since, due_at
+
+
+def _ask_again(visit: StudyVisit) -> None:
+    """Ask who is confirmed whether they still come; not where edits undo each other."""
+    asks = visit.state == StudyVisit.State.PLANNED and visit.settling is not None
+    comes = Registration.objects.filter(
+        visit=visit, status=Registration.Status.CONFIRMED
+    )
+    comes.update(move_to_answer=visit.calendar_sequence if asks else None)
 
 
 def _tell_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:

@@ -98,6 +98,17 @@ def take_offer(request: HttpRequest, registration: Registration, token: str) -> 
 
 
 @opened
+def still_comes(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Say yes to the visit as it was shown (POST); one that moved again asks anew."""
+    move = request.POST.get("move", "")
+    if request.method == "POST" and move.isdecimal() and len(move) < 10:
+        services.still_comes(
+            registration=registration, move=int(move), at=timezone.now()
+        )
+    return redirect("events:registration", token)
+
+
+@opened
 def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Another number of people; after the deadline it is kept as a request."""
     initial = {"seats": registration.seats}

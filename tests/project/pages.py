@@ -53,6 +53,7 @@ OTHER = {
     "events:registration",
     "events:registration-withdraw",
     "events:registration-confirm",
+    "events:registration-coming",
     "events:registration-offer",
     "events:take-over",
     "events:take-over-declined",
