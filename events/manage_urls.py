@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.views import codes, manage, parts, people, proof, taking_over
+from events.views import codes, consents, manage, parts, people, proof, taking_over
 
 manage_urls = [
     path(
@@ -72,6 +72,11 @@ manage_urls = [
         name="registration-needs",
     ),
     path(
+        pgettext_lazy("url", "registration/<str:token>/consents/"),
+        consents.consents,
+        name="registration-consents",
+    ),
+    path(
         pgettext_lazy("url", "registration/<str:token>/people/"),
         people.add,
         name="registration-person-add",
@@ -98,6 +103,11 @@ manage_urls = [
     ),
     path(pgettext_lazy("url", "person-removed/"), people.gone, name="person-gone"),
     path(pgettext_lazy("url", "person/<str:token>/"), people.person, name="person"),
+    path(
+        pgettext_lazy("url", "person/<str:token>/consents/"),
+        consents.own_consents,
+        name="person-consents",
+    ),
     path(
         pgettext_lazy("url", "person/<str:token>/needs/"),
         people.own_needs,

@@ -128,6 +128,11 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return self.get_purpose_display()
 
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether it is a consent that still stands; having read is none."""
+        return self.purpose != self.Purpose.NOTICE and self.withdrawn_at is None
+
 
 class Arrival(models.Model):
     """One person who came; undone, not deleted, where somebody ticked wrongly."""

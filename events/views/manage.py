@@ -42,6 +42,7 @@ from events.services.people import names_open, send_own_links
 from events.services.taking_over import ask_to_take_over, open_question
 from events.standing import standing
 from events.views.codes import is_trusted
+from events.views.consents import consents_of
 from events.views.links import opened
 from events.views.parts import parts_open
 from events.views.proof import proof_context
@@ -69,6 +70,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         "choices": choices_of(registration),
         "parts_open": parts_open(registration) and visit.parts.exists(),
         "needs": counted(own_needs) if shown else [],
+        "consents": consents_of(registration, shown=shown),
         "change": registration.change_requests.filter(status="open").first(),
         "asked": open_question(registration, now),
         **proof_context(registration, token, now),

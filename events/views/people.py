@@ -17,6 +17,7 @@ from events.needs import in_words
 from events.services import people
 from events.services.changes import ask_for_change
 from events.views.codes import is_trusted
+from events.views.consents import consents_of
 from events.views.links import opened, own
 
 
@@ -96,6 +97,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
         "delegate": delegate,
         "needs": [in_words(need) for need in delegate.needs.all()],
         "notice": Centre.load().shown,
+        "consents": consents_of(registration, delegate),
         "names_open": people.names_open(registration, timezone.now()),
     }
     return _page(request, "person", registration, token, **found)

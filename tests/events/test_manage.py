@@ -365,5 +365,5 @@ def test_the_page_asks_as_much_for_three_people(
         person = Person(full_name=f"Person {number}")
         add_person(registration=registration, person=person, at=timezone.now())
     client.get(url("registration", registered.token))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url("registration", registered.token))

@@ -296,7 +296,7 @@ def test_the_page_asks_the_database_as_often_for_any_number_of_parts(
     client.get(link(registered))
     with django_assert_num_queries(6):
         client.get(link(registered))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(link(registered, "registration"))
 
 
