@@ -160,9 +160,9 @@ def answer(page: Page, answers: dict[str, str]) -> None:
 
 
 def send(page: Page) -> None:
-    """Press the one button of the form, and wait for the answer's page."""
+    """Press the one filled button of the page, and wait for the answer's page."""
     with page.expect_navigation():
-        page.locator("main form button[type=submit]").click()
+        page.locator("main form .button:not(.button-quiet)").click()
 
 
 def fill_in(page: Page, slug: str, **changes: Any) -> None:
