@@ -205,6 +205,14 @@ class PartChoiceQuerySet(models.QuerySet):
         ).order_by("waiting_since", "pk")
 
 
+class ConsentQuerySet(models.QuerySet):
+    """What people agreed to."""
+
+    def to_pictures(self) -> Self:
+        """The consents to published pictures of somebody that stand."""
+        return self.filter(purpose="pictures", withdrawn_at=None)
+
+
 class OutgoingEmailQuerySet(models.QuerySet):
     """Mail."""
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import (
     ChangeRequest,
+    Consent,
     Delegate,
     Need,
     OutgoingEmail,
@@ -102,6 +103,17 @@ class Board:
             registration__visit=self.visit, state__in=OutgoingEmail.FOR_STAFF
         )
         return list(failed.select_related("registration").defer("text", "html"))
+
+    @cached_property
+    def not_in_pictures(self) -> list[Consent]:
+        """Who took back, since the visit began, the consent to pictures of her."""
+        taken_back = Consent.objects.filter(
+            registration__visit=self.visit,
+            purpose=Consent.Purpose.PICTURES,
+            withdrawn_at__gte=self.visit.starts_at,
+            delegate__anonymised_at=None,
+        )
+        return list(taken_back.select_related("registration", "delegate"))
 
     @cached_property
     def languages_asked(self) -> Counter[str]:
@@ -196,6 +208,11 @@ class Board:
                 self._cities(),
             ),
             Task("people", _("The same person in two delegations"), self.same_people),
+            Task(
+                "pictures",
+                _("No longer agree to pictures: look whether some are published"),
+                self.not_in_pictures,
+            ),
             Task(
                 "languages",
                 _("Mails in a language that is no longer public"),

@@ -17,7 +17,7 @@ from events.day import arrivals
 from events.day.access import page, permitted
 from events.day.finding import matches, searchable
 from events.day.qr import qr_file
-from events.models import Delegate, Registration, StudyVisit
+from events.models import Consent, Delegate, Registration, StudyVisit
 
 MOST_AT_ONCE = 200
 
@@ -108,10 +108,16 @@ def delegation(request: HttpRequest, reference: str) -> HttpResponse:
         expected=registration.status in arrivals.EXPECTED,
         people=people,
         unnamed=[a for a in present if not a.delegate_id],
+        in_pictures=in_pictures(Consent.objects.filter(registration=registration)),
         came=len(present),
         missing=max(0, registration.seats - len(present)),
         above=max(0, len(present) - registration.seats),
     )
+
+
+def in_pictures(consents: QuerySet[Consent]) -> set[int]:
+    """The numbers of the people who agree to published pictures of them."""
+    return {*consents.to_pictures().values_list("delegate", flat=True)}  # type: ignore[attr-defined]
 
 
 def _registration(reference: str) -> Registration:

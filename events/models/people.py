@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.registrations import Registration
+from events.querysets import ConsentQuerySet
 
 
 class Delegate(models.Model):
@@ -100,6 +101,7 @@ class Consent(models.Model):
         NOTICE = "notice", _("has read the information on personal data")
         INVITATIONS = "invitations", _("wants invitations to later study visits")
         NEEDS = "needs", _("agrees that we keep what the delegation needs")
+        PICTURES = "pictures", _("agrees to published pictures of her")
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="consents"
@@ -113,6 +115,8 @@ class Consent(models.Model):
     )
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -1,4 +1,4 @@
-"""Taking back what was agreed to; that is as easy as agreeing was.
+"""Agreeing to pictures, and taking back what was agreed to, which is as easy.
 
 GDPR, article 7(3): at any time, and what was done before stays lawful.
 """
@@ -7,11 +7,34 @@ from datetime import datetime
 
 from django.db import transaction
 
+from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, Registration
 from events.services.people import erase_needs
+from events.services.register import save_consents
 from events.services.steps import lock_registration
 
 Purpose = Consent.Purpose
+# Who takes part, or took part, and so may be in a picture.
+MAY_BE_SEEN = {*Registration.ACTIVE, Registration.Status.ATTENDED}
+
+
+@transaction.atomic
+def agree_to_pictures(
+    *, delegate: Delegate, text: str, language: str, at: datetime
+) -> None:
+    """Keep that a person agrees to published pictures of her, to a text in a language.
+
+    Only she herself can, behind her own link (article 81 of the Polish act on
+    copyright): nobody agrees for somebody else. Twice is the same as once. Raises
+    Delegate.DoesNotExist, and TransitionNotAllowed where her delegation does not come.
+    """
+    registration = lock_registration(delegate.registration)
+    if registration.status not in MAY_BE_SEEN:
+        raise TransitionNotAllowed(registration.status, registration.status)
+    delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
+    if not delegate.consents.to_pictures().exists():
+        texts = {Purpose.PICTURES.value: text}
+        save_consents(registration, texts, language, at, delegate)
 
 
 @transaction.atomic

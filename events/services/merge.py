@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -187,6 +188,7 @@ def _become_one(one: Delegate, other: Delegate, kept: Registration) -> None:
             need.delegate = stays
             need.save()
     _join_consent(goes.consents.all(), kept, stays)
+    _join_pictures(stays, goes)
     if not stays.arrivals.filter(undone_at=None).exists():
         goes.arrivals.update(delegate=stays)
     goes.delete()
@@ -201,6 +203,16 @@ def _join_consent(
     if given.exists() and not own.filter(withdrawn_at=None).exists():
         own.delete()
         given.update(registration=kept, delegate=delegate)
+
+
+def _join_pictures(stays: Delegate, goes: Delegate) -> None:
+    """Of what a person said of pictures of her in two places, the last word stands."""
+    said = Consent.objects.filter(purpose=Consent.Purpose.PICTURES)
+    both = said.filter(delegate__in=[stays, goes])
+    last = both.order_by(Coalesce("withdrawn_at", "given_at")).last()
+    if last and last.delegate_id == goes.pk:
+        said.filter(delegate=stays).delete()
+        said.filter(delegate=goes).update(delegate=stays)
 
 
 # --- What was asked for, and what is said -------------------------------------------

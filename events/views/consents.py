@@ -1,14 +1,24 @@
 """What somebody agreed to: shown on the page behind a link, and taken back there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Consent, Delegate, Registration
-from events.services.consents import take_back
+from events.services.consents import MAY_BE_SEEN, agree_to_pictures, take_back
 from events.views.links import opened, own
+
+PICTURES = _(
+    "The Centre may publish pictures and recordings of this visit in which I can be "
+    "recognised, on its website and in its reports. Whether I agree changes nothing "
+    "about my place, and I can take this back at any time."
+)
 
 
 def consents_of(
@@ -25,6 +35,18 @@ def consents_of(
     return list(found.order_by("given_at", "pk"))
 
 
+def pictures_to_agree_to(
+    delegate: Delegate, given: Iterable[Consent]
+) -> Promise | None:
+    """What a person may agree to, if she has not (any more) and takes part."""
+    agreed = any(
+        consent.purpose == Consent.Purpose.PICTURES and consent.can_be_taken_back
+        for consent in given
+    )
+    seen = delegate.registration.status in MAY_BE_SEEN
+    return PICTURES if seen and not agreed else None
+
+
 @opened
 def consents(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Take back a consent that the contact gave (POST)."""
@@ -39,12 +61,18 @@ def consents(request: HttpRequest, registration: Registration, token: str) -> An
 
 @own
 def own_consents(request: HttpRequest, delegate: Delegate, token: str) -> Any:
-    """Take back a consent of one's own (POST)."""
-    if request.method == "POST":
+    """Take back a consent of one's own, or agree to pictures (POST)."""
+    now = timezone.now()
+    if request.method == "POST" and "pictures" in request.POST:
+        language = get_language() or ""
+        agree_to_pictures(
+            delegate=delegate, text=str(PICTURES), language=language, at=now
+        )
+    elif request.method == "POST":
         take_back(
             registration=delegate.registration,
             delegate=delegate,
             purpose=request.POST.get("purpose", ""),
-            at=timezone.now(),
+            at=now,
         )
     return redirect("events:person", token)

@@ -17,7 +17,7 @@ from events.needs import in_words
 from events.services import people
 from events.services.changes import ask_for_change
 from events.views.codes import is_trusted
-from events.views.consents import consents_of
+from events.views.consents import consents_of, pictures_to_agree_to
 from events.views.links import opened, own
 
 
@@ -92,12 +92,14 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
         _correct(delegate, form, herself=True)
         return redirect("events:person", token)
     registration = delegate.registration
+    consents = consents_of(registration, delegate)
     found = {
         "form": form,
         "delegate": delegate,
         "needs": [in_words(need) for need in delegate.needs.all()],
         "notice": Centre.load().shown,
-        "consents": consents_of(registration, delegate),
+        "consents": consents,
+        "pictures": pictures_to_agree_to(delegate, consents),
         "names_open": people.names_open(registration, timezone.now()),
     }
     return _page(request, "person", registration, token, **found)

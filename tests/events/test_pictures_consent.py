@@ -1,0 +1,157 @@
+"""Pictures of people: only she herself agrees, and she may take it back."""
+
+import pytest
+from django.utils import timezone, translation
+
+from events import services
+from events.exceptions import TransitionNotAllowed
+from events.models import Consent, Delegate, StudyVisit
+from events.services.consents import agree_to_pictures, take_back
+from events.services.people import Person, add_person
+from events.views.consents import PICTURES
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+)
+from tests.events.test_consents import url
+
+pytestmark = pytest.mark.django_db
+BUTTON = 'name="pictures"'
+
+
+@pytest.fixture
+def anna():
+    build_centre()
+    return written_down(build_registration(build_visit(), language="pl"))
+
+
+def written_down(registration, name="Łucja Żak", email="anna@example.org"):
+    person = Person(full_name=name, email=email)
+    return add_person(registration=registration, person=person, at=timezone.now())
+
+
+def agree(delegate, at=None):
+    agree_to_pictures(
+        delegate=delegate, text="Yes", language="en", at=at or timezone.now()
+    )
+
+
+def disagree(delegate, at=None):
+    take_back(
+        registration=delegate.registration,
+        delegate=delegate,
+        purpose="pictures",
+        at=at or timezone.now(),
+    )
+
+
+def agreed():
+    return list(Consent.objects.to_pictures().values_list("delegate", flat=True))
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_she_agrees_to_the_text_as_she_read_it_and_takes_it_back(
+    client, anna, language
+):
+    page, address = (url(n, anna, language) for n in ("person", "person-consents"))
+    assert client.get(page).text.count(BUTTON) == 1
+    assert agreed() == []
+    assert client.post(address, {"pictures": "yes"}).url == page
+    text = Consent.objects.get(purpose="pictures").text
+    with translation.override(language):
+        assert (text.language, text.text) == (language, str(PICTURES))
+    shown = client.get(page).text
+    assert (shown.count(BUTTON), shown.count('value="pictures"')) == (0, 1)
+    client.post(address, {"purpose": "pictures"})
+    assert agreed() == []
+    assert client.get(page).text.count(BUTTON) == 1
+
+
+def test_looking_agrees_to_nothing(client, anna):
+    client.get(url("person-consents", anna), {"pictures": "yes"})
+    assert Consent.objects.filter(purpose="pictures").count() == 0
+
+
+def test_agreeing_twice_keeps_the_first_moment_and_anew_the_new_one(anna):
+    first = timezone.now()
+    agree(anna, first)
+    agree(anna, first + HOUR)
+    assert anna.consents.get().given_at == first
+    disagree(anna, first + 2 * HOUR)
+    agree(anna, first + 3 * HOUR)
+    consent = anna.consents.get()
+    assert (consent.given_at, consent.withdrawn_at) == (first + 3 * HOUR, None)
+
+
+def test_nobody_agrees_whose_delegation_does_not_come(client, anna):
+    services.withdraw_registration(registration=anna.registration, at=timezone.now())
+    assert client.get(url("person", anna)).text.count(BUTTON) == 0
+    anna.registration.refresh_from_db()
+    with pytest.raises(TransitionNotAllowed):
+        agree(anna)
+    assert agreed() == []
+
+
+def test_the_contact_agrees_for_nobody(client, anna):
+    client.post(url("registration-consents", anna.registration), {"pictures": "yes"})
+    assert agreed() == []
+
+
+@pytest.mark.parametrize("last", ["yes", "no"])
+def test_of_two_rows_of_hers_the_last_word_stands(last):
+    """Her first row, without an address, goes; her own one stays."""
+    visit, now = build_visit(), timezone.now()
+    kept = build_registration(visit)
+    joining = build_registration(visit, contact_email="b@example.org")
+    goes, stays = (
+        Delegate.objects.create(registration=kept, full_name="Anna"),
+        written_down(joining, "Anna"),
+    )
+    agree(goes, now - HOUR)
+    agree(stays, now - 3 * HOUR)
+    disagree(stays, now if last == "no" else now - 2 * HOUR)
+    services.merge_delegations(kept=kept, joining=joining, at=now, staff=build_staff())
+    assert agreed() == ([stays.pk] if last == "yes" else [])
+    assert Consent.objects.filter(purpose="pictures").count() == 1
+
+
+def test_the_door_says_who_agrees(client, anna):
+    client.force_login(build_staff())
+    other = written_down(anna.registration, "Other", "other@example.org")
+    door = f"/en/admin/events/studyvisit/day/{anna.registration.reference}/"
+    assert client.get(door).text.count("agrees to pictures") == 0
+    agree(other)
+    page = client.get(door).text
+    label = "Other <small>agrees to pictures</small>"
+    assert (page.count("agrees to pictures"), page.count(label)) == (1, 1)
+
+
+def test_the_desk_names_who_takes_it_back_once_the_visit_has_begun(client, anna):
+    client.force_login(build_staff())
+    desk = f"/en/admin/events/studyvisit/{anna.registration.visit_id}/desk/"
+
+    def named():
+        tasks = client.get(desk).context["board"].tasks
+        return [row.delegate for t in tasks if t.name == "pictures" for row in t.rows]
+
+    agree(anna)
+    disagree(anna)
+    assert named() == []
+    begun = timezone.now() - DAY
+    StudyVisit.objects.update(
+        starts_at=begun,
+        ends_at=begun + HOUR,
+        registration_opens_at=None,
+        registration_closes_at=None,
+        names_due_at=None,
+        edits_until=None,
+    )
+    agree(anna)
+    assert named() == []
+    disagree(anna)
+    assert named() == [anna]
+    assert client.get(desk).text.count("No longer agree to pictures") == 1
