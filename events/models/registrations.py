@@ -285,11 +285,15 @@ class Registration(models.Model):
 
     @property
     def place_in_queue(self) -> int:
-        """Which one it is on the waiting list, from 1; 0 where it does not wait."""
+        """Which one it is on the waiting list, from 1; 0 where it does not wait.
+
+        What was read before places were offered to it does not wait any more either.
+        """
         if self.status != self.Status.WAITLISTED:
             return 0
         waiting = Registration.objects.filter(visit=self.visit_id).waiting()
-        return [*waiting.values_list("pk", flat=True)].index(self.pk) + 1
+        queue = [*waiting.values_list("pk", flat=True)]
+        return queue.index(self.pk) + 1 if self.pk in queue else 0
 
     def seats_held(self, at: datetime) -> int:
         """How many of the seats held for it nobody has used at a moment."""

@@ -48,6 +48,13 @@ def test_too_few_places_and_a_yes_to_waiting_lead_to_the_list(visit):
     assert visit.registrations.holding_seats().seats() == 8
 
 
+def test_who_was_offered_places_meanwhile_has_no_place_in_the_queue(visit):
+    first = join(visit, 8, "a")
+    waiting = join(visit, 3, "b")
+    withdraw(first)
+    assert (waiting.status, waiting.place_in_queue) == ("waitlisted", 0)
+
+
 def test_without_a_yes_it_is_refused_and_told_of_the_list(visit):
     join(visit, 8, "a")
     with pytest.raises(NotEnoughPlaces) as refusal:
