@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
@@ -43,6 +44,13 @@ class ReadOnlyInline(admin.TabularInline):
     template = "admin/includes/rows.html"
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows with what they refer to, so that no row asks once more."""
+        shown = (f for f in self.model._meta.fields if f.name in self.fields)
+        related = [field.name for field in shown if field.is_relation]
+        rows = super().get_queryset(request)
+        return rows.select_related(*related) if related else rows
 
     def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
         return False

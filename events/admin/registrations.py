@@ -82,8 +82,16 @@ class HistoryInline(ReadOnlyInline):
 
 
 class ConsentInline(ReadOnlyInline):
+    """What was agreed to; that somebody has needs only for who may see needs."""
+
     model = Consent
-    fields = ("purpose", "given_at")
+    fields = ("purpose", "delegate", "given_at", "withdrawn_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        consents = super().get_queryset(request)
+        if request.user.has_perm("events.view_need"):
+            return consents
+        return consents.exclude(purpose=Consent.Purpose.NEEDS)
 
 
 class MailInline(ReadOnlyInline):
@@ -106,7 +114,6 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
     )
     show_facets = admin.ShowFacets.NEVER
     list_filter = ("status", ("visit", admin.RelatedOnlyFieldListFilter), "source")
-    list_select_related = ("visit",)
     search_fields = (
         "reference",
         "organisation",
@@ -203,6 +210,10 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Each with its visit: the list names it, the form asks it for its times."""
+        return super().get_queryset(request).select_related("visit")
 
     def get_urls(self) -> list[Any]:
         return [*self.action_urls(), *super().get_urls()]

@@ -29,17 +29,22 @@ KINDS = [
 @pytest.fixture(scope="module")
 def table():
     """The lines that the program prints about a tiny site."""
-    command = [sys.executable, "-m", "bench.pages", "--sizes", "150", "160"]
-    done = subprocess.run(
-        [*command, "--rounds", "1", "--requests", "3"],
+    sizes = ["--sizes", "150", "160", "--rounds", "1", "--requests", "3"]
+    done = program("bench.pages", *sizes)
+    assert done.returncode == 0, done.stderr
+    heading = next(line for line in done.stdout.splitlines() if "plain" in line)
+    return done.stdout.partition(heading)[2].splitlines()[1:]
+
+
+def program(*arguments):
+    """A program of `bench` on the tests' database server, ended in order."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
         cwd=settings.BASE_DIR,
         env={**os.environ, "BENCH_DATABASE_URL": os.environ["DATABASE_URL"]},
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stderr
-    heading = next(line for line in done.stdout.splitlines() if "plain" in line)
-    return done.stdout.partition(heading)[2].splitlines()[1:]
 
 
 def test_every_kind_of_page_has_its_line(table):
@@ -49,3 +54,9 @@ def test_every_kind_of_page_has_its_line(table):
 def test_no_page_needs_more_queries_where_there_is_more(table):
     counts = [line[24:].split()[:2] for line in table]
     assert [small for small, large in counts] == [large for small, large in counts]
+
+
+def test_no_page_of_the_desk_needs_too_many_queries():
+    done = program("bench.desk", "--delegations", "8", "--people", "3")
+    lines = [line for line in done.stdout.splitlines() if " queries" in line]
+    assert (done.returncode, len(lines)) == (0, 18), done.stderr

@@ -1,0 +1,218 @@
+"""What the desk of a large visit asks of the database: `python -m bench.desk --help`.
+
+Fills a database of its own with one visit of many delegations and prints, for each of
+its pages, the number of queries and the milliseconds of one request, in process. Ends
+with 1 if a page needs more queries than a page may.
+"""
+
+import argparse
+import contextlib
+import os
+import statistics
+import sys
+import time
+from datetime import timedelta
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.pages import say
+from bench.queries import queries
+from bench.site import (
+    CantMeasure,
+    database,
+    database_server,
+    machine,
+    orderly_end,
+    temporary_folder,
+)
+
+DELEGATIONS = 500
+PEOPLE = 10  # of each delegation
+MOST_QUERIES = 15
+REQUESTS = 5
+STATUSES = ("confirmed", "confirmed", "confirmed", "requested", "waitlisted")
+
+
+def main() -> int:
+    """Measure and print; 0 if no page needs too many queries."""
+    parser = argparse.ArgumentParser(prog="python -m bench.desk")
+    parser.add_argument("--delegations", type=int, default=DELEGATIONS)
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    options = parser.parse_args()
+    try:
+        with orderly_end():
+            return in_a_database_of_its_own(options.delegations, options.people)
+    except CantMeasure as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit("Stopped; everything is tidied up.")
+
+
+def in_a_database_of_its_own(delegations: int, people: int) -> int:
+    """Measure on an empty database that is gone afterwards."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(temporary_folder())
+        server_url = stack.enter_context(database_server(folder))
+        name = f"centre_bench_desk_{os.getpid()}"
+        url = stack.enter_context(database(server_url, name))
+        os.environ.update(
+            CENTRE_ENV="test",
+            DJANGO_SETTINGS_MODULE="centre.settings",
+            DATABASE_URL=url,
+        )
+        say(f"{delegations} delegations of {people} ...")
+        return measure(delegations, people)
+
+
+def measure(delegations: int, people: int) -> int:
+    """A line for each page of a visit with so many delegations of so many people."""
+    django.setup()
+    call_command("migrate", verbosity=0)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(staff())
+    sys.stdout.write(machine() + "\n")
+    too_many = False
+    for name, path in pages(fill(delegations, people)):
+        client.get(path)  # what is kept by the process is not what we ask about
+        times, count = [], 0
+        for _ in range(REQUESTS):
+            began = time.perf_counter()
+            count = queries(client, path)
+            times.append((time.perf_counter() - began) * 1000)
+        line = f"{name:28} {count:3} queries {statistics.median(times):7.0f} ms\n"
+        sys.stdout.write(line)
+        too_many = too_many or count > MOST_QUERIES
+    return 1 if too_many else 0
+
+
+def staff() -> Any:
+    """Somebody who may do everything."""
+    from django.contrib.auth.models import User
+
+    return User.objects.create_superuser("desk")
+
+
+def fill(delegations: int, people: int) -> Any:
+    """One visit, its parts, and everything that its delegations leave behind."""
+    from events.models import (
+        Arrival,
+        Delegate,
+        Need,
+        OutgoingEmail,
+        PartChoice,
+        Registration,
+        StudyVisit,
+        VisitPart,
+    )
+
+    now = timezone.now()
+    visit = StudyVisit.objects.create(
+        slug="large",
+        title_en="A large visit",
+        starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=2, hours=6),
+        capacity=delegations * people,
+        largest_group=people,
+        waiting_list="fill",
+        names_due_at=now + timedelta(days=1),
+    )
+    parts = [
+        VisitPart.objects.create(
+            visit=visit,
+            title_en=f"Part {n}",
+            starts_at=visit.starts_at + timedelta(hours=n),
+            ends_at=visit.starts_at + timedelta(hours=n + 1),
+            language=("pl", "en", "uk")[n % 3],
+            capacity=delegations * people,
+        )
+        for n in range(4)
+    ]
+    rows = Registration.objects.bulk_create(
+        Registration(
+            visit=visit,
+            reference=f"BENCH-{n}",
+            status=STATUSES[n % len(STATUSES)],
+            organisation=f"Office {n}",
+            city=f"City {n % 300}",
+            country=("NO", "UA", "PL")[n % 3],
+            contact_name=f"Contact {n}",
+            contact_email=f"c{n}@example.org",
+            language=("pl", "en", "uk")[n % 3],
+            seats=people,
+            wanted_seats=people,
+            min_seats=people,
+            queue_at=now,
+            token_hash=f"{n}",
+        )
+        for n in range(delegations)
+    )
+    delegates = Delegate.objects.bulk_create(
+        Delegate(registration=row, full_name=f"Person {n} of {row.pk}", position=n)
+        for row in rows
+        for n in range(people - row.pk % 2)
+    )
+    Arrival.objects.bulk_create(
+        Arrival(registration=person.registration, delegate=person, at=now)
+        for person in delegates[::2]
+        if person.registration.status == "confirmed"
+    )
+    Need.objects.bulk_create(
+        Need(registration=row, kind="interpretation", code="uk") for row in rows[::10]
+    )
+    PartChoice.objects.bulk_create(
+        PartChoice(registration=row, part=parts[row.pk % 4], seats=people)
+        for row in rows
+    )
+    OutgoingEmail.objects.bulk_create(
+        OutgoingEmail(
+            registration=row,
+            kind="registration_received",
+            state="failed" if row.pk % 50 == 0 else "sent",
+            recipient=row.contact_email,
+            language=row.language,
+            subject="S",
+            message_id=f"<{row.pk}@example.org>",
+            due_at=now,
+        )
+        for row in rows
+    )
+    return visit
+
+
+def pages(visit: Any) -> list[tuple[str, str]]:
+    """Every page of the desk that is about the whole visit, and one delegation's."""
+    one = visit.registrations.get(reference="BENCH-0")
+    desk = reverse("admin:events_studyvisit_desk", args=[visit.pk])
+    day = reverse("admin:events_day", args=[visit.pk])
+    sheets = ("programme", "attendance", "badges", "cards")
+    return [
+        ("desk", desk),
+        ("desk, by state", f"{desk}?state=confirmed"),
+        ("desk, a later page", f"{desk}?page=3"),
+        ("check-in", day),
+        ("check-in, search", f"{day}?q=person+3"),
+        ("enter a list", reverse("admin:events_day_list", args=[visit.pk])),
+        ("close the day", reverse("admin:events_day_close", args=[visit.pk])),
+        ("figures", reverse("admin:events_day_figures", args=[visit.pk])),
+        *(
+            (sheet, reverse("admin:events_day_print", args=[visit.pk, sheet]))
+            for sheet in sheets
+        ),
+        ("needs", reverse("admin:events_day_needs", args=[visit.pk])),
+        *(
+            (kind, reverse("admin:events_day_export", args=[visit.pk, kind]))
+            for kind in ("csv", "xlsx")
+        ),
+        ("door", reverse("admin:events_day_delegation", args=[one.reference])),
+        ("delegation", reverse("admin:events_registration_change", args=[one.pk])),
+        ("all delegations", reverse("admin:events_registration_changelist")),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

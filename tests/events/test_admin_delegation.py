@@ -1,0 +1,99 @@
+"""A delegation's page at the desk."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from events import services
+from events.needs import Told
+from events.services.changes import ask_for_change, refuse_change
+from events.services.consents import agree_to_pictures, take_back
+from events.services.parts import PartWish
+from events.services.people import Person, add_person, save_needs
+from tests.builders import (
+    HOUR,
+    build_part,
+    build_registration,
+    build_staff,
+    build_visit,
+)
+from tests.events.test_admin import DELEGATIONS, queries
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(registration):
+    return f"{DELEGATIONS}{registration.pk}/change/"
+
+
+def a_life(registration, visit, number):
+    """One of everything that the page has rows of."""
+    now = timezone.now()
+    staff = build_staff(username=f"staff-{number}")
+    person = Person(full_name=f"Person {number}", email=f"p{number}@example.org")
+    delegate = add_person(registration=registration, person=person, at=now)
+    save_needs(
+        registration=registration,
+        delegate=delegate,
+        needs=[Told("diet", "vegan")],
+        consent="I agree.",
+        language="en",
+        at=now,
+    )
+    agree_to_pictures(delegate=delegate, text="Yes.", language="en", at=now)
+    later = number * HOUR
+    starts_at = visit.starts_at + later
+    part = build_part(visit, starts_at=starts_at, ends_at=starts_at + HOUR)
+    wishes = [PartWish(part=part.pk, seats=1)]
+    services.choose_parts(registration=registration, wishes=wishes, at=now, staff=staff)
+    change = ask_for_change(registration=registration, at=now, text="Later")
+    refuse_change(change=change, at=now, staff=staff)
+    services.change_seats(
+        registration=registration, seats=4 + number % 2, at=now, staff=staff
+    )
+
+
+@pytest.fixture
+def registration():
+    visit = build_visit()
+    registration = build_registration(visit, seats=3)
+    a_life(registration, visit, 1)
+    return registration
+
+
+def test_the_page_asks_as_much_for_three_rows_of_each_as_for_one(client, registration):
+    client.force_login(build_staff())
+    counts = [queries(client, page_of(registration))]
+    for number in (2, 3):
+        a_life(registration, registration.visit, number)
+    counts.append(queries(client, page_of(registration)))
+    assert counts == [14, 14]
+
+
+def test_consents_say_whose_they_are_and_whether_they_stand(client, registration):
+    client.force_login(build_staff())
+    person = registration.delegates.get()
+    now = timezone.now()
+    take_back(registration=registration, delegate=person, purpose="pictures", at=now)
+    [rows] = [
+        inline.formset.queryset
+        for inline in client.get(page_of(registration)).context["inline_admin_formsets"]
+        if inline.opts.model._meta.model_name == "consent"
+    ]
+    told = {
+        (c.purpose, c.delegate and c.delegate.full_name, c.withdrawn_at) for c in rows
+    }
+    assert told == {("needs", "Person 1", None), ("pictures", "Person 1", now)}
+    assert client.get(page_of(registration)).text.count("Taken back") == 1
+
+
+def test_that_there_are_needs_is_only_for_who_may_see_needs(client, registration):
+    user = build_staff(username="clerk")
+    user.is_superuser = False
+    user.save()
+    names = ("view_registration", "view_consent")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    page = client.get(page_of(registration)).text
+    assert page.count("agrees to published pictures of her") == 1
+    assert page.count("agrees that we keep what the delegation needs") == 0
