@@ -30,6 +30,8 @@ def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
 
 
 def _confirmed(registration: Registration, at: datetime) -> list[str]:
+    if at >= registration.visit.ends_at:  # and staff have not said yet who came
+        return [str(StudyVisit.RegistrationState.PAST.label)]
     return [_("Your delegation is registered. We look forward to your visit.")]
 
 
