@@ -28,6 +28,7 @@ from events.wordings import own_words
 Kind = OutgoingEmail.Kind
 
 ON_THE_LIST = _("You are on the list: %(visit)s")
+OFF_THE_LIST = _("You are no longer on the list: %(visit)s")
 NOT_COMING = _("Your delegation is not coming: %(visit)s")
 
 # Kind -> subject, first sentence.
@@ -35,6 +36,10 @@ SAYS: dict[str, tuple[Promise, Promise]] = {
     Kind.DELEGATE_TOLD: (
         ON_THE_LIST,
         _("%(contact)s (%(organisation)s) has put you on the list of a study visit."),
+    ),
+    Kind.DELEGATE_REMOVED: (
+        OFF_THE_LIST,
+        _("%(contact)s (%(organisation)s) has taken you off the list of a visit."),
     ),
     Kind.LINK: (
         ON_THE_LIST,
@@ -64,6 +69,11 @@ FOR_EVERYBODY = {
 def queue_told(delegate: Delegate, *, at: datetime, once: str) -> None:
     """Tell a person that somebody else entered her; `once` names this one mail."""
     _queue(Kind.DELEGATE_TOLD, delegate, at=at, once=once)
+
+
+def queue_removed(delegate: Delegate, *, at: datetime, once: str) -> None:
+    """Tell a person that somebody else took her off the list; her link is dead."""
+    _queue(Kind.DELEGATE_REMOVED, delegate, at=at, once=once)
 
 
 def queue_own_link(delegate: Delegate, *, at: datetime) -> None:
@@ -111,7 +121,8 @@ def _queue(
 ) -> None:
     registration, language = delegate.registration, _language(delegate)
     with translation.override(language):
-        calendar = registration_calendar(registration, at=at)
+        gone = kind == Kind.DELEGATE_REMOVED
+        calendar = registration_calendar(registration, at=at, gone=gone)
     outbox.put(
         compose(kind, delegate),
         at=at,
@@ -146,7 +157,7 @@ def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
         "organisation": unlinked(registration.organisation),
     }
     # Staff's own words for a contact ("your registration") are not for her.
-    told = kind == Kind.DELEGATE_TOLD
+    told, gone = kind == Kind.DELEGATE_TOLD, kind == Kind.DELEGATE_REMOVED
     extra = own_words(kind, registration, registration.visit, language)[1]
     return {
         "subject": str(subject) % filled,
@@ -158,7 +169,8 @@ def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
         "visit": visit,
         "centre": Centre.load().shown,
         "language": language,
-        "own_url": own_url(delegate, language),
+        "visit_url": settings.SITE_URL + registration.visit.get_absolute_url(),
+        "own_url": "" if gone else own_url(delegate, language),
         "calendar": True,
-        "cancelled": in_calendar(registration) == "CANCELLED",
+        "cancelled": in_calendar(registration, gone=gone) == "CANCELLED",
     }

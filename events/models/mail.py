@@ -42,6 +42,7 @@ class OutgoingEmail(models.Model):
         NAMES_DUE = "names_due", _("names are missing")
         THANKS = "visit_thanks", _("thank you and feedback")
         DELEGATE_TOLD = "delegate_told", _("told that she was entered")
+        DELEGATE_REMOVED = "delegate_removed", _("told that she was taken off the list")
         REQUEST_RECEIVED = "visit_request_received", _("request for a visit received")
         REQUEST_ANSWER = "visit_request_answer", _("answer to a request for a visit")
 

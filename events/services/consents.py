@@ -32,7 +32,7 @@ def agree_to_pictures(
     if registration.status not in MAY_BE_SEEN:
         raise TransitionNotAllowed(registration.status, registration.status)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
-    if not delegate.consents.to_pictures().exists():
+    if not Consent.objects.to_pictures().filter(delegate=delegate).exists():
         texts = {Purpose.PICTURES.value: text}
         save_consents(registration, texts, language, at, delegate)
 

@@ -16,7 +16,7 @@ from events.models.visits import LAST_MINUTE
 from events.needs import Told
 from events.services.register import save_consents
 from events.services.steps import lock_registration
-from events.services.telling import renew_link, tell_people
+from events.services.telling import renew_link, tell_people, tell_removed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,15 +102,19 @@ def remove_person(
 ) -> Registration:
     """Take a person off the list, with all that is held about her. The seats stay.
 
-    She herself may always do so, the contact until the deadline. Twice is the same
-    as once. Raises ChangesClosed, TransitionNotAllowed.
+    She herself may always do so, the contact until the deadline; then she is told, if
+    she was told that she is on the list. Twice is the same as once. Raises
+    ChangesClosed, TransitionNotAllowed.
     """
     registration = delegate.registration
     if herself:
         registration = lock_registration(registration)
     else:
         registration = _lock(registration, at)
-    registration.delegates.filter(pk=delegate.pk).delete()
+    for listed in registration.delegates.select_for_update().filter(pk=delegate.pk):
+        if not herself:
+            tell_removed(listed, registration, at)
+        listed.delete()
     return registration
 
 

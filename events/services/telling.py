@@ -38,10 +38,33 @@ def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
     told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
     if own or told.count() > registration.seats:
         return
-    who = f"{registration.pk} {delegate.email} {delegate.full_name}".casefold()
-    once = f"told-{tokens.digest(who)}"
+    once = f"told-{_name(delegate)}"
     if not told.filter(once=once).exists():
         delegate.registration = registration
         people_mails.queue_told(delegate, at=at, once=once)
     delegate.told_at = at
     delegate.save(update_fields=["told_at"])
+
+
+def tell_removed(delegate: Delegate, registration: Registration, at: datetime) -> None:
+    """Tell a person whom the contact takes off the list, if she was told that she is.
+
+    So the visit leaves her calendar. Whoever is entered again is told again, within
+    the same number of mails. The caller holds the visit's lock and deletes her row.
+    """
+    told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
+    own = registration.contact_email.casefold() == delegate.email.casefold()
+    coming = registration.status in Registration.ACTIVE
+    if not (coming and delegate.told_at and delegate.email) or own:
+        return
+    if told.count() > registration.seats:  # nothing could tell her if she comes again
+        return
+    told.filter(once=f"told-{_name(delegate)}").update(once=None)
+    delegate.registration = registration
+    people_mails.queue_removed(delegate, at=at, once=f"removed-{delegate.pk}")
+
+
+def _name(delegate: Delegate) -> str:
+    """The same for the same person of a delegation, also where she is entered anew."""
+    who = f"{delegate.registration_id} {delegate.email} {delegate.full_name}"
+    return tokens.digest(who.casefold())

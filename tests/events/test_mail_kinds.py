@@ -23,11 +23,17 @@ from tests.events.test_requests import ask
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ["pl", "en", "uk"]
-OF_PEOPLE = ["delegate_told", "registration_link", *sorted(people_mails.FOR_EVERYBODY)]
+OF_PEOPLE = [
+    "delegate_told",
+    "delegate_removed",
+    "registration_link",
+    *sorted(people_mails.FOR_EVERYBODY),
+]
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "mail"
 # Kinds that have no text of their own in a table below: their module writes them.
 ELSEWHERE = {
     "delegate_told",
+    "delegate_removed",
     "take_over_asked",
     "visit_request_received",
     "visit_request_answer",

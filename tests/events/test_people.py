@@ -66,12 +66,39 @@ def test_nobody_else_is_told(registration, email):
     assert (told(), delegate.told_at) == ([], None)
 
 
+def removed():
+    mails = OutgoingEmail.objects.filter(kind="delegate_removed").order_by("pk")
+    return list(mails.values_list("recipient", "language"))
+
+
 def test_the_same_person_is_told_once(registration):
-    delegate = add(registration)
-    remove_person(delegate=delegate, at=now())
     delegate = add(registration)
     correct_person(delegate=delegate, person=ANNA, at=now())
     assert told() == [("anna@example.org", "uk")]
+
+
+def test_whom_the_contact_takes_off_the_list_hears_of_it_and_of_coming_again(
+    registration,
+):
+    delegate = add(registration)
+    for _twice in range(2):
+        remove_person(delegate=delegate, at=now())
+    assert removed() == [("anna@example.org", "uk")]
+    mail = OutgoingEmail.objects.get(kind="delegate_removed")
+    assert mail.calendar.count("METHOD:CANCEL") == 1
+    assert mail.text.count("/person/") == mail.html.count("/person/") == 0
+    again = add(registration)
+    assert told() == [("anna@example.org", "uk")] * 2
+    last = OutgoingEmail.objects.order_by("pk").last()
+    assert last.text.count(tokens.delegate_token(again)) == 1
+
+
+def test_who_was_never_told_or_leaves_by_herself_hears_nothing(registration):
+    remove_person(delegate=add(registration, Person(full_name="B")), at=now())
+    own = Person(full_name="C", email="contact@example.org")
+    remove_person(delegate=add(registration, own), at=now())
+    remove_person(delegate=add(registration), at=now(), herself=True)
+    assert (removed(), len(told())) == ([], 1)
 
 
 def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
@@ -81,6 +108,7 @@ def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
     assert [to for to, _language in told()] == [
         f"x{number}@example.org" for number in range(registration.seats + 1)
     ]
+    assert len(removed()) == registration.seats
 
 
 def test_no_more_names_than_seats(registration):
