@@ -4,69 +4,97 @@ What is typed in for a letter goes into the file and nowhere else. The texts are
 to typst as data, so nothing that somebody typed is ever read as its markup.
 """
 
+import html
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 import typst
 from django.utils import timezone, translation
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from centre.dates import format_date, format_date_range
+from centre.languages import Shown
 from centre.models import Centre
-from centre.typography import plain
-from events.models import Registration
+from events.models import Registration, StudyVisit
 
 LETTER = Path(__file__).parent / "letters" / "letter.typ"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """What a consulate wants to read of a person; it is stored nowhere."""
+
+    name: str
+    born: date
+    nationality: str  # a country's code
+    passport: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A page: whom it is about, what it says, facts by name, more paragraphs."""
+
+    person: str = ""
+    says: str
+    facts: tuple[tuple[str, str], ...] = ()
+    more: tuple[str, ...] = ()
+
+
 def invitation(
-    registration: Registration, *, name: str, passport: str, born: date
+    registration: Registration, *, guest: Guest, more: str = "", signatory: str = ""
 ) -> bytes:
-    """A letter for a visa, in the delegation's language; nothing of it is kept."""
+    """A letter for a visa, in the delegation's language; nothing of it is kept.
+
+    It names what Polish consulates ask for: name, date of birth, nationality and
+    passport of the guest, purpose and dates of the stay, who invites and who signs.
+    """
     with translation.override(registration.language):
-        texts = [
-            _("Date: %(day)s") % {"day": _day(timezone.localdate())},
-            _(
-                "We invite %(name)s, born on %(born)s, passport number %(passport)s, "
-                "of %(organisation)s (%(city)s, %(country)s)."
-            )
-            % {
-                "name": name,
-                "born": _day(born),
-                "passport": passport,
-                **_delegation(registration),
-            },
-            _("The study visit “%(visit)s” takes place in Kraków, %(days)s.")
-            % _visit(registration),
-            _("Registration: %(reference)s.") % {"reference": registration.reference},
-        ]
-        return _compiled(registration, _("Letter of invitation"), [texts])
+        centre, visit = Centre.load().shown, registration.visit
+        venue = f"{visit.shown.venue}, {_address(centre)}".removeprefix(", ")
+        facts = (
+            (_("Full name"), guest.name),
+            (_("Date of birth"), _day(guest.born)),
+            (_("Nationality"), countries.name(guest.nationality)),
+            (_("Passport number"), guest.passport),
+            (_("Delegation"), _delegation(registration)),
+            (_("Purpose of the stay"), _("study visit “%(visit)s”") % _visit(visit)),
+            (_("When"), _visit(visit)["days"]),
+            (_("Where"), venue),
+            (_("Reference"), registration.reference),
+        )
+        says = _("We invite the person named here to come to Kraków with a delegation.")
+        letter = Letter(says=says, facts=facts, more=tuple(more.splitlines()))
+        title = _("Letter of invitation")
+        return _compiled(registration, title, [letter], signatory)
 
 
-def certificate(registration: Registration, names: Iterable[str]) -> bytes:
+def certificate(
+    registration: Registration, names: Iterable[str], *, signatory: str = ""
+) -> bytes:
     """A page for each person who came, in the delegation's language."""
     with translation.override(registration.language):
-        says = _(
-            "%(name)s of %(organisation)s (%(city)s, %(country)s) took part in the "
-            "study visit “%(visit)s” in Kraków, %(days)s."
-        )
-        facts = _delegation(registration) | _visit(registration)
-        letters = [[says % {"name": name, **facts}] for name in names]
-        return _compiled(registration, _("Certificate of attendance"), letters)
+        says = _("took part in the study visit “%(visit)s” in Kraków, %(days)s.")
+        facts = ((_("Delegation"), _delegation(registration)),)
+        letters = [
+            Letter(person=name, says=says % _visit(registration.visit), facts=facts)
+            for name in names
+        ]
+        title = _("Certificate of attendance")
+        return _compiled(registration, title, letters, signatory)
 
 
-def _delegation(registration: Registration) -> dict[str, str]:
-    return {
-        "organisation": registration.organisation,
-        "city": registration.city,
-        "country": registration.country.name,
-    }
+def _delegation(registration: Registration) -> str:
+    whence = f"{registration.city}, {registration.country.name}"
+    return f"{registration.organisation} ({whence})"
 
 
-def _visit(registration: Registration) -> dict[str, str]:
-    visit, language = registration.visit, registration.language
+def _visit(visit: StudyVisit) -> dict[str, str]:
+    language = translation.get_language() or ""
     days = format_date_range(visit.starts_at, visit.ends_at, language)
     return {"visit": visit.shown.title, "days": days}
 
@@ -75,17 +103,26 @@ def _day(day: date) -> str:
     return format_date(day, translation.get_language() or "")
 
 
+def _address(centre: Shown) -> str:
+    parts = (centre.street, centre.floor, f"{centre.postcode} {centre.city}".strip())
+    return ", ".join(part for part in parts if part)
+
+
 def _compiled(
-    registration: Registration, title: str, letters: list[list[str]]
+    registration: Registration, title: str, letters: list[Letter], signatory: str
 ) -> bytes:
     """The file. Runs in memory: typst reads our template and writes nothing."""
     centre = Centre.load().shown
+    reached = ", ".join(part for part in (centre.phone, centre.email) if part)
     data = {
         "title": title,
         "language": registration.language.partition("-")[0],
-        "sender": [line for line in (centre.name, centre.street, centre.email) if line],
-        "letters": [[plain(text) for text in letter] for letter in letters],
-        "signature": _("Signature and stamp: %(dots)s") % {"dots": "." * 40},
+        "sender": [centre.name, _address(centre), reached],
+        "dated": f"{centre.city}, {_day(timezone.localdate())}",
+        "operator": " ".join(html.unescape(strip_tags(centre.operator)).split()),
+        "letters": [asdict(letter) for letter in letters],
+        "signatory": signatory,
+        "signature": _("Signature and stamp"),
     }
     return typst.compile(
         str(LETTER),

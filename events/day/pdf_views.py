@@ -7,21 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django_countries import countries
 
 from events.day import arrivals, pdf
 from events.day.access import page, permitted
 from events.models import Registration
 
 
-class InvitationForm(forms.Form):
-    """What a consulate wants to read. None of it is stored."""
+class LetterForm(forms.Form):
+    """What is typed in for a paper. None of it is stored."""
 
     use_required_attribute = False
 
-    name = forms.CharField(label=_("Full name as in the passport"), max_length=120)
-    passport = forms.CharField(label=_("Passport number"), max_length=30)
-    born = forms.DateField(
-        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"})
+    signatory = forms.CharField(
+        label=_("Who signs: name and position (optional)"),
+        required=False,
+        max_length=160,
     )
 
     def __init__(self, data: Any, registration: Registration) -> None:
@@ -30,33 +31,84 @@ class InvitationForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
+
+class InvitationForm(LetterForm):
+    """What a consulate wants to read."""
+
+    name = forms.CharField(label=_("Full name as in the passport"), max_length=120)
+    born = forms.DateField(
+        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
+    passport = forms.CharField(label=_("Passport number"), max_length=30)
+    more = forms.CharField(
+        label=_("One paragraph more (optional)"),
+        required=False,
+        max_length=2000,
+        help_text=_("For example who pays for the journey and the stay."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("name", "born", "nationality", "passport", "more", "signatory")
+
+    def __init__(self, data: Any, registration: Registration) -> None:
+        super().__init__(data, registration)
+        self.fields["nationality"].initial = registration.country.code
+
     def made(self) -> bytes:
         """The letter."""
-        return pdf.invitation(self.registration, **self.cleaned_data)
+        typed = dict(self.cleaned_data)
+        words = {name: typed.pop(name) for name in ("more", "signatory")}
+        return pdf.invitation(self.registration, guest=pdf.Guest(**typed), **words)
 
 
-class CertificateForm(forms.Form):
+class CertificateForm(LetterForm):
     """For whom: those who came."""
 
     people = forms.MultipleChoiceField(
-        label=_("People who came"), widget=forms.CheckboxSelectMultiple
+        label=_("People who came"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
+    others = forms.CharField(
+        label=_("Others who came, one name a line (optional)"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("people", "others", "signatory")
 
     def __init__(self, data: Any, registration: Registration) -> None:
-        super().__init__(data)
-        self.registration = registration
-        came = arrivals.present(registration).values("delegate")
-        self.names = {
-            str(person.pk): person.full_name
-            for person in registration.delegates.filter(pk__in=came)
-        }
+        super().__init__(data, registration)
+        present = arrivals.present(registration)
+        came = registration.delegates.filter(pk__in=present.values("delegate"))
+        self.names = {str(person.pk): person.full_name for person in came}
+        self.without_name = present.filter(delegate=None).count()
         self.fields["people"].choices = [*self.names.items()]
         self.fields["people"].initial = [*self.names]
+
+    def clean_others(self) -> list[str]:
+        """Names, no more than came without one."""
+        lines = self.cleaned_data["others"].splitlines()
+        names = [" ".join(line.split()) for line in lines if line.strip()]
+        if len(names) > self.without_name:
+            raise forms.ValidationError(
+                _("There are more names than people who came without a name")
+            )
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has to be there."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not [*data["people"], *data["others"]]:
+            self.add_error("people", _("Choose somebody who came, or type a name"))
+        return data
 
     def made(self) -> bytes:
         """A page for each."""
         names = [self.names[key] for key in self.cleaned_data["people"]]
-        return pdf.certificate(self.registration, names)
+        names += self.cleaned_data["others"]
+        signatory = self.cleaned_data["signatory"]
+        return pdf.certificate(self.registration, names, signatory=signatory)
 
 
 KINDS: dict[str, tuple[type[InvitationForm | CertificateForm], Any]] = {
@@ -74,8 +126,9 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     known = Registration.objects.select_related("visit")
     registration: Registration = get_object_or_404(known, reference=reference)
     form_class, title = KINDS[kind]
-    form = form_class(request.POST or None, registration)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = form_class(sent, registration)
+    if form.is_valid():
         response = HttpResponse(form.made(), content_type="application/pdf")
         name = f"{kind}-{registration.reference}.pdf"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,5 +1,6 @@
 """Letters and certificates: accessible, in the delegation's language, kept nowhere."""
 
+import json
 import logging
 import re
 from datetime import date
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from centre.models import Centre
 from events.day import pdf
 from events.day.arrivals import check_in
 from events.models import Registration
@@ -17,7 +19,15 @@ from tests.builders import build_centre, build_registration, build_staff, build_
 
 pytestmark = pytest.mark.django_db
 PASSPORT = "ZZ0000000"
-TYPED = {"name": "Їжак Ґанок", "passport": PASSPORT, "born": "1990-02-01"}
+TYPED = {
+    "name": "Їжак Ґанок",
+    "passport": PASSPORT,
+    "born": "1990-02-01",
+    "nationality": "UA",
+}
+GUEST = pdf.Guest(
+    name="Їжак Ґанок", passport=PASSPORT, born=date(1990, 2, 1), nationality="UA"
+)
 
 
 @pytest.fixture
@@ -45,9 +55,7 @@ def pages(body: bytes) -> int:
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_papers_are_tagged_and_say_their_language(registration, language):
     registration.language = language
-    letter = pdf.invitation(
-        registration, name="Ż ї ґ", passport="A", born=date(1990, 2, 1)
-    )
+    letter = pdf.invitation(registration, guest=GUEST, more="Ł", signatory="Ż ї ґ")
     certificate = pdf.certificate(registration, ["Ж"])
     for body in (letter, certificate):
         assert body.startswith(b"%PDF")
@@ -74,15 +82,63 @@ def test_what_is_typed_is_text_and_never_read_as_markup(registration, monkeypatc
     assert set(kw["sys_inputs"]) == {"data"}
 
 
-def test_the_letter_says_what_was_typed(registration, monkeypatch):
-    letters = []
-    monkeypatch.setattr(pdf, "_compiled", lambda r, title, texts: letters.extend(texts))
-    pdf.invitation(
-        registration, name="Їжак Ґанок", passport=PASSPORT, born=date(1990, 2, 1)
+def data_of(monkeypatch, make, *args, **kwargs):
+    """What a paper says, as it is given to typst."""
+    given = []
+    monkeypatch.setattr(pdf.typst, "compile", lambda path, **kw: given.append(kw))
+    make(*args, **kwargs)
+    return json.loads(given[0]["sys_inputs"]["data"])
+
+
+def test_the_letter_says_what_a_consulate_asks_for(registration, monkeypatch):
+    Centre.objects.update(
+        floor_uk="2-й поверх",
+        phone="+48 12 000 00 00",
+        operator_uk="<p>Fundacja Przykładowa,&nbsp;<b>KRS 0000000000</b></p>",
     )
-    text = " ".join(letters[0])
-    for part in ("Їжак Ґанок", PASSPORT, "лютого", "Норвегія", "Візит wizyta"):
-        assert part in text
+    data = data_of(
+        monkeypatch,
+        pdf.invitation,
+        registration,
+        guest=GUEST,
+        more="Перше.\nДруге.",
+        signatory="Iwona Przykładowa",
+    )
+    [letter] = data["letters"]
+    facts = dict(letter["facts"])
+    days = facts["Коли"]
+    assert facts == {
+        "Ім’я та прізвище": "Їжак Ґанок",
+        "Дата народження": "1\N{NO-BREAK SPACE}лютого 1990\N{NO-BREAK SPACE}р.",
+        "Громадянство": "Україна",
+        "Номер паспорта": PASSPORT,
+        "Делегація": "Example City Council (Exampletown, Норвегія)",
+        "Мета перебування": "навчальний візит «Візит wizyta»",
+        "Коли": days,
+        "Де": "ul. Przykładowa 20, 2-й поверх, 30-000 Kraków",
+        "Номер заявки": registration.reference,
+    }
+    assert days.endswith("р.")
+    assert letter["more"] == ["Перше.", "Друге."]
+    assert data["sender"] == [
+        "Тестовий дім",
+        "ul. Przykładowa 20, 2-й поверх, 30-000 Kraków",
+        "+48 12 000 00 00, centrum@example.org",
+    ]
+    assert data["operator"] == "Fundacja Przykładowa, KRS 0000000000"
+    assert data["signatory"] == "Iwona Przykładowa"
+    assert data["dated"].startswith("Kraków, ")
+
+
+def test_a_certificate_says_who_took_part_in_what(registration, monkeypatch):
+    registration.language = "en"
+    data = data_of(monkeypatch, pdf.certificate, registration, ["Łucja"])
+    [letter] = data["letters"]
+    assert letter["person"] == "Łucja"
+    assert letter["says"].startswith("took part in the study visit “Visit wizyta” in")
+    assert letter["facts"] == [
+        ["Delegation", "Example City Council (Exampletown, Norway)"]
+    ]
 
 
 def test_a_letter_is_a_file_that_leaves_no_trace(staff, registration, caplog):
@@ -105,9 +161,13 @@ def test_an_address_never_makes_a_letter(staff, registration):
     assert PASSPORT not in response.content.decode().split("<form", 1)[1]
 
 
-def test_a_letter_needs_all_three(staff, registration):
+def test_a_letter_needs_all_of_it(staff, registration):
     response = staff.post(url(registration, "invitation"), TYPED | {"born": "x"})
     assert list(response.context["form"].errors) == ["born"]
+    response = staff.post(url(registration, "invitation"), {"more": "Only this"})
+    form = response.context["form"]
+    assert list(form.errors) == ["name", "born", "nationality", "passport"]
+    assert form["more"].value() == "Only this"
 
 
 def test_certificates_are_for_those_who_came(staff, registration):
@@ -122,6 +182,23 @@ def test_certificates_are_for_those_who_came(staff, registration):
     assert list(refused.context["form"].errors) == ["people"]
     made = staff.post(url(registration, "certificate"), {"people": [first.pk]})
     assert made.content.startswith(b"%PDF")
+    nobody = staff.post(url(registration, "certificate"), {})
+    assert list(nobody.context["form"].errors) == ["people"]
+
+
+def test_who_came_without_a_name_on_the_list_gets_a_certificate(staff, registration):
+    address = url(registration, "certificate")
+    typed = {"others": " Ґанна \n\nŁucja"}
+    assert list(staff.post(address, typed).context["form"].errors) == ["others"]
+    check_in(
+        registration=registration,
+        unnamed=2,
+        seen=0,
+        at=timezone.now(),
+        staff=build_staff(username="b"),
+    )
+    assert pages(staff.post(address, typed).content) == 2
+    assert registration.delegates.filter(full_name="Ґанна").count() == 0
 
 
 def test_each_person_has_a_page(registration):
