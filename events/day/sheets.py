@@ -10,11 +10,12 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from centre.models import Centre
 from events.day.access import permitted
 from events.day.export import needs_counted
 from events.day.qr import qr_svg
-from events.day.views import in_order
-from events.models import Registration, StudyVisit
+from events.day.views import in_order, in_pictures
+from events.models import Consent, Registration, StudyVisit
 
 TITLES = {
     "programme": _("Programme sheets"),
@@ -86,47 +87,54 @@ def _in_part(part: Any, delegations: Any) -> list[tuple[Registration, int]]:
 def _programme(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
     """Each delegation's sheet, in its language."""
     items, parts = list(visit.programme.all()), list(visit.parts.all())
-    return {"sheets": [_one(visit, items, parts, d) for d in delegations]}
+    house = Centre.load()
+    return {"sheets": [_one(visit, house, items, parts, d) for d in delegations]}
 
 
-def _one(visit: StudyVisit, items: Any, parts: Any, d: Registration) -> SafeString:
+def _one(
+    visit: StudyVisit, house: Centre, items: Any, parts: Any, d: Registration
+) -> SafeString:
+    """Its own times in their order: the programme and the parts that it chose."""
     choices = d.part_choices.all()
-    chosen = {c.part_id for c in choices if c.waiting_since is None}
+    people = {c.part_id: c.seats for c in choices if c.waiting_since is None}
+    chosen = [(part, people[part.pk]) for part in parts if part.pk in people]
+    times = [(item, 0) for item in items] + chosen
     context = {
-        "items": items,
-        "parts": [part for part in parts if part.pk in chosen],
+        "times": sorted(times, key=lambda timed: timed[0].starts_at),
         "delegation": d,
         "qr": qr_svg(d),
     }
     with translation.override(d.language):
-        context["visit"] = visit.shown
+        context |= {"visit": visit.shown, "centre": house.shown}
         text = render_to_string("admin/events/day/programme_of_one.html", context)
     return mark_safe(text)  # noqa: S308 - a template's output
 
 
 def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
-    """Lists to tick on paper: one for each part, or one for the visit."""
-    parts = [
+    """Lists to tick on paper: one of everybody, and one of each part's delegations."""
+    agree = in_pictures(Consent.objects.filter(registration__in=delegations))
+    lists: list[Any] = [(None, [(d, d.seats) for d in delegations])]
+    lists += [
         (part, _in_part(part, delegations))
         for part in visit.parts.prefetch_related("choices")
     ]
-    lists: list[Any] = parts or [(None, [(d, d.seats) for d in delegations])]
     return {
         "lists": [
-            (part, [(d, seats, _lines(d, seats)) for d, seats in rows])
+            (part, [(d, seats, _lines(d, seats, agree)) for d, seats in rows])
             for part, rows in lists
         ]
     }
 
 
-def _lines(delegation: Registration, seats: int) -> list[str]:
-    """A line for each person, empty for who has no name yet."""
-    names = [person.full_name for person in delegation.delegates.all()]
-    return names + [""] * max(0, seats - len(names))
+def _lines(d: Registration, seats: int, agree: set[int]) -> list[tuple[str, bool]]:
+    """A line for each person, empty without a name; whether she agrees to pictures."""
+    people = [(person.full_name, person.pk in agree) for person in d.delegates.all()]
+    return people + [("", False)] * max(0, seats - len(people))
 
 
 def _names(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
     """A badge or a card for each person, empty for who has no name yet."""
+    agree = in_pictures(Consent.objects.filter(registration__in=delegations))
     cards = []
     for d in delegations:
         people = list(d.delegates.all())
@@ -134,11 +142,14 @@ def _names(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]
             country = str(d.country.name)
         cards += [
             {
-                "name": person.badge_name or person.full_name if person else "",
+                "name": name,
+                "long": len(name) > 24 or max(map(len, [*name.split(), ""])) > 13,
                 "role": person.role if person else "",
+                "pictures": person is not None and person.pk in agree,
                 "delegation": d,
                 "country": country,
             }
             for person in [*people, *[None] * max(0, d.seats - len(people))]
+            for name in [person.badge_name or person.full_name if person else ""]
         ]
     return {"cards": cards}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -9,13 +10,31 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 
+from centre.templatetags.centre import day
 from events.day.arrivals import check_in, check_in_all
 from events.day.export import as_csv, as_xlsx, defused, needs_counted, tables
 from events.day.figures import draft_report, write_figures
-from events.models import Need, PartChoice, Registration, VisitFigure, VisitPart
+from events.models import (
+    Need,
+    PartChoice,
+    ProgrammeItem,
+    Registration,
+    VisitFigure,
+    VisitPart,
+)
+from events.services.consents import agree_to_pictures
 from news.models import Post
-from tests.builders import build_centre, build_registration, build_staff, build_visit
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_centre,
+    build_part,
+    build_registration,
+    build_staff,
+    build_visit,
+)
 
 pytestmark = pytest.mark.django_db
 DESK = "/en/admin/events/studyvisit"
@@ -184,11 +203,75 @@ def test_an_attendance_list_is_by_part_where_there_are_parts(staff, registration
         capacity=9,
     )
     PartChoice.objects.create(registration=registration, part=tour, seats=2)
-    [(part, rows)] = sheet(staff, registration, "attendance").context["lists"]
+    [everybody, (part, rows)] = sheet(staff, registration, "attendance").context[
+        "lists"
+    ]
+    assert (everybody[0], [seats for _d, seats, _lines in everybody[1]]) == (
+        None,
+        [3, 3],
+    )
     assert (part, [(d.pk, seats) for d, seats, _lines in rows]) == (
         tour,
         [(registration.pk, 2)],
     )
+
+
+def test_papers_say_who_agrees_to_pictures(staff, registration):
+    first, second = registration.delegates.all()
+    agree_to_pictures(delegate=second, text="Yes", language="uk", at=timezone.now())
+    cards = sheet(staff, registration, "badges").context["cards"]
+    assert [card["pictures"] for card in cards] == [False, True, False]
+    [(_part, rows)] = sheet(staff, registration, "attendance").context["lists"]
+    assert rows[0][2] == [
+        (first.full_name, False),
+        (second.full_name, True),
+        ("", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "small"),
+    [
+        ("Ґанна Їжак", False),
+        ("Wolfeschlegelstein", True),
+        ("A" * 12 + " " + "B" * 12, True),
+    ],
+)
+def test_long_names_are_smaller_on_badges(staff, registration, name, small):
+    registration.delegates.update(badge_name=name)
+    cards = sheet(staff, registration, "badges").context["cards"]
+    assert [card["long"] for card in cards] == [small, small, False]
+
+
+def test_a_programme_is_by_days_with_the_parts_of_the_delegation_among_it(
+    staff, registration
+):
+    visit = registration.visit
+    first = timezone.localtime(visit.starts_at).replace(hour=10, minute=0, second=0)
+    visit.starts_at, visit.ends_at = first, first + DAY + 6 * HOUR
+    visit.registration_closes_at = first - DAY
+    visit.save()
+    for title, starts_at in (("A", first), ("D", first + DAY), ("C", first + 3 * HOUR)):
+        ProgrammeItem.objects.create(
+            visit=visit, title_uk=title, starts_at=starts_at, ends_at=starts_at + HOUR
+        )
+    for title, seats in (("B", 2), ("Other", 0)):
+        part = build_part(
+            visit,
+            title_uk=title,
+            room="7",
+            starts_at=first + HOUR,
+            ends_at=first + 2 * HOUR,
+        )
+        if seats:
+            PartChoice.objects.create(registration=registration, part=part, seats=seats)
+    page = sheet(staff, registration, "programme").content.decode()
+    titles = re.findall(r"<td><strong[^>]*>(.*?)</strong>", page)
+    assert titles == ["A", "B", "C", "D"]
+    days = re.findall(r'class="day">(.*?)</th>', page)
+    with translation.override("uk"):
+        assert days == [capfirst(day(first)), capfirst(day(first + DAY))]
+    assert page.count("<tbody>") == page.count("</tbody>") == 2
 
 
 def test_the_caterers_sheet_needs_its_own_permission(client, registration):
