@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.exceptions import PartFull, PartRefused
 from events.forms import PeopleStep, Step
 from events.models import Registration, VisitPart
-from events.part_words import part_facts, places_left, refusal_in_words
+from events.part_words import part_facts, people_in, places_left, refusal_in_words
 from events.services.parts import PartWish, require_sound
 
 
@@ -137,6 +137,14 @@ class ChosenPartsForm(PartsForm):
         super().__init__(*args, **kwargs)
         parts = VisitPart.objects.with_people(but=registration)
         self.ask_for(parts.filter(visit=registration.visit), registration.seats)
+
+    def in_words(self) -> str:
+        """What was chosen of each part, a line each, for staff to read."""
+        number = {wish.part: wish.seats for wish in self.wishes()}
+        return "\n".join(
+            f"{part_facts(part)}: {people_in(number[part.pk], waits=False)}"
+            for part in self.parts
+        )
 
 
 class StaffPartsForm(ChosenPartsForm):

@@ -10,13 +10,18 @@ from events import services
 from events.exceptions import ChangesClosed, PartRefused, TransitionNotAllowed
 from events.models import Registration
 from events.part_forms import ChosenPartsForm
+from events.services.changes import ask_for_change
 from events.views.links import opened
 
 
 @opened
 def parts(request: HttpRequest, registration: Registration, token: str) -> Any:
-    """Who goes where (GET), changed (POST); after the deadline staff are asked."""
-    if not parts_open(registration):
+    """Who goes where (GET), changed (POST); after the deadline staff are asked.
+
+    What was chosen before it and comes after it is kept in words as a request.
+    """
+    sent = request.method == "POST" and registration.status in Registration.ACTIVE
+    if not (sent or parts_open(registration)):
         return redirect("events:registration-change", token)
     form = ChosenPartsForm(request.POST or None, registration=registration)
     if request.method == "POST" and form.is_valid() and _choose(form, registration):
@@ -44,6 +49,10 @@ def _choose(form: ChosenPartsForm, registration: Registration) -> bool:
         )
     except PartRefused as refusal:
         form.refuse(refusal)
-    except (ChangesClosed, TransitionNotAllowed):
+    except ChangesClosed:
+        ask_for_change(
+            registration=registration, text=form.in_words(), at=timezone.now()
+        )
+    except TransitionNotAllowed:
         pass  # the page that it leads to says how things are
     return form.is_valid()

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from events import services
 from events.models import PartChoice, Registration, VisitPart
+from events.part_words import part_facts
 from events.services.parts import PartWish
 from tests.builders import (
     DAY,
@@ -272,9 +273,46 @@ def test_after_the_deadline_staff_are_asked(client, visit, english):
     visit.edits_until = timezone.now() - DAY
     visit.save()
     assert client.get(link(registered)).url == link(registered, "registration-change")
-    client.post(link(registered), {seats(english): "1"})
-    assert chosen(registered.registration) == [(english.pk, 3, False)]
     assert not client.get(link(registered, "registration")).context["parts_open"]
+
+
+def test_a_choice_sent_after_the_deadline_is_kept_as_a_request(
+    client, visit, english, polish
+):
+    registered = fill(english, 3)
+    visit.edits_until = timezone.now() - DAY
+    visit.save()
+    response = client.post(link(registered), {seats(polish): "2"})
+    assert response.url == link(registered, "registration")
+    assert chosen(registered.registration) == [(english.pk, 3, False)]
+    change = registered.registration.change_requests.get()
+    with translation.override("en"):
+        assert change.text.splitlines() == [
+            f"{part_facts(english)}: 0 people",
+            f"{part_facts(polish)}: 2 people",
+        ]
+    assert (change.status, change.seats) == ("open", None)
+
+
+def test_a_number_that_can_not_be_is_said_after_the_deadline_too(
+    client, visit, english
+):
+    registered = fill(english, 3)
+    visit.edits_until = timezone.now() - DAY
+    visit.save()
+    page = client.post(link(registered), {seats(english): "many"})
+    assert errors(page) == {seats(english): ["Enter a whole number, like 6"]}
+    assert not registered.registration.change_requests.exists()
+
+
+def test_who_has_ended_asks_for_no_part(client, visit, english):
+    registered = fill(english, 3)
+    services.withdraw_registration(
+        registration=registered.registration, at=timezone.now()
+    )
+    response = client.post(link(registered), {seats(english): "1"})
+    assert response.url == link(registered, "registration-change")
+    assert not registered.registration.change_requests.exists()
 
 
 def test_a_visit_without_parts_has_no_such_link(client, visit):
