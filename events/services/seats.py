@@ -16,7 +16,7 @@ from events.exceptions import (
 from events.models import Registration
 from events.services.parts import keep_within, let_in
 from events.services.steps import By, lock_registration, move, note
-from events.services.waiting import promote_waiting
+from events.services.waiting import promote_waiting, somebody_waits_first
 
 Status = Registration.Status
 
@@ -54,7 +54,7 @@ def change_seats(
     staff: User | None = None,
     tell: bool = True,
 ) -> Registration:
-    """Bring fewer people at once, or more if there are free places, and say so.
+    """Bring fewer people at once, or more if there are places for them, and say so.
 
     What is freed is offered to those who wait; more people are not in the visit's
     parts by that. The delegation itself may do so until its deadline, staff always,
@@ -90,8 +90,22 @@ def _require_changeable(
         raise TooManyNames
     if more > 0 and seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
-    if registration.status in Registration.HOLDING and more > visit.seats_left:
-        raise NotEnoughPlaces(registration.seats + visit.seats_left)
+    if more > 0 and registration.status in Registration.HOLDING:
+        possible = _possible_more(registration, at, staff)
+        if more > possible:
+            raise NotEnoughPlaces(registration.seats + possible)
+
+
+def _possible_more(registration: Registration, at: datetime, staff: User | None) -> int:
+    """How many people may join it: into the seats held for it, then into free ones.
+
+    Free ones are for who waits first, as they are when somebody registers; staff may
+    give them out of turn.
+    """
+    visit, held = registration.visit, registration.seats_held(at)
+    if staff is None and somebody_waits_first(visit):
+        return min(held, max(0, visit.capacity - visit.seats_taken + held))
+    return max(0, visit.capacity - visit.seats_taken + held)
 
 
 def _set(registration: Registration, seats: int, by: By) -> None:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from events import services
 from events.exceptions import NotEnoughPlaces, OfferLapsed, TransitionNotAllowed
 from events.models import OutgoingEmail, Registration, RegistrationEvent
+from events.models.registrations import SeatBlock
 from events.services.waiting import offer_lasts
+from events.tokens import code_hash
 from tests.builders import DAY, HOUR, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,40 @@ def test_newcomers_queue_behind_a_strict_list():
     join(visit, 8, "a")
     join(visit, 3, "b")
     assert join(visit, 1, "c").status == "waitlisted"
+
+
+def test_who_comes_with_more_queues_behind_a_strict_list_too():
+    visit = build_visit(capacity=10, largest_group=10, waiting_list="strict")
+    first, head = join(visit, 7, "a"), join(visit, 5, "head")
+    now = timezone.now()
+    with pytest.raises(NotEnoughPlaces) as refusal:
+        services.change_seats(registration=first, seats=8, at=now)
+    assert refusal.value.left == 7
+    staff = build_staff()
+    raised = services.change_seats(registration=first, seats=8, at=now, staff=staff)
+    assert (raised.seats, statuses(head)) == (8, ["waitlisted"])
+
+
+@pytest.mark.parametrize(("capacity", "possible"), [(10, 8), (9, 7)])
+def test_more_people_come_into_the_seats_held_for_them(visit, capacity, possible):
+    """No further, and fewer where staff have lowered the places since."""
+    block = SeatBlock.objects.create(
+        visit=visit,
+        label="Exampletown",
+        seats=8,
+        code_hash=code_hash("ABCD"),
+        expires_at=timezone.now() + DAY,
+    )
+    ours = join(visit, 5, "ours", code="ABCD")
+    join(visit, 2, "other")
+    waiting = join(visit, 4, "waiting")
+    type(visit).objects.filter(pk=visit.pk).update(capacity=capacity, largest_group=9)
+    with pytest.raises(NotEnoughPlaces) as refusal:
+        services.change_seats(registration=ours, seats=9, at=timezone.now())
+    assert refusal.value.left == possible
+    services.change_seats(registration=ours, seats=possible, at=timezone.now())
+    assert visit.registrations.holding_seats().seats() == possible + 2
+    assert (block.registrations.get(), statuses(waiting)) == (ours, ["waitlisted"])
 
 
 def test_who_was_passed_over_twice_gets_the_next_freed_places(visit):
