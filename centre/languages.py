@@ -135,6 +135,20 @@ def content_language(obj: Any, wanted: str | None) -> str:
     return chain[0]
 
 
+def shown_with(obj: Any, field: str) -> Shown:
+    """An object in the first language of the reader's chain that has one text of it.
+
+    For a text that has to be read, and that a complete language need not have. Where
+    there is none at all, as it is shown otherwise.
+    """
+    wanted = get_language() or settings.LANGUAGE_CODE
+    for code in fallback_chain(wanted):
+        stored = code in settings.MODELTRANSLATION_LANGUAGES
+        if stored and getattr(Shown(obj, code), field).strip():
+            return Shown(obj, code)
+    return Shown(obj, content_language(obj, wanted))
+
+
 def publishable_rule(name: str, *required: str) -> CheckConstraint:
     """The database's side of publishing: a publishing date needs one whole language."""
     complete = Q(published_at__isnull=True)

@@ -9,7 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, address, complete_languages, publishable_rule
+from centre.languages import (
+    Shown,
+    Translatable,
+    address,
+    complete_languages,
+    publishable_rule,
+    shown_with,
+)
 from centre.pictures import PictureField
 from centre.querysets import PublishableQuerySet
 from centre.richtext import RichTextField
@@ -204,6 +211,11 @@ class Centre(Translatable, models.Model):
     def load(cls) -> "Centre":
         """The one row; an empty, unsaved one before staff have filled it in."""
         return cls.objects.first() or cls()
+
+    @property
+    def notice(self) -> Shown:
+        """The house in the language that has its information on personal data."""
+        return shown_with(self, "registration_notice")
 
 
 class Partner(models.Model):

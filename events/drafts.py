@@ -12,7 +12,7 @@ from django.utils import timezone
 from events.forms import ContactStep, DelegationStep, PeopleStep, PrivacyStep, Step
 from events.models import Consent, StudyVisit
 from events.part_forms import PartsStep
-from events.services import Delegation
+from events.services import Delegation, TextShown
 from events.services.parts import PartWish
 from events.tokens import new_key
 
@@ -171,13 +171,17 @@ class Draft:
         )
 
     @staticmethod
-    def _consents(answers: dict[str, Any]) -> dict[str, str]:
+    def _consents(answers: dict[str, Any]) -> dict[str, TextShown]:
         """Each purpose that was ticked with the text beside the tick."""
-        purpose = Consent.Purpose
-        consents = {purpose.NOTICE.value: answers["notice_text"]}
+        ticked = [Consent.Purpose.NOTICE.value]
         if answers["invitations"]:
-            consents[purpose.INVITATIONS.value] = answers["invitations_text"]
-        return consents
+            ticked.append(Consent.Purpose.INVITATIONS.value)
+        return {
+            purpose: TextShown(
+                answers[f"{purpose}_text"], answers[f"{purpose}_language"]
+            )
+            for purpose in ticked
+        }
 
     def _save(self) -> None:
         self._session[self._name] = self._data

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.forms import ContactStep, DelegationStep, PeopleStep, PrivacyStep
+from events.services import TextShown
 from events.services.requests import Wish
 from events.spoken import SPOKEN_CHOICES
 from events.tokens import new_key
@@ -143,7 +144,7 @@ class VisitRequestForm(forms.Form):
             seen.add(day)
         return data
 
-    def wish(self, *, language: str, notice: str) -> Wish:
+    def wish(self, *, language: str, notice: TextShown) -> Wish:
         """The answers as the service takes them."""
         data = self.cleaned_data
         same = (

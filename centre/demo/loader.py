@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from centre.demo import house, news, pages, support, visits, workshops
 from centre.demo.calendar import closing_days, moment, session_times, working_days
@@ -36,7 +36,7 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
-from events.services import Delegation
+from events.services import Delegation, TextShown
 from events.services.changes import ask_for_change
 from events.services.parts import PartWish
 from news.models import Post, PostPicture, Topic
@@ -166,14 +166,16 @@ SAID = {field.name for field in dataclasses.fields(Delegation)} - {"parts"}
 
 
 def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
-    notice = getattr(Centre.load(), f"registration_notice_{entry['language']}")
+    with translation.override(entry["language"]):
+        shown = Centre.load().notice
+    notice = TextShown(shown.registration_notice, shown.language)
     said = {name: value for name, value in entry.items() if name in SAID}
     return services.register_delegation(
         visit=visit,
         delegation=Delegation(
             **said,
             parts=_wishes(visit, entry.get("parts", {})),
-            consents={"notice": notice or ""},
+            consents={"notice": notice},
         ),
         submission_key=tokens.new_key(),
         at=at,

@@ -18,7 +18,12 @@ from events.services.coming import still_comes
 from events.services.links import hand_over, send_link_again
 from events.services.merge import merge_delegations
 from events.services.proof import expire_unproven, prove_address, remind_unproven
-from events.services.register import Delegation, Registered, register_delegation
+from events.services.register import (
+    Delegation,
+    Registered,
+    TextShown,
+    register_delegation,
+)
 from events.services.returning import come_back
 from events.services.seats import change_seats, withdraw_registration
 from events.services.visit_changes import Arranged, visit_changed
@@ -33,6 +38,7 @@ __all__ = [
     "Arranged",
     "Delegation",
     "Registered",
+    "TextShown",
     "accept_offer",
     "approve_registration",
     "cancel_visit",

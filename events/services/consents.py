@@ -10,7 +10,7 @@ from django.db import transaction
 from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, Registration
 from events.services.people import erase_needs
-from events.services.register import save_consents
+from events.services.register import TextShown, save_consents
 from events.services.steps import lock_registration
 
 Purpose = Consent.Purpose
@@ -19,10 +19,8 @@ MAY_BE_SEEN = {*Registration.ACTIVE, Registration.Status.ATTENDED}
 
 
 @transaction.atomic
-def agree_to_pictures(
-    *, delegate: Delegate, text: str, language: str, at: datetime
-) -> None:
-    """Keep that a person agrees to published pictures of her, to a text in a language.
+def agree_to_pictures(*, delegate: Delegate, text: TextShown, at: datetime) -> None:
+    """Keep that a person agrees to published pictures of her, and to which text.
 
     Only she herself can, behind her own link (article 81 of the Polish act on
     copyright): nobody agrees for somebody else. Twice is the same as once. Raises
@@ -34,7 +32,7 @@ def agree_to_pictures(
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
     if not Consent.objects.to_pictures().filter(delegate=delegate).exists():
         texts = {Purpose.PICTURES.value: text}
-        save_consents(registration, texts, language, at, delegate)
+        save_consents(registration, texts, at, delegate)
 
 
 @transaction.atomic

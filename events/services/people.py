@@ -14,7 +14,7 @@ from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
 from events.models import Consent, Delegate, Need, Registration, StudyVisit
 from events.models.visits import LAST_MINUTE
 from events.needs import Told
-from events.services.register import save_consents
+from events.services.register import TextShown, save_consents
 from events.services.steps import lock_registration
 from events.services.telling import renew_link, tell_people, tell_removed
 
@@ -153,8 +153,8 @@ def save_needs(
         for told in needs
     )
     if former.exists():
-        texts = {Consent.Purpose.NEEDS.value: consent}
-        save_consents(registration, texts, language, at, delegate)
+        texts = {Consent.Purpose.NEEDS.value: TextShown(consent, language)}
+        save_consents(registration, texts, at, delegate)
     else:
         _erase(registration, delegate, at)
 

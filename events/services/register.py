@@ -34,6 +34,14 @@ State = StudyVisit.RegistrationState
 OPEN_STATES = {State.OPEN, State.FULL, State.WAITING}
 
 
+@dataclass(frozen=True)
+class TextShown:
+    """A text, word for word, and the language in which somebody read it."""
+
+    text: str
+    language: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delegation:
     """What a delegation says of itself when it registers."""
@@ -52,8 +60,8 @@ class Delegation:
     names: tuple[str, ...] = ()
     parts: tuple[PartWish, ...] = ()
     message: str = ""
-    # purpose -> the text that was shown, word for word
-    consents: dict[str, str] = field(default_factory=dict)
+    # purpose -> the text that was agreed to
+    consents: dict[str, TextShown] = field(default_factory=dict)
 
     @property
     def holds_link(self) -> bool:
@@ -125,7 +133,7 @@ def _save(registration: Registration, delegation: Delegation, by: By) -> None:
     _save_names(registration, delegation.names)
     if delegation.parts:
         save_wishes(registration, delegation.parts, by.at)
-    save_consents(registration, delegation.consents, delegation.language, by.at)
+    save_consents(registration, delegation.consents, by.at)
     note(registration, "", by)
 
 
@@ -219,8 +227,7 @@ def _save_names(registration: Registration, names: Iterable[str]) -> None:
 
 def save_consents(
     registration: Registration,
-    consents: dict[str, str],
-    language: str,
+    consents: dict[str, TextShown],
     at: datetime,
     delegate: Delegate | None = None,
 ) -> None:
@@ -231,18 +238,18 @@ def save_consents(
             delegate=delegate,
             purpose=purpose,
             defaults={
-                "text": text_shown(text, language),
+                "text": kept(text),
                 "given_at": at,
                 "withdrawn_at": None,
             },
         )
 
 
-def text_shown(text: str, language: str) -> NoticeVersion:
+def kept(shown: TextShown) -> NoticeVersion:
     """The one row of a text in a language, made when it is first shown."""
     version, _created = NoticeVersion.objects.get_or_create(
-        digest=tokens.digest(f"{language}\n{text}"),
-        defaults={"language": language, "text": text},
+        digest=tokens.digest(f"{shown.language}\n{shown.text}"),
+        defaults={"language": shown.language, "text": shown.text},
     )
     return version
 

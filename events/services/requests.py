@@ -16,9 +16,10 @@ from events.models import Consent, StudyVisit, VisitRequest
 from events.services.register import (
     Delegation,
     Registered,
+    TextShown,
     free_reference,
+    kept,
     register_delegation,
-    text_shown,
 )
 from events.services.steps import lock_visit
 
@@ -40,7 +41,7 @@ class Wish:
     dates: tuple[date, ...]  # one to three days in Kraków
     seats: int
     languages: tuple[str, ...] = ()  # codes of what its people understand
-    notice: str  # the text on personal data that was shown, word for word
+    notice: TextShown  # the text on personal data
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _columns(wish: Wish) -> dict[str, object]:
         **vars(wish),
         "dates": sorted(wish.dates),
         "languages": list(wish.languages),
-        "notice": text_shown(wish.notice, wish.language),
+        "notice": kept(wish.notice),
         "reference": free_reference(VisitRequest),
     }
     token = tokens.manage_token(VisitRequest(reference=columns["reference"]))
@@ -255,6 +256,7 @@ def _register(request: VisitRequest, at: datetime, answer: str = "") -> Register
 
 def _delegation(request: VisitRequest) -> Delegation:
     """What the delegation said when it asked, as registering takes it."""
+    notice = TextShown(request.notice.text, request.notice.language)
     return Delegation(
         organisation=request.organisation,
         city=request.city,
@@ -265,5 +267,5 @@ def _delegation(request: VisitRequest) -> Delegation:
         language=request.language,
         seats=request.seats,
         message=request.purpose,
-        consents={Consent.Purpose.NOTICE.value: request.notice.text},
+        consents={Consent.Purpose.NOTICE.value: notice},
     )

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Consent, Delegate, Registration
+from events.services import TextShown
 from events.services.consents import MAY_BE_SEEN, agree_to_pictures, take_back
 from events.views.links import opened, own
 
@@ -64,10 +65,8 @@ def own_consents(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     """Take back a consent of one's own, or agree to pictures (POST)."""
     now = timezone.now()
     if request.method == "POST" and "pictures" in request.POST:
-        language = get_language() or ""
-        agree_to_pictures(
-            delegate=delegate, text=str(PICTURES), language=language, at=now
-        )
+        text = TextShown(str(PICTURES), get_language() or "")
+        agree_to_pictures(delegate=delegate, text=text, at=now)
     elif request.method == "POST":
         take_back(
             registration=delegate.registration,

@@ -97,7 +97,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
         "form": form,
         "delegate": delegate,
         "needs": [in_words(need) for need in delegate.needs.all()],
-        "notice": Centre.load().shown,
+        "notice": Centre.load().notice,
         "consents": consents,
         "pictures": pictures_to_agree_to(delegate, consents),
         "names_open": people.names_open(registration, timezone.now()),

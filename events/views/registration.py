@@ -229,15 +229,18 @@ def _step_context(
         "number": number + 1,
         "total": len(names) + 1,  # and the answers once more
         "back": f"events:register-{previous}" if previous else "events:visit-detail",
-        "notice": Centre.load().shown if name == "privacy" else None,
+        "notice": Centre.load().notice if name == "privacy" else None,
     }
 
 
 def _texts_shown(form: Any) -> dict[str, str]:
-    """The texts beside the ticks, to be kept with the consents."""
+    """The texts beside the ticks and their languages, to be kept with the consents."""
     if not isinstance(form, PrivacyStep):
         return {}
+    notice = Centre.load().notice
     return {
-        "notice_text": Centre.load().shown.registration_notice,
+        "notice_text": notice.registration_notice,
+        "notice_language": notice.language,
         "invitations_text": str(form.fields["invitations"].label),
+        "invitations_language": get_language() or "",
     }

@@ -22,6 +22,7 @@ from events.manage_forms import masked
 from events.models import VisitRequest
 from events.request_forms import TurnDownForm, VisitRequestForm, new_submission_key
 from events.request_mails import request_url
+from events.services import TextShown
 from events.services.requests import (
     ask_for_visit,
     take_proposal,
@@ -43,12 +44,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The form; what can't be accepted is kept, over a change of language too."""
     sent = request.POST if request.method == "POST" else _kept(request)
     form = VisitRequestForm(sent, initial={"submission_key": new_submission_key()})
-    notice = Centre.load().shown
+    notice = Centre.load().notice
     if request.method == "POST":
         if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
-            wish = form.wish(
-                language=get_language() or "", notice=notice.registration_notice
-            )
+            shown = TextShown(notice.registration_notice, notice.language)
+            wish = form.wish(language=get_language() or "", notice=shown)
             key = form.cleaned_data["submission_key"]
             asked = ask_for_visit(wish=wish, submission_key=key, at=timezone.now())
             request.session.pop(KEPT, None)

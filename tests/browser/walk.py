@@ -172,7 +172,9 @@ def fill_in(page: Page, slug: str, **changes: Any) -> None:
     draft = Draft(SimpleNamespace(session=session), visit)
     for step, answers in ANSWERS.items():
         draft.keep(step, {n: changes.get(n, value) for n, value in answers.items()})
-    texts = {"notice_text": "Text", "invitations_text": "Text"}
+    purposes = ("notice", "invitations")
+    texts = {f"{purpose}_text": "Text" for purpose in purposes}
+    texts |= {f"{purpose}_language": "en" for purpose in purposes}
     draft.keep("privacy", {**draft.answers("privacy"), **texts})
     session.save()
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}

@@ -40,7 +40,7 @@ def a_life(registration, visit, number):
         language="en",
         at=now,
     )
-    agree_to_pictures(delegate=delegate, text="Yes.", language="en", at=now)
+    agree_to_pictures(delegate=delegate, text=services.TextShown("Yes.", "en"), at=now)
     later = number * HOUR
     starts_at = visit.starts_at + later
     part = build_part(visit, starts_at=starts_at, ends_at=starts_at + HOUR)

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from events import tokens
 from events.models import Need
 from events.needs import Told
+from events.services import TextShown
 from events.services.consents import take_back
 from events.services.people import Person, add_person, save_needs
 from tests.builders import build_centre, build_registration, build_visit
@@ -21,7 +22,7 @@ SUMMARY = "<summary>The text as it was shown</summary>"
 @pytest.fixture
 def registration():
     build_centre()
-    texts = {"notice": NOTICE, "invitations": INVITED}
+    texts = {"notice": TextShown(NOTICE, "pl"), "invitations": TextShown(INVITED, "pl")}
     return build_registration(build_visit(), consents=texts, language="pl")
 
 

@@ -24,6 +24,7 @@ from events.models import (
     VisitFigure,
     VisitPart,
 )
+from events.services import TextShown
 from events.services.consents import agree_to_pictures
 from news.models import Post
 from tests.builders import (
@@ -218,7 +219,8 @@ def test_an_attendance_list_is_by_part_where_there_are_parts(staff, registration
 
 def test_papers_say_who_agrees_to_pictures(staff, registration):
     first, second = registration.delegates.all()
-    agree_to_pictures(delegate=second, text="Yes", language="uk", at=timezone.now())
+    text = TextShown("Yes", "uk")
+    agree_to_pictures(delegate=second, text=text, at=timezone.now())
     cards = sheet(staff, registration, "badges").context["cards"]
     assert [card["pictures"] for card in cards] == [False, True, False]
     [(_part, rows)] = sheet(staff, registration, "attendance").context["lists"]

@@ -35,9 +35,8 @@ def written_down(registration, name="Łucja Żak", email="anna@example.org"):
 
 
 def agree(delegate, at=None):
-    agree_to_pictures(
-        delegate=delegate, text="Yes", language="en", at=at or timezone.now()
-    )
+    text = services.TextShown("Yes", "en")
+    agree_to_pictures(delegate=delegate, text=text, at=at or timezone.now())
 
 
 def disagree(delegate, at=None):

@@ -40,7 +40,7 @@ from events.privacy.kinds import ERASED
 from events.privacy.person import find
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
-from events.services.register import text_shown
+from events.services.register import TextShown, kept
 from events.tokens import digest, manage_token
 from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
 
@@ -198,7 +198,7 @@ def make_request(**fields):
         "dates": [NOW.date()],
         "seats": 2,
         "languages": ["en"],
-        "notice": text_shown("Notice", "en"),
+        "notice": kept(TextShown("Notice", "en")),
         "token_hash": digest("AAAA-BBBB"),
         **fields,
     }
@@ -354,7 +354,7 @@ def everything():
     Arrival.objects.create(registration=registration, delegate=person, at=NOW)
     Need.objects.create(registration=registration, delegate=person, kind="diet")
     Need.objects.create(registration=registration, kind="access", text="Żółcińska")
-    shown = text_shown("Needs", "pl")
+    shown = kept(TextShown("Needs", "pl"))
     Consent.objects.create(
         registration=registration, purpose="needs", text=shown, given_at=NOW
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events import rates, services, tokens
+from events.forms import PrivacyStep
 from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from tests.builders import DAY, build_centre, build_registration, build_visit, register
 
@@ -83,6 +84,48 @@ def test_the_mail_is_in_the_language_of_the_pages(client, visit, language):
     fill_in(client, language=language)
     send(client, language=language)
     assert OutgoingEmail.objects.get().language == language
+
+
+@pytest.mark.parametrize(
+    ("without", "language", "text"),
+    [
+        ("registration_notice_uk", "pl", "<p>Informacja o danych.</p>"),
+        ("name_uk", "uk", "<p>Інформація про дані.</p>"),
+    ],
+)
+def test_a_notice_is_kept_in_the_language_in_which_it_was_shown(
+    client, visit, without, language, text
+):
+    build_centre(**{without: ""})
+    shown = client.get(url("privacy", language="uk")).context["notice"]
+    assert (shown.language, shown.registration_notice) == (language, text)
+    fill_in(client, language="uk")
+    send(client, language="uk")
+    registration = Registration.objects.get()
+    notice = registration.consents.get(purpose="notice").text
+    invitations = registration.consents.get(purpose="invitations").text
+    assert (registration.language, notice.language, notice.text) == (
+        "uk",
+        language,
+        text,
+    )
+    assert invitations.language == "uk"
+
+
+def test_what_was_agreed_to_stays_in_its_language_if_the_rest_is_sent_in_another(
+    client, visit
+):
+    fill_in(client, language="uk")
+    send(client, language="en")
+    registration = Registration.objects.get()
+    kept = registration.consents.values_list("purpose", "text__language", "text__text")
+    with translation.override("uk"):
+        invitations = str(PrivacyStep.base_fields["invitations"].label)
+    assert registration.language == "en"
+    assert sorted(kept) == [
+        ("invitations", "uk", invitations),
+        ("notice", "uk", "<p>Інформація про дані.</p>"),
+    ]
 
 
 def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, visit):

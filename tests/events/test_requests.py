@@ -18,6 +18,7 @@ from events.admin.rehearsal import TOKEN
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
 from events.request_forms import new_submission_key
+from events.services import TextShown
 from events.services.requests import (
     Wish,
     accept_request,
@@ -61,7 +62,7 @@ def wish(**fields):
         "dates": days(40, 30),
         "seats": 5,
         "languages": ("en", "uk"),
-        "notice": "<p>Information on data.</p>",
+        "notice": TextShown("<p>Information on data.</p>", "pl"),
     }
     return Wish(**{**values, **fields})
 
@@ -159,8 +160,8 @@ def test_accepting_registers_the_delegation(visit, user):
         5,
         "Schools for newcomers",
     )
-    assert [c.text.text for c in registration.consents.all()] == [
-        "<p>Information on data.</p>"
+    assert [(c.text.text, c.text.language) for c in registration.consents.all()] == [
+        ("<p>Information on data.</p>", "pl")
     ]
     assert mails() == [
         ("visit_request_received", "en"),
@@ -470,6 +471,20 @@ def test_the_whole_way_of_a_delegation(client, visit, user, language):
     manage = url("registration", page.context["manage_token"], language=language)
     assert f'href="{manage}"' in page.text
     assert registration.reference in client.get(manage).text
+
+
+def test_the_notice_is_kept_in_the_language_in_which_it_was_shown(client, visit):
+    build_centre(registration_notice_uk="")
+    page = client.get(url("request-new", language="uk"))
+    text = "<p>Informacja o danych.</p>"
+    assert page.text.count('lang="pl" dir="ltr"><p>Informacja') == 1
+    client.post(url("request-new", language="uk"), answers())
+    request = VisitRequest.objects.get()
+    assert (request.language, request.notice.language, request.notice.text) == (
+        "uk",
+        "pl",
+        text,
+    )
 
 
 def test_sending_twice_leads_to_the_same_page(client, visit):

@@ -17,6 +17,7 @@ from events.exceptions import (
     TransitionNotAllowed,
 )
 from events.models import OutgoingEmail, Registration
+from events.services import TextShown
 from events.services.steps import By, move
 from tests.builders import (
     DAY,
@@ -54,7 +55,7 @@ def test_registering_keeps_what_the_delegation_said(visit):
         seats=2,
         names=("Ґанна Їжак", "Żółć Łęcki"),
         message="We build houses.",
-        consents={"notice": notice},
+        consents={"notice": TextShown(notice, "pl")},
     )
     saved = Registration.objects.get()
     assert done.is_new
@@ -67,7 +68,7 @@ def test_registering_keeps_what_the_delegation_said(visit):
     assert [d.full_name for d in saved.delegates.all()] == ["Ґанна Їжак", "Żółć Łęcki"]
     assert [
         (c.purpose, c.text.text, c.text.language) for c in saved.consents.all()
-    ] == [("notice", notice, "en")]
+    ] == [("notice", notice, "pl")]
     assert history(saved) == [("", "confirmed", "delegation", None)]
 
 
