@@ -31,7 +31,7 @@ from events.exceptions import (
     UnknownCode,
 )
 from events.forms import PrivacyStep, Step, SubmitForm
-from events.models import StudyVisit
+from events.models import SeatBlock, StudyVisit
 from events.part_words import choices_of
 from events.services.late import comes_late
 from events.summaries import answer_rows
@@ -72,7 +72,7 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             return redirect("events:register-done", slug)
         draft.start_again()
     late = _is_late(visit, draft)
-    reason = REFUSED_STATES.get(visit.registration_state)
+    reason = _why_refused(visit)
     if reason and not late:
         return _refused(request, visit, reason)
     draft.begin()
@@ -187,6 +187,13 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         "link_works": registration.token_version == 1,
     }
     return render(request, "events/registration_done.html", context)
+
+
+def _why_refused(visit: StudyVisit) -> str | None:
+    """Why nobody can register now. Seats that are held are open to who has the code."""
+    reason = REFUSED_STATES.get(visit.registration_state)
+    held = SeatBlock.objects.unused().filter(visit=visit, left__gt=0)
+    return None if reason == "full" and held.exists() else reason
 
 
 def _is_late(visit: StudyVisit, draft: Draft) -> bool:

@@ -472,6 +472,25 @@ def test_a_code_opens_the_seats_that_are_held(client, visit):
     assert StudyVisit.objects.get(pk=visit.pk).seats_left == 2
 
 
+def test_a_code_opens_a_visit_whose_other_places_are_taken(client, visit):
+    build_registration(visit, seats=5, contact_email="a@example.org")
+    block = SeatBlock.objects.create(
+        visit=visit,
+        label="Exampletown",
+        seats=5,
+        code_hash=tokens.code_hash("ABCD-EFGH"),
+        expires_at=timezone.now() + DAY,
+    )
+    page = client.post(url("people"), {"seats": "5"})
+    assert page.context["form"].errors == {"seats": ["Only 0 places are left"]}
+    fill_in(client, people={"seats": "5", "code": "abcd efgh"})
+    send(client)
+    registration = client.get(url("done")).context["registration"]
+    assert (registration.status, registration.block) == ("confirmed", block)
+    # Nothing is held any more.
+    assert client.get(url("delegation")).context["reason"] == "full"
+
+
 def test_held_seats_are_free_when_their_time_is_over(visit):
     SeatBlock.objects.create(
         visit=visit,
