@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from events import rates, services
@@ -26,6 +27,7 @@ from tests.builders import (
     delegation,
     register,
 )
+from tests.events.test_registration_views import fill_in, url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -270,3 +272,66 @@ def test_a_delegation_that_withdraws_while_it_is_joined_does_one_of_the_two(visi
         assert answers == {"joined": 1, "already joined": DELEGATIONS - 1}
     assert people(visit) == {"withdrawn": 3, "joined": 6}[joining.status]
     assert joining.history.count() == 2
+
+
+def test_approving_while_the_delegation_withdraws_mails_each_step_once(visit):
+    StudyVisit.objects.filter(pk=visit.pk).update(approval="manual")
+    visit.refresh_from_db()
+    registration = register(visit, seats=3).registration
+    staff = build_staff()
+
+    def act(number):
+        try:
+            if number % 2:
+                services.withdraw_registration(
+                    registration=registration, at=timezone.now()
+                )
+                return "withdrawn"
+            services.approve_registration(
+                registration=registration, at=timezone.now(), staff=staff
+            )
+        except TransitionNotAllowed as refusal:
+            return f"already {refusal.from_status}"
+        return "approved"
+
+    answers = all_at_once(act)
+    half = DELEGATIONS // 2
+    approved = answers["approved"]
+    already = sum(n for said, n in answers.items() if said.startswith("already"))
+    assert (answers["withdrawn"], approved + already, approved <= 1) == (
+        half,
+        half,
+        True,
+    )
+    kinds = [*registration.emails.order_by("pk").values_list("kind", flat=True)]
+    middle = ["registration_received"] * approved
+    assert kinds == ["registration_requested", *middle, "registration_withdrawn"]
+    assert (people(visit), registration.history.count()) == (0, 2 + approved)
+
+
+def test_one_address_from_many_browsers_at_once_registers_once(visit):
+    """Whoever is not the first gets the answer that says nothing, and a new link."""
+    written = [" Contact@Example.org", "CONTACT@example.org ", "contact@example.org"]
+    clients = [Client() for _address in written]
+    for client, email in zip(clients, written, strict=True):
+        fill_in(client, contact={"contact_email": email})
+    forms = [client.get(url("check")).context["form"] for client in clients]
+    keys = [form["submission_key"].value() for form in forms]
+    check = url("check")
+
+    def act(number):
+        if number >= len(clients):
+            return "nobody"
+        return clients[number].post(check, {"submission_key": keys[number]}).url
+
+    answers = all_at_once(act)
+    assert answers[url("done")] == len(clients)
+    pages = Counter(
+        client.get(url("done")).context.get("reason", "registered")
+        for client in clients
+    )
+    assert pages == {"registered": 1, "already": len(clients) - 1}
+    registration = Registration.objects.get()
+    assert registration.token_version == len(clients)
+    kinds = Counter(registration.emails.values_list("kind", flat=True))
+    assert kinds == {"registration_received": 1, "registration_link": 2}
