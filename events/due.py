@@ -108,4 +108,5 @@ def _confirmed(*conditions: Q, **more: object) -> QuerySet[Registration]:
 def _write(kind: Kind, registrations: QuerySet[Registration], at: datetime) -> int:
     written = OutgoingEmail.objects.filter(kind=kind, once__isnull=False)
     left = registrations.exclude(pk__in=written.values("registration"))
+    left = left.exclude(contact_email="")  # erased
     return sum(emails.queue_once(kind, registration, at) for registration in left)

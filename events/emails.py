@@ -120,6 +120,8 @@ def queue_joined(registration: Registration, *, at: datetime) -> None:
                 "contact": unlinked(other.contact_name),
                 "organisation": unlinked(other.organisation),
             }
+        if not other.contact_name:  # erased
+            reason = ""
         _queue(kind, to, at=at, reason=reason)
 
 
@@ -199,24 +201,28 @@ def _write(
     once: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Write a mail to the contact, with the link; to another recipient without it."""
+    """Write a mail to the contact, with the link; to another recipient without it.
+
+    An erased contact has no address and gets none; her people hear what they hear.
+    """
     language = public_language(registration.language)
     gone = kind == Kind.HANDED_OVER
     with translation.override(language):
         calendar = registration_calendar(registration, at=at, gone=gone)
     if kind in WITHOUT_CALENDAR:
         calendar = ""
-    outbox.put(
-        compose(kind, registration, reason=reason, former=gone),
-        at=at,
-        due_at=due_at,
-        registration=registration,
-        kind=kind,
-        once=once,
-        recipient=recipient or registration.contact_email,
-        language=language,
-        calendar=calendar,
-    )
+    if to := recipient or registration.contact_email:
+        outbox.put(
+            compose(kind, registration, reason=reason, former=gone),
+            at=at,
+            due_at=due_at,
+            registration=registration,
+            kind=kind,
+            once=once,
+            recipient=to,
+            language=language,
+            calendar=calendar,
+        )
     if kind in people_mails.FOR_EVERYBODY:
         people_mails.queue_news(kind, registration, at=at, due_at=due_at)
 

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
+from events import services
+from events.due import do_due_work
 from events.models import (
     Arrival,
     ChangeRequest,
@@ -40,6 +42,7 @@ from events.privacy.kinds import ERASED
 from events.privacy.person import find
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
+from events.services.people import Person, add_person
 from events.services.register import TextShown, kept
 from events.tokens import digest, manage_token
 from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
@@ -520,6 +523,32 @@ def test_a_contact_is_erased_by_address_and_the_seats_stay():
     ]
     assert Consent.objects.get().withdrawn_at == NOW
     assert ledger.first_broken() is None
+
+
+def test_nothing_is_mailed_to_a_contact_who_is_erased():
+    visit, staff = build_visit(), build_staff()
+    erased = register(visit, seats=3).registration
+    other = register(visit, contact_email="other@example.org").registration
+    find("contact@example.org").erase(NOW)
+    person = Person(full_name="Anna", email="anna@example.org")
+    add_person(registration=erased, person=person, at=NOW)
+    before = services.Arranged.of(visit)
+    visit.ends_at += HOUR
+    visit.save()
+    services.visit_changed(visit=visit, before=before, at=NOW)
+    assert do_due_work(visit.starts_at - DAY)["reminders"] == 1
+    services.merge_delegations(kept=other, joining=erased, at=NOW, staff=staff)
+    mails = OutgoingEmail.objects.exclude(kind="registration_received")
+    told = sorted(mails.values_list("kind", "recipient"))
+    assert told == [
+        ("delegate_told", "anna@example.org"),
+        ("registration_joined_by", "other@example.org"),
+        ("visit_changed", "anna@example.org"),
+        ("visit_changed", "other@example.org"),
+        ("visit_reminder", "other@example.org"),
+    ]
+    joined = mails.get(kind="registration_joined_by")
+    assert "The other contact person" not in joined.text
 
 
 def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
