@@ -220,7 +220,8 @@ class PeopleStep(Step):
         text = ngettext(
             "Only %(count)d place is left", "Only %(count)d places are left", left
         )
-        self.add_error("seats", text % {"count": left})
+        none = str(State.FULL.label)
+        self.add_error("seats", text % {"count": left} if left else none)
         if self.can_wait and "may_wait" in self.fields:
             self.add_error("may_wait", _("Tick this to wait for places"))
 

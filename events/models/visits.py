@@ -232,6 +232,11 @@ class StudyVisit(Publishable):
         return max(0, self.capacity - self.seats_taken)
 
     @property
+    def has_held_seats(self) -> bool:
+        """Whether seats are held that somebody with their code may still use."""
+        return self.blocks.unused().filter(left__gt=0).exists()
+
+    @property
     def places_left_band(self) -> str:
         """How full it is, for the page's wording: many, few (a third), last, none."""
         return places_left_band(self.seats_left, self.capacity)

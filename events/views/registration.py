@@ -31,7 +31,7 @@ from events.exceptions import (
     UnknownCode,
 )
 from events.forms import PrivacyStep, Step, SubmitForm
-from events.models import SeatBlock, StudyVisit
+from events.models import StudyVisit
 from events.part_words import choices_of
 from events.services.late import comes_late
 from events.summaries import answer_rows
@@ -192,8 +192,7 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
 def _why_refused(visit: StudyVisit) -> str | None:
     """Why nobody can register now. Seats that are held are open to who has the code."""
     reason = REFUSED_STATES.get(visit.registration_state)
-    held = SeatBlock.objects.unused().filter(visit=visit, left__gt=0)
-    return None if reason == "full" and held.exists() else reason
+    return None if reason == "full" and visit.has_held_seats else reason
 
 
 def _is_late(visit: StudyVisit, draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from events.calendars import visit_calendar
 from events.models import StudyVisit
 
 PAST_VISITS_A_PAGE = 12
+State = StudyVisit.RegistrationState
 
 
 @public
@@ -37,6 +38,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "visit": visit,
         "programme": visit.programme.all(),
         "report": visit.reports.published().newest_first().first(),
+        "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
     }
     return render_thing(request, "events/studyvisit_detail.html", visit, context)
 

@@ -427,7 +427,7 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     assert "Join the waiting list" in client.get("/en/study-visits/wizyta/").text
     page = client.post(url("people"), {"seats": "3"})
     assert [*page.context["form"].errors] == ["seats", "may_wait"]
-    assert "Only 0 places are left" in page.text
+    assert "No places left" in page.text
     assert "Tick this to wait for places" in page.text
     fill_in(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
     send(client)
@@ -482,13 +482,27 @@ def test_a_code_opens_a_visit_whose_other_places_are_taken(client, visit):
         expires_at=timezone.now() + DAY,
     )
     page = client.post(url("people"), {"seats": "5"})
-    assert page.context["form"].errors == {"seats": ["Only 0 places are left"]}
+    assert page.context["form"].errors == {"seats": ["No places left"]}
     fill_in(client, people={"seats": "5", "code": "abcd efgh"})
     send(client)
     registration = client.get(url("done")).context["registration"]
     assert (registration.status, registration.block) == ("confirmed", block)
     # Nothing is held any more.
     assert client.get(url("delegation")).context["reason"] == "full"
+
+
+def test_the_page_of_a_full_visit_leads_who_has_a_code_to_the_form(client, visit):
+    build_registration(visit, seats=5, contact_email="a@example.org")
+    block = SeatBlock.objects.create(
+        visit=visit, label="X", seats=5, code_hash="x", expires_at=timezone.now() + DAY
+    )
+    register = url("delegation")
+    with translation.override("en"):
+        detail = visit.get_absolute_url()
+    assert client.get(detail).text.count(f'href="{register}"') == 1
+    block.delete()
+    build_registration(visit, seats=5, contact_email="b@example.org")
+    assert client.get(detail).text.count(f'href="{register}"') == 0
 
 
 def test_held_seats_are_free_when_their_time_is_over(visit):
