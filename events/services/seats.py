@@ -109,9 +109,14 @@ def _possible_more(registration: Registration, at: datetime, staff: User | None)
 
 
 def _set(registration: Registration, seats: int, by: By) -> None:
-    """Write the number down, and lower what it chose of the parts."""
+    """Write the number down, and lower what it chose of the parts.
+
+    Who would come with all of them alone still would.
+    """
+    all_or_none = registration.min_seats == registration.wanted_seats
     registration.seats = registration.wanted_seats = seats
-    registration.min_seats = min(registration.min_seats, seats)
+    least = seats if all_or_none else registration.min_seats
+    registration.min_seats = min(least, seats)
     registration.save()
     keep_within(registration)
     note(registration, registration.status, by)

@@ -7,6 +7,7 @@ these pages show no address and no need of anybody's without a code from our mai
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -120,7 +121,9 @@ def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
             return redirect("events:registration", token)
     elif request.method == "GET" and not registration.may_be_changed(timezone.now()):
         return redirect("events:registration-change", token)
-    return _page(request, "seats", registration, token, {"form": form})
+    refused = form.has_error("seats", "places")
+    context = {"form": form, "ask_for": form["seats"].value() if refused else ""}
+    return _page(request, "seats", registration, token, context)
 
 
 def _change_seats(form: SeatsForm, registration: Registration) -> bool:
@@ -137,7 +140,7 @@ def _change_seats(form: SeatsForm, registration: Registration) -> bool:
     except GroupTooLarge as refusal:
         form.add_error("seats", _at_most(refusal.largest_group))
     except NotEnoughPlaces as refusal:
-        form.add_error("seats", _at_most(refusal.left))
+        form.add_error("seats", ValidationError(_at_most(refusal.left), "places"))
     return form.is_valid()
 
 
@@ -154,7 +157,8 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Ask staff for a change; one request at a time is open."""
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
-    form = ChangeForm(request.POST or None)
+    asked_for = {"seats": request.GET.get("seats")}
+    form = ChangeForm(request.POST or None, initial=asked_for)
     if request.method == "POST" and form.is_valid():
         ask_for_change(
             registration=registration, at=timezone.now(), **form.cleaned_data

@@ -160,6 +160,19 @@ def test_what_is_not_possible_is_said_beside_the_number(
     assert page.context["form"]["seats"].value() == seats
 
 
+def test_who_needs_more_places_than_there_are_may_ask_for_them(
+    client, visit, registered
+):
+    build_registration(visit, seats=6, contact_email="b@example.org")
+    seats = url("registration-seats", registered.token)
+    ask = f"{url('registration-change', registered.token)}?seats="
+    pages = [client.post(seats, {"seats": number}).text for number in ("5", "9")]
+    assert [page.count(f'href="{ask}5"') for page in pages] == [1, 0]
+    assert client.get(seats).text.count(ask) == 0
+    form = client.get(f"{ask}5").context["form"]
+    assert form["seats"].value() == "5"
+
+
 def test_not_below_the_names(client, registered, anna, registration):
     for name in ("B", "C"):
         add_person(

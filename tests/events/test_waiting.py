@@ -106,6 +106,15 @@ def test_newcomers_queue_behind_a_strict_list():
     assert join(visit, 1, "c").status == "waitlisted"
 
 
+@pytest.mark.parametrize(("least", "then"), [(None, 6), (2, 2)])
+def test_who_waits_for_all_or_none_waits_for_all_of_more(visit, least, then):
+    join(visit, 8, "a")
+    waiting = join(visit, 4, "b", min_seats=least)
+    now = timezone.now()
+    raised = services.change_seats(registration=waiting, seats=6, at=now)
+    assert (raised.seats, raised.min_seats) == (6, then)
+
+
 def test_who_comes_with_more_queues_behind_a_strict_list_too():
     visit = build_visit(capacity=10, largest_group=10, waiting_list="strict")
     first, head = join(visit, 7, "a"), join(visit, 5, "head")
