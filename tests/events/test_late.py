@@ -230,7 +230,7 @@ def test_the_pages_say_that_it_is_late_and_keep_it(client, begun):
     [
         ("pl", "Formularz dotarł po terminie"),
         ("en", "Your form came after the deadline"),
-        ("uk", "Форма надійшла після терміну"),
+        ("uk", "Форма надійшла після закриття реєстрації"),
     ],
 )
 def test_it_is_said_in_the_visitors_language(client, begun, language, says):
