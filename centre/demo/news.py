@@ -258,7 +258,7 @@ POSTS: list[dict[str, Any]] = [
         "title": Text(
             "Jak przygotować się do porady prawnej",
             "How to prepare for legal advice",
-            "Як підготуватися до юридичної поради",
+            "Як підготуватися до юридичної консультації",
         ),
         "lead": Text(
             "Masz pół godziny. Te cztery rzeczy pomogą ją dobrze wykorzystać.",

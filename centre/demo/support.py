@@ -75,7 +75,7 @@ SUPPORT = [
         "title": Text(
             "Porady prawne dla cudzoziemców",
             "Legal advice for foreigners",
-            "Юридичні поради для іноземців",
+            "Юридичні консультації для іноземців",
         ),
         "summary": Text(
             "Prawniczka odpowie na pytania o pobyt, pracę i rodzinę. Rozmowa jest "
@@ -98,8 +98,8 @@ SUPPORT = [
             """,
             """
             <p>Одна розмова триває до тридцяти хвилин. Юристка пояснить, що каже закон і
-            які у вас є можливості. У суді ми не представляємо, але скажемо, хто може
-            зробити це безкоштовно.</p>
+            які у вас є можливості. У суді ми вас не представляємо, але скажемо, хто
+            може зробити це безкоштовно.</p>
             """,
         ),
         "place": Text("pokój 4", "room 4", "кімната 4"),
@@ -152,8 +152,8 @@ SUPPORT = [
             "poczekać.",
             "Personal number, health centre, school, residence card. What comes first "
             "and what can wait.",
-            "Номер PESEL, поліклініка, школа, карта побиту. Що спершу, а що може "
-            "почекати.",
+            "Номер PESEL, поліклініка, школа, посвідка на проживання. Що спершу, а що "
+            "може почекати.",
         ),
         "place": Text("sala duża", "main hall", "велика зала"),
         "audience": NEWCOMERS,

@@ -125,7 +125,7 @@ FIRST_DOOR = {
         "A day about receiving somebody who has just arrived: information, language, "
         "legal advice and the people who connect them.",
         "День про те, як прийняти людину, яка щойно приїхала: інформація, мова, "
-        "юридичні поради й люди, які це поєднують.",
+        "юридичні консультації й люди, які це поєднують.",
     ),
     "description": rich(
         """
