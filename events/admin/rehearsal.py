@@ -117,7 +117,10 @@ def rehearse_for_all(
         hearers = _hearers(active)
         few = set(dict(reversed(hearers)).values())
         active.exclude(pk__in=few).update(
-            status=Registration.Status.DECLINED, offer_expires_at=None
+            status=Registration.Status.DECLINED,
+            offer_expires_at=None,
+            proof_due_at=None,
+            move_to_answer=None,
         )
         mails = rehearse(visit, act).mails
         transaction.set_rollback(True)

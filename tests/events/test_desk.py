@@ -14,7 +14,7 @@ from events.admin.rehearsal import TOKEN
 from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.services.people import Person, add_person
 from events.tokens import code_hash
-from tests.builders import build_registration, build_staff, build_visit
+from tests.builders import build_registration, build_staff, build_visit, register
 from tests.desk import errors_of, filled, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,21 @@ def test_cancelling_shows_one_mail_of_each_language_and_counts_all(
         for code in ("en", "uk", "pl")
         for mails in [[mail for mail in sent if mail.language == code]]
     }
+
+
+def test_cancelling_is_shown_whatever_the_delegations_have_still_to_answer(
+    staff: Client,
+) -> None:
+    visit = build_visit(capacity=100)
+    for number in range(3):
+        register(visit, proven=False, contact_email=f"{number}@example.org")
+    visit.registrations.update(move_to_answer=1)
+    page = staff.get(f"{VISITS}{visit.pk}/cancel/")
+    assert (page.status_code, page.context["rehearsal"].total) == (200, 3)
+    still_asked = visit.registrations.filter(move_to_answer=1).exclude(
+        proof_due_at=None
+    )
+    assert still_asked.count() == 3
 
 
 def test_what_is_shown_before_cancelling_costs_the_same_for_one_and_for_thirty(
