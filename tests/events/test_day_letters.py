@@ -116,7 +116,7 @@ def test_the_letter_says_what_a_consulate_asks_for(registration, monkeypatch):
         "Мета перебування": "навчальний візит «Візит wizyta»",
         "Коли": days,
         "Де": "ul. Przykładowa 20, 2-й поверх, 30-000 Kraków",
-        "Номер заявки": registration.reference,
+        "Реєстраційний номер": registration.reference,
     }
     assert days.endswith("р.")
     assert letter["more"] == ["Перше.", "Друге."]
