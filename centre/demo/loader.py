@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from centre.demo import house, news, pages, support, visits, workshops
 from centre.demo.calendar import closing_days, moment, session_times, working_days
 from centre.demo.pictures import PICTURES, draw
+from centre.demo.requests import REQUESTS
 from centre.demo.text import Text
 from centre.models import Centre, Page, Partner
 from centre.pictures import clean_picture, render_sizes
@@ -35,10 +36,12 @@ from events.models import (
     Session,
     StudyVisit,
     VisitPart,
+    VisitRequest,
 )
 from events.services import Delegation, TextShown
 from events.services.changes import ask_for_change
 from events.services.parts import PartWish
+from events.services.requests import Wish, ask_for_visit, propose_visit
 from news.models import Post, PostPicture, Topic
 
 Row = TypeVar("Row", bound=Model)
@@ -62,6 +65,7 @@ def load_demo(at: datetime) -> None:
     _load_house(at)
     _load_activities(at, today)
     _load_visits(at, today)
+    _load_requests(at, today)
     _load_news(today)
 
 
@@ -166,20 +170,39 @@ SAID = {field.name for field in dataclasses.fields(Delegation)} - {"parts"}
 
 
 def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
-    with translation.override(entry["language"]):
-        shown = Centre.load().notice
-    notice = TextShown(shown.registration_notice, shown.language)
     said = {name: value for name, value in entry.items() if name in SAID}
     return services.register_delegation(
         visit=visit,
         delegation=Delegation(
             **said,
             parts=_wishes(visit, entry.get("parts", {})),
-            consents={"notice": notice},
+            consents={"notice": _notice(entry["language"])},
         ),
         submission_key=tokens.new_key(),
         at=at,
     ).registration
+
+
+def _notice(language: str) -> TextShown:
+    """The information on personal data as somebody reads it in a language."""
+    with translation.override(language):
+        shown = Centre.load().notice
+    return TextShown(shown.registration_notice, shown.language)
+
+
+def _load_requests(at: datetime, today: date) -> None:
+    """Who asks for a visit, and what it is answered; once."""
+    if VisitRequest.objects.exists():
+        return
+    for entry in REQUESTS:
+        said = {k: v for k, v in entry.items() if k not in {"in_days", "proposed"}}
+        dates = tuple(today + timedelta(days=days) for days in entry["in_days"])
+        wish = Wish(**said, dates=dates, notice=_notice(entry["language"]))
+        asked = ask_for_visit(wish=wish, submission_key=tokens.new_key(), at=at)
+        visit = StudyVisit.objects.filter(slug=entry.get("proposed")).first()
+        if visit:
+            staff = _demo_staff()
+            propose_visit(request=asked.request, visit=visit, at=at, staff=staff)
 
 
 def _go_on(registration: Registration, entry: dict, at: datetime) -> None:

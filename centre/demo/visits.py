@@ -226,6 +226,7 @@ FIRST_DOOR = {
             "contact_email": "contact@example.org",
             "language": "en",
             "seats": 8,
+            "names": ("Example Person", "Siobhán Example", "Jürgen Example"),
         },
         {
             "organisation": "Приклад: міська рада",
@@ -235,7 +236,7 @@ FIRST_DOOR = {
             "contact_email": "rada@example.org",
             "language": "uk",
             "seats": 6,
-            "names": ("Перша Особа", "Друга Особа"),
+            "names": ("Ґанна Прикладна", "Їжак Прикладний", "Єва Прикладна"),
         },
         {
             "organisation": "Urząd Miasta Przykładowo",
@@ -245,6 +246,7 @@ FIRST_DOOR = {
             "contact_email": "urzad@example.org",
             "language": "pl",
             "seats": 6,
+            "names": ("Łucja Przykładowa", "Józef Przykładowy", "Żaneta Próbna"),
             "asks": "Czy może z nami przyjechać tłumaczka migowa?",
         },
         {
