@@ -76,6 +76,16 @@ def test_a_catalogue_has_no_gap(file):
     assert list(catalogue_problems(polib.pofile(str(file)))) == []
 
 
+@pytest.mark.parametrize("language", ["pl", "uk"])
+def test_optional_is_one_word(language):
+    """The page of answers takes it off a label, so it ends every such label alike."""
+    folder = Path(settings.BASE_DIR) / "centre" / "locale" / language / "LC_MESSAGES"
+    catalogue = polib.pofile(str(folder / "django.po"))
+    ending = catalogue.find(" (optional)").msgstr
+    labels = [e for e in catalogue if e.msgid.endswith(" (optional)")]
+    assert [e.msgid for e in labels if not e.msgstr.endswith(ending)] == []
+
+
 def test_a_catalogue_is_compiled_when_it_changed(tmp_path):
     source = tmp_path / "app" / "locale" / "pl" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
