@@ -102,7 +102,7 @@ def test_yes_is_written_down_once(visit, registration):
     assert (last.actor, last.to_status, last.reason) == (
         "delegation",
         "confirmed",
-        "Po zmianie nadal przyjeżdżają.",
+        "Delegacja nadal przyjedzie po zmianie.",
     )
 
 
