@@ -237,7 +237,7 @@ TYPES = [
         "short_name": Text("Wsparcie", "Support", "Підтримка"),
         "description": Text(
             "Informacja, porady prawne i pomoc w sprawach, które trudno załatwić "
-            "samemu. Bezpłatnie i poufnie. Nie pytamy o powód przyjazdu.",
+            "samodzielnie. Bezpłatnie i poufnie. Nie pytamy o powód przyjazdu.",
             "Information, legal advice and help with what is hard to settle on your "
             "own. Free of charge and confidential. We don't ask why you came.",
             "Інформація, юридичні консультації й допомога у справах, які важко "

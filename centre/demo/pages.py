@@ -11,7 +11,7 @@ PRIVACY = {
         i pokaż tekst osobie, która odpowiada za ochronę danych.</p>
         <h2>Kiedy tylko czytasz</h2>
         <p>Strona nie używa plików cookie do śledzenia i nie łączy się z innymi
-        serwisami. Gdy zgłaszasz delegację, zapisuje jedno ciasteczko, bez którego
+        serwisami. Gdy zgłaszasz delegację, zapisuje jeden plik cookie, bez którego
         formularz nie zadziała.</p>
         <h2>Kiedy zgłaszasz delegację</h2>
         <h3>Kto odpowiada za dane</h3>

@@ -217,8 +217,8 @@ GRASSROOTS = [
         ),
         "body": rich(
             """
-            <p>W każdym miesiącu uczymy się jednej piosenki. Ten, kto ją przyniósł,
-            opowiada, o czym jest i kiedy się ją śpiewa.</p>
+            <p>W każdym miesiącu uczymy się jednej piosenki. Osoba, która ją
+            przyniosła, opowiada, o czym jest i kiedy się ją śpiewa.</p>
             """,
             """
             <p>Each month we learn one song. Whoever brought it tells us what it is

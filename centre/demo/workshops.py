@@ -116,7 +116,7 @@ WORKSHOPS = [
         "body": rich(
             """
             <p>Przynieś ogłoszenie, które Cię interesuje. W parach przećwiczycie
-            rozmowę, a prowadzący podpowie, co powiedzieć inaczej.</p>
+            rozmowę, a osoba prowadząca podpowie, co powiedzieć inaczej.</p>
             """,
             """
             <p>Bring a job offer that interests you. You practise the interview in
