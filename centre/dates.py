@@ -32,6 +32,7 @@ class _Words:
     weekdays: tuple[str, ...]  # Monday first
     months: tuple[str, ...]  # as in "17 June"
     month_names: tuple[str, ...]  # standing alone, as over a calendar
+    weekdays_until: tuple[str, ...] = ()  # as after "until", where it bends a word
     year_sign: str = ""  # follows every year
 
 
@@ -54,6 +55,10 @@ _WORDS = {
             "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec",
             "sierpień", "wrzesień", "październik", "listopad", "grudzień",
         ),
+        weekdays_until=(
+            "poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty",
+            "niedzieli",
+        ),
     ),
     "en": _Words(
         weekdays=(
@@ -75,6 +80,10 @@ _WORDS = {
         month_names=(
             "січень", "лютий", "березень", "квітень", "травень", "червень", "липень",
             "серпень", "вересень", "жовтень", "листопад", "грудень",
+        ),
+        weekdays_until=(
+            "понеділка", "вівторка", "середи", "четверга", "п’ятниці", "суботи",
+            "неділі",
         ),
         year_sign=f"{NBSP}р.",
     ),
@@ -141,9 +150,16 @@ def weekday_name(n: int, language: str) -> str:
     return words.weekdays[n]
 
 
-def format_moment(t: datetime, language: str) -> str:
-    """Return a day and an hour: "Tuesday, 17 June 2025, 9:30"."""
-    return f"{format_day(t, language)}, {format_time(t)}"
+def format_deadline(t: datetime, language: str) -> str:
+    """Return a day and an hour to stand after "until": "Tuesday, 17 June 2025, 9:30".
+
+    Polish and Ukrainian bend the weekday there: "do wtorku, 17 czerwca 2025, 9:30".
+    """
+    d, words = _day(t), _words(language)
+    if words is None or not words.weekdays_until:
+        return f"{format_day(t, language)}, {format_time(t)}"
+    weekday = words.weekdays_until[d.weekday()]
+    return f"{weekday}, {format_date(d, language)}, {format_time(t)}"
 
 
 def format_time(t: time | datetime) -> str:

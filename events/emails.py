@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
-from centre.dates import format_moment as moment
+from centre.dates import format_deadline
 from centre.languages import public_language
 from centre.models import Centre
 from events import outbox, people_mails
@@ -265,12 +265,12 @@ def _filled(registration: Registration) -> dict[str, Any]:
     visit = registration.visit
     language = get_language() or ""
     return {
-        "names_due": moment(visit.names_due_at or visit.starts_at, language),
+        "names_due": format_deadline(visit.names_due_at or visit.starts_at, language),
         "reference": registration.reference,
         "visit": visit.shown.title,
         "seats": registration.seats,
         "wished": registration.wanted_seats,
         "place": registration.place_in_queue or 1,
-        "deadline": moment(ends_at, language) if ends_at else "",
-        "confirm_by": moment(proof_due_at, language) if proof_due_at else "",
+        "deadline": format_deadline(ends_at, language) if ends_at else "",
+        "confirm_by": format_deadline(proof_due_at, language) if proof_due_at else "",
     }

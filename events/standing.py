@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from centre.dates import format_moment
+from centre.dates import format_deadline
 from events.models import Registration, StudyVisit
 
 Status = Registration.Status
@@ -56,7 +56,7 @@ def _offered(registration: Registration, at: datetime) -> list[str]:
         registration.seats,
     ) % {
         "seats": registration.seats,
-        "until": format_moment(until, get_language() or ""),
+        "until": format_deadline(until, get_language() or ""),
     }
     return [places, _("After that we offer them to others.")]
 

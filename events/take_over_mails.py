@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from centre.dates import format_moment
+from centre.dates import format_deadline
 from centre.languages import public_language
 from centre.models import Centre
 from events import outbox
@@ -47,7 +47,7 @@ def _words(question: HandOver, language: str) -> dict[str, Any]:
         "visit": visit.title,
         "contact": unlinked(registration.contact_name),
         "organisation": unlinked(registration.organisation),
-        "until": format_moment(question.ends_at, language),
+        "until": format_deadline(question.ends_at, language),
     }
     says = _(
         "%(contact)s (%(organisation)s) asks you to be the contact person of this "

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from centre.dates import format_moment
+from centre.dates import format_deadline
 from events import services, tokens
 from events.exceptions import RegistrationRefused
 from events.models import Registration
@@ -43,7 +43,7 @@ def proof_context(
     due_at, expired = registration.proof_due_at, registration.status == Status.EXPIRED
     return {
         "can_confirm": mailed and due_at is not None,
-        "confirm_by": format_moment(due_at, get_language() or "") if due_at else "",
+        "confirm_by": format_deadline(due_at, get_language() or "") if due_at else "",
         "returns": possible_return(registration, at) if mailed and expired else "",
         "expired_here": expired and not mailed,
     }

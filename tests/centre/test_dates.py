@@ -1,6 +1,6 @@
 """Every month in every language, singly and in each kind of range."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from centre.dates import (
     format_date,
     format_date_range,
     format_day,
+    format_deadline,
     format_month,
     format_short_day,
     format_time,
@@ -152,6 +153,37 @@ def test_day_of_the_forum(language, day, short_day, date_range):
 )
 def test_weekdays(language, names):
     assert [weekday_name(n, language) for n in range(7)] == names.split()
+
+
+@pytest.mark.parametrize(
+    ("language", "until", "names", "rest"),
+    [
+        (
+            "pl",
+            "do",
+            "poniedziałku wtorku środy czwartku piątku soboty niedzieli",
+            "czerwca 2025",
+        ),
+        (
+            "en",
+            "until",
+            "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+            "June 2025",
+        ),
+        (
+            "uk",
+            "до",
+            "понеділка вівторка середи четверга п’ятниці суботи неділі",
+            "червня 2025~р.",
+        ),
+    ],
+)
+def test_a_deadline_is_bent_to_stand_after_until(language, until, names, rest):
+    monday = datetime(2025, 6, 16, 7, 30, tzinfo=UTC)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    assert [f"{until} {seen(format_deadline(t, language))}" for t in days] == [
+        f"{until} {name}, {16 + n}~{rest}, 9:30" for n, name in enumerate(names.split())
+    ]
 
 
 @pytest.mark.parametrize(
