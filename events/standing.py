@@ -23,6 +23,16 @@ def standing(registration: Registration, at: datetime) -> list[str]:
     return words(registration, at) if words else [_ended(registration.status)]
 
 
+def mood(registration: Registration) -> str:
+    """How that looks: "good" if the delegation comes or came, "over" if it can't."""
+    postponed = registration.visit.state == StudyVisit.State.POSTPONED
+    if registration.status == Status.ATTENDED:
+        return "good"
+    if registration.status == Status.CONFIRMED:
+        return "" if postponed else "good"
+    return "" if registration.status in Registration.ACTIVE else "over"
+
+
 def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
     return [
         _("We have your request. Your places are held until we answer by mail."),

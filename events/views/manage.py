@@ -41,7 +41,7 @@ from events.services.changes import ask_for_change
 from events.services.codes import may_be_sent
 from events.services.people import names_open, send_own_links
 from events.services.taking_over import ask_to_take_over, open_question
-from events.standing import standing
+from events.standing import mood, standing
 from events.views.codes import is_trusted
 from events.views.consents import consents_of
 from events.views.links import opened
@@ -61,6 +61,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     context = {
         "code": qr_svg(registration) if comes else "",
         "standing": standing(registration, now),
+        "mood": mood(registration),
         "shown": shown,
         "people": [(d, d.email if shown else "") for d in registration.delegates.all()],
         "contact_email": masked(registration.contact_email),

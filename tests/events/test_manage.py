@@ -10,6 +10,7 @@ from events import tokens
 from events.models import ChangeRequest, Delegate, Need, OutgoingEmail, Registration
 from events.needs import Told
 from events.services.people import Person, add_person, save_needs
+from events.standing import mood
 from tests.builders import (
     DAY,
     HOUR,
@@ -85,6 +86,34 @@ def test_every_status_is_said_in_words(client, registered, registration, status)
     assert sentences != []
     for sentence in sentences:
         assert page.text.count(sentence.replace("'", "&#x27;")) == 1
+
+
+def test_how_it_looks_follows_the_status(visit, registration):
+    def moods():
+        found = {}
+        for status in Registration.Status.values:
+            registration.status = status
+            found.setdefault(mood(registration), set()).add(status)
+        return found
+
+    waiting = {"requested", "waitlisted", "offered", "late"}
+    over = {"declined", "withdrawn", "cancelled", "lapsed", "expired", "no_show"}
+    over |= {"joined"}
+    assert moods() == {
+        "": waiting,
+        "good": {"confirmed", "attended"},
+        "over": over,
+    }
+    registration.visit.state = "postponed"
+    assert moods()["good"] == {"attended"}
+
+
+def test_what_is_over_leads_on_and_asks_for_no_names(client, registered, registration):
+    page = client.get(url("registration", registered.token)).text
+    assert ["Who is coming" in page, "Other study visits" in page] == [True, False]
+    become(registration, "withdrawn")
+    page = client.get(url("registration", registered.token)).text
+    assert ["Who is coming" in page, "Other study visits" in page] == [False, True]
 
 
 @pytest.mark.parametrize(
