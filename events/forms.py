@@ -220,7 +220,7 @@ class PeopleStep(Step):
         text = ngettext(
             "Only %(count)d place is left", "Only %(count)d places are left", left
         )
-        none = str(State.FULL.label)
+        none = _("No places are left")
         self.add_error("seats", text % {"count": left} if left else none)
         if self.can_wait and "may_wait" in self.fields:
             self.add_error("may_wait", _("Tick this to wait for places"))

@@ -116,8 +116,15 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": answer_rows(visit, draft),
         "form": form,
         "late": _is_late(visit, draft),
+        "waits": _is_to_wait(visit, draft),
     }
     return render(request, "events/registration_check.html", context)
+
+
+def _is_to_wait(visit: StudyVisit, draft: Draft) -> bool:
+    """Whether these answers lead to the waiting list, as things are now."""
+    asked = draft.delegation(get_language() or "")
+    return asked.may_wait and not asked.code and asked.seats > visit.seats_left
 
 
 def is_left_empty(request: HttpRequest, form: Form) -> bool:

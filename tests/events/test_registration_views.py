@@ -1,5 +1,6 @@
 """A delegation's way through the pages, and every way in which it can end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,10 @@ def send(client, language="en"):
     page = client.get(url("check", language=language))
     key = page.context["form"]["submission_key"].value()
     return client.post(url("check", language=language), {"submission_key": key})
+
+
+def buttons(page):
+    return re.findall(r'<button class="button" type="submit">(.*?)</button>', page)
 
 
 def test_the_whole_way(client, visit):
@@ -426,15 +431,32 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     build_registration(visit, seats=4, contact_email="b@example.org")
     assert "Join the waiting list" in client.get("/en/study-visits/wizyta/").text
     page = client.post(url("people"), {"seats": "3"})
+    assert "No places left, but a waiting list." in page.text
     assert [*page.context["form"].errors] == ["seats", "may_wait"]
-    assert "No places left" in page.text
+    assert page.text.count("No places are left</") == 2  # summary and field
     assert "Tick this to wait for places" in page.text
     fill_in(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
+    check = client.get(url("check")).text
+    assert buttons(check) == ["Join the waiting list"]
+    assert "we keep the places for you" not in check
     send(client)
     page = client.get(url("done"))
     assert "You are number 1 on the waiting list" in page.text
     registration = page.context["registration"]
     assert (registration.status, registration.min_seats) == ("waitlisted", 2)
+
+
+@pytest.mark.parametrize(
+    ("approval", "button"),
+    [("automatic", "Register the delegation"), ("manual", "Send the request")],
+)
+def test_the_last_button_says_what_it_does(client, visit, approval, button):
+    visit.approval = approval
+    visit.save()
+    fill_in(client)
+    check = client.get(url("check")).text
+    assert buttons(check) == [button]
+    assert ("We look at every request ourselves" in check) is (approval == "manual")
 
 
 def test_of_waiting_it_is_asked_only_where_places_may_run_out(
@@ -482,7 +504,7 @@ def test_a_code_opens_a_visit_whose_other_places_are_taken(client, visit):
         expires_at=timezone.now() + DAY,
     )
     page = client.post(url("people"), {"seats": "5"})
-    assert page.context["form"].errors == {"seats": ["No places left"]}
+    assert page.context["form"].errors == {"seats": ["No places are left"]}
     fill_in(client, people={"seats": "5", "code": "abcd efgh"})
     send(client)
     registration = client.get(url("done")).context["registration"]
