@@ -177,6 +177,25 @@ def test_a_visits_page_counts_the_places_left(client):
     assert "/register/" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("fields", "leads_on", "calendar"),
+    [
+        ({}, False, True),
+        ({"registration_opens_at": timezone.now() + DAY}, False, True),
+        ({"registration_closes_at": timezone.now() - DAY / 2}, True, True),
+        ({"state": "postponed"}, True, False),
+        ({"state": "cancelled"}, True, False),
+    ],
+)
+def test_a_visit_that_nobody_can_join_leads_on(client, fields, leads_on, calendar):
+    build_visit(**fields)
+    page = client.get("/en/study-visits/wizyta/").text
+    assert ['href="/en/ask-for-a-visit/"' in page, "calendar.ics" in page] == [
+        leads_on,
+        calendar,
+    ]
+
+
 def test_a_past_visits_page_leads_to_its_report(client, past_visit):
     build_post("draft", visit=past_visit, published_at=None)
     assert client.get("/en/study-visits/past/").context["report"] is None
