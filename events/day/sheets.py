@@ -1,6 +1,7 @@
 """What is printed for a visit: for everybody, or for one delegation."""
 
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import Centre
@@ -96,11 +98,10 @@ def _one(
 ) -> SafeString:
     """Its own times in their order: the programme and the parts that it chose."""
     choices = d.part_choices.all()
-    people = {c.part_id: c.seats for c in choices if c.waiting_since is None}
-    chosen = [(part, people[part.pk]) for part in parts if part.pk in people]
-    times = [(item, 0) for item in items] + chosen
+    chosen = {c.part_id for c in choices if c.waiting_since is None}
+    own = [part for part in parts if part.pk in chosen]
     context = {
-        "times": sorted(times, key=lambda timed: timed[0].starts_at),
+        "days": _by_day([*((i, None) for i in items), *((p, p) for p in own)]),
         "delegation": d,
         "qr": qr_svg(d),
     }
@@ -108,6 +109,13 @@ def _one(
         context |= {"visit": visit.shown, "centre": house.shown}
         text = render_to_string("admin/events/day/programme_of_one.html", context)
     return mark_safe(text)  # noqa: S308 - a template's output
+
+
+def _by_day(rows: list[tuple[Any, Any]]) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+    """Items and the delegation's parts as they follow each other, day by day."""
+    rows.sort(key=lambda row: row[0].starts_at)
+    days = groupby(rows, lambda row: localdate(row[0].starts_at))
+    return [(day, [*of_day]) for day, of_day in days]
 
 
 def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:

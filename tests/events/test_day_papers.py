@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
-from centre.templatetags.centre import day
+from centre.templatetags.centre import short_day
 from events.day.arrivals import check_in, check_in_all
 from events.day.export import as_csv, as_xlsx, defused, needs_counted, tables
 from events.day.figures import draft_report, write_figures
@@ -174,6 +174,31 @@ def test_a_programme_is_in_the_delegations_language(staff, registration):
     assert page.count('<section class="sheet" lang="pl"') == 1
     assert (page.count("Візит wizyta"), page.count("<h2>Wizyta wizyta")) == (1, 1)
     assert page.count("<svg") == 2
+
+
+def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(
+    staff, registration
+):
+    visit = registration.visit
+    first, second = visit.starts_at, visit.starts_at + DAY
+    visit.ends_at = second + HOUR
+    visit.save()
+    for title, start in (("Drugi", second), ("Pierwszy", first)):
+        visit.programme.create(title_pl=title, starts_at=start, ends_at=start + HOUR)
+    tour = build_part(visit, starts_at=first + HOUR, ends_at=first + 2 * HOUR)
+    build_part(visit, "without it", starts_at=first, ends_at=second)
+    PartChoice.objects.create(registration=registration, part=tour, seats=2)
+    page = sheet(staff, registration, "programme").content.decode()
+    told = re.findall(r"<h4>(.*?)</h4>|<td><strong>(.*?)</strong>", page)
+    with translation.override("uk"):
+        days = [short_day(first), short_day(second)]
+    assert [day or title for day, title in told] == [
+        days[0],
+        "Pierwszy",
+        "Частина tour",
+        days[1],
+        "Drugi",
+    ]
 
 
 def test_one_delegation_is_printed_alone(staff, registration):
