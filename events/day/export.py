@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from events.day.arrivals import EXPECTED
 from events.day.views import in_order, with_arrivals
 from events.models import Need, Registration, StudyVisit
 from events.needs import counted
@@ -76,7 +77,7 @@ def _people(delegations: Iterable[Registration]) -> Iterator[Row]:
 
 def needs_counted(visit: StudyVisit) -> list[Row]:
     """How often each need is there among who comes: no names, no own words."""
-    coming = visit.registrations.holding_seats()
+    coming = visit.registrations.filter(status__in=EXPECTED)
     needs = Need.objects.filter(registration__in=coming).order_by("kind", "code")
     named = counted(needs)
     own = Counter(need.get_kind_display() for need in needs if not need.code)

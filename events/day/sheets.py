@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.models import Centre
 from events.day.access import permitted
+from events.day.arrivals import EXPECTED
 from events.day.export import needs_counted
 from events.day.qr import qr_svg
 from events.day.views import in_order, in_pictures
@@ -43,7 +44,7 @@ def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
 def needs_sheet(request: HttpRequest, visit: int) -> HttpResponse:
     """What caterer and guides have to know, in numbers alone."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
-    coming = study_visit.registrations.holding_seats()
+    coming = study_visit.registrations.filter(status__in=EXPECTED)
     return _render(
         request,
         "needs",
@@ -68,10 +69,10 @@ def _render(
 
 
 def _delegations(visit: StudyVisit, reference: str) -> list[Registration]:
-    """Who holds seats; one delegation in whatever status it is."""
+    """Who is expected, as at the door; one delegation in whatever status it is."""
     found = visit.registrations.prefetch_related("delegates", "part_choices")
     if not reference:
-        return in_order(found.holding_seats())
+        return in_order(found.filter(status__in=EXPECTED))
     return [get_object_or_404(found, reference=reference)]
 
 
@@ -119,13 +120,10 @@ def _by_day(rows: list[tuple[Any, Any]]) -> list[tuple[Any, list[tuple[Any, Any]
 
 
 def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
-    """Lists to tick on paper: one of everybody, and one of each part's delegations."""
-    agree = in_pictures(Consent.objects.filter(registration__in=delegations))
+    """Lists to tick on paper: everybody for the door, then one for each part."""
     lists: list[Any] = [(None, [(d, d.seats) for d in delegations])]
-    lists += [
-        (part, _in_part(part, delegations))
-        for part in visit.parts.prefetch_related("choices")
-    ]
+    for part in visit.parts.prefetch_related("choices"):
+        lists.append((part, _in_part(part, delegations)))
     return {
         "lists": [
             (part, [(d, seats, _lines(d, seats, agree)) for d, seats in rows])

@@ -12,20 +12,11 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
-from centre.templatetags.centre import short_day
+from centre.templatetags.centre import short_day, when
 from events.day.arrivals import check_in, check_in_all
 from events.day.export import as_csv, as_xlsx, defused, needs_counted, tables
 from events.day.figures import draft_report, write_figures
-from events.models import (
-    Need,
-    PartChoice,
-    ProgrammeItem,
-    Registration,
-    VisitFigure,
-    VisitPart,
-)
-from events.services import TextShown
-from events.services.consents import agree_to_pictures
+from events.models import Need, PartChoice, Registration, VisitFigure
 from news.models import Post
 from tests.builders import (
     DAY,
@@ -215,31 +206,46 @@ def test_badges_are_for_everybody_with_or_without_a_name(staff, registration):
     assert {card["country"] for card in cards} == {"Польща"}
 
 
-def test_an_attendance_list_is_by_part_where_there_are_parts(staff, registration):
+def test_the_attendance_list_has_everybody_first_and_then_each_part(
+    staff, registration
+):
     visit = registration.visit
-    build_registration(visit, contact_email="b@example.org")
-    [(part, rows)] = sheet(staff, registration, "attendance").context["lists"]
-    assert (part, [seats for _d, seats, _lines in rows]) == (None, [3, 3])
-    tour = VisitPart.objects.create(
-        visit=visit,
-        title_pl="Zwiedzanie",
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
-        language="pl",
-        capacity=9,
-    )
-    PartChoice.objects.create(registration=registration, part=tour, seats=2)
-    [everybody, (part, rows)] = sheet(staff, registration, "attendance").context[
-        "lists"
+    other = build_registration(visit, contact_email="b@example.org")
+    part = build_part(visit)
+    PartChoice.objects.create(registration=registration, part=part, seats=2)
+    lists = sheet(staff, registration, "attendance").context["lists"]
+    assert [
+        (part, [(d.pk, seats) for d, seats, _lines in rows]) for part, rows in lists
+    ] == [
+        (None, [(other.pk, 3), (registration.pk, 3)]),
+        (part, [(registration.pk, 2)]),
     ]
-    assert (everybody[0], [seats for _d, seats, _lines in everybody[1]]) == (
-        None,
-        [3, 3],
-    )
-    assert (part, [(d.pk, seats) for d, seats, _lines in rows]) == (
-        tour,
-        [(registration.pk, 2)],
-    )
+
+
+def test_a_parts_list_says_its_own_day_and_not_the_visits(staff, registration):
+    visit = registration.visit
+    visit.ends_at = visit.starts_at + 3 * DAY
+    visit.save()
+    start = visit.starts_at + 2 * DAY
+    build_part(visit, starts_at=start, ends_at=start + HOUR, guide="Guide of Ours")
+    page = sheet(staff, registration, "attendance").content.decode()
+    with translation.override("en"):
+        assert page.count(when(start, start + HOUR)) == 1
+    assert page.count("Guide of Ours") == 1
+
+
+def test_papers_are_for_who_is_expected_and_for_nobody_who_still_waits(
+    staff, registration
+):
+    asked = build_registration(registration.visit, contact_email="b@example.org")
+    need(asked)
+    for status, shown in (("requested", 0), ("confirmed", 1), ("no_show", 1)):
+        Registration.objects.filter(pk=asked.pk).update(status=status)
+        for kind in ("programme", "attendance", "badges", "cards"):
+            page = sheet(staff, registration, kind).content.decode()
+            assert ("Exampletown" in page) == bool(shown)
+        assert sheet(staff, registration, "needs").context["people"] == 3 + 3 * shown
+        assert len(needs_counted(registration.visit)) == shown
 
 
 def test_papers_say_who_agrees_to_pictures(staff, registration):
