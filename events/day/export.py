@@ -81,7 +81,8 @@ def needs_counted(visit: StudyVisit) -> list[Row]:
     needs = Need.objects.filter(registration__in=coming).order_by("kind", "code")
     named = counted(needs)
     own = Counter(need.get_kind_display() for need in needs if not need.code)
-    others = [(f"{kind}: {_('other')}", number) for kind, number in own.items()]
+    other = _("other")
+    others = [(f"{kind}: {other}", number) for kind, number in own.items()]
     return [[name, number] for name, number in [*named, *others]]
 
 
