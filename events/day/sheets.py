@@ -146,16 +146,20 @@ def _names(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]
         people = list(d.delegates.all())
         with translation.override(d.language):
             country = str(d.country.name)
-        cards += [
-            {
-                "name": name,
-                "long": len(name) > 24 or max(map(len, [*name.split(), ""])) > 13,
-                "role": person.role if person else "",
-                "pictures": person is not None and person.pk in agree,
-                "delegation": d,
-                "country": country,
-            }
-            for person in [*people, *[None] * max(0, d.seats - len(people))]
-            for name in [person.badge_name or person.full_name if person else ""]
-        ]
+        for person in [*people, *[None] * max(0, d.seats - len(people))]:
+            name = person.badge_name or person.full_name if person else ""
+            cards.append(
+                {
+                    "name": name,
+                    "long": _is_long(name),
+                    "role": person.role if person else "",
+                    "delegation": d,
+                    "country": country,
+                }
+            )
     return {"cards": cards}
+
+
+def _is_long(name: str) -> bool:
+    """Whether a name in the large type would take more than two lines of 82 mm."""
+    return len(name) > 24 or any(len(word) > 13 for word in name.split())

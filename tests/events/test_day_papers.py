@@ -206,6 +206,26 @@ def test_badges_are_for_everybody_with_or_without_a_name(staff, registration):
     assert {card["country"] for card in cards} == {"Польща"}
 
 
+@pytest.mark.parametrize(
+    ("name", "long"),
+    [
+        ("Żółć Łęcki", False),
+        ("Ґанна Їжак", False),
+        ("", False),
+        ("Świętosława Ćwiękała-Źdźbłowska", True),
+        ("Przykładowskiego", True),
+        ("An Example of the Many Names", True),
+    ],
+)
+def test_a_long_name_is_printed_smaller_so_that_the_rest_has_room(
+    staff, registration, name, long
+):
+    registration.delegates.update(badge_name="", full_name=name)
+    for kind in ("badges", "cards"):
+        page = sheet(staff, registration, kind).content.decode()
+        assert page.count('class="name long"') == 2 * long
+
+
 def test_the_attendance_list_has_everybody_first_and_then_each_part(
     staff, registration
 ):
