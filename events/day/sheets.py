@@ -1,6 +1,7 @@
 """What is printed for a visit: for everybody, or for one delegation."""
 
 from collections import Counter
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -99,10 +100,10 @@ def _one(
 ) -> SafeString:
     """Its own times in their order: the programme and the parts that it chose."""
     choices = d.part_choices.all()
-    chosen = {c.part_id for c in choices if c.waiting_since is None}
-    own = [part for part in parts if part.pk in chosen]
+    people = {c.part_id: c.seats for c in choices if c.waiting_since is None}
+    own = [(part, people[part.pk]) for part in parts if part.pk in people]
     context = {
-        "days": _by_day([*((i, None) for i in items), *((p, p) for p in own)]),
+        "days": _by_day([*((item, 0) for item in items), *own]),
         "delegation": d,
         "qr": qr_svg(d),
     }
@@ -112,8 +113,8 @@ def _one(
     return mark_safe(text)  # noqa: S308 - a template's output
 
 
-def _by_day(rows: list[tuple[Any, Any]]) -> list[tuple[Any, list[tuple[Any, Any]]]]:
-    """Items and the delegation's parts as they follow each other, day by day."""
+def _by_day(rows: list[tuple[Any, int]]) -> list[tuple[date, list[tuple[Any, int]]]]:
+    """Items, and parts with the delegation's people in them, in order, day by day."""
     rows.sort(key=lambda row: row[0].starts_at)
     days = groupby(rows, lambda row: localdate(row[0].starts_at))
     return [(day, [*of_day]) for day, of_day in days]
@@ -121,6 +122,7 @@ def _by_day(rows: list[tuple[Any, Any]]) -> list[tuple[Any, list[tuple[Any, Any]
 
 def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
     """Lists to tick on paper: everybody for the door, then one for each part."""
+    agree = in_pictures(Consent.objects.filter(registration__in=delegations))
     lists: list[Any] = [(None, [(d, d.seats) for d in delegations])]
     for part in visit.parts.prefetch_related("choices"):
         lists.append((part, _in_part(part, delegations)))
@@ -153,6 +155,7 @@ def _names(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]
                     "name": name,
                     "long": _is_long(name),
                     "role": person.role if person else "",
+                    "pictures": person is not None and person.pk in agree,
                     "delegation": d,
                     "country": country,
                 }
