@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from centre.dates import format_time
 from events import tokens
 from events.models import Need
 from events.needs import Told
@@ -60,7 +61,7 @@ def test_the_contacts_page_shows_text_language_and_moment(client, registration):
     assert page.count(SUMMARY) == 2
     assert page.count(f'<div lang="pl" dir="ltr">{NOTICE}</div>') == 1
     given = timezone.localtime(registration.consents.first().given_at)
-    assert page.count(f"{given:%H:%M}, ") == 2
+    assert page.count(f"{format_time(given)}, ") == 2
     assert page.count('value="invitations"') == 1
     assert page.count('value="notice"') == 0
 
