@@ -5,6 +5,7 @@ Needs are health data: they come as numbers alone, and only for who may see them
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -23,6 +24,8 @@ Table = tuple[str, list[Row]]
 
 # What makes Excel take a text for a formula (OWASP, CSV injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What Excel takes for a number, and cuts: a zero in front, digits after the fifteenth.
+CUT = re.compile(r"0[\d ]+|\d{16,}")
 
 
 def tables(visit: StudyVisit, *, needs: bool) -> list[Table]:
@@ -98,7 +101,9 @@ def as_csv(sheets: list[Table]) -> bytes:
 
 def defused(cell: Any) -> Any:
     """A cell that Excel shows as it is instead of reckoning with it."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(DANGEROUS):
+    if isinstance(cell, str) and (
+        cell.lstrip(" ").startswith(DANGEROUS) or CUT.fullmatch(cell)
+    ):
         return f"'{cell}"
     return cell
 

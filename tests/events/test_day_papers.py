@@ -72,7 +72,12 @@ def test_cells_that_excel_would_reckon_with_are_defused(start):
     assert defused(f"{start}1") == f"'{start}1"
 
 
-@pytest.mark.parametrize("cell", ["Łódź", "a=b", 3, -3, ""])
+@pytest.mark.parametrize("cell", ["048000", "0048 12 000", "1" * 16])
+def test_digits_that_excel_would_cut_are_kept(cell):
+    assert defused(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["Łódź", "a=b", 3, -3, "", "0", "480", "01 Street"])
 def test_other_cells_stay_as_they_are(cell):
     assert defused(cell) == cell
 
