@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 
 from centre.templatetags.centre import short_day, when
 from events.day.arrivals import check_in, check_in_all
@@ -188,7 +189,7 @@ def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(
     page = sheet(staff, registration, "programme").content.decode()
     told = re.findall(r"<h4>(.*?)</h4>|<td><strong[^>]*>(.*?)</strong>", page)
     with translation.override("uk"):
-        days = [short_day(first), short_day(second)]
+        days = [capfirst(short_day(day)) for day in (first, second)]
     assert [day or title for day, title in told] == [
         days[0],
         "Pierwszy",
