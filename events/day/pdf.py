@@ -6,6 +6,7 @@ to typst as data, so nothing that somebody typed is ever read as its markup.
 
 import html
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -20,9 +21,18 @@ from django_countries import countries
 from centre.dates import format_date, format_date_range
 from centre.languages import Shown
 from centre.models import Centre
+from centre.typography import plain
 from events.models import Registration, StudyVisit
 
 LETTER = Path(__file__).parent / "letters" / "letter.typ"
+
+
+class Unprintable(Exception):
+    """Letters that no typeface at hand has; PDF/UA allows no gaps in their place."""
+
+    def __init__(self, letters: str) -> None:
+        super().__init__(letters)
+        self.letters = letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +43,8 @@ class Guest:
     born: date
     nationality: str  # a country's code
     passport: str
+    stay_from: date
+    stay_until: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +64,7 @@ def invitation(
 
     It names what Polish consulates ask for: name, date of birth, nationality and
     passport of the guest, purpose and dates of the stay, who invites and who signs.
+    Raises Unprintable.
     """
     with translation.override(registration.language):
         centre, visit = Centre.load().shown, registration.visit
@@ -62,8 +75,14 @@ def invitation(
             (_("Nationality"), countries.name(guest.nationality)),
             (_("Passport number"), guest.passport),
             (_("Delegation"), _delegation(registration)),
-            (_("Purpose of the stay"), _("study visit “%(visit)s”") % _visit(visit)),
-            (_("When"), _visit(visit)["days"]),
+            (
+                _("Purpose of the stay"),
+                _("study visit “%(visit)s”, %(days)s") % _visit(visit),
+            ),
+            (
+                _("Dates of the stay"),
+                _days(guest.stay_from, guest.stay_until),
+            ),
             (_("Where"), venue),
             (_("Reference"), registration.reference),
         )
@@ -76,7 +95,10 @@ def invitation(
 def certificate(
     registration: Registration, names: Iterable[str], *, signatory: str = ""
 ) -> bytes:
-    """A page for each person who came, in the delegation's language."""
+    """A page for each person who came, in the delegation's language.
+
+    Raises Unprintable.
+    """
     with translation.override(registration.language):
         says = _("took part in the study visit “%(visit)s” in Kraków, %(days)s.")
         facts = ((_("Delegation"), _delegation(registration)),)
@@ -94,13 +116,16 @@ def _delegation(registration: Registration) -> str:
 
 
 def _visit(visit: StudyVisit) -> dict[str, str]:
-    language = translation.get_language() or ""
-    days = format_date_range(visit.starts_at, visit.ends_at, language)
+    days = _days(visit.starts_at, visit.ends_at)
     return {"visit": visit.shown.title, "days": days}
 
 
 def _day(day: date) -> str:
-    return format_date(day, translation.get_language() or "")
+    return plain(format_date(day, translation.get_language() or ""))
+
+
+def _days(first: date, last: date) -> str:
+    return plain(format_date_range(first, last, translation.get_language() or ""))
 
 
 def _address(centre: Shown) -> str:
@@ -124,9 +149,15 @@ def _compiled(
         "signatory": signatory,
         "signature": _("Signature and stamp"),
     }
-    return typst.compile(
-        str(LETTER),
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-    )
+    try:
+        return typst.compile(
+            str(LETTER),
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards="ua-1",
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError as error:
+        missing = re.search(r'the text `"(.+?)"` could not be displayed', str(error))
+        if missing is None:
+            raise
+        raise Unprintable(missing[1]) from None

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
@@ -12,6 +14,10 @@ from django_countries import countries
 from events.day import arrivals, pdf
 from events.day.access import page, permitted
 from events.models import Registration
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class LetterForm(forms.Form):
@@ -36,11 +42,11 @@ class InvitationForm(LetterForm):
     """What a consulate wants to read."""
 
     name = forms.CharField(label=_("Full name as in the passport"), max_length=120)
-    born = forms.DateField(
-        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    born = forms.DateField(label=_("Date of birth"), widget=_day_input())
     nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
     passport = forms.CharField(label=_("Passport number"), max_length=30)
+    stay_from = forms.DateField(label=_("First day of the stay"), widget=_day_input())
+    stay_until = forms.DateField(label=_("Last day of the stay"), widget=_day_input())
     more = forms.CharField(
         label=_("One paragraph more (optional)"),
         required=False,
@@ -48,11 +54,24 @@ class InvitationForm(LetterForm):
         help_text=_("For example who pays for the journey and the stay."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    field_order = ("name", "born", "nationality", "passport", "more", "signatory")
 
     def __init__(self, data: Any, registration: Registration) -> None:
         super().__init__(data, registration)
-        self.fields["nationality"].initial = registration.country.code
+        self.order_fields([name for name in self.fields if name != "signatory"])
+        visit = registration.visit
+        self.initial = {
+            "nationality": registration.country.code,
+            "stay_from": localdate(visit.starts_at),
+            "stay_until": localdate(visit.ends_at),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody leaves before coming."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("stay_from"), data.get("stay_until")
+        if first and last and last < first:
+            self.add_error("stay_until", _("The end must be after the start."))
+        return data
 
     def made(self) -> bytes:
         """The letter."""
@@ -129,10 +148,14 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = form_class(sent, registration)
     if form.is_valid():
-        response = HttpResponse(form.made(), content_type="application/pdf")
-        name = f"{kind}-{registration.reference}.pdf"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        try:
+            return _download(form.made(), f"{kind}-{registration.reference}.pdf")
+        except pdf.Unprintable as error:
+            text = gettext(
+                "This can’t be printed: %(letters)s. Write it in Latin or Cyrillic "
+                "letters, as in the passport."
+            )
+            form.add_error(None, text % {"letters": error.letters})
     return page(
         request,
         "letter",
@@ -142,3 +165,9 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         form=form,
         kind=kind,
     )
+
+
+def _download(body: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

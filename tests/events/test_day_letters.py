@@ -24,9 +24,16 @@ TYPED = {
     "passport": PASSPORT,
     "born": "1990-02-01",
     "nationality": "UA",
+    "stay_from": "2027-01-10",
+    "stay_until": "2027-01-12",
 }
 GUEST = pdf.Guest(
-    name="Їжак Ґанок", passport=PASSPORT, born=date(1990, 2, 1), nationality="UA"
+    name="Їжак Ґанок",
+    passport=PASSPORT,
+    born=date(1990, 2, 1),
+    nationality="UA",
+    stay_from=date(2027, 1, 10),
+    stay_until=date(2027, 1, 12),
 )
 
 
@@ -106,19 +113,18 @@ def test_the_letter_says_what_a_consulate_asks_for(registration, monkeypatch):
     )
     [letter] = data["letters"]
     facts = dict(letter["facts"])
-    days = facts["Коли"]
+    purpose = facts.pop("Мета перебування")
+    assert purpose.startswith("навчальний візит «Візит wizyta», ")
     assert facts == {
         "Ім’я та прізвище": "Їжак Ґанок",
-        "Дата народження": "1\N{NO-BREAK SPACE}лютого 1990\N{NO-BREAK SPACE}р.",
+        "Дата народження": "1 лютого 1990 р.",
         "Громадянство": "Україна",
         "Номер паспорта": PASSPORT,
         "Делегація": "Example City Council (Exampletown, Норвегія)",
-        "Мета перебування": "навчальний візит «Візит wizyta»",
-        "Коли": days,
+        "Дати перебування": "10–12 січня 2027 р.",
         "Де": "ul. Przykładowa 20, 2-й поверх, 30-000 Kraków",
         "Реєстраційний номер": registration.reference,
     }
-    assert days.endswith("р.")
     assert letter["more"] == ["Перше.", "Друге."]
     assert data["sender"] == [
         "Тестовий дім",
@@ -128,6 +134,38 @@ def test_the_letter_says_what_a_consulate_asks_for(registration, monkeypatch):
     assert data["operator"] == "Fundacja Przykładowa, KRS 0000000000"
     assert data["signatory"] == "Iwona Przykładowa"
     assert data["dated"].startswith("Kraków, ")
+
+
+@pytest.mark.parametrize("name", ["山", "Ż 😀"])
+def test_letters_that_no_typeface_has_are_told_and_nothing_breaks(
+    staff, registration, name
+):
+    response = staff.post(url(registration, "invitation"), TYPED | {"name": name})
+    assert response.status_code == 200
+    [error] = response.context["form"].non_field_errors()
+    assert name[-1] in error
+
+
+def test_another_mistake_of_the_typesetter_is_not_hidden(
+    registration, monkeypatch, tmp_path
+):
+    broken = tmp_path / "broken.typ"
+    broken.write_text("#unknown")
+    monkeypatch.setattr(pdf, "LETTER", broken)
+    with pytest.raises(pdf.typst.TypstError):
+        pdf.certificate(registration, ["A"])
+
+
+def test_nobody_leaves_before_coming(staff, registration):
+    typed = TYPED | {"stay_until": "2027-01-09"}
+    response = staff.post(url(registration, "invitation"), typed)
+    assert list(response.context["form"].errors) == ["stay_until"]
+
+
+def test_the_stay_is_written_in_beforehand(staff, registration):
+    page = staff.get(url(registration, "invitation")).content.decode()
+    day = timezone.localdate(registration.visit.starts_at).isoformat()
+    assert page.count(f'value="{day}"') == 2
 
 
 def test_a_certificate_says_who_took_part_in_what(registration, monkeypatch):
@@ -166,7 +204,8 @@ def test_a_letter_needs_all_of_it(staff, registration):
     assert list(response.context["form"].errors) == ["born"]
     response = staff.post(url(registration, "invitation"), {"more": "Only this"})
     form = response.context["form"]
-    assert list(form.errors) == ["name", "born", "nationality", "passport"]
+    needed = ["name", "born", "nationality", "passport", "stay_from", "stay_until"]
+    assert list(form.errors) == needed
     assert form["more"].value() == "Only this"
 
 
