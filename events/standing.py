@@ -42,6 +42,8 @@ def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
 def _confirmed(registration: Registration, at: datetime) -> list[str]:
     if at >= registration.visit.ends_at:  # and staff have not said yet who came
         return [str(StudyVisit.RegistrationState.PAST.label)]
+    if registration.visit.state == StudyVisit.State.POSTPONED:
+        return [_("Your delegation is registered. We write when there is a new date.")]
     return [_("Your delegation is registered. We look forward to your visit.")]
 
 

@@ -76,4 +76,5 @@ def status_on_return(registration: Registration, at: datetime) -> str:
 def _came_late(registration: Registration) -> bool:
     """Whether what expired was a late request."""
     ends = registration.history.filter(to_status=Status.EXPIRED)
-    return ends.order_by("-at", "-pk")[0].from_status == Status.LATE
+    last = ends.order_by("-at", "-pk").first()
+    return last is not None and last.from_status == Status.LATE

@@ -34,7 +34,7 @@ from events.manage_forms import (
     SeatsForm,
     masked,
 )
-from events.models import ChangeRequest, Registration
+from events.models import ChangeRequest, Registration, StudyVisit
 from events.needs import counted
 from events.part_words import choices_of
 from events.services.changes import ask_for_change
@@ -57,7 +57,8 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     offered = registration.status == Registration.Status.OFFERED
     own_needs = registration.needs.filter(delegate=None)
     shown = is_trusted(request, registration, now)
-    comes = registration.status == Registration.Status.CONFIRMED and now < visit.ends_at
+    planned = visit.state == StudyVisit.State.PLANNED and now < visit.ends_at
+    comes = planned and registration.status == Registration.Status.CONFIRMED
     context = {
         "code": qr_svg(registration) if comes else "",
         "standing": standing(registration, now),

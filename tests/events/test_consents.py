@@ -59,7 +59,7 @@ def standing(registration):
 def test_the_contacts_page_shows_text_language_and_moment(client, registration):
     page = client.get(url("registration", registration)).text
     assert page.count(SUMMARY) == 2
-    assert page.count(f'<div lang="pl" dir="ltr">{NOTICE}</div>') == 1
+    assert page.count(f'<div class="prose" lang="pl" dir="ltr">{NOTICE}</div>') == 1
     given = timezone.localtime(registration.consents.first().given_at)
     assert page.count(f"{format_time(given)}, ") == 2
     assert page.count('value="invitations"') == 1
