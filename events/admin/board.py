@@ -28,6 +28,7 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
+from events.needs import NEEDS
 from events.services.people import same_people
 from events.spoken import SPOKEN
 
@@ -63,6 +64,7 @@ class Board:
 
     visit: StudyVisit
     at: datetime
+    sees_needs: bool = False
 
     # --- Reads: one query each -------------------------------------------------------
 
@@ -239,10 +241,9 @@ class Board:
         """Languages asked for that no guide speaks, and parts without a guide."""
         guided = {part.language for part in self.parts if part.guide}
         spoken = guided | set(self.visit.languages)
+        asked = self.languages_asked.most_common() if self.sees_needs else []
         missing = [
-            f"{SPOKEN[code][0] if code in SPOKEN else code}: {count}"
-            for code, count in self.languages_asked.most_common()
-            if code not in spoken
+            f"{_language(code)}: {count}" for code, count in asked if code not in spoken
         ]
         unguided = [p for p in self.parts if p.people and not p.guide]
         return missing + [
@@ -261,6 +262,13 @@ class Board:
             for group in groups.values()
             if len({d.contact_email.lower() for d in group}) > 1
         ]
+
+
+def _language(code: str) -> str:
+    """A language that interpretation is asked for in, by its name."""
+    if code in SPOKEN:
+        return str(SPOKEN[code][0])
+    return str(NEEDS[Need.Kind.INTERPRETATION].get(code, code))
 
 
 def _first(rows: Any, group: str, number: Any) -> Subquery:

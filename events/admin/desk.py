@@ -37,7 +37,7 @@ class VisitDesk(VisitActions):
         visit = self.get_queryset(request).filter(pk=pk).first()
         if visit is None:
             raise Http404
-        board = Board(visit, timezone.now())
+        board = Board(visit, timezone.now(), sees_needs=may("events.view_need"))
         state = request.GET.get("state", "")
         listed = board.of(state) if state else board.delegations
         context = {

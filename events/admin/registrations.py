@@ -31,6 +31,7 @@ from events.models import (
     Registration,
     RegistrationEvent,
 )
+from events.needs import in_words
 
 
 class DelegateFormSet(BaseInlineFormSet):
@@ -58,7 +59,13 @@ class NeedInline(ReadOnlyInline):
     """Health data: only with the permission to view needs."""
 
     model = Need
-    fields = ("kind", "code", "text", "delegate")
+    fields = ("kind", "said", "delegate")
+
+    @admin.display(description=Need._meta.verbose_name)
+    def said(self, need: Need) -> str:
+        """The need by its name, with its owner's words."""
+        words = in_words(need)
+        return f"{words}: {need.text}" if need.text not in {"", words} else words
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("events.view_need")

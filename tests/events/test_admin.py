@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks import default_task_backend
 
-from events.models import Activity, OutgoingEmail, Registration, StudyVisit
+from events.models import Activity, Need, OutgoingEmail, Registration, StudyVisit
 from tests.builders import (
     build_activity,
     build_registration,
@@ -296,6 +296,23 @@ def test_languages_are_told_by_name(staff: Client) -> None:
 
 
 # --- Mail ---------------------------------------------------------------------------
+
+
+def test_needs_are_told_in_words_and_to_few(staff: Client) -> None:
+    registration = build_registration(build_visit())
+    for kind, code, text in [
+        ("access", "", "Winda"),
+        ("diet", "vegan", "bez orzechów"),
+        ("interpretation", "other", ""),
+    ]:
+        Need.objects.create(registration=registration, kind=kind, code=code, text=text)
+    url = f"/pl/admin/events/registration/{registration.pk}/change/"
+    page = staff.get(url)
+    inlines = page.context["inline_admin_formsets"]
+    needs = next(i for i in inlines if i.formset.model is Need)
+    with translation.override("pl"):
+        said = [needs.opts.said(form.instance) for form in needs.formset.initial_forms]
+    assert said == ["Winda", "Wegańskie: bez orzechów", "Tłumaczenie na inny język"]
 
 
 def test_failed_mail_is_sent_again_and_other_mail_left_alone(staff: Client) -> None:

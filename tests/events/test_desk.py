@@ -11,7 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from events.admin.rehearsal import TOKEN
-from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.models import (
+    Delegate,
+    Need,
+    OutgoingEmail,
+    Registration,
+    SeatBlock,
+    StudyVisit,
+)
 from events.services.people import Person, add_person
 from events.tokens import code_hash
 from tests.builders import build_registration, build_staff, build_visit, register
@@ -128,6 +135,29 @@ def test_seats_are_asked_for_then_shown_then_changed(staff: Client) -> None:
     staff.post(url, {"seats": 2, "confirmed": "yes"})
     registration.refresh_from_db()
     assert registration.seats == 2
+
+
+def test_languages_asked_for_are_named_to_those_who_may_see_needs(
+    client: Client,
+) -> None:
+    registration = build_registration(build_visit(languages=["en"]))
+    for code in ("uk", "other"):
+        Need.objects.create(
+            registration=registration, kind=Need.Kind.INTERPRETATION, code=code
+        )
+    user = build_staff()
+    user.is_superuser = False
+    user.save()
+    client.force_login(user)
+    url = f"{VISITS}{registration.visit_id}/desk/"
+    names = ["view_registration", "view_studyvisit", "view_need"]
+    shown = []
+    for allowed in (names[:2], names):
+        user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+        tasks = client.get(url).context["board"].tasks
+        with translation.override("en"):
+            shown.append([set(task.rows) for task in tasks if task.name == "guides"])
+    assert shown == [[], [{"Ukrainian: 1", "Interpretation into another language: 1"}]]
 
 
 def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
@@ -306,12 +336,12 @@ def test_needs_are_shown_only_with_their_permission(client: Client) -> None:
     boss = build_staff()
     client.force_login(boss)
     url = f"/en/admin/events/registration/{registration.pk}/change/"
-    assert client.get(url).content.decode().count("vegan") == 1
+    assert client.get(url).content.decode().count("Vegan") == 1
     boss.is_superuser = False
     boss.save()
     codes = ["view_registration", "change_registration"]
     boss.user_permissions.set(Permission.objects.filter(codename__in=codes))
-    assert client.get(url).content.decode().count("vegan") == 0
+    assert client.get(url).content.decode().count("Vegan") == 0
 
 
 # --- A change that is mailed ------------------------------------------------------
