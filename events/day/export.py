@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -65,7 +66,7 @@ def _delegations(delegations: Iterable[Registration]) -> Iterator[Row]:
             d.contact_name,
             d.contact_email,
             d.contact_phone,
-            d.language,
+            settings.CENTRE_LANGUAGES.get(d.language, d.language),
             d.seats,
             d.came,  # type: ignore[attr-defined]
         ]

@@ -93,6 +93,12 @@ def test_csv_opens_right_in_polish_excel(registration):
     assert (line[7], line[9:]) == ("'+48 000", ["3", "0"])
 
 
+def test_a_language_is_written_by_its_name(registration):
+    with translation.override("en"):
+        _name, (heading, row) = tables(registration.visit, needs=False)[0]
+    assert row[heading.index("language of the mails")] == "Українська"
+
+
 def test_xlsx_holds_texts_and_no_formula(registration):
     body = as_xlsx(tables(registration.visit, needs=False))
     with zipfile.ZipFile(io.BytesIO(body)) as book:
