@@ -240,6 +240,15 @@ def test_who_came_without_a_name_on_the_list_gets_a_certificate(staff, registrat
     assert registration.delegates.filter(full_name="Ґанна").count() == 0
 
 
+def test_without_anybody_there_is_nothing_to_press(staff, registration):
+    page = f"/en/admin/events/studyvisit/day/{registration.reference}/certificate/"
+    assert "Make the PDF" not in staff.get(page).content.decode()
+    assert (
+        "Make the PDF"
+        in staff.get(page.replace("certificate", "invitation")).content.decode()
+    )
+
+
 def test_each_person_has_a_page(registration):
     assert pages(pdf.certificate(registration, ["A", "Б", "Ł"])) == 3
 
