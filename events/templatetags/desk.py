@@ -33,19 +33,39 @@ def requests_link() -> str:
 @register.simple_tag
 def waiting_requests(user: Any) -> list[VisitRequest]:
     """The requests for a visit that wait for an answer of ours, the oldest first."""
-    may = {"events.view_visitrequest", "events.change_visitrequest"}
-    if not any(user.has_perm(name) for name in may):
+    if not _may_see(user, "visitrequest"):
         return []
     waiting = VisitRequest.objects.filter(status__in=VisitRequest.WAITING)
     return list(waiting.order_by("created_at", "pk")[:6])
 
 
 @register.simple_tag
+def visit_url(user: Any, visit: StudyVisit) -> str:
+    """Where a visit is run from: its desk, or the day alone for those at the door."""
+    desk = _may_see(user, "registration") and _may_see(user, "studyvisit")
+    name = "events_studyvisit_desk" if desk else "events_day"
+    return reverse(f"admin:{name}", args=[visit.pk])
+
+
+@register.simple_tag
+def visits_at_the_door(user: Any) -> list[StudyVisit]:
+    """The next visits, for those at the door who have no desk to find them on."""
+    if not user.has_perm("events.add_arrival") or _may_see(user, "registration"):
+        return []
+    return list(StudyVisit.objects.upcoming()[:6])
+
+
+@register.simple_tag
 def coming_visits(user: Any) -> list[StudyVisit]:
     """The next visits with their places and what waits for an answer."""
-    may = {"events.view_registration", "events.change_registration"}
-    if not any(user.has_perm(name) for name in may):
+    if not _may_see(user, "registration"):
         return []
     requested = Q(registrations__status=Registration.Status.REQUESTED)
     visits = StudyVisit.objects.upcoming().with_seats_taken()
     return list(visits.annotate(to_answer=Count("registrations", requested))[:6])
+
+
+def _may_see(user: Any, model: str) -> bool:
+    """Whoever may change a thing may see it, as everywhere in the admin."""
+    names = (f"events.view_{model}", f"events.change_{model}")
+    return any(user.has_perm(name) for name in names)

@@ -67,6 +67,30 @@ def test_without_a_login_every_page_leads_to_it(client, registration):
             assert response.url.startswith("/en/admin/login/")
 
 
+def test_the_first_page_leads_to_the_day_whom_nothing_else_does(client, registration):
+    user = build_staff()
+    user.is_superuser = False
+    user.save()
+    client.force_login(user)
+    day = f"{DESK}/{registration.visit_id}/day/"
+    desk = f"{DESK}/{registration.visit_id}/desk/"
+
+    def links(url: str, *allowed: str) -> list[str]:
+        user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+        page = html5lib.parse(
+            client.get(url).content.decode(), namespaceHTMLElements=False
+        )
+        found = {link.get("href") for link in page.iter("a")}
+        return [link for link in (day, desk) if link in found]
+
+    coordinator = ("add_arrival", "view_registration", "view_studyvisit")
+    assert links("/en/admin/") == []
+    assert links("/en/admin/", "add_arrival") == [day]
+    assert links("/en/admin/", *coordinator) == [desk]
+    assert links(f"{day}list/", "add_arrival") == [day]
+    assert links(f"{day}list/", *coordinator) == [desk]
+
+
 def test_each_page_needs_its_permission(client, registration):
     user = build_staff()
     user.is_superuser = False
