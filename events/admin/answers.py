@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -14,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.admin.actions import ReasonForm, answers_of
-from events.admin.asking import DelegationActions, is_confirmed
+from events.admin.asking import DelegationActions, is_confirmed, words_of_done
 from events.admin.refusals import REFUSALS, words_for
-from events.admin.rehearsal import Rehearsal, rehearse
+from events.admin.rehearsal import Rehearsal, rehearse, watched
 from events.models import ChangeRequest, OutgoingEmail
 from events.services.changes import accept_change, refuse_change
 from events.services.contact import correct_contact, redirect_mail
@@ -107,10 +108,12 @@ class DelegationAnswers(DelegationActions):
         rehearsal, refused = None, []
         try:
             if is_confirmed(request) and given is not None:
-                act()
+                with transaction.atomic(), watched(registration.visit) as mails:
+                    act()
                 for concerned in shown["chosen"]:
                     self.log_change(request, concerned, str(title))
-                self.message_user(request, title, messages.SUCCESS)
+                text = words_of_done(title, len(shown["chosen"]), len(mails))
+                self.message_user(request, text, messages.SUCCESS)
                 return HttpResponseRedirect(back)
             if given is not None:
                 rehearsal = rehearse(registration.visit, act)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,8 +22,19 @@ from events.admin.actions import (
     carry_out,
     form_for,
 )
-from events.admin.rehearsal import Rehearsal, rehearse, rehearse_for_all
+from events.admin.rehearsal import Rehearsal, rehearse, rehearse_for_all, watched
 from events.models import OutgoingEmail, Registration, StudyVisit
+
+
+def words_of_done(title: Any, done: int, mails: int) -> str:
+    """What was done, to how many, and how many mails go out for it."""
+    text = ngettext(
+        "%(action)s: done for %(count)d delegation.",
+        "%(action)s: done for %(count)d delegations.",
+        done,
+    ) % {"action": title, "count": done}
+    sent = ngettext("%(mails)s mail goes out", "%(mails)s mails go out", mails)
+    return f"{text} {sent % {'mails': mails}}."
 
 
 def is_confirmed(request: HttpRequest) -> bool:
@@ -61,7 +73,9 @@ class DelegationActions(AskingMixin):
         form = form_for(action, request, fitting or chosen)
         given = answers_of(form)
         if is_confirmed(request) and given is not None:
-            self._tell(request, action, carry_out(action, chosen, given, request))
+            with transaction.atomic(), watched(visit) as mails:
+                outcome = carry_out(action, chosen, given, request)
+            self._tell(request, action, outcome, len(mails))
             return HttpResponseRedirect(_back(chosen))
         return self._ask(request, action, visit, chosen, form, given)
 
@@ -98,17 +112,14 @@ class DelegationActions(AskingMixin):
             raise Http404
         return chosen
 
-    def _tell(self, request: HttpRequest, action: Action, outcome: Outcome) -> None:
+    def _tell(
+        self, request: HttpRequest, action: Action, outcome: Outcome, mails: int
+    ) -> None:
         for registration in outcome.done:
             self.log_change(request, registration, str(action.label))
         if outcome.done:
-            text = ngettext(
-                "%(action)s: done for %(count)d delegation.",
-                "%(action)s: done for %(count)d delegations.",
-                len(outcome.done),
-            )
-            filled = {"action": action.label, "count": len(outcome.done)}
-            self.message_user(request, text % filled, messages.SUCCESS)
+            text = words_of_done(action.label, len(outcome.done), mails)
+            self.message_user(request, text, messages.SUCCESS)
         for registration, why in outcome.refused:
             self.message_user(request, f"{registration}: {why}", messages.WARNING)
 

@@ -105,6 +105,14 @@ def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None
     assert (registration.status, registration.emails.count()) == ("confirmed", 2)
 
 
+def test_what_was_done_says_how_many_mails_go_out(staff: Client) -> None:
+    ids = "&".join(f"id={registration.pk}" for registration in requests(2))
+    done = staff.post(f"{ACT}approve/?{ids}", {"confirmed": "yes"}, follow=True)
+    assert [str(message) for message in done.context["messages"]] == [
+        "Approve: done for 2 delegations. 2 mails go out."
+    ]
+
+
 def test_the_second_of_two_hears_already_and_nothing_is_mailed(staff: Client) -> None:
     [registration] = requests(1)
     staff.post(f"{ACT}approve/?id={registration.pk}", {"confirmed": "yes"})

@@ -56,7 +56,7 @@ def test_accepting_shows_the_mails_and_then_makes_the_change(staff: Client) -> N
     ) == (["change_answer"], True, 3, [])
     done = staff.post(url(change, "accept"), CONFIRMED, follow=True)
     assert (told(done), seats_of(change), answers()) == (
-        ["Accept the change"],
+        ["Accept the change: done for 1 delegation. 1 mail goes out."],
         5,
         ["contact@example.org"],
     )
@@ -70,7 +70,7 @@ def test_refusing_puts_the_reason_into_the_mail(staff: Client) -> None:
     done = staff.post(page, CONFIRMED | {"reason": "Full bus."}, follow=True)
     change.refresh_from_db()
     assert (told(done), change.status, seats_of(change)) == (
-        ["Refuse the change"],
+        ["Refuse the change: done for 1 delegation. 1 mail goes out."],
         "refused",
         3,
     )
