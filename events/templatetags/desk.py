@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from events.models import Registration, StudyVisit, VisitRequest
 
@@ -19,6 +20,13 @@ def delegation_link(delegation: Registration) -> SafeString:
     url = reverse("admin:events_registration_change", args=[delegation.pk])
     text = f"{delegation.organisation}, {delegation.city} ({delegation.country.code})"
     return format_html('<a href="{}">{}</a>', url, text)
+
+
+@register.simple_tag
+def people_of(delegation: Registration) -> str:
+    """How many people it is, in words."""
+    text = ngettext("%(people)s person", "%(people)s people", delegation.seats)
+    return text % {"people": delegation.seats}
 
 
 @register.simple_tag
