@@ -59,13 +59,18 @@ class NeedInline(ReadOnlyInline):
     """Health data: only with the permission to view needs."""
 
     model = Need
-    fields = ("kind", "said", "delegate")
+    fields = ("kind", "said", "whose")
 
     @admin.display(description=Need._meta.verbose_name)
     def said(self, need: Need) -> str:
         """The need by its name, with its owner's words."""
         words = in_words(need)
         return f"{words}: {need.text}" if need.text not in {"", words} else words
+
+    @admin.display(description=Delegate._meta.verbose_name)
+    def whose(self, need: Need) -> str:
+        """One person of the delegation, or nobody in particular."""
+        return str(need.delegate or "-")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("events.view_need")
