@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from events.models import RetentionRun
 from events.privacy import ledger
 from events.privacy.holdings import holdings
-from events.privacy.person import Person, find
+from events.privacy.person import ON_REQUEST, Person, find
+from events.privacy.rules import RULES
 
 NAMES = {
     "registrations": _("Delegations of which this is the contact"),
@@ -69,7 +70,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
             "title": _("Personal data that we hold"),
             "groups": holdings(now),
             "last_run": runs.filter(rule=ledger.WHOLE_RUN).first(),
-            "runs": list(runs[:20]),
+            "runs": [(run, _rule_in_words(run.rule)) for run in runs[:20]],
             "broken": ledger.first_broken(),
             "missed": missed[-10:],
             "missed_count": len(missed),
@@ -117,6 +118,13 @@ class RetentionRunAdmin(admin.ModelAdmin):
         }
         template = f"admin/events/retentionrun/{name}.html"
         return TemplateResponse(request, template, context)
+
+
+def _rule_in_words(name: str) -> str:
+    """What a line of the ledger is about; the name of a rule that is no more."""
+    words = {rule.name: rule.says for rule in RULES}
+    words |= {ledger.WHOLE_RUN: _("all"), ON_REQUEST: _("All about one person")}
+    return str(words.get(name, name))
 
 
 def _download(person: Person) -> HttpResponse:

@@ -82,6 +82,19 @@ def test_the_page_shows_the_last_hash_and_the_days_that_were_missed(desk):
     assert text.count("1 day has no purge written down:") == 1
 
 
+def test_the_ledger_is_told_in_words(desk):
+    now = timezone.now()
+    for rule in ("needs", "on_request", "gone", ledger.WHOLE_RUN):
+        ledger.write(at=now, rule=rule, days=0, erased=0)
+    page = desk.get(HELD.replace("/en/", "/pl/"))
+    assert [says for _run, says in page.context["runs"]] == [
+        "wszystkie",
+        "gone",
+        "Wszystko o jednej osobie",
+        "Potrzeby uczestników: posiłki, dostępność, tłumaczenie",
+    ]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_as_often_whatever_there_is(
     desk, django_assert_num_queries, rows
