@@ -42,6 +42,10 @@ NEEDS: dict[str, dict[str, Promise]] = {
 }
 
 
+# What an interpreter is asked for: the languages spoken, and the signed ones.
+INTERPRETED = {**NEEDS[Kind.INTERPRETATION], **NEEDS[Kind.SIGN_LANGUAGE]}
+
+
 @dataclass(frozen=True)
 class Told:
     """One person's one need, as it is stored; `text` alone has no code."""

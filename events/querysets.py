@@ -221,3 +221,7 @@ class OutgoingEmailQuerySet(models.QuerySet):
         return self.filter(state="queued", due_at__lte=at or timezone.now()).order_by(
             "due_at", "pk"
         )
+
+    def for_staff(self) -> Self:
+        """What does not go on by itself, and still has a text that can be sent."""
+        return self.filter(state__in=self.model.FOR_STAFF).exclude(text="")

@@ -28,7 +28,7 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
-from events.needs import NEEDS
+from events.needs import INTERPRETED
 from events.services.people import same_people
 from events.spoken import SPOKEN
 
@@ -101,8 +101,8 @@ class Board:
     @cached_property
     def failed_mail(self) -> list[OutgoingEmail]:
         """Mail to the delegations that did not go out, or only perhaps."""
-        failed = OutgoingEmail.objects.filter(
-            registration__visit=self.visit, state__in=OutgoingEmail.FOR_STAFF
+        failed = OutgoingEmail.objects.for_staff().filter(
+            registration__visit=self.visit
         )
         return list(failed.select_related("registration").defer("text", "html"))
 
@@ -119,11 +119,11 @@ class Board:
 
     @cached_property
     def languages_asked(self) -> Counter[str]:
-        """Languages that interpretation is asked for in, with how often."""
+        """Languages, spoken and signed, that interpretation is asked for in."""
         needs = Need.objects.filter(
             registration__visit=self.visit,
             registration__status__in=Registration.ACTIVE,
-            kind=Need.Kind.INTERPRETATION,
+            kind__in=[Need.Kind.INTERPRETATION, Need.Kind.SIGN_LANGUAGE],
         )
         counted = needs.order_by().values_list("code").annotate(Count("pk"))
         return Counter({code.lower(): count for code, count in counted if code})
@@ -238,9 +238,9 @@ class Board:
         return [d for d in self.of(Status.CONFIRMED) if (d.names or 0) < d.seats]
 
     def _guides(self) -> list[str]:
-        """Languages asked for that no guide speaks, and parts without a guide."""
+        """Languages that nobody speaks or signs yet, and parts without a guide."""
         guided = {part.language for part in self.parts if part.guide}
-        spoken = guided | set(self.visit.languages)
+        spoken = guided | {*self.visit.languages, *self.visit.interpreted}
         asked = self.languages_asked.most_common() if self.sees_needs else []
         missing = [
             f"{_language(code)}: {count}" for code, count in asked if code not in spoken
@@ -268,7 +268,7 @@ def _language(code: str) -> str:
     """A language that interpretation is asked for in, by its name."""
     if code in SPOKEN:
         return str(SPOKEN[code][0])
-    return str(NEEDS[Need.Kind.INTERPRETATION].get(code, code))
+    return str(INTERPRETED.get(code, code))
 
 
 def _first(rows: Any, group: str, number: Any) -> Subquery:

@@ -25,8 +25,8 @@ def send_again(mails: QuerySet) -> int:
     Those whose text was erased since (events/privacy) are not sent empty. Return how
     many there were.
     """
-    failed = mails.filter(state__in=OutgoingEmail.FOR_STAFF).exclude(text="")
-    count = failed.update(state=State.QUEUED, attempts=0, due_at=timezone.now())
+    now = timezone.now()
+    count = mails.for_staff().update(state=State.QUEUED, attempts=0, due_at=now)
     if count:
         deliver_due_mail.enqueue()
     return count

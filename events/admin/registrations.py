@@ -59,18 +59,13 @@ class NeedInline(ReadOnlyInline):
     """Health data: only with the permission to view needs."""
 
     model = Need
-    fields = ("kind", "said", "whose")
+    fields = ("kind", "said", "delegate")
 
     @admin.display(description=Need._meta.verbose_name)
     def said(self, need: Need) -> str:
         """The need by its name, with its owner's words."""
         words = in_words(need)
         return f"{words}: {need.text}" if need.text not in {"", words} else words
-
-    @admin.display(description=Delegate._meta.verbose_name)
-    def whose(self, need: Need) -> str:
-        """One person of the delegation, or nobody in particular."""
-        return str(need.delegate or "-")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("events.view_need")
@@ -238,6 +233,7 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
         context = getattr(response, "context_data", None)
         if context and self.has_change_permission(request):
             registration = context["original"]
+            context["show_save_and_add_another"] = False  # it has a form of its own
             context["actions_now"] = actions_for(registration)
             context["open_change"] = registration.change_requests.filter(
                 status=ChangeRequest.Status.OPEN

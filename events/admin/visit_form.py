@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centre.admin_forms import ContentForm
 from events.models import StudyVisit
+from events.needs import INTERPRETED
 
 State = StudyVisit.State
 
@@ -17,6 +19,13 @@ State = StudyVisit.State
 class VisitForm(ContentForm):
     """A visit's form; the box `over_capacity` is shown when it is needed."""
 
+    interpreted = forms.MultipleChoiceField(
+        label=capfirst(StudyVisit._meta.get_field("interpreted").verbose_name),
+        help_text=StudyVisit._meta.get_field("interpreted").help_text,
+        required=False,
+        choices=[*INTERPRETED.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
     over_capacity = forms.BooleanField(
         label=_("Save it so"), required=False, widget=forms.HiddenInput
     )

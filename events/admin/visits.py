@@ -138,6 +138,7 @@ class StudyVisitAdmin(
                 "fields": (
                     ("starts_at", "ends_at", "state"),
                     "languages",
+                    "interpreted",
                     "occasion_url",
                 )
             },

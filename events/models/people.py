@@ -59,7 +59,12 @@ class Need(models.Model):
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="needs")
     delegate = models.ForeignKey(
-        Delegate, models.CASCADE, related_name="needs", null=True, blank=True
+        Delegate,
+        models.CASCADE,
+        verbose_name=_("delegate"),
+        related_name="needs",
+        null=True,
+        blank=True,
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     code = models.CharField(
@@ -107,7 +112,12 @@ class Consent(models.Model):
         Registration, models.CASCADE, related_name="consents"
     )
     delegate = models.ForeignKey(
-        Delegate, models.CASCADE, related_name="consents", null=True, blank=True
+        Delegate,
+        models.CASCADE,
+        verbose_name=_("delegate"),
+        related_name="consents",
+        null=True,
+        blank=True,
     )
     purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose.choices)
     text = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -78,6 +79,14 @@ class StudyVisit(Publishable):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     languages = spoken_field()
+    # Codes of events/needs.py. Staff alone see it.
+    interpreted = ArrayField(
+        models.CharField(max_length=24),
+        verbose_name=_("interpretation that is arranged"),
+        default=list,
+        blank=True,
+        help_text=_("What is ticked here the desk no longer lists as missing."),
+    )
     capacity = models.PositiveSmallIntegerField(
         _("places in all"), validators=[MinValueValidator(1)]
     )

@@ -107,7 +107,8 @@ TABLES: dict[str, tuple[Fields, ...]] = {
     "events.StudyVisit": (
         PUBLISHED,
         _none(
-            "starts_at ends_at languages capacity largest_group registration_opens_at "
+            "starts_at ends_at languages interpreted capacity largest_group "
+            "registration_opens_at "
             "registration_closes_at names_due_at edits_until approval waiting_list "
             "state calendar_sequence settling"
         ),

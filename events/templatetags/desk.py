@@ -1,17 +1,22 @@
 """Parts of the staff's pages about visits."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from events.models import Registration, StudyVisit, VisitRequest
+from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
 
 register = template.Library()
+
+# So long after its end a visit is on the first page: lists on paper come later.
+STILL_AT_HAND = timedelta(days=7)
 
 
 @register.simple_tag
@@ -56,11 +61,24 @@ def visit_url(user: Any, visit: StudyVisit) -> str:
 
 
 @register.simple_tag
+def failed_mail(user: Any) -> int:
+    """How many mails did not go out, or only perhaps, whoever they are to."""
+    if not _may_see(user, "outgoingemail"):
+        return 0
+    return OutgoingEmail.objects.for_staff().count()
+
+
+def _at_hand() -> Any:
+    """The coming visits, and those of the last days that are still to be closed."""
+    return StudyVisit.objects.upcoming(timezone.now() - STILL_AT_HAND)
+
+
+@register.simple_tag
 def visits_at_the_door(user: Any) -> list[StudyVisit]:
     """The next visits, for those at the door who have no desk to find them on."""
     if not user.has_perm("events.add_arrival") or _may_see(user, "registration"):
         return []
-    return list(StudyVisit.objects.upcoming()[:6])
+    return list(_at_hand()[:6])
 
 
 @register.simple_tag
@@ -69,7 +87,7 @@ def coming_visits(user: Any) -> list[StudyVisit]:
     if not _may_see(user, "registration"):
         return []
     requested = Q(registrations__status=Registration.Status.REQUESTED)
-    visits = StudyVisit.objects.upcoming().with_seats_taken()
+    visits = _at_hand().with_seats_taken()
     return list(visits.annotate(to_answer=Count("registrations", requested))[:6])
 
 

@@ -314,7 +314,7 @@ def test_needs_are_told_in_words_and_to_few(staff: Client) -> None:
         said = [needs.opts.said(form.instance) for form in needs.formset.initial_forms]
     with translation.override("pl"):
         labels = [field["label"] for field in needs.fields()]
-    assert labels == ["rodzaj", "potrzeba", "osoba w delegacji"]
+    assert labels == ["rodzaj", "potrzeba", "osoba z delegacji"]
     assert said == ["Winda", "Wegańskie: bez orzechów", "Tłumaczenie na inny język"]
 
 

@@ -168,6 +168,28 @@ def test_languages_asked_for_are_named_to_those_who_may_see_needs(
     assert shown == [[], [{"Ukrainian: 1", "Interpretation into another language: 1"}]]
 
 
+def test_what_is_arranged_is_no_longer_missing(staff: Client) -> None:
+    registration = build_registration(build_visit(languages=["en"]))
+    for kind, code in (
+        (Need.Kind.INTERPRETATION, "uk"),
+        (Need.Kind.SIGN_LANGUAGE, "pjm"),
+        (Need.Kind.SIGN_LANGUAGE, "pjm"),
+    ):
+        Need.objects.create(registration=registration, kind=kind, code=code)
+    visit = registration.visit
+    form = f"{VISITS}{visit.pk}/change/"
+    missing = []
+    for arranged in ([], ["pjm"], ["pjm", "uk"]):
+        sent = {**filled(staff.get(form)), "interpreted": arranged}
+        assert staff.post(form, sent).status_code == 302
+        visit.refresh_from_db()
+        assert visit.interpreted == arranged
+        tasks = staff.get(f"{VISITS}{visit.pk}/desk/").context["board"].tasks
+        with translation.override("en"):
+            missing += [set(task.rows) for task in tasks if task.name == "guides"]
+    assert missing == [{"Ukrainian: 1", "Polish Sign Language: 2"}, {"Ukrainian: 1"}]
+
+
 def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     visit = requests(2)[0].visit
     url = f"{VISITS}{visit.pk}/cancel/"

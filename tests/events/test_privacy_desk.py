@@ -91,7 +91,7 @@ def test_the_ledger_is_told_in_words(desk):
         "wszystkie",
         "gone",
         "Wszystko o jednej osobie",
-        "Potrzeby uczestników: posiłki, dostępność, tłumaczenie",
+        "Potrzeby: wyżywienie, dostępność, tłumaczenie",
     ]
 
 
