@@ -21,7 +21,7 @@ from events.calendars import in_calendar, registration_calendar
 from events.day.qr import PICTURE_ID
 from events.mail_texts import CONFIRM, STILL_COMING, text_of
 from events.models import ChangeRequest, OutgoingEmail, Registration
-from events.part_words import part_lines
+from events.part_words import part_lines, programme_lines
 from events.placeholders import unlinked
 from events.tokens import mail_code, mailed_token
 from events.wordings import own_words
@@ -49,6 +49,8 @@ SEATS_SETTLE = timedelta(minutes=5)
 SETTLING = [Kind.CHANGED, Kind.PARTS, Kind.VISIT_CHANGED]
 # With these comes the code that is scanned at the door.
 WITH_CODE = {Kind.RECEIVED, Kind.REMINDER}
+# These say the programme, as it is now.
+WITH_PROGRAMME = {Kind.VISIT_CHANGED, Kind.REMINDER}
 # These say nothing of when and where.
 WITHOUT_CALENDAR = {Kind.THANKS, Kind.CODE}
 
@@ -245,6 +247,7 @@ def _words(kind: str, registration: Registration, language: str) -> dict[str, An
         "confirm": CONFIRM % filled if registration.proof_due_at else "",
         "registration": registration,
         "parts": part_lines(registration),
+        "programme": programme_lines(visit) if kind in WITH_PROGRAMME else [],
         "visit": visit.shown,
         "centre": Centre.load().shown,
         "language": language,

@@ -176,10 +176,10 @@ MAIL_TEXTS: dict[str, MailText] = {
         link="",
     ),
     Kind.VISIT_CHANGED: MailText(
-        _("New time or place (%(reference)s): %(visit)s"),
+        _("The visit has changed (%(reference)s): %(visit)s"),
         _(
-            "something has changed: below is when and where the visit is now. If you "
-            "can’t come any more, please say so with the link."
+            "the time, the place or the programme has changed: below is how the visit "
+            "is now. If you can’t come any more, please say so with the link."
         ),
         KEEP_IT,
     ),

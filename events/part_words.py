@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 
 from centre.dates import format_short_day, format_time_range
 from events.exceptions import PartRefused, PartsDiffer, PartsOverlap
-from events.models import PartChoice, Registration, VisitPart
+from events.models import (
+    PartChoice,
+    ProgrammeItem,
+    Registration,
+    StudyVisit,
+    VisitPart,
+)
 
 
-def time_of(part: VisitPart) -> str:
+def time_of(part: VisitPart | ProgrammeItem) -> str:
     """The day and the hours of a part in Kraków: "Tuesday, 17 June, 9:30–11:00"."""
     day = format_short_day(part.starts_at, get_language() or "")
     return capfirst(f"{day}, {format_time_range(part.starts_at, part.ends_at)}")
@@ -42,6 +48,13 @@ def choices_of(registration: Registration) -> Iterable[PartChoice]:
 def part_lines(registration: Registration) -> list[str]:
     """Each part that it chose: when, what, where, in which language, how many."""
     return [_line(choice) for choice in choices_of(registration)]
+
+
+def programme_lines(visit: StudyVisit) -> list[str]:
+    """Each item of a visit's programme: when, and what; a specimen has none."""
+    if visit.pk is None:
+        return []
+    return [f"{time_of(item)}: {item.shown}" for item in visit.programme.all()]
 
 
 def _line(choice: PartChoice) -> str:

@@ -21,6 +21,7 @@ from events import outbox
 from events.calendars import in_calendar, registration_calendar
 from events.mail_texts import text_of
 from events.models import Delegate, OutgoingEmail, Registration
+from events.part_words import programme_lines
 from events.placeholders import unlinked
 from events.tokens import delegate_token
 from events.wordings import own_words
@@ -167,6 +168,9 @@ def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
         "delegate": delegate,
         "registration": registration,
         "visit": visit,
+        "programme": programme_lines(registration.visit)
+        if kind == Kind.VISIT_CHANGED
+        else [],
         "centre": Centre.load().shown,
         "language": language,
         "visit_url": settings.SITE_URL + registration.visit.get_absolute_url(),

@@ -1,4 +1,4 @@
-"""A visit's time or place changes: everybody who comes hears of it, once."""
+"""A visit's time, place or programme changes: who comes hears of it, once."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,9 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from events import emails
-from events.models import OutgoingEmail, Registration, StudyVisit, VisitPart
+from events.models import (
+    OutgoingEmail,
+    ProgrammeItem,
+    Registration,
+    StudyVisit,
+    VisitPart,
+)
 from events.services.answers import cancel_visit
 from events.services.parts import let_in
 from events.services.requests import end_proposals, renew_proposals
@@ -22,7 +29,7 @@ EDITS_SETTLE_WITHIN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Arranged:
-    """What people have in their calendars of a visit."""
+    """What people know of a visit: what they have in their calendars, and its hours."""
 
     starts_at: datetime
     ends_at: datetime
@@ -30,22 +37,26 @@ class Arranged:
     state: str
     # When and where each part is, by its primary key.
     parts: dict[int, tuple[datetime, datetime, str]] = field(compare=False)
+    # When each item of the programme is, by its primary key.
+    programme: dict[int, tuple[datetime, datetime]] = field(compare=False)
 
     @classmethod
     def of(cls, visit: StudyVisit) -> "Arranged":
-        """A visit's time, place in every language, state, and its parts.
+        """A visit's time, place in every language, state, its parts and programme.
 
         Times are taken to the minute, as everybody reads and types them.
         """
         names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
         venues = tuple(getattr(visit, name) or "" for name in names)
         parts = {p.pk: (*_minutes(p), p.room) for p in visit.parts.all()}
-        return cls(*_minutes(visit), venues, str(visit.state), parts)
+        programme = {item.pk: _minutes(item) for item in visit.programme.all()}
+        return cls(*_minutes(visit), venues, str(visit.state), parts, programme)
 
     @property
     def digest(self) -> str:
         """A short text that is another one for whatever is arranged otherwise."""
-        arranged = (*vars(self).values(), sorted(self.parts.items()))
+        items = sorted(self.parts.items()), sorted(self.programme.items())
+        arranged = (*vars(self).values(), items)
         return hashlib.sha256(repr(arranged).encode()).hexdigest()
 
     def parts_changed(self, before: "Arranged") -> list[int]:
@@ -63,8 +74,9 @@ def visit_changed(
     registrations. Another time or place raises the calendar's SEQUENCE and waits a
     quarter of an hour: a further edit meanwhile replaces the mail, which goes out an
     hour after the first edit at the latest. Where all is again as people were told,
-    nothing goes out. Another time or room of a part is told to those who chose it.
-    Free places are offered. Who is confirmed is asked whether she still comes.
+    nothing goes out. An item of the programme that is new, gone or at another time is
+    told to all, another time or room of a part to those who chose it. Free places are
+    offered. Who is confirmed is asked whether she still comes to another time or place.
     """
     now = Arranged.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
@@ -73,7 +85,7 @@ def visit_changed(
     let_in(locked, at)
     promote_waiting(visit=visit, at=at)
     told = Registration.objects.filter(visit=visit).active()
-    if now == before:
+    if now == before and now.programme == before.programme:
         changed = now.parts_changed(before)
         told = told.filter(part_choices__part__in=changed).distinct()
         if not told.exists():
@@ -90,6 +102,7 @@ def visit_changed(
         told = told.filter(emails__due_at__gte=since).distinct()
     elif now != before:
         _tell_proposals(locked, at, due_at)
+    prefetch_related_objects([locked], "programme")
     for registration in told:
         registration.visit = locked  # read once for hundreds of mails
         emails.queue_visit_changed(registration, at=at, due_at=due_at)
@@ -140,7 +153,9 @@ def _take_back(visit: StudyVisit, at: datetime) -> None:
     waiting.filter(request__visit=visit, kind=Kind.REQUEST_ANSWER).delete()
 
 
-def _minutes(timed: StudyVisit | VisitPart) -> tuple[datetime, datetime]:
+def _minutes(
+    timed: StudyVisit | VisitPart | ProgrammeItem,
+) -> tuple[datetime, datetime]:
     return _minute(timed.starts_at), _minute(timed.ends_at)
 
 

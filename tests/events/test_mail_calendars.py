@@ -195,7 +195,7 @@ def test_a_postponed_visit_leaves_the_calendar_and_comes_back(visit):
         ends_at=visit.ends_at + DAY,
     )
     row = OutgoingEmail.objects.get(kind="visit_changed")
-    assert row.subject.startswith("New time or place (")
+    assert row.subject.startswith("The visit has changed (")
     assert last_entry(kind="visit_changed") == ("CONFIRMED", 3)
 
 

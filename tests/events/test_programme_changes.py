@@ -1,0 +1,134 @@
+"""The programme of a visit changes: all who come hear of it, in one mail."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events import services
+from events.models import OutgoingEmail, ProgrammeItem, Registration, StudyVisit
+from tests.builders import (
+    HOUR,
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+)
+from tests.desk import filled
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit()
+
+
+@pytest.fixture
+def item(visit):
+    return ProgrammeItem.objects.create(
+        visit=visit,
+        title_pl="Panel",
+        title_en="The panel",
+        starts_at=visit.starts_at,
+        ends_at=visit.starts_at + HOUR,
+    )
+
+
+def told():
+    mails = OutgoingEmail.objects.filter(kind="visit_changed").order_by("pk")
+    return list(mails.values_list("recipient", flat=True))
+
+
+def changed(visit, change, at=None):
+    """Change something between a look before and after; how many are told."""
+    before = services.Arranged.of(visit)
+    change()
+    visit.refresh_from_db()
+    return services.visit_changed(visit=visit, before=before, at=at or timezone.now())
+
+
+def move(item, minutes):
+    def act():
+        item.starts_at += minutes * MINUTE
+        item.save()
+
+    return act
+
+
+def test_an_item_at_another_time_is_told_to_all_with_the_programme(visit, item):
+    one = build_registration(visit)
+    build_registration(visit, contact_email="b@example.org", language="pl")
+    assert changed(visit, move(item, 15)) == 2
+    assert told() == ["contact@example.org", "b@example.org"]
+    mail = OutgoingEmail.objects.get(kind="visit_changed", registration=one)
+    begins = timezone.localtime(item.starts_at)
+    line = f"{begins.hour}:{begins:%M}"
+    assert mail.text.count(f"{line}–") == 1
+    assert (mail.text.count(": The panel"), mail.html.count(": The panel")) == (1, 1)
+    visit.refresh_from_db()
+    assert visit.calendar_sequence == 1
+    one.refresh_from_db()
+    assert one.move_to_answer is None  # they come at the same time as before
+
+
+@pytest.mark.parametrize("change", ["new", "gone"])
+def test_an_item_more_or_less_is_told(visit, item, change):
+    build_registration(visit)
+
+    def act():
+        if change == "gone":
+            return item.delete()
+        times = {"starts_at": item.ends_at, "ends_at": item.ends_at + HOUR}
+        return visit.programme.create(title_pl="Rozmowa", **times)
+
+    assert (changed(visit, act), len(told())) == (1, 1)
+
+
+def test_a_slip_in_a_title_is_told_to_nobody(visit, item):
+    build_registration(visit)
+
+    def act():
+        item.title_en = "The panel discussion"
+        item.save()
+
+    assert (changed(visit, act), told()) == (0, [])
+
+
+def test_several_edits_are_one_mail_and_undone_ones_none(visit, item):
+    build_registration(visit)
+    at = timezone.now()
+    for minutes in (15, 30):
+        changed(visit, move(item, minutes), at)
+        assert len(told()) == 1
+    changed(visit, move(item, -45), at)
+    assert told() == []
+
+
+def test_hundreds_of_mails_read_the_programme_once(visit, item):
+    for number in range(3):
+        build_registration(visit, contact_email=f"c{number}@example.org", seats=1)
+    with CaptureQueriesContext(connection) as asked:
+        changed(visit, move(item, 15))
+    read = [q for q in asked if 'FROM "events_programmeitem"' in q["sql"]]
+    assert len(read) == 3  # before, after, and for the mails
+
+
+def test_saving_the_form_shows_the_mail_before_it_goes(client, visit, item):
+    build_registration(visit)
+    client.force_login(build_staff())
+    url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
+    sent = filled(client.get(url))
+    later = timezone.localtime(item.ends_at + 30 * MINUTE)
+    sent["programme-0-ends_at"] = f"{later:%Y-%m-%dT%H:%M}"
+    page = client.post(url, sent)
+    assert [mail.kind for mail in page.context["rehearsal"].mails] == ["visit_changed"]
+    assert told() == []
+    client.post(url, {**sent, "confirmed": "yes"})
+    assert told() == ["contact@example.org"]
+    assert StudyVisit.objects.get().calendar_sequence == 1
+    assert Registration.objects.get().move_to_answer is None
