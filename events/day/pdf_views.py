@@ -24,6 +24,7 @@ class LetterForm(forms.Form):
     """What is typed in for a paper. None of it is stored."""
 
     use_required_attribute = False
+    somebody = True  # whom it can be for
 
     signatory = forms.CharField(
         label=_("Who signs: name and position (optional)"),
@@ -102,6 +103,7 @@ class CertificateForm(LetterForm):
         came = registration.delegates.filter(pk__in=present.values("delegate"))
         self.names = {str(person.pk): person.full_name for person in came}
         self.without_name = present.filter(delegate=None).count()
+        self.somebody = bool(self.names or self.without_name)
         self.fields["people"].choices = [*self.names.items()]
         self.fields["people"].initial = [*self.names]
 

@@ -236,6 +236,7 @@ def test_who_came_without_a_name_on_the_list_gets_a_certificate(staff, registrat
         at=timezone.now(),
         staff=build_staff(username="b"),
     )
+    assert staff.get(address).text.count("Make the PDF") == 1
     assert pages(staff.post(address, typed).content) == 2
     assert registration.delegates.filter(full_name="Ґанна").count() == 0
 
@@ -243,6 +244,7 @@ def test_who_came_without_a_name_on_the_list_gets_a_certificate(staff, registrat
 def test_without_anybody_there_is_nothing_to_press(staff, registration):
     page = f"/en/admin/events/studyvisit/day/{registration.reference}/certificate/"
     assert "Make the PDF" not in staff.get(page).content.decode()
+    assert 'name="others"' not in staff.get(page).content.decode()
     assert (
         "Make the PDF"
         in staff.get(page.replace("certificate", "invitation")).content.decode()
