@@ -29,7 +29,8 @@ KEEP_IT = _("Keep this link to yourself: whoever has it can withdraw the registr
 # In every mail to a contact who has not confirmed her address yet.
 CONFIRM = _(
     "Please confirm your address: open the link below and press the button by "
-    "%(confirm_by)s. Then your registration ends, and places it holds go to others."
+    "%(confirm_by)s. Without that your "
+    "registration ends, and places it holds go to others."
 )
 
 MAIL_TEXTS: dict[str, MailText] = {
