@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -51,10 +52,19 @@ def part_lines(registration: Registration) -> list[str]:
 
 
 def programme_lines(visit: StudyVisit) -> list[str]:
-    """Each item of a visit's programme: when, and what; a specimen has none."""
+    """Each item of a visit's programme: when, and what; a specimen has none.
+
+    The day is said where the visit lasts more than one.
+    """
     if visit.pk is None:
         return []
-    return [f"{time_of(item)}: {item.shown}" for item in visit.programme.all()]
+    one_day = localdate(visit.starts_at) == localdate(visit.ends_at)
+    when = _hours_of if one_day else time_of
+    return [f"{when(item)} {item.shown}" for item in visit.programme.all()]
+
+
+def _hours_of(item: ProgrammeItem) -> str:
+    return format_time_range(item.starts_at, item.ends_at)
 
 
 def _line(choice: PartChoice) -> str:

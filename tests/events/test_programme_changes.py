@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import capfirst
 
+from centre.dates import format_short_day
+from centre.typography import plain
 from events import services
 from events.models import OutgoingEmail, ProgrammeItem, Registration, StudyVisit
+from events.part_words import programme_lines
 from tests.builders import (
     HOUR,
     build_centre,
@@ -66,14 +70,23 @@ def test_an_item_at_another_time_is_told_to_all_with_the_programme(visit, item):
     assert changed(visit, move(item, 15)) == 2
     assert told() == ["contact@example.org", "b@example.org"]
     mail = OutgoingEmail.objects.get(kind="visit_changed", registration=one)
-    begins = timezone.localtime(item.starts_at)
-    line = f"{begins.hour}:{begins:%M}"
-    assert mail.text.count(f"{line}–") == 1
-    assert (mail.text.count(": The panel"), mail.html.count(": The panel")) == (1, 1)
+    with translation.override("en"):
+        [line] = programme_lines(visit)
+    assert line.endswith(" The panel")
+    assert [mail.text.count(plain(line)), mail.html.count(plain(line))] == [1, 1]
     visit.refresh_from_db()
     assert visit.calendar_sequence == 1
     one.refresh_from_db()
     assert one.move_to_answer is None  # they come at the same time as before
+
+
+def test_the_day_is_said_where_there_are_several(visit, item):
+    with translation.override("en"):
+        [of_one_day] = programme_lines(visit)
+        visit.ends_at += timedelta(days=1)
+        [of_two_days] = programme_lines(visit)
+        day = capfirst(format_short_day(item.starts_at, "en"))
+    assert of_two_days == f"{day}, {of_one_day}"
 
 
 @pytest.mark.parametrize("change", ["new", "gone"])
