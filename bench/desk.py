@@ -35,6 +35,7 @@ DELEGATIONS = 500
 PEOPLE = 10  # of each delegation
 MOST_QUERIES = 15
 REQUESTS = 5
+LANGUAGES = ("pl", "en", "uk")
 STATUSES = ("confirmed", "confirmed", "confirmed", "requested", "waitlisted")
 
 
@@ -99,16 +100,7 @@ def staff() -> Any:
 
 def fill(delegations: int, people: int) -> Any:
     """One visit, its parts, and everything that its delegations leave behind."""
-    from events.models import (
-        Arrival,
-        Delegate,
-        Need,
-        OutgoingEmail,
-        PartChoice,
-        Registration,
-        StudyVisit,
-        VisitPart,
-    )
+    from events.models import StudyVisit, VisitPart
 
     now = timezone.now()
     visit = StudyVisit.objects.create(
@@ -121,17 +113,25 @@ def fill(delegations: int, people: int) -> Any:
         waiting_list="fill",
         names_due_at=now + timedelta(days=1),
     )
-    parts = [
+    for n in range(4):
         VisitPart.objects.create(
             visit=visit,
             title_en=f"Part {n}",
             starts_at=visit.starts_at + timedelta(hours=n),
             ends_at=visit.starts_at + timedelta(hours=n + 1),
-            language=("pl", "en", "uk")[n % 3],
+            language=LANGUAGES[n % 3],
             capacity=delegations * people,
         )
-        for n in range(4)
-    ]
+    rows = fill_delegations(visit, delegations, people)
+    fill_people(rows, people)
+    fill_mail(rows)
+    return visit
+
+
+def fill_delegations(visit: Any, delegations: int, people: int) -> list[Any]:
+    """Delegations in several statuses, each in a part of the visit."""
+    from events.models import PartChoice, Registration
+
     rows = Registration.objects.bulk_create(
         Registration(
             visit=visit,
@@ -142,32 +142,46 @@ def fill(delegations: int, people: int) -> Any:
             country=("NO", "UA", "PL")[n % 3],
             contact_name=f"Contact {n}",
             contact_email=f"c{n}@example.org",
-            language=("pl", "en", "uk")[n % 3],
+            language=LANGUAGES[n % 3],
             seats=people,
             wanted_seats=people,
             min_seats=people,
-            queue_at=now,
+            queue_at=timezone.now(),
             token_hash=f"{n}",
         )
         for n in range(delegations)
     )
+    parts = list(visit.parts.all())
+    PartChoice.objects.bulk_create(
+        PartChoice(registration=row, part=parts[row.pk % 4], seats=people)
+        for row in rows
+    )
+    return rows
+
+
+def fill_people(rows: list[Any], people: int) -> None:
+    """Their people, half of them there already, and what some need."""
+    from events.models import Arrival, Delegate, Need
+
     delegates = Delegate.objects.bulk_create(
         Delegate(registration=row, full_name=f"Person {n} of {row.pk}", position=n)
         for row in rows
         for n in range(people - row.pk % 2)
     )
     Arrival.objects.bulk_create(
-        Arrival(registration=person.registration, delegate=person, at=now)
+        Arrival(registration=person.registration, delegate=person, at=timezone.now())
         for person in delegates[::2]
         if person.registration.status == "confirmed"
     )
     Need.objects.bulk_create(
         Need(registration=row, kind="interpretation", code="uk") for row in rows[::10]
     )
-    PartChoice.objects.bulk_create(
-        PartChoice(registration=row, part=parts[row.pk % 4], seats=people)
-        for row in rows
-    )
+
+
+def fill_mail(rows: list[Any]) -> None:
+    """A mail for each, one in fifty of them failed."""
+    from events.models import OutgoingEmail
+
     OutgoingEmail.objects.bulk_create(
         OutgoingEmail(
             registration=row,
@@ -176,12 +190,12 @@ def fill(delegations: int, people: int) -> Any:
             recipient=row.contact_email,
             language=row.language,
             subject="S",
+            text="T" if row.pk % 50 == 0 else "",
             message_id=f"<{row.pk}@example.org>",
-            due_at=now,
+            due_at=timezone.now(),
         )
         for row in rows
     )
-    return visit
 
 
 def pages(visit: Any) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ these pages show no address and no need of anybody's without a code from our mai
 (events/views/codes.py).
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,33 +53,48 @@ from events.views.proof import proof_context
 @opened
 def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     """A registration as its link shows it."""
-    now, visit = timezone.now(), registration.visit
-    active = registration.status in Registration.ACTIVE
-    offered = registration.status == Registration.Status.OFFERED
+    now = timezone.now()
     own_needs = registration.needs.filter(delegate=None)
     shown = is_trusted(request, registration, now)
-    planned = visit.state == StudyVisit.State.PLANNED and now < visit.ends_at
-    comes = planned and registration.status == Registration.Status.CONFIRMED
     context = {
-        "code": qr_svg(registration) if comes else "",
-        "standing": standing(registration, now),
-        "mood": mood(registration),
         "shown": shown,
         "people": [(d, d.email if shown else "") for d in registration.delegates.all()],
         "contact_email": masked(registration.contact_email),
-        "active": active and now < visit.starts_at,
-        "can_take": offered and now < (registration.offer_expires_at or now),
-        "seats_open": active and not offered and registration.may_be_changed(now),
-        "names_open": names_open(registration, now),
-        "choices": choices_of(registration),
-        "parts_open": parts_open(registration) and visit.parts.exists(),
         "needs": counted(own_needs) if shown else [],
         "consents": consents_of(registration, shown=shown),
-        "change": registration.change_requests.filter(status="open").first(),
-        "asked": open_question(registration, now),
+        **_how_it_stands(registration, now),
+        **_what_is_open(registration, now),
         **proof_context(registration, token, now),
     }
     return _page(request, "detail", registration, token, context)
+
+
+def _how_it_stands(registration: Registration, at: datetime) -> dict[str, Any]:
+    """What has become of it; the code for the door where it comes."""
+    visit = registration.visit
+    planned = visit.state == StudyVisit.State.PLANNED and at < visit.ends_at
+    comes = planned and registration.status == Registration.Status.CONFIRMED
+    return {
+        "code": qr_svg(registration) if comes else "",
+        "standing": standing(registration, at),
+        "mood": mood(registration),
+        "choices": choices_of(registration),
+        "change": registration.change_requests.filter(status="open").first(),
+        "asked": open_question(registration, at),
+    }
+
+
+def _what_is_open(registration: Registration, at: datetime) -> dict[str, bool]:
+    """What its contact may still do herself."""
+    active = registration.status in Registration.ACTIVE
+    offered = registration.status == Registration.Status.OFFERED
+    return {
+        "active": active and at < registration.visit.starts_at,
+        "can_take": offered and at < (registration.offer_expires_at or at),
+        "seats_open": active and not offered and registration.may_be_changed(at),
+        "names_open": names_open(registration, at),
+        "parts_open": parts_open(registration) and registration.visit.parts.exists(),
+    }
 
 
 @opened

@@ -146,30 +146,37 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
         return _refused(request, visit, "too-often", status=429)
     if draft.age(now) < settings.CENTRE_FASTEST_REGISTRATION:
         return _refused(request, visit, "too-fast")
-    delegation = draft.delegation(get_language() or "")
     try:
         done = services.register_delegation(
             visit=visit,
-            delegation=delegation,
+            delegation=draft.delegation(get_language() or ""),
             submission_key=draft.key,
             begun_at=draft.begun_at,
             at=now,
         )
-    except AlreadyRegistered:
-        services.send_link_again(visit=visit, email=delegation.contact_email, at=now)
+    except RegistrationRefused as refusal:
+        return _after(refusal, request, visit, draft)
+    draft.finish("registered")
+    trust(request, done.registration, now)
+    return redirect("events:register-done", visit.slug)
+
+
+def _after(
+    refusal: RegistrationRefused, request: HttpRequest, visit: StudyVisit, draft: Draft
+) -> HttpResponse:
+    """Back to the step that can be mended, else the page that says why not."""
+    if isinstance(refusal, AlreadyRegistered):
+        email = draft.answers("contact")["contact_email"]
+        services.send_link_again(visit=visit, email=email, at=timezone.now())
         draft.finish("already")
-    except UnknownCode:
+        return redirect("events:register-done", visit.slug)
+    if isinstance(refusal, UnknownCode):
         return redirect("events:register-people", visit.slug)
-    except PartRefused:
+    if isinstance(refusal, PartRefused):
         draft.ask_again("parts")
         return redirect("events:register-parts", visit.slug)
-    except RegistrationRefused as refusal:
-        left = getattr(refusal, "left", visit.seats_left)
-        return _refused(request, visit, REFUSALS[type(refusal)], left)
-    else:
-        draft.finish("registered")
-        trust(request, done.registration, now)
-    return redirect("events:register-done", visit.slug)
+    left = getattr(refusal, "left", visit.seats_left)
+    return _refused(request, visit, REFUSALS[type(refusal)], left)
 
 
 @private
