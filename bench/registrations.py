@@ -220,7 +220,8 @@ def report(clients: list[Client], people: int, places: int, seconds: float) -> b
     )
     sys.stdout.flush()
     clear = all(text.startswith("200 ") for text in answers)
-    return people != places or not clear
+    wanted = sum(client.seats for client in clients)
+    return people != min(places, wanted) or not clear
 
 
 if __name__ == "__main__":
