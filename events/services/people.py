@@ -123,20 +123,19 @@ def save_needs(
     *,
     registration: Registration,
     needs: Iterable[Told],
-    consent: str,
-    language: str,
+    consent: TextShown | None,
     at: datetime,
     delegate: Delegate | None = None,
     answered: Collection[tuple[str, str]] | None = None,
 ) -> None:
     """Keep the needs of a person, or of a delegation, instead of the earlier ones.
 
-    `consent` is the text that was agreed to, in `language`; without it nothing is
-    stored. `answered` are kind and code of what is told anew, where the rest was not
-    shown and stays; None: everything. Needs are taken until the visit starts. Raises
-    ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
+    `consent` is the text that was agreed to; without it nothing is stored. `answered`
+    are kind and code of what is told anew, where the rest was not shown and stays;
+    None: everything. Needs are taken until the visit starts. Raises ChangesClosed,
+    TransitionNotAllowed, Delegate.DoesNotExist.
     """
-    if not consent:
+    if consent is None:
         return
     registration = _lock(registration, at, registration.visit.starts_at)
     if delegate:
@@ -153,7 +152,7 @@ def save_needs(
         for told in needs
     )
     if former.exists():
-        texts = {Consent.Purpose.NEEDS.value: TextShown(consent, language)}
+        texts = {Consent.Purpose.NEEDS.value: consent}
         save_consents(registration, texts, at, delegate)
     else:
         _erase(registration, delegate, at)

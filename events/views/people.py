@@ -14,7 +14,7 @@ from events.exceptions import ChangesClosed, TooManyNames
 from events.manage_forms import NeedsForm, OwnForm, OwnNeedsForm, PersonForm
 from events.models import Delegate, Registration
 from events.needs import in_words
-from events.services import people
+from events.services import TextShown, people
 from events.services.changes import ask_for_change
 from events.views.codes import is_trusted
 from events.views.consents import consents_of, pictures_to_agree_to
@@ -179,8 +179,7 @@ def _keep_needs(
             registration=registration,
             delegate=delegate,
             needs=form.told(),
-            consent=str(form.consent_text),
-            language=get_language() or "",
+            consent=TextShown(str(form.consent_text), get_language() or ""),
             answered=form.answered(),
             at=now,
         )

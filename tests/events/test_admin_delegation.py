@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from events import services
 from events.needs import Told
+from events.services import TextShown
 from events.services.changes import ask_for_change, refuse_change
 from events.services.consents import agree_to_pictures, take_back
 from events.services.parts import PartWish
@@ -36,11 +37,10 @@ def a_life(registration, visit, number):
         registration=registration,
         delegate=delegate,
         needs=[Told("diet", "vegan")],
-        consent="I agree.",
-        language="en",
+        consent=TextShown("I agree.", "en"),
         at=now,
     )
-    agree_to_pictures(delegate=delegate, text=services.TextShown("Yes.", "en"), at=now)
+    agree_to_pictures(delegate=delegate, text=TextShown("Yes.", "en"), at=now)
     later = number * HOUR
     starts_at = visit.starts_at + later
     part = build_part(visit, starts_at=starts_at, ends_at=starts_at + HOUR)

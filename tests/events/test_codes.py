@@ -12,6 +12,7 @@ from events import services, tasks, tokens
 from events.models import Need, OutgoingEmail
 from events.needs import Told
 from events.rates import LIMITS
+from events.services import TextShown
 from events.services.people import Person, add_person, save_needs
 from events.tokens import CODE_LASTS, is_mail_code, mail_code
 from events.views.codes import SHOWN
@@ -40,8 +41,7 @@ def registered(visit):
     save_needs(
         registration=done.registration,
         needs=[Told("diet", "vegan"), Told("diet", "vegan"), Told("access", text="A!")],
-        consent="Yes.",
-        language="uk",
+        consent=TextShown("Yes.", "uk"),
         at=timezone.now(),
     )
     return done
@@ -160,8 +160,7 @@ def test_in_the_browser_that_registered_just_now_no_code_is_needed(client, visit
     save_needs(
         registration=registration,
         needs=[Told("diet", "vegan")],
-        consent="Yes.",
-        language="en",
+        consent=TextShown("Yes.", "en"),
         at=timezone.now(),
     )
     target = url("registration", tokens.manage_token(registration))

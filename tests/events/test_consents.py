@@ -45,8 +45,7 @@ def tell_needs(registration, delegate=None):
         registration=registration,
         delegate=delegate,
         needs=[Told("diet", "vegan")],
-        consent="I agree.",
-        language="en",
+        consent=TextShown("I agree.", "en"),
         at=timezone.now(),
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from events import tokens
 from events.models import ChangeRequest, Delegate, Need, OutgoingEmail, Registration
 from events.needs import Told
+from events.services import TextShown
 from events.services.people import Person, add_person, save_needs
 from events.standing import mood
 from tests.builders import (
@@ -293,7 +294,7 @@ def test_one_delegation_cannot_reach_anothers_people(client, visit, anna):
 def test_a_forwarded_link_shows_no_address_and_no_need_of_a_person(
     client, registered, registration, anna
 ):
-    now, texts = timezone.now(), {"consent": "Yes.", "language": "en"}
+    now, texts = timezone.now(), {"consent": TextShown("Yes.", "en")}
     own_need = [Told("access", text="Secret words."), Told("diet", "kosher")]
     save_needs(
         registration=registration, delegate=anna, needs=own_need, at=now, **texts

@@ -29,6 +29,7 @@ from events.models import (
 from events.needs import Told
 from events.privacy import person as privacy
 from events.privacy.rules import RULES
+from events.services import TextShown
 from events.services.changes import ask_for_change
 from events.services.parts import PartWish
 from events.services.people import (
@@ -97,8 +98,7 @@ def tell(registration, *codes, delegate=None):
     save_needs(
         registration=registration,
         needs=[Told("diet", code) for code in codes],
-        consent="I agree",
-        language="en",
+        consent=TextShown("I agree", "en"),
         at=timezone.now(),
         delegate=delegate,
     )

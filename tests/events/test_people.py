@@ -7,6 +7,7 @@ from events import tokens
 from events.exceptions import ChangesClosed, TooManyNames
 from events.models import Delegate, Need, OutgoingEmail
 from events.needs import Told, counted
+from events.services import TextShown
 from events.services.people import (
     Person,
     add_person,
@@ -178,8 +179,7 @@ def keep(registration, needs, consent="I agree.", **fields):
     save_needs(
         registration=registration,
         needs=needs,
-        consent=consent,
-        language="uk",
+        consent=TextShown(consent, "uk") if consent else None,
         at=now(),
         **fields,
     )
