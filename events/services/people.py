@@ -77,7 +77,8 @@ def correct_person(
     Somebody else's empty e-mail keeps the one there is, because she can't read it. A
     new one from somebody else gets a link of its own: the old link is dead, and the
     needs that were told by it are erased, so that nobody reads them by replacing the
-    address. Raises ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
+    address; nor does anybody else's consent to pictures stand for who comes instead.
+    Raises ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
     """
     registration = _lock(delegate.registration, at)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
@@ -90,6 +91,7 @@ def correct_person(
     delegate.save()
     if moved:
         _erase(registration, delegate, at)
+        Consent.objects.to_pictures().filter(delegate=delegate).update(withdrawn_at=at)
         delegate.told_at = None
         renew_link(delegate)
         tell_people(registration, at)

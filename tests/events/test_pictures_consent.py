@@ -7,7 +7,7 @@ from events import services
 from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, StudyVisit
 from events.services.consents import agree_to_pictures, take_back
-from events.services.people import Person, add_person
+from events.services.people import Person, add_person, correct_person
 from events.views.consents import PICTURES
 from tests.builders import (
     DAY,
@@ -98,6 +98,14 @@ def test_nobody_agrees_whose_delegation_does_not_come(client, anna):
 def test_the_contact_agrees_for_nobody(client, anna):
     client.post(url("registration-consents", anna.registration), {"pictures": "yes"})
     assert agreed() == []
+
+
+def test_whose_address_the_contact_writes_instead_has_agreed_to_nothing(anna):
+    agree(anna)
+    for email, stands in (("ANNA@example.org", [anna.pk]), ("jan@example.org", [])):
+        person = Person(full_name="Jan Żak", email=email)
+        correct_person(delegate=anna, person=person, at=timezone.now())
+        assert agreed() == stands
 
 
 @pytest.mark.parametrize("last", ["yes", "no"])
