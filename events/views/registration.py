@@ -34,6 +34,7 @@ from events.forms import PrivacyStep, Step, SubmitForm
 from events.models import StudyVisit
 from events.part_words import choices_of
 from events.services.late import comes_late
+from events.services.waiting import somebody_waits_first
 from events.summaries import answer_rows
 from events.views.codes import trust
 
@@ -124,7 +125,9 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 def _is_to_wait(visit: StudyVisit, draft: Draft) -> bool:
     """Whether these answers lead to the waiting list, as things are now."""
     asked = draft.delegation(get_language() or "")
-    return asked.may_wait and not asked.code and asked.seats > visit.seats_left
+    if asked.code or not asked.may_wait:
+        return False
+    return asked.seats > visit.seats_left or somebody_waits_first(visit)
 
 
 def is_left_empty(request: HttpRequest, form: Form) -> bool:

@@ -446,6 +446,26 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     assert (registration.status, registration.min_seats) == ("waitlisted", 2)
 
 
+def test_who_comes_after_others_who_wait_reads_that_she_will_wait(
+    client, visit_with_a_list
+):
+    StudyVisit.objects.update(waiting_list="strict")
+    for name, seats in (("a", 6), ("b", 5)):
+        build_registration(
+            visit_with_a_list,
+            seats=seats,
+            min_seats=seats,
+            may_wait=True,
+            contact_email=f"{name}@example.org",
+        )
+    visit_with_a_list.refresh_from_db()
+    assert visit_with_a_list.seats_left == 4
+    fill_in(client, people={"seats": "3", "may_wait": "on"})
+    assert buttons(client.get(url("check")).text) == ["Join the waiting list"]
+    send(client)
+    assert client.get(url("done")).context["registration"].status == "waitlisted"
+
+
 @pytest.mark.parametrize(
     ("approval", "button"),
     [("automatic", "Register the delegation"), ("manual", "Send the request")],
