@@ -9,6 +9,7 @@ from django_countries import countries
 
 from centre.sorting import sort_key
 from events.models import SeatBlock, StudyVisit
+from events.services.waiting import somebody_waits_first
 from events.tokens import code_hash
 
 State = StudyVisit.RegistrationState
@@ -151,7 +152,9 @@ class PeopleStep(Step):
         self.late = self.visit.registration_state == State.CLOSED
         has_list = self.visit.waiting_list != StudyVisit.WaitingList.NONE
         self.can_wait = has_list and not self.late
-        if not self.can_wait or self.visit.seats_left >= self.visit.largest_group:
+        self.queues = not self.late and somebody_waits_first(self.visit)
+        roomy = self.visit.seats_left >= self.visit.largest_group and not self.queues
+        if not self.can_wait or roomy:
             del self.fields["may_wait"], self.fields["min_seats"]
         if not self.held:
             del self.fields["code"]
@@ -214,7 +217,8 @@ class PeopleStep(Step):
         if least and least > seats:
             self.add_error("min_seats", _("This is more than the number of people"))
         block = self._block(data.get("code") or "")
-        left = self.visit.seats_left + (block.left if block else 0)
+        held = block.left if block else 0
+        left = held if self.queues else self.visit.seats_left + held
         if seats <= left or data.get("may_wait"):
             return
         text = ngettext(

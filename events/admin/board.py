@@ -37,6 +37,8 @@ Status = Registration.Status
 NAMES_NEAR = timedelta(days=3)
 # Offers that end within this time are counted as running out.
 OFFER_NEAR = timedelta(hours=24)
+# How long the desk says that somebody does not agree to pictures any more.
+PICTURES_FOR = timedelta(days=30)
 SHOWN = 8  # rows of each list; the rest is a number and a link
 
 
@@ -108,11 +110,12 @@ class Board:
 
     @cached_property
     def not_in_pictures(self) -> list[Consent]:
-        """Who took back, since the visit began, the consent to pictures of her."""
+        """Who took back the consent to pictures lately, once the visit had begun."""
+        since = max(self.visit.starts_at, self.at - PICTURES_FOR)
         taken_back = Consent.objects.filter(
             registration__visit=self.visit,
             purpose=Consent.Purpose.PICTURES,
-            withdrawn_at__gte=self.visit.starts_at,
+            withdrawn_at__gte=since,
             delegate__anonymised_at=None,
         )
         return list(taken_back.select_related("registration", "delegate"))

@@ -75,10 +75,10 @@ def correct_person(
     """Correct what is written about a person.
 
     Somebody else's empty e-mail keeps the one there is, because she can't read it. A
-    new one from somebody else gets a link of its own: the old link is dead, and the
-    needs that were told by it are erased, so that nobody reads them by replacing the
-    address; nor does anybody else's consent to pictures stand for who comes instead.
-    Raises ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
+    new one from somebody else gets a link of its own: the old link is dead, the former
+    address hears that it is off the list, and the needs that were told by it are
+    erased, with the consent to pictures, so that nobody reads or uses them by replacing
+    the address. Raises ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
     """
     registration = _lock(delegate.registration, at)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
@@ -86,6 +86,8 @@ def correct_person(
     if not herself:
         new["email"] = person.email or delegate.email
     moved = not herself and new["email"].casefold() != delegate.email.casefold()
+    if moved:
+        tell_removed(delegate, registration, at)
     for name, value in new.items():
         setattr(delegate, name, value)
     delegate.save()

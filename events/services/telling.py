@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from events import people_mails, tokens
 from events.models import Delegate, OutgoingEmail, Registration
 
@@ -47,21 +49,35 @@ def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
 
 
 def tell_removed(delegate: Delegate, registration: Registration, at: datetime) -> None:
-    """Tell a person whom the contact takes off the list, if she was told that she is.
+    """Tell a person whom somebody else takes off the list that she is off it.
 
-    So the visit leaves her calendar. Whoever is entered again is told again, within
-    the same number of mails. The caller holds the visit's lock and deletes her row.
+    So the visit leaves her calendar. Who was not told yet that she is on the list never
+    hears of it: the mail that waits is taken back. Whoever is entered again is told
+    again, within the same number of mails. The caller holds the visit's lock and then
+    deletes her row, or puts another address into it.
     """
     told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
     own = registration.contact_email.casefold() == delegate.email.casefold()
     coming = registration.status in Registration.ACTIVE
     if not (coming and delegate.told_at and delegate.email) or own:
         return
-    if told.count() > registration.seats:  # nothing could tell her if she comes again
-        return
-    told.filter(once=f"told-{_name(delegate)}").update(once=None)
+    hers = told.filter(once=f"told-{_name(delegate)}")
+    if _taken_back(hers) or told.count() > registration.seats:
+        return  # she never knew; or nothing could tell her if she comes again
+    hers.update(once=None)
     delegate.registration = registration
-    people_mails.queue_removed(delegate, at=at, once=f"removed-{delegate.pk}")
+    once = f"removed-{delegate.pk}-{delegate.token_version}"
+    people_mails.queue_removed(delegate, at=at, once=once)
+
+
+def _taken_back(mails: QuerySet[OutgoingEmail]) -> bool:
+    """Whether mail that nobody has begun to send was deleted."""
+    waiting = mails.filter(
+        state=OutgoingEmail.State.QUEUED, attempts=0, perhaps_sent=False
+    )
+    rows = [mail.pk for mail in waiting.select_for_update(skip_locked=True)]
+    deleted, _tables = OutgoingEmail.objects.filter(pk__in=rows).delete()
+    return bool(deleted)
 
 
 def _name(delegate: Delegate) -> str:

@@ -82,6 +82,7 @@ def test_whom_the_contact_takes_off_the_list_hears_of_it_and_of_coming_again(
     registration,
 ):
     delegate = add(registration)
+    all_are_sent()
     for _twice in range(2):
         remove_person(delegate=delegate, at=now())
     assert removed() == [("anna@example.org", "uk")]
@@ -94,18 +95,45 @@ def test_whom_the_contact_takes_off_the_list_hears_of_it_and_of_coming_again(
     assert last.text.count(tokens.delegate_token(again)) == 1
 
 
+def all_are_sent():
+    OutgoingEmail.objects.update(state="sent")
+
+
+def test_who_is_taken_off_before_the_mail_went_out_never_hears_of_it(registration):
+    remove_person(delegate=add(registration), at=now())
+    assert (told(), removed()) == ([], [])
+    add(registration)
+    assert told() == [("anna@example.org", "uk")]
+
+
+def test_a_former_address_hears_that_it_is_off_the_list_each_time(registration):
+    delegate = add(registration)
+    for number in range(2):
+        all_are_sent()
+        person = Person(full_name="Łucja Żak", email=f"new{number}@example.org")
+        delegate = correct_person(delegate=delegate, person=person, at=now())
+    assert [to for to, _language in removed()] == [
+        "anna@example.org",
+        "new0@example.org",
+    ]
+
+
 def test_who_was_never_told_or_leaves_by_herself_hears_nothing(registration):
     remove_person(delegate=add(registration, Person(full_name="B")), at=now())
     own = Person(full_name="C", email="contact@example.org")
     remove_person(delegate=add(registration, own), at=now())
-    remove_person(delegate=add(registration), at=now(), herself=True)
+    delegate = add(registration)
+    all_are_sent()
+    remove_person(delegate=delegate, at=now(), herself=True)
     assert (removed(), len(told())) == ([], 1)
 
 
 def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
     for number in range(6):
         person = Person(full_name="X", email=f"x{number}@example.org")
-        remove_person(delegate=add(registration, person), at=now())
+        delegate = add(registration, person)
+        all_are_sent()
+        remove_person(delegate=delegate, at=now())
     assert [to for to, _language in told()] == [
         f"x{number}@example.org" for number in range(registration.seats + 1)
     ]
@@ -140,6 +168,7 @@ def test_an_empty_address_keeps_the_one_there_is(registration):
 
 def test_a_replaced_address_gets_another_link_and_no_needs(registration):
     delegate = add(registration)
+    all_are_sent()
     old = delegate.token_hash
     keep(registration, [Told("diet", "vegan")], delegate=delegate)
     person = Person(full_name="Łucja Żak", email="other@example.org")

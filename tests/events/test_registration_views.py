@@ -460,6 +460,10 @@ def test_who_comes_after_others_who_wait_reads_that_she_will_wait(
         )
     visit_with_a_list.refresh_from_db()
     assert visit_with_a_list.seats_left == 4
+    client.post(url("delegation"), ANSWERS["delegation"])
+    client.post(url("contact"), ANSWERS["contact"])
+    page = client.post(url("people"), {"seats": "3"})
+    assert [*page.context["form"].errors] == ["seats", "may_wait"]
     fill_in(client, people={"seats": "3", "may_wait": "on"})
     assert buttons(client.get(url("check")).text) == ["Join the waiting list"]
     send(client)
