@@ -6,6 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from centre.management.commands.check_catalogues import (
     catalogue_problems,
@@ -97,3 +98,17 @@ def test_a_catalogue_is_compiled_when_it_changed(tmp_path):
     os.utime(compiled, (0, 0))
     assert compile_catalogues(tmp_path) == [source]
     assert sorted(f.name for f in source.parent.iterdir()) == ["django.mo", "django.po"]
+
+
+def test_what_is_compiled_late_is_read_at_once(tmp_path, settings):
+    """In a new clone, `make run` compiles after Django's first look, then mails."""
+    folder = tmp_path / "app" / "locale"
+    source = folder / "pl" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(HEADER + 'msgid "A word"\nmsgstr "Słowo"\n')
+    settings.LOCALE_PATHS = [str(folder)]
+    with translation.override("pl"):
+        assert translation.gettext("A word") == "A word"
+    compile_catalogues(tmp_path)
+    with translation.override("pl"):
+        assert translation.gettext("A word") == "Słowo"

@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -24,6 +25,9 @@ def compile_catalogues(base_dir: Path) -> list[Path]:
 
     Returns the .po files that were compiled. Fuzzy and empty entries are left out,
     so that they show their English source.
+
+    This process reads what was compiled, too: Django keeps for good what it found at
+    its first look, and in a new clone that was nothing.
     """
     compiled = []
     for source in sorted(base_dir.glob("*/locale/*/LC_MESSAGES/*.po")):
@@ -34,5 +38,6 @@ def compile_catalogues(base_dir: Path) -> list[Path]:
         new = target.with_suffix(".mo.new")
         polib.pofile(str(source)).save_as_mofile(str(new))
         new.replace(target)
+        translation_file_changed(None, target)
         compiled.append(source)
     return compiled
