@@ -93,10 +93,11 @@ class Board:
 
     @cached_property
     def changes(self) -> list[ChangeRequest]:
-        """Changes that are asked for and not answered."""
+        """Changes that are asked for and not answered. Who is gone waits for none."""
+        active = Registration.objects.filter(visit=self.visit).active()
         return list(
             ChangeRequest.objects.filter(
-                registration__visit=self.visit, status=ChangeRequest.Status.OPEN
+                registration__in=active, status=ChangeRequest.Status.OPEN
             ).select_related("registration")
         )
 

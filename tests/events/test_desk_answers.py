@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.services.changes import ask_for_change
+from events.services.seats import withdraw_registration
 from tests.builders import build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,11 @@ def test_only_the_two_answers_exist_and_only_for_those_who_may(client: Client) -
     ]
     change.refresh_from_db()
     assert (statuses, change.status) == ([403, 403], "open")
+
+
+def test_whoever_withdraws_waits_for_no_answer_any_more(staff: Client) -> None:
+    registration = asked_for(5).registration
+    desk = f"/en/admin/events/studyvisit/{registration.visit_id}/desk/"
+    assert len(staff.get(desk).context["board"].changes) == 1
+    withdraw_registration(registration=registration, at=timezone.now())
+    assert staff.get(desk).context["board"].changes == []
