@@ -1,5 +1,6 @@
 """The desk of a visit, and the pages that ask before something is mailed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -372,6 +373,21 @@ def test_needs_are_shown_only_with_their_permission(client: Client) -> None:
     codes = ["view_registration", "change_registration"]
     boss.user_permissions.set(Permission.objects.filter(codename__in=codes))
     assert client.get(url).content.decode().count("Vegan") == 0
+
+
+def test_the_desk_leads_nobody_to_a_page_she_may_not_open(client: Client) -> None:
+    visit = build_registration(build_visit()).visit
+    boss = build_staff()
+    client.force_login(boss)
+    url = f"{VISITS}{visit.pk}/desk/"
+    papers = re.compile(r'href="(/en/admin/events/studyvisit/\d+/day/[^"]*)"')
+    assert len(papers.findall(client.get(url).content.decode())) == 11
+    boss.is_superuser = False
+    boss.save()
+    codes = ["view_studyvisit", "view_registration"]
+    boss.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    shown = papers.findall(client.get(url).content.decode())
+    assert [client.get(address).status_code for address in shown] == [200] * 6
 
 
 # --- A change that is mailed ------------------------------------------------------
