@@ -69,6 +69,7 @@ class VisitForm(ContentForm):
         )
         box = self.fields["over_capacity"]
         box.label, box.widget = label % {"over": over}, forms.CheckboxInput()
+        self["over_capacity"].label = box.label  # it took the label before this
         if self.cleaned_data.get("over_capacity"):
             return
         text = ngettext(
