@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -230,6 +230,7 @@ class StudyVisitAdmin(
     ) -> None:
         """After everything is saved: tell of another time or place, offer places."""
         super().save_related(request, form, formsets, change)
+        self._look_at_programme(request, form.instance)
         if form.arranged_before is None:
             return
         told = services.visit_changed(
@@ -245,3 +246,13 @@ class StudyVisitAdmin(
                 told,
             )
             self.message_user(request, text % {"count": told})
+
+    def _look_at_programme(self, request: HttpRequest, visit: StudyVisit) -> None:
+        """Say it where a visit was moved and its programme was not."""
+        outside = Q(starts_at__lt=visit.starts_at) | Q(ends_at__gt=visit.ends_at)
+        if visit.programme.filter(outside).exists():
+            text = _(
+                "The programme has items before the visit starts or after it ends. "
+                "Was the visit moved? Then move them too."
+            )
+            self.message_user(request, text, messages.WARNING)

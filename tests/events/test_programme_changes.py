@@ -145,3 +145,17 @@ def test_saving_the_form_shows_the_mail_before_it_goes(client, visit, item):
     assert told() == ["contact@example.org"]
     assert StudyVisit.objects.get().calendar_sequence == 1
     assert Registration.objects.get().move_to_answer is None
+
+
+def test_a_programme_left_behind_by_its_visit_is_told(client, visit, item):
+    client.force_login(build_staff())
+    url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
+    said = []
+    for hours in (0, 1):
+        sent = filled(client.get(url))
+        starts = timezone.localtime(visit.starts_at + hours * HOUR)
+        sent["starts_at"] = f"{starts:%Y-%m-%dT%H:%M}"
+        page = client.post(url, sent, follow=True)
+        told = [str(message) for message in page.context["messages"]]
+        said.append(sum(text.startswith("The programme has items") for text in told))
+    assert said == [0, 1]
