@@ -87,7 +87,8 @@ def invitation(
             (_("Reference"), registration.reference),
         )
         says = _("We invite the person named here to come to Kraków with a delegation.")
-        letter = Letter(says=says, facts=facts, more=tuple(more.splitlines()))
+        paragraphs = tuple(line for line in more.splitlines() if line.strip())
+        letter = Letter(says=says, facts=facts, more=paragraphs)
         title = _("Letter of invitation")
         return _compiled(registration, title, [letter], signatory)
 

@@ -108,7 +108,7 @@ def test_the_letter_says_what_a_consulate_asks_for(registration, monkeypatch):
         pdf.invitation,
         registration,
         guest=GUEST,
-        more="Перше.\nДруге.",
+        more="Перше.\n\nДруге.",
         signatory="Iwona Przykładowa",
     )
     [letter] = data["letters"]
