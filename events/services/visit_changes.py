@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from events import emails
 from events.models import (
@@ -84,12 +84,9 @@ def visit_changed(
     locked = lock_visit(visit)
     let_in(locked, at)
     promote_waiting(visit=visit, at=at)
-    told = Registration.objects.filter(visit=visit).active()
-    if now == before and now.programme == before.programme:
-        changed = now.parts_changed(before)
-        told = told.filter(part_choices__part__in=changed).distinct()
-        if not told.exists():
-            return 0
+    told = _who_hears(visit, now, before, at)
+    if now == before and not told.exists():
+        return 0
     locked.calendar_sequence += 1
     since, due_at = _settle(locked, before, now, at)
     locked.save(update_fields=["calendar_sequence", "settling"])
@@ -107,6 +104,21 @@ def visit_changed(
         registration.visit = locked  # read once for hundreds of mails
         emails.queue_visit_changed(registration, at=at, due_at=due_at)
     return len(told)
+
+
+def _who_hears(
+    visit: StudyVisit, now: Arranged, before: Arranged, at: datetime
+) -> QuerySet[Registration]:
+    """All; of a part those who chose it; of hours of a visit that is over nobody."""
+    everybody = Registration.objects.filter(visit=visit).active()
+    if now != before:
+        return everybody
+    if at >= now.ends_at:
+        return everybody.none()
+    if now.programme != before.programme:
+        return everybody
+    chosen = everybody.filter(part_choices__part__in=now.parts_changed(before))
+    return chosen.distinct()
 
 
 def _settle(

@@ -112,6 +112,14 @@ def test_a_slip_in_a_title_is_told_to_nobody(visit, item):
     assert (changed(visit, act), told()) == (0, [])
 
 
+def test_a_programme_put_right_after_the_visit_is_told_to_nobody(visit, item):
+    build_registration(visit)
+    after = visit.ends_at + MINUTE
+    assert (changed(visit, move(item, 15), after), told()) == (0, [])
+    before_the_end = visit.ends_at - HOUR
+    assert changed(visit, move(item, 15), before_the_end) == 1
+
+
 def test_several_edits_are_one_mail_and_undone_ones_none(visit, item):
     build_registration(visit)
     at = timezone.now()
