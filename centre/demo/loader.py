@@ -18,8 +18,8 @@ from django.utils import timezone, translation
 
 from centre.demo import house, news, pages, support, visits, workshops
 from centre.demo.calendar import closing_days, moment, session_times, working_days
+from centre.demo.delegations import REQUESTS
 from centre.demo.pictures import PICTURES, draw
-from centre.demo.requests import REQUESTS
 from centre.demo.text import Text
 from centre.models import Centre, Page, Partner
 from centre.pictures import clean_picture, render_sizes

@@ -2,12 +2,12 @@
 
 A visit takes place on a fixed `date` or on the first `weekday` (0 for Monday) that is
 at least `in_days` away. Programme items and parts name the day of the visit, counted
-from 0. A delegation says its `parts` by their places in the list, and what happens to
-it `then`. One of the two visits is full, the other has parts and held seats.
+from 0. One of the two visits is full, the other has parts and held seats.
 """
 
 from datetime import date
 
+from centre.demo.delegations import FIRST_DOOR_DELEGATIONS, GRASSROOTS_DELEGATIONS
 from centre.demo.text import Text, rich
 
 MAIN_HALL = Text(
@@ -217,80 +217,7 @@ FIRST_DOOR = {
             ),
         },
     ],
-    "delegations": [
-        {
-            "organisation": "Example City Council",
-            "city": "Example City",
-            "country": "IE",
-            "contact_name": "Example Contact One",
-            "contact_email": "contact@example.org",
-            "language": "en",
-            "seats": 8,
-            "names": ("Example Person", "Siobhán Example", "Jürgen Example"),
-        },
-        {
-            "organisation": "Приклад: міська рада",
-            "city": "Прикладівка",
-            "country": "UA",
-            "contact_name": "Приклад Контакту",
-            "contact_email": "rada@example.org",
-            "language": "uk",
-            "seats": 6,
-            "names": ("Ґанна Прикладна", "Їжак Прикладний", "Єва Прикладна"),
-        },
-        {
-            "organisation": "Urząd Miasta Przykładowo",
-            "city": "Przykładowo",
-            "country": "PL",
-            "contact_name": "Przykładowa Osoba",
-            "contact_email": "urzad@example.org",
-            "language": "pl",
-            "seats": 6,
-            "names": ("Łucja Przykładowa", "Józef Przykładowy", "Żaneta Próbna"),
-            "asks": "Czy może z nami przyjechać tłumaczka migowa?",
-        },
-        {
-            "organisation": "Example Institute for Cities",
-            "city": "Exampleton",
-            "country": "NO",
-            "contact_name": "Example Contact Two",
-            "contact_email": "institute@example.org",
-            "language": "en",
-            "seats": 4,
-            "then": "withdraw",
-        },
-        {
-            "organisation": "Example Town Hall",
-            "city": "Exampleville",
-            "country": "FR",
-            "contact_name": "Example Contact Six",
-            "contact_email": "townhall@example.org",
-            "language": "en",
-            "seats": 4,
-            "may_wait": True,
-        },
-        {
-            "organisation": "Przykładowa Fundacja Sąsiedzi",
-            "city": "Przykładów",
-            "country": "PL",
-            "contact_name": "Druga Przykładowa Osoba",
-            "contact_email": "fundacja@example.org",
-            "language": "pl",
-            "seats": 6,
-            "may_wait": True,
-            "message": "Przyjedziemy pociągiem o 9:10.",
-        },
-        {
-            "organisation": "Приклад: громадська організація",
-            "city": "Прикладів",
-            "country": "UA",
-            "contact_name": "Друга Особа Прикладу",
-            "contact_email": "ngo@example.org",
-            "language": "uk",
-            "seats": 3,
-            "may_wait": True,
-        },
-    ],
+    "delegations": FIRST_DOOR_DELEGATIONS,
 }
 
 GRASSROOTS_CITY = {
@@ -403,61 +330,7 @@ GRASSROOTS_CITY = {
         },
         {"time": (1, "12:30", "14:00"), "kind": "break", "title": COFFEE},
     ],
-    "delegations": [
-        {
-            "organisation": "Example Neighbourhood Network",
-            "city": "Example City",
-            "country": "LT",
-            "contact_name": "Example Contact Three",
-            "contact_email": "network@example.org",
-            "language": "en",
-            "seats": 4,
-            "parts": {0: 4, 2: 4},
-            "then": "approve",
-        },
-        {
-            "organisation": "Przykładowa Biblioteka",
-            "city": "Przykładowo",
-            "country": "PL",
-            "contact_name": "Trzecia Przykładowa Osoba",
-            "contact_email": "biblioteka@example.org",
-            "language": "pl",
-            "seats": 5,
-            "parts": {0: 3, 1: 2},
-            "then": "approve",
-        },
-        {
-            "organisation": "Приклад: молодіжний центр",
-            "city": "Прикладівка",
-            "country": "UA",
-            "contact_name": "Третя Особа Прикладу",
-            "contact_email": "youth@example.org",
-            "language": "uk",
-            "seats": 6,
-            "parts": {0: 3, 2: 6},
-        },
-        {
-            "organisation": "Example Repair Society",
-            "city": "Exampleton",
-            "country": "NO",
-            "contact_name": "Example Contact Four",
-            "contact_email": "repair@example.org",
-            "language": "en",
-            "seats": 2,
-            "parts": {1: 2},
-            "proven": False,
-        },
-        {
-            "organisation": "Example Travel Agency",
-            "city": "Example City",
-            "country": "IE",
-            "contact_name": "Example Contact Five",
-            "contact_email": "travel@example.org",
-            "language": "en",
-            "seats": 7,
-            "then": "decline",
-        },
-    ],
+    "delegations": GRASSROOTS_DELEGATIONS,
 }
 
 VISITS = [FORUM_2025, FIRST_DOOR, GRASSROOTS_CITY]
