@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from centre.local_postgres import LocalPostgres, ends_with_parent
+from centre.local.postgres import LocalPostgres, ends_with_parent
 from centre.management.commands.compile_catalogues import compile_catalogues
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centre.admin_content import ContentAdmin, PublishableAdmin
-from centre.admin_forms import NativeInputs
 from centre.models import Centre, Page, Partner
-from centre.views import render_page
+from centre.site.views import render_page
+from centre.staff.content import ContentAdmin, PublishableAdmin
+from centre.staff.forms import NativeInputs
 
 
 class PartnerInline(NativeInputs, admin.StackedInline):

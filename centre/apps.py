@@ -13,4 +13,4 @@ class StaffDeskConfig(admin_apps.AdminConfig):
     """Django's admin with our own site; it stands in INSTALLED_APPS in its place."""
 
     default = False
-    default_site = "centre.admin_site.CentreAdminSite"
+    default_site = "centre.staff.site.CentreAdminSite"

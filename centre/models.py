@@ -1,173 +1,20 @@
-"""What news and events share, and the house itself: its details and its pages."""
+"""The house itself: its details, its partners, its pages."""
 
-from datetime import datetime
-
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import (
+from centre.content.languages import (
     Shown,
     Translatable,
     address,
-    complete_languages,
     publishable_rule,
     shown_with,
 )
-from centre.pictures import PictureField
-from centre.querysets import PublishableQuerySet
-from centre.richtext import RichTextField
-from centre.slugs import make_slug
+from centre.content.publishing import FormerSlug, Publishable
+from centre.content.richtext import RichTextField
 
-
-class Publishable(Translatable, models.Model):
-    """Something that has an address and is public from a moment on."""
-
-    slug = models.SlugField(
-        _("address"),
-        max_length=90,
-        unique=True,
-        blank=True,
-        help_text=_(
-            "The last part of the web address. Left empty, it is made from the title."
-        ),
-    )
-    published_at = models.DateTimeField(
-        _("published from"),
-        null=True,
-        blank=True,
-        db_index=True,
-        help_text=_(
-            "Empty: a draft, visible only here. "
-            "In the future: it appears by itself at that moment."
-        ),
-    )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
-
-    objects = PublishableQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(self.shown) or self.slug
-
-    def clean(self) -> None:
-        """Make the slug if there is none, and refuse to publish without a language."""
-        if not self.slug:
-            self.slug = self.free_slug()
-        if self.published_at and not complete_languages(self):
-            raise ValidationError(
-                {
-                    "published_at": _(
-                        "Complete at least one language before publishing: %(fields)s."
-                    )
-                    % {"fields": ", ".join(self.required_labels())}
-                }
-            )
-
-    def required_labels(self) -> list[str]:
-        """The names of the fields that a complete language needs."""
-        return [
-            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            for name in self.translation_required
-        ]
-
-    def free_slug(self) -> str:
-        """A slug from the title that no other row of this kind has."""
-        base = make_slug(str(self.shown), fallback=self._meta.model_name or "")
-        taken = set(
-            type(self)
-            .objects.filter(slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        numbers = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-        return base if base not in taken else next(s for s in numbers if s not in taken)
-
-    def is_published(self, at: datetime | None = None) -> bool:
-        """The row's side of `published()`: both must agree at every moment."""
-        return bool(self.published_at and self.published_at <= (at or timezone.now()))
-
-
-class FormerSlug(models.Model):
-    """An address that a thing once had and that still leads to it."""
-
-    model = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=90)
-    object_id = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("model", "slug", name="former_slug_leads_to_one")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.slug}"
-
-    @classmethod
-    def keep(cls, obj: models.Model, slug: str) -> None:
-        """Let an address that `obj` had until now lead to it from now on."""
-        cls.objects.update_or_create(
-            model=obj._meta.label_lower, slug=slug, defaults={"object_id": obj.pk}
-        )
-
-    @classmethod
-    def now_of(cls, things: models.QuerySet, slug: str) -> models.QuerySet:
-        """The one of these things, if any, that once had this address."""
-        former = cls.objects.filter(model=things.model._meta.label_lower, slug=slug)
-        return things.filter(pk__in=former.values("object_id"))
-
-
-class Picture(Translatable, models.Model):
-    """A picture that belongs to one thing. Its sizes are made by a background task."""
-
-    translation_required = ("alt",)
-
-    image = PictureField(_("picture"), width_field="width", height_field="height")
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
-    focal_x = models.PositiveSmallIntegerField(
-        _("centre of interest, from the left (%)"),
-        default=50,
-        validators=[MaxValueValidator(100)],
-    )
-    focal_y = models.PositiveSmallIntegerField(
-        _("centre of interest, from the top (%)"),
-        default=50,
-        validators=[MaxValueValidator(100)],
-    )
-    alt = models.CharField(
-        _("description for people who can’t see it"), max_length=250, blank=True
-    )
-    decorative = models.BooleanField(
-        _("decorative"),
-        default=False,
-        help_text=_(
-            "It adds nothing that the text does not say; it needs no description."
-        ),
-    )
-    position = models.PositiveSmallIntegerField(
-        _("order"), default=0, help_text=_("The first picture is the cover.")
-    )
-    rendered = models.CharField(max_length=64, blank=True, editable=False)
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(focal_x__lte=100, focal_y__lte=100),
-                name="%(class)s_focal_point_inside",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.shown) or self.image.name or ""
+__all__ = ["Centre", "FormerSlug", "Page", "Partner"]
 
 
 class Centre(Translatable, models.Model):
@@ -211,6 +58,12 @@ class Centre(Translatable, models.Model):
     def load(cls) -> "Centre":
         """The one row; an empty, unsaved one before staff have filled it in."""
         return cls.objects.first() or cls()
+
+    @property
+    def postal_address(self) -> str:
+        """The street, the postcode and the city in one line."""
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(filter(None, [self.street, town]))
 
     @property
     def notice(self) -> Shown:

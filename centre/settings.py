@@ -19,7 +19,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from centre.local_postgres import database_url
+from centre.local.postgres import database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -87,10 +87,10 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 # The form token lives in the session, so that registering needs one cookie in all.
 CSRF_USE_SESSIONS = True
 CSRF_COOKIE_SECURE = PRODUCTION
-# Ours is Django's own with one step later (centre/middleware.py); the check looks for
-# Django's name in the list.
+# Ours is Django's own with one step later (centre/web/middleware.py); the check looks
+# for Django's name in the list.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
-CSRF_FAILURE_VIEW = "centre.views.csrf_failure"
+CSRF_FAILURE_VIEW = "centre.site.views.csrf_failure"
 
 # 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
 # (the editor's import map), so public pages stay the same for everybody.
@@ -129,10 +129,10 @@ CENTRE_FALLBACKS = {"default": ("en", "pl"), "uk": ("pl", "en")}
 
 MODELTRANSLATION_LANGUAGES = tuple(CENTRE_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
-# A field never falls back on its own; the whole object does (centre/languages.py).
+# A field never falls back on its own; the whole object does (centre/content/).
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
 
-# The spoken languages that visitors choose activities by (events/spoken.py has more).
+# The spoken languages that visitors choose activities by (models/spoken.py has more).
 CENTRE_OFFERED_IN = ["pl", "en", "uk"]
 
 USE_I18N = True
@@ -165,13 +165,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "centre.middleware.headers",
+    "centre.web.middleware.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "centre.middleware.language_from_path",
+    "centre.web.middleware.language_from_path",
     "django.middleware.common.CommonMiddleware",
-    "centre.middleware.CsrfMiddleware",
+    "centre.web.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -193,7 +193,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "centre.context.site_frame",
+                "centre.web.context.site_frame",
             ],
         },
     }

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from modeltranslation.translator import translator
 
-from centre.languages import columns
+from centre.content.languages import columns
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
-from centre import sitemaps, views
+from centre.site import sitemaps, views
 
 house = [
     path("", views.home, name="home"),
@@ -37,5 +37,5 @@ if not settings.PRODUCTION:  # there the web server gives out what staff uploade
         re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
     )
 
-handler404 = "centre.views.not_found"
-handler500 = "centre.views.server_error"
+handler404 = "centre.site.views.not_found"
+handler500 = "centre.site.views.server_error"

@@ -5,10 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from events import emails, services
+from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
 from events.privacy.purge import purge
-from events.tasks import deliver_due_mail
+from events.registrations.mail import contact_emails
+from events.registrations.rules.verification import expire_unproven, remind_unproven
+from events.registrations.rules.waiting import (
+    end_waiting_list,
+    lapse_offers,
+    promote_waiting,
+)
 
 Kind = OutgoingEmail.Kind
 Status = Registration.Status
@@ -41,10 +47,10 @@ def do_due_work(at: datetime) -> dict[str, int]:
 
 def _proofs(at: datetime) -> int:
     """Ask once more for addresses that are not confirmed; end what nobody confirmed."""
-    number = services.remind_unproven(at)
+    number = remind_unproven(at)
     overdue = Registration.objects.unproven().filter(proof_due_at__lte=at)
     for visit in StudyVisit.objects.filter(pk__in=overdue.values("visit")):
-        number += len(services.expire_unproven(visit=visit, at=at))
+        number += len(expire_unproven(visit=visit, at=at))
     return number
 
 
@@ -58,9 +64,9 @@ def _offers(at: datetime) -> int:
         status__in=[Status.WAITLISTED, Status.OFFERED]
     )
     for visit in StudyVisit.objects.filter(pk__in=waiting.values("visit")):
-        number += len(services.lapse_offers(visit=visit, at=at))
-        number += len(services.end_waiting_list(visit=visit, at=at))
-        number += len(services.promote_waiting(visit=visit, at=at))
+        number += len(lapse_offers(visit=visit, at=at))
+        number += len(end_waiting_list(visit=visit, at=at))
+        number += len(promote_waiting(visit=visit, at=at))
     return number
 
 
@@ -109,4 +115,6 @@ def _write(kind: Kind, registrations: QuerySet[Registration], at: datetime) -> i
     written = OutgoingEmail.objects.filter(kind=kind, once__isnull=False)
     left = registrations.exclude(pk__in=written.values("registration"))
     left = left.exclude(contact_email="")  # erased
-    return sum(emails.queue_once(kind, registration, at) for registration in left)
+    return sum(
+        contact_emails.queue_once(kind, registration, at) for registration in left
+    )

@@ -8,13 +8,13 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from centre.admin_content import (
+from centre.staff.content import (
     AddressedAdmin,
     NotCompleteFilter,
     PublicationFilter,
     PublishableAdmin,
 )
-from centre.admin_pictures import PictureInline
+from centre.staff.pictures import PictureInline
 from news.models import Post, PostPicture, Topic
 from news.views import render_post
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
-from centre.languages import is_complete
+from centre.content.languages import is_complete
 from centre.models import Centre
-from centre.pages import public
+from centre.web.caching import public
 from news.models import Post
 
 ENTRIES = 20

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, address, publishable_rule
-from centre.models import Picture, Publishable
-from centre.richtext import RichTextField
+from centre.content.languages import Translatable, address, publishable_rule
+from centre.content.publishing import Publishable
+from centre.content.richtext import RichTextField
+from centre.pictures.models import Picture
 from news.querysets import PostQuerySet
 
 

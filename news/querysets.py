@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from centre.querysets import PublishableQuerySet
+from centre.content.publishing import PublishableQuerySet
 
 
 class PostQuerySet(PublishableQuerySet):

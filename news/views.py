@@ -5,9 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from centre.models import FormerSlug
-from centre.pages import public, redirect_to, render_thing, seo
-from centre.paging import page_of
+from centre.content.publishing import FormerSlug
+from centre.web.caching import public
+from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.paging import page_of
 from news.models import Post, Topic
 
 POSTS_A_PAGE = 10

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from centre.models import Centre, Page
+from events.links.tokens import new_key
 from events.models import (
     Activity,
     ActivityType,
@@ -15,8 +16,11 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
-from events.services import Delegation, Registered, register_delegation
-from events.tokens import new_key
+from events.registrations.rules.register import (
+    Delegation,
+    Registered,
+    register_delegation,
+)
 from news.models import Post, Topic
 
 HOUR = timedelta(hours=1)

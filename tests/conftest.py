@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 import pytest
 
-from centre.local_postgres import LocalPostgres
+from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
 from tests.chromium import find_chromium
 

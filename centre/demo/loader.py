@@ -22,8 +22,8 @@ from centre.demo.delegations import REQUESTS
 from centre.demo.pictures import PICTURES, draw
 from centre.demo.text import Text
 from centre.models import Centre, Page, Partner
-from centre.pictures import clean_picture, render_sizes
-from events import services, tokens
+from centre.pictures.files import clean_picture, render_sizes
+from events.links import tokens
 from events.models import (
     Activity,
     ActivityPicture,
@@ -38,10 +38,20 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
-from events.services import Delegation, TextShown
-from events.services.changes import ask_for_change
-from events.services.parts import PartWish
-from events.services.requests import Wish, ask_for_visit, propose_visit
+from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.decisions import (
+    approve_registration,
+    decline_registration,
+)
+from events.registrations.rules.parts import PartWish
+from events.registrations.rules.register import (
+    Delegation,
+    TextShown,
+    register_delegation,
+)
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.verification import prove_address
+from events.visit_requests.rules import Wish, ask_for_visit, propose_visit
 from news.models import Post, PostPicture, Topic
 
 Row = TypeVar("Row", bound=Model)
@@ -171,7 +181,7 @@ SAID = {field.name for field in dataclasses.fields(Delegation)} - {"parts"}
 
 def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
     said = {name: value for name, value in entry.items() if name in SAID}
-    return services.register_delegation(
+    return register_delegation(
         visit=visit,
         delegation=Delegation(
             **said,
@@ -208,7 +218,7 @@ def _load_requests(at: datetime, today: date) -> None:
 def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
     """Do what happens to a delegation once all have registered."""
     if entry.get("proven", True):
-        services.prove_address(registration=registration, at=at)
+        prove_address(registration=registration, at=at)
     if "asks" in entry:
         ask_for_change(registration=registration, at=at, text=entry["asks"])
     if "then" in entry:
@@ -216,9 +226,9 @@ def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
 
 
 THEN: dict[str, Callable[..., Any]] = {
-    "approve": services.approve_registration,
-    "decline": services.decline_registration,
-    "withdraw": services.withdraw_registration,
+    "approve": approve_registration,
+    "decline": decline_registration,
+    "withdraw": withdraw_registration,
 }
 
 

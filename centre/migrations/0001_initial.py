@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import centre.languages
+import centre.content.languages
 
 
 class Migration(migrations.Migration):
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="FormerSlug",
@@ -893,7 +893,7 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="Partner",

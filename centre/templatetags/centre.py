@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
-from centre import dates
-from centre.languages import LanguageLink, Shown, direction
-from centre.languages import language_links as links_of
-from centre.pictures import Rendition, sources
-from centre.typography import typeset as set_text
-from centre.typography import typeset_html
-from centre.weave import WEAVE_VERSION
+from centre.content.languages import LanguageLink, Shown, direction
+from centre.content.languages import language_links as links_of
+from centre.pictures.files import Rendition, sources
+from centre.pictures.weave import WEAVE_VERSION
+from centre.text import dates
+from centre.text.typography import typeset as set_text
+from centre.text.typography import typeset_html
 
 register = template.Library()
 

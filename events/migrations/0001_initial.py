@@ -10,9 +10,9 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import centre.languages
-import centre.pictures
-import events.spoken
+import centre.content.languages
+import centre.pictures.files
+import events.models.spoken
 
 
 class Migration(migrations.Migration):
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "types of activity",
                 "ordering": ["position", "pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="NoticeVersion",
@@ -487,7 +487,7 @@ class Migration(migrations.Migration):
                         ),
                         default=list,
                         size=None,
-                        validators=[events.spoken.validate_spoken],
+                        validators=[events.models.spoken.validate_spoken],
                         verbose_name="languages it is held in",
                     ),
                 ),
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "activities",
                 "ordering": ["-published_at", "-pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="ClosingDay",
@@ -922,7 +922,7 @@ class Migration(migrations.Migration):
                         ),
                         default=list,
                         size=None,
-                        validators=[events.spoken.validate_spoken],
+                        validators=[events.models.spoken.validate_spoken],
                         verbose_name="languages it is held in",
                     ),
                 ),
@@ -1623,7 +1623,7 @@ class Migration(migrations.Migration):
                         ),
                         default=list,
                         size=None,
-                        validators=[events.spoken.validate_spoken],
+                        validators=[events.models.spoken.validate_spoken],
                         verbose_name="languages it is held in",
                     ),
                 ),
@@ -2036,7 +2036,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sessions",
                 "ordering": ["starts_at", "pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="StudyVisit",
@@ -2258,7 +2258,7 @@ class Migration(migrations.Migration):
                         ),
                         default=list,
                         size=None,
-                        validators=[events.spoken.validate_spoken],
+                        validators=[events.models.spoken.validate_spoken],
                         verbose_name="languages it is held in",
                     ),
                 ),
@@ -2368,7 +2368,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.AddField(
             model_name="registration",
@@ -2503,7 +2503,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "programme",
                 "ordering": ["starts_at", "pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalProgrammeItem",
@@ -2666,7 +2666,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=centre.pictures.upload_to,
+                        upload_to=centre.pictures.files.upload_to,
                         verbose_name="picture",
                         width_field="width",
                     ),
@@ -2759,7 +2759,7 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "pk"],
                 "abstract": False,
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="ActivityPicture",
@@ -2777,7 +2777,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=centre.pictures.upload_to,
+                        upload_to=centre.pictures.files.upload_to,
                         verbose_name="picture",
                         width_field="width",
                     ),
@@ -2878,7 +2878,7 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.AddIndex(
             model_name="activity",

@@ -10,8 +10,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import centre.languages
-import events.spoken
+import centre.content.languages
+import events.models.spoken
 
 
 def as_they_were(apps, schema_editor):
@@ -531,7 +531,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parts of the visit",
                 "ordering": ["starts_at", "pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="VisitRequest",
@@ -639,7 +639,7 @@ class Migration(migrations.Migration):
                         ),
                         default=list,
                         size=None,
-                        validators=[events.spoken.validate_spoken],
+                        validators=[events.models.spoken.validate_spoken],
                         verbose_name="languages it is held in",
                     ),
                 ),

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import centre.languages
+import centre.content.languages
 
 
 class Migration(migrations.Migration):
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "words in mails",
                 "ordering": ["kind"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalMailWording",

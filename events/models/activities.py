@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, address, publishable_rule
-from centre.models import Picture, Publishable
-from centre.richtext import RichTextField
-from events.querysets import LONGEST_SESSION, ActivityQuerySet, SessionQuerySet
-from events.spoken import held_in, spoken_field
+from centre.content.languages import Translatable, address, publishable_rule
+from centre.content.publishing import Publishable
+from centre.content.richtext import RichTextField
+from centre.pictures.models import Picture
+from events.models.querysets import LONGEST_SESSION, ActivityQuerySet, SessionQuerySet
+from events.models.spoken import held_in, spoken_field
 
 
 class ActivityType(Translatable, models.Model):

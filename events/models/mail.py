@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
 from events.models.requests import VisitRequest
-from events.querysets import OutgoingEmailQuerySet
 
 
 class OutgoingEmail(models.Model):

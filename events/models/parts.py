@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable
+from centre.content.languages import Translatable
+from events.models.querysets import PartChoiceQuerySet, VisitPartQuerySet
 from events.models.registrations import Registration
+from events.models.spoken import SPOKEN_CHOICES, held_in
 from events.models.visits import StudyVisit, places_left_band
-from events.querysets import PartChoiceQuerySet, VisitPartQuerySet
-from events.spoken import SPOKEN_CHOICES, held_in
 
 
 class VisitPart(Translatable, models.Model):
@@ -73,7 +73,7 @@ class PartChoice(models.Model):
 
     They take places while they don't wait and the delegation holds seats in the
     visit. That a choice never has more people than its registration, and a part's
-    people never exceed its places, spans tables: `events/services/parts.py` keeps it
+    people never exceed its places, spans tables: the rules of registrations keep it
     under the visit's lock.
     """
 

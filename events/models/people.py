@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models.registrations import Registration
-from events.querysets import ConsentQuerySet
+from events.models.querysets import ConsentQuerySet
+from events.models.registrations import MAX_NAME, Registration
 
 
 class Delegate(models.Model):
@@ -15,7 +15,7 @@ class Delegate(models.Model):
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="delegates"
     )
-    full_name = models.CharField(_("full name"), max_length=120)
+    full_name = models.CharField(_("full name"), max_length=MAX_NAME)
     badge_name = models.CharField(_("name on the badge"), max_length=60, blank=True)
     role = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)

@@ -1,4 +1,4 @@
-"""Registrations of delegations. They change through `events.services` alone."""
+"""Registrations of delegations. `events.registrations.rules` alone changes them."""
 
 from datetime import datetime
 
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from events.models.querysets import RegistrationQuerySet, SeatBlockQuerySet
 from events.models.visits import LAST_MINUTE, StudyVisit
-from events.querysets import RegistrationQuerySet, SeatBlockQuerySet
+
+# The characters of a person's name.
+MAX_NAME = 120
 
 
 class RegistrationStatus(models.TextChoices):
@@ -138,7 +141,7 @@ class Registration(models.Model):
     organisation = models.CharField(_("organisation"), max_length=160)
     city = models.CharField(_("city"), max_length=80)
     country = CountryField(_("country"))
-    contact_name = models.CharField(_("contact person"), max_length=120)
+    contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
     contact_email = models.EmailField(_("e-mail"), max_length=254)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language of the mails"), max_length=12)
@@ -199,7 +202,7 @@ class Registration(models.Model):
         choices=Source.choices,
         default=Source.PUBLIC,
     )
-    # A new link has the next number; the old one is dead (events/tokens.py).
+    # A new link has the next number; the old one is dead (events/links/tokens.py).
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     submission_hash = models.CharField(

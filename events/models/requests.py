@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.models.people import NoticeVersion
-from events.models.registrations import Registration
+from events.models.registrations import MAX_NAME, Registration
+from events.models.spoken import spoken_field
 from events.models.visits import StudyVisit
-from events.spoken import spoken_field
-from events.web_links import holds_link
+from events.models.web_links import holds_link
 
 
 class RequestStatus(models.TextChoices):
@@ -67,7 +67,7 @@ class VisitRequest(models.Model):
     organisation = models.CharField(_("organisation"), max_length=160)
     city = models.CharField(_("city"), max_length=80)
     country = CountryField(_("country"))
-    contact_name = models.CharField(_("contact person"), max_length=120)
+    contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
     contact_email = models.EmailField(_("e-mail"), max_length=254)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language of the mails"), max_length=12)
@@ -105,7 +105,7 @@ class VisitRequest(models.Model):
     notice = models.ForeignKey(
         NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
     )
-    # A new link has the next number; the old one is dead (events/tokens.py).
+    # A new link has the next number; the old one is dead (events/links/tokens.py).
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     submission_hash = models.CharField(
@@ -168,7 +168,7 @@ class HandOver(models.Model):
         verbose_name=_("delegation"),
         related_name="hand_over",
     )
-    name = models.CharField(_("full name"), max_length=120)
+    name = models.CharField(_("full name"), max_length=MAX_NAME)
     email = models.EmailField(_("e-mail"), max_length=254)
     asked_at = models.DateTimeField(_("asked"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)

@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, address, publishable_rule
-from centre.models import Picture, Publishable
-from centre.richtext import RichTextField
-from events.querysets import StudyVisitQuerySet
-from events.spoken import held_in, spoken_field
+from centre.content.languages import Translatable, address, publishable_rule
+from centre.content.publishing import Publishable
+from centre.content.richtext import RichTextField
+from centre.pictures.models import Picture
+from events.models.querysets import StudyVisitQuerySet
+from events.models.spoken import held_in, spoken_field
 
 # "Closes at 23:59" means to the end of that minute.
 LAST_MINUTE = timedelta(minutes=1)
@@ -79,7 +80,7 @@ class StudyVisit(Publishable):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     languages = spoken_field()
-    # Codes of events/needs.py. Staff alone see it.
+    # Codes of events/registrations/needs.py. Staff alone see it.
     interpreted = ArrayField(
         models.CharField(max_length=24),
         verbose_name=_("interpretation that is arranged"),
@@ -142,7 +143,7 @@ class StudyVisit(Publishable):
     )
     # RFC 5545, 3.8.7.4: counts the changes of time or place that people must learn of.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
-    # Edits that are not mailed yet; see events/services/visit_changes.py.
+    # Edits that are not mailed yet; see events/visits/changes.py.
     settling = models.JSONField(null=True, blank=True, editable=False)
 
     objects = StudyVisitQuerySet.as_manager()

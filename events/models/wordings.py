@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centre.languages import Translatable, columns
+from centre.content.languages import Translatable, columns
 from events.models.mail import OutgoingEmail
-from events.placeholders import unknown
+from events.models.placeholders import unknown
 
 # What a mail has to say about its visit and its delegation, by name.
 ABOUT_DELEGATION = ("reference", "contact", "organisation", "seats")

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from events.day.figures import write_figures
 from events.models import Registration, StudyVisit
+from events.onsite.figures import write_figures
 from events.privacy import ledger
 from events.privacy.rules import RULES, Rule
 

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from centre.templatetags.centre import row
 from events.models import Activity, ActivityType, Session
-from events.spoken import held_in
+from events.models.spoken import held_in
 
 register = template.Library()
 register.filter("held_in", held_in)

@@ -2,8 +2,8 @@
 
 from django import template
 
-from events import part_words
 from events.models import PartChoice, VisitPart
+from events.registrations import part_text
 
 register = template.Library()
 
@@ -11,16 +11,16 @@ register = template.Library()
 @register.simple_tag
 def part_time(part: VisitPart) -> str:
     """The day and the hours of a part."""
-    return part_words.time_of(part)
+    return part_text.time_of(part)
 
 
 @register.simple_tag
 def people_in(choice: PartChoice) -> str:
     """How many people of a delegation are in a part, or wait for it."""
-    return part_words.people_in(choice.seats, waits=choice.waiting_since is not None)
+    return part_text.people_in(choice.seats, waits=choice.waiting_since is not None)
 
 
 @register.simple_tag
 def places_left(part: VisitPart) -> str:
     """How many places are free, or that there are none."""
-    return part_words.places_left(part)
+    return part_text.places_left(part)

@@ -6,8 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import centre.languages
-import centre.pictures
+import centre.content.languages
+import centre.pictures.files
 
 
 class Migration(migrations.Migration):
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "topics",
                 "ordering": ["position", "pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalPost",
@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "news",
                 "ordering": ["-published_at", "-pk"],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.CreateModel(
             name="PostPicture",
@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=centre.pictures.upload_to,
+                        upload_to=centre.pictures.files.upload_to,
                         verbose_name="picture",
                         width_field="width",
                     ),
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(centre.languages.Translatable, models.Model),
+            bases=(centre.content.languages.Translatable, models.Model),
         ),
         migrations.AddIndex(
             model_name="post",

@@ -10,7 +10,7 @@ from django.views.i18n import JavaScriptCatalog
 from js_asset import Media
 from pytest_django.live_server_helper import LiveServer
 
-from centre.richtext import RichTextFormField, clean_html
+from centre.content.richtext import RichTextFormField, clean_html
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
+from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration
-from events.tasks import deliver_due_mail
 from tests.browser.walk import ANSWERS, VISIT, answer, fill_in, register_url, send
 from tests.builders import build_centre, build_visit
 from tests.project.pages import page_url

@@ -9,8 +9,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from events.drafts import Draft
 from events.models import StudyVisit
+from events.registrations.form.drafts import Draft
 from news.models import Post
 from tests.builders import DAY, build_post, build_visit, register
 from tests.project.pages import PUBLIC_PAGES, build_site, everywhere, page_url

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import default_task_backend
 
-from centre.admin_forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
-from centre.admin_site import GROUPS
-from centre.models import Centre, FormerSlug, Page
-from centre.tasks import render_picture, tidy_picture
+from centre.content.publishing import FormerSlug
+from centre.models import Centre, Page
+from centre.pictures.tasks import render_picture, tidy_picture
+from centre.staff.forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
+from centre.staff.site import GROUPS
 from news.models import Post, PostPicture
 from tests.builders import (
     build_activity,

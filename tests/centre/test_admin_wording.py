@@ -10,7 +10,7 @@ import simple_history
 from django.utils import translation
 from django.utils.translation import gettext
 
-from centre.admin_wording import REWORDED
+from centre.staff.rewording import REWORDED
 
 CATALOGUES = [
     Path(package.__file__).parent / "locale" / "pl" / "LC_MESSAGES" / "django.po"

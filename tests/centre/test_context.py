@@ -2,7 +2,7 @@
 
 import pytest
 
-from centre import context
+from centre.web import context
 from tests.builders import build_centre, build_page
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from centre.dates import (
+from centre.text.dates import (
     format_date,
     format_date_range,
     format_day,

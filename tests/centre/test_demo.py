@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from centre.content.languages import complete_languages
+from centre.content.richtext import clean_html
 from centre.demo import house, news, pages, visits
 from centre.demo.calendar import is_holiday
 from centre.demo.loader import ACTIVITIES, load_demo
 from centre.demo.text import Text, rich
-from centre.languages import complete_languages
 from centre.models import Centre, Page, Partner
-from centre.richtext import clean_html
+from events.links.tokens import code_hash
 from events.models import (
     Activity,
     ActivityPicture,
@@ -31,7 +32,6 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
-from events.tokens import code_hash
 from news.models import Post, PostPicture, Topic
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday

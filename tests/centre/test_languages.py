@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
-from centre import languages, startup
+from centre import startup
+from centre.content import languages
 from news.models import Post
 from tests.builders import build_centre, build_post
 

@@ -1,7 +1,7 @@
 import pytest
 from django.http import Http404
 
-from centre.paging import page_of
+from centre.web.paging import page_of
 from news.models import Post
 from tests.builders import build_post
 

@@ -15,8 +15,8 @@ from django.core.files.storage import InMemoryStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFile
 
-from centre import pictures
-from centre.pictures import (
+from centre.pictures import files
+from centre.pictures.files import (
     PictureField,
     PictureRefused,
     PictureUploadField,
@@ -237,7 +237,7 @@ def test_a_large_palette_keeps_its_transparent_colour():
 MEMORY = """
 import sys
 from django.core.files import File
-from centre.pictures import clean_picture
+from centre.pictures.files import clean_picture
 
 def most():  # not ru_maxrss, which begins with that of the parent
     status = open("/proc/self/status").read()
@@ -335,7 +335,7 @@ def test_a_moving_picture_is_refused(kind):
 
 
 def test_a_file_that_is_too_heavy_is_refused_unread(monkeypatch):
-    heavy = ContentFile(b"x" * (pictures.MAX_BYTES + 1), name="a.jpg")
+    heavy = ContentFile(b"x" * (files.MAX_BYTES + 1), name="a.jpg")
     monkeypatch.setattr(ContentFile, "read", lambda *a: pytest.fail("read"))
     with pytest.raises(PictureRefused) as refused:
         clean_picture(heavy)
@@ -432,7 +432,7 @@ def test_every_promised_copy_is_made_in_its_size_and_bare():
         f"sizes/abc/{version}/{n}" for n in storage.listdir(f"sizes/abc/{version}")[1]
     }
     assert made == set(rendition_names("pictures/abc.jpg", 1000, 800, version))
-    for shape in pictures.SIZES:
+    for shape in files.SIZES:
         by_format = sources(shape, "pictures/abc.jpg", 1000, 800, version)
         assert list(by_format) == ["avif", "webp"]
         for extension, renditions in by_format.items():
@@ -493,7 +493,7 @@ def test_the_same_picture_gives_the_same_files_and_another_point_other_names():
 
 def test_a_change_of_the_recipe_changes_every_version(monkeypatch):
     version = picture_version("pictures/abc.jpg", (50, 50))
-    monkeypatch.setattr(pictures, "RECIPE", pictures.RECIPE + 1)
+    monkeypatch.setattr(files, "RECIPE", files.RECIPE + 1)
     assert picture_version("pictures/abc.jpg", (50, 50)) != version
 
 

@@ -6,7 +6,12 @@ import pytest
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
-from centre.richtext import RichTextField, RichTextFormField, RichTextWidget, clean_html
+from centre.content.richtext import (
+    RichTextField,
+    RichTextFormField,
+    RichTextWidget,
+    clean_html,
+)
 from news.models import Post
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centre.slugs import MAX_LENGTH, make_slug, transliterate
+from centre.text.slugs import MAX_LENGTH, make_slug, transliterate
 
 # The examples of the resolution itself, letter by letter.
 OFFICIAL = """

@@ -1,4 +1,4 @@
-from centre.sorting import sort_key
+from centre.text.sorting import sort_key
 
 
 def in_order(words, language):

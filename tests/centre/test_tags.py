@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.utils import translation
 from PIL import Image
 
-from centre.pictures import clean_picture, render_sizes
+from centre.pictures.files import clean_picture, render_sizes
 from news.models import PostPicture
 from tests.builders import build_post
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from centre.typography import plain, typeset, typeset_html
+from centre.text.typography import plain, typeset, typeset_html
 
 
 def shown(text: str) -> str:

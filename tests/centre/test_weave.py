@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from centre.weave import COLOURS, PALETTES, weave, weave_svg
+from centre.pictures.weave import COLOURS, PALETTES, weave, weave_svg
 
 SEEDS = [f"seed-{number}" for number in range(40)]
 PINNED = (True, 0, 2, 4, "marigold")

@@ -73,7 +73,7 @@ def main() -> None:
     worker = dying_server.Backend
     worker.book, worker.point = Path(book), point
     worker.die = staticmethod(die_for_good)
-    from events.tasks import deliver_due_mail
+    from events.mail.tasks import deliver_due_mail
 
     deliver_due_mail.func()
 

@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from events import services
-from events.needs import Told
-from events.services import TextShown
-from events.services.changes import ask_for_change, refuse_change
-from events.services.consents import agree_to_pictures, take_back
-from events.services.parts import PartWish
-from events.services.people import Person, add_person, save_needs
+from events.registrations.needs import Told
+from events.registrations.rules.change_requests import ask_for_change, refuse_change
+from events.registrations.rules.consents import agree_to_pictures, take_back
+from events.registrations.rules.delegates import Person, add_person, save_needs
+from events.registrations.rules.part_selection import choose_parts
+from events.registrations.rules.parts import PartWish
+from events.registrations.rules.register import TextShown
+from events.registrations.rules.seats import change_seats
 from tests.builders import (
     HOUR,
     build_part,
@@ -45,12 +46,10 @@ def a_life(registration, visit, number):
     starts_at = visit.starts_at + later
     part = build_part(visit, starts_at=starts_at, ends_at=starts_at + HOUR)
     wishes = [PartWish(part=part.pk, seats=1)]
-    services.choose_parts(registration=registration, wishes=wishes, at=now, staff=staff)
+    choose_parts(registration=registration, wishes=wishes, at=now, staff=staff)
     change = ask_for_change(registration=registration, at=now, text="Later")
     refuse_change(change=change, at=now, staff=staff)
-    services.change_seats(
-        registration=registration, seats=4 + number % 2, at=now, staff=staff
-    )
+    change_seats(registration=registration, seats=4 + number % 2, at=now, staff=staff)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from icalendar import Calendar
 
-from events.calendars import activity_calendar, visit_calendar
+from events.ical import activity_calendar, visit_calendar
 from tests.builders import build_activity, build_centre, build_session, build_visit
 
 pytestmark = pytest.mark.django_db

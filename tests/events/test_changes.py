@@ -5,8 +5,12 @@ from django.utils import timezone
 
 from events.exceptions import NotEnoughPlaces, TransitionNotAllowed
 from events.models import ChangeRequest, OutgoingEmail
-from events.services import withdraw_registration
-from events.services.changes import accept_change, ask_for_change, refuse_change
+from events.registrations.rules.change_requests import (
+    accept_change,
+    ask_for_change,
+    refuse_change,
+)
+from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db

@@ -8,14 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import services, tasks, tokens
+from events.links import tokens
+from events.links.throttling import LIMITS
+from events.links.tokens import CODE_LASTS, is_mail_code, mail_code
+from events.mail import tasks
 from events.models import Need, OutgoingEmail
-from events.needs import Told
-from events.rates import LIMITS
-from events.services import TextShown
-from events.services.people import Person, add_person, save_needs
-from events.tokens import CODE_LASTS, is_mail_code, mail_code
-from events.views.codes import SHOWN
+from events.registrations.needs import Told
+from events.registrations.rules.delegates import Person, add_person, save_needs
+from events.registrations.rules.links import send_link_again
+from events.registrations.rules.register import TextShown
+from events.registrations.self_service.trust import SHOWN
 from tests.builders import HOUR, build_centre, build_visit, register
 from tests.events.test_privacy import traces
 from tests.events.test_registration_views import fill_in, send
@@ -191,7 +193,7 @@ def test_a_new_link_asks_anew(client, visit, registered, registration):
     ((code,),) = ask_for_code(client, registered.token)
     enter(client, registered.token, code)
     now = timezone.now()
-    services.send_link_again(visit=visit, email="contact@example.org", at=now)
+    send_link_again(visit=visit, email="contact@example.org", at=now)
     registration.refresh_from_db()
     token = tokens.manage_token(registration)
     assert client.get(url("registration", token)).text.count(EMAIL) == 0

@@ -8,9 +8,12 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import emails, services
+from events.links.tokens import manage_token
 from events.models import OutgoingEmail, Registration
-from events.tokens import manage_token
+from events.registrations.mail import contact_emails
+from events.registrations.rules.reconfirmation import reconfirm_attendance
+from events.registrations.rules.seats import withdraw_registration
+from events.visits.changes import Arranged, visit_changed
 from tests.builders import (
     HOUR,
     build_centre,
@@ -35,11 +38,11 @@ def registration(visit):
 
 
 def move(visit, at=None, **fields):
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
-    services.visit_changed(visit=visit, before=before, at=at or timezone.now())
+    visit_changed(visit=visit, before=before, at=at or timezone.now())
 
 
 def asked(registration):
@@ -48,7 +51,7 @@ def asked(registration):
 
 
 def answer(registration, number):
-    return services.still_comes(
+    return reconfirm_attendance(
         registration=registration, move=number, at=timezone.now()
     )
 
@@ -114,7 +117,7 @@ def test_yes_to_what_moved_again_is_not_taken(visit, registration):
 
 def test_no_is_a_withdrawal(visit, registration):
     move(visit, venue_en="Upstairs")
-    services.withdraw_registration(registration=registration, at=timezone.now())
+    withdraw_registration(registration=registration, at=timezone.now())
     assert (asked(registration), registration.status) == (None, "withdrawn")
 
 
@@ -172,7 +175,7 @@ def test_the_mail_and_the_reminder_ask(visit, registration):
     assert (mail.text.count(sentence), mail.html.count(sentence)) == (1, 1)
     answer(registration, 1)
     registration.refresh_from_db()
-    assert sentence not in emails.compose("visit_reminder", registration).text
+    assert sentence not in contact_emails.compose("visit_reminder", registration).text
 
 
 @pytest.mark.race

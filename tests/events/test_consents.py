@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.dates import format_time
-from events import tokens
+from centre.text.dates import format_time
+from events.links import tokens
 from events.models import Need
-from events.needs import Told
-from events.services import TextShown
-from events.services.consents import take_back
-from events.services.people import Person, add_person, save_needs
+from events.registrations.needs import Told
+from events.registrations.rules.consents import take_back
+from events.registrations.rules.delegates import Person, add_person, save_needs
+from events.registrations.rules.register import TextShown
 from tests.builders import build_centre, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from events.day.arrivals import (
+from events.models import Registration, StudyVisit
+from events.onsite.checkin import (
     ChangedMeanwhile,
     NotExpected,
     NotYet,
@@ -20,9 +21,8 @@ from events.day.arrivals import (
     set_arrived,
     undo_arrivals,
 )
-from events.day.finding import matches, searchable
-from events.models import Registration, StudyVisit
-from events.services import withdraw_registration
+from events.onsite.search import matches, searchable
+from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 
 NAMES = ("Ada Próbna", "Їжак Тестовий")

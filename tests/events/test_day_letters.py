@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centre.models import Centre
-from events.day import pdf
-from events.day.arrivals import check_in
 from events.models import Registration
+from events.onsite import pdf
+from events.onsite.checkin import check_in
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db

@@ -13,12 +13,12 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 
 from centre.templatetags.centre import short_day, when
-from events.day.arrivals import check_in, check_in_all
-from events.day.export import as_csv, as_xlsx, defused, needs_counted, tables
-from events.day.figures import draft_report, write_figures
 from events.models import Need, PartChoice, Registration, VisitFigure
-from events.services import TextShown
-from events.services.consents import agree_to_pictures
+from events.onsite.checkin import check_in, check_in_all
+from events.onsite.export import as_csv, as_xlsx, defused, needs_counted, tables
+from events.onsite.figures import draft_report, write_figures
+from events.registrations.rules.consents import agree_to_pictures
+from events.registrations.rules.register import TextShown
 from news.models import Post
 from tests.builders import (
     DAY,

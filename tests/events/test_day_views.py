@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.day.arrivals import check_in_all, present
-from events.day.qr import door_url, qr_svg
+from events.links.qr import door_url, qr_svg
 from events.models import Registration, StudyVisit
+from events.onsite.checkin import check_in_all, present
 from tests.builders import (
     DAY,
     build_centre,

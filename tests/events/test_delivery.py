@@ -11,8 +11,8 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from events import tasks
-from events.delivery import SAID_NO
+from events.mail import tasks
+from events.mail.delivery import SAID_NO
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events import dying_server

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from events.admin.rehearsal import TOKEN
+from events.links.tokens import TOKEN, code_hash
 from events.models import (
     Delegate,
     Need,
@@ -20,8 +20,7 @@ from events.models import (
     SeatBlock,
     StudyVisit,
 )
-from events.services.people import Person, add_person
-from events.tokens import code_hash
+from events.registrations.rules.delegates import Person, add_person
 from tests.builders import build_registration, build_staff, build_visit, register
 from tests.desk import errors_of, filled, picture_file
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import ChangeRequest, OutgoingEmail, Registration
-from events.services.changes import ask_for_change
-from events.services.seats import withdraw_registration
+from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from icalendar import Calendar
 
-from events import due, services
+from events import due
 from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.registrations.rules.seats import withdraw_registration
+from events.visits.changes import Arranged, visit_changed
 from tests.builders import (
     DAY,
     HOUR,
@@ -39,7 +41,7 @@ def test_an_offer_ends_by_itself(visit):
         visit, seats=3, contact_email="b@example.org", may_wait=True
     ).registration
     now = timezone.now()
-    services.withdraw_registration(registration=first, at=now)
+    withdraw_registration(registration=first, at=now)
     due.do_due_work(now + 49 * HOUR)
     waiting.refresh_from_db()
     assert waiting.status == "lapsed"
@@ -106,11 +108,11 @@ def test_mail_that_a_killed_worker_left_goes_out(visit):
 
 
 def change(visit, **fields):
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
-    return services.visit_changed(
+    return visit_changed(
         visit=visit, before=before, at=timezone.now(), staff=build_staff_once()
     )
 

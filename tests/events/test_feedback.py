@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 
 from events import due
+from events.links.tokens import mailed_token
 from events.models import Feedback, Registration, StudyVisit
-from events.tokens import mailed_token
 from tests.builders import DAY, build_centre, build_visit, register
 
 pytestmark = pytest.mark.django_db

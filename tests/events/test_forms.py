@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from events import forms
+from events.registrations.fields import country_choices
+from events.registrations.form import forms
 from tests.builders import build_centre, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,6 @@ def test_what_is_no_address(visit, email):
 
 def test_countries_are_sorted_by_the_readers_alphabet():
     with translation.override("pl"):
-        names = [name for _code, name in forms.country_choices()]
+        names = [name for _code, name in country_choices()]
     assert names.index("Łotwa") == names.index("Luksemburg") + 1
     assert len(names) == 250

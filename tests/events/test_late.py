@@ -6,16 +6,24 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events import services
 from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
     NotEnoughPlaces,
     RegistrationClosed,
 )
+from events.links.tokens import new_key
 from events.models import OutgoingEmail, Registration
-from events.services.late import comes_late
-from events.tokens import new_key
+from events.registrations.rules.decisions import (
+    approve_registration,
+    decline_registration,
+)
+from events.registrations.rules.late import comes_late
+from events.registrations.rules.register import register_delegation
+from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.waiting import end_waiting_list, promote_waiting
 from tests.builders import (
     DAY,
     HOUR,
@@ -46,7 +54,7 @@ def closed():
 
 
 def come(visit, begun_at, at=None, **fields):
-    return services.register_delegation(
+    return register_delegation(
         visit=visit,
         delegation=delegation(**fields),
         submission_key=new_key(),
@@ -138,13 +146,11 @@ def test_what_is_wrong_with_it_is_said_as_ever(closed):
 def test_nothing_but_staff_moves_it(closed):
     registration = come(closed, in_time(closed))
     now = timezone.now()
-    services.promote_waiting(visit=closed, at=now)
-    services.end_waiting_list(visit=closed, at=now)
+    promote_waiting(visit=closed, at=now)
+    end_waiting_list(visit=closed, at=now)
     registration.refresh_from_db()
     assert registration.status == "late"
-    services.approve_registration(
-        registration=registration, at=now, staff=build_staff()
-    )
+    approve_registration(registration=registration, at=now, staff=build_staff())
     registration.refresh_from_db()
     assert registration.status == "confirmed"
     kinds = registration.emails.order_by("pk").values_list("kind", flat=True)
@@ -156,7 +162,7 @@ def test_staff_hear_if_there_is_no_room(closed):
     closed.capacity, closed.largest_group = 5, 5
     closed.save()
     with pytest.raises(NotEnoughPlaces) as refusal:
-        services.approve_registration(
+        approve_registration(
             registration=registration, at=timezone.now(), staff=build_staff()
         )
     registration.refresh_from_db()
@@ -168,8 +174,8 @@ def test_staff_decline_and_the_delegation_withdraws(closed):
     first, second = (
         come(closed, in_time(closed), contact_email=f"{n}@example.org") for n in "ab"
     )
-    services.decline_registration(registration=first, at=now, staff=staff)
-    services.withdraw_registration(registration=second, at=now)
+    decline_registration(registration=first, at=now, staff=staff)
+    withdraw_registration(registration=second, at=now)
     statuses = Registration.objects.order_by("pk").values_list("status", flat=True)
     assert [*statuses] == ["declined", "withdrawn"]
 
@@ -178,10 +184,10 @@ def test_what_expired_as_late_comes_back_as_late(closed):
     registration = come(closed, in_time(closed))
     registration.emails.update(state="sent", sent_at=timezone.now() - DAY)
     later = timezone.now() + 2 * DAY
-    services.expire_unproven(visit=closed, at=later)
+    expire_unproven(visit=closed, at=later)
     registration.refresh_from_db()
     assert registration.status == "expired"
-    services.come_back(registration=registration, at=later)
+    come_back(registration=registration, at=later)
     registration.refresh_from_db()
     assert registration.status == "late"
 

@@ -9,12 +9,15 @@ from django.core import mail
 from django.utils import timezone
 from icalendar import Calendar
 
-from centre.dates import format_date, format_time_range
-from centre.typography import plain
-from events import services, tasks
-from events.day.qr import qr_png
+from centre.text.dates import format_date, format_time_range
+from centre.text.typography import plain
+from events.links.qr import qr_png
+from events.links.tokens import manage_token
+from events.mail import tasks
 from events.models import OutgoingEmail, Registration
-from events.tokens import manage_token
+from events.registrations.rules.links import send_link_again
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.visits.changes import Arranged, visit_changed
 from tests.builders import build_centre, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +159,7 @@ def test_one_bad_mail_does_not_hold_up_the_others(visit):
 def test_withdrawing_is_confirmed_in_the_same_language(visit):
     done = register(visit, language="uk")
     send_all()
-    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    withdraw_registration(registration=done.registration, at=timezone.now())
     send_all()
     message = mail.outbox[1]
     assert done.registration.reference in message.subject
@@ -185,9 +188,9 @@ def registration(visit):
     return done.registration
 
 
-def change_seats(registration, *numbers):
+def seats_become(registration, *numbers):
     for seats in numbers:
-        services.change_seats(registration=registration, seats=seats, at=timezone.now())
+        change_seats(registration=registration, seats=seats, at=timezone.now())
 
 
 def later(**passed):
@@ -198,7 +201,7 @@ def later(**passed):
 
 
 def test_trying_three_numbers_is_one_mail_with_the_last(registration):
-    change_seats(registration, 4, 2, 5)
+    seats_become(registration, 4, 2, 5)
     assert waiting() == ["changed"]
     assert later(minutes=4) == 0
     assert later(minutes=6) == 1
@@ -208,26 +211,24 @@ def test_trying_three_numbers_is_one_mail_with_the_last(registration):
 
 
 def test_a_change_after_the_mail_is_out_is_another_mail(registration):
-    change_seats(registration, 4)
+    seats_become(registration, 4)
     later(minutes=6)
-    change_seats(registration, 2)
+    seats_become(registration, 2)
     assert waiting() == ["changed"]
     later(minutes=6)
     assert [": 4." in m.body for m in mail.outbox] == [True, False]
 
 
 def test_a_change_is_not_told_after_the_end(registration):
-    change_seats(registration, 4)
-    services.withdraw_registration(registration=registration, at=timezone.now())
+    seats_become(registration, 4)
+    withdraw_registration(registration=registration, at=timezone.now())
     assert waiting() == ["withdrawn"]
 
 
 def test_what_waits_has_the_newest_link(registration, visit):
-    change_seats(registration, 4)
+    seats_become(registration, 4)
     old = manage_token(registration)
-    services.send_link_again(
-        visit=visit, email="contact@example.org", at=timezone.now()
-    )
+    send_link_again(visit=visit, email="contact@example.org", at=timezone.now())
     assert waiting() == ["link", "changed"]
     registration.refresh_from_db()
     for row in OutgoingEmail.objects.filter(state="queued"):
@@ -238,11 +239,11 @@ def test_what_waits_has_the_newest_link(registration, visit):
 
 
 def test_a_mail_that_is_being_sent_is_not_taken_back(registration):
-    change_seats(registration, 4)
+    seats_become(registration, 4)
     OutgoingEmail.objects.filter(state="queued").update(
         state="sending", sending_since=timezone.now()
     )
-    change_seats(registration, 2)
+    seats_become(registration, 2)
     states = OutgoingEmail.objects.filter(kind="registration_changed")
     assert sorted(states.values_list("state", flat=True)) == ["queued", "sending"]
 
@@ -251,12 +252,12 @@ def test_three_edits_of_a_visit_in_a_quarter_of_an_hour_are_one_mail(
     registration, visit
 ):
     for hours in (1, 2, 3):
-        before = services.Arranged.of(visit)
+        before = Arranged.of(visit)
         visit.starts_at += timedelta(hours=1)
         visit.ends_at += timedelta(hours=1)
         visit.save()
         at = timezone.now() + timedelta(minutes=5 * hours)
-        services.visit_changed(visit=visit, before=before, at=at)
+        visit_changed(visit=visit, before=before, at=at)
     assert waiting() == ["visit_changed"]
     assert later(minutes=29) == 0
     assert later(minutes=31) == 1
@@ -270,12 +271,12 @@ def test_three_edits_of_a_visit_in_a_quarter_of_an_hour_are_one_mail(
 
 def move(visit, minutes, **fields):
     """Change a visit so many minutes from now; return how many are to be told."""
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
     at = timezone.now() + timedelta(minutes=minutes)
-    return services.visit_changed(visit=visit, before=before, at=at)
+    return visit_changed(visit=visit, before=before, at=at)
 
 
 def test_a_move_that_is_undone_before_it_is_mailed_is_not_mailed(registration, visit):
@@ -317,11 +318,11 @@ def test_edits_without_end_are_mailed_within_an_hour_of_the_first(registration, 
 
 
 def test_a_move_waits_on_while_the_delegation_changes_its_number(registration, visit):
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     visit.venue_en = "Upstairs"
     visit.save()
-    services.visit_changed(visit=visit, before=before, at=timezone.now())
-    change_seats(registration, 4)
+    visit_changed(visit=visit, before=before, at=timezone.now())
+    seats_become(registration, 4)
     assert waiting() == ["changed", "visit_changed"]
     assert later(minutes=6) == 1
     assert later(minutes=16) == 1
@@ -339,7 +340,7 @@ def test_a_hidden_language_falls_along_its_chain(visit, settings, kept, subject)
     done = register(visit, language="uk")
     OutgoingEmail.objects.all().delete()
     settings.LANGUAGES = [(code, code) for code in kept]
-    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    withdraw_registration(registration=done.registration, at=timezone.now())
     row = OutgoingEmail.objects.get()
     assert row.language == kept[0]
     assert row.subject.endswith(subject)
@@ -353,7 +354,7 @@ def test_a_language_that_is_gone_from_the_table_falls_as_well(visit):
     Registration.objects.update(language="de")
     OutgoingEmail.objects.all().delete()
     done.registration.refresh_from_db()
-    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    withdraw_registration(registration=done.registration, at=timezone.now())
     assert OutgoingEmail.objects.get().language == "en"
 
 
@@ -411,6 +412,6 @@ def test_the_code_is_on_the_delegations_page_while_it_is_to_come(visit, client):
     done = register(visit)
     page = client.get(f"/en/registration/{done.token}/", follow=True)
     assert page.text.count('class="qr"') == 1
-    services.withdraw_registration(registration=done.registration, at=timezone.now())
+    withdraw_registration(registration=done.registration, at=timezone.now())
     page = client.get(f"/en/registration/{done.token}/", follow=True)
     assert page.text.count('class="qr"') == 0

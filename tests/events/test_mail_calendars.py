@@ -7,12 +7,18 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from events import services
-from events.calendars import visit_calendar
+from events.ical import visit_calendar
+from events.links.tokens import delegate_token, manage_token
 from events.models import OutgoingEmail, Registration, StudyVisit
-from events.services import requests as asking
-from events.services.people import Person, add_person
-from events.tokens import delegate_token, manage_token
+from events.registrations.rules.decisions import (
+    approve_registration,
+    reopen_registration,
+)
+from events.registrations.rules.delegates import Person, add_person
+from events.registrations.rules.links import hand_over, send_link_again
+from events.registrations.rules.seats import withdraw_registration
+from events.visit_requests import rules as asking
+from events.visits.changes import Arranged, cancel_visit, visit_changed
 from tests.builders import (
     DAY,
     HOUR,
@@ -63,17 +69,17 @@ def test_every_step_is_newer_than_the_one_before(visit):
         return last_entry()
 
     assert last_entry() == ("TENTATIVE", 1)
-    assert does(services.approve_registration, staff=staff) == ("CONFIRMED", 2)
-    assert does(services.withdraw_registration) == ("CANCELLED", 3)
+    assert does(approve_registration, staff=staff) == ("CONFIRMED", 2)
+    assert does(withdraw_registration) == ("CANCELLED", 3)
     # There is room, so it is offered places at once.
-    assert does(services.reopen_registration, staff=staff) == ("TENTATIVE", 5)
+    assert does(reopen_registration, staff=staff) == ("TENTATIVE", 5)
 
 
 def test_a_visit_that_is_only_waited_for_is_tentative_whatever_the_mail(visit):
     build_registration(visit, seats=10)
     email = "b@example.org"
     register(visit, seats=3, contact_email=email, may_wait=True)
-    services.send_link_again(visit=visit, email=email, at=timezone.now())
+    send_link_again(visit=visit, email=email, at=timezone.now())
     row = OutgoingEmail.objects.latest("pk")
     assert row.kind == "registration_link"
     assert last_entry() == ("TENTATIVE", 1)
@@ -89,7 +95,7 @@ def test_when_it_was_said_is_in_the_file(visit):
 
 def test_who_is_no_contact_any_more_loses_the_entry_and_the_new_one_gets_it(visit):
     registration = build_registration(visit)
-    services.hand_over(
+    hand_over(
         registration=registration, name="B", email="b@example.org", at=timezone.now()
     )
     assert last_entry(recipient="contact@example.org") == ("CANCELLED", 3)
@@ -132,16 +138,16 @@ def test_what_is_in_her_calendar_moves_with_the_visit(told, visit):
 )
 def test_what_is_in_her_calendar_goes_with_the_delegation(told, visit, ends, kind):
     if ends == "withdraw":
-        services.withdraw_registration(registration=told, at=timezone.now())
+        withdraw_registration(registration=told, at=timezone.now())
     else:
-        services.cancel_visit(visit=visit, at=timezone.now(), staff=None)
+        cancel_visit(visit=visit, at=timezone.now(), staff=None)
     assert news()[1:] == [(kind, "uk", "CANCELLED")]
 
 
 def test_who_was_never_told_hears_nothing_later(visit):
     registration = build_registration(visit, names=("A",))
     registration.delegates.update(email="a@example.org")
-    services.withdraw_registration(registration=registration, at=timezone.now())
+    withdraw_registration(registration=registration, at=timezone.now())
     assert not OutgoingEmail.objects.filter(recipient="a@example.org").exists()
 
 
@@ -174,12 +180,12 @@ def test_an_accepted_request_is_confirmed_by_its_registration(visit):
 
 
 def move(visit, at=None, **fields):
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
     at = at or timezone.now()
-    return services.visit_changed(visit=visit, before=before, at=at)
+    return visit_changed(visit=visit, before=before, at=at)
 
 
 def test_a_postponed_visit_leaves_the_calendar_and_comes_back(visit):

@@ -10,13 +10,15 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from events import emails, people_mails, request_mails, take_over_mails, tasks
-from events.admin.mail_examples import example
-from events.calendars import registration_calendar
-from events.delivery import letter
-from events.mail_texts import MAIL_TEXTS
+from events.mail import tasks
+from events.mail.delivery import letter
+from events.mail_wordings.examples import example
 from events.models import Delegate, HandOver, MailWording, OutgoingEmail, VisitRequest
-from events.request_mails import SAYS
+from events.registrations.mail import contact_emails, delegate_emails, handover_emails
+from events.registrations.mail.calendar import registration_calendar
+from events.registrations.mail.texts import MAIL_TEXTS
+from events.visit_requests import emails
+from events.visit_requests.emails import SAYS
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.test_requests import ask
 
@@ -27,7 +29,7 @@ OF_PEOPLE = [
     "delegate_told",
     "delegate_removed",
     "registration_link",
-    *sorted(people_mails.FOR_EVERYBODY),
+    *sorted(delegate_emails.FOR_EVERYBODY),
 ]
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "mail"
 # Kinds that have no text of their own in a table below: their module writes them.
@@ -58,7 +60,9 @@ def visit():
 
 def of_registration(kind, visit, language):
     registration = build_registration(visit, language=language, names=("Iwona",))
-    return emails.compose(kind, registration, former=kind == "registration_handed_over")
+    return contact_emails.compose(
+        kind, registration, former=kind == "registration_handed_over"
+    )
 
 
 def of_person(kind, visit, language):
@@ -69,14 +73,14 @@ def of_person(kind, visit, language):
         email="i@example.org",
         language=language,
     )
-    return people_mails.compose(kind, person)
+    return delegate_emails.compose(kind, person)
 
 
 def of_request(status, visit, language):
     request = ask(language=language)
     proposed = status == VisitRequest.Status.PROPOSED
     request.status, request.visit = status, visit if proposed else None
-    return request_mails.compose(request)
+    return emails.compose(request)
 
 
 def of_question(kind, visit, language):
@@ -86,7 +90,7 @@ def of_question(kind, visit, language):
         email="i@example.org",
         asked_at=timezone.now(),
     )
-    return take_over_mails.compose(question)
+    return handover_emails.compose(question)
 
 
 ALL = [
@@ -177,7 +181,7 @@ def _english():
     with translation.override("en"):
         for wording in MAIL_TEXTS.values():
             yield [str(t) for t in (wording.subject, wording.says, wording.note) if t]
-        for table in (SAYS, people_mails.SAYS):
+        for table in (SAYS, delegate_emails.SAYS):
             yield from ([str(t) for t in texts] for texts in table.values())
 
 

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import tokens
+from events.links import tokens
 from events.models import ChangeRequest, Delegate, Need, OutgoingEmail, Registration
-from events.needs import Told
-from events.services import TextShown
-from events.services.people import Person, add_person, save_needs
-from events.standing import mood
+from events.registrations.needs import Told
+from events.registrations.rules.delegates import Person, add_person, save_needs
+from events.registrations.rules.register import TextShown
+from events.registrations.self_service.status_text import mood
 from tests.builders import (
     DAY,
     HOUR,

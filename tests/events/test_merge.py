@@ -8,16 +8,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from events import emails, services, tokens
-from events.calendars import registration_calendar
-from events.day.arrivals import check_in
-from events.day.figures import write_figures
 from events.exceptions import (
     NotOneVisit,
     PartsDiffer,
     StatusesDiffer,
     TransitionNotAllowed,
 )
+from events.links import tokens
 from events.models import (
     Consent,
     Delegate,
@@ -26,19 +23,26 @@ from events.models import (
     SeatBlock,
     StudyVisit,
 )
-from events.needs import Told
+from events.onsite.checkin import check_in
+from events.onsite.figures import write_figures
 from events.privacy import person as privacy
 from events.privacy.rules import RULES
-from events.services import TextShown
-from events.services.changes import ask_for_change
-from events.services.parts import PartWish
-from events.services.people import (
+from events.registrations.mail import contact_emails
+from events.registrations.mail.calendar import registration_calendar
+from events.registrations.needs import Told
+from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.decisions import reopen_registration
+from events.registrations.rules.delegates import (
     Person,
     add_person,
     erase_needs,
     same_people,
     save_needs,
 )
+from events.registrations.rules.merge import merge_delegations
+from events.registrations.rules.parts import PartWish
+from events.registrations.rules.register import TextShown
+from events.registrations.rules.seats import change_seats, withdraw_registration
 from tests.builders import (
     DAY,
     HOUR,
@@ -78,7 +82,7 @@ def two(visit, **fields):
 
 
 def merge(kept, joining, staff, at=None):
-    done = services.merge_delegations(
+    done = merge_delegations(
         kept=kept, joining=joining, at=at or timezone.now(), staff=staff
     )
     assert done == kept
@@ -167,7 +171,7 @@ def test_the_largest_group_is_no_limit_and_it_may_still_become_smaller(visit, st
     visit.largest_group = 3
     visit.save()
     merge(kept, joining, staff)
-    services.change_seats(registration=kept, seats=4, at=timezone.now())
+    change_seats(registration=kept, seats=4, at=timezone.now())
     kept.refresh_from_db()
     assert kept.seats == 4
 
@@ -238,7 +242,7 @@ def test_what_is_left_of_held_seats_stays_held(visit, staff, codes, left):
     assert blocks(visit) == left
     merge(kept, joining, staff)
     assert (blocks(visit), taken(visit)) == (left, before)
-    services.withdraw_registration(registration=kept, at=timezone.now())
+    withdraw_registration(registration=kept, at=timezone.now())
     assert taken(visit) <= before
 
 
@@ -488,7 +492,7 @@ def test_only_delegations_in_the_same_status_are_joined(visit, staff):
 @pytest.mark.parametrize("which", [0, 1])
 def test_what_has_ended_is_not_joined(visit, staff, which):
     pair = two(visit)
-    services.withdraw_registration(registration=pair[which], at=timezone.now())
+    withdraw_registration(registration=pair[which], at=timezone.now())
     with pytest.raises(TransitionNotAllowed) as refused:
         merge(*pair, staff)
     assert refused.value.from_status == "withdrawn"
@@ -499,9 +503,9 @@ def test_what_is_joined_never_comes_back(visit, staff):
     merge(kept, joining, staff)
     again = {"registration": joining, "at": timezone.now()}
     with pytest.raises(TransitionNotAllowed):
-        services.reopen_registration(**again, staff=staff)
+        reopen_registration(**again, staff=staff)
     with pytest.raises(TransitionNotAllowed):
-        services.withdraw_registration(**again)
+        withdraw_registration(**again)
     with pytest.raises(TransitionNotAllowed):
         merge(kept, joining, staff)
 
@@ -538,7 +542,7 @@ def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     """Its people go on with the entry they have: what comes later must be newer."""
     kept, joining = two(visit, language="en")
     for seats in (3, 4, 3, 2):
-        services.change_seats(registration=joining, seats=seats, at=timezone.now())
+        change_seats(registration=joining, seats=seats, at=timezone.now())
     olga = add(joining, "Olga", "olga@example.org")
     had = event(registration_calendar(joining, at=timezone.now()))[1]
     merge(kept, joining, staff)
@@ -549,7 +553,7 @@ def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     said = "The attached file puts the visit into your calendar."
     assert [mail.text.count(said) for mail in sent] == [1, 1]
     assert all(event(text)[1] > had for text in calendars)
-    services.withdraw_registration(registration=kept, at=timezone.now())
+    withdraw_registration(registration=kept, at=timezone.now())
     last = OutgoingEmail.objects.get(
         kind="registration_withdrawn", recipient=olga.email
     )
@@ -561,7 +565,7 @@ def test_news_that_wait_reach_the_people_who_came_over(visit, staff):
     kept, joining = two(visit)
     add(joining, "Olga", "olga@example.org")
     at = timezone.now()
-    emails.queue_visit_changed(joining, at=at, due_at=at + HOUR)
+    contact_emails.queue_visit_changed(joining, at=at, due_at=at + HOUR)
     merge(kept, joining, staff)
     assert sorted(mails("visit_changed")) == ["contact@example.org", "olga@example.org"]
     due = OutgoingEmail.objects.filter(kind="visit_changed", registration=kept)

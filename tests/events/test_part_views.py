@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import services
 from events.models import PartChoice, Registration, VisitPart
-from events.part_words import part_facts
-from events.services.parts import PartWish
+from events.registrations.part_text import part_facts
+from events.registrations.rules.parts import PartWish
+from events.registrations.rules.seats import change_seats, withdraw_registration
 from tests.builders import (
     DAY,
     HOUR,
@@ -257,9 +257,7 @@ def test_a_delegation_changes_its_choice(client, visit, english, polish):
 def test_a_refusal_stands_beside_the_number(client, visit, english):
     registered = fill(english, 2)
     fill(english, 3, "other@example.org")
-    services.change_seats(
-        registration=registered.registration, seats=5, at=timezone.now()
-    )
+    change_seats(registration=registered.registration, seats=5, at=timezone.now())
     page = client.post(link(registered), {seats(english): "4"})
     assert errors(page) == {
         seats(english): ["Only 3 places are left here"],
@@ -307,9 +305,7 @@ def test_a_number_that_can_not_be_is_said_after_the_deadline_too(
 
 def test_who_has_ended_asks_for_no_part(client, visit, english):
     registered = fill(english, 3)
-    services.withdraw_registration(
-        registration=registered.registration, at=timezone.now()
-    )
+    withdraw_registration(registration=registered.registration, at=timezone.now())
     response = client.post(link(registered), {seats(english): "1"})
     assert response.url == link(registered, "registration-change")
     assert not registered.registration.change_requests.exists()

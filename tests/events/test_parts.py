@@ -7,7 +7,6 @@ from django.db.models import ProtectedError
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from events import services
 from events.exceptions import (
     ChangesClosed,
     PartFull,
@@ -16,8 +15,15 @@ from events.exceptions import (
     TransitionNotAllowed,
 )
 from events.models import OutgoingEmail, PartChoice, Registration, VisitPart
-from events.part_words import part_lines
-from events.services.parts import PartWish, busy
+from events.registrations.part_text import part_lines
+from events.registrations.rules.decisions import put_on_waiting_list
+from events.registrations.rules.part_selection import choose_parts
+from events.registrations.rules.parts import PartWish, busy
+from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.waiting import lapse_offers
+from events.visits.changes import Arranged, cancel_visit, visit_changed
 from tests.builders import DAY, HOUR, build_part, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +54,7 @@ def join(visit, name, *wishes, seats=4, **fields):
 
 
 def choose(registration, *wishes, **fields):
-    return services.choose_parts(
+    return choose_parts(
         registration=registration, wishes=wishes, at=timezone.now(), **fields
     )
 
@@ -70,9 +76,9 @@ def mails(registration):
 
 
 def change_visit(visit, act):
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     act()
-    return services.visit_changed(visit=visit, before=before, at=timezone.now())
+    return visit_changed(visit=visit, before=before, at=timezone.now())
 
 
 # --- Choosing ---------------------------------------------------------------------
@@ -162,7 +168,7 @@ def test_more_of_a_part_only_if_there_is_room(visit, tour):
 
 def test_who_has_ended_chooses_nothing(visit, tour):
     first = join(visit, "a")
-    services.withdraw_registration(registration=first, at=timezone.now())
+    withdraw_registration(registration=first, at=timezone.now())
     with pytest.raises(TransitionNotAllowed):
         choose(first, wish(tour, 1))
 
@@ -187,15 +193,15 @@ def test_places_that_come_free_go_to_those_who_wait(visit, tour, how):
     OutgoingEmail.objects.all().delete()
     match how:
         case "withdraw":
-            services.withdraw_registration(registration=first, at=now)
+            withdraw_registration(registration=first, at=now)
         case "seats":
-            services.change_seats(registration=first, seats=3, at=now)
+            change_seats(registration=first, seats=3, at=now)
         case "choice":
             choose(first, wish(tour, 3))
         case "capacity":
             change_visit(visit, lambda: visit.parts.update(capacity=7))
         case "wait":
-            services.put_on_waiting_list(registration=first, at=now, staff=staff)
+            put_on_waiting_list(registration=first, at=now, staff=staff)
     assert chosen(waits) == [(tour.pk, 3, False)]
     assert mails(waits) == ["part_free"]
 
@@ -204,9 +210,9 @@ def test_they_come_in_by_the_order_of_the_queue_as_far_as_they_fit(visit, tour):
     first = join(visit, "a", wish(tour, 6), seats=6)
     large = join(visit, "b", wish(tour, 4, wait=True))
     small = [join(visit, n, wish(tour, 1, wait=True), seats=1) for n in "cde"]
-    services.change_seats(registration=first, seats=4, at=timezone.now())
+    change_seats(registration=first, seats=4, at=timezone.now())
     assert [chosen(s)[0][2] for s in (large, *small)] == [True, False, False, True]
-    services.withdraw_registration(registration=first, at=timezone.now())
+    withdraw_registration(registration=first, at=timezone.now())
     assert [chosen(s)[0][2] for s in (large, *small)] == [False, False, False, True]
     assert people(tour) == 6
 
@@ -222,7 +228,7 @@ def test_a_smaller_wish_of_who_waits_may_fit_at_once(visit, tour):
 def test_nobody_comes_in_once_the_visit_has_begun_or_is_postponed(visit, tour):
     first = join(visit, "a", wish(tour, 4))
     waits = join(visit, "b", wish(tour, 3, wait=True))
-    services.withdraw_registration(registration=first, at=visit.starts_at)
+    withdraw_registration(registration=first, at=visit.starts_at)
     assert chosen(waits) == [(tour.pk, 3, True)]
     visit.state = "postponed"
     visit.save()
@@ -242,7 +248,7 @@ def test_who_waits_for_the_visit_takes_no_place_of_a_part(visit, tour):
     waits = join(visit, "c", wish(tour, 4), may_wait=True)
     assert (waits.status, chosen(waits)) == ("waitlisted", [(tour.pk, 4, True)])
     assert people(tour) == 0
-    services.withdraw_registration(registration=full[0], at=timezone.now())
+    withdraw_registration(registration=full[0], at=timezone.now())
     waits.refresh_from_db()
     assert (waits.status, chosen(waits)) == ("offered", [(tour.pk, 4, False)])
     assert mails(waits) == ["registration_waitlisted", "registration_offered"]
@@ -252,7 +258,7 @@ def test_an_offer_of_fewer_places_lowers_the_choice(visit, tour):
     full = join(visit, "a", seats=9)
     join(visit, "b", seats=10)
     waits = join(visit, "c", wish(tour, 4), min_seats=1, may_wait=True)
-    services.change_seats(registration=full, seats=8, at=timezone.now())
+    change_seats(registration=full, seats=8, at=timezone.now())
     waits.refresh_from_db()
     assert (waits.status, waits.seats) == ("offered", 2)
     assert chosen(waits) == [(tour.pk, 2, False)]
@@ -261,11 +267,11 @@ def test_an_offer_of_fewer_places_lowers_the_choice(visit, tour):
 def test_an_offer_that_lapses_frees_the_part(visit, tour):
     full = [join(visit, n, seats=10) for n in "ab"]
     asks = join(visit, "c", wish(tour, 6), seats=6, may_wait=True)
-    services.withdraw_registration(registration=full[0], at=timezone.now())
+    withdraw_registration(registration=full[0], at=timezone.now())
     late = join(visit, "d", wish(tour, 2, wait=True), seats=2)
     assert chosen(late) == [(tour.pk, 2, True)]
     asks.refresh_from_db()
-    services.lapse_offers(visit=visit, at=asks.offer_expires_at)
+    lapse_offers(visit=visit, at=asks.offer_expires_at)
     assert (chosen(asks), chosen(late)) == ([], [(tour.pk, 2, False)])
 
 
@@ -275,14 +281,14 @@ def test_an_expired_delegation_comes_back_to_its_parts_behind_who_waits(visit, t
     last = join(visit, "c", wish(tour, 4, wait=True))
     later = expired.proof_due_at
     OutgoingEmail.objects.update(state="sent", sent_at=later - DAY)
-    services.expire_unproven(visit=visit, at=later)
+    expire_unproven(visit=visit, at=later)
     assert (chosen(expired), chosen(early)) == (
         [(tour.pk, 4, True)],
         [(tour.pk, 3, False)],
     )
-    services.come_back(registration=expired, at=later + HOUR)
+    come_back(registration=expired, at=later + HOUR)
     assert chosen(expired) == [(tour.pk, 4, True)]
-    services.withdraw_registration(registration=early, at=later + HOUR)
+    withdraw_registration(registration=early, at=later + HOUR)
     assert (chosen(last), chosen(expired)) == (
         [(tour.pk, 4, False)],
         [(tour.pk, 4, True)],
@@ -301,13 +307,13 @@ def test_fewer_people_lower_the_choices_the_later_part_first(visit, tour):
         ends_at=visit.starts_at + 3 * HOUR,
     )
     first = join(visit, "a", wish(tour, 2), wish(beside, 2), wish(after, 4))
-    services.change_seats(registration=first, seats=3, at=timezone.now())
+    change_seats(registration=first, seats=3, at=timezone.now())
     assert chosen(first) == [
         (tour.pk, 2, False),
         (beside.pk, 1, False),
         (after.pk, 3, False),
     ]
-    services.change_seats(registration=first, seats=2, at=timezone.now())
+    change_seats(registration=first, seats=2, at=timezone.now())
     assert chosen(first) == [(tour.pk, 2, False), (after.pk, 2, False)]
 
 
@@ -315,7 +321,7 @@ def test_who_is_in_keeps_the_place_before_who_waits(visit, tour):
     join(visit, "a", wish(tour, 6), seats=6)
     beside = build_part(visit, "beside", starts_at=visit.starts_at + HOUR / 2)
     first = join(visit, "b", wish(tour, 2, wait=True), wish(beside, 2))
-    services.change_seats(registration=first, seats=2, at=timezone.now())
+    change_seats(registration=first, seats=2, at=timezone.now())
     assert chosen(first) == [(beside.pk, 2, False)]
 
 
@@ -366,7 +372,7 @@ def test_a_part_that_people_chose_stays(visit, tour):
     first = join(visit, "a", wish(tour, 3))
     with pytest.raises(ProtectedError):
         tour.delete()
-    services.withdraw_registration(registration=first, at=timezone.now())
+    withdraw_registration(registration=first, at=timezone.now())
     tour.delete()
     assert PartChoice.objects.count() == 0
 
@@ -374,7 +380,7 @@ def test_a_part_that_people_chose_stays(visit, tour):
 def test_a_cancelled_visit_lets_nobody_in(visit, tour):
     join(visit, "a", wish(tour, 4))
     waits = join(visit, "b", wish(tour, 3, wait=True))
-    services.cancel_visit(visit=visit, at=timezone.now(), staff=build_staff())
+    cancel_visit(visit=visit, at=timezone.now(), staff=build_staff())
     assert mails(waits) == ["registration_received", "registration_cancelled"]
 
 

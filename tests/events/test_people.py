@@ -3,12 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from events import tokens
 from events.exceptions import ChangesClosed, TooManyNames
+from events.links import tokens
 from events.models import Delegate, Need, OutgoingEmail
-from events.needs import Told, counted
-from events.services import TextShown
-from events.services.people import (
+from events.registrations.needs import Told, counted
+from events.registrations.rules.delegates import (
     Person,
     add_person,
     correct_person,
@@ -18,6 +17,7 @@ from events.services.people import (
     save_needs,
     send_own_links,
 )
+from events.registrations.rules.register import TextShown
 from tests.builders import DAY, build_centre, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db

@@ -3,12 +3,14 @@
 import pytest
 from django.utils import timezone, translation
 
-from events import services
 from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, StudyVisit
-from events.services.consents import agree_to_pictures, take_back
-from events.services.people import Person, add_person, correct_person
-from events.views.consents import PICTURES
+from events.registrations.rules.consents import agree_to_pictures, take_back
+from events.registrations.rules.delegates import Person, add_person, correct_person
+from events.registrations.rules.merge import merge_delegations
+from events.registrations.rules.register import TextShown
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.self_service.consents import PICTURES
 from tests.builders import (
     DAY,
     HOUR,
@@ -35,7 +37,7 @@ def written_down(registration, name="Łucja Żak", email="anna@example.org"):
 
 
 def agree(delegate, at=None):
-    text = services.TextShown("Yes", "en")
+    text = TextShown("Yes", "en")
     agree_to_pictures(delegate=delegate, text=text, at=at or timezone.now())
 
 
@@ -87,7 +89,7 @@ def test_agreeing_twice_keeps_the_first_moment_and_anew_the_new_one(anna):
 
 
 def test_nobody_agrees_whose_delegation_does_not_come(client, anna):
-    services.withdraw_registration(registration=anna.registration, at=timezone.now())
+    withdraw_registration(registration=anna.registration, at=timezone.now())
     assert client.get(url("person", anna)).text.count(BUTTON) == 0
     anna.registration.refresh_from_db()
     with pytest.raises(TransitionNotAllowed):
@@ -121,7 +123,7 @@ def test_of_two_rows_of_hers_the_last_word_stands(last):
     agree(goes, now - HOUR)
     agree(stays, now - 3 * HOUR)
     disagree(stays, now if last == "no" else now - 2 * HOUR)
-    services.merge_delegations(kept=kept, joining=joining, at=now, staff=build_staff())
+    merge_delegations(kept=kept, joining=joining, at=now, staff=build_staff())
     assert agreed() == ([stays.pk] if last == "yes" else [])
     assert Consent.objects.filter(purpose="pictures").count() == 1
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
-from events import services
 from events.due import do_due_work
+from events.links.tokens import digest, manage_token
 from events.models import (
     Arrival,
     ChangeRequest,
@@ -42,9 +42,10 @@ from events.privacy.kinds import ERASED
 from events.privacy.person import find
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
-from events.services.people import Person, add_person
-from events.services.register import TextShown, kept
-from events.tokens import digest, manage_token
+from events.registrations.rules.delegates import Person, add_person
+from events.registrations.rules.merge import merge_delegations
+from events.registrations.rules.register import TextShown, kept
+from events.visits.changes import Arranged, visit_changed
 from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -532,12 +533,12 @@ def test_nothing_is_mailed_to_a_contact_who_is_erased():
     find("contact@example.org").erase(NOW)
     person = Person(full_name="Anna", email="anna@example.org")
     add_person(registration=erased, person=person, at=NOW)
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     visit.ends_at += HOUR
     visit.save()
-    services.visit_changed(visit=visit, before=before, at=NOW)
+    visit_changed(visit=visit, before=before, at=NOW)
     assert do_due_work(visit.starts_at - DAY)["reminders"] == 1
-    services.merge_delegations(kept=other, joining=erased, at=NOW, staff=staff)
+    merge_delegations(kept=other, joining=erased, at=NOW, staff=staff)
     mails = OutgoingEmail.objects.exclude(kind="registration_received")
     told = sorted(mails.values_list("kind", "recipient"))
     assert told == [

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone, translation
 
-from events.admin.mail import send_again
+from events.mail.admin import send_again
 from events.models import Delegate, OutgoingEmail, RateWindow, Registration
 from events.privacy import ledger
 from events.privacy.holdings import holdings

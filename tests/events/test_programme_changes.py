@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
-from centre.dates import format_short_day
-from centre.typography import plain
-from events import services
+from centre.text.dates import format_short_day
+from centre.text.typography import plain
 from events.models import OutgoingEmail, ProgrammeItem, Registration, StudyVisit
-from events.part_words import programme_lines
+from events.registrations.part_text import programme_lines
+from events.visits.changes import Arranged, visit_changed
 from tests.builders import (
     HOUR,
     build_centre,
@@ -50,10 +50,10 @@ def told():
 
 def changed(visit, change, at=None):
     """Change something between a look before and after; how many are told."""
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     change()
     visit.refresh_from_db()
-    return services.visit_changed(visit=visit, before=before, at=at or timezone.now())
+    return visit_changed(visit=visit, before=before, at=at or timezone.now())
 
 
 def move(item, minutes):

@@ -7,24 +7,37 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import due, services, tokens
+from events import due
 from events.exceptions import (
     AlreadyRegistered,
     NotEnoughPlaces,
     RegistrationClosed,
     TransitionNotAllowed,
 )
+from events.links import tokens
 from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.privacy.purge import purge
-from events.services.contact import correct_contact
-from events.services.people import (
+from events.registrations.rules.contact import correct_contact
+from events.registrations.rules.decisions import (
+    approve_registration,
+    reopen_registration,
+)
+from events.registrations.rules.delegates import (
     Person,
     add_person,
     correct_person,
     remove_person,
     send_own_links,
 )
-from events.services.proof import proof_due
+from events.registrations.rules.links import send_link_again
+from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.rules.verification import (
+    expire_unproven,
+    proof_due,
+    prove_address,
+    remind_unproven,
+)
 from tests.builders import (
     DAY,
     HOUR,
@@ -111,7 +124,7 @@ def test_the_time_to_confirm_shortens_near_the_visit(left, lasts):
 
 def test_the_place_in_the_queue_dates_from_submission(visit, registration):
     queue_at = registration.queue_at
-    services.prove_address(registration=registration, at=timezone.now() + HOUR)
+    prove_address(registration=registration, at=timezone.now() + HOUR)
     assert again(registration).queue_at == queue_at
 
 
@@ -140,8 +153,8 @@ def test_the_mail_asks_and_its_link_is_the_mailed_one(visit):
 
 
 def test_the_mail_to_who_has_confirmed_does_not_ask(visit, registration):
-    services.prove_address(registration=registration, at=timezone.now())
-    services.change_seats(registration=registration, seats=2, at=timezone.now())
+    prove_address(registration=registration, at=timezone.now())
+    change_seats(registration=registration, seats=2, at=timezone.now())
     mail = registration.emails.get(kind="registration_changed")
     assert mail.text.count("confirm your address") == 0
 
@@ -201,9 +214,7 @@ def test_whatever_is_sent_behind_a_mailed_link_proves(
 
 def test_a_new_link_kills_the_mailed_one_too(client, visit, registration):
     old = tokens.mailed_token(registration)
-    services.send_link_again(
-        visit=visit, email=registration.contact_email, at=timezone.now()
-    )
+    send_link_again(visit=visit, email=registration.contact_email, at=timezone.now())
     assert client.post(url("registration-confirm", old)).status_code == 404
     assert again(registration).proven_at is None
 
@@ -263,7 +274,7 @@ def test_who_is_removed_or_corrected_before_the_proof_never_hears(registration):
     remove_person(delegate=gone, at=now)
     right = Person(full_name="Bohdan", email="right@example.org")
     correct_person(delegate=wrong, person=right, at=now)
-    services.prove_address(registration=registration, at=now)
+    prove_address(registration=registration, at=now)
     assert told(registration) == ["right@example.org"]
 
 
@@ -271,15 +282,15 @@ def test_nobody_of_what_expires_is_told_unless_it_comes_back(registration):
     write_down(registration, "Anna")
     expire(registration)
     assert told(registration) == []
-    services.come_back(registration=registration, at=timezone.now())
+    come_back(registration=registration, at=timezone.now())
     assert told(registration) == ["anna@example.org"]
 
 
 def test_what_is_withdrawn_unproven_tells_nobody(registration):
     write_down(registration, "Anna")
     now = timezone.now()
-    services.withdraw_registration(registration=registration, at=now)
-    services.prove_address(registration=registration, at=now)
+    withdraw_registration(registration=registration, at=now)
+    prove_address(registration=registration, at=now)
     assert told(registration) == []
 
 
@@ -288,7 +299,7 @@ def test_a_step_by_staff_tells_the_people(visit):
     visit.save()
     registration = unproven(visit)
     write_down(registration, "Anna")
-    services.approve_registration(
+    approve_registration(
         registration=registration, at=timezone.now(), staff=build_staff()
     )
     assert told(registration) == ["anna@example.org"]
@@ -300,7 +311,7 @@ def test_asking_for_a_lost_link_tells_nobody_before_the_proof(registration):
         send_own_links(email="anna@example.org", at=timezone.now())
         mails = registration.emails.filter(recipient="anna@example.org")
         assert mails.count() == 2 * number
-        services.prove_address(registration=registration, at=timezone.now())
+        prove_address(registration=registration, at=timezone.now())
 
 
 # --- Who need not -------------------------------------------------------------------
@@ -313,7 +324,7 @@ def test_staff_vouch_for_whom_they_deal_with(visit):
     approved, corrected, changed = (
         unproven(visit, contact_email=f"{n}@example.org") for n in range(3)
     )
-    services.approve_registration(registration=approved, at=now, staff=staff)
+    approve_registration(registration=approved, at=now, staff=staff)
     correct_contact(
         registration=corrected,
         name="B",
@@ -322,7 +333,7 @@ def test_staff_vouch_for_whom_they_deal_with(visit):
         at=now,
         staff=staff,
     )
-    services.change_seats(registration=changed, seats=2, at=now, staff=staff)
+    change_seats(registration=changed, seats=2, at=now, staff=staff)
     due.do_due_work(now + 25 * HOUR)
     found = Registration.objects.order_by("pk")
     assert [(r.status, r.proof_due_at, r.proven_at) for r in found] == [
@@ -375,15 +386,15 @@ def test_our_mail_servers_trouble_costs_nobody_a_place(visit):
     due_at = silent.proof_due_at
     for state in ("queued", "sending", "failed", "unsure"):
         silent.emails.update(state=state, sending_since=timezone.now())
-        assert services.expire_unproven(visit=visit, at=due_at) == []
+        assert expire_unproven(visit=visit, at=due_at) == []
     silent.emails.update(state="sent", sent_at=due_at - HOUR)
-    assert services.expire_unproven(visit=visit, at=due_at) == []
-    ended = services.expire_unproven(visit=visit, at=due_at + 3 * HOUR)
+    assert expire_unproven(visit=visit, at=due_at) == []
+    ended = expire_unproven(visit=visit, at=due_at + 3 * HOUR)
     assert [r.pk for r in ended] == [silent.pk]
 
 
 def test_who_has_confirmed_stays(registration):
-    services.prove_address(registration=registration, at=timezone.now())
+    prove_address(registration=registration, at=timezone.now())
     assert expire(registration).status == "confirmed"
 
 
@@ -445,7 +456,7 @@ def test_where_staff_approve_it_asks_again(visit, registration):
     expire(registration)
     visit.approval = "manual"
     visit.save()
-    back = services.come_back(registration=registration, at=timezone.now())
+    back = come_back(registration=registration, at=timezone.now())
     assert back.status == "requested"
 
 
@@ -460,7 +471,7 @@ def test_without_places_it_waits_at_the_end(client, visit):
     ).registration
     page = client.get(url("registration", tokens.mailed_token(late)))
     assert page.context["returns"] == "waitlisted"
-    back = services.come_back(registration=late, at=timezone.now())
+    back = come_back(registration=late, at=timezone.now())
     assert (back.status, back.place_in_queue) == ("waitlisted", 2)
     assert waiting.place_in_queue == 1
 
@@ -476,7 +487,7 @@ def test_seats_that_are_held_for_it_are_still_its_own(visit):
     late = unproven(visit, seats=8, code="ABCD")
     expire(late)
     assert StudyVisit.objects.get(pk=visit.pk).seats_left == 2
-    assert services.come_back(registration=late, at=timezone.now()).block == block
+    assert come_back(registration=late, at=timezone.now()).block == block
 
 
 def full(visit, now):
@@ -504,7 +515,7 @@ def test_what_hinders_a_return_is_said_and_changes_nothing(client, visit, hinder
     late = unproven(visit, seats=8)
     expire(late)
     with pytest.raises(hinders(visit, timezone.now())):
-        services.come_back(registration=late, at=timezone.now())
+        come_back(registration=late, at=timezone.now())
     page = client.get(url("registration", tokens.mailed_token(late)))
     assert page.context["returns"] == ""
     page = client.post(url("registration-confirm", tokens.mailed_token(late)))
@@ -514,16 +525,16 @@ def test_what_hinders_a_return_is_said_and_changes_nothing(client, visit, hinder
 
 def test_only_what_expired_comes_back(registration):
     now = timezone.now()
-    services.withdraw_registration(registration=registration, at=now)
+    withdraw_registration(registration=registration, at=now)
     with pytest.raises(TransitionNotAllowed):
-        services.come_back(registration=registration, at=now)
+        come_back(registration=registration, at=now)
 
 
 def test_staff_may_reopen_what_expired(visit, registration):
     visit.waiting_list = "fill"
     visit.save()
     expire(registration)
-    reopened = services.reopen_registration(
+    reopened = reopen_registration(
         registration=registration, at=timezone.now(), staff=build_staff()
     )
     assert (reopened.status, reopened.proof_due_at) == ("offered", None)
@@ -533,7 +544,7 @@ def test_a_short_window_is_reminded_half_way_too(visit):
     starts_at(timezone.now() + 16 * HOUR)
     soon = unproven(StudyVisit.objects.get())
     assert soon.proof_due_at - soon.queue_at == timedelta(hours=4)
-    services.remind_unproven(soon.queue_at + timedelta(minutes=119))
+    remind_unproven(soon.queue_at + timedelta(minutes=119))
     assert soon.emails.filter(kind="proof_due").count() == 0
-    services.remind_unproven(soon.queue_at + timedelta(minutes=121))
+    remind_unproven(soon.queue_at + timedelta(minutes=121))
     assert soon.emails.filter(kind="proof_due").count() == 1

@@ -8,17 +8,23 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from events import rates, services
 from events.exceptions import NotEnoughPlaces, PartFull, TransitionNotAllowed
+from events.links import throttling
 from events.models import (
     OutgoingEmail,
     Registration,
     StudyVisit,
     VisitPart,
 )
-from events.services import register as register_module
-from events.services.parts import PartWish
-from events.services.people import Person, add_person
+from events.registrations.rules import register as register_module
+from events.registrations.rules.decisions import approve_registration
+from events.registrations.rules.delegates import Person, add_person
+from events.registrations.rules.merge import merge_delegations
+from events.registrations.rules.part_selection import choose_parts
+from events.registrations.rules.parts import PartWish
+from events.registrations.rules.register import register_delegation
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.verification import prove_address
 from tests.builders import (
     build_centre,
     build_part,
@@ -58,7 +64,7 @@ def all_at_once(act):
 def asks_for_three(visit):
     def act(number):
         try:
-            services.register_delegation(
+            register_delegation(
                 visit=visit,
                 delegation=delegation(seats=3, contact_email=f"c{number}@example.org"),
                 submission_key=f"key-{number}",
@@ -111,7 +117,7 @@ def test_without_the_lock_they_would_be_overbooked(visit, monkeypatch):
 
 def test_the_same_form_sent_many_times_at_once_registers_once(visit):
     def act(number):
-        done = services.register_delegation(
+        done = register_delegation(
             visit=visit,
             delegation=delegation(seats=3),
             submission_key="one-key",
@@ -124,7 +130,7 @@ def test_the_same_form_sent_many_times_at_once_registers_once(visit):
 
 
 def test_withdrawing_many_times_at_once_writes_history_once(visit):
-    registration = services.register_delegation(
+    registration = register_delegation(
         visit=visit,
         delegation=delegation(seats=3),
         submission_key="key",
@@ -132,7 +138,7 @@ def test_withdrawing_many_times_at_once_writes_history_once(visit):
     ).registration
 
     def act(number):
-        return services.withdraw_registration(
+        return withdraw_registration(
             registration=registration, at=timezone.now()
         ).status
 
@@ -141,12 +147,12 @@ def test_withdrawing_many_times_at_once_writes_history_once(visit):
 
 
 def test_two_processes_at_once_count_as_two(monkeypatch):
-    monkeypatch.setitem(rates.LIMITS, "register", DELEGATIONS - 5)
+    monkeypatch.setitem(throttling.LIMITS, "register", DELEGATIONS - 5)
 
     def act(number):
         try:
-            rates.count("register", "192.0.2.1")
-        except rates.TooOften:
+            throttling.count("register", "192.0.2.1")
+        except throttling.TooOften:
             return "too often"
         return "counted"
 
@@ -158,7 +164,7 @@ def test_a_full_visit_with_a_list_confirms_ten_and_lets_the_rest_wait(visit):
     StudyVisit.objects.filter(pk=visit.pk).update(waiting_list="fill", largest_group=5)
 
     def act(number):
-        done = services.register_delegation(
+        done = register_delegation(
             visit=visit,
             delegation=delegation(
                 seats=1 + number % 5,
@@ -191,7 +197,7 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
     def act(number):
         try:
             if number in registered:
-                services.choose_parts(
+                choose_parts(
                     registration=registered[number].registration,
                     wishes=[wish],
                     at=timezone.now(),
@@ -212,7 +218,7 @@ def test_twenty_proofs_at_once_tell_the_people_once(visit):
     add_person(registration=registration, person=person, at=timezone.now())
 
     def act(number):
-        services.prove_address(registration=registration, at=timezone.now())
+        prove_address(registration=registration, at=timezone.now())
         return "proven"
 
     assert all_at_once(act) == {"proven": 20}
@@ -233,7 +239,7 @@ def test_twenty_who_join_two_delegations_either_way_join_them_once(visit):
     def act(number):
         kept, joining = pair if number % 2 else reversed(pair)
         try:
-            services.merge_delegations(
+            merge_delegations(
                 kept=kept, joining=joining, at=timezone.now(), staff=staff
             )
         except TransitionNotAllowed as refusal:
@@ -254,9 +260,9 @@ def test_a_delegation_that_withdraws_while_it_is_joined_does_one_of_the_two(visi
     def act(number):
         try:
             if number % 2:
-                services.withdraw_registration(registration=joining, at=timezone.now())
+                withdraw_registration(registration=joining, at=timezone.now())
                 return "withdrawn"
-            services.merge_delegations(
+            merge_delegations(
                 kept=kept, joining=joining, at=timezone.now(), staff=staff
             )
         except TransitionNotAllowed as refusal:
@@ -283,11 +289,9 @@ def test_approving_while_the_delegation_withdraws_mails_each_step_once(visit):
     def act(number):
         try:
             if number % 2:
-                services.withdraw_registration(
-                    registration=registration, at=timezone.now()
-                )
+                withdraw_registration(registration=registration, at=timezone.now())
                 return "withdrawn"
-            services.approve_registration(
+            approve_registration(
                 registration=registration, at=timezone.now(), staff=staff
             )
         except TransitionNotAllowed as refusal:

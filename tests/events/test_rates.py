@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from events import rates
+from events.links import throttling
 from events.models import OutgoingEmail, RateWindow
 from tests.builders import (
     build_centre,
@@ -20,22 +20,22 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def limit(monkeypatch):
-    monkeypatch.setitem(rates.LIMITS, "register", 2)
+    monkeypatch.setitem(throttling.LIMITS, "register", 2)
 
 
 def test_beyond_the_limit_it_is_too_often_until_the_next_hour(limit):
     now = timezone.now().replace(minute=10)
-    rates.count("register", "192.0.2.1", now)
-    rates.count("register", "192.0.2.1", now)
-    with pytest.raises(rates.TooOften):
-        rates.count("register", "192.0.2.1", now)
-    rates.count("register", "192.0.2.2", now)
-    rates.count("register", "192.0.2.1", now + timedelta(hours=1))
+    throttling.count("register", "192.0.2.1", now)
+    throttling.count("register", "192.0.2.1", now)
+    with pytest.raises(throttling.TooOften):
+        throttling.count("register", "192.0.2.1", now)
+    throttling.count("register", "192.0.2.2", now)
+    throttling.count("register", "192.0.2.1", now + timedelta(hours=1))
 
 
 def test_the_table_does_not_say_who_it_was(limit):
-    rates.count("register", "192.0.2.1")
-    rates.count("register", "192.0.2.2")
+    throttling.count("register", "192.0.2.1")
+    throttling.count("register", "192.0.2.2")
     keys = RateWindow.objects.values_list("key", flat=True)
     assert [len(key) for key in keys] == [64, 64]
     assert len(set(keys)) == 2
@@ -51,11 +51,11 @@ def test_the_address_is_the_one_that_our_proxy_wrote(settings, proxy, expected):
         REMOTE_ADDR="198.51.100.7",
         HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.9",
     )
-    assert rates.address_of(request) == expected
+    assert throttling.address_of(request) == expected
 
 
 def test_a_link_is_not_sent_more_often_than_anybody_loses_it(client, monkeypatch):
-    monkeypatch.setitem(rates.LIMITS, "send-link", 2)
+    monkeypatch.setitem(throttling.LIMITS, "send-link", 2)
     build_registration(build_visit())
     for _ in range(4):
         answer = client.post("/en/lost-link/", {"email": "Contact@example.org"})
@@ -74,7 +74,7 @@ WRONG = [
 
 @pytest.mark.parametrize("path", WRONG)
 def test_wrong_links_are_counted_and_then_asked_to_wait(client, monkeypatch, path):
-    monkeypatch.setitem(rates.LIMITS, "wrong-link", 2)
+    monkeypatch.setitem(throttling.LIMITS, "wrong-link", 2)
     answers = [client.get(path.format("0" * 64)) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [404, 404, 429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
@@ -84,14 +84,14 @@ def test_wrong_links_are_counted_and_then_asked_to_wait(client, monkeypatch, pat
 
 
 def test_all_wrong_links_of_a_network_are_counted_together(client, monkeypatch):
-    monkeypatch.setitem(rates.LIMITS, "wrong-link", len(WRONG) - 1)
+    monkeypatch.setitem(throttling.LIMITS, "wrong-link", len(WRONG) - 1)
     codes = [client.post(path.format("0" * 64)).status_code for path in WRONG]
     assert codes == [404] * (len(WRONG) - 1) + [429]
 
 
 def test_wrong_links_lock_no_right_one_out_of_the_same_network(client, monkeypatch):
     """At a conference hundreds of people share one address."""
-    monkeypatch.setitem(rates.LIMITS, "wrong-link", 0)
+    monkeypatch.setitem(throttling.LIMITS, "wrong-link", 0)
     build_centre()
     token = register(build_visit()).token
     assert client.get("/en/registration/0/").status_code == 429
@@ -101,7 +101,7 @@ def test_wrong_links_lock_no_right_one_out_of_the_same_network(client, monkeypat
 
 
 def test_who_is_asked_to_wait_reads_it_in_the_pages_language(client, monkeypatch):
-    monkeypatch.setitem(rates.LIMITS, "wrong-link", 0)
+    monkeypatch.setitem(throttling.LIMITS, "wrong-link", 0)
     page = client.get("/uk/zaiavka/0/")
     assert page.status_code == 429
     assert '<html lang="uk"' in page.text

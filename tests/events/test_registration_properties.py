@@ -25,7 +25,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from events import services
 from events.exceptions import (
     ChangesClosed,
     GroupTooLarge,
@@ -34,6 +33,7 @@ from events.exceptions import (
     RegistrationRefused,
     TransitionNotAllowed,
 )
+from events.links.tokens import new_key
 from events.models import (
     OutgoingEmail,
     PartChoice,
@@ -42,8 +42,29 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
-from events.services.parts import MAY_COME, PartWish, busy
-from events.tokens import new_key
+from events.registrations.rules.decisions import (
+    approve_registration,
+    decline_registration,
+    put_on_waiting_list,
+    reopen_registration,
+)
+from events.registrations.rules.merge import merge_delegations
+from events.registrations.rules.part_selection import choose_parts
+from events.registrations.rules.parts import MAY_COME, PartWish, busy
+from events.registrations.rules.register import register_delegation
+from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.rules.verification import (
+    expire_unproven,
+    prove_address,
+    remind_unproven,
+)
+from events.registrations.rules.waiting import (
+    accept_offer,
+    lapse_offers,
+    promote_waiting,
+)
+from events.visits.changes import Arranged, visit_changed
 from tests.builders import (
     HOUR,
     build_part,
@@ -94,9 +115,9 @@ class Parts:
 
     @rule(which=st.integers(0, 2), capacity=st.integers(1, 5))
     def change_part(self, which, capacity):
-        before = services.Arranged.of(self.visit)
+        before = Arranged.of(self.visit)
         VisitPart.objects.filter(pk=self.parts[which].pk).update(capacity=capacity)
-        services.visit_changed(visit=self.visit, before=before, at=self.now)
+        visit_changed(visit=self.visit, before=before, at=self.now)
 
     @invariant()
     def nobody_new_gets_into_a_part_beyond_its_places(self):
@@ -207,31 +228,31 @@ class Life(Parts, RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 20), seats=st.integers(1, 8))
     def change(self, number, seats):
-        self.attempt(services.change_seats, number, seats=seats)
+        self.attempt(change_seats, number, seats=seats)
 
     @rule(number=st.integers(0, 20), people=WISHES, wait=st.booleans())
     def choose(self, number, people, wait):
-        self.attempt(services.choose_parts, number, wishes=self.wishes(people, wait))
+        self.attempt(choose_parts, number, wishes=self.wishes(people, wait))
 
     @rule(number=st.integers(0, 20))
     def withdraw(self, number):
-        self.attempt(services.withdraw_registration, number)
+        self.attempt(withdraw_registration, number)
 
     @rule(number=st.integers(0, 20))
     def approve(self, number):
-        self.attempt(services.approve_registration, number, staff=self.staff)
+        self.attempt(approve_registration, number, staff=self.staff)
 
     @rule(number=st.integers(0, 20))
     def decline(self, number):
-        self.attempt(services.decline_registration, number, staff=self.staff)
+        self.attempt(decline_registration, number, staff=self.staff)
 
     @rule(number=st.integers(0, 20))
     def let_wait(self, number):
-        self.attempt(services.put_on_waiting_list, number, staff=self.staff)
+        self.attempt(put_on_waiting_list, number, staff=self.staff)
 
     @rule(number=st.integers(0, 20))
     def reopen(self, number):
-        self.attempt(services.reopen_registration, number, staff=self.staff)
+        self.attempt(reopen_registration, number, staff=self.staff)
 
     @rule(number=st.integers(0, 20), other=st.integers(0, 20))
     def merge(self, number, other):
@@ -241,7 +262,7 @@ class Life(Parts, RuleBasedStateMachine):
         rows = Registration.objects.filter(visit=self.visit, status=kept.status)
         joining = [*rows.order_by("pk")][other % len(rows)]
         before = self.places_and_people_in_parts()
-        merge = partial(services.merge_delegations, joining=joining, staff=self.staff)
+        merge = partial(merge_delegations, joining=joining, staff=self.staff)
         self.attempt(lambda registration, at: merge(kept=registration, at=at), number)
         assert self.places_and_people_in_parts() == before
 
@@ -252,7 +273,7 @@ class Life(Parts, RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 20))
     def take_offer(self, number):
-        self.attempt(services.accept_offer, number)
+        self.attempt(accept_offer, number)
 
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours):
@@ -263,26 +284,26 @@ class Life(Parts, RuleBasedStateMachine):
                 state="sent", sent_at=later - timedelta(days=1)
             )
             self.queue = []  # offers end one by one: each end may let somebody in
-            services.lapse_offers(visit=self.visit, at=self.now)
-            services.remind_unproven(self.now)
-            services.expire_unproven(visit=self.visit, at=self.now)
+            lapse_offers(visit=self.visit, at=self.now)
+            remind_unproven(self.now)
+            expire_unproven(visit=self.visit, at=self.now)
 
     @rule(number=st.integers(0, 20))
     def confirm_the_address(self, number):
-        self.attempt(services.prove_address, number)
+        self.attempt(prove_address, number)
 
     @rule(number=st.integers(0, 20))
     def come_back(self, number):
-        self.attempt(services.come_back, number)
+        self.attempt(come_back, number)
 
     @rule(capacity=st.integers(8, 14))
     def change_capacity(self, capacity):
         StudyVisit.objects.filter(pk=self.visit.pk).update(capacity=capacity)
-        services.promote_waiting(visit=self.visit, at=self.now)
+        promote_waiting(visit=self.visit, at=self.now)
 
     @rule()
     def promote(self):
-        services.promote_waiting(visit=self.visit, at=self.now)
+        promote_waiting(visit=self.visit, at=self.now)
 
     @invariant()
     def nobody_new_gets_in_beyond_the_places(self):
@@ -352,7 +373,7 @@ class LifeOfParts(Parts, RuleBasedStateMachine):
     @rule(people=WISHES)
     def join(self, people):
         self.now += timedelta(minutes=1)
-        done = services.register_delegation(
+        done = register_delegation(
             visit=self.visit,
             delegation=delegation(
                 seats=4,
@@ -368,13 +389,13 @@ class LifeOfParts(Parts, RuleBasedStateMachine):
     @rule(which=st.integers(0, 5), seats=st.integers(1, 4))
     def come_with(self, which, seats):
         registration = self.coming[which % len(self.coming)]
-        services.change_seats(registration=registration, seats=seats, at=self.now)
+        change_seats(registration=registration, seats=seats, at=self.now)
 
     @precondition(lambda self: len(self.coming) > 3)
     @rule(which=st.integers(0, 1))
     def leave(self, which):
         registration = self.coming.pop(which)
-        services.withdraw_registration(registration=registration, at=self.now)
+        withdraw_registration(registration=registration, at=self.now)
 
 
 def state_of(registration):

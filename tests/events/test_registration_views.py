@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import rates, services, tokens
-from events.forms import PrivacyStep
+from events.links import throttling, tokens
 from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.registrations.form.forms import PrivacyStep
+from events.registrations.rules.links import send_link_again
 from tests.builders import DAY, build_centre, build_registration, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -412,9 +413,7 @@ def test_an_unknown_link_is_not_found(client, registered, token):
 
 
 def test_an_old_link_is_dead_after_a_new_one_was_sent(client, registered, visit):
-    services.send_link_again(
-        visit=visit, email="contact@example.org", at=timezone.now()
-    )
+    send_link_again(visit=visit, email="contact@example.org", at=timezone.now())
     assert client.get(token_url("registration", registered.token)).status_code == 404
 
 
@@ -580,7 +579,7 @@ def test_faster_than_people_type_loses_nothing(client, visit, settings):
 
 
 def test_too_many_from_one_network_wait_and_lose_nothing(client, visit, monkeypatch):
-    monkeypatch.setitem(rates.LIMITS, "register", 0)
+    monkeypatch.setitem(throttling.LIMITS, "register", 0)
     fill_in(client)
     page = send(client)
     assert (page.status_code, page.context["reason"]) == (429, "too-often")

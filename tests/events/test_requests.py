@@ -13,13 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import services
-from events.admin.rehearsal import TOKEN
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
+from events.links.tokens import TOKEN, manage_token
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
-from events.request_forms import new_submission_key
-from events.services import TextShown
-from events.services.requests import (
+from events.registrations.rules.register import TextShown
+from events.visit_requests.forms import new_submission_key
+from events.visit_requests.rules import (
     Wish,
     accept_request,
     ask_for_visit,
@@ -29,7 +28,7 @@ from events.services.requests import (
     turn_down_proposal,
     withdraw_request,
 )
-from events.tokens import manage_token
+from events.visits.changes import Arranged, cancel_visit, visit_changed
 from tests.builders import (
     DAY,
     build_centre,
@@ -219,11 +218,11 @@ def test_nothing_proposed_is_nothing_to_take(visit):
 
 
 def change(visit, at=NOW, **fields):
-    before = services.Arranged.of(visit)
+    before = Arranged.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
-    services.visit_changed(visit=visit, before=before, at=at)
+    visit_changed(visit=visit, before=before, at=at)
 
 
 def proposal_mails():
@@ -272,7 +271,7 @@ def test_taking_a_proposal_while_its_visit_is_cancelled_ends_one_way(visit, user
         return "taken"
 
     def cancel():
-        services.cancel_visit(visit=visit, at=NOW, staff=user)
+        cancel_visit(visit=visit, at=NOW, staff=user)
         return "cancelled"
 
     outcomes = at_once(take, cancel)

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events import services, tokens
 from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
@@ -16,9 +15,12 @@ from events.exceptions import (
     TooManyNames,
     TransitionNotAllowed,
 )
+from events.links import tokens
 from events.models import OutgoingEmail, Registration
-from events.services import TextShown
-from events.services.steps import By, move
+from events.registrations.rules.links import send_link_again
+from events.registrations.rules.register import TextShown, register_delegation
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.transitions import By, move
 from tests.builders import (
     DAY,
     build_centre,
@@ -114,12 +116,12 @@ def test_registration_opens_at_its_second(visit):
     opens = visit.registration_opens_at
     arguments = {"visit": visit, "delegation": delegation()}
     with pytest.raises(RegistrationNotOpenYet):
-        services.register_delegation(
+        register_delegation(
             **arguments, submission_key="a", at=opens - timedelta(seconds=1)
         )
     visit.published_at = opens
     visit.save()
-    services.register_delegation(**arguments, submission_key="a", at=opens)
+    register_delegation(**arguments, submission_key="a", at=opens)
     assert seats(visit) == 3
 
 
@@ -127,14 +129,14 @@ def test_registration_closes_at_the_end_of_its_minute(visit):
     closes = visit.registration_closes_at.replace(second=0, microsecond=0)
     visit.registration_closes_at = closes
     visit.save()
-    services.register_delegation(
+    register_delegation(
         visit=visit,
         delegation=delegation(),
         submission_key="a",
         at=closes + timedelta(seconds=59),
     )
     with pytest.raises(RegistrationClosed):
-        services.register_delegation(
+        register_delegation(
             visit=visit,
             delegation=delegation(contact_email="late@example.org"),
             submission_key="b",
@@ -178,8 +180,8 @@ def test_the_same_key_again_gives_the_same_registration(visit):
         "submission_key": "key",
         "at": timezone.now(),
     }
-    first = services.register_delegation(**arguments)
-    second = services.register_delegation(**arguments)
+    first = register_delegation(**arguments)
+    second = register_delegation(**arguments)
     assert (second.registration, second.token, second.is_new) == (
         first.registration,
         first.token,
@@ -192,15 +194,15 @@ def test_the_same_key_again_gives_the_same_registration(visit):
 def test_the_same_key_again_is_answered_even_after_closing(visit):
     now = timezone.now()
     arguments = {"visit": visit, "delegation": delegation(), "submission_key": "key"}
-    services.register_delegation(**arguments, at=now)
+    register_delegation(**arguments, at=now)
     late = visit.registration_closes_at + DAY
-    assert not services.register_delegation(**arguments, at=late).is_new
+    assert not register_delegation(**arguments, at=late).is_new
 
 
 def test_staff_may_register_outside_the_time_but_not_beyond_the_places(visit):
     staff = build_staff()
     late = visit.registration_closes_at + DAY
-    done = services.register_delegation(
+    done = register_delegation(
         visit=visit,
         delegation=delegation(seats=12),
         submission_key="a",
@@ -212,7 +214,7 @@ def test_staff_may_register_outside_the_time_but_not_beyond_the_places(visit):
     visit.capacity = 13
     visit.save()
     with pytest.raises(NotEnoughPlaces):
-        services.register_delegation(
+        register_delegation(
             visit=visit,
             delegation=delegation(seats=2, contact_email="b@example.org"),
             submission_key="b",
@@ -223,7 +225,7 @@ def test_staff_may_register_outside_the_time_but_not_beyond_the_places(visit):
 
 def test_withdrawing_frees_the_places_and_writes_history(visit):
     registration = build_registration(visit)
-    services.withdraw_registration(registration=registration, at=timezone.now())
+    withdraw_registration(registration=registration, at=timezone.now())
     registration.refresh_from_db()
     assert registration.status == "withdrawn"
     assert seats(visit) == 0
@@ -236,16 +238,14 @@ def test_withdrawing_frees_the_places_and_writes_history(visit):
 def test_withdrawing_twice_changes_and_mails_nothing_more(visit):
     registration = build_registration(visit)
     for _ in range(2):
-        services.withdraw_registration(registration=registration, at=timezone.now())
+        withdraw_registration(registration=registration, at=timezone.now())
     kinds = sorted(OutgoingEmail.objects.values_list("kind", flat=True))
     assert kinds == ["registration_received", "registration_withdrawn"]
     assert registration.history.count() == 2
 
 
 def test_withdrawing_lets_the_same_contact_register_again(visit):
-    services.withdraw_registration(
-        registration=build_registration(visit), at=timezone.now()
-    )
+    withdraw_registration(registration=build_registration(visit), at=timezone.now())
     register(visit)
     assert seats(visit) == 3
 
@@ -263,9 +263,7 @@ def test_a_transition_outside_the_table_is_refused(visit):
 
 def test_sending_the_link_again_replaces_the_old_one(visit):
     done = register(visit)
-    services.send_link_again(
-        visit=visit, email="CONTACT@example.org", at=timezone.now()
-    )
+    send_link_again(visit=visit, email="CONTACT@example.org", at=timezone.now())
     done.registration.refresh_from_db()
     assert done.registration.token_hash != tokens.digest(done.token)
     mail = OutgoingEmail.objects.get(kind="registration_link")
@@ -275,7 +273,7 @@ def test_sending_the_link_again_replaces_the_old_one(visit):
 
 def test_sending_the_link_to_an_unknown_address_does_nothing(visit):
     register(visit)
-    services.send_link_again(visit=visit, email="no@example.org", at=timezone.now())
+    send_link_again(visit=visit, email="no@example.org", at=timezone.now())
     assert OutgoingEmail.objects.count() == 1
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from events.models import Session
-from events.querysets import LONGEST_SESSION
+from events.models.querysets import LONGEST_SESSION
 from tests.builders import HOUR, build_activity, build_session
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from events import tokens
+from events.links import tokens
 from events.models import StudyVisit
-from events.standing import standing
+from events.registrations.self_service.status_text import standing
 from tests.builders import HOUR, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db

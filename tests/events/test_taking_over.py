@@ -4,16 +4,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events import services, tokens
 from events.exceptions import AlreadyRegistered, TooManyAsked, TransitionNotAllowed
+from events.links import tokens
 from events.models import HandOver, OutgoingEmail, Registration
-from events.services.contact import correct_contact
-from events.services.taking_over import (
+from events.registrations.rules.contact import correct_contact
+from events.registrations.rules.handover import (
     MOST_ASKED,
     ask_to_take_over,
     decline_to_take_over,
     take_over,
 )
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.verification import expire_unproven
 from tests.builders import (
     HOUR,
     build_centre,
@@ -171,7 +173,7 @@ def test_asking_tells_nobody_who_is_registered_but_her_yes_is_refused(
 
 def test_who_has_withdrawn_hands_nothing_over(client, registration, question):
     now = timezone.now()
-    services.withdraw_registration(registration=registration, at=now)
+    withdraw_registration(registration=registration, at=now)
     for act in (
         lambda: ask_to_take_over(registration=registration, at=now, **NEW),
         lambda: take_over(question=question, at=now),
@@ -190,7 +192,7 @@ def test_a_registration_of_a_wrong_address_is_saved_by_the_right_one(
     client.post(link(question), {"yes": "1"})
     at = registration.proof_due_at + 5 * HOUR
     OutgoingEmail.objects.update(state="sent", sent_at=registration.created_at)
-    assert services.expire_unproven(visit=registration.visit, at=at) == []
+    assert expire_unproven(visit=registration.visit, at=at) == []
 
 
 def test_staff_correct_the_contact_alone_and_the_question_is_gone(

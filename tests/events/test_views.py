@@ -8,8 +8,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from events.models import Activity
-from events.querysets import share_types
-from events.views.visits import PAST_VISITS_A_PAGE
+from events.models.querysets import share_types
+from events.visits.views import PAST_VISITS_A_PAGE
 from tests.builders import (
     DAY,
     HOUR,

@@ -6,12 +6,24 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from events import services
 from events.exceptions import NotEnoughPlaces, OfferLapsed, TransitionNotAllowed
+from events.links.tokens import code_hash
 from events.models import OutgoingEmail, Registration, RegistrationEvent
 from events.models.registrations import SeatBlock
-from events.services.waiting import offer_lasts
-from events.tokens import code_hash
+from events.registrations.rules.decisions import (
+    approve_registration,
+    decline_registration,
+    reopen_registration,
+)
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.rules.waiting import (
+    accept_offer,
+    end_waiting_list,
+    lapse_offers,
+    offer_lasts,
+    promote_waiting,
+)
+from events.visits.changes import cancel_visit
 from tests.builders import DAY, HOUR, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +49,7 @@ def statuses(*registrations):
 
 
 def withdraw(registration, at=None):
-    return services.withdraw_registration(
-        registration=registration, at=at or timezone.now()
-    )
+    return withdraw_registration(registration=registration, at=at or timezone.now())
 
 
 def test_too_few_places_and_a_yes_to_waiting_lead_to_the_list(visit):
@@ -111,7 +121,7 @@ def test_who_waits_for_all_or_none_waits_for_all_of_more(visit, least, then):
     join(visit, 8, "a")
     waiting = join(visit, 4, "b", min_seats=least)
     now = timezone.now()
-    raised = services.change_seats(registration=waiting, seats=6, at=now)
+    raised = change_seats(registration=waiting, seats=6, at=now)
     assert (raised.seats, raised.min_seats) == (6, then)
 
 
@@ -120,10 +130,10 @@ def test_who_comes_with_more_queues_behind_a_strict_list_too():
     first, head = join(visit, 7, "a"), join(visit, 5, "head")
     now = timezone.now()
     with pytest.raises(NotEnoughPlaces) as refusal:
-        services.change_seats(registration=first, seats=8, at=now)
+        change_seats(registration=first, seats=8, at=now)
     assert refusal.value.left == 7
     staff = build_staff()
-    raised = services.change_seats(registration=first, seats=8, at=now, staff=staff)
+    raised = change_seats(registration=first, seats=8, at=now, staff=staff)
     assert (raised.seats, statuses(head)) == (8, ["waitlisted"])
 
 
@@ -142,9 +152,9 @@ def test_more_people_come_into_the_seats_held_for_them(visit, capacity, possible
     waiting = join(visit, 4, "waiting")
     type(visit).objects.filter(pk=visit.pk).update(capacity=capacity, largest_group=9)
     with pytest.raises(NotEnoughPlaces) as refusal:
-        services.change_seats(registration=ours, seats=9, at=timezone.now())
+        change_seats(registration=ours, seats=9, at=timezone.now())
     assert refusal.value.left == possible
-    services.change_seats(registration=ours, seats=possible, at=timezone.now())
+    change_seats(registration=ours, seats=possible, at=timezone.now())
     assert visit.registrations.holding_seats().seats() == possible + 2
     assert (block.registrations.get(), statuses(waiting)) == (ours, ["waitlisted"])
 
@@ -177,7 +187,7 @@ def test_taking_an_offer_twice_confirms_once(visit):
     waiting = join(visit, 3, "b")
     withdraw(first)
     for _ in range(2):
-        taken = services.accept_offer(registration=waiting, at=timezone.now())
+        taken = accept_offer(registration=waiting, at=timezone.now())
         assert (taken.status, taken.offer_expires_at) == ("confirmed", None)
     kinds = OutgoingEmail.objects.filter(registration=waiting).order_by("pk")
     assert [m.kind for m in kinds] == [
@@ -195,7 +205,7 @@ def test_where_staff_approve_an_accepted_offer_still_waits_for_them():
     assert first.status == "requested"
     waiting = join(visit, 3, "b")
     withdraw(first)
-    taken = services.accept_offer(registration=waiting, at=timezone.now())
+    taken = accept_offer(registration=waiting, at=timezone.now())
     assert taken.status == "requested"
 
 
@@ -205,13 +215,13 @@ def test_an_offer_lapses_and_the_next_in_line_is_tried(visit):
     withdraw(first)
     assert statuses(slow, next_one) == ["offered", "waitlisted"]
     ends_at = Registration.objects.get(pk=slow.pk).offer_expires_at
-    assert services.lapse_offers(visit=visit, at=ends_at - HOUR) == []
+    assert lapse_offers(visit=visit, at=ends_at - HOUR) == []
     with pytest.raises(OfferLapsed):
-        services.accept_offer(registration=slow, at=ends_at)
-    services.lapse_offers(visit=visit, at=ends_at)
+        accept_offer(registration=slow, at=ends_at)
+    lapse_offers(visit=visit, at=ends_at)
     assert statuses(slow, next_one) == ["lapsed", "offered"]
     with pytest.raises(OfferLapsed):
-        services.accept_offer(registration=slow, at=ends_at)
+        accept_offer(registration=slow, at=ends_at)
 
 
 def test_nobody_is_offered_what_a_waiting_group_leaves(visit):
@@ -259,8 +269,8 @@ def test_the_list_ends_when_registration_closes(visit):
     join(visit, 10, "a")
     waiting = join(visit, 3, "b")
     closes_at = visit.registration_closes_at
-    assert services.end_waiting_list(visit=visit, at=closes_at) == []
-    services.end_waiting_list(visit=visit, at=closes_at + timedelta(minutes=1))
+    assert end_waiting_list(visit=visit, at=closes_at) == []
+    end_waiting_list(visit=visit, at=closes_at + timedelta(minutes=1))
     assert statuses(waiting) == ["lapsed"]
 
 
@@ -268,10 +278,10 @@ def test_more_capacity_is_offered_and_less_drops_nobody(visit):
     confirmed = join(visit, 10, "a")
     waiting = join(visit, 3, "b")
     type(visit).objects.filter(pk=visit.pk).update(capacity=6, largest_group=6)
-    services.promote_waiting(visit=visit, at=timezone.now())
+    promote_waiting(visit=visit, at=timezone.now())
     assert statuses(confirmed, waiting) == ["confirmed", "waitlisted"]
     type(visit).objects.filter(pk=visit.pk).update(capacity=13)
-    services.promote_waiting(visit=visit, at=timezone.now())
+    promote_waiting(visit=visit, at=timezone.now())
     assert statuses(confirmed, waiting) == ["confirmed", "offered"]
 
 
@@ -280,20 +290,20 @@ def test_the_second_of_two_who_decide_hears_so_and_nobody_is_mailed_twice(visit)
     visit.refresh_from_db()
     asked = join(visit, 3, "a")
     staff, now = build_staff(), timezone.now()
-    services.approve_registration(registration=asked, at=now, staff=staff)
+    approve_registration(registration=asked, at=now, staff=staff)
     with pytest.raises(TransitionNotAllowed):
-        services.approve_registration(registration=asked, at=now, staff=staff)
+        approve_registration(registration=asked, at=now, staff=staff)
     assert OutgoingEmail.objects.filter(kind="registration_received").count() == 1
     withdraw(asked)
     with pytest.raises(TransitionNotAllowed):
-        services.decline_registration(registration=asked, at=now, staff=staff)
+        decline_registration(registration=asked, at=now, staff=staff)
 
 
 def test_a_declined_group_frees_its_places_for_those_who_wait(visit):
     type(visit).objects.filter(pk=visit.pk).update(approval="manual")
     visit.refresh_from_db()
     asked, waiting = join(visit, 9, "a"), join(visit, 3, "b")
-    services.decline_registration(
+    decline_registration(
         registration=asked, at=timezone.now(), staff=build_staff(), reason="Full."
     )
     assert statuses(asked, waiting) == ["declined", "offered"]
@@ -304,7 +314,7 @@ def test_what_has_ended_may_begin_anew_at_the_end_of_the_queue(visit):
     first = join(visit, 10, "a")
     early, late = join(visit, 10, "early"), join(visit, 10, "late")
     withdraw(early)
-    again = services.reopen_registration(
+    again = reopen_registration(
         registration=early, at=timezone.now(), staff=build_staff()
     )
     assert (again.status, again.place_in_queue) == ("waitlisted", 2)
@@ -314,11 +324,11 @@ def test_what_has_ended_may_begin_anew_at_the_end_of_the_queue(visit):
 def test_a_cancelled_visit_tells_all_and_promotes_nobody(visit):
     confirmed, waiting = join(visit, 10, "a"), join(visit, 3, "b")
     staff = build_staff()
-    told = services.cancel_visit(visit=visit, at=timezone.now(), staff=staff)
+    told = cancel_visit(visit=visit, at=timezone.now(), staff=staff)
     assert len(told) == 2
     assert statuses(confirmed, waiting) == ["cancelled", "cancelled"]
     assert OutgoingEmail.objects.filter(kind="registration_cancelled").count() == 2
-    again = services.cancel_visit(visit=visit, at=timezone.now(), staff=staff)
+    again = cancel_visit(visit=visit, at=timezone.now(), staff=staff)
     assert again == []
     assert mail.outbox == []
 
@@ -329,13 +339,13 @@ def test_staff_confirm_out_of_turn_only_who_fits(visit):
     visit.refresh_from_db()
     staff, now = build_staff(), timezone.now()
     with pytest.raises(NotEnoughPlaces) as refusal:
-        services.approve_registration(registration=large, at=now, staff=staff)
+        approve_registration(registration=large, at=now, staff=staff)
     assert refusal.value.left == 0
     assert statuses(large, small) == ["waitlisted", "confirmed"]
-    services.withdraw_registration(registration=small, at=now)
+    withdraw_registration(registration=small, at=now)
     small = join(visit, 3, "d")
     with pytest.raises(NotEnoughPlaces) as refusal:
-        services.approve_registration(registration=small, at=now, staff=staff)
+        approve_registration(registration=small, at=now, staff=staff)
     assert refusal.value.left == 2
 
 
@@ -345,7 +355,7 @@ def test_who_was_offered_nothing_takes_nothing(visit, status):
     waiting = join(visit, 3, "b")
     Registration.objects.filter(pk=waiting.pk).update(status=status, proven_at=None)
     with pytest.raises(TransitionNotAllowed):
-        services.accept_offer(registration=waiting, at=timezone.now())
+        accept_offer(registration=waiting, at=timezone.now())
     assert visit.registrations.holding_seats().seats() == 8
 
 
@@ -354,7 +364,7 @@ def test_staff_don_t_approve_what_has_expired(visit):
     expired = join(visit, 3, "b")
     Registration.objects.filter(pk=expired.pk).update(status="expired", proven_at=None)
     with pytest.raises(TransitionNotAllowed):
-        services.approve_registration(
+        approve_registration(
             registration=expired, at=timezone.now(), staff=build_staff()
         )
     assert statuses(expired) == ["expired"]

@@ -5,9 +5,14 @@ import re
 import pytest
 from django.utils import timezone
 
-from events import services
 from events.models import OutgoingEmail, Registration
-from events.web_links import holds_link
+from events.models.web_links import holds_link
+from events.registrations.rules.decisions import approve_registration
+from events.registrations.rules.register import register_delegation
+from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.waiting import accept_offer
 from tests.builders import (
     HOUR,
     build_centre,
@@ -87,7 +92,7 @@ def again(registration):
 
 
 def approve(registration):
-    return services.approve_registration(
+    return approve_registration(
         registration=registration, at=timezone.now(), staff=build_staff()
     )
 
@@ -120,7 +125,7 @@ def test_without_a_link_the_history_has_nothing_to_explain(visit):
 
 
 def test_staff_who_register_by_hand_have_read_it(visit):
-    registration = services.register_delegation(
+    registration = register_delegation(
         visit=visit,
         delegation=delegation(message=LINK),
         submission_key="key",
@@ -133,9 +138,9 @@ def test_staff_who_register_by_hand_have_read_it(visit):
 def test_from_the_waiting_list_it_comes_to_staff_first(visit):
     first = register(visit, seats=6, contact_email="a@example.org").registration
     waiting = register(visit, seats=5, may_wait=True, message=LINK).registration
-    services.withdraw_registration(registration=first, at=timezone.now())
+    withdraw_registration(registration=first, at=timezone.now())
     assert again(waiting).status == "offered"
-    services.accept_offer(registration=waiting, at=timezone.now())
+    accept_offer(registration=waiting, at=timezone.now())
     assert again(waiting).status == "requested"
 
 
@@ -143,9 +148,9 @@ def test_what_comes_back_comes_to_staff_first(visit):
     registration = register(visit, proven=False, message=LINK).registration
     OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
     later = timezone.now() + 25 * HOUR
-    services.expire_unproven(visit=visit, at=later)
+    expire_unproven(visit=visit, at=later)
     assert again(registration).status == "expired"
-    services.come_back(registration=registration, at=later)
+    come_back(registration=registration, at=later)
     assert again(registration).status == "requested"
 
 
@@ -169,9 +174,7 @@ def test_the_desk_says_so_until_it_is_answered(client, visit):
     page = client.get(form).text
     assert (page.count(WARNING), page.count(f"{LINK}<br>Thanks")) == (1, 1)
     assert re.findall(r'href="[^"]*evil', page) == []
-    services.approve_registration(
-        registration=registration, at=timezone.now(), staff=staff
-    )
+    approve_registration(registration=registration, at=timezone.now(), staff=staff)
     assert client.get(desk).text.count(MARK) == 0
     assert client.get(form).text.count(WARNING) == 0
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from centre.templatetags.centre import when
-from centre.typography import plain
+from centre.text.typography import plain
 from events.models import MailWording, OutgoingEmail, Registration
-from events.placeholders import fill, unlinked
+from events.models.placeholders import fill, unlinked
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 from tests.desk import errors_of, filled
 

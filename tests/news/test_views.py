@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from centre.models import FormerSlug
+from centre.content.publishing import FormerSlug
 from tests.builders import (
     DAY,
     build_activity,

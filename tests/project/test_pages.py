@@ -215,7 +215,7 @@ def test_an_error_of_ours_needs_no_database(
 ):
     from django.test import RequestFactory
 
-    from centre.views import server_error
+    from centre.site.views import server_error
 
     request = RequestFactory().get(f"/{language}/")
     request.LANGUAGE_CODE = language

@@ -1,6 +1,5 @@
 """Rules of the whole repository that no single module could keep."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -11,20 +10,6 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("centre", "news", "events")
-# The modules of `centre` that put the parts together: they may import both apps, and
-# nothing below imports them.
-COMPOSITION = (
-    "centre.admin",
-    "centre.apps",
-    "centre.demo",
-    "centre.feeds",
-    "centre.management",
-    "centre.search",
-    "centre.sitemaps",
-    "centre.staff_desk",
-    "centre.urls",
-    "centre.views",
-)
 
 
 def modules():
@@ -33,59 +18,6 @@ def modules():
         for file in sorted((ROOT / app).rglob("*.py")):
             name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
             yield name.removesuffix(".__init__"), file
-
-
-def is_part(name, package):
-    return name == package or name.startswith(f"{package}.")
-
-
-def composes(name):
-    return any(is_part(name, package) for package in COMPOSITION)
-
-
-def imports_of(file):
-    """Every module that a file names in an import, inside functions too."""
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file}: name the module in full"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def forbidden(name, imported):
-    """Whether the module may not import that: base <- apps <- composition."""
-    if composes(name):
-        return False
-    others = {"centre": ("news", "events"), "news": ("events",), "events": ("news",)}
-    own = name.partition(".")[0]
-    return composes(imported) or any(is_part(imported, app) for app in others[own])
-
-
-@pytest.mark.parametrize(
-    ("name", "imported", "refused"),
-    [
-        ("news.models", "events.models.Activity", True),
-        ("events.services", "news.models.Post", True),
-        ("centre.languages", "news.models.Post", True),
-        ("news.views", "centre.views.home", True),
-        ("news.views", "centre.pages.public_page", False),
-        ("centre.views", "news.models.Post", False),
-        ("centre.viewsets", "news.models.Post", True),
-    ],
-)
-def test_the_rule_of_imports(name, imported, refused):
-    assert forbidden(name, imported) == refused
-
-
-def test_imports_run_one_way():
-    wrong = [
-        f"{name} imports {imported}"
-        for name, file in modules()
-        for imported in imports_of(file)
-        if forbidden(name, imported)
-    ]
-    assert wrong == []
 
 
 def test_every_folder_of_tests_is_a_package():

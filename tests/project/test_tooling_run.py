@@ -13,7 +13,7 @@ import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
 
-from centre.local_postgres import (
+from centre.local.postgres import (
     LocalPostgres,
     PostgresFailed,
     _as_server_user,
@@ -212,7 +212,7 @@ def test_a_killed_server_is_recovered_under_a_number_that_lives_again(postgres):
 START_AND_DIE = """
 import os, sys
 from pathlib import Path
-import centre.local_postgres as module
+import centre.local.postgres as module
 folder = Path(sys.argv[1])
 if sys.argv[2] == "orphan":  # as where the system can't end a child with its parent
     usual = module._as_server_user()

@@ -24,7 +24,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
-from centre.local_postgres import (
+from centre.local.postgres import (
     LocalPostgres,
     PostgresFailed,
     data_folder,

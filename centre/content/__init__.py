@@ -1,0 +1,1 @@
+"""What can be published: languages, rich text, addresses."""

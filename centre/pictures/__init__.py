@@ -1,0 +1,1 @@
+"""Pictures: files, sizes, the woven covers."""

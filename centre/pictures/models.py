@@ -1,0 +1,56 @@
+"""The abstract model of a picture that belongs to something."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centre.content.languages import Translatable
+from centre.pictures.files import PictureField
+
+
+class Picture(Translatable, models.Model):
+    """A picture that belongs to one thing. Its sizes are made by a background task."""
+
+    translation_required = ("alt",)
+
+    image = PictureField(_("picture"), width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    focal_x = models.PositiveSmallIntegerField(
+        _("centre of interest, from the left (%)"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("centre of interest, from the top (%)"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+    )
+    alt = models.CharField(
+        _("description for people who can’t see it"), max_length=250, blank=True
+    )
+    decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_(
+            "It adds nothing that the text does not say; it needs no description."
+        ),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("The first picture is the cover.")
+    )
+    rendered = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__lte=100, focal_y__lte=100),
+                name="%(class)s_focal_point_inside",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.shown) or self.image.name or ""

@@ -1,0 +1,1 @@
+"""Pages of the house as a whole; may import news and events."""

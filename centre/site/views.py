@@ -1,0 +1,116 @@
+"""Pages of the house as a whole, and the ways in that name no language."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
+
+from centre.models import Page
+from centre.pictures.weave import PALETTES, WEAVE_VERSION, weave_svg
+from centre.web.caching import cookieless, public
+from centre.web.canonical import redirect_to, render_thing, seo
+from events.models import ActivityType, Session, StudyVisit
+from events.models.querysets import share_types
+from news.models import Post
+
+SESSIONS_AT_HOME = 6
+POSTS_AT_HOME = 3
+
+
+@cookieless
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Send a visitor without a language in the address to hers, once."""
+    query = request.META.get("QUERY_STRING", "")
+    target = reverse("centre:home") + (f"?{query}" if query else "")
+    response = HttpResponseRedirect(target)
+    patch_cache_control(response, private=True, max_age=0)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@cookieless
+def choose_admin_language(request: HttpRequest) -> HttpResponse:
+    """Send staff to the admin in their language."""
+    response = HttpResponseRedirect(reverse("admin:index"))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """What this place is, what is on, what is new, how to visit as a delegation."""
+    now = timezone.now()
+    types = list(ActivityType.objects.all())
+    sessions = Session.objects.public(now).upcoming(now).for_list()[:SESSIONS_AT_HOME]
+    share_types(types, (session.activity for session in sessions))
+    visits = StudyVisit.objects.published(now).upcoming(now).with_seats_taken()
+    context = {
+        "this_week": sessions,
+        "types": types,
+        "visit": next(iter(visits.for_list()[:1]), None),
+        "posts": Post.objects.published(now).newest_first().for_list()[:POSTS_AT_HOME],
+        **seo(request),
+    }
+    return render(request, "centre/home.html", context)
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """The house: what it is, where, when it is open, who runs it."""
+    return render(request, "centre/about.html", seo(request))
+
+
+@public
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One public page; a former address leads to the present one."""
+    try:
+        found = Page.objects.published().by_slug_or_former(slug)
+    except Page.DoesNotExist:
+        raise Http404 from None
+    return redirect_to(found) if found.slug != slug else render_page(request, found)
+
+
+def render_page(request: HttpRequest, shown: Page) -> HttpResponse:
+    """A page, as the public sees it and as staff preview it."""
+    return render_thing(request, "centre/page_detail.html", shown, {"page": shown})
+
+
+@cookieless
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def weave(request: HttpRequest, version: int, palette: str, seed: str) -> HttpResponse:
+    """The woven cover of a thing without a photograph, drawn from its slug."""
+    if version != WEAVE_VERSION or palette not in PALETTES or len(seed) > 90:
+        raise Http404
+    return HttpResponse(weave_svg(seed, palette), content_type="image/svg+xml")
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: everything public."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /*/admin/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What to do when there is nothing at an address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What to do when we failed; it asks the database for nothing."""
+    with translation.override(
+        getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    ):
+        return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What to do when a form came without its cookie, or too late."""
+    return render(request, "403_csrf.html", status=403)

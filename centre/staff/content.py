@@ -1,0 +1,342 @@
+"""The base of every form and list of translated content."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+from modeltranslation.admin import TranslationAdmin
+from simple_history.admin import SimpleHistoryAdmin
+
+from centre.content.languages import columns
+from centre.content.publishing import FormerSlug, Publishable
+from centre.staff.forms import (
+    STATES,
+    ContentForm,
+    LanguageFields,
+    language_tabs,
+    states_of_object,
+)
+from centre.staff.history import LanguageChanges, written
+from centre.staff.pictures import PictureFormSet, forget_pictures, save_pictures
+from centre.text.dates import format_date
+
+
+class NotCompleteFilter(admin.SimpleListFilter):
+    """What is still to be translated into a language."""
+
+    title = _("not complete in")
+    parameter_name = "missing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(settings.CENTRE_LANGUAGES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        code = self.value()
+        if code not in settings.CENTRE_LANGUAGES:
+            return queryset
+        names = columns(queryset.model, code)
+        complete = Q(
+            *(
+                (f"{names[field]}__regex", r"\S")
+                for field in queryset.model.translation_required
+            )
+        )
+        return queryset.exclude(complete)
+
+
+class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
+    """Translated content: language tabs, search in every language, history."""
+
+    form = ContentForm
+    list_display = ("heading", "languages_written")
+    list_filter = (NotCompleteFilter,)
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    object_history_list_template = "admin/history_list.html"
+
+    # --- The list -----------------------------------------------------------------
+
+    @admin.display(description=_("title"))
+    def heading(self, obj: Any) -> str:
+        """Its title in the reader's language, or in the one that it has."""
+        return str(obj)
+
+    @admin.display(description=_("languages"))
+    def languages_written(self, obj: Any) -> SafeString:
+        """How far each language is, in signs with words behind them."""
+        return format_html_join(
+            " ",
+            '<span class="language-state {}" title="{}: {}"><span aria-hidden="true">'
+            '{}</span>{}<span class="visually-hidden"> {}</span></span>',
+            (
+                (state, settings.CENTRE_LANGUAGES[code], word, sign, code, word)
+                for code, state in states_of_object(obj)
+                for sign, word in [STATES[state]]
+            ),
+        )
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Every translated field in every language."""
+        translated = [
+            column
+            for code in settings.CENTRE_LANGUAGES
+            for column in columns(self.model, code).values()
+        ]
+        return [*translated, *self.search_fields]
+
+    # --- The form -----------------------------------------------------------------
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ContentForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.guards_version = not getattr(request, "reverting", False)
+        form.refused = getattr(request, "refused", False)
+        return form
+
+    def changeform_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form; what two people did at once is told, never a crash.
+
+        The second pass sees what the other one saved, so most often it finds the
+        field to complain about; if not, the third says that something was in the way.
+        """
+        for last_time in (False, True):
+            try:
+                return super().changeform_view(request, *args, **kwargs)
+            except IntegrityError:
+                request.refused = last_time
+        request.refused = True
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> TemplateResponse:
+        formsets = [f.formset for f in context["inline_admin_formsets"]]
+        self._add_tabs_and_nonce(request, context, formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _add_tabs_and_nonce(
+        self, request: HttpRequest, context: dict[str, Any], formsets: list[Any]
+    ) -> None:
+        """Tabs for the template, and the nonce that the editor's import map needs."""
+        context["language_tabs"] = language_tabs(context["adminform"].form, formsets)
+        context["required_labels"] = ", ".join(
+            str(self.opts.get_field(name).verbose_name)
+            for name in self.model.translation_required
+        )
+        media = Media.from_media(context["media"])
+        context["media"] = media.with_nonce(str(request.csp_nonce))
+
+    # --- Saving -------------------------------------------------------------------
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if isinstance(formset, PictureFormSet):
+            save_pictures(formset)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """What goes with them; a row that only joined two things is no loss to name."""
+        listed, counts, *rest = super().get_deleted_objects(objs, request)
+        joins = [
+            relation.through._meta
+            for relation in (
+                *(f.remote_field for f in self.opts.many_to_many),
+                *(r for r in self.opts.related_objects if r.many_to_many),
+            )
+        ]
+        for opts in joins:
+            counts.pop(opts.verbose_name_plural, None)
+        names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in joins)
+        return _without(listed, names), counts, *rest
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._forget_pictures([obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._forget_pictures(queryset)
+        super().delete_queryset(request, queryset)
+
+    def _forget_pictures(self, things: Any) -> None:
+        if hasattr(self.model, "pictures"):
+            forget_pictures(things)
+
+    # --- History ------------------------------------------------------------------
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> LanguageChanges:
+        return LanguageChanges(self.model, historical_record)
+
+    def history_form_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Going back to an older version is meant to replace the newer one."""
+        request.reverting = True
+        with transaction.atomic():
+            return super().history_form_view(request, *args, **kwargs)
+
+    def render_history_view(
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kw: Any
+    ) -> HttpResponse:
+        if "adminform" in context:
+            self._add_tabs_and_nonce(request, context, [])
+        return super().render_history_view(request, template, context, **kw)
+
+
+def _without(listed: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """A list of lists and texts without the texts that begin so."""
+    inner = (
+        _without(item, beginnings) if isinstance(item, list) else item
+        for item in listed
+    )
+    return [item for item in inner if item and not str(item).startswith(beginnings)]
+
+
+class AddressedAdmin(ContentAdmin):
+    """Content with a page of its own."""
+
+    search_fields = ("slug",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save; an address that the thing had until now still leads to it."""
+        before = self.model.objects.filter(pk=obj.pk).values_list("slug", flat=True)
+        former = next(iter(before), obj.slug)
+        super().save_model(request, obj, form, change)
+        if former != obj.slug:
+            FormerSlug.keep(obj, former)
+
+
+class PublicationFilter(admin.SimpleListFilter):
+    """Drafts, scheduled, published."""
+
+    title = _("publication")
+    parameter_name = "publication"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("draft", _("Draft")),
+            ("scheduled", _("Scheduled")),
+            ("published", _("Published")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        now = timezone.now()
+        lookup = {
+            "draft": Q(published_at=None),
+            "scheduled": Q(published_at__gt=now),
+            "published": Q(published_at__lte=now),
+        }.get(self.value() or "")
+        return queryset.filter(lookup) if lookup else queryset
+
+
+class PublishableAdmin(AddressedAdmin):
+    """Content with drafts, previews and a date of publication."""
+
+    list_display = ("heading", "publication", "languages_written")
+    list_filter = (PublicationFilter, NotCompleteFilter)
+    # The view that renders the public page from a request and the thing.
+    render_public: Callable[[HttpRequest, Any], HttpResponse]
+
+    @admin.display(description=_("publication"), ordering="published_at")
+    def publication(self, obj: Publishable) -> SafeString | str:
+        """Draft, scheduled for when, or published since when."""
+        if obj.published_at is None:
+            return format_html('<span class="draft">{}</span>', _("Draft"))
+        if obj.is_published():
+            day = format_date(obj.published_at, translation.get_language() or "")
+            return format_html("{} {}", _("Published"), day)
+        return format_html(
+            '<span class="scheduled">{} {}</span>',
+            _("Scheduled for"),
+            written(obj.published_at),
+        )
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(self.preview)
+        return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
+
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The public page of what is saved, in the address's language, for staff."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        request.preview_bar = {  # type: ignore[attr-defined]
+            "language": settings.CENTRE_LANGUAGES[request.LANGUAGE_CODE],
+            "publication": self.publication(obj),
+            "back": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
+                args=[obj.pk],
+            ),
+        }
+        if obj.published_at is None:
+            obj.published_at = timezone.now()  # as if it came out now; not saved
+        response = type(self).render_public(request, obj)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def _add_tabs_and_nonce(
+        self, request: HttpRequest, context: dict[str, Any], formsets: list[Any]
+    ) -> None:
+        super()._add_tabs_and_nonce(request, context, formsets)
+        obj = context.get("original")
+        context["can_publish"] = self.get_view_on_site_url(obj) is None
+        context["previews"] = self._previews(obj) if obj and obj.pk else []
+
+    def _previews(self, obj: Publishable) -> list[dict[str, str]]:
+        """A link to the preview in each language that the site has an address in."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
+        links = []
+        for code, language in settings.LANGUAGES:
+            with translation.override(code):
+                url = reverse(name, args=[obj.pk])
+            links.append({"code": code, "name": language, "url": url})
+        return links
+
+    def get_view_on_site_url(self, obj: Publishable | None = None) -> str | None:
+        """The public page, if there is one: a refused form holds what is not saved."""
+        saved = obj and self.model.objects.published().filter(pk=obj.pk).first()
+        return saved.get_absolute_url() if saved else None
+
+    def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
+        self._tell_if_published(request, obj)
+        return super().response_change(request, obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: Publishable, post_url_continue: Any = None
+    ) -> HttpResponse:
+        self._tell_if_published(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def _tell_if_published(self, request: HttpRequest, obj: Publishable) -> None:
+        if "_publish" in request.POST:
+            link = format_html(
+                '{} <a href="{}">{}</a>',
+                _("It is on the site now."),
+                obj.get_absolute_url(),
+                _("Look at it"),
+            )
+            self.message_user(request, link, messages.SUCCESS)

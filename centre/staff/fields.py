@@ -1,0 +1,43 @@
+"""Rows to look at, and names of languages, in staff's forms."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows to look at."""
+
+    template = "admin/includes/rows.html"
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows with what they refer to, so that no row asks once more."""
+        shown = (f for f in self.model._meta.fields if f.name in self.fields)
+        related = [field.name for field in shown if field.is_relation]
+        rows = super().get_queryset(request)
+        return rows.select_related(*related) if related else rows
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> tuple[str, ...]:
+        """All of them, those too that no form could have."""
+        return self.fields
+
+
+def own_language_name(code: str) -> SafeString:
+    """A language of the site by its own name; the code of one that it lost."""
+    name = settings.CENTRE_LANGUAGES.get(code, code)
+    return format_html('<span lang="{}">{}</span>', code, name)

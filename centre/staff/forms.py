@@ -1,0 +1,212 @@
+"""What every form of the desk does: native inputs, languages, no silent overwriting."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, strip_tags
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from centre.content.languages import columns, direction
+
+COMPLETE, STARTED, EMPTY = "complete", "started", "empty"
+STATES = {
+    COMPLETE: ("✓", _("complete")),
+    STARTED: ("◐", _("started")),
+    EMPTY: ("○", _("empty")),
+}
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and an hour in one field of the browser's own."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class NativeInputs:
+    """Days and hours are chosen with the browser's own inputs; web is https."""
+
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": MomentInput,
+        },
+        models.DateField: {
+            "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        },
+        models.TimeField: {
+            "widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        },
+    }
+
+
+class LanguageFields(NativeInputs):
+    """A fieldset for each language, named in that language, and `details` after them.
+
+    `details` has what is the same in every language, as `fieldsets` would.
+    """
+
+    details: tuple[Any, ...] = ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Every stored language, hidden ones too: they are written before shown."""
+        return [
+            *(
+                (
+                    format_html('<span lang="{}">{}</span>', code, name),
+                    {
+                        "fields": self._columns(code),
+                        "classes": ["language", f"language-{code}"],
+                    },
+                )
+                for code, name in settings.CENTRE_LANGUAGES.items()
+            ),
+            *self.details,
+        ]
+
+    def _columns(self, code: str) -> list[str]:
+        """The columns of a language, in the order that the model names them in."""
+        names = columns(self.model, code)
+        return [names[f.name] for f in self.model._meta.fields if f.name in names]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """A column's input says its language, and its label only what it is."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        original = getattr(db_field, "translated_field", None)
+        if field is not None and original is not None:
+            field.label = capfirst(original.verbose_name)
+            field.widget.attrs["lang"] = db_field.language
+            field.widget.attrs["dir"] = direction(db_field.language)
+        return field
+
+
+class ContentForm(forms.ModelForm):
+    """A form that refuses to write over what somebody else saved in the meantime.
+
+    `guards_version` and `refused` are set by the admin for each request.
+    """
+
+    guards_version = True
+    refused = False
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self._latest_version()
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        if self.refused:
+            raise ValidationError(
+                _(
+                    "This could not be saved: somebody saved something that is in its "
+                    "way at the same moment. Check the address and the times, then "
+                    "save again."
+                )
+            )
+        if "_publish" in self.data and "published_at" in self.fields:
+            self.cleaned_data["published_at"] = timezone.now()
+        if self.guards_version and self.instance.pk:
+            self._refuse_older_version()
+        return data
+
+    def _latest_version(self) -> str:
+        """The number of the newest entry in the history; "" for something new."""
+        if not self.instance.pk:
+            return ""
+        history = type(self.instance).history.filter(id=self.instance.pk)
+        return str(history.order_by("-history_id").values_list("history_id").first())
+
+    def _refuse_older_version(self) -> None:
+        """Compare under the row's lock, which is held until what is written is saved.
+
+        The form comes back with the newer version's number: who saves it again knows.
+        """
+        model = type(self.instance)
+        model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+        latest = self._latest_version()
+        if self.cleaned_data.get("version") == latest:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = latest
+        raise ValidationError(
+            _(
+                "Somebody else changed this while you were writing. Nothing is saved "
+                "yet and what you typed is still here. Look at the other version in a "
+                "new tab (History shows who changed what). Save again to put yours in "
+                "its place."
+            ),
+            code="changed",
+        )
+
+
+def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:
+    """Whether a language's texts (by field) are complete, started or empty."""
+    filled = {name for name, text in texts.items() if strip_tags(text or "").strip()}
+    if filled.issuperset(required):
+        return COMPLETE
+    return STARTED if filled else EMPTY
+
+
+def states_of_object(obj: Any) -> list[tuple[str, str]]:
+    """Each stored language's code and state."""
+    return [
+        (
+            code,
+            state_of(
+                {f: getattr(obj, c) for f, c in columns(type(obj), code).items()},
+                obj.translation_required,
+            ),
+        )
+        for code in settings.CENTRE_LANGUAGES
+    ]
+
+
+def language_tabs(form: forms.ModelForm, formsets: list[Any]) -> list[dict[str, Any]]:
+    """What the language switch says of each language: its state, and errors in it."""
+    obj = form.instance
+    faulty = {name for f in (form, *_forms_of(formsets)) for name in f.errors}
+    tabs = []
+    for code, name in settings.CENTRE_LANGUAGES.items():
+        names = columns(type(obj), code)
+        texts = {f: _value(form, column) for f, column in names.items()}
+        state = state_of(texts, obj.translation_required)
+        tabs.append(
+            {
+                "code": code,
+                "name": name,
+                "state": state,
+                "sign": STATES[state][0],
+                "word": STATES[state][1],
+                "required": " ".join(names[f] for f in obj.translation_required),
+                "columns": " ".join(names.values()),
+                "has_errors": any(
+                    column.endswith("_" + code.replace("-", "_")) for column in faulty
+                ),
+            }
+        )
+    return tabs
+
+
+def _forms_of(formsets: list[Any]) -> list[Any]:
+    return [f for formset in formsets if formset.is_bound for f in formset.forms]
+
+
+def _value(form: forms.ModelForm, column: str) -> str:
+    """What is in the form, or in the row where the reader may not change it."""
+    if column in form.fields:
+        return str(form[column].value() or "")
+    return getattr(form.instance, column) or ""

@@ -1,0 +1,47 @@
+"""What the history says of a change: by language, in people's words."""
+
+import dataclasses
+from datetime import datetime
+from typing import Any
+
+from django.template.defaultfilters import yesno
+from django.utils.translation import get_language
+from modeltranslation.translator import translator
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from centre.text.dates import format_date, format_time
+
+
+def written(moment: datetime) -> str:
+    """A day and an hour, in Kraków's time and the reader's language."""
+    return f"{format_date(moment, get_language() or '')}, {format_time(moment)}"
+
+
+class LanguageChanges(HistoricalRecordContextHelper):
+    """What changed, by language; the base columns only repeat one of them."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        silent = {
+            "updated_at",
+            *translator.get_options_for_model(self.model).all_fields,
+        }
+        told = [change for change in delta.changes if change.field not in silent]
+        return super().context_for_delta_changes(
+            dataclasses.replace(delta, changes=told)
+        )
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """Moments as people write them, choices by name, nothing as nothing."""
+        field: Any = self.model._meta.get_field(change.field)
+        match value:
+            case None | DeletedObject(pk=None):
+                return ""
+            case bool():
+                return yesno(value)
+            case datetime():
+                return written(value)
+            case list():
+                names = dict(field.base_field.flatchoices)
+                return ", ".join(str(names.get(item, item)) for item in value)
+        return dict(field.flatchoices).get(value, value)

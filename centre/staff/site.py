@@ -1,0 +1,116 @@
+"""The staff desk: one page that a small house finds its way on, in its languages."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
+
+from centre.content.languages import LanguageLink, language_links
+
+# What stands where on the first page. A model that is in no group is not shown.
+GROUPS = (
+    (_("News and pages"), ("news.Post", "news.Topic", "centre.Page")),
+    (_("Activities"), ("events.Activity", "events.ActivityType")),
+    (
+        _("Study visits"),
+        (
+            "events.StudyVisit",
+            "events.VisitRequest",
+            "events.Registration",
+            "events.OutgoingEmail",
+            "events.MailWording",
+        ),
+    ),
+    (_("The Centre"), ("centre.Centre",)),
+    (_("Privacy"), ("events.RetentionRun",)),
+    (_("Staff"), ("auth.User", "auth.Group")),
+)
+# What people come for most, up front.
+QUICK = {
+    "news.Post": _("Write news"),
+    "events.Activity": _("Add an activity"),
+    "events.StudyVisit": _("Add a study visit"),
+}
+# The line of links on every page.
+MENU = ("news.Post", "events.Activity", "events.StudyVisit", "events.Registration")
+
+
+class CentreAdminSite(AdminSite):
+    """Django's admin, grouped by what people do here instead of by app."""
+
+    site_header = _("Staff desk")
+    site_title = _("Staff desk")
+    index_title = _("Staff desk")
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        models = _by_label(context["available_apps"])
+        return context | {
+            "site_url": reverse("centre:home"),
+            "desk_languages": desk_languages(request),
+            "desk_menu": [models[label] for label in MENU if label in models],
+            "desk_quick": [
+                {"name": name, "url": models[label]["add_url"]}
+                for label, name in QUICK.items()
+                if label in models and models[label]["add_url"]
+            ],
+        }
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The groups of the first page; one app's models where only those are asked."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = _by_label(apps)
+        groups = [
+            {
+                "name": name,
+                "app_label": f"group-{number}",
+                "app_url": f"{reverse('admin:index')}#group-{number}",
+                "has_module_perms": True,
+                "models": [models[label] for label in labels if label in models],
+            }
+            for number, (name, labels) in enumerate(GROUPS, start=1)
+        ]
+        return [group for group in groups if group["models"]]
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The texts of scripts, the editor's included."""
+        packages = ["django.contrib.admin", "django_prose_editor"]
+        return JavaScriptCatalog.as_view(packages=packages)(request)
+
+
+def desk_languages(request: HttpRequest) -> list[LanguageLink]:
+    """The same page of the desk in each language; `next` changes along with it."""
+    links = language_links(request)
+    target = request.GET.get("next", "")
+    active = f"/{get_language()}/"
+    if not target.startswith(active):
+        return links
+    rest = target.removeprefix(active)
+    return [
+        replace(
+            link,
+            url=link.url.split("?")[0]
+            + "?"
+            + urlencode({"next": f"/{link.code}/{rest}"}, safe="/"),
+        )
+        for link in links
+    ]
+
+
+def _by_label(apps: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {
+        model["model"]._meta.label: model for app in apps for model in app["models"]
+    }

@@ -1,0 +1,1 @@
+"""How days, names and letters are written in each language."""

@@ -1,0 +1,201 @@
+"""Days and hours as people write them, in Polish, British English and Ukrainian.
+
+Django's own formats pad the Ukrainian day ("05 червня"), write Polish weekdays with
+a capital and English hours as "9:05 a.m."; so the Centre's languages have tables
+here. A language without a table is formatted by Django.
+
+Three rules hold everywhere:
+
+- A `datetime` must be aware; its day and hour are those in Kraków (`TIME_ZONE`).
+- Hours are on the 24-hour clock without a leading zero, "9:30", in every language:
+  one notation, which Polish, Ukrainian and English readers alike read without doubt.
+- A range is joined by an en dash: tight between bare numbers, spaced between words.
+
+No line breaks between a day and its month, nor in a tight range: invisible characters
+see to that. Mails go through `typography.plain`, which takes them out again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import formats, timezone, translation
+
+from centre.text.typography import NBSP, WORD_JOINER
+
+EN_DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one language needs to write a date."""
+
+    weekdays: tuple[str, ...]  # Monday first
+    months: tuple[str, ...]  # as in "17 June"
+    month_names: tuple[str, ...]  # standing alone, as over a calendar
+    weekdays_until: tuple[str, ...] = ()  # as after "until", where it bends a word
+    year_sign: str = ""  # follows every year
+
+
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
+
+_WORDS = {
+    "pl": _Words(
+        weekdays=(
+            "poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota",
+            "niedziela",
+        ),
+        months=(
+            "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca",
+            "sierpnia", "września", "października", "listopada", "grudnia",
+        ),
+        month_names=(
+            "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec",
+            "sierpień", "wrzesień", "październik", "listopad", "grudzień",
+        ),
+        weekdays_until=(
+            "poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty",
+            "niedzieli",
+        ),
+    ),
+    "en": _Words(
+        weekdays=(
+            "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+            "Sunday",
+        ),
+        months=_ENGLISH_MONTHS,
+        month_names=_ENGLISH_MONTHS,
+    ),
+    "uk": _Words(
+        weekdays=(
+            "понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота",
+            "неділя",
+        ),
+        months=(
+            "січня", "лютого", "березня", "квітня", "травня", "червня", "липня",
+            "серпня", "вересня", "жовтня", "листопада", "грудня",
+        ),
+        month_names=(
+            "січень", "лютий", "березень", "квітень", "травень", "червень", "липень",
+            "серпень", "вересень", "жовтень", "листопад", "грудень",
+        ),
+        weekdays_until=(
+            "понеділка", "вівторка", "середи", "четверга", "п’ятниці", "суботи",
+            "неділі",
+        ),
+        year_sign=f"{NBSP}р.",
+    ),
+}  # fmt: skip
+
+
+def format_date(d: date, language: str) -> str:
+    """Return a day with its year: "17 June 2025"."""
+    d = _day(d)
+    words = _words(language)
+    if words is None:
+        return _by_django(d, "DATE_FORMAT", language)
+    return f"{_day_and_month(d, words)} {_year(d, words)}"
+
+
+def format_day(d: date, language: str) -> str:
+    """Return a day with its weekday and year: "Tuesday, 17 June 2025"."""
+    return f"{weekday_name(_day(d).weekday(), language)}, {format_date(d, language)}"
+
+
+def format_short_day(d: date, language: str) -> str:
+    """Return a day with its weekday and no year: "Tuesday, 17 June"."""
+    d = _day(d)
+    words = _words(language)
+    if words is None:
+        day = _by_django(d, "MONTH_DAY_FORMAT", language)
+    else:
+        day = _day_and_month(d, words)
+    return f"{weekday_name(d.weekday(), language)}, {day}"
+
+
+def format_date_range(a: date, b: date, language: str) -> str:
+    """Return the days from a to b, writing what they share once: "17–19 June 2025".
+
+    A range within one day is that day. `a` must not be later than `b`.
+    """
+    a, b = _day(a), _day(b)
+    end = format_date(b, language)
+    if a == b:
+        return end
+    words = _words(language)
+    if words is None or a.year != b.year:
+        return f"{format_date(a, language)} {EN_DASH} {end}"
+    if a.month != b.month:
+        return f"{_day_and_month(a, words)} {EN_DASH} {end}"
+    return _tight(a.day, end)
+
+
+def format_month(d: date, language: str) -> str:
+    """Return a month with its year, as a heading: "June 2025"."""
+    d = _day(d)
+    words = _words(language)
+    if words is None:
+        return _by_django(d, "YEAR_MONTH_FORMAT", language)
+    return f"{words.month_names[d.month - 1]} {_year(d, words)}"
+
+
+def weekday_name(n: int, language: str) -> str:
+    """Return the name of weekday n, 0 for Monday, as written inside a sentence."""
+    words = _words(language)
+    if words is None:
+        # 1 January 2024 was a Monday.
+        return _by_django(date(2024, 1, 1 + n), "l", language)
+    return words.weekdays[n]
+
+
+def format_deadline(t: datetime, language: str) -> str:
+    """Return a day and an hour to stand after "until": "Tuesday, 17 June 2025, 9:30".
+
+    Polish and Ukrainian bend the weekday there: "do wtorku, 17 czerwca 2025, 9:30".
+    """
+    d, words = _day(t), _words(language)
+    if words is None or not words.weekdays_until:
+        return f"{format_day(t, language)}, {format_time(t)}"
+    weekday = words.weekdays_until[d.weekday()]
+    return f"{weekday}, {format_date(d, language)}, {format_time(t)}"
+
+
+def format_time(t: time | datetime) -> str:
+    """Return an hour on the 24-hour clock, without a leading zero: "9:30"."""
+    if isinstance(t, datetime):
+        t = timezone.localtime(t)
+    return f"{t.hour}:{t.minute:02}"
+
+
+def format_time_range(a: time | datetime, b: time | datetime) -> str:
+    """Return the hours from a to b: "9:30–11:00"."""
+    return _tight(format_time(a), format_time(b))
+
+
+def _tight(a: object, b: object) -> str:
+    return f"{a}{EN_DASH}{WORD_JOINER}{b}"
+
+
+def _words(language: str) -> _Words | None:
+    """Find the table of a language; "en-gb" has that of "en"."""
+    return _WORDS.get(language) or _WORDS.get(language.partition("-")[0])
+
+
+def _day(d: date) -> date:
+    """Return the calendar day in Kraków. A naive datetime raises ValueError."""
+    return timezone.localtime(d).date() if isinstance(d, datetime) else d
+
+
+def _day_and_month(d: date, words: _Words) -> str:
+    return f"{d.day}{NBSP}{words.months[d.month - 1]}"
+
+
+def _year(d: date, words: _Words) -> str:
+    return f"{d.year}{words.year_sign}"
+
+
+def _by_django(d: date, pattern: str, language: str) -> str:
+    with translation.override(language):
+        return formats.date_format(d, pattern)

@@ -1,0 +1,1 @@
+"""What every response has: cache policy, canonical address, language."""

@@ -1,0 +1,1 @@
+"""Activities: public pages and staff pages."""

@@ -1,0 +1,80 @@
+"""Activities with their sessions or weekday hours, and the types of activity."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationStackedInline
+
+from centre.staff.content import (
+    AddressedAdmin,
+    NotCompleteFilter,
+    PublicationFilter,
+    PublishableAdmin,
+)
+from centre.staff.forms import LanguageFields, NativeInputs
+from centre.staff.pictures import PictureInline
+from events.activities.views import render_activity
+from events.models import (
+    Activity,
+    ActivityPicture,
+    ActivityType,
+    ClosingDay,
+    OpeningHours,
+    Session,
+)
+
+
+class SessionInline(LanguageFields, TranslationStackedInline):
+    model = Session
+    extra = 0
+    details = ((None, {"fields": (("starts_at", "ends_at", "state"),)}),)
+
+    def get_fieldsets(self, request, obj=None):
+        """When it is first, then the note."""
+        *languages, details = super().get_fieldsets(request, obj)
+        return [details, *languages]
+
+
+class OpeningHoursInline(NativeInputs, admin.StackedInline):
+    model = OpeningHours
+    extra = 0
+    fields = (("weekday", "opens", "closes"),)
+
+
+class ClosingDayInline(NativeInputs, admin.StackedInline):
+    model = ClosingDay
+    extra = 0
+
+
+class ActivityPictureInline(PictureInline):
+    model = ActivityPicture
+
+
+@admin.register(Activity)
+class ActivityAdmin(PublishableAdmin):
+    """Activities: dated sessions, or a standing offer with its hours."""
+
+    list_display = ("heading", "type", "publication", "languages_written")
+    list_filter = (PublicationFilter, NotCompleteFilter, "type", "standing")
+    list_select_related = ("type",)
+    details = (
+        (_("Publishing"), {"fields": ("published_at", "slug")}),
+        (
+            _("What kind it is"),
+            {"fields": ("type", "languages", "step_free", "standing")},
+        ),
+    )
+    inlines = (
+        SessionInline,
+        OpeningHoursInline,
+        ClosingDayInline,
+        ActivityPictureInline,
+    )
+    render_public = staticmethod(render_activity)
+
+
+@admin.register(ActivityType)
+class ActivityTypeAdmin(AddressedAdmin):
+    """The kinds of activity."""
+
+    list_display = ("heading", "role", "position", "languages_written")
+    details = ((None, {"fields": ("slug", "role", "position")}),)

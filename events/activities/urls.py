@@ -1,0 +1,21 @@
+"""The addresses of activities."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from events.activities import views
+
+activity_urls = [
+    path("", views.activity_list, name="activity-list"),
+    path(
+        pgettext_lazy("url", "type/<slug:slug>/"),
+        views.activity_type,
+        name="activity-type",
+    ),
+    path("<slug:slug>/", views.activity_detail, name="activity-detail"),
+    path(
+        "<slug:slug>/calendar.ics",
+        views.activity_ics,
+        name="activity-calendar",
+    ),
+]

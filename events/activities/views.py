@@ -1,0 +1,125 @@
+"""Activities: what is on by day, the four types, one activity and its calendar."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from centre.content.publishing import FormerSlug
+from centre.web.caching import public
+from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.paging import page_of
+from events.ical import activity_calendar
+from events.models import Activity, ActivityType, Session
+from events.models.querysets import share_types
+from events.models.spoken import SPOKEN, held_in
+
+SESSIONS_A_PAGE = 20
+SESSIONS_OF_ONE = 30
+
+
+@public
+def activity_list(request: HttpRequest) -> HttpResponse:
+    """All that is on, by day, in the languages asked for."""
+    context = {**_listed(request, list(ActivityType.objects.all())), **seo(request)}
+    return render(request, "events/activity_list.html", context)
+
+
+@public
+def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
+    """One type of activity and what is on of it; a former address leads to it."""
+    types = list(ActivityType.objects.all())
+    chosen = next((kind for kind in types if kind.slug == slug), None)
+    if chosen is None:
+        once = FormerSlug.now_of(ActivityType.objects.all(), slug)
+        return redirect_to(get_object_or_404(once))
+    context = _listed(request, types, chosen)
+    return render_thing(request, "events/activity_type.html", chosen, context)
+
+
+def _listed(
+    request: HttpRequest,
+    types: list[ActivityType],
+    chosen: ActivityType | None = None,
+) -> dict:
+    """The sessions by day, the standing offers, and what to choose them by."""
+    now = timezone.now()
+    language = request.GET.get("held_in", "")
+    sessions = Session.objects.public(now).upcoming(now).for_list()
+    standing = Activity.objects.published(now).standing_offers()
+    if chosen:
+        sessions = sessions.filter(activity__type=chosen)
+        standing = standing.filter(type=chosen)
+    if language in SPOKEN:
+        sessions = sessions.filter(activity__languages__contains=[language])
+        standing = standing.filter(languages__contains=[language])
+    page = page_of(sessions, request.GET.get("page"), SESSIONS_A_PAGE)
+    offers = list(standing) if page.number == 1 else []
+    share_types(types, [*(s.activity for s in page.object_list), *offers])
+    return {
+        "days": [
+            (day, [*rows]) for day, rows in groupby(page.object_list, lambda s: s.day)
+        ],
+        "page_obj": page,
+        "standing": offers,
+        "types": types,
+        "type": chosen,
+        "held_in": language,
+        "held_in_choices": _language_choices(request, language),
+    }
+
+
+def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
+    """Plain links to the same list in each language it may be held in."""
+    offered = [code for code in settings.CENTRE_OFFERED_IN if code in SPOKEN]
+    return [
+        {
+            "code": code,
+            "name": held_in([code]),
+            "url": f"{request.path}?{urlencode({'held_in': code})}",
+            "current": code == chosen,
+        }
+        for code in offered
+    ]
+
+
+@public
+def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One public activity; a former address leads to the present one."""
+    activity = _public_activity(slug)
+    if activity.slug != slug:
+        return redirect_to(activity)
+    return render_activity(request, activity)
+
+
+def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """An activity's page, as the public sees it and as staff preview it."""
+    now = timezone.now()
+    context = {
+        "activity": activity,
+        "occurrences": activity.sessions.upcoming(now)[:SESSIONS_OF_ONE],
+        "today": timezone.localdate(now),
+    }
+    return render_thing(request, "events/activity_detail.html", activity, context)
+
+
+@public
+def activity_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """An activity's coming sessions for the visitor's own calendar."""
+    activity = _public_activity(slug)
+    sessions = activity.sessions.upcoming()[:SESSIONS_OF_ONE]
+    body = activity_calendar(activity, sessions)
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+def _public_activity(slug: str) -> Activity:
+    activities = Activity.objects.published().select_related("type")
+    try:
+        return activities.prefetch_related(
+            "pictures", "hours", "closing_days"
+        ).by_slug_or_former(slug)
+    except Activity.DoesNotExist:
+        raise Http404 from None

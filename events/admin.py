@@ -1,0 +1,20 @@
+"""The desk's forms for activities, study visits, delegations and their mail."""
+
+from events.activities.admin import ActivityAdmin, ActivityTypeAdmin
+from events.mail.admin import OutgoingEmailAdmin
+from events.mail_wordings.admin import MailWordingAdmin
+from events.privacy.admin import RetentionRunAdmin
+from events.registrations.staff.admin import RegistrationAdmin
+from events.visit_requests.admin import VisitRequestAdmin
+from events.visits.admin import StudyVisitAdmin
+
+__all__ = [
+    "ActivityAdmin",
+    "ActivityTypeAdmin",
+    "MailWordingAdmin",
+    "OutgoingEmailAdmin",
+    "RegistrationAdmin",
+    "RetentionRunAdmin",
+    "StudyVisitAdmin",
+    "VisitRequestAdmin",
+]

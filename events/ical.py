@@ -1,0 +1,130 @@
+"""Calendar files (RFC 5545) of visits and activities, in the active language."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from icalendar import Calendar, Event, vText
+
+from centre.models import Centre
+from events.models import (
+    Activity,
+    Session,
+    StudyVisit,
+)
+
+
+def visit_calendar(
+    visit: StudyVisit,
+    status: str = "CONFIRMED",
+    parts: Iterable[str] = (),
+    *,
+    steps: int = 0,
+    at: datetime | None = None,
+) -> str:
+    """A calendar with the visit's one event, times in Europe/Warsaw.
+
+    A newer file of the same visit replaces the older entry by its UID, SEQUENCE and
+    DTSTAMP; a cancelled one takes it out (RFC 5546, 3.2.5). `status` is one of RFC
+    5545, 3.8.1.11; `steps` are those that the visit itself does not count, `at` (aware)
+    is when it is said. A delegation's own file names the `parts` that it chose.
+    """
+    if visit.state == StudyVisit.State.CANCELLED:
+        status = "CANCELLED"
+    cancelled = status == "CANCELLED"
+    shown = visit.shown
+    event = _event(
+        uid=f"visit-{visit.pk}",
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        changed_at=at or visit.updated_at,
+        summary=shown.title,
+        language=shown.language,
+        path=visit.get_absolute_url(),
+        location=shown.venue or Centre.load().postal_address,
+    )
+    event.add("sequence", visit.calendar_sequence + steps)
+    event.add("status", status)
+    if lines := [*parts]:
+        event.add("description", "\n".join(lines))
+    return _calendar([event], shown.title, "CANCEL" if cancelled else "PUBLISH")
+
+
+def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
+    """A calendar with an activity's sessions; cancelled ones say so and stay in."""
+    shown = activity.shown
+    events = []
+    for session in sessions:
+        event = _event(
+            uid=f"session-{session.pk}",
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            changed_at=activity.updated_at,
+            summary=shown.title,
+            language=shown.language,
+            path=activity.get_absolute_url(),
+            location=", ".join(
+                filter(None, [shown.place, Centre.load().postal_address])
+            ),
+        )
+        if session.state == Session.State.CANCELLED:
+            event.add("status", "CANCELLED")
+        if session.shown.note:
+            event.add("description", session.shown.note)
+        events.append(event)
+    return _calendar(events, shown.title)
+
+
+def _event(
+    *,
+    uid: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    changed_at: datetime,
+    summary: str,
+    language: str,
+    path: str,
+    location: str,
+) -> Event:
+    """One event; its UID never changes, so a newer file replaces an older entry."""
+    event = Event()
+    event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", changed_at)
+    event.add("dtstart", _in_warsaw(starts_at))
+    event.add("dtend", _in_warsaw(ends_at))
+    event.add("summary", vText(summary, params={"LANGUAGE": language}))
+    event.add("location", location)
+    event.add("url", settings.SITE_URL + path)
+    return event
+
+
+def _in_warsaw(moment: datetime) -> datetime:
+    """A moment by the clock in Warsaw; in the hour that comes a second time, by UTC.
+
+    "2:30" on that night means the first of the two (RFC 5545, 3.3.5).
+    """
+    local = timezone.localtime(moment)
+    return moment.astimezone(UTC) if local.fold else local
+
+
+def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:
+    """A whole calendar file, with the rules of Warsaw's summer time in it."""
+    calendar = Calendar()
+    calendar.add(
+        "prodid", f"-//{urlsplit(settings.SITE_URL).hostname}//Centre//{get_language()}"
+    )
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    if events:
+        moments = [event.decoded("dtstart") for event in events]
+        calendar.add_missing_timezones(
+            first_date=min(moments).date().replace(month=1, day=1),
+            last_date=max(moments).date().replace(month=12, day=31),
+        )
+    return calendar.to_ical().decode()

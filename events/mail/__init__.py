@@ -1,0 +1,1 @@
+"""Mail that goes out: the outbox, sending it, staff's own words in it."""

@@ -1,0 +1,88 @@
+"""The outbox: what went out, what waits, what failed and why."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from centre.staff.fields import own_language_name
+from events.mail.tasks import deliver_due_mail
+from events.models import OutgoingEmail
+
+State = OutgoingEmail.State
+
+
+@transaction.atomic
+def send_again(mails: QuerySet) -> int:
+    """Put mails that failed, or were perhaps sent, back into the queue, due now.
+
+    Those whose text was erased since (events/privacy) are not sent empty. Return how
+    many there were.
+    """
+    now = timezone.now()
+    count = mails.for_staff().update(state=State.QUEUED, attempts=0, due_at=now)
+    if count:
+        deliver_due_mail.enqueue()
+    return count
+
+
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(admin.ModelAdmin):
+    """Mail is read here and sent again, never written. Its text holds a secret link."""
+
+    list_display = ("subject", "recipient", "state", "attempts", "created_at", "error")
+    list_filter = ("state", "kind")
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("recipient", "subject")
+    date_hierarchy = "created_at"
+    actions = ("send_failed_again",)
+    fields = (
+        "subject",
+        "recipient",
+        "kind",
+        "written_in",
+        "registration",
+        "state",
+        "attempts",
+        "error",
+        "created_at",
+        "due_at",
+        "sent_at",
+    )
+
+    @admin.display(description=_("language"))
+    def written_in(self, mail: OutgoingEmail) -> SafeString:
+        return own_language_name(mail.language)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Who may change mail may have it sent again; nobody may rewrite it."""
+        return request.user.has_perm("events.change_outgoingemail")
+
+    @admin.action(description=_("Send again"), permissions=["send"])
+    def send_failed_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Queue the chosen mails that failed or were perhaps sent."""
+        count = send_again(queryset)
+        text = ngettext(
+            "%(count)d mail is on its way again.",
+            "%(count)d mails are on their way again.",
+            count,
+        )
+        level = messages.SUCCESS if count else messages.WARNING
+        if not count:
+            text = _("All of these mails are out or on their way.")
+        self.message_user(request, text % {"count": count}, level)

@@ -1,0 +1,53 @@
+"""The words of staff in a mail, filled in; nothing where they wrote none."""
+
+from typing import TYPE_CHECKING
+
+from centre.content.languages import columns
+from centre.models import Centre
+from centre.templatetags.centre import when
+from events.models import MailWording, StudyVisit
+from events.models.placeholders import fill, unlinked
+
+if TYPE_CHECKING:
+    from events.models import Registration, VisitRequest
+
+
+def own_words(
+    kind: str,
+    thing: "Registration | VisitRequest",
+    visit: StudyVisit | None,
+    language: str,
+) -> tuple[str, str]:
+    """What staff say instead of our first sentence, and as one paragraph more.
+
+    Both in this language alone: where it is empty our own words stand, never words in
+    another language. To be called with the language active.
+    """
+    wording = MailWording.objects.filter(kind=kind).first()
+    if wording is None:
+        return "", ""
+    names, values = columns(MailWording, language), _values(thing, visit)
+    says, extra = (
+        fill(getattr(wording, names[field]) or "", values).strip()
+        for field in ("says", "extra")
+    )
+    return says if wording.replaceable else "", extra
+
+
+def _values(
+    thing: "Registration | VisitRequest", visit: StudyVisit | None
+) -> dict[str, object]:
+    """What the names in braces stand for."""
+    values = {
+        "reference": thing.reference,
+        "contact": unlinked(thing.contact_name),
+        "organisation": unlinked(thing.organisation),
+        "seats": thing.seats,
+    }
+    if visit is None:
+        return values
+    return values | {
+        "visit": visit.shown.title,
+        "when": when(visit.starts_at, visit.ends_at),
+        "place": visit.shown.venue or Centre.load().postal_address,
+    }

@@ -1,0 +1,1 @@
+"""Staff's own words in mails, with an example of every kind."""

@@ -1,0 +1,50 @@
+"""Staff's own words in mails, with a look at how each mail reads."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from centre.content.languages import columns
+from centre.staff.content import ContentAdmin
+from events.mail_wordings.examples import example
+from events.models import MailWording
+
+
+@admin.register(MailWording)
+class MailWordingAdmin(ContentAdmin):
+    """One row for each kind of mail; deleting it brings our own words back."""
+
+    details = ((_("Mail"), {"fields": ("kind",)}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was written for one kind of mail would not fit another."""
+        return ("kind",) if obj else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Without the field for our first sentence where that has to stay."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.replaceable:
+            return fieldsets
+        says = {
+            columns(MailWording, code)["says"] for code in settings.CENTRE_LANGUAGES
+        }
+        return [
+            (name, {**rest, "fields": [f for f in rest["fields"] if f not in says]})
+            for name, rest in fieldsets
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> TemplateResponse:
+        obj = context.get("original")
+        context["names"] = (obj or MailWording()).names
+        context["examples"] = [
+            (code, name, example(obj.kind, code))
+            for code, name in settings.LANGUAGES
+            if obj
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,78 @@
+"""The languages that something can be held in: more than the site is written in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+# ISO 639-1 code: (name, its form in "held in Polish, English")
+SPOKEN = {
+    "pl": (_("Polish"), pgettext_lazy("held in", "Polish")),
+    "en": (_("English"), pgettext_lazy("held in", "English")),
+    "uk": (_("Ukrainian"), pgettext_lazy("held in", "Ukrainian")),
+    "be": (_("Belarusian"), pgettext_lazy("held in", "Belarusian")),
+    "ru": (_("Russian"), pgettext_lazy("held in", "Russian")),
+    "ka": (_("Georgian"), pgettext_lazy("held in", "Georgian")),
+    "es": (_("Spanish"), pgettext_lazy("held in", "Spanish")),
+    "fr": (_("French"), pgettext_lazy("held in", "French")),
+    "de": (_("German"), pgettext_lazy("held in", "German")),
+    "it": (_("Italian"), pgettext_lazy("held in", "Italian")),
+    "ar": (_("Arabic"), pgettext_lazy("held in", "Arabic")),
+    "tr": (_("Turkish"), pgettext_lazy("held in", "Turkish")),
+    "vi": (_("Vietnamese"), pgettext_lazy("held in", "Vietnamese")),
+}
+SPOKEN_CHOICES = [(code, name) for code, (name, _held) in SPOKEN.items()]
+
+
+def validate_spoken(codes: list[str]) -> None:
+    """Refuse codes that the table does not have, and a language said twice."""
+    unknown = set(codes) - set(SPOKEN)
+    if unknown or len(set(codes)) != len(codes):
+        raise ValidationError(_("Choose languages from the list, each once."))
+
+
+def held_in(codes: list[str]) -> str:
+    """How a thing is held, as a phrase: "in Polish, English"."""
+    names = [str(SPOKEN[code][1]) for code in codes if code in SPOKEN]
+    if not names:
+        return ""
+    return pgettext("held in", "in %(languages)s") % {"languages": ", ".join(names)}
+
+
+class SpokenChoiceField(forms.MultipleChoiceField):
+    """Boxes to tick; an address that fills a form in has them with commas between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(",") if isinstance(value, str) else value
+
+
+class SpokenField(ArrayField):
+    """Codes of languages, as boxes to tick; to migrations a plain ArrayField."""
+
+    def formfield(self, **kwargs: Any) -> SpokenChoiceField:  # type: ignore[override]
+        """Return the boxes, whatever a form would make of an array."""
+        return SpokenChoiceField(
+            label=capfirst(self.verbose_name),
+            choices=SPOKEN_CHOICES,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def deconstruct(self) -> Any:
+        """Return what a plain ArrayField would, because a table sees no difference."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
+
+
+def spoken_field() -> SpokenField:
+    """Return the field of the languages that something is held in."""
+    return SpokenField(
+        models.CharField(max_length=8, choices=SPOKEN_CHOICES),
+        verbose_name=_("languages it is held in"),
+        default=list,
+        validators=[validate_spoken],
+    )

@@ -1,0 +1,186 @@
+"""Who came: each change under the registration's lock, so two doors never disagree.
+
+A person with a name arrives once. People without names are only counted, so whoever
+adds some says how many were there when she looked (`seen`); if that has changed
+meanwhile nothing is added, which is also what makes a double click harmless.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from events.models import Arrival, Registration, StudyVisit
+from events.registrations.rules.transitions import (
+    By,
+    lock_registration,
+    lock_visit,
+    move,
+)
+
+Status = Registration.Status
+# Whose people may come in; the day that is closed may still be corrected.
+EXPECTED = (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW)
+
+
+class NotExpected(Exception):
+    """A delegation that has no confirmed places."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody at another door was faster; `arrived` is how many are in now."""
+
+    def __init__(self, arrived: int) -> None:
+        super().__init__(arrived)
+        self.arrived = arrived
+
+
+class NotYet(Exception):
+    """The visit has not begun, so nobody can be said not to have come."""
+
+
+def present(registration: Registration) -> QuerySet[Arrival]:
+    """The arrivals that nobody has undone."""
+    return registration.arrivals.filter(undone_at=None)
+
+
+@transaction.atomic
+def check_in(
+    *,
+    registration: Registration,
+    delegates: Collection[int] = (),
+    unnamed: int = 0,
+    seen: int = 0,
+    at: datetime,
+    staff: User,
+) -> int:
+    """Let in some people, by their keys, and some without names; how many are new.
+
+    Others' people are left out; more than the seats is allowed. `seen` counts all
+    who were in. Raises NotExpected, ChangedMeanwhile (for people without names).
+    """
+    registration = _lock(registration)
+    arrived = present(registration)
+    if unnamed and arrived.count() != seen:
+        raise ChangedMeanwhile(arrived.count())
+    absent = registration.delegates.filter(pk__in=delegates).exclude(
+        arrivals__in=arrived
+    )
+    people = [*absent.values_list("pk", flat=True), *[None] * unnamed]
+    return _let_in(registration, people, By(at=at, staff=staff))
+
+
+@transaction.atomic
+def check_in_all(*, registration: Registration, at: datetime, staff: User) -> int:
+    """Let in everybody who is expected and not in yet; how many those are.
+
+    Doing it twice changes nothing the second time. Raises NotExpected.
+    """
+    registration = _lock(registration)
+    return _let_in_up_to(registration, registration.seats, By(at=at, staff=staff))
+
+
+@transaction.atomic
+def set_arrived(
+    *, registration: Registration, number: int, seen: int, at: datetime, staff: User
+) -> None:
+    """Set how many came, as a list on paper says. `seen` is what was shown before.
+
+    When fewer came the people without names go first, then the last names. Raises
+    NotExpected, ChangedMeanwhile.
+    """
+    registration = _lock(registration)
+    by, arrived = By(at=at, staff=staff), present(registration).count()
+    if arrived not in {seen, number}:
+        raise ChangedMeanwhile(arrived)
+    if number > arrived:
+        _let_in_up_to(registration, number, by)
+    last = present(registration).order_by(F("delegate").desc(nulls_first=True), "-pk")
+    _undo(registration, [a.pk for a in last[: max(0, arrived - number)]], by)
+
+
+@transaction.atomic
+def undo_arrivals(
+    *,
+    registration: Registration,
+    arrivals: Collection[int] | None = None,
+    at: datetime,
+    staff: User,
+) -> int:
+    """Take back arrivals by their keys, all of them without; how many it were.
+
+    Undoing twice changes nothing the second time.
+    """
+    registration = lock_registration(registration)
+    chosen = present(registration)
+    if arrivals is not None:
+        chosen = chosen.filter(pk__in=arrivals)
+    keys = [*chosen.values_list("pk", flat=True)]
+    return _undo(registration, keys, By(at=at, staff=staff))
+
+
+@transaction.atomic
+def close_day(*, visit: StudyVisit, at: datetime, staff: User) -> tuple[int, int]:
+    """Say of each confirmed delegation whether it came; how many did and did not.
+
+    It may be done again after corrections. Raises NotYet before the visit starts.
+    """
+    visit = lock_visit(visit)
+    if at < visit.starts_at:
+        raise NotYet
+    by, came, missing = By(at=at, staff=staff), 0, 0
+    delegations = visit.registrations.filter(status__in=EXPECTED)
+    for registration in delegations.select_for_update().order_by("pk"):
+        registration.visit = visit
+        if _follow(registration, by) == Status.ATTENDED:
+            came += 1
+        else:
+            missing += 1
+    return came, missing
+
+
+def _lock(registration: Registration) -> Registration:
+    registration = lock_registration(registration)
+    if registration.status not in EXPECTED:
+        raise NotExpected
+    return registration
+
+
+def _let_in_up_to(registration: Registration, number: int, by: By) -> int:
+    """Named people first where all come; by number alone nobody is told apart."""
+    arrived = present(registration)
+    absent: list[int | None] = []
+    if number >= registration.seats:
+        named = registration.delegates.exclude(arrivals__in=arrived)
+        absent = [*named.values_list("pk", flat=True)]
+    missing = max(0, number - arrived.count())
+    unnamed = max(0, missing - len(absent))
+    return _let_in(registration, [*absent[:missing], *[None] * unnamed], by)
+
+
+def _let_in(registration: Registration, people: list[int | None], by: By) -> int:
+    Arrival.objects.bulk_create(
+        Arrival(registration=registration, delegate_id=key, at=by.at, staff=by.staff)
+        for key in people
+    )
+    if registration.status != Status.CONFIRMED:
+        _follow(registration, by)
+    return len(people)
+
+
+def _undo(registration: Registration, keys: list[int], by: By) -> int:
+    undone = Arrival.objects.filter(pk__in=keys).update(undone_at=by.at)
+    if registration.status in {Status.ATTENDED, Status.NO_SHOW}:
+        _follow(registration, by)
+    return undone
+
+
+def _follow(registration: Registration, by: By) -> str:
+    """Let the status say what the arrivals do."""
+    came = present(registration).exists()
+    status = Status.ATTENDED if came else Status.NO_SHOW
+    if registration.status != status:
+        move(registration, status, by)
+    return status

@@ -1,0 +1,175 @@
+"""The forms in front of the PDFs. Answers come by POST and leave as the file alone."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django_countries import countries
+
+from events.models import Registration
+from events.onsite import checkin, pdf
+from events.onsite.permissions import page, permitted
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class LetterForm(forms.Form):
+    """What is typed in for a paper. None of it is stored."""
+
+    use_required_attribute = False
+    somebody = True  # whom it can be for
+
+    signatory = forms.CharField(
+        label=_("Who signs: name and position (optional)"),
+        required=False,
+        max_length=160,
+    )
+
+    def __init__(self, data: Any, registration: Registration) -> None:
+        super().__init__(data, auto_id="%s")
+        self.registration = registration
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+
+class InvitationForm(LetterForm):
+    """What a consulate wants to read."""
+
+    name = forms.CharField(label=_("Full name as in the passport"), max_length=120)
+    born = forms.DateField(label=_("Date of birth"), widget=_day_input())
+    nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
+    passport = forms.CharField(label=_("Passport number"), max_length=30)
+    stay_from = forms.DateField(label=_("First day of the stay"), widget=_day_input())
+    stay_until = forms.DateField(label=_("Last day of the stay"), widget=_day_input())
+    more = forms.CharField(
+        label=_("One paragraph more (optional)"),
+        required=False,
+        max_length=2000,
+        help_text=_("For example who pays for the journey and the stay."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any, registration: Registration) -> None:
+        super().__init__(data, registration)
+        self.order_fields([name for name in self.fields if name != "signatory"])
+        visit = registration.visit
+        self.initial = {
+            "nationality": registration.country.code,
+            "stay_from": localdate(visit.starts_at),
+            "stay_until": localdate(visit.ends_at),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody leaves before coming."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("stay_from"), data.get("stay_until")
+        if first and last and last < first:
+            self.add_error("stay_until", _("The end must be after the start."))
+        return data
+
+    def made(self) -> bytes:
+        """The letter."""
+        typed = dict(self.cleaned_data)
+        words = {name: typed.pop(name) for name in ("more", "signatory")}
+        return pdf.invitation(self.registration, guest=pdf.Guest(**typed), **words)
+
+
+class CertificateForm(LetterForm):
+    """For whom: those who came."""
+
+    people = forms.MultipleChoiceField(
+        label=_("People who came"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    others = forms.CharField(
+        label=_("Others who came, one name a line (optional)"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("people", "others", "signatory")
+
+    def __init__(self, data: Any, registration: Registration) -> None:
+        super().__init__(data, registration)
+        present = checkin.present(registration)
+        came = registration.delegates.filter(pk__in=present.values("delegate"))
+        self.names = {str(person.pk): person.full_name for person in came}
+        self.without_name = present.filter(delegate=None).count()
+        self.somebody = bool(self.names or self.without_name)
+        self.fields["people"].choices = [*self.names.items()]
+        self.fields["people"].initial = [*self.names]
+
+    def clean_others(self) -> list[str]:
+        """Names, no more than came without one."""
+        lines = self.cleaned_data["others"].splitlines()
+        names = [" ".join(line.split()) for line in lines if line.strip()]
+        if len(names) > self.without_name:
+            raise forms.ValidationError(
+                _("There are more names than people who came without a name")
+            )
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has to be there."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not [*data["people"], *data["others"]]:
+            self.add_error("people", _("Choose somebody who came, or type a name"))
+        return data
+
+    def made(self) -> bytes:
+        """A page for each."""
+        names = [self.names[key] for key in self.cleaned_data["people"]]
+        names += self.cleaned_data["others"]
+        signatory = self.cleaned_data["signatory"]
+        return pdf.certificate(self.registration, names, signatory=signatory)
+
+
+KINDS: dict[str, tuple[type[InvitationForm | CertificateForm], Any]] = {
+    "invitation": (InvitationForm, _("Letter of invitation")),
+    "certificate": (CertificateForm, _("Certificate of attendance")),
+}
+
+
+@sensitive_post_parameters()
+@permitted("events.view_registration")
+def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Ask what the paper needs, and answer with the file."""
+    if kind not in KINDS:
+        raise Http404
+    known = Registration.objects.select_related("visit")
+    registration: Registration = get_object_or_404(known, reference=reference)
+    form_class, title = KINDS[kind]
+    sent = request.POST if request.method == "POST" else None
+    form = form_class(sent, registration)
+    if form.is_valid():
+        try:
+            return _download(form.made(), f"{kind}-{registration.reference}.pdf")
+        except pdf.Unprintable as error:
+            text = gettext(
+                "This can’t be printed: %(letters)s. Write it in Latin or Cyrillic "
+                "letters, as in the passport."
+            )
+            form.add_error(None, text % {"letters": error.letters})
+    return page(
+        request,
+        "letter",
+        title,
+        visit=registration.visit,
+        registration=registration,
+        form=form,
+        kind=kind,
+    )
+
+
+def _download(body: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,51 @@
+"""What every page of the day has in common: who may see it, and its frame."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from centre.web.caching import View, private
+from events.models import StudyVisit
+
+
+def permitted(*permissions: str) -> Callable[[View], View]:
+    """For pages of the desk that need all these permissions; stored nowhere."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perms(permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return private(wrapped)
+
+    return decorate
+
+
+def page(
+    request: HttpRequest, name: str, title: Any, **context: Any
+) -> TemplateResponse:
+    """A page of the day within the desk's frame."""
+    return TemplateResponse(
+        request,
+        f"admin/events/day/{name}.html",
+        {
+            **admin.site.each_context(request),
+            "title": title,
+            "opts": StudyVisit._meta,
+            **context,
+        },
+    )
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The member of staff; the desk lets nobody else in."""
+    assert isinstance(request.user, User)  # noqa: S101 - told to the type checker
+    return request.user

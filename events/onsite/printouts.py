@@ -1,0 +1,168 @@
+"""What is printed for a visit: for everybody, or for one delegation."""
+
+from collections import Counter
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from centre.models import Centre
+from events.links.qr import qr_svg
+from events.models import Consent, Registration, StudyVisit
+from events.onsite.checkin import EXPECTED
+from events.onsite.export import needs_counted
+from events.onsite.lists import in_order, in_pictures
+from events.onsite.permissions import permitted
+
+TITLES = {
+    "programme": _("Programme sheets"),
+    "attendance": _("Attendance list"),
+    "badges": _("Name badges"),
+    "cards": _("Place cards"),
+    "needs": _("For the caterer and the guides"),
+}
+
+
+@permitted("events.view_registration")
+def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
+    """One kind of sheet for a visit; `?delegation=` asks for one delegation's."""
+    if kind not in TITLES or kind == "needs":
+        raise Http404
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    delegations = _delegations(study_visit, request.GET.get("delegation", ""))
+    make = {"programme": _programme, "attendance": _attendance}.get(kind, _names)
+    return _render(request, kind, study_visit, **make(study_visit, delegations))
+
+
+@permitted("events.view_need")
+def needs_sheet(request: HttpRequest, visit: int) -> HttpResponse:
+    """What caterer and guides have to know, in numbers alone."""
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    coming = study_visit.registrations.filter(status__in=EXPECTED)
+    return _render(
+        request,
+        "needs",
+        study_visit,
+        people=coming.seats(),
+        needs=needs_counted(study_visit),
+        parts=[
+            (part, sum(seats for _d, seats in _in_part(part, coming)))
+            for part in study_visit.parts.prefetch_related("choices")
+        ],
+        languages=Counter(
+            {code: coming.filter(language=code).seats() for code in _codes(coming)}
+        ).most_common(),
+    )
+
+
+def _render(
+    request: HttpRequest, kind: str, visit: StudyVisit, **context: Any
+) -> HttpResponse:
+    shared = {"title": TITLES[kind], "visit": visit, "kind": kind}
+    return render(request, f"admin/events/day/sheet_{kind}.html", shared | context)
+
+
+def _delegations(visit: StudyVisit, reference: str) -> list[Registration]:
+    """Who is expected, as at the door; one delegation in whatever status it is."""
+    found = visit.registrations.prefetch_related("delegates", "part_choices")
+    if not reference:
+        return in_order(found.filter(status__in=EXPECTED))
+    return [get_object_or_404(found, reference=reference)]
+
+
+def _codes(delegations: Any) -> list[str]:
+    return [*delegations.order_by().values_list("language", flat=True).distinct()]
+
+
+def _in_part(part: Any, delegations: Any) -> list[tuple[Registration, int]]:
+    """The delegations that chose a part, with how many people."""
+    choices = [c for c in part.choices.all() if c.waiting_since is None]
+    seats = {choice.registration_id: choice.seats for choice in choices}
+    return [(d, seats[d.pk]) for d in delegations if d.pk in seats]
+
+
+def _programme(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
+    """Each delegation's sheet, in its language."""
+    items, parts = list(visit.programme.all()), list(visit.parts.all())
+    house = Centre.load()
+    return {"sheets": [_one(visit, house, items, parts, d) for d in delegations]}
+
+
+def _one(
+    visit: StudyVisit, house: Centre, items: Any, parts: Any, d: Registration
+) -> SafeString:
+    """Its own times in their order: the programme and the parts that it chose."""
+    choices = d.part_choices.all()
+    people = {c.part_id: c.seats for c in choices if c.waiting_since is None}
+    own = [(part, people[part.pk]) for part in parts if part.pk in people]
+    context = {
+        "days": _by_day([*((item, 0) for item in items), *own]),
+        "delegation": d,
+        "qr": qr_svg(d),
+    }
+    with translation.override(d.language):
+        context |= {"visit": visit.shown, "centre": house.shown}
+        text = render_to_string("admin/events/day/programme_of_one.html", context)
+    return mark_safe(text)  # noqa: S308 - a template's output
+
+
+def _by_day(rows: list[tuple[Any, int]]) -> list[tuple[date, list[tuple[Any, int]]]]:
+    """Items, and parts with the delegation's people in them, in order, day by day."""
+    rows.sort(key=lambda row: row[0].starts_at)
+    days = groupby(rows, lambda row: localdate(row[0].starts_at))
+    return [(day, [*of_day]) for day, of_day in days]
+
+
+def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
+    """Lists to tick on paper: everybody for the door, then one for each part."""
+    agree = in_pictures(Consent.objects.filter(registration__in=delegations))
+    lists: list[Any] = [(None, [(d, d.seats) for d in delegations])]
+    for part in visit.parts.prefetch_related("choices"):
+        lists.append((part, _in_part(part, delegations)))
+    return {
+        "lists": [
+            (part, [(d, seats, _lines(d, seats, agree)) for d, seats in rows])
+            for part, rows in lists
+        ]
+    }
+
+
+def _lines(d: Registration, seats: int, agree: set[int]) -> list[tuple[str, bool]]:
+    """A line for each person, empty without a name; whether she agrees to pictures."""
+    people = [(person.full_name, person.pk in agree) for person in d.delegates.all()]
+    return people + [("", False)] * max(0, seats - len(people))
+
+
+def _names(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
+    """A badge or a card for each person, empty for who has no name yet."""
+    agree = in_pictures(Consent.objects.filter(registration__in=delegations))
+    cards = []
+    for d in delegations:
+        people = list(d.delegates.all())
+        with translation.override(d.language):
+            country = str(d.country.name)
+        for person in [*people, *[None] * max(0, d.seats - len(people))]:
+            name = person.badge_name or person.full_name if person else ""
+            cards.append(
+                {
+                    "name": name,
+                    "long": _is_long(name),
+                    "role": person.role if person else "",
+                    "pictures": person is not None and person.pk in agree,
+                    "delegation": d,
+                    "country": country,
+                }
+            )
+    return {"cards": cards}
+
+
+def _is_long(name: str) -> bool:
+    """Whether a name in the large type would take more than two lines of 82 mm."""
+    return len(name) > 24 or any(len(word) > 13 for word in name.split())

@@ -1,0 +1,249 @@
+"""At the door, on a phone: who is expected, who is in, whole groups or some people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from events.links.qr import qr_file
+from events.models import Consent, Delegate, Registration, StudyVisit
+from events.onsite import checkin
+from events.onsite.lists import in_order, in_pictures, with_arrivals
+from events.onsite.permissions import page, permitted, signed_in
+from events.onsite.search import matches, searchable
+
+MOST_AT_ONCE = 200
+
+
+@permitted("events.add_arrival")
+def day(request: HttpRequest, visit: int) -> HttpResponse:
+    """All delegations that are expected; a search finds the others as well."""
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    everybody = in_order(with_arrivals(study_visit))
+    expected = [d for d in everybody if d.status in checkin.EXPECTED]
+    query = request.GET.get("q", "").strip()
+    found = _found(study_visit, everybody, query) if query else expected
+    return page(
+        request,
+        "day",
+        _("Check-in"),
+        visit=study_visit,
+        delegations=found,
+        query=query,
+        expected_statuses=checkin.EXPECTED,
+        seats=sum(d.seats for d in expected),
+        came=sum(d.came for d in everybody),
+    )
+
+
+def _found(
+    visit: StudyVisit, delegations: list[Registration], query: str
+) -> list[Registration]:
+    """Those in which a query is found, in their people's names too."""
+    names: dict[int, list[str]] = {}
+    people = Delegate.objects.filter(registration__visit=visit)
+    for key, name in people.values_list("registration_id", "full_name"):
+        names.setdefault(key, []).append(name)
+    return [
+        d
+        for d in delegations
+        if matches(
+            query,
+            searchable(
+                d.reference,
+                d.reference.replace("-", ""),
+                d.organisation,
+                d.city,
+                d.country.name,
+                d.contact_name,
+                *names.get(d.pk, ()),
+            ),
+        )
+    ]
+
+
+@permitted("events.add_arrival")
+def delegation(request: HttpRequest, reference: str) -> HttpResponse:
+    """One delegation at the door; the code on its sheet opens this page."""
+    registration = _registration(reference)
+    if registration.joined_to:  # its code was mailed before
+        whole = registration.joined_to.reference
+        return HttpResponseRedirect(
+            reverse("admin:events_day_delegation", args=[whole])
+        )
+    if request.method == "POST":
+        _act(request, registration)
+        return HttpResponseRedirect(request.path)
+    present = list(checkin.present(registration).select_related("delegate"))
+    named = {a.delegate_id: a for a in present if a.delegate_id}
+    people = [(p, named.get(p.pk)) for p in registration.delegates.all()]
+    return page(
+        request,
+        "delegation",
+        registration.organisation,
+        registration=registration,
+        visit=registration.visit,
+        expected=registration.status in checkin.EXPECTED,
+        people=people,
+        unnamed=[a for a in present if not a.delegate_id],
+        in_pictures=in_pictures(Consent.objects.filter(registration=registration)),
+        came=len(present),
+        missing=max(0, registration.seats - len(present)),
+        above=max(0, len(present) - registration.seats),
+    )
+
+
+def _registration(reference: str) -> Registration:
+    known = Registration.objects.select_related("visit")
+    return get_object_or_404(known, reference=reference)
+
+
+def _act(request: HttpRequest, registration: Registration) -> None:
+    """Do what a button says, and say what came of it."""
+    try:
+        said = _did(request, registration)
+    except checkin.NotExpected:
+        text = gettext("This delegation has no confirmed places. Nobody was ticked.")
+        messages.error(request, text)
+    except checkin.ChangedMeanwhile as change:
+        text = ngettext(
+            "Somebody else ticked people meanwhile: %(count)d person is in now. "
+            "Look again before you add more.",
+            "Somebody else ticked people meanwhile: %(count)d people are in now. "
+            "Look again before you add more.",
+            change.arrived,
+        )
+        messages.warning(request, text % {"count": change.arrived})
+    else:
+        messages.success(request, said)
+        _warn_if_above(request, registration)
+
+
+def _did(request: HttpRequest, registration: Registration) -> str:
+    posted = request.POST
+    common: dict[str, Any] = {
+        "registration": registration,
+        "at": timezone.now(),
+        "staff": signed_in(request),
+    }
+    if "undo" in posted or "undo_all" in posted:
+        keys = None if "undo_all" in posted else [number(posted["undo"])]
+        undone = checkin.undo_arrivals(arrivals=keys, **common)
+        text = ngettext("%(count)d undone.", "%(count)d undone.", undone)
+        return text % {"count": undone}
+    if "all" in posted:
+        added = checkin.check_in_all(**common)
+    else:
+        added = checkin.check_in(
+            delegates=[number(key) for key in posted.getlist("person")],
+            unnamed=min(number(posted.get("more", "")), MOST_AT_ONCE),
+            seen=number(posted.get("seen", "")),
+            **common,
+        )
+    text = ngettext("%(count)d person came in.", "%(count)d people came in.", added)
+    return text % {"count": added}
+
+
+def _warn_if_above(request: HttpRequest, registration: Registration) -> None:
+    above = checkin.present(registration).count() - registration.seats
+    if above > 0 and "undo" not in request.POST:
+        text = ngettext(
+            "That is %(count)d person more than are registered.",
+            "That is %(count)d people more than are registered.",
+            above,
+        )
+        messages.warning(request, text % {"count": above})
+
+
+def number(text: str) -> int:
+    """A number that was typed or sent; 0 for what is none."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@permitted("events.view_registration")
+def qr(request: HttpRequest, reference: str) -> HttpResponse:
+    """The delegation's code as a picture."""
+    return HttpResponse(
+        qr_file(_registration(reference)), content_type="image/svg+xml; charset=utf-8"
+    )
+
+
+@permitted("events.add_arrival")
+def printed_list(request: HttpRequest, visit: int) -> HttpResponse:
+    """Type in a list on paper in one go; only numbers that were changed count."""
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    expected = with_arrivals(study_visit).filter(status__in=checkin.EXPECTED)
+    delegations = in_order(expected)
+    if request.method == "POST":
+        for registration in delegations:
+            _enter(request, registration)
+        messages.success(request, gettext("The list is entered."))
+        return HttpResponseRedirect(reverse("admin:events_day", args=[visit]))
+    return page(
+        request, "list", _("Enter a list"), visit=study_visit, delegations=delegations
+    )
+
+
+def _enter(request: HttpRequest, registration: Registration) -> None:
+    """One line. Its field's name says how many were in when the page was made."""
+    prefix = f"arrived-{registration.pk}-"
+    field = next((name for name in request.POST if name.startswith(prefix)), "")
+    typed, seen = request.POST.get(field, "").strip(), number(field[len(prefix) :])
+    if not typed.isdigit() or number(typed) == seen:
+        return
+    try:
+        checkin.set_arrived(
+            registration=registration,
+            number=min(number(typed), MOST_AT_ONCE),
+            seen=seen,
+            at=timezone.now(),
+            staff=signed_in(request),
+        )
+    except (checkin.ChangedMeanwhile, checkin.NotExpected):
+        text = gettext(
+            "%(organisation)s was changed by somebody else meanwhile and is left as "
+            "it was."
+        )
+        messages.warning(request, text % {"organisation": registration.organisation})
+
+
+@permitted("events.change_registration")
+def close(request: HttpRequest, visit: int) -> HttpResponse:
+    """Say of everybody whether they came, after a page that asks; then the figures."""
+    study_visit = get_object_or_404(StudyVisit, pk=visit)
+    back = reverse("admin:events_day", args=[visit])
+    if request.method == "POST":
+        closed = _close(request, study_visit)
+        if closed and request.user.has_perm("events.add_visitfigure"):
+            back = reverse("admin:events_day_figures", args=[visit])
+        return HttpResponseRedirect(back)
+    expected = with_arrivals(study_visit).filter(status__in=checkin.EXPECTED)
+    missing = [d for d in in_order(expected) if not d.came]
+    return page(
+        request,
+        "close",
+        _("Close the day"),
+        visit=study_visit,
+        came=len(expected) - len(missing),
+        missing=missing,
+        back=back,
+    )
+
+
+def _close(request: HttpRequest, visit: StudyVisit) -> bool:
+    try:
+        came, missing = checkin.close_day(
+            visit=visit, at=timezone.now(), staff=signed_in(request)
+        )
+    except checkin.NotYet:
+        messages.error(request, gettext("The visit has not begun yet."))
+        return False
+    text = gettext("The day is closed. Delegations that came: %(came)d, not: %(not)d.")
+    messages.success(request, text % {"came": came, "not": missing})
+    return True

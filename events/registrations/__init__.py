@@ -1,0 +1,1 @@
+"""A delegation's registration: its whole way from the form to the visit."""

@@ -1,0 +1,187 @@
+"""Form fields that the pages of registrations and visit requests share."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from centre.text.sorting import sort_key
+from events.models.registrations import MAX_NAME
+
+WHOLE_NUMBER = _("Enter a whole number, like 6")
+INVALID_EMAIL = _("Enter an e-mail address like name@example.org")
+
+
+class NumberInput(forms.TextInput):
+    """A short box for a number: a phone shows digits, and no wheel changes it."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "class": "short"})
+
+
+def organisation_field() -> forms.CharField:
+    """Return the field of an organisation's name."""
+    return forms.CharField(
+        label=_("Organisation"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Enter the name of your organisation")},
+    )
+
+
+def city_field() -> forms.CharField:
+    """Return the field of an organisation's city."""
+    return forms.CharField(
+        label=_("City"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        error_messages={"required": _("Enter the city your organisation is in")},
+    )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return all countries in the active language, in its alphabetical order."""
+    language = get_language() or "en"
+    names = sorted(countries, key=lambda country: sort_key(country.name, language))
+    return [("", _("Choose a country")), *((code, name) for code, name in names)]
+
+
+def country_field() -> forms.ChoiceField:
+    """Return the field of an organisation's country."""
+    return forms.ChoiceField(
+        label=_("Country"),
+        choices=country_choices,
+        help_text=_("The country of your organisation."),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={"required": _("Choose a country")},
+    )
+
+
+def contact_name_field() -> forms.CharField:
+    """Return the field of the contact's name."""
+    return forms.CharField(
+        label=_("Full name"),
+        max_length=MAX_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the name of the contact person")},
+    )
+
+
+def email_field(*, autocomplete: str = "email", **kwargs: Any) -> forms.EmailField:
+    """Return the field of an e-mail address, required unless said otherwise."""
+    attrs = {"autocomplete": autocomplete, "spellcheck": "false"}
+    errors = {"required": _("Enter an e-mail address"), "invalid": INVALID_EMAIL}
+    return forms.EmailField(
+        **{
+            "label": _("E-mail"),
+            "max_length": 254,
+            "widget": forms.EmailInput(attrs=attrs),
+            "error_messages": errors,
+            **kwargs,
+        }
+    )
+
+
+def phone_field(help_text: Any) -> forms.CharField:
+    """Return the optional field of a phone; `help_text` says what it is used for."""
+    return forms.CharField(
+        label=_("Phone (optional)"),
+        max_length=40,
+        required=False,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+
+
+def people_field(errors: Any = (), **kwargs: Any) -> forms.IntegerField:
+    """Return the field of a number of people; `errors` are messages to add."""
+    return forms.IntegerField(
+        **{
+            "label": _("Number of people"),
+            "min_value": 1,
+            "widget": NumberInput(),
+            "error_messages": {
+                "required": _("Enter how many people are coming"),
+                "invalid": WHOLE_NUMBER,
+                "min_value": _("At least one person has to come"),
+                **dict(errors),
+            },
+            **kwargs,
+        }
+    )
+
+
+def share_field(label: Any, most: int, initial: int | None = None) -> forms.Field:
+    """Return the optional field of how many of `most` people something is about."""
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=most,
+        initial=initial,
+        widget=NumberInput(),
+        error_messages={
+            "invalid": WHOLE_NUMBER,
+            "min_value": WHOLE_NUMBER,
+            "max_value": _("This is more than the number of people"),
+        },
+    )
+
+
+def names_field(help_text: Any, rows: int) -> forms.CharField:
+    """Return the optional field of a delegation's names; see `clean_name_lines`."""
+    return forms.CharField(
+        label=_("Names (optional)"),
+        required=False,
+        max_length=6000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "false"}),
+    )
+
+
+def clean_name_lines(text: str) -> list[str]:
+    """Return one name a line, without empty lines.
+
+    Raises ValidationError where one is longer than a name can be.
+    """
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    names = [line for line in lines if line]
+    if any(len(name) > MAX_NAME for name in names):
+        raise forms.ValidationError(
+            _("Write each name on a line of its own, at most %(most)d characters"),
+            params={"most": MAX_NAME},
+        )
+    return names
+
+
+def notice_read_field() -> forms.BooleanField:
+    """Return the box that says that the information on personal data was read."""
+    return forms.BooleanField(
+        label=_("I have read this information"),
+        error_messages={"required": _("Confirm that you have read the information")},
+    )
+
+
+def is_left_empty(request: HttpRequest, form: forms.Form) -> bool:
+    """Return whether the field is empty that only programs fill in.
+
+    Where it is not, the form says so.
+    """
+    if not request.POST.get("website"):
+        return True
+    form.add_error(
+        None, _("Leave the field empty that asks for it, and send the page again.")
+    )
+    return False
+
+
+def masked(email: str) -> str:
+    """Return an address that its owner knows again, and nobody learns.
+
+    For example "a***@example.org".
+    """
+    name, at, domain = email.rpartition("@")
+    return f"{name[:1]}***{at}{domain}" if email else ""

@@ -1,0 +1,217 @@
+"""The steps of a registration, each one small form."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.exceptions import PartFull, PartRefused
+from events.links.tokens import code_hash
+from events.models import SeatBlock, StudyVisit, VisitPart
+from events.registrations.fields import (
+    city_field,
+    clean_name_lines,
+    contact_name_field,
+    country_field,
+    email_field,
+    names_field,
+    notice_read_field,
+    organisation_field,
+    people_field,
+    phone_field,
+)
+from events.registrations.part_forms import PartsForm
+from events.registrations.rules.parts import require_sound
+from events.registrations.rules.waiting import somebody_waits_first
+
+State = StudyVisit.RegistrationState
+
+
+class Step(forms.Form):
+    """What every step knows: the visit that it registers for, and how many come.
+
+    `people` is 0 while nobody has said it.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, visit: StudyVisit, people: int = 0, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.visit, self.people = visit, people
+
+    def typed(self) -> dict[str, str]:
+        """What was sent for the fields of this step, as it came."""
+        return {name: self.data[name] for name in self.fields if name in self.data}
+
+
+class DelegationStep(Step):
+    """Who is coming."""
+
+    organisation = organisation_field()
+    city = city_field()
+    country = country_field()
+
+
+class ContactStep(Step):
+    """Whom we write to."""
+
+    contact_name = contact_name_field()
+    contact_email = email_field(
+        help_text=_("We send the confirmation and the link to this address.")
+    )
+    contact_phone = phone_field(
+        _("With the country code. For the day of the visit only.")
+    )
+
+
+class PeopleStep(Step):
+    """How many come, and who they are if that is known already."""
+
+    seats = people_field()
+    may_wait = forms.BooleanField(
+        label=_("Put us on the waiting list if there are too few places"),
+        required=False,
+        help_text=_("If places come free, we offer them to you by mail."),
+    )
+    min_seats = people_field(
+        label=_("With how many people would you still come? (optional)"),
+        required=False,
+        help_text=_("Left empty: only with all of you."),
+    )
+    code = forms.CharField(
+        label=_("Code (optional)"),
+        required=False,
+        max_length=40,
+        help_text=_("If we hold places for you, we have sent you a code."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    names = names_field(
+        _("One person a line. You can also tell us the names later."), rows=6
+    )
+    message = forms.CharField(
+        label=_("Message to us (optional)"),
+        required=False,
+        max_length=2000,
+        help_text=_("What would you like to see or talk about?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask only what may matter: of waiting, where places may run out; of a code."""
+        super().__init__(*args, **kwargs)
+        self.held = list(SeatBlock.objects.unused().filter(visit=self.visit))
+        # What comes late gets no places now, so there is nothing to fit or to wait for.
+        self.late = self.visit.registration_state == State.CLOSED
+        has_list = self.visit.waiting_list != StudyVisit.WaitingList.NONE
+        self.can_wait = has_list and not self.late
+        self.queues = not self.late and somebody_waits_first(self.visit)
+        roomy = self.visit.seats_left >= self.visit.largest_group and not self.queues
+        if not self.can_wait or roomy:
+            del self.fields["may_wait"], self.fields["min_seats"]
+        if not self.held:
+            del self.fields["code"]
+
+    def clean_seats(self) -> int:
+        """Say at once that the group is larger than any may be."""
+        seats = self.cleaned_data["seats"]
+        largest = self.visit.largest_group
+        if seats > largest:
+            raise forms.ValidationError(
+                ngettext(
+                    "One delegation may bring at most %(count)d person",
+                    "One delegation may bring at most %(count)d people",
+                    largest,
+                )
+                % {"count": largest}
+            )
+        return seats
+
+    def clean_code(self) -> str:
+        """A code must be one of this visit's."""
+        code = self.cleaned_data["code"].strip()
+        if code and self._block(code) is None:
+            raise forms.ValidationError(
+                _("We don’t know this code, or its time is over")
+            )
+        return code
+
+    def _block(self, code: str) -> SeatBlock | None:
+        hashed = code_hash(code)
+        return next((b for b in self.held if b.code_hash == hashed), None)
+
+    def clean_names(self) -> str:
+        """One name a line, without empty lines, none longer than a name can be."""
+        return "\n".join(clean_name_lines(self.cleaned_data["names"]))
+
+    def clean(self) -> dict[str, Any]:
+        """No more names than people, and places or a yes to waiting for them."""
+        data = super().clean() or self.cleaned_data
+        self._check_places(data)
+        names = data.get("names", "").splitlines()
+        seats = data.get("seats")
+        if seats is not None and len(names) > seats:
+            self.add_error("names", _("There are more names than people"))
+        return data
+
+    def _check_places(self, data: dict[str, Any]) -> None:
+        """Say at once what registering would refuse."""
+        seats, least = data.get("seats"), data.get("min_seats")
+        if seats is None or self.late:
+            return
+        if least and least > seats:
+            self.add_error("min_seats", _("This is more than the number of people"))
+        block = self._block(data.get("code") or "")
+        held = block.left if block else 0
+        left = held if self.queues else self.visit.seats_left + held
+        if seats <= left or data.get("may_wait"):
+            return
+        text = ngettext(
+            "Only %(count)d place is left", "Only %(count)d places are left", left
+        )
+        none = _("No places are left")
+        self.add_error("seats", text % {"count": left} if left else none)
+        if self.can_wait and "may_wait" in self.fields:
+            self.add_error("may_wait", _("Tick this to wait for places"))
+
+
+class PrivacyStep(Step):
+    """The information on personal data, and what may be agreed to."""
+
+    notice_read = notice_read_field()
+    invitations = forms.BooleanField(
+        label=_("You may write to me about later study visits (optional)"),
+        required=False,
+    )
+
+
+class SubmitForm(forms.Form):
+    """The last button; its key makes sending it twice the same as once."""
+
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class PartsStep(Step, PartsForm):
+    """Who goes where; asked while registering, where a visit has parts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = VisitPart.objects.with_people().filter(visit=self.visit)
+        self.ask_for(parts, self.people)
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once what registering would refuse."""
+        data = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        left = {part.pk: part.left for part in self.parts}
+        try:
+            require_sound(self.people, self.wishes(), self.parts)
+        except PartRefused as refusal:
+            self.refuse(refusal)
+        for wish in self.wishes():
+            if wish.seats > left[wish.part] and not wish.may_wait:
+                self.refuse(PartFull(wish.part, left[wish.part]))
+        return data

@@ -1,0 +1,1 @@
+"""What a delegation hears from us."""

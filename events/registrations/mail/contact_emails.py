@@ -1,0 +1,280 @@
+"""What a delegation hears from us, in the language of its registration.
+
+The contact hears everything. People with an e-mail of their own have the visit in
+their calendars too, so they hear what changes there (delegate_emails.py).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+
+from centre.content.languages import public_language
+from centre.models import Centre
+from centre.text.dates import format_deadline
+from events.links.qr import PICTURE_ID
+from events.links.tokens import mail_code, mailed_token
+from events.mail import outbox
+from events.mail.custom_text import own_words
+from events.models import ChangeRequest, OutgoingEmail, Registration
+from events.models.placeholders import unlinked
+from events.registrations.mail import delegate_emails
+from events.registrations.mail.calendar import in_calendar, registration_calendar
+from events.registrations.mail.texts import CONFIRM, STILL_COMING, text_of
+from events.registrations.part_text import part_lines, programme_lines
+
+Kind = OutgoingEmail.Kind
+Status = Registration.Status
+
+
+# What a delegation hears when its registration comes into a status.
+OF_STATUS: dict[str, Kind] = {
+    Status.REQUESTED: Kind.REQUESTED,
+    Status.CONFIRMED: Kind.RECEIVED,
+    Status.WAITLISTED: Kind.WAITLISTED,
+    Status.OFFERED: Kind.OFFERED,
+    Status.LATE: Kind.LATE,
+    Status.DECLINED: Kind.DECLINED,
+    Status.WITHDRAWN: Kind.WITHDRAWN,
+    Status.CANCELLED: Kind.CANCELLED,
+    Status.LAPSED: Kind.LAPSED,
+    Status.EXPIRED: Kind.EXPIRED,
+}
+# People try numbers: a change waits so long for the next one, and they are one mail.
+SEATS_SETTLE = timedelta(minutes=5)
+# What waits for further changes.
+SETTLING = [Kind.CHANGED, Kind.PARTS, Kind.VISIT_CHANGED]
+# With these comes the code that is scanned at the door.
+WITH_CODE = {Kind.RECEIVED, Kind.REMINDER}
+# These say the programme, as it is now.
+WITH_PROGRAMME = {Kind.VISIT_CHANGED, Kind.REMINDER}
+# These say nothing of when and where.
+WITHOUT_CALENDAR = {Kind.THANKS, Kind.CODE}
+
+
+def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
+    """Say what has become of a registration; with its link and its calendar."""
+    _queue(OF_STATUS[registration.status], registration, at=at, reason=reason)
+
+
+def queue_link(registration: Registration, *, at: datetime) -> None:
+    """Send a new link to a registration that exists."""
+    _queue(Kind.LINK, registration, at=at)
+
+
+def queue_code(registration: Registration, *, at: datetime) -> None:
+    """Send the code that is good now; whatever else waits to go out stays."""
+    code = mail_code(registration, at)
+    _write(Kind.CODE, registration, at=at, reason=f"{code[:3]} {code[3:]}")
+
+
+def queue_changed(registration: Registration, *, at: datetime) -> None:
+    """Say how many people are registered, once no further change has come."""
+    _queue(Kind.CHANGED, registration, at=at, due_at=at + SEATS_SETTLE)
+
+
+def queue_parts(registration: Registration, *, at: datetime) -> None:
+    """Say which parts its people are in, once no further change has come."""
+    _queue(Kind.PARTS, registration, at=at, due_at=at + SEATS_SETTLE)
+
+
+def queue_part_free(registration: Registration, *, at: datetime) -> None:
+    """Say that its people have come from a part's waiting list into the part."""
+    _queue(Kind.PART_FREE, registration, at=at)
+
+
+def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> None:
+    """Say whether a change was made, with what staff add and how it is now."""
+    with translation.override(public_language(change.registration.language)):
+        answer = gettext("The change is made.")
+        if change.status == ChangeRequest.Status.REFUSED:
+            answer = gettext("We are sorry: we can’t make this change.")
+    reason = "\n".join(filter(None, [answer, reason]))
+    _queue(Kind.CHANGE_ANSWER, change.registration, at=at, reason=reason)
+
+
+def queue_handed_over(registration: Registration, *, former: str, at: datetime) -> None:
+    """Send the new contact her link, and tell the former one, who gets none."""
+    _queue(Kind.LINK, registration, at=at)
+    _write(Kind.HANDED_OVER, registration, at=at, recipient=former)
+
+
+def queue_joined(registration: Registration, *, at: datetime) -> None:
+    """Tell the contacts of two delegations that are one now, whose it is.
+
+    Each learns of the other the name and the organisation, never the address. That the
+    visit has changed, which was still to be said, the people hear from the whole one.
+    """
+    whole = registration.whole
+    registration.emails.filter(
+        kind=Kind.VISIT_CHANGED, state=OutgoingEmail.State.QUEUED, perhaps_sent=False
+    ).update(registration=whole)
+    for kind, to, other in (
+        (Kind.JOINED, registration, whole),
+        (Kind.JOINED_BY, whole, registration),
+    ):
+        with translation.override(public_language(to.language)):
+            who = gettext("The other contact person: %(contact)s (%(organisation)s).")
+            reason = who % {
+                "contact": unlinked(other.contact_name),
+                "organisation": unlinked(other.organisation),
+            }
+        if not other.contact_name:  # erased
+            reason = ""
+        _queue(kind, to, at=at, reason=reason)
+
+
+def queue_visit_changed(
+    registration: Registration, *, at: datetime, due_at: datetime
+) -> None:
+    """Say when and where the visit is now; the calendar file moves the entry."""
+    _queue(Kind.VISIT_CHANGED, registration, at=at, due_at=due_at)
+
+
+def queue_once(kind: Kind, registration: Registration, at: datetime) -> bool:
+    """Write a reminder or a thank-you, if none was written yet; say whether.
+
+    The database refuses a second one, from another process too.
+    """
+    try:
+        with transaction.atomic():
+            _queue(kind, registration, at=at, once=f"{kind}-{registration.pk}")
+    except IntegrityError:
+        return False
+    return True
+
+
+def manage_url(token: str, language: str, view: str = "registration") -> str:
+    """The whole address of the page that a token opens, in a language."""
+    with translation.override(language):
+        path = reverse(f"events:{view}", kwargs={"token": token})
+    return settings.SITE_URL + path
+
+
+def compose(
+    kind: str, registration: Registration, *, reason: str = "", former: bool = False
+) -> outbox.Mail:
+    """A mail as it would go out; nothing needs to be saved.
+
+    `former` is a contact who has handed over: she gets neither link nor names.
+    """
+    language = public_language(registration.language)
+    with translation.override(language):
+        context = _words(kind, registration, language)
+        context["reason"] = reason
+        context["name"] = "" if former else registration.contact_name
+        return outbox.render("registration", context)
+
+
+def _queue(
+    kind: Kind,
+    registration: Registration,
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    **more: Any,
+) -> None:
+    """Write one mail; what waits to go out is written anew, so that it is still true.
+
+    A change that waits gives way to the next one like it, and to the end of it all.
+    """
+    waiting = registration.emails.filter(
+        kind__in=SETTLING, state=OutgoingEmail.State.QUEUED, perhaps_sent=False
+    )
+    rows = list(waiting.select_for_update())
+    waiting.filter(pk__in=[row.pk for row in rows]).delete()
+    _write(kind, registration, at=at, due_at=due_at, **more)
+    if registration.status in Registration.ACTIVE:
+        settling = {row.kind: row.due_at for row in rows if row.kind != kind}
+        for other, then in settling.items():
+            _write(Kind(other), registration, at=at, due_at=then)
+
+
+def _write(
+    kind: Kind,
+    registration: Registration,
+    *,
+    at: datetime,
+    reason: str = "",
+    recipient: str = "",
+    once: str | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Write a mail to the contact, with the link; to another recipient without it.
+
+    An erased contact has no address and gets none; her people hear what they hear.
+    """
+    language = public_language(registration.language)
+    gone = kind == Kind.HANDED_OVER
+    with translation.override(language):
+        calendar = registration_calendar(registration, at=at, gone=gone)
+    if kind in WITHOUT_CALENDAR:
+        calendar = ""
+    if to := recipient or registration.contact_email:
+        outbox.put(
+            compose(kind, registration, reason=reason, former=gone),
+            at=at,
+            due_at=due_at,
+            registration=registration,
+            kind=kind,
+            once=once,
+            recipient=to,
+            language=language,
+            calendar=calendar,
+        )
+    if kind in delegate_emails.FOR_EVERYBODY:
+        delegate_emails.queue_news(kind, registration, at=at, due_at=due_at)
+
+
+def _words(kind: str, registration: Registration, language: str) -> dict[str, Any]:
+    """What the templates print, in the active language."""
+    visit = registration.visit
+    wording, filled = text_of(kind, visit), _filled(registration)
+    token = mailed_token(registration)
+    link = manage_url(token, language, wording.link) if wording.link else ""
+    says, extra = own_words(kind, registration, visit, language)
+    confirmed = registration.status == Status.CONFIRMED
+    moved = registration.move_to_answer is not None
+    asks = moved and kind in {Kind.VISIT_CHANGED, Kind.REMINDER}
+    return {
+        "subject": str(wording.subject) % filled,
+        "says": says or str(wording.says) % filled,
+        "extra": extra,
+        "note": f"{STILL_COMING} {wording.note}" if asks else wording.note,
+        "confirm": CONFIRM % filled if registration.proof_due_at else "",
+        "registration": registration,
+        "parts": part_lines(registration),
+        "programme": programme_lines(visit) if kind in WITH_PROGRAMME else [],
+        "visit": visit.shown,
+        "centre": Centre.load().shown,
+        "language": language,
+        "manage_url": link,
+        "asks": wording.link == "feedback",
+        "visit_url": settings.SITE_URL + visit.get_absolute_url(),
+        "code": PICTURE_ID if confirmed and kind in WITH_CODE else "",
+        "calendar": kind not in WITHOUT_CALENDAR,
+        "cancelled": in_calendar(registration, gone=kind == Kind.HANDED_OVER)
+        == "CANCELLED",
+    }
+
+
+def _filled(registration: Registration) -> dict[str, Any]:
+    """What stands for the names in a mail's sentences, in the active language."""
+    ends_at = registration.offer_expires_at
+    proof_due_at = registration.proof_due_at
+    visit = registration.visit
+    language = get_language() or ""
+    return {
+        "names_due": format_deadline(visit.names_due_at or visit.starts_at, language),
+        "reference": registration.reference,
+        "visit": visit.shown.title,
+        "seats": registration.seats,
+        "wished": registration.wanted_seats,
+        "place": registration.place_in_queue or 1,
+        "deadline": format_deadline(ends_at, language) if ends_at else "",
+        "confirm_by": format_deadline(proof_due_at, language) if proof_due_at else "",
+    }

@@ -1,0 +1,67 @@
+"""The question to somebody whether she takes over as the contact of a delegation.
+
+Her address was typed by somebody else: she learns by whom, what it is used for and
+when it goes (GDPR, article 14). The delegation's own link is not in this mail.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from centre.content.languages import public_language
+from centre.models import Centre
+from centre.text.dates import format_deadline
+from events.links.tokens import take_over_token
+from events.mail import outbox
+from events.models import HandOver, OutgoingEmail
+from events.models.placeholders import unlinked
+from events.registrations.mail.contact_emails import manage_url
+
+
+def queue(question: HandOver, *, at: datetime) -> None:
+    """Ask her, in the delegation's language."""
+    outbox.put(
+        compose(question),
+        at=at,
+        registration=question.registration,
+        kind=OutgoingEmail.Kind.TAKE_OVER_ASKED,
+        recipient=question.email,
+        language=public_language(question.registration.language),
+    )
+
+
+def compose(question: HandOver) -> outbox.Mail:
+    """The mail as it would go out; nothing needs to be saved."""
+    language = public_language(question.registration.language)
+    with translation.override(language):
+        return outbox.render("take_over", _words(question, language))
+
+
+def _words(question: HandOver, language: str) -> dict[str, Any]:
+    """What the templates print, in the active language."""
+    registration = question.registration
+    visit = registration.visit.shown
+    filled = {
+        "visit": visit.title,
+        "contact": unlinked(registration.contact_name),
+        "organisation": unlinked(registration.organisation),
+        "until": format_deadline(question.ends_at, language),
+    }
+    says = _(
+        "%(contact)s (%(organisation)s) asks you to be the contact person of this "
+        "delegation. Open the link by %(until)s and say yes or no. Until you say yes "
+        "nothing changes."
+    )
+    return {
+        "subject": _("Will you be the contact person? %(visit)s") % filled,
+        "says": says % filled,
+        "name": question.name,
+        "registration": registration,
+        "visit": visit,
+        "centre": Centre.load().shown,
+        "language": language,
+        "answer_url": manage_url(take_over_token(question), language, "take-over"),
+        "contact": filled["contact"],
+    }

@@ -1,0 +1,114 @@
+"""What a delegation chose of a visit's parts, in words for it."""
+
+from collections.abc import Iterable
+
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from centre.text.dates import format_short_day, format_time_range
+from events.exceptions import PartRefused, PartsDiffer, PartsOverlap
+from events.models import (
+    PartChoice,
+    ProgrammeItem,
+    Registration,
+    StudyVisit,
+    VisitPart,
+)
+
+
+def time_of(part: VisitPart | ProgrammeItem) -> str:
+    """The day and the hours of a part in Kraków: "Tuesday, 17 June, 9:30–11:00"."""
+    day = format_short_day(part.starts_at, get_language() or "")
+    return capfirst(f"{day}, {format_time_range(part.starts_at, part.ends_at)}")
+
+
+def people_in(seats: int, *, waits: bool) -> str:
+    """How many people are in a part, or wait for it."""
+    people = ngettext("%(count)d person", "%(count)d people", seats)
+    if waits:
+        people = ngettext(
+            "%(count)d person, on the waiting list",
+            "%(count)d people, on the waiting list",
+            seats,
+        )
+    return people % {"count": seats}
+
+
+def choices_of(registration: Registration) -> Iterable[PartChoice]:
+    """A delegation's choices with their parts, the first one first.
+
+    A specimen, which is not saved, chose nothing.
+    """
+    if registration.pk is None:
+        return []
+    return registration.part_choices.select_related("part")
+
+
+def part_lines(registration: Registration) -> list[str]:
+    """Each part that it chose: when, what, where, in which language, how many."""
+    return [_line(choice) for choice in choices_of(registration)]
+
+
+def programme_lines(visit: StudyVisit) -> list[str]:
+    """Each item of a visit's programme: when, and what; a specimen has none.
+
+    The day is said where the visit lasts more than one.
+    """
+    if visit.pk is None:
+        return []
+    one_day = localdate(visit.starts_at) == localdate(visit.ends_at)
+    when = _hours_of if one_day else time_of
+    return [f"{when(item)} {item.shown}" for item in visit.programme.all()]
+
+
+def _hours_of(item: ProgrammeItem) -> str:
+    return format_time_range(item.starts_at, item.ends_at)
+
+
+def _line(choice: PartChoice) -> str:
+    people = people_in(choice.seats, waits=choice.waiting_since is not None)
+    return f"{part_facts(choice.part)}, {people}"
+
+
+def part_facts(part: VisitPart) -> str:
+    """When a part is, what, in which language, and where."""
+    what = f"{part} ({part.held_in})"
+    return ", ".join(filter(None, [time_of(part), what, part.room]))
+
+
+def places_left(part: VisitPart) -> str:
+    """How many places are free, or that there are none."""
+    if not part.left:
+        return _("no places left")
+    return ngettext("%(count)d place left", "%(count)d places left", part.left) % {
+        "count": part.left
+    }
+
+
+def refusal_in_words(refusal: PartRefused) -> str:
+    """Why a part can't be chosen so."""
+    possible = refusal.possible
+    if isinstance(refusal, PartsDiffer):
+        return _(
+            "one delegation is in, the other waits; first change the parts of one of "
+            "them"
+        )
+    if isinstance(refusal, PartsOverlap):
+        if not possible:
+            return _("Nobody can be here, because all of you are elsewhere then")
+        text = ngettext(
+            "At most %(count)d person can be here, because others are elsewhere then",
+            "At most %(count)d people can be here, because others are elsewhere then",
+            possible,
+        )
+    elif possible:
+        text = ngettext(
+            "Only %(count)d place is left here",
+            "Only %(count)d places are left here",
+            possible,
+        )
+    else:
+        return _("No place is left here")
+    return text % {"count": possible}

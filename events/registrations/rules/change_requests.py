@@ -1,0 +1,91 @@
+"""Changes that a delegation asks for when its own time for them is over."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from events.exceptions import TransitionNotAllowed
+from events.models import ChangeRequest, Registration
+from events.registrations.mail import contact_emails
+from events.registrations.rules.seats import change_seats
+from events.registrations.rules.transitions import lock_registration
+
+Status = ChangeRequest.Status
+
+
+@transaction.atomic
+def ask_for_change(
+    *,
+    registration: Registration,
+    at: datetime,
+    seats: int | None = None,
+    text: str = "",
+) -> ChangeRequest:
+    """Keep what a delegation asks staff to change.
+
+    There is one open request at a time: asking again adds to it, the same words
+    twice add nothing. Raises TransitionNotAllowed for a registration that has ended.
+    """
+    registration = lock_registration(registration)
+    if registration.status not in Registration.ACTIVE:
+        raise TransitionNotAllowed(registration.status, registration.status)
+    change, _new = ChangeRequest.objects.get_or_create(
+        registration=registration, status=Status.OPEN, defaults={"created_at": at}
+    )
+    change.seats = seats or change.seats
+    if text and text not in change.text:
+        change.text = f"{change.text}\n\n{text}".strip()
+    change.save()
+    return change
+
+
+@transaction.atomic
+def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> ChangeRequest:
+    """Make the change of seats that was asked for, and tell the delegation once.
+
+    What was asked for in words staff do themselves. Raises what `change_seats`
+    raises, and then the request stays open; TransitionNotAllowed for the second of
+    two who answer.
+    """
+    change = _lock_open(change, Status.ACCEPTED)
+    if change.seats:
+        change_seats(
+            registration=change.registration,
+            seats=change.seats,
+            at=at,
+            staff=staff,
+            tell=False,
+        )
+        change.registration.refresh_from_db()
+    return _answer(change, Status.ACCEPTED, at=at, staff=staff)
+
+
+@transaction.atomic
+def refuse_change(
+    *, change: ChangeRequest, at: datetime, staff: User, reason: str = ""
+) -> ChangeRequest:
+    """Leave everything as it is, and tell the delegation why.
+
+    Raises TransitionNotAllowed for the second of two who answer.
+    """
+    change = _lock_open(change, Status.REFUSED)
+    return _answer(change, Status.REFUSED, at=at, staff=staff, reason=reason)
+
+
+def _lock_open(change: ChangeRequest, to_status: str) -> ChangeRequest:
+    registration = lock_registration(change.registration)
+    change = ChangeRequest.objects.select_for_update().get(pk=change.pk)
+    if change.status != Status.OPEN:
+        raise TransitionNotAllowed(change.status, to_status)
+    change.registration = registration
+    return change
+
+
+def _answer(
+    change: ChangeRequest, status: str, *, at: datetime, staff: User, reason: str = ""
+) -> ChangeRequest:
+    change.status, change.decided_at, change.staff = status, at, staff
+    change.save()
+    contact_emails.queue_change_answer(change, at=at, reason=reason)
+    return change

@@ -1,0 +1,47 @@
+"""A delegation, or staff for it, chooses the parts that its people go to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from events.exceptions import ChangesClosed, TransitionNotAllowed
+from events.models import Registration
+from events.registrations.mail import contact_emails
+from events.registrations.rules.parts import MAY_COME, PartWish, save_wishes
+from events.registrations.rules.transitions import lock_registration
+
+
+@transaction.atomic
+def choose_parts(
+    *,
+    registration: Registration,
+    wishes: Iterable[PartWish],
+    at: datetime,
+    staff: User | None = None,
+) -> Registration:
+    """Change who goes to which part, and mail it; the same choice again does nothing.
+
+    The delegation itself may do so until its deadline, staff always, never beyond the
+    places. An expired one, whose choice staff may take away, is not told.
+
+    Raises ChangesClosed, TransitionNotAllowed (nothing to choose in this status),
+    PartFull, PartsOverlap, PartGone.
+    """
+    registration = lock_registration(registration)
+    if registration.status not in (MAY_COME if staff else Registration.ACTIVE):
+        raise TransitionNotAllowed(registration.status, registration.status)
+    if staff is None and not registration.may_be_changed(at):
+        raise ChangesClosed
+    before = _chosen(registration)
+    save_wishes(registration, wishes, at)
+    tell = registration.status in Registration.ACTIVE
+    if tell and _chosen(registration) != before:
+        contact_emails.queue_parts(registration, at=at)
+    return registration
+
+
+def _chosen(registration: Registration) -> set[tuple[int, int, datetime | None]]:
+    choices = registration.part_choices.order_by()
+    return {*choices.values_list("part", "seats", "waiting_since")}

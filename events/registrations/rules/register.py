@@ -1,0 +1,263 @@
+"""Registering a delegation, by itself or by hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from events.exceptions import (
+    AlreadyRegistered,
+    GroupTooLarge,
+    NotEnoughPlaces,
+    RegistrationClosed,
+    RegistrationNotOpenYet,
+    TooManyNames,
+    UnknownCode,
+)
+from events.links import tokens
+from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
+from events.models.registrations import SeatBlock
+from events.models.web_links import holds_link
+from events.registrations.mail import contact_emails
+from events.registrations.rules.late import comes_late
+from events.registrations.rules.parts import PartWish, save_wishes
+from events.registrations.rules.transitions import By, lock_visit, note
+from events.registrations.rules.verification import proof_due
+from events.registrations.rules.waiting import somebody_waits_first
+
+Status = Registration.Status
+State = StudyVisit.RegistrationState
+OPEN_STATES = {State.OPEN, State.FULL, State.WAITING}
+
+
+@dataclass(frozen=True)
+class TextShown:
+    """A text, word for word, and the language in which somebody read it."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegation:
+    """What a delegation says of itself when it registers."""
+
+    organisation: str
+    city: str
+    country: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str = ""
+    language: str
+    seats: int
+    min_seats: int | None = None  # with how many it would still come; None: all
+    may_wait: bool = False  # on the waiting list, if there are too few places
+    code: str = ""  # of seats that are held for it
+    names: tuple[str, ...] = ()
+    parts: tuple[PartWish, ...] = ()
+    message: str = ""
+    # purpose -> the text that was agreed to
+    consents: dict[str, TextShown] = field(default_factory=dict)
+
+    @property
+    def holds_link(self) -> bool:
+        """Whether there is a web address in what was written freely."""
+        named = (self.organisation, self.city, self.contact_name, self.contact_phone)
+        return holds_link(*named, *self.names, self.message)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registration and the token of its link; `is_new` tells a repeat apart."""
+
+    registration: Registration
+    token: str
+    is_new: bool
+
+
+@transaction.atomic
+def register_delegation(
+    *,
+    visit: StudyVisit,
+    delegation: Delegation,
+    submission_key: str,
+    at: datetime,
+    staff: User | None = None,
+    answer: str = "",
+    begun_at: datetime | None = None,
+) -> Registered:
+    """Register a delegation for a visit, and mail its contact with what staff answer.
+
+    It is confirmed if its people fit, or asks for approval where staff approve and
+    where it wrote a web address; it waits in the queue if there are too few places and
+    it said that it may. What was begun in time and comes too late is kept for staff,
+    without places. The same `submission_key` again gives the same registration and
+    changes nothing. Staff may register outside the registration's time, never beyond
+    the places.
+
+    Raises RegistrationNotOpenYet, RegistrationClosed, GroupTooLarge, TooManyNames,
+    UnknownCode, NotEnoughPlaces, a PartRefused, or AlreadyRegistered (for the
+    contact's link, see `send_link_again`).
+    """
+    visit = lock_visit(visit)
+    submission_hash = tokens.digest(submission_key)
+    earlier = visit.registrations.filter(submission_hash=submission_hash).first()
+    if earlier:
+        return Registered(earlier, tokens.manage_token(earlier), is_new=False)
+    late = begun_at is not None and comes_late(visit, begun_at=begun_at, at=at)
+    if staff is None and not late:
+        _require_open(visit, at)
+    _require_sound(visit, delegation)
+    registration = _new(visit, delegation, at)
+    registration.block = _held_seats(visit, delegation.code, at)
+    if staff:
+        registration.source = Registration.Source.STAFF
+    else:
+        registration.link_to_review = delegation.holds_link
+        registration.proof_due_at = proof_due(visit, at)
+    first = Status.LATE if late else _first_status(registration, delegation, staff)
+    registration.status = first
+    registration.submission_hash = submission_hash
+    _save(registration, delegation, By(at=at, staff=staff, reason=_why(registration)))
+    contact_emails.queue_status(registration, at=at, reason=answer)
+    return Registered(registration, tokens.manage_token(registration), is_new=True)
+
+
+def _save(registration: Registration, delegation: Delegation, by: By) -> None:
+    """Write down the registration and all that belongs to it."""
+    registration.save()
+    _save_names(registration, delegation.names)
+    if delegation.parts:
+        save_wishes(registration, delegation.parts, by.at)
+    save_consents(registration, delegation.consents, by.at)
+    note(registration, "", by)
+
+
+def _why(registration: Registration) -> str:
+    """Why it waits for staff at a visit that approves by itself, for the history.
+
+    The history is staff's, so it is in the house's language.
+    """
+    if not registration.link_to_review:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("There is a web address in the answers: staff look at it first.")
+
+
+def _require_open(visit: StudyVisit, at: datetime) -> None:
+    """Refuse outside the registration's time. Full is for `_first_status` to say."""
+    state = visit.registration_state_at(at)
+    if state == State.OPENS_SOON:
+        raise RegistrationNotOpenYet
+    if state not in OPEN_STATES or not visit.is_published(at):
+        raise RegistrationClosed
+
+
+def _require_sound(visit: StudyVisit, delegation: Delegation) -> None:
+    """Refuse a repeat by the same contact, too large a group, too many names."""
+    own = Registration.objects.filter(visit=visit).active()
+    if own.of_contact(delegation.contact_email).exists():
+        raise AlreadyRegistered
+    if delegation.seats > visit.largest_group:
+        raise GroupTooLarge(visit.largest_group)
+    if len(delegation.names) > delegation.seats:
+        raise TooManyNames
+
+
+def _held_seats(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
+    """The seats that a code opens. Raises UnknownCode for a wrong or expired one."""
+    if not code:
+        return None
+    held = SeatBlock.objects.unused(at).filter(visit=visit)
+    block = held.filter(code_hash=tokens.code_hash(code)).first()
+    if block is None:
+        raise UnknownCode
+    return block
+
+
+def _first_status(
+    registration: Registration, delegation: Delegation, staff: User | None
+) -> str:
+    """What a new registration is at first. Raises NotEnoughPlaces."""
+    visit = registration.visit
+    held = registration.block.left if registration.block else 0
+    free = visit.capacity - visit.seats_taken + held
+    waits_first = delegation.seats > held and somebody_waits_first(visit)
+    if delegation.seats <= free and not waits_first:
+        waits = registration.needs_approval and staff is None
+        return Status.REQUESTED if waits else Status.CONFIRMED
+    can_wait = visit.waiting_list != StudyVisit.WaitingList.NONE
+    if can_wait and delegation.may_wait:
+        return Status.WAITLISTED
+    raise NotEnoughPlaces(0 if waits_first else max(0, free), can_wait=can_wait)
+
+
+def _new(visit: StudyVisit, delegation: Delegation, at: datetime) -> Registration:
+    """The row as the delegation describes itself, not yet saved."""
+    registration = Registration(
+        visit=visit,
+        reference=free_reference(Registration),
+        organisation=delegation.organisation,
+        city=delegation.city,
+        country=delegation.country,
+        contact_name=delegation.contact_name,
+        contact_email=delegation.contact_email,
+        contact_phone=delegation.contact_phone,
+        language=delegation.language,
+        seats=delegation.seats,
+        wanted_seats=delegation.seats,
+        min_seats=min(delegation.min_seats or delegation.seats, delegation.seats),
+        message=delegation.message,
+        queue_at=at,
+    )
+    registration.token_hash = tokens.digest(tokens.manage_token(registration))
+    return registration
+
+
+def _save_names(registration: Registration, names: Iterable[str]) -> None:
+    Delegate.objects.bulk_create(
+        Delegate(registration=registration, full_name=name, position=number)
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def save_consents(
+    registration: Registration,
+    consents: dict[str, TextShown],
+    at: datetime,
+    delegate: Delegate | None = None,
+) -> None:
+    """Keep what was agreed to together with the text that was shown."""
+    for purpose, text in consents.items():
+        Consent.objects.update_or_create(
+            registration=registration,
+            delegate=delegate,
+            purpose=purpose,
+            defaults={
+                "text": kept(text),
+                "given_at": at,
+                "withdrawn_at": None,
+            },
+        )
+
+
+def kept(shown: TextShown) -> NoticeVersion:
+    """The one row of a text in a language, made when it is first shown."""
+    version, _created = NoticeVersion.objects.get_or_create(
+        digest=tokens.digest(f"{shown.language}\n{shown.text}"),
+        defaults={"language": shown.language, "text": shown.text},
+    )
+    return version
+
+
+def free_reference(model: type) -> str:
+    """A reference that no row has; 26^8 of them make a second try rare."""
+    while True:
+        reference = tokens.new_reference()
+        if not model.objects.filter(reference=reference).exists():  # type: ignore[attr-defined]
+            return reference

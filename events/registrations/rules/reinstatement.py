@@ -1,0 +1,80 @@
+"""A delegation whose address was confirmed too late comes back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from events.exceptions import (
+    AlreadyRegistered,
+    NotEnoughPlaces,
+    RegistrationClosed,
+    RegistrationRefused,
+    TransitionNotAllowed,
+)
+from events.models import Registration, StudyVisit
+from events.registrations.mail import contact_emails
+from events.registrations.rules.transitions import By, lock_registration, move
+from events.registrations.rules.waiting import promotes, somebody_waits_first
+
+Status = Registration.Status
+
+
+@transaction.atomic
+def come_back(*, registration: Registration, at: datetime) -> Registration:
+    """Register an expired delegation anew, with the answers that it gave.
+
+    It gets free places until the visit starts, because it registered in time; where
+    there are none it waits at the end of the queue. What came too late is a late
+    request again. Coming back twice is the same as once. Raises TransitionNotAllowed
+    where it has not expired, and what `status_on_return` raises.
+    """
+    registration = lock_registration(registration)
+    if registration.status in Registration.ACTIVE and registration.proven_at:
+        return registration
+    if registration.status != Status.EXPIRED:
+        raise TransitionNotAllowed(registration.status, Status.REQUESTED)
+    to_status = status_on_return(registration, at)
+    registration.proven_at = registration.queue_at = at
+    registration.passed_over = 0
+    move(registration, to_status, By(at=at))
+    contact_emails.queue_status(registration, at=at)
+    return registration
+
+
+def possible_return(registration: Registration, at: datetime) -> str:
+    """What an expired delegation would be if it came back now; "" where it can't."""
+    try:
+        return status_on_return(registration, at)
+    except RegistrationRefused:
+        return ""
+
+
+def status_on_return(registration: Registration, at: datetime) -> str:
+    """What an expired delegation becomes if it comes back at a moment.
+
+    Raises RegistrationClosed for a visit that has begun or is not planned,
+    AlreadyRegistered where the contact has registered again meanwhile, and
+    NotEnoughPlaces where there are neither places nor a waiting list.
+    """
+    visit, held = registration.visit, registration.seats_held(at)
+    if visit.state != StudyVisit.State.PLANNED or visit.starts_at <= at:
+        raise RegistrationClosed
+    others = Registration.objects.filter(visit=visit).active()
+    if others.of_contact(registration.contact_email).exists():
+        raise AlreadyRegistered
+    if _came_late(registration):
+        return Status.LATE
+    free = visit.capacity - visit.seats_taken + held
+    waits_first = registration.seats > held and somebody_waits_first(visit)
+    if registration.seats <= free and not waits_first:
+        return Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
+    if promotes(visit, at):
+        return Status.WAITLISTED
+    raise NotEnoughPlaces(max(0, free))
+
+
+def _came_late(registration: Registration) -> bool:
+    """Whether what expired was a late request."""
+    ends = registration.history.filter(to_status=Status.EXPIRED)
+    last = ends.order_by("-at", "-pk").first()
+    return last is not None and last.from_status == Status.LATE

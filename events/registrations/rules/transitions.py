@@ -1,0 +1,88 @@
+"""What all changes are made of: the lock, the table of transitions, the history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from events.exceptions import TransitionNotAllowed
+from events.models import Registration, RegistrationEvent, StudyVisit
+from events.registrations.rules.notifications import tell_people
+from events.registrations.rules.parts import follow_status
+
+Actor = RegistrationEvent.Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class By:
+    """Who changes something, when (aware) and why."""
+
+    at: datetime
+    staff: User | None = None
+    clock: bool = False  # nobody: time has passed, or places came free
+    reason: str = ""
+
+    @property
+    def actor(self) -> str:
+        """The kind of person, for the history."""
+        if self.clock:
+            return Actor.CLOCK
+        return Actor.STAFF if self.staff else Actor.DELEGATION
+
+
+def lock_visit(visit: StudyVisit) -> StudyVisit:
+    """The visit, read again under its lock: what was read before it is stale."""
+    return StudyVisit.objects.select_for_update().get(pk=visit.pk)
+
+
+def lock_registration(registration: Registration) -> Registration:
+    """The registration, read again after its visit was locked."""
+    visit = lock_visit(registration.visit)
+    locked = Registration.objects.select_for_update().get(pk=registration.pk)
+    locked.visit = visit
+    return locked
+
+
+def move(registration: Registration, to_status: str, by: By) -> None:
+    """Change the status along the table of transitions, and write it down.
+
+    The choices of parts follow it, and staff who decide have seen what was written.
+    Other fields that the caller has changed are saved with it. Raises
+    TransitionNotAllowed.
+    """
+    from_status = registration.status
+    if to_status not in Registration.TRANSITIONS[from_status]:  # type: ignore[index]
+        raise TransitionNotAllowed(from_status, to_status)
+    registration.status = to_status
+    if to_status != Registration.Status.OFFERED:
+        registration.offer_expires_at = None
+    if to_status not in Registration.ACTIVE:
+        registration.proof_due_at = None
+    registration.move_to_answer = None
+    if by.staff:
+        registration.link_to_review = False
+    registration.save()
+    follow_status(registration, from_status, by.at)
+    note(registration, from_status, by)
+
+
+def note(registration: Registration, from_status: str, by: By) -> None:
+    """Write down what is true of a registration from now on.
+
+    Staff who have dealt with it vouch for its contact: she need not confirm any more.
+    Where nothing is left to confirm, its people are told that they are on the list.
+    """
+    if by.staff and registration.proof_due_at:
+        registration.proof_due_at = None
+        registration.save(update_fields=["proof_due_at", "updated_at"])
+    RegistrationEvent.objects.create(
+        registration=registration,
+        from_status=from_status,
+        to_status=registration.status,
+        seats=registration.seats,
+        actor=by.actor,
+        staff=by.staff,
+        at=by.at,
+        reason=by.reason[:300],
+    )
+    tell_people(registration, by.at)

@@ -1,0 +1,85 @@
+"""What a passed-on link does not show: needs and addresses, without a code by mail.
+
+The code says that somebody reads the contact's mail just now. Who has shown that, or
+has registered in this browser just now, sees them for an hour (docs/adr/0015).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.links import throttling, tokens
+from events.models import Registration
+from events.registrations.fields import masked
+from events.registrations.rules.codes import may_be_sent, send_code
+from events.registrations.self_service.decorators import opened
+from events.registrations.self_service.forms import CodeForm
+from events.registrations.self_service.trust import trust
+
+
+@opened
+def code(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Send a code, or look whether the one that was typed is right (POST)."""
+    now = timezone.now()
+    if request.method == "POST" and "send" in request.POST:
+        return _send(request, registration, token, now)
+    form = CodeForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _is_right(form, registration, now):
+        trust(request, registration, now)
+        return redirect("events:registration", token)
+    return _page(request, registration, token, form)
+
+
+def _send(
+    request: HttpRequest, registration: Registration, token: str, at: datetime
+) -> HttpResponse:
+    """Mail a code, at most a few within an hour; never to an unproven address."""
+    if not may_be_sent(registration):
+        return _page(request, registration, token, CodeForm())
+    try:
+        throttling.count("send-code", registration.reference, at)
+    except throttling.TooOften:
+        return _page(request, registration, token, CodeForm(), too_often=True)
+    send_code(registration=registration, at=at)
+    return redirect(reverse("events:registration-code", args=[token]) + "?sent")
+
+
+def _is_right(form: CodeForm, registration: Registration, at: datetime) -> bool:
+    """Whether the code is right; each try counts. If not, the form says why."""
+    try:
+        throttling.count("try-code", registration.reference, at)
+    except throttling.TooOften:
+        text = _("There were too many tries. Ask for a new code in an hour.")
+        form.add_error("code", text)
+        return False
+    if not tokens.is_mail_code(registration, form.cleaned_data["code"], at):
+        text = _("This code is not right, or its time is over. Ask for a new one.")
+        form.add_error("code", text)
+    return form.is_valid()
+
+
+def _page(
+    request: HttpRequest,
+    registration: Registration,
+    token: str,
+    form: CodeForm,
+    *,
+    too_often: bool = False,
+) -> HttpResponse:
+    context = {
+        "registration": registration,
+        "visit": registration.visit,
+        "token": token,
+        "form": form,
+        "sent": "sent" in request.GET or bool(form.errors),
+        "too_often": too_often,
+        "can_send": may_be_sent(registration),
+        "contact_email": masked(registration.contact_email),
+    }
+    return render(request, "events/registration_code.html", context)

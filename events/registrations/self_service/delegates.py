@@ -1,0 +1,210 @@
+"""The people of a delegation and its needs: by the contact, and by each herself."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from centre.models import Centre
+from centre.web.caching import private
+from events.exceptions import ChangesClosed, TooManyNames
+from events.models import Delegate, Registration
+from events.registrations.needs import in_words
+from events.registrations.rules import delegates
+from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.register import TextShown
+from events.registrations.self_service.consents import consents_of, pictures_to_agree_to
+from events.registrations.self_service.decorators import opened, own
+from events.registrations.self_service.forms import (
+    NeedsForm,
+    OwnForm,
+    OwnNeedsForm,
+    PersonForm,
+)
+from events.registrations.self_service.trust import is_trusted
+
+
+@opened
+def add(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Write one more person down."""
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person, now = form.person(), timezone.now()
+        try:
+            delegates.add_person(registration=registration, person=person, at=now)
+        except TooManyNames:
+            form.add_error("full_name", _("Every place has a name already"))
+        except ChangesClosed:
+            _ask(registration, _("Please add: %(person)s") % _named(person))
+        if form.is_valid():
+            return redirect("events:registration", token)
+    return _page(request, "registration_person", registration, token, form=form)
+
+
+@opened
+def correct(
+    request: HttpRequest, registration: Registration, token: str, number: int
+) -> Any:
+    """Correct what is written about a person."""
+    delegate = get_object_or_404(registration.delegates, pk=number)
+    shown = is_trusted(request, registration, timezone.now())
+    form = PersonForm(request.POST or None, delegate=delegate, email_shown=shown)
+    if request.method == "POST" and form.is_valid():
+        _correct(delegate, form)
+        return redirect("events:registration", token)
+    found = {"form": form, "delegate": delegate}
+    return _page(request, "registration_person", registration, token, **found)
+
+
+@opened
+def remove(
+    request: HttpRequest, registration: Registration, token: str, number: int
+) -> Any:
+    """Ask once more (GET); take a person off the list (POST)."""
+    delegate = get_object_or_404(registration.delegates, pk=number)
+    if request.method == "POST":
+        try:
+            delegates.remove_person(delegate=delegate, at=timezone.now())
+        except ChangesClosed:
+            text = _("Please remove: %(person)s") % {"person": delegate.full_name}
+            _ask(registration, text)
+        return redirect("events:registration", token)
+    return _page(
+        request, "registration_person_remove", registration, token, delegate=delegate
+    )
+
+
+@opened
+def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """How many people need what; nobody's own needs."""
+    told = None
+    if is_trusted(request, registration, timezone.now()):
+        told = list(registration.needs.filter(delegate=None))
+    form = NeedsForm(request.POST or None, needs=told, seats=registration.seats)
+    if request.method == "POST" and _keep_needs(request, form, registration):
+        return redirect("events:registration", token)
+    found = {"form": form, "told": told}
+    return _page(request, "registration_needs", registration, token, **found)
+
+
+@own
+def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+    """What is held about a person, for her to correct."""
+    form = OwnForm(request.POST or None, delegate=delegate)
+    if request.method == "POST" and form.is_valid():
+        _correct(delegate, form, herself=True)
+        return redirect("events:person", token)
+    registration = delegate.registration
+    consents = consents_of(registration, delegate)
+    found = {
+        "form": form,
+        "delegate": delegate,
+        "needs": [in_words(need) for need in delegate.needs.all()],
+        "notice": Centre.load().notice,
+        "consents": consents,
+        "pictures": pictures_to_agree_to(delegate, consents),
+        "names_open": delegates.names_open(registration, timezone.now()),
+    }
+    return _page(request, "person", registration, token, **found)
+
+
+@own
+def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+    """A person's own needs, with her consent."""
+    registration, told = delegate.registration, list(delegate.needs.all())
+    form = OwnNeedsForm(request.POST or None, needs=told, seats=1)
+    if request.method == "POST" and _keep_needs(request, form, registration, delegate):
+        return redirect("events:person", token)
+    found = {"form": form, "told": told, "delegate": delegate}
+    return _page(request, "registration_needs", registration, token, **found)
+
+
+@own
+def leave(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+    """Ask once more (GET); take oneself off the list (POST)."""
+    if request.method == "POST":
+        delegates.remove_person(delegate=delegate, at=timezone.now(), herself=True)
+        return redirect("events:person-gone")
+    found = {"delegate": delegate, "own": True}
+    return _page(
+        request, "registration_person_remove", delegate.registration, token, **found
+    )
+
+
+@private
+def gone(request: HttpRequest) -> HttpResponse:
+    """What somebody sees who has taken herself off the list."""
+    return render(request, "events/person_gone.html")
+
+
+def _correct(delegate: Delegate, form: PersonForm, *, herself: bool = False) -> None:
+    """Correct a row; after the deadline ask staff to, so that nothing is lost."""
+    person = form.person()
+    try:
+        delegates.correct_person(
+            delegate=delegate, person=person, at=timezone.now(), herself=herself
+        )
+    except ChangesClosed:
+        text = _("Please correct %(name)s: %(person)s")
+        _ask(
+            delegate.registration,
+            text % {"name": delegate.full_name, **_named(person)},
+        )
+
+
+def _named(person: delegates.Person) -> dict[str, str]:
+    values = (person.full_name, person.badge_name, person.role, person.email)
+    return {"person": ", ".join(filter(None, values))}
+
+
+def _ask(registration: Registration, text: str) -> None:
+    ask_for_change(registration=registration, text=text, at=timezone.now())
+
+
+def _keep_needs(
+    request: HttpRequest,
+    form: NeedsForm,
+    registration: Registration,
+    delegate: Delegate | None = None,
+) -> bool:
+    """Keep needs or, where the consent is taken back, erase them; whether it is done.
+
+    Consent is to the text as it was shown.
+    """
+    now = timezone.now()
+    if "erase" in request.POST:
+        delegates.erase_needs(registration=registration, delegate=delegate, at=now)
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        delegates.save_needs(
+            registration=registration,
+            delegate=delegate,
+            needs=form.told(),
+            consent=TextShown(str(form.consent_text), get_language() or ""),
+            answered=form.answered(),
+            at=now,
+        )
+    except ChangesClosed:
+        form.add_error(None, _("It is too late to tell us here. Please phone us."))
+    return form.is_valid()
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    registration: Registration,
+    token: str,
+    **context: Any,
+) -> HttpResponse:
+    found = {
+        "registration": registration,
+        "visit": registration.visit,
+        "token": token,
+        **context,
+    }
+    return render(request, f"events/{template}.html", found)

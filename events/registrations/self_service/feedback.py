@@ -1,0 +1,68 @@
+"""A few words after a visit, by the link in the thank-you mail."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.links.decorators import by_token
+from events.models import Feedback, Registration
+
+
+class FeedbackForm(forms.ModelForm):
+    """One question to tick, two to write to."""
+
+    use_required_attribute = False
+
+    score = forms.TypedChoiceField(
+        label=_("How useful was the visit?"),
+        coerce=int,
+        choices=[
+            (5, _("very useful")),
+            (4, _("useful")),
+            (3, _("partly")),
+            (2, _("hardly")),
+            (1, _("not at all")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how useful the visit was")},
+    )
+
+    class Meta:
+        model = Feedback
+        fields = ("score", "useful", "missing")
+        labels = {
+            "useful": _("What was most useful? (optional)"),
+            "missing": _("What was missing? (optional)"),
+        }
+
+
+def _of_past_visits() -> QuerySet[Registration]:
+    over = Registration.objects.filter(visit__ends_at__lte=timezone.now())
+    return over.select_related("visit")
+
+
+@by_token(_of_past_visits, "events:feedback")
+def feedback(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Ask after the visit; what is sent is kept without saying whose it is."""
+    form = FeedbackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.instance.visit = registration.visit
+        form.instance.language = get_language() or ""
+        form.instance.given_on = timezone.localdate()
+        form.save()
+        return redirect("events:feedback-thanks", token)
+    context = {"visit": registration.visit, "form": form}
+    return render(request, "events/feedback.html", context)
+
+
+@by_token(_of_past_visits, "events:feedback")
+def thanks(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Say that it has arrived."""
+    context = {"visit": registration.visit}
+    return render(request, "events/feedback_thanks.html", context)

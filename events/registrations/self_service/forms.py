@@ -1,0 +1,255 @@
+"""The forms of the pages behind a delegation's link, and behind a person's own."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Delegate, Need
+from events.registrations.fields import (
+    INVALID_EMAIL,
+    MAX_NAME,
+    contact_name_field,
+    email_field,
+    people_field,
+    share_field,
+)
+from events.registrations.needs import NEEDS, Told, in_own_words
+from events.registrations.rules.delegates import Person
+
+NAME = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
+
+
+class ManageForm(forms.Form):
+    """Messages of our own beside the fields, none of the browser's."""
+
+    use_required_attribute = False
+
+
+class SeatsForm(ManageForm):
+    """How many people come."""
+
+    seats = people_field()
+
+
+class ChangeForm(ManageForm):
+    """What staff are asked to change."""
+
+    seats = people_field(
+        {"max_value": _("Enter a smaller number")},
+        label=_("Number of people (optional)"),
+        required=False,
+        max_value=999,
+        help_text=_("Only if it should change."),
+    )
+    text = forms.CharField(
+        label=_("What should change? (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be asked for."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not (data["seats"] or data["text"]):
+            self.add_error("text", _("Tell us what should change"))
+        return data
+
+
+def _language_choices() -> list[tuple[Any, Any]]:
+    return [("", _("As for the delegation")), *settings.LANGUAGES]
+
+
+class PersonForm(ManageForm):
+    """A person as the contact writes her down; an address there is can't be read."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=MAX_NAME,
+        widget=NAME,
+        error_messages={"required": _("Enter the person’s name")},
+    )
+    badge_name = forms.CharField(
+        label=_("Name on the badge (optional)"),
+        required=False,
+        max_length=60,
+        help_text=_("If it should be another than the full name."),
+        widget=NAME,
+    )
+    role = forms.CharField(
+        label=_("Position (optional)"), required=False, max_length=120, widget=NAME
+    )
+    email = forms.EmailField(
+        label=_("E-mail (optional)"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"invalid": INVALID_EMAIL},
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our mails (optional)"),
+        required=False,
+        choices=_language_choices,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        delegate: Delegate | None = None,
+        email_shown: bool = False,
+        **kw: Any,
+    ) -> None:
+        names = ("full_name", "badge_name", "role", "language")
+        kw["initial"] = {name: getattr(delegate, name, "") for name in names}
+        super().__init__(*args, **kw)
+        self.fields["email"].help_text = _(
+            "We tell the person once that you entered the name, with a link to "
+            "correct it."
+        )
+        if delegate and delegate.email:
+            now = _(
+                "Now: %(email)s. Leave this empty to keep it. A new address gets a new "
+                "link, and needs that were told by the old one are erased."
+            ) % {"email": delegate.email}
+            kept = _(
+                "There is an address. Leave this empty to keep it. A new one gets a "
+                "new link, and needs that were told by the old one are erased."
+            )
+            self.fields["email"].help_text = now if email_shown else kept
+
+    def person(self) -> Person:
+        """What was written down."""
+        return Person(**self.cleaned_data)
+
+
+class OwnForm(PersonForm):
+    """A person's own row, as she corrects it."""
+
+    def __init__(self, *args: Any, delegate: Delegate, **kw: Any) -> None:
+        super().__init__(*args, delegate=delegate, **kw)
+        self.initial["email"] = delegate.email
+        self.fields["email"].help_text = ""
+
+
+class NeedsForm(ManageForm):
+    """What to prepare: how many people of a delegation need what."""
+
+    consent_text = _(
+        "The people concerned agree that the Centre keeps these needs to prepare the "
+        "visit. The consent can be taken back at any time."
+    )
+    words = forms.CharField(
+        label=_("Anything else to prepare (optional)"),
+        required=False,
+        max_length=300,
+        help_text=_("Say what is needed. You need not say why."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    consent = forms.BooleanField(
+        error_messages={
+            "required": _("Without this consent we keep nothing of what is above")
+        }
+    )
+
+    # Whether the fields showed what was told before: then an empty one means none, else
+    # that it stays as it is.
+    shown = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, needs: list[Need] | None, seats: int, **kw: Any
+    ) -> None:
+        """`needs` are those told before; None where they may not be shown here."""
+        super().__init__(*args, **kw)
+        self.initial["shown"] = needs is not None
+        self.needs, self.seats = needs or [], seats
+        self.groups = []
+        fields = {}
+        for kind, names in NEEDS.items():
+            for code, name in names.items():
+                number = sum((n.kind, n.code) == (kind, code) for n in self.needs)
+                fields[f"{kind}-{code}"] = self.need_field(name, number)
+            self.groups.append((Need.Kind(kind).label, [f"{kind}-{c}" for c in names]))
+        self.fields = {**fields, **self.fields}
+        self.fields["consent"].label = self.consent_text
+        self.initial["words"] = next((n.text for n in self.needs if not n.code), "")
+
+    def need_field(self, name: Any, number: int) -> forms.Field:
+        """The field of one code, with what was told before."""
+        return share_field(name, self.seats, initial=number or None)
+
+    def answered(self) -> set[tuple[str, str]] | None:
+        """Kind and code of what was typed where nothing was shown; else None: all."""
+        data = self.cleaned_data
+        if data.get("shown", True):
+            return None
+        names = [name for _label, names in self.groups for name in names]
+        codes = {_kind_and_code(name) for name in names if data[name] is not None}
+        words = {(told.kind, told.code) for told in in_own_words(data["words"])}
+        return codes | words
+
+    def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields of each kind under its name."""
+        return [(name, [self[f] for f in fields]) for name, fields in self.groups]
+
+    def told(self) -> list[Told]:
+        """What to keep, one for each person and need."""
+        codes = [(f, self.cleaned_data[f]) for _name, fs in self.groups for f in fs]
+        return [
+            Told(*_kind_and_code(field))
+            for field, number in codes
+            for _i in range(number or 0)
+        ] + in_own_words(self.cleaned_data["words"])
+
+
+def _kind_and_code(name: str) -> tuple[str, str]:
+    kind, _dash, code = name.partition("-")
+    return kind, code
+
+
+class OwnNeedsForm(NeedsForm):
+    """What one person needs, told by herself; she sees what she told before."""
+
+    shown = None  # type: ignore[assignment]
+
+    consent_text = _(
+        "I agree that the Centre keeps these needs to prepare my visit. I can take "
+        "this back at any time."
+    )
+
+    def need_field(self, name: Any, number: int) -> forms.Field:
+        """A tick for each code."""
+        return forms.BooleanField(label=name, required=False, initial=bool(number))
+
+
+class CodeForm(ManageForm):
+    """The code from our mail, however it is written."""
+
+    code = forms.CharField(
+        label=_("Code from our mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+            }
+        ),
+        error_messages={"required": _("Enter the six digits from our mail")},
+    )
+
+
+class HandOverForm(ManageForm):
+    """Who is the contact from now on."""
+
+    name = contact_name_field()
+    email = email_field(
+        autocomplete="off", help_text=_("Our question goes to this address.")
+    )
+
+
+class LostLinkForm(ManageForm):
+    """Where a new link goes."""
+
+    email = email_field(help_text=_("The address to which we write about the visit."))

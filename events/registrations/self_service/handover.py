@@ -1,0 +1,52 @@
+"""The page of somebody who is asked to be the contact of a delegation."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from centre.web.caching import private
+from events.exceptions import AlreadyRegistered
+from events.links.decorators import by_token
+from events.links.tokens import mailed_token
+from events.models import HandOver
+from events.registrations.rules.handover import decline_to_take_over, take_over
+
+
+def _open_questions() -> QuerySet[HandOver]:
+    asked = HandOver.objects.filter(asked_at__gt=timezone.now() - HandOver.STANDS)
+    return asked.select_related("registration__visit")
+
+
+@by_token(_open_questions, "events:take-over")
+def answer(request: HttpRequest, question: HandOver, token: str) -> Any:
+    """Show who asks (GET); take over, or say no (POST)."""
+    registered = False
+    try:
+        if "yes" in request.POST:
+            registration = take_over(question=question, at=timezone.now())
+            return redirect("events:registration", mailed_token(registration))
+        if "no" in request.POST:
+            decline_to_take_over(question=question)
+            return redirect("events:take-over-declined")
+    except HandOver.DoesNotExist as gone:  # answered in another window, or taken back
+        raise Http404 from gone
+    except AlreadyRegistered:
+        registered = True
+    registration = question.registration
+    context = {
+        "question": question,
+        "registration": registration,
+        "visit": registration.visit,
+        "active": registration.status in registration.ACTIVE,
+        "registered": registered,
+    }
+    return render(request, "events/take_over.html", context)
+
+
+@private
+def declined(request: HttpRequest) -> HttpResponse:
+    """What she sees who has said no."""
+    return render(request, "events/take_over_declined.html")

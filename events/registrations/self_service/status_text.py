@@ -1,0 +1,108 @@
+"""What has become of a registration, in words for the delegation."""
+
+from datetime import datetime
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from centre.text.dates import format_deadline
+from events.models import Registration, StudyVisit
+
+Status = Registration.Status
+
+
+def standing(registration: Registration, at: datetime) -> list[str]:
+    """How things are, and what happens next: one or two sentences."""
+    words = {
+        Status.REQUESTED: _waits_for_answer,
+        Status.CONFIRMED: _confirmed,
+        Status.WAITLISTED: _waits_for_places,
+        Status.OFFERED: _offered,
+        Status.LATE: _came_late,
+    }.get(Status(registration.status))
+    return words(registration, at) if words else [_ended(registration.status)]
+
+
+def mood(registration: Registration) -> str:
+    """How that looks: "good" if the delegation comes or came, "over" if it can't."""
+    postponed = registration.visit.state == StudyVisit.State.POSTPONED
+    if registration.status == Status.ATTENDED:
+        return "good"
+    if registration.status == Status.CONFIRMED:
+        return "" if postponed else "good"
+    return "" if registration.status in Registration.ACTIVE else "over"
+
+
+def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
+    return [
+        _("We have your request. Your places are held until we answer by mail."),
+    ]
+
+
+def _confirmed(registration: Registration, at: datetime) -> list[str]:
+    if at >= registration.visit.ends_at:  # and staff have not said yet who came
+        return [str(StudyVisit.RegistrationState.PAST.label)]
+    if registration.visit.state == StudyVisit.State.POSTPONED:
+        return [_("Your delegation is registered. We write when there is a new date.")]
+    return [_("Your delegation is registered. We look forward to your visit.")]
+
+
+def _waits_for_places(registration: Registration, at: datetime) -> list[str]:
+    place = _("Your delegation is number %(place)s on the waiting list.") % {
+        "place": registration.place_in_queue
+    }
+    if registration.visit.waiting_list == StudyVisit.WaitingList.STRICT:
+        policy = _("Places that come free are offered in the order of the list.")
+    else:
+        policy = _("Places that come free are offered to the first that fits in them.")
+    return [place, policy]
+
+
+def _offered(registration: Registration, at: datetime) -> list[str]:
+    until = registration.offer_expires_at
+    if until is None or until <= at:
+        return [_("The time to take the places that we offered is over.")]
+    places = ngettext(
+        "We offer you %(seats)s place until %(until)s.",
+        "We offer you %(seats)s places until %(until)s.",
+        registration.seats,
+    ) % {
+        "seats": registration.seats,
+        "until": format_deadline(until, get_language() or ""),
+    }
+    return [places, _("After that we offer them to others.")]
+
+
+def _came_late(registration: Registration, at: datetime) -> list[str]:
+    return [
+        _(
+            "Your form came after registration had closed. You began it in time, so we "
+            "keep it and answer you by mail."
+        ),
+        _("Until then no places are held for you."),
+    ]
+
+
+def _ended(status: str) -> str:
+    return {
+        Status.DECLINED: _("We are sorry: we can’t receive your delegation this time."),
+        Status.WITHDRAWN: _(
+            "The places are free for others again. If that was a mistake, register "
+            "once more."
+        ),
+        Status.CANCELLED: _("We are sorry: this visit does not take place."),
+        Status.LAPSED: _(
+            "Your time on the waiting list, or to take the places that we offered, is "
+            "over."
+        ),
+        Status.EXPIRED: _(
+            "Your address was not confirmed in time, so your places are free for "
+            "others."
+        ),
+        Status.JOINED: _(
+            "Your delegation is part of another one now. Its contact person speaks for "
+            "all of you."
+        ),
+        Status.ATTENDED: _("Thank you for your visit."),
+        Status.NO_SHOW: _("We did not meet you on the day of the visit."),
+    }[Status(status)]

@@ -1,0 +1,49 @@
+"""Confirming the contact's address, and coming back where that was too late."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from centre.text.dates import format_deadline
+from events.exceptions import RegistrationRefused
+from events.links import tokens
+from events.models import Registration
+from events.registrations.rules.reinstatement import come_back, possible_return
+from events.registrations.self_service.decorators import opened
+
+Status = Registration.Status
+
+
+@opened
+def confirm(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Confirm the address (POST); that alone is noted already, because it was sent.
+
+    What has expired comes back, if our mail carried the link.
+    """
+    _hash, mailed = tokens.read_token(token)
+    expired = registration.status == Status.EXPIRED
+    if request.method == "POST" and mailed and expired:
+        try:
+            come_back(registration=registration, at=timezone.now())
+        except RegistrationRefused:
+            context = {"registration": registration, "visit": registration.visit}
+            return render(request, "events/registration_no_return.html", context)
+    return redirect("events:registration", token)
+
+
+def proof_context(
+    registration: Registration, token: str, at: datetime
+) -> dict[str, Any]:
+    """What the page behind a link says of the address and of coming back."""
+    _hash, mailed = tokens.read_token(token)
+    due_at, expired = registration.proof_due_at, registration.status == Status.EXPIRED
+    return {
+        "can_confirm": mailed and due_at is not None,
+        "confirm_by": format_deadline(due_at, get_language() or "") if due_at else "",
+        "returns": possible_return(registration, at) if mailed and expired else "",
+        "expired_here": expired and not mailed,
+    }

@@ -1,0 +1,263 @@
+"""The page that a delegation's link opens: its state, seats, contact, end.
+
+GET shows, POST acts and redirects. Whoever has the link may have been passed it, so
+these pages show no address and no need of anybody's without a code from our mail
+(events/registrations/self_service/codes.py).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from centre.web.caching import private
+from events.exceptions import (
+    ChangesClosed,
+    GroupTooLarge,
+    NotEnoughPlaces,
+    OfferLapsed,
+    TooManyAsked,
+    TooManyNames,
+)
+from events.links import throttling
+from events.links.qr import qr_svg
+from events.models import ChangeRequest, Registration, StudyVisit
+from events.registrations.fields import masked
+from events.registrations.needs import counted
+from events.registrations.part_text import choices_of
+from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.codes import may_be_sent
+from events.registrations.rules.delegates import names_open, send_own_links
+from events.registrations.rules.handover import ask_to_take_over, open_question
+from events.registrations.rules.links import send_link_again
+from events.registrations.rules.reconfirmation import reconfirm_attendance
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.rules.waiting import accept_offer
+from events.registrations.self_service.consents import consents_of
+from events.registrations.self_service.decorators import opened
+from events.registrations.self_service.forms import (
+    ChangeForm,
+    HandOverForm,
+    LostLinkForm,
+    ManageForm,
+    SeatsForm,
+)
+from events.registrations.self_service.parts import parts_open
+from events.registrations.self_service.status_text import mood, standing
+from events.registrations.self_service.trust import is_trusted
+from events.registrations.self_service.verification import proof_context
+
+
+@opened
+def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """A registration as its link shows it."""
+    now = timezone.now()
+    own_needs = registration.needs.filter(delegate=None)
+    shown = is_trusted(request, registration, now)
+    context = {
+        "shown": shown,
+        "people": [(d, d.email if shown else "") for d in registration.delegates.all()],
+        "contact_email": masked(registration.contact_email),
+        "needs": counted(own_needs) if shown else [],
+        "consents": consents_of(registration, shown=shown),
+        **_how_it_stands(registration, now),
+        **_what_is_open(registration, now),
+        **proof_context(registration, token, now),
+    }
+    return _page(request, "detail", registration, token, context)
+
+
+def _how_it_stands(registration: Registration, at: datetime) -> dict[str, Any]:
+    """What has become of it; the code for the door where it comes."""
+    visit = registration.visit
+    planned = visit.state == StudyVisit.State.PLANNED and at < visit.ends_at
+    comes = planned and registration.status == Registration.Status.CONFIRMED
+    return {
+        "code": qr_svg(registration) if comes else "",
+        "standing": standing(registration, at),
+        "mood": mood(registration),
+        "choices": choices_of(registration),
+        "change": registration.change_requests.filter(status="open").first(),
+        "asked": open_question(registration, at),
+    }
+
+
+def _what_is_open(registration: Registration, at: datetime) -> dict[str, bool]:
+    """What its contact may still do herself."""
+    active = registration.status in Registration.ACTIVE
+    offered = registration.status == Registration.Status.OFFERED
+    return {
+        "active": active and at < registration.visit.starts_at,
+        "can_take": offered and at < (registration.offer_expires_at or at),
+        "seats_open": active and not offered and registration.may_be_changed(at),
+        "names_open": names_open(registration, at),
+        "parts_open": parts_open(registration) and registration.visit.parts.exists(),
+    }
+
+
+@opened
+def withdraw(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Ask once more (GET); give the places back (POST)."""
+    if request.method == "POST" and registration.can_withdraw:
+        withdraw_registration(registration=registration, at=timezone.now())
+    if request.method == "POST" or not registration.can_withdraw:
+        return redirect("events:registration", token)
+    return _page(request, "withdraw", registration, token)
+
+
+@opened
+def take_offer(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Take the places that are offered (POST), or hear that it is too late."""
+    if request.method == "POST":
+        try:
+            accept_offer(registration=registration, at=timezone.now())
+        except OfferLapsed:
+            return _page(request, "too_late", registration, token)
+    return redirect("events:registration", token)
+
+
+@opened
+def still_comes(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Say yes to the visit as it was shown (POST); one that moved again asks anew."""
+    move = request.POST.get("move", "")
+    if request.method == "POST" and move.isdecimal() and len(move) < 10:
+        reconfirm_attendance(
+            registration=registration, move=int(move), at=timezone.now()
+        )
+    return redirect("events:registration", token)
+
+
+@opened
+def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Another number of people; after the deadline it is kept as a request."""
+    initial = {"seats": registration.seats}
+    form = SeatsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        if _change_seats(form, registration):
+            return redirect("events:registration", token)
+    elif request.method == "GET" and not registration.may_be_changed(timezone.now()):
+        return redirect("events:registration-change", token)
+    refused = form.has_error("seats", "places")
+    context = {"form": form, "ask_for": form["seats"].value() if refused else ""}
+    return _page(request, "seats", registration, token, context)
+
+
+def _change_seats(form: SeatsForm, registration: Registration) -> bool:
+    """Whether it is done or asked for; if not, the form says why."""
+    wanted, now = form.cleaned_data["seats"], timezone.now()
+    try:
+        change_seats(registration=registration, seats=wanted, at=now)
+    except ChangesClosed:
+        ask_for_change(registration=registration, seats=min(wanted, 999), at=now)
+    except TooManyNames:
+        form.add_error(
+            "seats", _("There are more names than people. Remove names first")
+        )
+    except GroupTooLarge as refusal:
+        form.add_error("seats", _at_most(refusal.largest_group))
+    except NotEnoughPlaces as refusal:
+        form.add_error("seats", ValidationError(_at_most(refusal.left), "places"))
+    return form.is_valid()
+
+
+def _at_most(possible: int) -> str:
+    return ngettext(
+        "At most %(count)d person is possible",
+        "At most %(count)d people are possible",
+        possible,
+    ) % {"count": possible}
+
+
+@opened
+def change(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Ask staff for a change; one request at a time is open."""
+    if registration.status not in Registration.ACTIVE:
+        return redirect("events:registration", token)
+    asked_for = {"seats": request.GET.get("seats")}
+    form = ChangeForm(request.POST or None, initial=asked_for)
+    if request.method == "POST" and form.is_valid():
+        ask_for_change(
+            registration=registration, at=timezone.now(), **form.cleaned_data
+        )
+        return redirect("events:registration", token)
+    asked = ChangeRequest.objects.filter(registration=registration, status="open")
+    context = {"form": form, "asked": asked.exists()}
+    return _page(request, "change", registration, token, context)
+
+
+@opened
+def hand_over(request: HttpRequest, registration: Registration, token: str) -> Any:
+    """Name another contact, look at it once more, and let us ask her.
+
+    A new contact reads needs and addresses, so the present one names her, after a code.
+    """
+    if registration.status not in Registration.ACTIVE:
+        return redirect("events:registration", token)
+    trusted = is_trusted(request, registration, timezone.now())
+    if may_be_sent(registration) and not trusted:
+        return redirect("events:registration-code", token)
+    form = HandOverForm(request.POST or None)
+    context = {"form": form, "sure": False}
+    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
+        if "sure" in request.POST:
+            try:
+                ask_to_take_over(
+                    registration=registration, at=timezone.now(), **form.cleaned_data
+                )
+                return _page(
+                    request, "handed_over", registration, token, form.cleaned_data
+                )
+            except TooManyAsked:
+                text = _("We have asked several people already. Please write to us.")
+                form.add_error("email", text)
+        context["sure"] = not form.errors
+    return _page(request, "hand_over", registration, token, context)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Send new links to an address; the answer is the same whether it has any."""
+    form = LostLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email, now = form.cleaned_data["email"], timezone.now()
+        try:
+            throttling.count("send-link", email.casefold(), now)
+        except throttling.TooOften:
+            return redirect("events:lost-link-sent")  # nothing more is sent
+        own = Registration.objects.active().of_contact(email)
+        for registration in own.filter(visit__ends_at__gt=now).select_related("visit"):
+            send_link_again(visit=registration.visit, email=email, at=now)
+        send_own_links(email=email, at=now)
+        return redirect("events:lost-link-sent")
+    return render(request, "events/lost_link.html", {"form": form})
+
+
+@private
+def lost_link_sent(request: HttpRequest) -> HttpResponse:
+    """The neutral answer."""
+    return render(request, "events/lost_link_sent.html")
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    registration: Registration,
+    token: str,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    found = {
+        "registration": registration,
+        "visit": registration.visit,
+        "can_withdraw": registration.can_withdraw,
+        "token": token,
+        "form": ManageForm(),
+    }
+    template = f"events/registration_{name}.html"
+    return render(request, template, found | (context or {}))

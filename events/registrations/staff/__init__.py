@@ -1,0 +1,1 @@
+"""What staff see of registrations, and do to them."""

@@ -1,0 +1,103 @@
+"""The pages that ask before an action on delegations, and do it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+
+from events.models import Registration
+from events.registrations.staff.actions import (
+    ACTIONS,
+    Action,
+    Outcome,
+    answers_of,
+    carry_out,
+    form_for,
+)
+from events.registrations.staff.confirmation import (
+    AskingMixin,
+    is_confirmed,
+    words_of_done,
+)
+from events.registrations.staff.dry_run import rehearse, watched
+
+
+class DelegationActions(AskingMixin):
+    """The actions of `ACTIONS`, for one delegation or several of one visit."""
+
+    def action_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.act_view)
+        return [path("act/<slug:name>/", view, name="events_registration_act")]
+
+    def act_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Ask on GET, and on POST without `confirmed`; else act and go back."""
+        action = ACTIONS.get(name)
+        chosen = self._chosen(request)
+        if action is None:
+            raise Http404
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        visit = chosen[0].visit
+        fitting = [registration for registration in chosen if action.fits(registration)]
+        form = form_for(action, request, fitting or chosen)
+        given = answers_of(form)
+        if is_confirmed(request) and given is not None:
+            with transaction.atomic(), watched(visit) as mails:
+                outcome = carry_out(action, chosen, given, request)
+            self._tell(request, action, outcome, len(mails))
+            return HttpResponseRedirect(_back(chosen))
+        return self._ask(request, action, visit, chosen, form, given)
+
+    def _ask(self, request, action, visit, chosen, form, given) -> HttpResponse:
+        """Rehearse as far as the answers go, and show what came of it."""
+        outcome = Outcome([], [])
+
+        def act() -> None:
+            tried = carry_out(action, chosen, given, request)
+            outcome.done.extend(tried.done)
+            outcome.refused.extend(tried.refused)
+
+        rehearsal = rehearse(visit, act) if given is not None else None
+        return self.ask(
+            request,
+            title=action.label,
+            visit=visit,
+            form=form,
+            chosen=chosen,
+            outcome=outcome,
+            people=sum(registration.seats for registration in outcome.done),
+            rehearsal=rehearsal,
+            can_confirm=bool(outcome.done),
+            harms=action.harms,
+            back=_back(chosen),
+        )
+
+    def _chosen(self, request: HttpRequest) -> list[Registration]:
+        """Those of the address's `id`s that exist, all of one visit."""
+        ids = [value for value in request.GET.getlist("id") if value.isdecimal()]
+        found = self.get_queryset(request).filter(pk__in=ids[:1000])
+        chosen = list(found.select_related("visit").order_by("queue_at", "pk"))
+        if len({registration.visit_id for registration in chosen}) != 1:
+            raise Http404
+        return chosen
+
+    def _tell(
+        self, request: HttpRequest, action: Action, outcome: Outcome, mails: int
+    ) -> None:
+        for registration in outcome.done:
+            self.log_change(request, registration, str(action.label))
+        if outcome.done:
+            text = words_of_done(action.label, len(outcome.done), mails)
+            self.message_user(request, text, messages.SUCCESS)
+        for registration, why in outcome.refused:
+            self.message_user(request, f"{registration}: {why}", messages.WARNING)
+
+
+def _back(chosen: list[Registration]) -> str:
+    """One delegation's page; the visit's desk for several."""
+    if len(chosen) == 1:
+        return reverse("admin:events_registration_change", args=[chosen[0].pk])
+    return reverse("admin:events_studyvisit_desk", args=[chosen[0].visit_id])

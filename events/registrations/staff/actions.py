@@ -1,0 +1,218 @@
+"""What staff can do to delegations: one table, and one page that asks before each.
+
+The page shows who is concerned and rehearses the services, so that it counts and shows
+the very mails that would go out. Only its POST with `confirmed` acts.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from events.exceptions import TransitionNotAllowed
+from events.models import Registration
+from events.registrations.part_forms import StaffPartsForm
+from events.registrations.rules.contact import correct_contact
+from events.registrations.rules.decisions import (
+    approve_registration,
+    decline_registration,
+    put_on_waiting_list,
+    reopen_registration,
+)
+from events.registrations.rules.part_selection import choose_parts
+from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.rules.transitions import lock_registration
+from events.registrations.staff.refusals import REFUSALS, words_for
+
+Status = Registration.Status
+
+
+class ReasonForm(forms.Form):
+    """Why; the delegation reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason (optional)"),
+        required=False,
+        max_length=300,
+        help_text=_("Goes into the mail as it is, and into the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SeatsForm(forms.Form):
+    """How many people come."""
+
+    seats = forms.IntegerField(
+        label=_("Number of people"), validators=[MinValueValidator(1)], max_value=999
+    )
+
+
+class ContactForm(forms.ModelForm):
+    """Who gets the mail."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Registration
+        fields = ("contact_name", "contact_email", "contact_phone")
+
+    def validate_constraints(self) -> None:
+        """Left to the service, which asks under the visit's lock."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do, the statuses in which it can be done, and what does it."""
+
+    name: str
+    label: Promise
+    statuses: tuple[Status, ...]
+    act: Callable[..., Any]
+    form: type[forms.BaseForm] | None = None
+    harms: bool = False
+
+    def fits(self, registration: Registration) -> bool:
+        """Whether it can be done to a registration as it is."""
+        return registration.status in self.statuses
+
+
+def _contact(registration: Registration, **given: Any) -> None:
+    for name in ("name", "email", "phone"):
+        given[name] = given.pop(f"contact_{name}")
+    correct_contact(registration=registration, **given)
+
+
+ACTIONS = {
+    action.name: action
+    for action in (
+        Action(
+            "approve",
+            pgettext_lazy("action", "Approve"),
+            (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED, Status.LATE),
+            approve_registration,
+        ),
+        Action(
+            "wait",
+            pgettext_lazy("action", "Put on the waiting list"),
+            (Status.REQUESTED,),
+            put_on_waiting_list,
+        ),
+        Action(
+            "decline",
+            pgettext_lazy("action", "Decline"),
+            (Status.REQUESTED, Status.WAITLISTED, Status.LATE),
+            decline_registration,
+            ReasonForm,
+            harms=True,
+        ),
+        Action(
+            "seats",
+            pgettext_lazy("action", "Change the number of people"),
+            (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED, Status.LATE),
+            change_seats,
+            SeatsForm,
+        ),
+        Action(
+            "parts",
+            pgettext_lazy("action", "Change the parts of the visit"),
+            (*Registration.ACTIVE, Status.EXPIRED),
+            choose_parts,
+            StaffPartsForm,
+        ),
+        Action(
+            "contact",
+            pgettext_lazy("action", "Correct the contact"),
+            (*Registration.ACTIVE, Status.ATTENDED, Status.NO_SHOW),
+            _contact,
+            ContactForm,
+        ),
+        Action(
+            "withdraw",
+            pgettext_lazy("action", "Withdraw"),
+            Registration.ACTIVE,
+            withdraw_registration,
+            ReasonForm,
+            harms=True,
+        ),
+        Action(
+            "reopen",
+            pgettext_lazy("action", "Reopen"),
+            (Status.DECLINED, Status.WITHDRAWN, Status.LAPSED, Status.EXPIRED),
+            reopen_registration,
+        ),
+    )
+}
+
+
+def actions_for(registration: Registration) -> list[Action]:
+    """What can be done to a registration as it is, in the table's order."""
+    names = {*ACTIONS} if registration.visit.parts.exists() else {*ACTIONS} - {"parts"}
+    fitting = [action for action in ACTIONS.values() if action.fits(registration)]
+    return [action for action in fitting if action.name in names]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the chosen ones: done, or refused with a reason each."""
+
+    done: list[Registration]
+    refused: list[tuple[Registration, str]]
+
+
+def carry_out(
+    action: Action,
+    chosen: Iterable[Registration],
+    given: dict[str, Any],
+    request: HttpRequest,
+) -> Outcome:
+    """Do it to each under its visit's lock, apart from the others.
+
+    Whoever comes second finds another status than the action is for: it is told what
+    the delegation is already, and nothing is mailed twice.
+    """
+    outcome = Outcome([], [])
+    for registration in chosen:
+        try:
+            with transaction.atomic():
+                current = lock_registration(registration)
+                if not action.fits(current):
+                    raise TransitionNotAllowed(current.status, action.name)
+                action.act(
+                    registration=current,
+                    at=timezone.now(),
+                    staff=request.user,
+                    **given,
+                )
+            outcome.done.append(registration)
+        except REFUSALS as refusal:
+            outcome.refused.append((registration, words_for(refusal)))
+    return outcome
+
+
+def form_for(action: Action, request: HttpRequest, chosen: list[Any]) -> Any:
+    """The action's form, filled in as things are; None where it asks for nothing."""
+    if action.form is None:
+        return None
+    data = request.POST or None
+    if issubclass(action.form, forms.ModelForm):
+        return action.form(data, instance=Registration.objects.get(pk=chosen[0].pk))
+    if action.form is StaffPartsForm:
+        return action.form(data, registration=chosen[0])
+    if action.form is ReasonForm and data is None:
+        data = {"reason": ""}
+    return action.form(data, initial={"seats": chosen[0].seats if chosen else None})
+
+
+def answers_of(form: forms.BaseForm | None) -> dict[str, Any] | None:
+    """What was answered; {} where nothing is asked, None where it can't be used."""
+    if form is None:
+        return {}
+    return dict(form.cleaned_data) if form.is_valid() else None

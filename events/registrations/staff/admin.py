@@ -1,0 +1,338 @@
+"""Delegations: read here, written down by hand, withdrawn. All through the services."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from centre.content.languages import public_language
+from centre.staff.fields import ReadOnlyInline, own_language_name
+from centre.staff.forms import NativeInputs
+from events.models import (
+    ChangeRequest,
+    Consent,
+    Delegate,
+    Need,
+    OutgoingEmail,
+    PartChoice,
+    Registration,
+    RegistrationEvent,
+)
+from events.registrations.needs import in_words
+from events.registrations.staff.actions import actions_for
+from events.registrations.staff.fields import written
+from events.registrations.staff.manual_entry import RegisterByHandForm
+from events.registrations.staff.merging import JoinDelegations
+
+
+class DelegateFormSet(BaseInlineFormSet):
+    """Never more names than people."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [f for f in self.forms if f.cleaned_data.get("full_name")]
+        names = [f for f in rows if not f.cleaned_data.get("DELETE")]
+        if len(names) > self.instance.seats:
+            raise ValidationError(_("There are more names than people"))
+
+
+class DelegateInline(admin.StackedInline):
+    """Names can be corrected here; an e-mail is the person's or the contact's."""
+
+    model = Delegate
+    formset = DelegateFormSet
+    extra = 1
+    fields = (("full_name", "badge_name"), ("role", "email"))
+    readonly_fields = ("email",)
+
+
+class NeedInline(ReadOnlyInline):
+    """Health data: only with the permission to view needs."""
+
+    model = Need
+    fields = ("kind", "said", "delegate")
+
+    @admin.display(description=Need._meta.verbose_name)
+    def said(self, need: Need) -> str:
+        """The need by its name, with its owner's words."""
+        words = in_words(need)
+        return f"{words}: {need.text}" if need.text not in {"", words} else words
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("events.view_need")
+
+
+class PartInline(ReadOnlyInline):
+    """What it chose of the visit's parts; changed by an action."""
+
+    model = PartChoice
+    fields = ("part", "seats", "waiting_since")
+
+
+class ChangeInline(ReadOnlyInline):
+    model = ChangeRequest
+    fields = ("created_at", "seats", "text", "status", "decided_at", "staff")
+
+
+class HistoryInline(ReadOnlyInline):
+    model = RegistrationEvent
+    fields = ("at", "to_status", "seats", "actor", "staff", "reason")
+
+
+class ConsentInline(ReadOnlyInline):
+    """What was agreed to; that somebody has needs only for who may see needs."""
+
+    model = Consent
+    fields = ("purpose", "delegate", "given_at", "withdrawn_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        consents = super().get_queryset(request)
+        if request.user.has_perm("events.view_need"):
+            return consents
+        return consents.exclude(purpose=Consent.Purpose.NEEDS)
+
+
+class MailInline(ReadOnlyInline):
+    model = OutgoingEmail
+    fields = ("kind", "state", "created_at", "sent_at", "error")
+
+
+@admin.register(Registration)
+class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
+    """Delegations. Places and status change by the services alone, never by a form."""
+
+    list_display = (
+        "reference",
+        "organisation",
+        "city",
+        "country",
+        "seats",
+        "status",
+        "visit",
+    )
+    show_facets = admin.ShowFacets.NEVER
+    list_filter = ("status", ("visit", admin.RelatedOnlyFieldListFilter), "source")
+    search_fields = (
+        "reference",
+        "organisation",
+        "city",
+        "contact_name",
+        "contact_email",
+        "delegates__full_name",
+    )
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+    actions = ("approve_chosen", "withdraw_chosen", "join_chosen")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "reference",
+                    "status",
+                    "visit",
+                    ("seats", "wanted_seats", "min_seats"),
+                    "offer_expires_at",
+                    "queue_at",
+                    "edits_until",
+                )
+            },
+        ),
+        (_("Delegation"), {"fields": ("organisation", "city", "country", "written")}),
+        (
+            _("Contact"),
+            {
+                "fields": (
+                    "contact_name",
+                    "contact_email",
+                    "contact_phone",
+                    ("proof_due_at", "proven_at"),
+                    "mail_language",
+                    "source",
+                    "created_at",
+                )
+            },
+        ),
+    )
+    # What is left may be corrected here; the rest has actions of its own.
+    readonly_fields = (
+        "reference",
+        "status",
+        "visit",
+        "seats",
+        "wanted_seats",
+        "min_seats",
+        "offer_expires_at",
+        "queue_at",
+        "written",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "proof_due_at",
+        "proven_at",
+        "mail_language",
+        "source",
+        "created_at",
+    )
+    inlines = (
+        DelegateInline,
+        PartInline,
+        NeedInline,
+        ChangeInline,
+        HistoryInline,
+        ConsentInline,
+        MailInline,
+    )
+    change_form_template = "admin/events/registration/change_form.html"
+
+    @admin.display(description=_("message to us"))
+    def written(self, registration: Registration) -> SafeString:
+        """The message, with a warning while its web address waits for a look."""
+        return written(registration.message, holds_link=registration.link_to_review)
+
+    @admin.display(description=_("language of the mails"))
+    def mail_language(self, registration: Registration) -> SafeString:
+        """In which language mails go out, and why not in the one that was chosen."""
+        chosen = own_language_name(registration.language)
+        public = public_language(registration.language)
+        if public == registration.language:
+            return chosen
+        return format_html(
+            '<span class="desk-warning">{}</span>',
+            format_html(
+                _("{} is no longer public: mails go out in {}"),
+                chosen,
+                own_language_name(public),
+            ),
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Each with its visit: the list names it, the form asks it for its times."""
+        return super().get_queryset(request).select_related("visit")
+
+    def get_urls(self) -> list[Any]:
+        return [*self.action_urls(), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, with a button for everything that can be done to it now."""
+        response = super().change_view(request, object_id, *args, **kwargs)
+        context = getattr(response, "context_data", None)
+        if context and self.has_change_permission(request):
+            registration = context["original"]
+            context["show_save_and_add_another"] = False  # it has a form of its own
+            context["actions_now"] = actions_for(registration)
+            context["open_change"] = registration.change_requests.filter(
+                status=ChangeRequest.Status.OPEN
+            ).first()
+        return response
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save what was typed alone: the rest may have changed in the meantime."""
+        if form.changed_data:
+            obj.save(update_fields=[*form.changed_data, "updated_at"])
+
+    # --- By hand ------------------------------------------------------------------
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Register a delegation that called or wrote; the service decides."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = RegisterByHandForm(
+            request.POST or None, initial={"visit": request.GET.get("visit")}
+        )
+        if request.method == "POST":
+            registration = form.register(staff=request.user)
+            if registration:
+                return self._registered(request, registration)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Register a delegation"),
+            "opts": self.opts,
+            "form": form,
+            "adminform": helpers.AdminForm(form, form.fieldsets, {}),
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(
+            request, "admin/events/registration/by_hand.html", context
+        )
+
+    def _registered(
+        self, request: HttpRequest, registration: Registration
+    ) -> HttpResponse:
+        self.log_addition(request, registration, [{"added": {}}])
+        self.message_user(
+            request,
+            _("%(organisation)s is registered. The confirmation is on its way.")
+            % {"organisation": registration.organisation},
+            messages.SUCCESS,
+        )
+        return HttpResponseRedirect(
+            reverse("admin:events_registration_change", args=[registration.pk])
+        )
+
+    # --- Several at once ------------------------------------------------------------
+
+    @admin.action(
+        description=_("Withdraw the chosen delegations"), permissions=["change"]
+    )
+    def withdraw_chosen(
+        self, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        """Withdraw several at once, after a page that asks."""
+        return self._ask_for(request, _act("withdraw"), queryset)
+
+    @admin.action(
+        description=_("Approve the chosen delegations"), permissions=["change"]
+    )
+    def approve_chosen(
+        self, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        """Approve several at once, after a page that asks."""
+        return self._ask_for(request, _act("approve"), queryset)
+
+    @admin.action(description=_("Join the chosen delegations"), permissions=["change"])
+    def join_chosen(
+        self, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        """Join two, after a page that asks; those of one city are on the desk too."""
+        if len(queryset) < 2:
+            text = _("Choose two delegations.")
+            self.message_user(request, text, messages.WARNING)
+            return None
+        url = reverse("admin:events_registration_join")
+        return self._ask_for(request, url, queryset)
+
+    def _ask_for(
+        self, request: HttpRequest, url: str, chosen: QuerySet
+    ) -> HttpResponse | None:
+        """Go to the page that asks; it counts places, so it is for one visit."""
+        rows = list(chosen.order_by().values_list("pk", "visit"))
+        if len({visit for _pk, visit in rows}) > 1:
+            text = _("Choose delegations of one visit.")
+            self.message_user(request, text, messages.WARNING)
+            return None
+        query = urlencode([("id", pk) for pk, _visit in rows])
+        return HttpResponseRedirect(f"{url}?{query}")
+
+
+def _act(name: str) -> str:
+    return reverse("admin:events_registration_act", args=[name])

@@ -1,0 +1,152 @@
+"""Answers to delegations: changes asked for, and addresses that were wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from events.models import ChangeRequest, OutgoingEmail
+from events.registrations.rules.change_requests import accept_change, refuse_change
+from events.registrations.rules.contact import correct_contact, redirect_mail
+from events.registrations.staff.action_pages import DelegationActions
+from events.registrations.staff.actions import ReasonForm, answers_of
+from events.registrations.staff.confirmation import is_confirmed, words_of_done
+from events.registrations.staff.dry_run import Rehearsal, rehearse, watched
+from events.registrations.staff.refusals import REFUSALS, words_for
+
+ANSWERS = {
+    "accept": pgettext_lazy("action", "Accept the change"),
+    "refuse": pgettext_lazy("action", "Refuse the change"),
+}
+SERVICES: dict[str, Callable[..., ChangeRequest]] = {
+    "accept": accept_change,
+    "refuse": refuse_change,
+}
+
+
+class AddressForm(forms.Form):
+    """Where mail that failed should have gone."""
+
+    email = forms.EmailField(label=_("Right e-mail address"), max_length=254)
+
+
+class DelegationAnswers(DelegationActions):
+    """Pages that ask before a change is answered or mail goes to another address."""
+
+    def action_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            *super().action_urls(),
+            path(
+                "change/<int:pk>/<slug:answer>/",
+                wrap(self.answer_view),
+                name="events_registration_answer",
+            ),
+            path(
+                "address/<int:pk>/",
+                wrap(self.address_view),
+                name="events_registration_address",
+            ),
+        ]
+
+    def answer_view(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
+        """Accept or refuse a change that a delegation asked for."""
+        if answer not in ANSWERS:
+            raise Http404
+        self._require_change(request)
+        change = get_object_or_404(
+            ChangeRequest.objects.select_related("registration__visit"), pk=pk
+        )
+        service = SERVICES[answer]
+        form = None
+        if answer == "refuse":
+            form = ReasonForm(request.POST if request.POST else {"reason": ""})
+        given = answers_of(form)
+
+        def act() -> None:
+            service(change=change, at=timezone.now(), staff=request.user, **given)
+
+        return self._answer(
+            request, change.registration, ANSWERS[answer], form, given, act
+        )
+
+    def address_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Correct the address of mail that failed, and send it again."""
+        self._require_change(request)
+        mail = get_object_or_404(
+            OutgoingEmail.objects.select_related("registration__visit"),
+            pk=pk,
+            registration__isnull=False,
+        )
+        form = AddressForm(request.POST or None, initial={"email": mail.recipient})
+        given = answers_of(form)
+
+        def act() -> None:
+            send_to_right_address(mail, given["email"], request)
+
+        title = _("Correct the address and send again")
+        return self._answer(request, mail.registration, title, form, given, act)
+
+    def _require_change(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def _answer(
+        self, request, registration, title, form, given, act, **shown
+    ) -> HttpResponse:
+        """Ask, or act and go to the delegation; a refusal is told, never a crash."""
+        back = reverse("admin:events_registration_change", args=[registration.pk])
+        shown = {"chosen": [registration], "back": back, **shown}
+        rehearsal, refused = None, []
+        try:
+            if is_confirmed(request) and given is not None:
+                with transaction.atomic(), watched(registration.visit) as mails:
+                    act()
+                for concerned in shown["chosen"]:
+                    self.log_change(request, concerned, str(title))
+                text = words_of_done(title, len(shown["chosen"]), len(mails))
+                self.message_user(request, text, messages.SUCCESS)
+                return HttpResponseRedirect(back)
+            if given is not None:
+                rehearsal = rehearse(registration.visit, act)
+        except REFUSALS as refusal:
+            rehearsal, refused = Rehearsal.of([]), [(registration, words_for(refusal))]
+        return self.ask(
+            request,
+            title=title,
+            visit=registration.visit,
+            form=form,
+            outcome={"refused": refused},
+            rehearsal=rehearsal,
+            can_confirm=rehearsal is not None and not refused,
+            **shown,
+        )
+
+
+def send_to_right_address(
+    mail: OutgoingEmail, email: str, request: HttpRequest
+) -> None:
+    """Correct whom a mail belongs to: the contact, or a person of the delegation."""
+    registration, at = mail.registration, timezone.now()
+    if mail.recipient.lower() == registration.contact_email.lower() != email.lower():
+        correct_contact(
+            registration=registration,
+            name=registration.contact_name,
+            email=email,
+            phone=registration.contact_phone,
+            at=at,
+            staff=request.user,
+        )
+        return
+    people = registration.whole.delegates
+    people.filter(email__iexact=mail.recipient).update(email=email)
+    redirect_mail(mail=mail, email=email, at=at)

@@ -1,0 +1,34 @@
+"""The page that asks before an action: who, how many mails, what they say."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import ngettext
+
+
+def words_of_done(title: Any, done: int, mails: int) -> str:
+    """What was done, to how many, and how many mails go out for it."""
+    text = ngettext(
+        "%(action)s: done for %(count)d delegation.",
+        "%(action)s: done for %(count)d delegations.",
+        done,
+    ) % {"action": title, "count": done}
+    sent = ngettext("%(mails)s mail goes out", "%(mails)s mails go out", mails)
+    return f"{text} {sent % {'mails': mails}}."
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether a request acts, instead of asking what would happen."""
+    return request.method == "POST" and "confirmed" in request.POST
+
+
+class AskingMixin:
+    """Asking pages of the admin; the object is a ModelAdmin."""
+
+    def ask(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        """The page itself."""
+        given = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        response = TemplateResponse(request, "admin/events/ask.html", given)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response

@@ -1,0 +1,1 @@
+"""Asking for a visit that is not on the list."""

@@ -1,0 +1,180 @@
+"""The one form by which a delegation asks for a visit."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.links.tokens import new_key
+from events.models.spoken import SPOKEN_CHOICES
+from events.registrations.fields import (
+    city_field,
+    contact_name_field,
+    country_field,
+    email_field,
+    notice_read_field,
+    organisation_field,
+    people_field,
+    phone_field,
+)
+from events.registrations.rules.register import TextShown
+from events.visit_requests.rules import Wish
+
+# Heading -> its questions. Questions that are in no group come with the last one.
+GROUPS = [
+    (_("Who is asking?"), ("organisation", "city", "country")),
+    (
+        _("Whom should we write to?"),
+        ("contact_name", "contact_email", "contact_phone"),
+    ),
+    (
+        _("What visit would you like?"),
+        ("purpose", "date_1", "date_2", "date_3", "seats", "languages"),
+    ),
+]
+DATES = ("date_1", "date_2", "date_3")
+
+
+def new_submission_key() -> str:
+    """A key for one sending, signed: a sender can't choose one that others have."""
+    return signing.dumps(new_key(), salt="visit-request")
+
+
+class DayInput(forms.DateInput):
+    """A day in the browser's own field, none before tomorrow."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "day"}, format="%Y-%m-%d")
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The first day that can be asked for, in Kraków."""
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        return {**super().build_attrs(*args, **kwargs), "min": tomorrow.isoformat()}
+
+
+def _day(label: Any, **kwargs: Any) -> forms.DateField:
+    errors = {
+        "required": _("Choose at least one possible date"),
+        "invalid": _("Enter a date with day, month and year"),
+    }
+    return forms.DateField(
+        label=label, widget=DayInput(), error_messages=errors, **kwargs
+    )
+
+
+class VisitRequestForm(forms.Form):
+    """Who asks, what for, when, how many; the registration's own questions again."""
+
+    use_required_attribute = False
+
+    organisation = organisation_field()
+    city = city_field()
+    country = country_field()
+    contact_name = contact_name_field()
+    contact_email = email_field(
+        help_text=_("We send the confirmation and the link to this address.")
+    )
+    contact_phone = phone_field(
+        _("With the country code, in case we want to ask something.")
+    )
+    purpose = forms.CharField(
+        label=_("Purpose and topics"),
+        max_length=2000,
+        help_text=_("What would you like to see, and whom would you like to talk to?"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Tell us what you would like to see")},
+    )
+    date_1 = _day(_("Possible date"), help_text=_("Give us a choice if you can."))
+    date_2 = _day(_("Second possible date (optional)"), required=False)
+    date_3 = _day(_("Third possible date (optional)"), required=False)
+    seats = people_field(
+        {"max_value": _("Write to us about more than 1000 people")}, max_value=1000
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages your people understand (optional)"),
+        required=False,
+        choices=SPOKEN_CHOICES,
+        help_text=_("If yours is not here, name it with the purpose above."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    notice_read = notice_read_field()
+    # Sending the same form twice asks once.
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The headings, each with its questions."""
+        return [(heading, [self[n] for n in names]) for heading, names in GROUPS]
+
+    def last_fields(self) -> list[forms.BoundField]:
+        """What comes below the text on personal data: everything without a group."""
+        grouped = {name for _heading, names in GROUPS for name in names}
+        return [f for f in self.visible_fields() if f.name not in grouped]
+
+    def clean_submission_key(self) -> str:
+        """The key without its signature; for a wrong one the form gets a new one."""
+        try:
+            return signing.loads(
+                self.cleaned_data["submission_key"], salt="visit-request"
+            )
+        except signing.BadSignature:
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["submission_key"] = new_submission_key()  # type: ignore[index]
+            raise forms.ValidationError(
+                _("Your answers are not sent yet. Send them once more.")
+            ) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Days are to come, and each is another one."""
+        data = super().clean() or self.cleaned_data
+        seen = set()
+        for name in DATES:
+            day = data.get(name)
+            if day is None:
+                continue
+            if day <= timezone.localdate():
+                self.add_error(name, _("Choose a date in the future"))
+            elif day in seen:
+                self.add_error(name, _("Choose another date than above"))
+            seen.add(day)
+        return data
+
+    def wish(self, *, language: str, notice: TextShown) -> Wish:
+        """The answers as the service takes them."""
+        data = self.cleaned_data
+        same = (
+            "organisation",
+            "city",
+            "country",
+            "contact_name",
+            "contact_email",
+            "contact_phone",
+            "purpose",
+            "seats",
+        )
+        return Wish(
+            language=language,
+            notice=notice,
+            dates=tuple(data[name] for name in DATES if data[name]),
+            languages=tuple(data["languages"]),
+            **{name: data[name] for name in same},
+        )
+
+
+class TurnDownForm(forms.Form):
+    """Why a visit that was proposed does not suit."""
+
+    use_required_attribute = False
+
+    reply = forms.CharField(
+        label=_("What would suit you better? (optional)"),
+        required=False,
+        max_length=1000,
+        help_text=_("For example: other days, another hour, fewer people."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

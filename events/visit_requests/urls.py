@@ -1,0 +1,31 @@
+"""The addresses of asking for a visit, and of a request's own pages."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from events.visit_requests import views
+
+request_urls = [
+    path(pgettext_lazy("url", "ask-for-a-visit/"), views.ask, name="request-new"),
+    path(pgettext_lazy("url", "request/<str:token>/"), views.detail, name="request"),
+    path(
+        pgettext_lazy("url", "request/<str:token>/sent/"),
+        views.sent,
+        name="request-sent",
+    ),
+    path(
+        pgettext_lazy("url", "request/<str:token>/accept/"),
+        views.accept,
+        name="request-accept",
+    ),
+    path(
+        pgettext_lazy("url", "request/<str:token>/does-not-suit/"),
+        views.turn_down,
+        name="request-turn-down",
+    ),
+    path(
+        pgettext_lazy("url", "request/<str:token>/withdraw/"),
+        views.withdraw,
+        name="request-withdraw",
+    ),
+]

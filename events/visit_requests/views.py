@@ -1,0 +1,178 @@
+"""Asking for a visit, and the page that the request's link opens.
+
+GET shows, POST acts and redirects.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from centre.models import Centre
+from centre.web.caching import private
+from events.exceptions import RegistrationRefused, TransitionNotAllowed
+from events.links import throttling, tokens
+from events.links.decorators import by_token
+from events.models import VisitRequest
+from events.models.spoken import SPOKEN
+from events.registrations.fields import is_left_empty, masked
+from events.registrations.rules.register import TextShown
+from events.visit_requests.emails import request_url
+from events.visit_requests.forms import (
+    TurnDownForm,
+    VisitRequestForm,
+    new_submission_key,
+)
+from events.visit_requests.rules import (
+    ask_for_visit,
+    take_proposal,
+    turn_down_proposal,
+    withdraw_request,
+)
+
+Status = VisitRequest.Status
+KEPT = "visit-request"  # in the session: what was typed and could not be accepted
+MOST_TYPED = 16_000  # characters; a flood of text is not kept
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; what can't be accepted is kept, over a change of language too."""
+    sent = request.POST if request.method == "POST" else _kept(request)
+    form = VisitRequestForm(sent, initial={"submission_key": new_submission_key()})
+    notice = Centre.load().notice
+    if request.method == "POST":
+        if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
+            shown = TextShown(notice.registration_notice, notice.language)
+            wish = form.wish(language=get_language() or "", notice=shown)
+            key = form.cleaned_data["submission_key"]
+            asked = ask_for_visit(wish=wish, submission_key=key, at=timezone.now())
+            request.session.pop(KEPT, None)
+            return redirect("events:request-sent", asked.token)
+        _keep(request)
+    return render(request, "events/request_form.html", {"form": form, "notice": notice})
+
+
+def in_time(request: HttpRequest, form: VisitRequestForm) -> bool:
+    """Whether this network has not asked too often lately; else the form says so."""
+    try:
+        throttling.count("ask", throttling.address_of(request))
+    except throttling.TooOften:
+        form.add_error(None, _("Please try again in a while"))
+        return False
+    return True
+
+
+def _requests() -> QuerySet[VisitRequest]:
+    return VisitRequest.objects.select_related("visit", "registration")
+
+
+asked_for = by_token(_requests, "events:request")
+
+
+@asked_for
+def sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+    """The reference and the link."""
+    return _page(request, "sent", asked, token)
+
+
+@asked_for
+def detail(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+    """A request as its link shows it."""
+    return _page(request, "detail", asked, token)
+
+
+@asked_for
+def withdraw(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+    """Ask once more (GET); take the request back (POST)."""
+    if request.method != "POST" and _may(asked, Status.WITHDRAWN):
+        return _page(request, "withdraw", asked, token)
+    if request.method == "POST":
+        # Answered in the meantime? Then the page says how.
+        with suppress(TransitionNotAllowed):
+            withdraw_request(request=asked, at=timezone.now())
+    return redirect("events:request", token)
+
+
+@asked_for
+def accept(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+    """Take the visit that was proposed: registers the delegation (POST)."""
+    if request.method == "POST":
+        try:
+            take_proposal(request=asked, at=timezone.now())
+        except TransitionNotAllowed:
+            pass  # taken or withdrawn in the meantime: the page says so
+        except RegistrationRefused:
+            return _page(request, "refused", asked, token)
+    return redirect("events:request", token)
+
+
+@asked_for
+def turn_down(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+    """Ask why a proposal does not suit (GET); give it back (POST)."""
+    if not _may(asked, Status.UNSUITABLE):
+        return redirect("events:request", token)
+    form = TurnDownForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # Withdrawn or taken in the meantime? Then the page says so.
+        with suppress(TransitionNotAllowed):
+            turn_down_proposal(request=asked, at=timezone.now(), **form.cleaned_data)
+        return redirect("events:request", token)
+    return _page(request, "turn_down", asked, token, form=form)
+
+
+def _page(
+    request: HttpRequest, name: str, asked: VisitRequest, token: str, **more: Any
+) -> HttpResponse:
+    """One of the pages behind the link."""
+    spoken = [str(SPOKEN[code][0]) for code in asked.languages if code in SPOKEN]
+    proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED} and asked.visit
+    context = {
+        "asked": asked,
+        "contact_email": masked(asked.contact_email),
+        "token": token,
+        "request_url": request_url(asked),
+        "visit": asked.visit if proposed else None,
+        "visit_is_public": proposed and asked.visit.is_published(timezone.now()),
+        "spoken": ", ".join(spoken),
+        "can_withdraw": _may(asked, Status.WITHDRAWN),
+        "manage_token": _manage_token(asked),
+        **more,
+    }
+    return render(request, f"events/request_{name}.html", context)
+
+
+def _may(asked: VisitRequest, status: str) -> bool:
+    return status in VisitRequest.TRANSITIONS[asked.status]  # type: ignore[index]
+
+
+def _manage_token(asked: VisitRequest) -> str:
+    """The link to the registration, as long as no newer one was given out.
+
+    A newer one may be somebody else's: the delegation was handed over.
+    """
+    registration = asked.registration
+    if registration is None or registration.token_version != 1:
+        return ""
+    return tokens.manage_token(registration)
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    kept: Any = request.session.get(KEPT)
+    return QueryDict(kept) if kept else None
+
+
+def _keep(request: HttpRequest) -> None:
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    if sum(len(value) for _name, values in typed.lists() for value in values) <= (
+        MOST_TYPED
+    ):
+        request.session[KEPT] = typed.urlencode()

@@ -1,0 +1,1 @@
+"""Study visits: public pages, their changes, their dashboard, staff pages."""

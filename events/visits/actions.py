@@ -1,0 +1,130 @@
+"""What staff can do to a whole visit, with a page that asks before."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import OutgoingEmail, Registration, StudyVisit
+from events.registrations.rules.waiting import promote_waiting
+from events.registrations.staff.actions import ReasonForm, answers_of
+from events.registrations.staff.confirmation import AskingMixin, is_confirmed
+from events.registrations.staff.dry_run import Rehearsal, rehearse, rehearse_for_all
+from events.visits.changes import cancel_visit
+
+
+class VisitActions(AskingMixin):
+    """What concerns a whole visit: offering free places now, cancelling it."""
+
+    def action_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/offer/",
+                wrap(self.offer_view),
+                name="events_studyvisit_offer",
+            ),
+            path(
+                "<int:pk>/cancel/",
+                wrap(self.cancel_view),
+                name="events_studyvisit_cancel",
+            ),
+        ]
+
+    def offer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Offer free places along the waiting list, as happens by itself."""
+        visit = self._visit(request, pk)
+        title = _("Offer free places now")
+
+        def act() -> list[Registration]:
+            return promote_waiting(visit=visit, at=timezone.now())
+
+        if is_confirmed(request):
+            return self._done(request, visit, title, act())
+        offered: list[Registration] = []
+        rehearsal = rehearse(visit, lambda: offered.extend(act()))
+        return self._look(request, visit, title, offered, rehearsal)
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Cancel the visit and tell every delegation."""
+        visit = self._visit(request, pk)
+        title = _("Cancel the visit")
+        form = ReasonForm(request.POST if request.POST else {"reason": ""})
+        given = answers_of(form)
+
+        def act() -> list[Registration]:
+            reason = (given or {}).get("reason", "")
+            return cancel_visit(
+                visit=visit, at=timezone.now(), staff=request.user, reason=reason
+            )
+
+        if is_confirmed(request) and given is not None:
+            return self._done(request, visit, title, act(), cancels=True)
+        told = list(visit.registrations.active().order_by("queue_at", "pk"))
+        rehearsal = rehearse_for_all(visit, OutgoingEmail.Kind.CANCELLED, act)
+        return self._look(request, visit, title, told, rehearsal, form)
+
+    def _visit(self, request: HttpRequest, pk: int) -> StudyVisit:
+        visit = self.get_object(request, str(pk))
+        if visit is None:
+            raise Http404
+        if not self.has_change_permission(request, visit):
+            raise PermissionDenied
+        return visit
+
+    def _look(
+        self,
+        request: HttpRequest,
+        visit: StudyVisit,
+        title: Any,
+        chosen: list[Registration],
+        rehearsal: Rehearsal,
+        form: Any = None,
+    ) -> HttpResponse:
+        """Ask. What has a form to fill in is cancelling."""
+        cancels = form is not None
+        planned = visit.state != StudyVisit.State.CANCELLED
+        return self.ask(
+            request,
+            title=title,
+            visit=visit,
+            form=form,
+            chosen=chosen,
+            people=sum(registration.seats for registration in chosen),
+            rehearsal=rehearsal,
+            can_confirm=bool(chosen) or (cancels and planned),
+            harms=cancels,
+            back=_desk(visit),
+        )
+
+    def _done(
+        self,
+        request: HttpRequest,
+        visit: StudyVisit,
+        title: Any,
+        told: list[Registration],
+        cancels: bool = False,
+    ) -> HttpResponse:
+        """Say what was done, and go back to the desk."""
+        if cancels and visit.state == StudyVisit.State.CANCELLED and not told:
+            text = _("This visit is already cancelled.")
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(_desk(visit))
+        self.log_change(request, visit, str(title))
+        text = ngettext(
+            "%(action)s: done for %(count)d delegation.",
+            "%(action)s: done for %(count)d delegations.",
+            len(told),
+        )
+        filled = {"action": title, "count": len(told)}
+        self.message_user(request, text % filled, messages.SUCCESS)
+        return HttpResponseRedirect(_desk(visit))
+
+
+def _desk(visit: StudyVisit) -> str:
+    return reverse("admin:events_studyvisit_desk", args=[visit.pk])

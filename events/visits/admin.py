@@ -1,0 +1,254 @@
+"""Study visits with their programme, parts and held seats, and how full they are."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationStackedInline
+
+from centre.staff.content import PublishableAdmin
+from centre.staff.forms import LanguageFields, NativeInputs
+from centre.staff.pictures import PictureInline
+from events.links.tokens import code_hash, new_code
+from events.models import (
+    ProgrammeItem,
+    SeatBlock,
+    StudyVisit,
+    VisitPart,
+    VisitPicture,
+)
+from events.onsite.urls import DayUrls
+from events.visits.admin_form import VisitForm
+from events.visits.changes import Arranged, visit_changed
+from events.visits.dashboard_views import VisitDesk
+from events.visits.saving import AskBeforeSaving
+from events.visits.views import render_visit
+
+
+class ProgrammeInline(LanguageFields, TranslationStackedInline):
+    model = ProgrammeItem
+    extra = 0
+    details = ((None, {"fields": (("starts_at", "ends_at", "kind"),)}),)
+
+    def get_fieldsets(self, request, obj=None):
+        """When it is first, then what it is."""
+        *languages, details = super().get_fieldsets(request, obj)
+        return [details, *languages]
+
+
+class PartFormSet(BaseInlineFormSet):
+    """A part that people chose stays, until they have chosen another."""
+
+    def clean(self) -> None:
+        """Refuse with who chose it, before the admin does so with less to go on."""
+        for form in self.initial_forms:
+            if self._should_delete_form(form):
+                self._require_unchosen(form.instance)
+        super().clean()
+
+    def _require_unchosen(self, part: VisitPart) -> None:
+        references = part.choices.values_list("registration__reference", flat=True)
+        if not references:
+            return
+        text = ngettext(
+            "“%(part)s” can’t be deleted: %(count)d delegation has chosen it "
+            "(%(references)s). Change its parts first.",
+            "“%(part)s” can’t be deleted: %(count)d delegations have chosen it "
+            "(%(references)s). Change their parts first.",
+            len(references),
+        )
+        filled = {
+            "part": part,
+            "count": len(references),
+            "references": ", ".join(references),
+        }
+        raise ValidationError(text % filled)
+
+
+class PartInline(LanguageFields, TranslationStackedInline):
+    """Tour groups and panels, each with places of its own."""
+
+    model = VisitPart
+    formset = PartFormSet
+    extra = 0
+    details = (
+        (
+            None,
+            {
+                "fields": (
+                    ("starts_at", "ends_at"),
+                    ("language", "capacity"),
+                    ("room", "guide"),
+                )
+            },
+        ),
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        """When it is first, then what it is."""
+        *languages, details = super().get_fieldsets(request, obj)
+        return [details, *languages]
+
+
+class SeatBlockInline(NativeInputs, admin.StackedInline):
+    """Seats for partners; the code of a new one is shown once, after saving."""
+
+    model = SeatBlock
+    extra = 0
+    fields = (("label", "seats", "expires_at"),)
+
+
+class VisitPictureInline(PictureInline):
+    model = VisitPicture
+
+
+@admin.register(StudyVisit)
+class StudyVisitAdmin(AskBeforeSaving, VisitDesk, DayUrls, PublishableAdmin):
+    """Study visits. Their delegations are on the visit's desk, linked from here."""
+
+    form = VisitForm
+
+    list_display = (
+        "heading",
+        "starts_at",
+        "seats",
+        "publication",
+        "languages_written",
+    )
+    date_hierarchy = "starts_at"
+    readonly_fields = ("seats",)
+    details = (
+        (_("Publishing"), {"fields": ("published_at", "slug")}),
+        (
+            _("When and in which languages"),
+            {
+                "fields": (
+                    ("starts_at", "ends_at", "state"),
+                    "languages",
+                    "interpreted",
+                    "occasion_url",
+                )
+            },
+        ),
+        (
+            _("Places and registration"),
+            {
+                "fields": (
+                    "seats",
+                    ("capacity", "largest_group"),
+                    "over_capacity",
+                    ("registration_opens_at", "registration_closes_at"),
+                    ("names_due_at", "edits_until"),
+                    ("approval", "waiting_list"),
+                )
+            },
+        ),
+    )
+    inlines = (ProgrammeInline, PartInline, SeatBlockInline, VisitPictureInline)
+    render_public = staticmethod(render_visit)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_seats_taken()
+
+    @admin.display(description=_("places taken"))
+    def seats(self, visit: StudyVisit) -> SafeString | str:
+        """How full it is, as a link to the visit's desk."""
+        if visit.pk is None:
+            return "–"
+        taken = gettext("%(taken)d of %(all)d") % {
+            "taken": visit.seats_taken,
+            "all": visit.capacity,
+        }
+        left = ngettext("%(left)d free", "%(left)d free", visit.seats_left) % {
+            "left": visit.seats_left
+        }
+        return format_html(
+            '<a href="{}">{}</a> ({})',
+            reverse("admin:events_studyvisit_desk", args=[visit.pk]),
+            taken,
+            left,
+        )
+
+    # --- Saving ---------------------------------------------------------------------
+
+    def response_add(
+        self, request: HttpRequest, obj: StudyVisit, post_url_continue: Any = None
+    ) -> HttpResponse:
+        """A visit that was made from a request leads on to accepting the request."""
+        response = super().response_add(request, obj, post_url_continue)
+        asked = request.GET.get("for_request", "")
+        if not asked.isdecimal() or "_continue" in request.POST:
+            return response
+        url = reverse("admin:events_visitrequest_answer", args=[asked, "accept"])
+        return HttpResponseRedirect(f"{url}?visit={obj.pk}")
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        if formset.model is SeatBlock:
+            self._give_codes(request, formset)
+        super().save_formset(request, form, formset, change)
+
+    def _give_codes(self, request: HttpRequest, formset: Any) -> None:
+        """Make each new block's code and say it, once: only its hash is kept."""
+        deleted = formset.deleted_forms
+        for row in formset.extra_forms:
+            if not row.has_changed() or row in deleted:
+                continue
+            code = new_code()
+            row.instance.code_hash = code_hash(code)
+            text = _(
+                "The code for %(label)s is %(code)s. Write it down now: it is not "
+                "shown again."
+            )
+            filled = {"label": row.instance.label, "code": code}
+            self.message_user(request, text % filled, messages.WARNING)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Save; what people have in their calendars until now is kept for later."""
+        saved = StudyVisit.objects.filter(pk=obj.pk).first()
+        form.arranged_before = saved and Arranged.of(saved)
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """After everything is saved: tell of another time or place, offer places."""
+        super().save_related(request, form, formsets, change)
+        self._look_at_programme(request, form.instance)
+        if form.arranged_before is None:
+            return
+        told = visit_changed(
+            visit=form.instance,
+            before=form.arranged_before,
+            at=timezone.now(),
+            staff=request.user,
+        )
+        if told:
+            text = ngettext(
+                "%(count)d delegation is told of the change by mail.",
+                "%(count)d delegations are told of the change by mail.",
+                told,
+            )
+            self.message_user(request, text % {"count": told})
+
+    def _look_at_programme(self, request: HttpRequest, visit: StudyVisit) -> None:
+        """Say it where a visit was moved and its programme was not."""
+        outside = Q(starts_at__lt=visit.starts_at) | Q(ends_at__gt=visit.ends_at)
+        if visit.programme.filter(outside).exists():
+            text = _(
+                "The programme has items before the visit starts or after it ends. "
+                "Was the visit moved? Then move them too."
+            )
+            self.message_user(request, text, messages.WARNING)

@@ -1,0 +1,281 @@
+"""What the desk of a visit shows: read in a handful of queries, sorted in Python.
+
+All delegations of the visit are read once, without their long texts: a visit has
+hundreds of them, not thousands. So the number of queries is the same for any visit.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.models import (
+    ChangeRequest,
+    Consent,
+    Delegate,
+    Need,
+    OutgoingEmail,
+    Registration,
+    SeatBlock,
+    StudyVisit,
+    VisitPart,
+    VisitRequest,
+)
+from events.models.spoken import SPOKEN
+from events.registrations.needs import INTERPRETED
+from events.registrations.rules.delegates import same_people
+
+Status = Registration.Status
+# How long before names are due the desk begins to ask for them.
+NAMES_NEAR = timedelta(days=3)
+# Offers that end within this time are counted as running out.
+OFFER_NEAR = timedelta(hours=24)
+# How long the desk says that somebody does not agree to pictures any more.
+PICTURES_FOR = timedelta(days=30)
+SHOWN = 8  # rows of each list; the rest is a number and a link
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that needs staff: a heading, its rows, and where all of them are."""
+
+    name: str
+    heading: Promise | str
+    rows: list[Any]
+    state: str = ""  # of the delegations' list below, where they all are
+
+    @property
+    def first(self) -> list[Any]:
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.rows) - SHOWN)
+
+
+@dataclass
+class Board:
+    """A visit at a moment, as staff see it."""
+
+    visit: StudyVisit
+    at: datetime
+    sees_needs: bool = False
+
+    # --- Reads: one query each -------------------------------------------------------
+
+    @cached_property
+    def delegations(self) -> list[Registration]:
+        """All of them in the order of the queue, with what the lists show."""
+        names = Delegate.objects.filter(registration=OuterRef("pk"))
+        rows = Registration.objects.filter(visit=self.visit).defer("message")
+        return list(
+            rows.annotate(
+                names=_first(names, "registration", Count("pk")),
+            ).order_by("queue_at", "pk")
+        )
+
+    @cached_property
+    def blocks(self) -> list[SeatBlock]:
+        """Seats that are held for partners and not used yet."""
+        return list(SeatBlock.objects.unused(self.at).filter(visit=self.visit))
+
+    @cached_property
+    def parts(self) -> list[VisitPart]:
+        """The parts with the people in them."""
+        return list(VisitPart.objects.filter(visit=self.visit).with_people())
+
+    @cached_property
+    def changes(self) -> list[ChangeRequest]:
+        """Changes that are asked for and not answered. Who is gone waits for none."""
+        active = Registration.objects.filter(visit=self.visit).active()
+        return list(
+            ChangeRequest.objects.filter(
+                registration__in=active, status=ChangeRequest.Status.OPEN
+            ).select_related("registration")
+        )
+
+    @cached_property
+    def failed_mail(self) -> list[OutgoingEmail]:
+        """Mail to the delegations that did not go out, or only perhaps."""
+        failed = OutgoingEmail.objects.for_staff().filter(
+            registration__visit=self.visit
+        )
+        return list(failed.select_related("registration").defer("text", "html"))
+
+    @cached_property
+    def not_in_pictures(self) -> list[Consent]:
+        """Who took back the consent to pictures lately, once the visit had begun."""
+        since = max(self.visit.starts_at, self.at - PICTURES_FOR)
+        taken_back = Consent.objects.filter(
+            registration__visit=self.visit,
+            purpose=Consent.Purpose.PICTURES,
+            withdrawn_at__gte=since,
+            delegate__anonymised_at=None,
+        )
+        return list(taken_back.select_related("registration", "delegate"))
+
+    @cached_property
+    def languages_asked(self) -> Counter[str]:
+        """Languages, spoken and signed, that interpretation is asked for in."""
+        needs = Need.objects.filter(
+            registration__visit=self.visit,
+            registration__status__in=Registration.ACTIVE,
+            kind__in=[Need.Kind.INTERPRETATION, Need.Kind.SIGN_LANGUAGE],
+        )
+        counted = needs.order_by().values_list("code").annotate(Count("pk"))
+        return Counter({code.lower(): count for code, count in counted if code})
+
+    @cached_property
+    def same_people(self) -> list[str]:
+        """Names that stand in two delegations."""
+        return sorted({rows[0].full_name for rows in same_people(self.visit)})
+
+    @cached_property
+    def requests_waiting(self) -> int:
+        """Requests for a visit of one's own that wait for an answer of ours."""
+        return VisitRequest.objects.filter(status__in=VisitRequest.WAITING).count()
+
+    # --- Numbers ------------------------------------------------------------------
+
+    def of(self, *statuses: str) -> list[Registration]:
+        """The delegations in some statuses."""
+        return [d for d in self.delegations if d.status in statuses]
+
+    @cached_property
+    def seats(self) -> dict[str, int]:
+        """People who hold places, places held for partners, waiting people, free."""
+        taken = sum(d.seats for d in self.of(*Registration.HOLDING))
+        held = sum(block.left for block in self.blocks)
+        return {
+            "taken": taken,
+            "held": held,
+            "waiting": sum(d.seats for d in self.of(Status.WAITLISTED)),
+            "free": max(0, self.visit.capacity - taken - held),
+            "over": max(0, taken + held - self.visit.capacity),
+        }
+
+    @cached_property
+    def states(self) -> list[dict[str, Any]]:
+        """Each status that occurs, with its delegations and people."""
+        counts = Counter(d.status for d in self.delegations)
+        people: Counter[str] = Counter()
+        for delegation in self.delegations:
+            people[delegation.status] += delegation.seats
+        return [
+            {"value": s, "label": s.label, "count": counts[s], "people": people[s]}
+            for s in Status
+            if counts[s]
+        ]
+
+    # --- What needs me now --------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Everything that waits for staff, most urgent first; empty ones left out."""
+        found = [
+            Task(
+                "requests",
+                _("Waiting for your approval"),
+                self.of(Status.REQUESTED),
+                Status.REQUESTED,
+            ),
+            Task(
+                "late",
+                _("Came after the deadline"),
+                self.of(Status.LATE),
+                Status.LATE,
+            ),
+            Task("changes", _("Changes asked for"), self.changes),
+            Task("mail", _("Mail that failed"), self.failed_mail),
+            Task("offers", _("Offers running out"), self._offers(), Status.OFFERED),
+            Task("names", _("Names missing"), self._without_names(), Status.CONFIRMED),
+            Task(
+                "silent",
+                _("Have not said whether they still come"),
+                self._where(lambda d: d.move_to_answer is not None),
+            ),
+            Task(
+                "passed",
+                _("Passed over on the waiting list"),
+                [d for d in self.of(Status.WAITLISTED) if d.passed_over],
+                Status.WAITLISTED,
+            ),
+            Task("guides", _("No guide for a language asked for"), self._guides()),
+            Task(
+                "cities",
+                _("The same city twice, from different people"),
+                self._cities(),
+            ),
+            Task("people", _("The same person in two delegations"), self.same_people),
+            Task(
+                "pictures",
+                _("No longer agree to pictures: look whether some are published"),
+                self.not_in_pictures,
+            ),
+            Task(
+                "languages",
+                _("Mails in a language that is no longer public"),
+                self._where(lambda d: d.language not in dict(settings.LANGUAGES)),
+            ),
+        ]
+        return [task for task in found if task.rows]
+
+    def _where(self, fits: Callable[[Any], Any]) -> list[Registration]:
+        return [d for d in self.of(*Registration.ACTIVE) if fits(d)]
+
+    def _offers(self) -> list[Registration]:
+        near = self.at + OFFER_NEAR
+        offered = [d for d in self.of(Status.OFFERED) if d.offer_expires_at <= near]
+        return sorted(offered, key=lambda d: d.offer_expires_at)
+
+    def _without_names(self) -> list[Registration]:
+        due = self.visit.names_due_at or self.visit.starts_at
+        if self.at < due - NAMES_NEAR:
+            return []
+        return [d for d in self.of(Status.CONFIRMED) if (d.names or 0) < d.seats]
+
+    def _guides(self) -> list[str]:
+        """Languages that nobody speaks or signs yet, and parts without a guide."""
+        guided = {part.language for part in self.parts if part.guide}
+        spoken = guided | {*self.visit.languages, *self.visit.interpreted}
+        asked = self.languages_asked.most_common() if self.sees_needs else []
+        missing = [
+            f"{_language(code)}: {count}" for code, count in asked if code not in spoken
+        ]
+        unguided = [p for p in self.parts if p.people and not p.guide]
+        return missing + [
+            f"{part} ({part.get_language_display()}): {part.people}"
+            for part in unguided
+        ]
+
+    def _cities(self) -> list[list[Registration]]:
+        """Delegations of one city that different people registered."""
+        groups = defaultdict(list)
+        for delegation in self.of(*Registration.ACTIVE):
+            city = delegation.city.strip().casefold()
+            groups[city, delegation.country.code].append(delegation)
+        return [
+            group
+            for group in groups.values()
+            if len({d.contact_email.lower() for d in group}) > 1
+        ]
+
+
+def _language(code: str) -> str:
+    """A language that interpretation is asked for in, by its name."""
+    if code in SPOKEN:
+        return str(SPOKEN[code][0])
+    return str(INTERPRETED.get(code, code))
+
+
+def _first(rows: Any, group: str, number: Any) -> Subquery:
+    """One number over the rows that belong to an outer row."""
+    counted = rows.order_by().values(group).annotate(number=number)
+    return Subquery(counted.values("number"))

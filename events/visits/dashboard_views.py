@@ -1,0 +1,68 @@
+"""The desk of a visit: how full it is, what needs staff, its delegations."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+
+from events.models import Registration, StudyVisit
+from events.visits.actions import VisitActions
+from events.visits.dashboard import Board
+
+Status = Registration.Status
+
+PAGE = 50
+
+
+class VisitDesk(VisitActions):
+    """A mixin for the admin of visits: the desk, its asking pages, the link to it."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.desk_view)
+        return [
+            path("<int:pk>/desk/", view, name="events_studyvisit_desk"),
+            *self.action_urls(),
+            *super().get_urls(),
+        ]
+
+    def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything about a visit's delegations, for those who may see them."""
+        may = request.user.has_perm
+        if not (self.has_view_permission(request) and _sees_delegations(request)):
+            raise PermissionDenied
+        visit = self.get_queryset(request).filter(pk=pk).first()
+        if visit is None:
+            raise Http404
+        board = Board(visit, timezone.now(), sees_needs=may("events.view_need"))
+        state = request.GET.get("state", "")
+        listed = board.of(state) if state else board.delegations
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": visit,
+            "visit": visit,
+            "board": board,
+            "state": state,
+            "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
+            "may_change": may("events.change_registration"),
+            "may_add": may("events.add_registration"),
+            "may_change_visit": self.has_change_permission(request, visit),
+            "may_see_requests": may("events.view_visitrequest"),
+            "can_approve": state in {Status.REQUESTED, Status.LATE},
+            "cancelled": visit.state == StudyVisit.State.CANCELLED,
+        }
+        response = TemplateResponse(
+            request, "admin/events/studyvisit/desk.html", context
+        )
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _sees_delegations(request: HttpRequest) -> bool:
+    """Whoever may change delegations may see them, as everywhere in the admin."""
+    names = ("view_registration", "change_registration")
+    return any(request.user.has_perm(f"events.{name}") for name in names)

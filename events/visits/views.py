@@ -1,0 +1,59 @@
+"""Study visits: those to come and past, one with its programme, its calendar."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from centre.web.caching import public
+from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.paging import page_of
+from events.ical import visit_calendar
+from events.models import StudyVisit
+
+PAST_VISITS_A_PAGE = 12
+State = StudyVisit.RegistrationState
+
+
+@public
+def visit_list(request: HttpRequest) -> HttpResponse:
+    """Visits to register for, and visits that were, page by page."""
+    visits = StudyVisit.objects.published().for_list()
+    past = page_of(visits.past(), request.GET.get("page"), PAST_VISITS_A_PAGE)
+    context = {
+        "upcoming": visits.upcoming().with_seats_taken(),
+        "page_obj": past,
+        **seo(request),
+    }
+    return render(request, "events/studyvisit_list.html", context)
+
+
+@public
+def visit_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One public visit; a former address leads to the present one."""
+    visit = _public_visit(slug)
+    return redirect_to(visit) if visit.slug != slug else render_visit(request, visit)
+
+
+def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
+    """A visit's page, as the public sees it and as staff preview it."""
+    context = {
+        "visit": visit,
+        "programme": visit.programme.all(),
+        "report": visit.reports.published().newest_first().first(),
+        "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
+    }
+    return render_thing(request, "events/studyvisit_detail.html", visit, context)
+
+
+@public
+def visit_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """A visit for the visitor's own calendar."""
+    body = visit_calendar(_public_visit(slug))
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+def _public_visit(slug: str) -> StudyVisit:
+    visits = StudyVisit.objects.published().with_seats_taken()
+    try:
+        return visits.prefetch_related("pictures").by_slug_or_former(slug)
+    except StudyVisit.DoesNotExist:
+        raise Http404 from None
