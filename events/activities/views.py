@@ -25,7 +25,7 @@ SESSIONS_OF_ONE = 30
 def activity_list(request: HttpRequest) -> HttpResponse:
     """All that is on, by day, in the languages asked for."""
     context = {**_listed(request, list(ActivityType.objects.all())), **seo(request)}
-    return render(request, "events/activity_list.html", context)
+    return render(request, "events/activities/activity_list.html", context)
 
 
 @public
@@ -37,7 +37,9 @@ def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
         once = FormerSlug.now_of(ActivityType.objects.all(), slug)
         return redirect_to(get_object_or_404(once))
     context = _listed(request, types, chosen)
-    return render_thing(request, "events/activity_type.html", chosen, context)
+    return render_thing(
+        request, "events/activities/activity_type.html", chosen, context
+    )
 
 
 def _listed(
@@ -103,7 +105,9 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "occurrences": activity.sessions.upcoming(now)[:SESSIONS_OF_ONE],
         "today": timezone.localdate(now),
     }
-    return render_thing(request, "events/activity_detail.html", activity, context)
+    return render_thing(
+        request, "events/activities/activity_detail.html", activity, context
+    )
 
 
 @public

@@ -27,12 +27,15 @@ class Mail:
     html: str
 
 
-def render(template: str, context: dict[str, Any]) -> Mail:
-    """Both parts of a mail in the active language; its subject is one line."""
+def render(*, text: str, html: str, context: dict[str, Any]) -> Mail:
+    """Render both parts of a mail in the active language; its subject is one line.
+
+    `text` and `html` are templates.
+    """
     return Mail(
         " ".join(str(context["subject"]).split())[:200],
-        plain(render_to_string(f"mail/{template}.txt", context)).strip() + "\n",
-        plain(render_to_string(f"mail/{template}.html", context)),
+        plain(render_to_string(text, context)).strip() + "\n",
+        plain(render_to_string(html, context)),
     )
 
 

@@ -18,6 +18,8 @@ from events.models import MailWording
 class MailWordingAdmin(ContentAdmin):
     """One row for each kind of mail; deleting it brings our own words back."""
 
+    change_form_template = "admin/events/mail_wordings/change_form.html"
+
     details = ((_("Mail"), {"fields": ("kind",)}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

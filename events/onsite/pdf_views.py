@@ -160,7 +160,7 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
             form.add_error(None, text % {"letters": error.letters})
     return page(
         request,
-        "letter",
+        "admin/events/onsite/letter.html",
         title,
         visit=registration.visit,
         registration=registration,

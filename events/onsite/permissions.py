@@ -30,12 +30,12 @@ def permitted(*permissions: str) -> Callable[[View], View]:
 
 
 def page(
-    request: HttpRequest, name: str, title: Any, **context: Any
+    request: HttpRequest, template: str, title: Any, **context: Any
 ) -> TemplateResponse:
     """A page of the day within the desk's frame."""
     return TemplateResponse(
         request,
-        f"admin/events/day/{name}.html",
+        template,
         {
             **admin.site.each_context(request),
             "title": title,

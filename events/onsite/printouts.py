@@ -21,19 +21,23 @@ from events.onsite.export import needs_counted
 from events.onsite.lists import in_order, in_pictures
 from events.onsite.permissions import permitted
 
-TITLES = {
-    "programme": _("Programme sheets"),
-    "attendance": _("Attendance list"),
-    "badges": _("Name badges"),
-    "cards": _("Place cards"),
-    "needs": _("For the caterer and the guides"),
+# Kind -> its title, its template.
+SHEETS = {
+    "programme": (_("Programme sheets"), "admin/events/onsite/sheet_programme.html"),
+    "attendance": (_("Attendance list"), "admin/events/onsite/sheet_attendance.html"),
+    "badges": (_("Name badges"), "admin/events/onsite/sheet_badges.html"),
+    "cards": (_("Place cards"), "admin/events/onsite/sheet_cards.html"),
+    "needs": (
+        _("For the caterer and the guides"),
+        "admin/events/onsite/sheet_needs.html",
+    ),
 }
 
 
 @permitted("events.view_registration")
 def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
     """One kind of sheet for a visit; `?delegation=` asks for one delegation's."""
-    if kind not in TITLES or kind == "needs":
+    if kind not in SHEETS or kind == "needs":
         raise Http404
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     delegations = _delegations(study_visit, request.GET.get("delegation", ""))
@@ -65,8 +69,9 @@ def needs_sheet(request: HttpRequest, visit: int) -> HttpResponse:
 def _render(
     request: HttpRequest, kind: str, visit: StudyVisit, **context: Any
 ) -> HttpResponse:
-    shared = {"title": TITLES[kind], "visit": visit, "kind": kind}
-    return render(request, f"admin/events/day/sheet_{kind}.html", shared | context)
+    title, template = SHEETS[kind]
+    shared = {"title": title, "visit": visit, "kind": kind}
+    return render(request, template, shared | context)
 
 
 def _delegations(visit: StudyVisit, reference: str) -> list[Registration]:
@@ -109,7 +114,7 @@ def _one(
     }
     with translation.override(d.language):
         context |= {"visit": visit.shown, "centre": house.shown}
-        text = render_to_string("admin/events/day/programme_of_one.html", context)
+        text = render_to_string("admin/events/onsite/programme_of_one.html", context)
     return mark_safe(text)  # noqa: S308 - a template's output
 
 

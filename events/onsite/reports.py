@@ -46,7 +46,7 @@ def figures(request: HttpRequest, visit: int) -> HttpResponse:
     written = list(study_visit.figures.all())
     return page(
         request,
-        "figures",
+        "admin/events/onsite/figures.html",
         _("Figures"),
         visit=study_visit,
         figures=written,

@@ -30,7 +30,7 @@ def day(request: HttpRequest, visit: int) -> HttpResponse:
     found = _found(study_visit, everybody, query) if query else expected
     return page(
         request,
-        "day",
+        "admin/events/onsite/day.html",
         _("Check-in"),
         visit=study_visit,
         delegations=found,
@@ -84,7 +84,7 @@ def delegation(request: HttpRequest, reference: str) -> HttpResponse:
     people = [(p, named.get(p.pk)) for p in registration.delegates.all()]
     return page(
         request,
-        "delegation",
+        "admin/events/onsite/delegation.html",
         registration.organisation,
         registration=registration,
         visit=registration.visit,
@@ -186,7 +186,11 @@ def printed_list(request: HttpRequest, visit: int) -> HttpResponse:
         messages.success(request, gettext("The list is entered."))
         return HttpResponseRedirect(reverse("admin:events_day", args=[visit]))
     return page(
-        request, "list", _("Enter a list"), visit=study_visit, delegations=delegations
+        request,
+        "admin/events/onsite/list.html",
+        _("Enter a list"),
+        visit=study_visit,
+        delegations=delegations,
     )
 
 
@@ -227,7 +231,7 @@ def close(request: HttpRequest, visit: int) -> HttpResponse:
     missing = [d for d in in_order(expected) if not d.came]
     return page(
         request,
-        "close",
+        "admin/events/onsite/close.html",
         _("Close the day"),
         visit=study_visit,
         came=len(expected) - len(missing),

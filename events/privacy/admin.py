@@ -67,6 +67,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
         runs, now = RetentionRun.objects.order_by("-pk"), timezone.now()
         missed = ledger.missed_days(now)
         context = {
+            **self._shared(request),
             "title": _("Personal data that we hold"),
             "groups": holdings(now),
             "last_run": runs.filter(rule=ledger.WHOLE_RUN).first(),
@@ -76,7 +77,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
             "missed_count": len(missed),
             "may_erase": request.user.has_perm("events.erase_person"),
         }
-        return self._page(request, "held", context)
+        return TemplateResponse(request, "admin/events/privacy/held.html", context)
 
     def person_view(self, request: HttpRequest) -> HttpResponse:
         """Find all about a person, hand it out, erase it. The address is in no URL."""
@@ -90,13 +91,14 @@ class RetentionRunAdmin(admin.ModelAdmin):
             return self._erase(request, person)
         found = [(NAMES[k], n) for k, n in person.counts().items()] if person else []
         context = {
+            **self._shared(request),
             "title": _("All about one person"),
             "form": form,
             "person": person,
             "found": found,
             "rows": sum(count for _name, count in found),
         }
-        return self._page(request, "person", context)
+        return TemplateResponse(request, "admin/events/privacy/person.html", context)
 
     def _erase(self, request: HttpRequest, person: Person) -> HttpResponse:
         count = sum(person.erase(timezone.now()).values())
@@ -108,16 +110,8 @@ class RetentionRunAdmin(admin.ModelAdmin):
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:events_retentionrun_changelist"))
 
-    def _page(
-        self, request: HttpRequest, name: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            **context,
-        }
-        template = f"admin/events/retentionrun/{name}.html"
-        return TemplateResponse(request, template, context)
+    def _shared(self, request: HttpRequest) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "opts": self.opts}
 
 
 def _rule_in_words(name: str) -> str:

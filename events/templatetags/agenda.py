@@ -18,7 +18,7 @@ def session_row(session: Session, with_day: bool) -> SafeString:
     activity, note = session.activity, session.shown
     shown, kind = activity.shown, activity.type.shown
     return row(
-        "includes/session.html",
+        "events/includes/session.html",
         url=activity.get_absolute_url(),
         language=shown.language,
         title=shown.title,
@@ -43,7 +43,7 @@ def standing_row(activity: Activity) -> SafeString:
     """An activity that is open in weekday hours: what, when, in which languages."""
     shown, kind = activity.shown, activity.type.shown
     return row(
-        "includes/standing.html",
+        "events/includes/standing.html",
         url=activity.get_absolute_url(),
         language=shown.language,
         title=shown.title,
@@ -61,7 +61,7 @@ def type_row(of: ActivityType) -> SafeString:
     """A kind of activity: its woven cover, its name, what it is."""
     shown = of.shown
     return row(
-        "includes/type.html",
+        "events/includes/type.html",
         url=of.get_absolute_url(),
         slug=of.slug,
         role=of.role,

@@ -162,7 +162,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
         ),
     )
     inlines = (MailInline,)
-    change_form_template = "admin/events/visitrequest/change_form.html"
+    change_form_template = "admin/events/visit_requests/change_form.html"
 
     @admin.display(description=_("possible dates"))
     def wished_days(self, asked: VisitRequest) -> str:
@@ -266,7 +266,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
             "media": self.media + form.media,
         }
         return TemplateResponse(
-            request, "admin/events/visitrequest/answer.html", context
+            request, "admin/events/visit_requests/answer.html", context
         )
 
     def _given(

@@ -77,7 +77,11 @@ def compose(request: VisitRequest) -> Mail:
             "language": language,
             "request_url": request_url(request),
         }
-        return outbox.render("request", context)
+        return outbox.render(
+            text="mail/visit_requests/request.txt",
+            html="mail/visit_requests/request.html",
+            context=context,
+        )
 
 
 def queue(

@@ -57,7 +57,9 @@ def ask(request: HttpRequest) -> HttpResponse:
             request.session.pop(KEPT, None)
             return redirect("events:request-sent", asked.token)
         _keep(request)
-    return render(request, "events/request_form.html", {"form": form, "notice": notice})
+    return render(
+        request, "events/visit_requests/form.html", {"form": form, "notice": notice}
+    )
 
 
 def in_time(request: HttpRequest, form: VisitRequestForm) -> bool:
@@ -80,20 +82,23 @@ asked_for = by_token(_requests, "events:request")
 @asked_for
 def sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """The reference and the link."""
-    return _page(request, "sent", asked, token)
+    context = request_context(asked, token)
+    return render(request, "events/visit_requests/sent.html", context)
 
 
 @asked_for
 def detail(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """A request as its link shows it."""
-    return _page(request, "detail", asked, token)
+    context = request_context(asked, token)
+    return render(request, "events/visit_requests/detail.html", context)
 
 
 @asked_for
 def withdraw(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """Ask once more (GET); take the request back (POST)."""
     if request.method != "POST" and _may(asked, Status.WITHDRAWN):
-        return _page(request, "withdraw", asked, token)
+        context = request_context(asked, token)
+        return render(request, "events/visit_requests/withdraw.html", context)
     if request.method == "POST":
         # Answered in the meantime? Then the page says how.
         with suppress(TransitionNotAllowed):
@@ -110,7 +115,8 @@ def accept(request: HttpRequest, asked: VisitRequest, token: str) -> HttpRespons
         except TransitionNotAllowed:
             pass  # taken or withdrawn in the meantime: the page says so
         except RegistrationRefused:
-            return _page(request, "refused", asked, token)
+            context = request_context(asked, token)
+            return render(request, "events/visit_requests/refused.html", context)
     return redirect("events:request", token)
 
 
@@ -125,16 +131,15 @@ def turn_down(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResp
         with suppress(TransitionNotAllowed):
             turn_down_proposal(request=asked, at=timezone.now(), **form.cleaned_data)
         return redirect("events:request", token)
-    return _page(request, "turn_down", asked, token, form=form)
+    context = {**request_context(asked, token), "form": form}
+    return render(request, "events/visit_requests/turn_down.html", context)
 
 
-def _page(
-    request: HttpRequest, name: str, asked: VisitRequest, token: str, **more: Any
-) -> HttpResponse:
-    """One of the pages behind the link."""
+def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
+    """Return what the templates behind a request's link all print."""
     spoken = [str(SPOKEN[code][0]) for code in asked.languages if code in SPOKEN]
     proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED} and asked.visit
-    context = {
+    return {
         "asked": asked,
         "contact_email": masked(asked.contact_email),
         "token": token,
@@ -144,9 +149,7 @@ def _page(
         "spoken": ", ".join(spoken),
         "can_withdraw": _may(asked, Status.WITHDRAWN),
         "manage_token": _manage_token(asked),
-        **more,
     }
-    return render(request, f"events/request_{name}.html", context)
 
 
 def _may(asked: VisitRequest, status: str) -> bool:

@@ -116,6 +116,7 @@ class StudyVisitAdmin(AskBeforeSaving, VisitDesk, DayUrls, PublishableAdmin):
     """Study visits. Their delegations are on the visit's desk, linked from here."""
 
     form = VisitForm
+    change_form_template = "admin/events/visits/change_form.html"
 
     list_display = (
         "heading",

@@ -56,7 +56,7 @@ class VisitDesk(VisitActions):
             "cancelled": visit.state == StudyVisit.State.CANCELLED,
         }
         response = TemplateResponse(
-            request, "admin/events/studyvisit/desk.html", context
+            request, "admin/events/visits/dashboard.html", context
         )
         response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -23,7 +23,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
         "page_obj": past,
         **seo(request),
     }
-    return render(request, "events/studyvisit_list.html", context)
+    return render(request, "events/visits/studyvisit_list.html", context)
 
 
 @public
@@ -41,7 +41,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "report": visit.reports.published().newest_first().first(),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
     }
-    return render_thing(request, "events/studyvisit_detail.html", visit, context)
+    return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
 
 
 @public

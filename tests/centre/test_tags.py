@@ -104,7 +104,7 @@ def test_when_says_the_hours_only_where_they_belong_together(last, expected):
 
 
 def test_a_kept_row_follows_its_values_and_the_language():
-    source = '{% row "includes/type.html" url="/a/" slug="a" role="meeting" '
+    source = '{% row "events/includes/type.html" url="/a/" slug="a" role="meeting" '
     source += 'language="pl" name=name description="Opis" %}'
     first = render(source, "pl", name="Kawa")
     assert render(source, "pl", name="Kawa") == first
@@ -115,7 +115,7 @@ def test_a_kept_row_follows_its_values_and_the_language():
 
 
 def test_a_row_escapes_its_values():
-    source = '{% row "includes/type.html" url="/a/" slug="a" role="meeting" '
+    source = '{% row "events/includes/type.html" url="/a/" slug="a" role="meeting" '
     source += 'language="pl" name=name description=text %}'
     html = render(source, "pl", name="<b>Kawa</b>", text="x & y")
     assert "&lt;b&gt;Kawa&lt;/b&gt;" in html

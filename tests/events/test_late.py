@@ -246,7 +246,7 @@ def test_it_is_said_in_the_visitors_language(client, begun, language, says):
 
 def test_who_begins_now_is_refused(client, closed):
     page = client.get(url("delegation"))
-    assert template(page) == "events/registration_refused.html"
+    assert template(page) == "events/registrations/form/refused.html"
     assert NOTICE not in page.text
 
 

@@ -171,7 +171,7 @@ def test_the_whole_mail_is_in_its_language(visit, of, kind, language):
 def sentences():
     """Every source sentence of the mails: of the tables and of the templates."""
     found = {str(part) for wording in _english() for part in wording if part}
-    for path in TEMPLATES.iterdir():
+    for path in TEMPLATES.rglob("*.*"):
         source = path.read_text()
         found |= {*re.findall(r'{% translate "([^"]+)"', source)}
     return sorted(found)

@@ -72,7 +72,7 @@ def test_the_whole_way(client, visit):
     assert (response.status_code, response.url) == (302, url("done"))
     page = client.get(response.url)
     registration = Registration.objects.get()
-    assert template(page) == "events/registration_done.html"
+    assert template(page) == "events/registrations/form/done.html"
     assert registration.reference in page.text
     assert page.context["link_works"]
     assert page.context["manage_url"] in page.text
@@ -286,7 +286,7 @@ def test_the_same_contact_twice_gets_a_neutral_answer_and_the_link(client, visit
     response = send(client)
     assert response.url == url("done")
     page = client.get(response.url)
-    assert template(page) == "events/registration_refused.html"
+    assert template(page) == "events/registrations/form/refused.html"
     assert page.context["reason"] == "already"
     assert Registration.objects.get().reference not in page.text
     kinds = OutgoingEmail.objects.order_by("pk").values_list("kind", flat=True)
@@ -307,7 +307,7 @@ def test_outside_the_time_the_first_page_says_so(client, visit, change, reason):
         setattr(visit, name, moment)
     visit.save()
     page = client.get(url("delegation"))
-    assert template(page) == "events/registration_refused.html"
+    assert template(page) == "events/registrations/form/refused.html"
     assert page.context["reason"] == reason
 
 
@@ -328,7 +328,7 @@ def test_places_taken_meanwhile_end_with_what_is_left(client, visit):
     fill_in(client, people={"seats": "6"})
     build_registration(visit, seats=6, contact_email="b@example.org")
     page = send(client)
-    assert template(page) == "events/registration_refused.html"
+    assert template(page) == "events/registrations/form/refused.html"
     assert (page.context["reason"], page.context["seats_left"]) == ("full", 4)
     assert client.get(url("people")).context["form"]["seats"].value() == 6
 
@@ -384,7 +384,7 @@ def registered(visit):
 
 def test_a_link_shows_and_a_get_changes_nothing(client, registered):
     page = client.get(token_url("registration-withdraw", registered.token))
-    assert template(page) == "events/registration_withdraw.html"
+    assert template(page) == "events/registrations/self_service/withdraw.html"
     registered.registration.refresh_from_db()
     assert registered.registration.status == "confirmed"
 

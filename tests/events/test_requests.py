@@ -624,7 +624,7 @@ def test_a_proposal_that_filled_up_says_so(client, link, visit, user):
     for number in range(3):
         build_registration(visit, seats=10, contact_email=f"c{number}@example.org")
     page = client.post(url("request-accept", link))
-    assert page.templates[0].name == "events/request_refused.html"
+    assert page.templates[0].name == "events/visit_requests/refused.html"
     assert again(request).status == "proposed"
 
 

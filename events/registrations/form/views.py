@@ -87,7 +87,7 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             return redirect(f"events:register-{draft.next_step()}", slug)
         draft.keep_typed(name, form.typed())
     context = {**_step_context(visit, draft, name, form), "late": late}
-    return render(request, "events/registration_step.html", context)
+    return render(request, "events/registrations/form/step.html", context)
 
 
 def _form_of(request: HttpRequest, visit: StudyVisit, draft: Draft, name: str) -> Step:
@@ -120,7 +120,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "late": _is_late(visit, draft),
         "waits": _is_to_wait(visit, draft),
     }
-    return render(request, "events/registration_check.html", context)
+    return render(request, "events/registrations/form/check.html", context)
 
 
 def _is_to_wait(visit: StudyVisit, draft: Draft) -> bool:
@@ -194,7 +194,7 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         # A newer link may be somebody else's.
         "link_works": registration.token_version == 1,
     }
-    return render(request, "events/registration_done.html", context)
+    return render(request, "events/registrations/form/done.html", context)
 
 
 def _why_refused(visit: StudyVisit) -> str | None:
@@ -227,7 +227,9 @@ def _refused(
         "seats_left": visit.seats_left if left is None else left,
         "can_wait": visit.waiting_list != StudyVisit.WaitingList.NONE,
     }
-    return render(request, "events/registration_refused.html", context, status=status)
+    return render(
+        request, "events/registrations/form/refused.html", context, status=status
+    )
 
 
 def _step_context(

@@ -167,7 +167,11 @@ def compose(
         context = _words(kind, registration, language)
         context["reason"] = reason
         context["name"] = "" if former else registration.contact_name
-        return outbox.render("registration", context)
+        return outbox.render(
+            text="mail/registrations/contact.txt",
+            html="mail/registrations/contact.html",
+            context=context,
+        )
 
 
 def _queue(

@@ -109,7 +109,11 @@ def compose(kind: str, delegate: Delegate) -> outbox.Mail:
     """A mail as it would go out; nothing needs to be saved."""
     language = _language(delegate)
     with translation.override(language):
-        return outbox.render("delegate", _words(kind, delegate, language))
+        return outbox.render(
+            text="mail/registrations/delegate.txt",
+            html="mail/registrations/delegate.html",
+            context=_words(kind, delegate, language),
+        )
 
 
 def _queue(

@@ -36,7 +36,11 @@ def compose(question: HandOver) -> outbox.Mail:
     """The mail as it would go out; nothing needs to be saved."""
     language = public_language(question.registration.language)
     with translation.override(language):
-        return outbox.render("take_over", _words(question, language))
+        return outbox.render(
+            text="mail/registrations/handover.txt",
+            html="mail/registrations/handover.html",
+            context=_words(question, language),
+        )
 
 
 def _words(question: HandOver, language: str) -> dict[str, Any]:

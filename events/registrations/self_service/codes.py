@@ -17,6 +17,7 @@ from events.links import throttling, tokens
 from events.models import Registration
 from events.registrations.fields import masked
 from events.registrations.rules.codes import may_be_sent, send_code
+from events.registrations.self_service.context import manage_context
 from events.registrations.self_service.decorators import opened
 from events.registrations.self_service.forms import CodeForm
 from events.registrations.self_service.trust import trust
@@ -73,13 +74,11 @@ def _page(
     too_often: bool = False,
 ) -> HttpResponse:
     context = {
-        "registration": registration,
-        "visit": registration.visit,
-        "token": token,
+        **manage_context(registration, token),
         "form": form,
         "sent": "sent" in request.GET or bool(form.errors),
         "too_often": too_often,
         "can_send": may_be_sent(registration),
         "contact_email": masked(registration.contact_email),
     }
-    return render(request, "events/registration_code.html", context)
+    return render(request, "events/registrations/self_service/code.html", context)

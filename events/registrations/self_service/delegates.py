@@ -17,6 +17,7 @@ from events.registrations.rules import delegates
 from events.registrations.rules.change_requests import ask_for_change
 from events.registrations.rules.register import TextShown
 from events.registrations.self_service.consents import consents_of, pictures_to_agree_to
+from events.registrations.self_service.context import manage_context
 from events.registrations.self_service.decorators import opened, own
 from events.registrations.self_service.forms import (
     NeedsForm,
@@ -41,7 +42,8 @@ def add(request: HttpRequest, registration: Registration, token: str) -> Any:
             _ask(registration, _("Please add: %(person)s") % _named(person))
         if form.is_valid():
             return redirect("events:registration", token)
-    return _page(request, "registration_person", registration, token, form=form)
+    context = {**manage_context(registration, token), "form": form}
+    return render(request, "events/registrations/self_service/delegate.html", context)
 
 
 @opened
@@ -55,8 +57,12 @@ def correct(
     if request.method == "POST" and form.is_valid():
         _correct(delegate, form)
         return redirect("events:registration", token)
-    found = {"form": form, "delegate": delegate}
-    return _page(request, "registration_person", registration, token, **found)
+    context = {
+        **manage_context(registration, token),
+        "form": form,
+        "delegate": delegate,
+    }
+    return render(request, "events/registrations/self_service/delegate.html", context)
 
 
 @opened
@@ -72,8 +78,9 @@ def remove(
             text = _("Please remove: %(person)s") % {"person": delegate.full_name}
             _ask(registration, text)
         return redirect("events:registration", token)
-    return _page(
-        request, "registration_person_remove", registration, token, delegate=delegate
+    context = {**manage_context(registration, token), "delegate": delegate}
+    return render(
+        request, "events/registrations/self_service/delegate_remove.html", context
     )
 
 
@@ -86,8 +93,8 @@ def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
     form = NeedsForm(request.POST or None, needs=told, seats=registration.seats)
     if request.method == "POST" and _keep_needs(request, form, registration):
         return redirect("events:registration", token)
-    found = {"form": form, "told": told}
-    return _page(request, "registration_needs", registration, token, **found)
+    context = {**manage_context(registration, token), "form": form, "told": told}
+    return render(request, "events/registrations/self_service/needs.html", context)
 
 
 @own
@@ -99,7 +106,8 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
         return redirect("events:person", token)
     registration = delegate.registration
     consents = consents_of(registration, delegate)
-    found = {
+    context = {
+        **manage_context(registration, token),
         "form": form,
         "delegate": delegate,
         "needs": [in_words(need) for need in delegate.needs.all()],
@@ -108,7 +116,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
         "pictures": pictures_to_agree_to(delegate, consents),
         "names_open": delegates.names_open(registration, timezone.now()),
     }
-    return _page(request, "person", registration, token, **found)
+    return render(request, "events/registrations/self_service/person.html", context)
 
 
 @own
@@ -118,8 +126,13 @@ def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     form = OwnNeedsForm(request.POST or None, needs=told, seats=1)
     if request.method == "POST" and _keep_needs(request, form, registration, delegate):
         return redirect("events:person", token)
-    found = {"form": form, "told": told, "delegate": delegate}
-    return _page(request, "registration_needs", registration, token, **found)
+    context = {
+        **manage_context(registration, token),
+        "form": form,
+        "told": told,
+        "delegate": delegate,
+    }
+    return render(request, "events/registrations/self_service/needs.html", context)
 
 
 @own
@@ -128,16 +141,20 @@ def leave(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     if request.method == "POST":
         delegates.remove_person(delegate=delegate, at=timezone.now(), herself=True)
         return redirect("events:person-gone")
-    found = {"delegate": delegate, "own": True}
-    return _page(
-        request, "registration_person_remove", delegate.registration, token, **found
+    context = {
+        **manage_context(delegate.registration, token),
+        "delegate": delegate,
+        "own": True,
+    }
+    return render(
+        request, "events/registrations/self_service/delegate_remove.html", context
     )
 
 
 @private
 def gone(request: HttpRequest) -> HttpResponse:
     """What somebody sees who has taken herself off the list."""
-    return render(request, "events/person_gone.html")
+    return render(request, "events/registrations/self_service/person_gone.html")
 
 
 def _correct(delegate: Delegate, form: PersonForm, *, herself: bool = False) -> None:
@@ -192,19 +209,3 @@ def _keep_needs(
     except ChangesClosed:
         form.add_error(None, _("It is too late to tell us here. Please phone us."))
     return form.is_valid()
-
-
-def _page(
-    request: HttpRequest,
-    template: str,
-    registration: Registration,
-    token: str,
-    **context: Any,
-) -> HttpResponse:
-    found = {
-        "registration": registration,
-        "visit": registration.visit,
-        "token": token,
-        **context,
-    }
-    return render(request, f"events/{template}.html", found)

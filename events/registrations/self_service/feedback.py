@@ -58,11 +58,13 @@ def feedback(request: HttpRequest, registration: Registration, token: str) -> An
         form.save()
         return redirect("events:feedback-thanks", token)
     context = {"visit": registration.visit, "form": form}
-    return render(request, "events/feedback.html", context)
+    return render(request, "events/registrations/self_service/feedback.html", context)
 
 
 @by_token(_of_past_visits, "events:feedback")
 def thanks(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Say that it has arrived."""
     context = {"visit": registration.visit}
-    return render(request, "events/feedback_thanks.html", context)
+    return render(
+        request, "events/registrations/self_service/feedback_thanks.html", context
+    )

@@ -43,10 +43,12 @@ def answer(request: HttpRequest, question: HandOver, token: str) -> Any:
         "active": registration.status in registration.ACTIVE,
         "registered": registered,
     }
-    return render(request, "events/take_over.html", context)
+    return render(
+        request, "events/registrations/self_service/handover_answer.html", context
+    )
 
 
 @private
 def declined(request: HttpRequest) -> HttpResponse:
     """What she sees who has said no."""
-    return render(request, "events/take_over_declined.html")
+    return render(request, "events/registrations/self_service/handover_declined.html")

@@ -32,7 +32,7 @@ def parts(request: HttpRequest, registration: Registration, token: str) -> Any:
         "token": token,
         "form": form,
     }
-    return render(request, "events/registration_parts.html", context)
+    return render(request, "events/registrations/self_service/parts.html", context)
 
 
 def parts_open(registration: Registration) -> bool:

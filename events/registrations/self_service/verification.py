@@ -31,7 +31,9 @@ def confirm(request: HttpRequest, registration: Registration, token: str) -> Any
             come_back(registration=registration, at=timezone.now())
         except RegistrationRefused:
             context = {"registration": registration, "visit": registration.visit}
-            return render(request, "events/registration_no_return.html", context)
+            return render(
+                request, "events/registrations/self_service/no_return.html", context
+            )
     return redirect("events:registration", token)
 
 

@@ -40,6 +40,7 @@ from events.registrations.rules.reconfirmation import reconfirm_attendance
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.waiting import accept_offer
 from events.registrations.self_service.consents import consents_of
+from events.registrations.self_service.context import manage_context
 from events.registrations.self_service.decorators import opened
 from events.registrations.self_service.forms import (
     ChangeForm,
@@ -61,6 +62,9 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     own_needs = registration.needs.filter(delegate=None)
     shown = is_trusted(request, registration, now)
     context = {
+        **manage_context(registration, token),
+        "form": ManageForm(),
+        "can_withdraw": registration.can_withdraw,
         "shown": shown,
         "people": [(d, d.email if shown else "") for d in registration.delegates.all()],
         "contact_email": masked(registration.contact_email),
@@ -70,7 +74,7 @@ def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
         **_what_is_open(registration, now),
         **proof_context(registration, token, now),
     }
-    return _page(request, "detail", registration, token, context)
+    return render(request, "events/registrations/self_service/detail.html", context)
 
 
 def _how_it_stands(registration: Registration, at: datetime) -> dict[str, Any]:
@@ -108,7 +112,11 @@ def withdraw(request: HttpRequest, registration: Registration, token: str) -> An
         withdraw_registration(registration=registration, at=timezone.now())
     if request.method == "POST" or not registration.can_withdraw:
         return redirect("events:registration", token)
-    return _page(request, "withdraw", registration, token)
+    return render(
+        request,
+        "events/registrations/self_service/withdraw.html",
+        {**manage_context(registration, token), "form": ManageForm()},
+    )
 
 
 @opened
@@ -118,7 +126,11 @@ def take_offer(request: HttpRequest, registration: Registration, token: str) -> 
         try:
             accept_offer(registration=registration, at=timezone.now())
         except OfferLapsed:
-            return _page(request, "too_late", registration, token)
+            return render(
+                request,
+                "events/registrations/self_service/too_late.html",
+                manage_context(registration, token),
+            )
     return redirect("events:registration", token)
 
 
@@ -144,8 +156,12 @@ def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
     elif request.method == "GET" and not registration.may_be_changed(timezone.now()):
         return redirect("events:registration-change", token)
     refused = form.has_error("seats", "places")
-    context = {"form": form, "ask_for": form["seats"].value() if refused else ""}
-    return _page(request, "seats", registration, token, context)
+    context = {
+        **manage_context(registration, token),
+        "form": form,
+        "ask_for": form["seats"].value() if refused else "",
+    }
+    return render(request, "events/registrations/self_service/seats.html", context)
 
 
 def _change_seats(form: SeatsForm, registration: Registration) -> bool:
@@ -187,8 +203,12 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
         )
         return redirect("events:registration", token)
     asked = ChangeRequest.objects.filter(registration=registration, status="open")
-    context = {"form": form, "asked": asked.exists()}
-    return _page(request, "change", registration, token, context)
+    context = {
+        **manage_context(registration, token),
+        "form": form,
+        "asked": asked.exists(),
+    }
+    return render(request, "events/registrations/self_service/change.html", context)
 
 
 @opened
@@ -203,21 +223,23 @@ def hand_over(request: HttpRequest, registration: Registration, token: str) -> A
     if may_be_sent(registration) and not trusted:
         return redirect("events:registration-code", token)
     form = HandOverForm(request.POST or None)
-    context = {"form": form, "sure": False}
+    context = {**manage_context(registration, token), "form": form, "sure": False}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         if "sure" in request.POST:
             try:
                 ask_to_take_over(
                     registration=registration, at=timezone.now(), **form.cleaned_data
                 )
-                return _page(
-                    request, "handed_over", registration, token, form.cleaned_data
+                return render(
+                    request,
+                    "events/registrations/self_service/handover_asked.html",
+                    context | form.cleaned_data,
                 )
             except TooManyAsked:
                 text = _("We have asked several people already. Please write to us.")
                 form.add_error("email", text)
         context["sure"] = not form.errors
-    return _page(request, "hand_over", registration, token, context)
+    return render(request, "events/registrations/self_service/handover.html", context)
 
 
 @private
@@ -236,28 +258,12 @@ def lost_link(request: HttpRequest) -> HttpResponse:
             send_link_again(visit=registration.visit, email=email, at=now)
         send_own_links(email=email, at=now)
         return redirect("events:lost-link-sent")
-    return render(request, "events/lost_link.html", {"form": form})
+    return render(
+        request, "events/registrations/self_service/lost_link.html", {"form": form}
+    )
 
 
 @private
 def lost_link_sent(request: HttpRequest) -> HttpResponse:
     """The neutral answer."""
-    return render(request, "events/lost_link_sent.html")
-
-
-def _page(
-    request: HttpRequest,
-    name: str,
-    registration: Registration,
-    token: str,
-    context: dict[str, Any] | None = None,
-) -> HttpResponse:
-    found = {
-        "registration": registration,
-        "visit": registration.visit,
-        "can_withdraw": registration.can_withdraw,
-        "token": token,
-        "form": ManageForm(),
-    }
-    template = f"events/registration_{name}.html"
-    return render(request, template, found | (context or {}))
+    return render(request, "events/registrations/self_service/lost_link_sent.html")

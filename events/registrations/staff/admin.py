@@ -193,7 +193,7 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
         ConsentInline,
         MailInline,
     )
-    change_form_template = "admin/events/registration/change_form.html"
+    change_form_template = "admin/events/registrations/change_form.html"
 
     @admin.display(description=_("message to us"))
     def written(self, registration: Registration) -> SafeString:
@@ -272,7 +272,7 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
             "media": self.media + form.media,
         }
         return TemplateResponse(
-            request, "admin/events/registration/by_hand.html", context
+            request, "admin/events/registrations/manual_entry.html", context
         )
 
     def _registered(

@@ -29,6 +29,8 @@ class AskingMixin:
     def ask(self, request: HttpRequest, **context: Any) -> HttpResponse:
         """The page itself."""
         given = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        response = TemplateResponse(request, "admin/events/ask.html", given)
+        response = TemplateResponse(
+            request, "admin/events/registrations/confirmation.html", given
+        )
         response.headers["Cache-Control"] = "no-store, private"
         return response
