@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import (
-    Shown,
+    LocalizedView,
     Translatable,
-    address,
+    localized_path,
+    localized_with,
     publishable_rule,
-    shown_with,
 )
 from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
@@ -52,7 +52,7 @@ class Centre(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.shown) or str(_("details of the Centre"))
+        return str(self.localized) or str(_("details of the Centre"))
 
     @classmethod
     def load(cls) -> "Centre":
@@ -66,9 +66,9 @@ class Centre(Translatable, models.Model):
         return ", ".join(filter(None, [self.street, town]))
 
     @property
-    def notice(self) -> Shown:
+    def notice(self) -> LocalizedView:
         """The house in the language that has its information on personal data."""
-        return shown_with(self, "registration_notice")
+        return localized_with(self, "registration_notice")
 
 
 class Partner(models.Model):
@@ -112,4 +112,4 @@ class Page(Publishable):
         constraints = [publishable_rule("page_published_is_complete", "title", "body")]
 
     def get_absolute_url(self) -> str:
-        return address("centre:page", self.slug)
+        return localized_path("centre:page", self.slug)

@@ -9,7 +9,7 @@ from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
 from events.privacy.purge import purge
 from events.registrations.mail import contact_emails
-from events.registrations.rules.verification import expire_unproven, remind_unproven
+from events.registrations.rules.verification import expire_unverified, remind_unverified
 from events.registrations.rules.waiting import (
     end_waiting_list,
     lapse_offers,
@@ -47,10 +47,10 @@ def do_due_work(at: datetime) -> dict[str, int]:
 
 def _proofs(at: datetime) -> int:
     """Ask once more for addresses that are not confirmed; end what nobody confirmed."""
-    number = remind_unproven(at)
-    overdue = Registration.objects.unproven().filter(proof_due_at__lte=at)
+    number = remind_unverified(at)
+    overdue = Registration.objects.unverified().filter(proof_due_at__lte=at)
     for visit in StudyVisit.objects.filter(pk__in=overdue.values("visit")):
-        number += len(expire_unproven(visit=visit, at=at))
+        number += len(expire_unverified(visit=visit, at=at))
     return number
 
 

@@ -89,7 +89,7 @@ class ChangesClosed(Exception):
     """The delegation's own time for changes is over: it may ask staff."""
 
 
-class TooManyAsked(Exception):
+class TooManyHandovers(Exception):
     """So many people were asked to be the contact that staff should do it."""
 
 

@@ -35,27 +35,27 @@ def visit_calendar(
     if visit.state == StudyVisit.State.CANCELLED:
         status = "CANCELLED"
     cancelled = status == "CANCELLED"
-    shown = visit.shown
+    localized = visit.localized
     event = _event(
         uid=f"visit-{visit.pk}",
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
         changed_at=at or visit.updated_at,
-        summary=shown.title,
-        language=shown.language,
+        summary=localized.title,
+        language=localized.language,
         path=visit.get_absolute_url(),
-        location=shown.venue or Centre.load().postal_address,
+        location=localized.venue or Centre.load().postal_address,
     )
     event.add("sequence", visit.calendar_sequence + steps)
     event.add("status", status)
     if lines := [*parts]:
         event.add("description", "\n".join(lines))
-    return _calendar([event], shown.title, "CANCEL" if cancelled else "PUBLISH")
+    return _calendar([event], localized.title, "CANCEL" if cancelled else "PUBLISH")
 
 
 def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
     """A calendar with an activity's sessions; cancelled ones say so and stay in."""
-    shown = activity.shown
+    localized = activity.localized
     events = []
     for session in sessions:
         event = _event(
@@ -63,19 +63,19 @@ def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             changed_at=activity.updated_at,
-            summary=shown.title,
-            language=shown.language,
+            summary=localized.title,
+            language=localized.language,
             path=activity.get_absolute_url(),
             location=", ".join(
-                filter(None, [shown.place, Centre.load().postal_address])
+                filter(None, [localized.place, Centre.load().postal_address])
             ),
         )
         if session.state == Session.State.CANCELLED:
             event.add("status", "CANCELLED")
-        if session.shown.note:
-            event.add("description", session.shown.note)
+        if session.localized.note:
+            event.add("description", session.localized.note)
         events.append(event)
-    return _calendar(events, shown.title)
+    return _calendar(events, localized.title)
 
 
 def _event(

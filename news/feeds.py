@@ -29,7 +29,7 @@ class NewsFeed(Feed):
         return public(super().__call__)(request, *args, **kwargs)
 
     def title(self) -> str:
-        return f"{Centre.load().shown.name}: {gettext('News')}"
+        return f"{Centre.load().localized.name}: {gettext('News')}"
 
     def link(self) -> str:
         return settings.SITE_URL + reverse("news:post-list")
@@ -43,10 +43,10 @@ class NewsFeed(Feed):
         return [post for post in newest if is_complete(post, language)][:ENTRIES]
 
     def item_title(self, item: Post) -> str:
-        return item.shown.title
+        return item.localized.title
 
     def item_description(self, item: Post) -> str:
-        return item.shown.lead
+        return item.localized.lead
 
     def item_link(self, item: Post) -> str:
         return settings.SITE_URL + item.get_absolute_url()

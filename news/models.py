@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.languages import Translatable, address, publishable_rule
+from centre.content.languages import Translatable, localized_path, publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
@@ -26,10 +26,10 @@ class Topic(Translatable, models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return str(self.shown) or self.slug
+        return str(self.localized) or self.slug
 
     def get_absolute_url(self) -> str:
-        return address("news:topic", self.slug)
+        return localized_path("news:topic", self.slug)
 
 
 class Post(Publishable):
@@ -85,7 +85,7 @@ class Post(Publishable):
         ]
 
     def get_absolute_url(self) -> str:
-        return address("news:post-detail", self.slug)
+        return localized_path("news:post-detail", self.slug)
 
     @property
     def cover(self) -> "PostPicture | None":

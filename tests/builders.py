@@ -17,8 +17,8 @@ from events.models import (
     VisitPart,
 )
 from events.registrations.rules.register import (
-    Delegation,
-    Registered,
+    RegistrationData,
+    RegistrationResult,
     register_delegation,
 )
 from news.models import Post, Topic
@@ -166,7 +166,7 @@ def build_part(visit: StudyVisit, name: str = "tour", **fields: Any) -> VisitPar
     return _save(VisitPart, visit=visit, **values)
 
 
-def delegation(**fields: Any) -> Delegation:
+def delegation(**fields: Any) -> RegistrationData:
     """Three people of a made-up council."""
     values = {
         "organisation": "Example City Council",
@@ -178,10 +178,12 @@ def delegation(**fields: Any) -> Delegation:
         "seats": 3,
         **fields,
     }
-    return Delegation(**values)
+    return RegistrationData(**values)
 
 
-def register(visit: StudyVisit, *, proven: bool = True, **fields: Any) -> Registered:
+def register(
+    visit: StudyVisit, *, proven: bool = True, **fields: Any
+) -> RegistrationResult:
     """Register a delegation through the service, under a new key.
 
     Its contact's address is taken for confirmed, without a trace in the history.

@@ -25,12 +25,12 @@ class Translatable:
     translation_required: tuple[str, ...] = ()
 
     @property
-    def shown(self) -> "Shown":
+    def localized(self) -> "LocalizedView":
         """This object in the one language that today's reader gets it in."""
-        return Shown(self, content_language(self, get_language()))
+        return LocalizedView(self, content_language(self, get_language()))
 
 
-class Shown:
+class LocalizedView:
     """An object seen in one language.
 
     Every translated field is read from that language, empty where it has none;
@@ -64,10 +64,10 @@ def columns(model: type, language: str) -> dict[str, str]:
 def is_complete(obj: Any, language: str) -> bool:
     """Whether every field that the model requires has text in this language.
 
-    White space alone is not text. The database says the same in `whole_in`; a row
+    White space alone is not text. The database says the same in `is_complete_in`; a row
     that was read without its long texts (`brief()`) brings the database's answer.
     """
-    answer = obj.__dict__.get(f"whole_in_{language}")
+    answer = obj.__dict__.get(f"is_complete_in_{language}")
     if answer is not None:
         return answer
     names = columns(type(obj), language)
@@ -76,7 +76,7 @@ def is_complete(obj: Any, language: str) -> bool:
     )
 
 
-def whole_in(language: str, required: tuple[str, ...]) -> Q:
+def is_complete_in(language: str, required: tuple[str, ...]) -> Q:
     """The database's side of `is_complete`.
 
     A missing text may be NULL, and a check that comes out NULL passes: so each field
@@ -135,7 +135,7 @@ def content_language(obj: Any, wanted: str | None) -> str:
     return chain[0]
 
 
-def shown_with(obj: Any, field: str) -> Shown:
+def localized_with(obj: Any, field: str) -> LocalizedView:
     """An object in the first language of the reader's chain that has one text of it.
 
     For a text that has to be read, and that a complete language need not have. Where
@@ -144,16 +144,16 @@ def shown_with(obj: Any, field: str) -> Shown:
     wanted = get_language() or settings.LANGUAGE_CODE
     for code in fallback_chain(wanted):
         stored = code in settings.MODELTRANSLATION_LANGUAGES
-        if stored and getattr(Shown(obj, code), field).strip():
-            return Shown(obj, code)
-    return Shown(obj, content_language(obj, wanted))
+        if stored and getattr(LocalizedView(obj, code), field).strip():
+            return LocalizedView(obj, code)
+    return LocalizedView(obj, content_language(obj, wanted))
 
 
 def publishable_rule(name: str, *required: str) -> CheckConstraint:
     """The database's side of publishing: a publishing date needs one whole language."""
     complete = Q(published_at__isnull=True)
     for code in settings.MODELTRANSLATION_LANGUAGES:
-        complete |= whole_in(code, required)
+        complete |= is_complete_in(code, required)
     return CheckConstraint(condition=complete, name=name)
 
 
@@ -193,7 +193,7 @@ class LanguageLink:
     translated: bool
 
 
-def addresses(request: HttpRequest) -> dict[str, str]:
+def localized_paths(request: HttpRequest) -> dict[str, str]:
     """This page's path in every shown language, without its query string.
 
     A page that has no address of its own (an error page) leads to the home pages.
@@ -204,7 +204,7 @@ def addresses(request: HttpRequest) -> dict[str, str]:
     return request.addresses
 
 
-def address(name: str, slug: str) -> str:
+def localized_path(name: str, slug: str) -> str:
     """The path of a thing's page in the active language."""
     return _address(name, slug, get_language())
 
@@ -245,6 +245,6 @@ def language_links(request: HttpRequest, obj: Any = None) -> list[LanguageLink]:
             translated=obj is None or is_complete(obj, code),
         )
         for (code, name), path in zip(
-            settings.LANGUAGES, addresses(request).values(), strict=True
+            settings.LANGUAGES, localized_paths(request).values(), strict=True
         )
     ]

@@ -12,7 +12,7 @@ from django.db.models.sql import Query
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.languages import Translatable, complete_languages, whole_in
+from centre.content.languages import Translatable, complete_languages, is_complete_in
 from centre.content.richtext import RichTextField
 from centre.text.slugs import make_slug
 
@@ -49,20 +49,21 @@ class PublishableQuerySet(models.QuerySet):
 
 @cache
 def _known(model: type[models.Model]) -> dict[str, RawSQL]:
-    """The database's answers on completeness, `whole_in_pl` and so on.
+    """The database's answers on completeness, `is_complete_in_pl` and so on.
 
-    `whole_in` put into SQL once: doing it anew for every list costs more than all
+    `is_complete_in` put into SQL once: doing it anew for every list costs more than all
     else in making the list's query.
     """
     return {
-        f"whole_in_{c}": _whole(model, c) for c in settings.MODELTRANSLATION_LANGUAGES
+        f"is_complete_in_{c}": _whole(model, c)
+        for c in settings.MODELTRANSLATION_LANGUAGES
     }
 
 
 def _whole(model: type[models.Model], language: str) -> RawSQL:
     required = model.translation_required  # type: ignore[attr-defined]
     query = Query(model)
-    condition = query.build_where(whole_in(language, required))
+    condition = query.build_where(is_complete_in(language, required))
     compiler = query.get_compiler(DEFAULT_DB_ALIAS)
     sql, params = condition.as_sql(compiler, connections[DEFAULT_DB_ALIAS])
     return RawSQL(sql, params, models.BooleanField())  # noqa: S611 - made by Django
@@ -99,7 +100,7 @@ class Publishable(Translatable, models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return str(self.shown) or self.slug
+        return str(self.localized) or self.slug
 
     def clean(self) -> None:
         """Make the slug if there is none, and refuse to publish without a language."""
@@ -124,7 +125,7 @@ class Publishable(Translatable, models.Model):
 
     def free_slug(self) -> str:
         """A slug from the title that no other row of this kind has."""
-        base = make_slug(str(self.shown), fallback=self._meta.model_name or "")
+        base = make_slug(str(self.localized), fallback=self._meta.model_name or "")
         taken = set(
             type(self)
             .objects.filter(slug__startswith=base)

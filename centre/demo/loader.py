@@ -38,20 +38,20 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
-from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.decisions import (
     approve_registration,
     decline_registration,
 )
-from events.registrations.rules.parts import PartWish
+from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.register import (
-    Delegation,
-    TextShown,
+    DisplayedText,
+    RegistrationData,
     register_delegation,
 )
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.verification import prove_address
-from events.visit_requests.rules import Wish, ask_for_visit, propose_visit
+from events.registrations.rules.verification import verify_email
+from events.visit_requests.rules import VisitRequestData, ask_for_visit, propose_visit
 from news.models import Post, PostPicture, Topic
 
 Row = TypeVar("Row", bound=Model)
@@ -176,14 +176,14 @@ def _visit_times(entry: dict, at: datetime, today: date) -> tuple[date, dict]:
 
 
 # What a delegation says that registering takes as it is.
-SAID = {field.name for field in dataclasses.fields(Delegation)} - {"parts"}
+SAID = {field.name for field in dataclasses.fields(RegistrationData)} - {"parts"}
 
 
 def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
     said = {name: value for name, value in entry.items() if name in SAID}
     return register_delegation(
         visit=visit,
-        delegation=Delegation(
+        delegation=RegistrationData(
             **said,
             parts=_wishes(visit, entry.get("parts", {})),
             consents={"notice": _notice(entry["language"])},
@@ -193,11 +193,11 @@ def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
     ).registration
 
 
-def _notice(language: str) -> TextShown:
+def _notice(language: str) -> DisplayedText:
     """The information on personal data as somebody reads it in a language."""
     with translation.override(language):
-        shown = Centre.load().notice
-    return TextShown(shown.registration_notice, shown.language)
+        localized = Centre.load().notice
+    return DisplayedText(localized.registration_notice, localized.language)
 
 
 def _load_requests(at: datetime, today: date) -> None:
@@ -207,7 +207,7 @@ def _load_requests(at: datetime, today: date) -> None:
     for entry in REQUESTS:
         said = {k: v for k, v in entry.items() if k not in {"in_days", "proposed"}}
         dates = tuple(today + timedelta(days=days) for days in entry["in_days"])
-        wish = Wish(**said, dates=dates, notice=_notice(entry["language"]))
+        wish = VisitRequestData(**said, dates=dates, notice=_notice(entry["language"]))
         asked = ask_for_visit(wish=wish, submission_key=tokens.new_key(), at=at)
         visit = StudyVisit.objects.filter(slug=entry.get("proposed")).first()
         if visit:
@@ -218,9 +218,9 @@ def _load_requests(at: datetime, today: date) -> None:
 def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
     """Do what happens to a delegation once all have registered."""
     if entry.get("proven", True):
-        prove_address(registration=registration, at=at)
+        verify_email(registration=registration, at=at)
     if "asks" in entry:
-        ask_for_change(registration=registration, at=at, text=entry["asks"])
+        request_change(registration=registration, at=at, text=entry["asks"])
     if "then" in entry:
         THEN[entry["then"]](registration=registration, at=at, staff=_demo_staff())
 
@@ -232,11 +232,11 @@ THEN: dict[str, Callable[..., Any]] = {
 }
 
 
-def _wishes(visit: StudyVisit, people: dict[int, int]) -> tuple[PartWish, ...]:
+def _wishes(visit: StudyVisit, people: dict[int, int]) -> tuple[PartSelection, ...]:
     """How many people go to which part, by its place in the list."""
     parts = list(visit.parts.order_by("pk"))
     return tuple(
-        PartWish(part=parts[place].pk, seats=seats, may_wait=True)
+        PartSelection(part=parts[place].pk, seats=seats, may_wait=True)
         for place, seats in people.items()
     )
 

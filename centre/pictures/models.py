@@ -53,4 +53,4 @@ class Picture(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.shown) or self.image.name or ""
+        return str(self.localized) or self.image.name or ""

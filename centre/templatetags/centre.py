@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
-from centre.content.languages import LanguageLink, Shown, direction
+from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
 from centre.pictures.files import Rendition, sources
 from centre.pictures.weave import WEAVE_VERSION
@@ -30,9 +30,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def lang_of(shown: Shown) -> SafeString:
+def lang_of(localized: LocalizedView) -> SafeString:
     """`lang` and `dir` of a text unless it is in the page's language."""
-    return lang(shown.language)
+    return lang(localized.language)
 
 
 @register.simple_tag
@@ -155,10 +155,10 @@ def picture(
     Until the sizes exist, the whole picture stands in. `eager` is for the picture
     that the page opens with.
     """
-    shown = pic.shown
-    alt = "" if pic.decorative else shown.alt
+    localized = pic.localized
+    alt = "" if pic.decorative else localized.alt
     copy = (pic.image.name, pic.width, pic.height, pic.rendered)
-    return _picture(shape, sizes, eager, alt, lang(shown.language), *copy)
+    return _picture(shape, sizes, eager, alt, lang(localized.language), *copy)
 
 
 @lru_cache(maxsize=1000)
@@ -254,13 +254,13 @@ def teaser(
     template_name: str, thing: Any, text: str, sizes: str, **more: Any
 ) -> SafeString:
     """A row that leads to a thing: its cover, its title, and the field named `text`."""
-    shown, cover = thing.shown, thing.cover
+    localized, cover = thing.localized, thing.cover
     return row(
         template_name,
         url=thing.get_absolute_url(),
-        language=shown.language,
-        title=shown.title,
-        text=getattr(shown, text),
+        language=localized.language,
+        title=localized.title,
+        text=getattr(localized, text),
         cover=picture(cover, "card", sizes) if cover else weave(thing.slug, "centre"),
         **more,
     )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from centre.content.languages import addresses, complete_languages
+from centre.content.languages import complete_languages, localized_paths
 
 
 def render_thing(
@@ -22,11 +22,11 @@ def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
     A page that shows another language's text names that language's page as its
     source, and is no alternate of anything.
     """
-    paths = addresses(request)
+    paths = localized_paths(request)
     codes = complete_languages(thing) if thing is not None else list(paths)
     source = request.LANGUAGE_CODE
     if thing is not None and source not in codes:
-        source = thing.shown.language
+        source = thing.localized.language
     canonical = paths.get(source, request.path)
     query = page_query(request)
     return {

@@ -31,7 +31,7 @@ class Frame:
 _kept: dict[str, Frame] = {}
 
 
-def kept_frame() -> Frame:
+def cached_frame() -> Frame:
     """The frame as it was at most CENTRE_FRAME_SECONDS ago.
 
     It hardly ever changes, and reading it costs more than most pages' own rows. Each
@@ -48,7 +48,7 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
 
     Templates call these when they need them; an error page must not.
     """
-    frame = cache(kept_frame)  # the same one for the whole page
+    frame = cache(cached_frame)  # the same one for the whole page
     return {
         "centre": lambda: frame().centre,
         "menu_pages": lambda: frame().in_menu(Page.Menu.MAIN),

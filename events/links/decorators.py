@@ -18,7 +18,9 @@ from events.models import Delegate
 View = Callable[..., HttpResponse]
 
 
-def by_token(rows: Callable[[], QuerySet[Any]], page: str) -> Callable[[View], View]:
+def object_from_token(
+    rows: Callable[[], QuerySet[Any]], page: str
+) -> Callable[[View], View]:
     """A view of the thing that a token opens; `page` says what has become of it.
 
     Only hashes are compared. The view is called with the thing and the token. Whoever
@@ -55,8 +57,8 @@ def _wrong_link(request: HttpRequest) -> HttpResponse:
     """Not found, or asked to wait: the same for every link that opens nothing."""
     now = timezone.now()
     try:
-        throttling.count("wrong-link", throttling.address_of(request), now)
-    except throttling.TooOften:
+        throttling.hit("wrong-link", throttling.client_ip(request), now)
+    except throttling.RateLimitExceeded:
         response = render(request, "429.html", status=429)
         response.headers["Retry-After"] = str(throttling.seconds_left(now))
         return response

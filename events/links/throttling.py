@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from events.models import RateWindow
 
-HOUR = timedelta(hours=1)
+WINDOW = timedelta(hours=1)
 # What may be done how often in an hour, by one network address or for one e-mail.
 LIMITS = {
     "register": 30,  # a whole town hall may sit behind one address
@@ -23,12 +23,12 @@ LIMITS = {
 }
 
 
-class TooOften(Exception):
+class RateLimitExceeded(Exception):
     """Somebody does something more often than people do."""
 
 
-def count(kind: str, who: str, at: datetime | None = None) -> None:
-    """Count one more time within this hour. Raises TooOften beyond the limit.
+def hit(kind: str, who: str, at: datetime | None = None) -> None:
+    """Count one more time within this hour. Raises RateLimitExceeded beyond the limit.
 
     Only a keyed hash of the address is kept, so the table tells nobody who it was.
     The count is one statement, so two processes at once count two.
@@ -45,19 +45,19 @@ def count(kind: str, who: str, at: datetime | None = None) -> None:
         )
         (times,) = cursor.fetchone()
     if times > LIMITS[kind]:
-        raise TooOften
+        raise RateLimitExceeded
 
 
 def seconds_left(at: datetime) -> int:
     """How many seconds of the present hour are left; then everybody may again."""
-    return int((_hour(at) + HOUR - at).total_seconds()) + 1
+    return int((_hour(at) + WINDOW - at).total_seconds()) + 1
 
 
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """The network address that a request comes from.
 
     Behind our proxy that is the last one it wrote down; what a client writes there

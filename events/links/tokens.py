@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Linked = Registration | VisitRequest
 
 # A code by mail is good for the rest of its half hour and the whole of the next.
-CODE_LASTS = timedelta(minutes=30)
+CODE_TTL = timedelta(minutes=30)
 REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # none looks like another
 
 
@@ -46,7 +46,7 @@ def delegate_token(delegate: "Delegate") -> str:
     return _token("Delegate", f"{delegate.pk}.{delegate.token_version}")
 
 
-def take_over_token(question: "HandOver") -> str:
+def handover_token(question: "HandOver") -> str:
     """The token of the link that asks somebody to be the contact.
 
     A later question to the same person is another one.
@@ -81,7 +81,7 @@ def mail_code(registration: "Registration", at: datetime) -> str:
     They follow from the link, the address and the half hour, so they are stored
     nowhere, and a new link or another contact makes them worthless.
     """
-    window = int(at.timestamp() // CODE_LASTS.total_seconds())
+    window = int(at.timestamp() // CODE_TTL.total_seconds())
     value = f"{manage_token(registration)}.{registration.contact_email}.{window}"
     return f"{int(_token('mail-code', value), 16) % 1_000_000:06d}"
 
@@ -90,7 +90,7 @@ def is_mail_code(registration: "Registration", typed: str, at: datetime) -> bool
     """Whether this was mailed within this half hour or the one before."""
     digits = "".join(c for c in typed if c.isalnum())
     present = constant_time_compare(digits, mail_code(registration, at))
-    former = mail_code(registration, at - CODE_LASTS)
+    former = mail_code(registration, at - CODE_TTL)
     return constant_time_compare(digits, former) or present
 
 
@@ -115,4 +115,4 @@ def new_reference() -> str:
 
 
 # Whoever has a link can withdraw the registration: staff see that there is one.
-TOKEN = re.compile(r"\b[0-9a-f]{64}\b(-[0-9a-f]{64}\b)?")
+TOKEN_PATTERN = re.compile(r"\b[0-9a-f]{64}\b(-[0-9a-f]{64}\b)?")

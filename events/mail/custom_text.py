@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from events.models import Registration, VisitRequest
 
 
-def own_words(
+def custom_text(
     kind: str,
     thing: "Registration | VisitRequest",
     visit: StudyVisit | None,
@@ -47,7 +47,7 @@ def _values(
     if visit is None:
         return values
     return values | {
-        "visit": visit.shown.title,
+        "visit": visit.localized.title,
         "when": when(visit.starts_at, visit.ends_at),
-        "place": visit.shown.venue or Centre.load().postal_address,
+        "place": visit.localized.venue or Centre.load().postal_address,
     }

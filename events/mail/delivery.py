@@ -25,7 +25,7 @@ class PerhapsSent(Exception):
     """The line broke while the server had the mail: nobody knows its answer."""
 
 
-class Letter(EmailMultiAlternatives):
+class MailMessage(EmailMultiAlternatives):
     """A mail whose HTML part may show one picture that travels with it."""
 
     picture: bytes = b""
@@ -50,13 +50,13 @@ class Letter(EmailMultiAlternatives):
         return related
 
 
-def letter(mail: OutgoingEmail) -> Letter:
+def build_message(mail: OutgoingEmail) -> MailMessage:
     """The mail as it goes out; its Message-ID is the same at every attempt.
 
     Its headers say that a machine wrote it (RFC 3834) and in which language (RFC 3282).
     """
     reply_to = Centre.load().email
-    message = Letter(
+    message = MailMessage(
         subject=mail.subject,
         body=mail.text,
         to=[mail.recipient],
@@ -78,7 +78,7 @@ def letter(mail: OutgoingEmail) -> Letter:
     return message
 
 
-def hand_over(message: EmailMultiAlternatives) -> None:
+def send(message: EmailMultiAlternatives) -> None:
     """Give a mail to the mail server; without an exception the server has taken it.
 
     Raises PerhapsSent where the server may have taken it; any other exception means

@@ -19,7 +19,7 @@ from events.models import OutgoingEmail
 
 
 @dataclass(frozen=True)
-class Mail:
+class RenderedEmail:
     """A mail as it goes out."""
 
     subject: str
@@ -27,20 +27,20 @@ class Mail:
     html: str
 
 
-def render(*, text: str, html: str, context: dict[str, Any]) -> Mail:
+def render_email(*, text: str, html: str, context: dict[str, Any]) -> RenderedEmail:
     """Render both parts of a mail in the active language; its subject is one line.
 
     `text` and `html` are templates.
     """
-    return Mail(
+    return RenderedEmail(
         " ".join(str(context["subject"]).split())[:200],
         plain(render_to_string(text, context)).strip() + "\n",
         plain(render_to_string(html, context)),
     )
 
 
-def put(
-    mail: Mail, *, at: datetime, due_at: datetime | None = None, **row: Any
+def enqueue(
+    mail: RenderedEmail, *, at: datetime, due_at: datetime | None = None, **row: Any
 ) -> None:
     """Write a mail to one recipient; it is sent at once, or when it is due.
 

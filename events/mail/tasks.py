@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from events.mail.delivery import PerhapsSent, hand_over, letter, refused_for_good
+from events.mail.delivery import PerhapsSent, build_message, refused_for_good, send
 from events.models import OutgoingEmail
 
 Kind = OutgoingEmail.Kind
@@ -98,7 +98,7 @@ def _send(pk: int, since: datetime) -> bool:
     if mail is None:
         return False
     try:
-        hand_over(letter(mail))
+        send(build_message(mail))
     except PerhapsSent as error:
         _note_perhaps_sent(mail, str(error))
         return False

@@ -6,8 +6,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from centre.content.languages import columns
-from events.links.tokens import TOKEN
-from events.mail.outbox import Mail
+from events.links.tokens import TOKEN_PATTERN
+from events.mail.outbox import RenderedEmail
 from events.models import Delegate, Registration, StudyVisit, VisitRequest
 from events.registrations.mail import contact_emails, delegate_emails
 from events.visit_requests import emails
@@ -15,7 +15,7 @@ from events.visit_requests import emails
 EXAMPLE = {"reference": "ACDE-3467", "city": "Exampletown", "country": "NO", "seats": 8}
 
 
-def example(kind: str, language: str) -> Mail:
+def example(kind: str, language: str) -> RenderedEmail:
     """A mail of a kind as it would go out now, its link blanked out."""
     with translation.override(language):
         names = {
@@ -23,14 +23,20 @@ def example(kind: str, language: str) -> Mail:
             "contact_name": gettext("First name Surname"),
         }
         if kind == "visit_request_received":
-            mail = emails.compose(_request(language, names))
+            mail = emails.compose_request_email(_request(language, names))
         else:
             registration = _registration(language, names)
             if kind == "delegate_told":
-                mail = delegate_emails.compose(kind, _delegate(registration))
+                mail = delegate_emails.compose_delegate_email(
+                    kind, _delegate(registration)
+                )
             else:
-                mail = contact_emails.compose(kind, registration)
-    return Mail(mail.subject, TOKEN.sub("…", mail.text), TOKEN.sub("…", mail.html))
+                mail = contact_emails.compose_contact_email(kind, registration)
+    return RenderedEmail(
+        mail.subject,
+        TOKEN_PATTERN.sub("…", mail.text),
+        TOKEN_PATTERN.sub("…", mail.html),
+    )
 
 
 def _registration(language: str, names: dict[str, str]) -> Registration:

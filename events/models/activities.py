@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.languages import Translatable, address, publishable_rule
+from centre.content.languages import Translatable, localized_path, publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
@@ -45,10 +45,10 @@ class ActivityType(Translatable, models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return str(self.shown) or self.slug
+        return str(self.localized) or self.slug
 
     def get_absolute_url(self) -> str:
-        return address("events:activity-type", self.slug)
+        return localized_path("events:activity-type", self.slug)
 
 
 class Activity(Publishable):
@@ -111,7 +111,7 @@ class Activity(Publishable):
         ]
 
     def get_absolute_url(self) -> str:
-        return address("events:activity-detail", self.slug)
+        return localized_path("events:activity-detail", self.slug)
 
     @property
     def cover(self) -> "ActivityPicture | None":

@@ -50,7 +50,7 @@ class VisitPart(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.shown)
+        return str(self.localized)
 
     @property
     def left(self) -> int:

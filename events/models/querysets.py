@@ -151,11 +151,11 @@ class RegistrationQuerySet(models.QuerySet):
         """Those of which something is still to come."""
         return self.filter(status__in=self.model.ACTIVE)
 
-    def unproven(self) -> Self:
+    def unverified(self) -> Self:
         """Those whose contact still has to confirm her address."""
         return self.filter(proof_due_at__isnull=False)
 
-    def told_before(self, at: datetime) -> Self:
+    def mailed_before(self, at: datetime) -> Self:
         """Those whose contact was sent a mail until a moment."""
         mails = self.model._meta.get_field("emails").related_model.objects
         sent = mails.filter(
@@ -178,12 +178,12 @@ class RegistrationQuerySet(models.QuerySet):
 class VisitPartQuerySet(models.QuerySet):
     """Parts of visits."""
 
-    def with_people(self, but: Any = None) -> Self:
+    def with_people(self, excluding: Any = None) -> Self:
         """Each with the `people` that are in it, those of one registration aside."""
         choices = self.model._meta.get_field("choices").related_model
         taken = choices.objects.taking_places().filter(part=OuterRef("pk"))
-        if but is not None:
-            taken = taken.exclude(registration=but)
+        if excluding is not None:
+            taken = taken.exclude(registration=excluding)
         return self.annotate(people=_total(taken, "part", "seats"))
 
 

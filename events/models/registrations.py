@@ -311,7 +311,7 @@ class Registration(models.Model):
         )
 
     @property
-    def whole(self) -> "Registration":
+    def surviving(self) -> "Registration":
         """The delegation that its people belong to: itself, but where it was joined."""
         return self.joined_to or self
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.languages import Translatable, address, publishable_rule
+from centre.content.languages import Translatable, localized_path, publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
@@ -205,7 +205,7 @@ class StudyVisit(Publishable):
         ]
 
     def get_absolute_url(self) -> str:
-        return address("events:visit-detail", self.slug)
+        return localized_path("events:visit-detail", self.slug)
 
     @property
     def cover(self) -> "VisitPicture | None":
@@ -323,7 +323,7 @@ class ProgrammeItem(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.shown)
+        return str(self.localized)
 
     def clean(self) -> None:
         """An item lies within the days of its visit."""

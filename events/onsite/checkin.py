@@ -14,10 +14,10 @@ from django.db.models import F, QuerySet
 
 from events.models import Arrival, Registration, StudyVisit
 from events.registrations.rules.transitions import (
-    By,
+    Change,
     lock_registration,
     lock_visit,
-    move,
+    transition,
 )
 
 Status = Registration.Status
@@ -37,7 +37,7 @@ class ChangedMeanwhile(Exception):
         self.arrived = arrived
 
 
-class NotYet(Exception):
+class DayNotOver(Exception):
     """The visit has not begun, so nobody can be said not to have come."""
 
 
@@ -69,7 +69,7 @@ def check_in(
         arrivals__in=arrived
     )
     people = [*absent.values_list("pk", flat=True), *[None] * unnamed]
-    return _let_in(registration, people, By(at=at, staff=staff))
+    return _let_in(registration, people, Change(at=at, staff=staff))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def check_in_all(*, registration: Registration, at: datetime, staff: User) -> in
     Doing it twice changes nothing the second time. Raises NotExpected.
     """
     registration = _lock(registration)
-    return _let_in_up_to(registration, registration.seats, By(at=at, staff=staff))
+    return _let_in_up_to(registration, registration.seats, Change(at=at, staff=staff))
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def set_arrived(
     NotExpected, ChangedMeanwhile.
     """
     registration = _lock(registration)
-    by, arrived = By(at=at, staff=staff), present(registration).count()
+    by, arrived = Change(at=at, staff=staff), present(registration).count()
     if arrived not in {seen, number}:
         raise ChangedMeanwhile(arrived)
     if number > arrived:
@@ -118,19 +118,19 @@ def undo_arrivals(
     if arrivals is not None:
         chosen = chosen.filter(pk__in=arrivals)
     keys = [*chosen.values_list("pk", flat=True)]
-    return _undo(registration, keys, By(at=at, staff=staff))
+    return _undo(registration, keys, Change(at=at, staff=staff))
 
 
 @transaction.atomic
 def close_day(*, visit: StudyVisit, at: datetime, staff: User) -> tuple[int, int]:
     """Say of each confirmed delegation whether it came; how many did and did not.
 
-    It may be done again after corrections. Raises NotYet before the visit starts.
+    It may be done again after corrections. Raises DayNotOver before the visit starts.
     """
     visit = lock_visit(visit)
     if at < visit.starts_at:
-        raise NotYet
-    by, came, missing = By(at=at, staff=staff), 0, 0
+        raise DayNotOver
+    by, came, missing = Change(at=at, staff=staff), 0, 0
     delegations = visit.registrations.filter(status__in=EXPECTED)
     for registration in delegations.select_for_update().order_by("pk"):
         registration.visit = visit
@@ -148,7 +148,7 @@ def _lock(registration: Registration) -> Registration:
     return registration
 
 
-def _let_in_up_to(registration: Registration, number: int, by: By) -> int:
+def _let_in_up_to(registration: Registration, number: int, by: Change) -> int:
     """Named people first where all come; by number alone nobody is told apart."""
     arrived = present(registration)
     absent: list[int | None] = []
@@ -160,7 +160,7 @@ def _let_in_up_to(registration: Registration, number: int, by: By) -> int:
     return _let_in(registration, [*absent[:missing], *[None] * unnamed], by)
 
 
-def _let_in(registration: Registration, people: list[int | None], by: By) -> int:
+def _let_in(registration: Registration, people: list[int | None], by: Change) -> int:
     Arrival.objects.bulk_create(
         Arrival(registration=registration, delegate_id=key, at=by.at, staff=by.staff)
         for key in people
@@ -170,17 +170,17 @@ def _let_in(registration: Registration, people: list[int | None], by: By) -> int
     return len(people)
 
 
-def _undo(registration: Registration, keys: list[int], by: By) -> int:
+def _undo(registration: Registration, keys: list[int], by: Change) -> int:
     undone = Arrival.objects.filter(pk__in=keys).update(undone_at=by.at)
     if registration.status in {Status.ATTENDED, Status.NO_SHOW}:
         _follow(registration, by)
     return undone
 
 
-def _follow(registration: Registration, by: By) -> str:
+def _follow(registration: Registration, by: Change) -> str:
     """Let the status say what the arrivals do."""
     came = present(registration).exists()
     status = Status.ATTENDED if came else Status.NO_SHOW
     if registration.status != status:
-        move(registration, status, by)
+        transition(registration, status, by)
     return status

@@ -18,7 +18,7 @@ from xlsxwriter import Workbook
 from events.models import Need, Registration, StudyVisit
 from events.onsite.checkin import EXPECTED
 from events.onsite.lists import in_order, with_arrivals
-from events.registrations.needs import counted
+from events.registrations.needs import count_needs
 
 Row = list[str | int]
 Table = tuple[str, list[Row]]
@@ -83,7 +83,7 @@ def needs_counted(visit: StudyVisit) -> list[Row]:
     """How often each need is there among who comes: no names, no own words."""
     coming = visit.registrations.filter(status__in=EXPECTED)
     needs = Need.objects.filter(registration__in=coming).order_by("kind", "code")
-    named = counted(needs)
+    named = count_needs(needs)
     own = Counter(need.get_kind_display() for need in needs if not need.code)
     other = _("other")
     others = [(f"{kind}: {other}", number) for kind, number in own.items()]

@@ -18,7 +18,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from centre.content.languages import Shown
+from centre.content.languages import LocalizedView
 from centre.models import Centre
 from centre.text.dates import format_date, format_date_range
 from centre.text.typography import plain
@@ -48,7 +48,7 @@ class Guest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class PdfLetter:
     """A page: whom it is about, what it says, facts by name, more paragraphs."""
 
     person: str = ""
@@ -67,8 +67,8 @@ def invitation(
     Raises Unprintable.
     """
     with translation.override(registration.language):
-        centre, visit = Centre.load().shown, registration.visit
-        venue = f"{visit.shown.venue}, {_address(centre)}".removeprefix(", ")
+        centre, visit = Centre.load().localized, registration.visit
+        venue = f"{visit.localized.venue}, {_address(centre)}".removeprefix(", ")
         facts = (
             (_("Full name"), guest.name),
             (_("Date of birth"), _day(guest.born)),
@@ -88,7 +88,7 @@ def invitation(
         )
         says = _("We invite the person named here to come to Kraków with a delegation.")
         paragraphs = tuple(line for line in more.splitlines() if line.strip())
-        letter = Letter(says=says, facts=facts, more=paragraphs)
+        letter = PdfLetter(says=says, facts=facts, more=paragraphs)
         title = _("Letter of invitation")
         return _compiled(registration, title, [letter], signatory)
 
@@ -104,7 +104,7 @@ def certificate(
         says = _("took part in the study visit “%(visit)s” in Kraków, %(days)s.")
         facts = ((_("Delegation"), _delegation(registration)),)
         letters = [
-            Letter(person=name, says=says % _visit(registration.visit), facts=facts)
+            PdfLetter(person=name, says=says % _visit(registration.visit), facts=facts)
             for name in names
         ]
         title = _("Certificate of attendance")
@@ -118,7 +118,7 @@ def _delegation(registration: Registration) -> str:
 
 def _visit(visit: StudyVisit) -> dict[str, str]:
     days = _days(visit.starts_at, visit.ends_at)
-    return {"visit": visit.shown.title, "days": days}
+    return {"visit": visit.localized.title, "days": days}
 
 
 def _day(day: date) -> str:
@@ -129,16 +129,16 @@ def _days(first: date, last: date) -> str:
     return plain(format_date_range(first, last, translation.get_language() or ""))
 
 
-def _address(centre: Shown) -> str:
+def _address(centre: LocalizedView) -> str:
     parts = (centre.street, centre.floor, f"{centre.postcode} {centre.city}".strip())
     return ", ".join(part for part in parts if part)
 
 
 def _compiled(
-    registration: Registration, title: str, letters: list[Letter], signatory: str
+    registration: Registration, title: str, letters: list[PdfLetter], signatory: str
 ) -> bytes:
     """The file. Runs in memory: typst reads our template and writes nothing."""
-    centre = Centre.load().shown
+    centre = Centre.load().localized
     reached = ", ".join(part for part in (centre.phone, centre.email) if part)
     data = {
         "title": title,

@@ -13,7 +13,7 @@ from django_countries import countries
 
 from events.models import Registration
 from events.onsite import checkin, pdf
-from events.onsite.permissions import page, permitted
+from events.onsite.permissions import onsite_page, permitted
 
 
 def _day_input() -> forms.DateInput:
@@ -158,7 +158,7 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
                 "letters, as in the passport."
             )
             form.add_error(None, text % {"letters": error.letters})
-    return page(
+    return onsite_page(
         request,
         "admin/events/onsite/letter.html",
         title,

@@ -29,7 +29,7 @@ def permitted(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
-def page(
+def onsite_page(
     request: HttpRequest, template: str, title: Any, **context: Any
 ) -> TemplateResponse:
     """A page of the day within the desk's frame."""

@@ -113,7 +113,7 @@ def _one(
         "qr": qr_svg(d),
     }
     with translation.override(d.language):
-        context |= {"visit": visit.shown, "centre": house.shown}
+        context |= {"visit": visit.localized, "centre": house.localized}
         text = render_to_string("admin/events/onsite/programme_of_one.html", context)
     return mark_safe(text)  # noqa: S308 - a template's output
 

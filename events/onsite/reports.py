@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import StudyVisit
 from events.onsite.export import as_csv, as_xlsx, tables
 from events.onsite.figures import draft_report, write_figures
-from events.onsite.permissions import page, permitted, signed_in
+from events.onsite.permissions import onsite_page, permitted, signed_in
 
 FILES = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
@@ -44,7 +44,7 @@ def figures(request: HttpRequest, visit: int) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseRedirect(_write(request, study_visit))
     written = list(study_visit.figures.all())
-    return page(
+    return onsite_page(
         request,
         "admin/events/onsite/figures.html",
         _("Figures"),

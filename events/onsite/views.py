@@ -14,7 +14,7 @@ from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
 from events.onsite import checkin
 from events.onsite.lists import in_order, in_pictures, with_arrivals
-from events.onsite.permissions import page, permitted, signed_in
+from events.onsite.permissions import onsite_page, permitted, signed_in
 from events.onsite.search import matches, searchable
 
 MOST_AT_ONCE = 200
@@ -28,7 +28,7 @@ def day(request: HttpRequest, visit: int) -> HttpResponse:
     expected = [d for d in everybody if d.status in checkin.EXPECTED]
     query = request.GET.get("q", "").strip()
     found = _found(study_visit, everybody, query) if query else expected
-    return page(
+    return onsite_page(
         request,
         "admin/events/onsite/day.html",
         _("Check-in"),
@@ -82,7 +82,7 @@ def delegation(request: HttpRequest, reference: str) -> HttpResponse:
     present = list(checkin.present(registration).select_related("delegate"))
     named = {a.delegate_id: a for a in present if a.delegate_id}
     people = [(p, named.get(p.pk)) for p in registration.delegates.all()]
-    return page(
+    return onsite_page(
         request,
         "admin/events/onsite/delegation.html",
         registration.organisation,
@@ -185,7 +185,7 @@ def printed_list(request: HttpRequest, visit: int) -> HttpResponse:
             _enter(request, registration)
         messages.success(request, gettext("The list is entered."))
         return HttpResponseRedirect(reverse("admin:events_day", args=[visit]))
-    return page(
+    return onsite_page(
         request,
         "admin/events/onsite/list.html",
         _("Enter a list"),
@@ -229,7 +229,7 @@ def close(request: HttpRequest, visit: int) -> HttpResponse:
         return HttpResponseRedirect(back)
     expected = with_arrivals(study_visit).filter(status__in=checkin.EXPECTED)
     missing = [d for d in in_order(expected) if not d.came]
-    return page(
+    return onsite_page(
         request,
         "admin/events/onsite/close.html",
         _("Close the day"),
@@ -245,7 +245,7 @@ def _close(request: HttpRequest, visit: StudyVisit) -> bool:
         came, missing = checkin.close_day(
             visit=visit, at=timezone.now(), staff=signed_in(request)
         )
-    except checkin.NotYet:
+    except checkin.DayNotOver:
         messages.error(request, gettext("The visit has not begun yet."))
         return False
     text = gettext("The day is closed. Delegations that came: %(came)d, not: %(not)d.")

@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 
 from events.models import RetentionRun
 from events.privacy import ledger
-from events.privacy.holdings import holdings
-from events.privacy.person import ON_REQUEST, Person, find
+from events.privacy.holdings import inventory
+from events.privacy.person import ON_REQUEST, DataSubject, find_data_subject
 from events.privacy.rules import RULES
 
-NAMES = {
+CATEGORY_NAMES = {
     "registrations": _("Delegations of which this is the contact"),
     "change_requests": _("Requests for a change"),
     "hand_overs": _("Questions whether to be the contact"),
@@ -32,7 +32,7 @@ NAMES = {
 }
 
 
-class PersonForm(forms.Form):
+class DataSubjectForm(forms.Form):
     """Whose data it is about."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
@@ -69,7 +69,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
         context = {
             **self._shared(request),
             "title": _("Personal data that we hold"),
-            "groups": holdings(now),
+            "groups": inventory(now),
             "last_run": runs.filter(rule=ledger.WHOLE_RUN).first(),
             "runs": [(run, _rule_in_words(run.rule)) for run in runs[:20]],
             "broken": ledger.first_broken(),
@@ -83,13 +83,19 @@ class RetentionRunAdmin(admin.ModelAdmin):
         """Find all about a person, hand it out, erase it. The address is in no URL."""
         if not request.user.has_perm("events.erase_person"):
             raise PermissionDenied
-        form = PersonForm(request.POST or None)
-        person = find(form.cleaned_data["email"]) if form.is_valid() else None
+        form = DataSubjectForm(request.POST or None)
+        person = (
+            find_data_subject(form.cleaned_data["email"]) if form.is_valid() else None
+        )
         if person and "export" in request.POST:
             return _download(person)
         if person and "erase" in request.POST:
             return self._erase(request, person)
-        found = [(NAMES[k], n) for k, n in person.counts().items()] if person else []
+        found = (
+            [(CATEGORY_NAMES[k], n) for k, n in person.counts().items()]
+            if person
+            else []
+        )
         context = {
             **self._shared(request),
             "title": _("All about one person"),
@@ -100,7 +106,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/events/privacy/person.html", context)
 
-    def _erase(self, request: HttpRequest, person: Person) -> HttpResponse:
+    def _erase(self, request: HttpRequest, person: DataSubject) -> HttpResponse:
         count = sum(person.erase(timezone.now()).values())
         text = ngettext(
             "Done: %(count)d entry no longer says who it was.",
@@ -121,7 +127,7 @@ def _rule_in_words(name: str) -> str:
     return str(words.get(name, name))
 
 
-def _download(person: Person) -> HttpResponse:
+def _download(person: DataSubject) -> HttpResponse:
     """A file that the browser saves; nothing keeps a copy."""
     text = json.dumps(person.export(), ensure_ascii=False, indent=2, default=str)
     return HttpResponse(

@@ -7,44 +7,44 @@ versions is like its original, with `VERSION` besides.
 
 from dataclasses import dataclass
 
-from events.privacy.kinds import Kind
+from events.privacy.kinds import DataCategory
 
 
 @dataclass(frozen=True)
 class Fields:
     """Fields of one table that are of one class and go by the same rules."""
 
-    kind: Kind
+    kind: DataCategory
     names: tuple[str, ...]
     rules: tuple[str, ...] = ()
 
 
 def _health(names: str, rules: str) -> Fields:
-    return Fields(Kind.HEALTH, tuple(names.split()), tuple(rules.split()))
+    return Fields(DataCategory.HEALTH, tuple(names.split()), tuple(rules.split()))
 
 
 def _delegate(names: str, rules: str) -> Fields:
-    return Fields(Kind.DELEGATE, tuple(names.split()), tuple(rules.split()))
+    return Fields(DataCategory.DELEGATE, tuple(names.split()), tuple(rules.split()))
 
 
 def _contact(names: str, rules: str) -> Fields:
-    return Fields(Kind.CONTACT, tuple(names.split()), tuple(rules.split()))
+    return Fields(DataCategory.CONTACT, tuple(names.split()), tuple(rules.split()))
 
 
 def _secret(names: str, rules: str = "") -> Fields:
-    return Fields(Kind.SECRET, tuple(names.split()), tuple(rules.split()))
+    return Fields(DataCategory.SECRET, tuple(names.split()), tuple(rules.split()))
 
 
 def _staff(names: str, rules: str = "") -> Fields:
-    return Fields(Kind.STAFF, tuple(names.split()), tuple(rules.split()))
+    return Fields(DataCategory.STAFF, tuple(names.split()), tuple(rules.split()))
 
 
 def _content(names: str) -> Fields:
-    return Fields(Kind.CONTENT, tuple(names.split()))
+    return Fields(DataCategory.CONTENT, tuple(names.split()))
 
 
 def _none(names: str) -> Fields:
-    return Fields(Kind.NONE, tuple(names.split()))
+    return Fields(DataCategory.NONE, tuple(names.split()))
 
 
 PUBLISHED = _none("id slug published_at created_at updated_at")
@@ -59,7 +59,7 @@ VERSION = (
     _staff("history_user"),
 )
 # Whoever registered is forgotten by the first of these that applies.
-FORGOTTEN = "lapsed ended people"
+ANONYMISED = "lapsed ended people"
 
 TABLES: dict[str, tuple[Fields, ...]] = {
     # --- The house ---
@@ -139,32 +139,32 @@ TABLES: dict[str, tuple[Fields, ...]] = {
             "proof_due_at proven_at "
             "source token_version anonymised_at created_at updated_at"
         ),
-        _contact("contact_name contact_email contact_phone message", FORGOTTEN),
+        _contact("contact_name contact_email contact_phone message", ANONYMISED),
         _secret("token_hash submission_hash", "links lapsed ended people"),
     ),
     "events.RegistrationEvent": (
         _none("id registration from_status to_status actor at seats"),
         _staff("staff"),
-        _contact("reason", FORGOTTEN),
+        _contact("reason", ANONYMISED),
     ),
     "events.ChangeRequest": (
         _none("id registration status seats created_at decided_at"),
         _staff("staff"),
-        _contact("text", FORGOTTEN),
+        _contact("text", ANONYMISED),
     ),
     "events.HandOver": (
         _none("id registration asked_at"),
-        _contact("name email", f"hand_overs {FORGOTTEN}"),
-        _secret("token_hash", f"hand_overs {FORGOTTEN}"),
+        _contact("name email", f"hand_overs {ANONYMISED}"),
+        _secret("token_hash", f"hand_overs {ANONYMISED}"),
     ),
     "events.Delegate": (
         _none("id registration language token_version told_at anonymised_at position"),
-        _delegate("full_name badge_name role email", f"unused_names {FORGOTTEN}"),
-        _secret("token_hash", f"personal_links unused_names {FORGOTTEN}"),
+        _delegate("full_name badge_name role email", f"unused_names {ANONYMISED}"),
+        _secret("token_hash", f"personal_links unused_names {ANONYMISED}"),
     ),
     "events.Need": (
         _none("id"),
-        _health("registration delegate kind code text", f"needs {FORGOTTEN}"),
+        _health("registration delegate kind code text", f"needs {ANONYMISED}"),
     ),
     "events.NoticeVersion": (_none("id language text digest"),),
     # Who it was goes with the delegation; what was shown and when is proof, and stays.
@@ -192,11 +192,11 @@ TABLES: dict[str, tuple[Fields, ...]] = {
         ),
         _contact(
             "recipient subject",
-            f"mail_addresses {FORGOTTEN} requests_ended requests",
+            f"mail_addresses {ANONYMISED} requests_ended requests",
         ),
         _contact(
             "text html calendar error",
-            f"mail_texts {FORGOTTEN} requests_ended requests",
+            f"mail_texts {ANONYMISED} requests_ended requests",
         ),
     ),
     # --- What stays ---
@@ -212,7 +212,7 @@ TABLES: dict[str, tuple[Fields, ...]] = {
     "admin.LogEntry": (
         _none("id action_time content_type object_id action_flag"),
         _staff("user", "staff_log"),
-        _delegate("object_repr change_message", f"staff_log {FORGOTTEN}"),
+        _delegate("object_repr change_message", f"staff_log {ANONYMISED}"),
     ),
     "auth.Permission": (_none("id name content_type codename"),),
     "auth.Group": (_none("id name permissions"),),

@@ -34,18 +34,18 @@ def expired() -> Concat:
     return Concat(Value(EXPIRED), Cast("pk", CharField()))
 
 
-def forget_registrations(registrations: QuerySet, at: datetime) -> int:
+def anonymise_registrations(registrations: QuerySet, at: datetime) -> int:
     """Forget delegations whole: contact, people, needs, mails, free texts.
 
     Returns the number of delegations.
     """
     pks = list(registrations.values_list("pk", flat=True))
-    forget_delegates(Delegate.objects.filter(registration__in=pks), at)
-    forget_contacts(pks, at)
+    anonymise_delegates(Delegate.objects.filter(registration__in=pks), at)
+    anonymise_contacts(pks, at)
     return len(pks)
 
 
-def forget_contacts(pks: list[int], at: datetime) -> None:
+def anonymise_contacts(pks: list[int], at: datetime) -> None:
     """Forget the contacts of registrations and what they wrote. People stay."""
     Registration.objects.filter(pk__in=pks).update(
         contact_name="",
@@ -62,11 +62,13 @@ def forget_contacts(pks: list[int], at: datetime) -> None:
     HandOver.objects.filter(own).delete()
     RegistrationEvent.objects.filter(own).update(reason="")
     blank_mails(OutgoingEmail.objects.filter(own))
-    forget_log(Registration, pks)
-    forget_log(ChangeRequest, ChangeRequest.objects.filter(own).values_list("pk"))
+    anonymise_log_entries(Registration, pks)
+    anonymise_log_entries(
+        ChangeRequest, ChangeRequest.objects.filter(own).values_list("pk")
+    )
 
 
-def forget_delegates(delegates: QuerySet, at: datetime) -> int:
+def anonymise_delegates(delegates: QuerySet, at: datetime) -> int:
     """Turn people into "guest 3" each, in the delegation's language; seats stay."""
     chosen = list(delegates.filter(anonymised_at=None).select_related("registration"))
     places = _places({person.registration_id for person in chosen})
@@ -85,9 +87,9 @@ def forget_delegates(delegates: QuerySet, at: datetime) -> int:
     )
     pks = [person.pk for person in chosen]
     Need.objects.filter(delegate__in=pks).delete()
-    forget_log(Delegate, pks)
+    anonymise_log_entries(Delegate, pks)
     # The log of a delegation names its people where staff corrected them.
-    forget_log(Registration, {person.registration_id for person in chosen})
+    anonymise_log_entries(Registration, {person.registration_id for person in chosen})
     return len(chosen)
 
 
@@ -104,11 +106,11 @@ def _places(registrations: set[int]) -> dict[int, int]:
     return places
 
 
-def forget_requests(requests: QuerySet, at: datetime) -> int:
+def anonymise_requests(requests: QuerySet, at: datetime) -> int:
     """Forget who asked for a visit, and what was written; the body's name stays."""
     pks = list(requests.values_list("pk", flat=True))
     blank_mails(OutgoingEmail.objects.filter(request__in=pks))
-    forget_log(VisitRequest, pks)
+    anonymise_log_entries(VisitRequest, pks)
     return VisitRequest.objects.filter(pk__in=pks).update(
         contact_name="",
         contact_email="",
@@ -136,7 +138,7 @@ def blank_texts(mails: QuerySet) -> int:
     return mails.update(text="", html="", calendar="", error="")
 
 
-def forget_log(model: type[Model], pks: Iterable) -> None:
+def anonymise_log_entries(model: type[Model], pks: Iterable) -> None:
     """Take out of the desk's own log what it says about these rows."""
     own = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(model),

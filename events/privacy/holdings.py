@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Value
 
-from events.privacy.kinds import Kind
+from events.privacy.kinds import DataCategory
 from events.privacy.rules import RULES, Rule
 
 # The purge runs daily; this late it has missed a day.
@@ -13,7 +13,7 @@ GRACE = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
-class Held:
+class InventoryLine:
     """The rows that one rule is about, at a moment."""
 
     rule: Rule
@@ -28,21 +28,21 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Group:
+class InventoryGroup:
     """What is held of one class."""
 
-    kind: Kind
-    lines: tuple[Held, ...]
+    kind: DataCategory
+    lines: tuple[InventoryLine, ...]
 
 
-def holdings(at: datetime) -> list[Group]:
+def inventory(at: datetime) -> list[InventoryGroup]:
     """By class, what is held at a moment (aware): one query for all rules."""
     first, *others = (_counted(rule, at) for rule in RULES)
     found = {row.pop("of_rule"): row for row in first.union(*others, all=True)}
-    lines = [Held(rule, **found[rule.name]) for rule in RULES]
+    lines = [InventoryLine(rule, **found[rule.name]) for rule in RULES]
     groups = (
-        Group(kind, tuple(line for line in lines if line.rule.kind == kind))
-        for kind in Kind
+        InventoryGroup(kind, tuple(line for line in lines if line.rule.kind == kind))
+        for kind in DataCategory
     )
     return [group for group in groups if group.lines]
 

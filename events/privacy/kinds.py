@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(models.TextChoices):
+class DataCategory(models.TextChoices):
     """The classes that every field of every table belongs to."""
 
     HEALTH = "health", _("needs (health)")
@@ -17,4 +17,4 @@ class Kind(models.TextChoices):
 
 
 # What a rule erases after a time. Staff's own data stays while the account does.
-ERASED = (Kind.HEALTH, Kind.DELEGATE, Kind.CONTACT)
+ERASED = (DataCategory.HEALTH, DataCategory.DELEGATE, DataCategory.CONTACT)

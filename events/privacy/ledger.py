@@ -37,13 +37,13 @@ def alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [WHOLE_LOCK])
 
 
-def lock() -> None:
+def lock_ledger() -> None:
     """Wait until nobody else purges; held to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def write(
+def write_entry(
     *, at: datetime, rule: str, days: int, erased: int, keys: Iterable = ()
 ) -> RetentionRun:
     """Add a line, within the transaction that erases. The caller holds the lock.
@@ -64,11 +64,11 @@ def write(
     return line
 
 
-def close(*, at: datetime, erased: int) -> None:
+def close_run(*, at: datetime, erased: int) -> None:
     """Add the day's closing line. Of a day that has one, only if more was erased."""
     day = RetentionRun.objects.filter(rule=WHOLE_RUN, at__date=timezone.localdate(at))
     if erased or not day.exists():
-        write(at=at, rule=WHOLE_RUN, days=0, erased=erased)
+        write_entry(at=at, rule=WHOLE_RUN, days=0, erased=erased)
 
 
 def head() -> RetentionRun | None:

@@ -22,14 +22,14 @@ from events.models import (
 )
 from events.privacy import forget, ledger
 from events.privacy.fields import TABLES
-from events.privacy.kinds import Kind
+from events.privacy.kinds import DataCategory
 
 # The ledger's name for what was erased because somebody asked for it.
 ON_REQUEST = "on_request"
 
 
 @dataclass(frozen=True)
-class Person:
+class DataSubject:
     """Whoever uses an address: as contact, as delegate, as asker, as recipient."""
 
     email: str
@@ -97,7 +97,7 @@ class Person:
         that they were given, taken back now where they can be, of nobody any more.
         What is left is one line in the ledger, without her address.
         """
-        ledger.lock()
+        ledger.lock_ledger()
         counts, found = self.counts(), self.found
         contact_of = list(found["registrations"].values_list("pk", flat=True))
         consents = found["consents"].filter(withdrawn_at=None)
@@ -105,18 +105,18 @@ class Person:
         forget.blank_mails(found["mails"])
         found["tasks"].delete()
         found["hand_overs"].delete()
-        forget.forget_requests(found["requests"], at)
-        forget.forget_delegates(found["delegates"], at)
-        forget.forget_contacts(contact_of, at)
-        ledger.write(
+        forget.anonymise_requests(found["requests"], at)
+        forget.anonymise_delegates(found["delegates"], at)
+        forget.anonymise_contacts(contact_of, at)
+        ledger.write_entry(
             at=at, rule=ON_REQUEST, days=0, erased=sum(counts.values()), keys=contact_of
         )
         return counts
 
 
-def find(email: str) -> Person:
+def find_data_subject(email: str) -> DataSubject:
     """The person who uses an address, however it was typed."""
-    return Person(email.strip())
+    return DataSubject(email.strip())
 
 
 def _plain(row: Model) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _plain(row: Model) -> dict[str, Any]:
     hidden = {
         name
         for fields in TABLES[label]
-        if fields.kind in {Kind.SECRET, Kind.STAFF}
+        if fields.kind in {DataCategory.SECRET, DataCategory.STAFF}
         for name in fields.names
     }
     values = serializers.serialize("python", [row])[0]["fields"]

@@ -49,8 +49,8 @@ def purge(at: datetime, apply: bool) -> Report:
     with ledger.alone():
         report = Report(at, True, tuple(Line(rule, _apply(rule, at)) for rule in RULES))
         with transaction.atomic():
-            ledger.lock()
-            ledger.close(at=at, erased=report.rows)
+            ledger.lock_ledger()
+            ledger.close_run(at=at, erased=report.rows)
     return report
 
 
@@ -65,7 +65,7 @@ def _apply(rule: Rule, at: datetime) -> int:
 @transaction.atomic
 def _batch(rule: Rule, at: datetime, after: object) -> list:
     """Erase the next rows in the order of their keys, and write them down."""
-    ledger.lock()
+    ledger.lock_ledger()
     due = rule.due(at).order_by("pk")
     if after is not None:
         due = due.filter(pk__gt=after)
@@ -73,7 +73,9 @@ def _batch(rule: Rule, at: datetime, after: object) -> list:
     keys = [row.pk for row in due.select_for_update(of=("self",))[:BATCH]]
     if keys:
         rule.erase(due.model._default_manager.filter(pk__in=keys), at)
-        ledger.write(at=at, rule=rule.name, days=rule.days, erased=len(keys), keys=keys)
+        ledger.write_entry(
+            at=at, rule=rule.name, days=rule.days, erased=len(keys), keys=keys
+        )
     return keys
 
 

@@ -41,7 +41,7 @@ from events.models import (
     VisitRequest,
 )
 from events.privacy import forget
-from events.privacy.kinds import Kind
+from events.privacy.kinds import DataCategory
 
 Status = Registration.Status
 Asked = VisitRequest.Status
@@ -56,7 +56,7 @@ class Rule:
     """
 
     name: str
-    kind: Kind
+    kind: DataCategory
     says: Promise
     held: Callable[[], QuerySet]
     erase: Callable[[QuerySet, datetime], object]
@@ -247,98 +247,98 @@ def _end_links(rows: QuerySet, at: datetime) -> None:
 RULES = (
     Rule(
         name="needs",
-        kind=Kind.HEALTH,
+        kind=DataCategory.HEALTH,
         says=_("What people need: food, access, interpretation"),
         held=lambda: Need.objects.annotate(since=F("registration__visit__ends_at")),
         erase=_delete,
     ),
     Rule(
         name="unused_names",
-        kind=Kind.DELEGATE,
+        kind=DataCategory.DELEGATE,
         says=_("Names of people who did not come"),
         held=_unused_names,
-        erase=forget.forget_delegates,
+        erase=forget.anonymise_delegates,
     ),
     Rule(
         name="lapsed",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Delegations that lapsed or were never answered"),
         held=_lapsed,
-        erase=forget.forget_registrations,
+        erase=forget.anonymise_registrations,
     ),
     Rule(
         name="ended",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Delegations that withdrew, were declined, cancelled or joined"),
         held=_ended,
-        erase=forget.forget_registrations,
+        erase=forget.anonymise_registrations,
     ),
     Rule(
         name="people",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Delegations that were registered: contact, people and their mail"),
         held=_registered,
-        erase=forget.forget_registrations,
+        erase=forget.anonymise_registrations,
     ),
     Rule(
         name="hand_overs",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("People who were asked to be the contact and did not answer"),
         held=lambda: HandOver.objects.annotate(since=F("asked_at")),
         erase=_delete,
     ),
     Rule(
         name="requests_ended",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Requests for a visit that were declined or withdrawn"),
         held=_requests_ended,
-        erase=forget.forget_requests,
+        erase=forget.anonymise_requests,
     ),
     Rule(
         name="requests",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Other requests for a visit"),
         held=lambda: _asked().exclude(status__in=[Asked.DECLINED, Asked.WITHDRAWN]),
-        erase=forget.forget_requests,
+        erase=forget.anonymise_requests,
     ),
     Rule(
         name="mail_texts",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Texts of mail that could not be sent"),
         held=_mail_texts,
         erase=lambda rows, at: forget.blank_texts(rows),
     ),
     Rule(
         name="mail_addresses",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Addresses of mail that belongs to no delegation any more"),
         held=_mail_addresses,
         erase=lambda rows, at: forget.blank_mails(rows),
     ),
     Rule(
         name="feedback",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("What people wrote in the feedback form"),
         held=_feedback,
         erase=lambda rows, at: rows.update(useful="", missing=""),
     ),
     Rule(
         name="sessions",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Half-filled forms and sign-ins that have expired"),
         held=lambda: Session.objects.annotate(since=F("expire_date")),
         erase=_delete,
     ),
     Rule(
         name="tasks",
-        kind=Kind.CONTACT,
+        kind=DataCategory.CONTACT,
         says=_("Finished background tasks and their error messages"),
         held=_tasks,
         erase=_delete,
     ),
     Rule(
         name="links",
-        kind=Kind.SECRET,
+        kind=DataCategory.SECRET,
         says=_("Links of delegations"),
         held=_links,
         erase=_end_links,
@@ -346,7 +346,7 @@ RULES = (
     Rule(
         name="personal_links",
         period="links",
-        kind=Kind.SECRET,
+        kind=DataCategory.SECRET,
         says=_("Personal links of people"),
         held=_personal_links,
         erase=lambda rows, at: rows.update(token_hash=None),
@@ -354,7 +354,7 @@ RULES = (
     Rule(
         name="request_links",
         period="links",
-        kind=Kind.SECRET,
+        kind=DataCategory.SECRET,
         says=_("Links of accepted requests for a visit"),
         held=_request_links,
         erase=_end_links,
@@ -362,21 +362,21 @@ RULES = (
     Rule(
         name="codes",
         period="links",
-        kind=Kind.SECRET,
+        kind=DataCategory.SECRET,
         says=_("Codes of held seats"),
         held=_codes,
         erase=lambda rows, at: rows.update(code_hash=forget.expired()),
     ),
     Rule(
         name="rates",
-        kind=Kind.SECRET,
+        kind=DataCategory.SECRET,
         says=_("Counters against abuse of the forms"),
         held=lambda: RateWindow.objects.annotate(since=F("begins_at")),
         erase=_delete,
     ),
     Rule(
         name="guides",
-        kind=Kind.STAFF,
+        kind=DataCategory.STAFF,
         says=_("Guides of the parts of a visit"),
         held=_guides,
         erase=lambda rows, at: rows.update(guide=""),
@@ -384,14 +384,14 @@ RULES = (
     Rule(
         name="former_guides",
         period="guides",
-        kind=Kind.STAFF,
+        kind=DataCategory.STAFF,
         says=_("Guides in former versions of a visit’s parts"),
         held=_former_guides,
         erase=lambda rows, at: rows.update(guide=""),
     ),
     Rule(
         name="staff_log",
-        kind=Kind.STAFF,
+        kind=DataCategory.STAFF,
         says=_("The desk’s log: who changed what"),
         held=lambda: LogEntry.objects.annotate(since=F("action_time")),
         erase=_delete,

@@ -47,7 +47,7 @@ INTERPRETED = {**NEEDS[Kind.INTERPRETATION], **NEEDS[Kind.SIGN_LANGUAGE]}
 
 
 @dataclass(frozen=True)
-class Told:
+class NeedEntry:
     """One person's one need, as it is stored; `text` alone has no code."""
 
     kind: str
@@ -55,12 +55,12 @@ class Told:
     text: str = ""
 
 
-def in_own_words(text: str) -> list[Told]:
+def free_text_entries(text: str) -> list[NeedEntry]:
     """What was written freely, if anything was."""
-    return [Told(Kind.ACCESS, text=text)] if text else []
+    return [NeedEntry(Kind.ACCESS, text=text)] if text else []
 
 
-def counted(needs: Iterable[Need]) -> list[tuple[str, int]]:
+def count_needs(needs: Iterable[Need]) -> list[tuple[str, int]]:
     """How many people need what: names and numbers, no words of anybody's own."""
     numbers = Counter((need.kind, need.code) for need in needs if need.code)
     return [
@@ -71,7 +71,7 @@ def counted(needs: Iterable[Need]) -> list[tuple[str, int]]:
     ]
 
 
-def in_words(need: Need) -> str:
+def need_text(need: Need) -> str:
     """One need as its owner reads it."""
     name = NEEDS.get(need.kind, {}).get(need.code)
     return str(name) if name else need.text or need.code

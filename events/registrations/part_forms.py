@@ -14,9 +14,9 @@ from events.registrations.part_text import (
     part_facts,
     people_in,
     places_left,
-    refusal_in_words,
+    refusal_text,
 )
-from events.registrations.rules.parts import PartWish
+from events.registrations.rules.parts import PartSelection
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class PartsForm(forms.Form):
         same = (other for other in self.parts if str(other) == str(part))
         return [other for other in same if other.left > part.left]
 
-    def wishes(self) -> tuple[PartWish, ...]:
+    def wishes(self) -> tuple[PartSelection, ...]:
         """What was asked for of each part."""
         return tuple(
-            PartWish(
+            PartSelection(
                 part=part.pk,
                 seats=self.cleaned_data.get(f"part-{part.pk}") or 0,
                 may_wait=bool(self.cleaned_data.get(f"wait-{part.pk}")),
@@ -87,7 +87,7 @@ class PartsForm(forms.Form):
         if number not in self.fields:
             self.add_error(None, _("One of the parts is no longer there"))
             return
-        self.add_error(number, refusal_in_words(refusal))
+        self.add_error(number, refusal_text(refusal))
         if isinstance(refusal, PartFull) and tick in self.fields:
             self.add_error(tick, _("Tick this to wait for places"))
 
@@ -101,7 +101,7 @@ class ChosenPartsForm(PartsForm):
             f"wait-{pk}": c.waiting_since is not None for pk, c in chosen.items()
         }
         super().__init__(*args, **kwargs)
-        parts = VisitPart.objects.with_people(but=registration)
+        parts = VisitPart.objects.with_people(excluding=registration)
         self.ask_for(parts.filter(visit=registration.visit), registration.seats)
 
     def in_words(self) -> str:

@@ -60,7 +60,7 @@ def programme_lines(visit: StudyVisit) -> list[str]:
         return []
     one_day = localdate(visit.starts_at) == localdate(visit.ends_at)
     when = _hours_of if one_day else time_of
-    return [f"{when(item)} {item.shown}" for item in visit.programme.all()]
+    return [f"{when(item)} {item.localized}" for item in visit.programme.all()]
 
 
 def _hours_of(item: ProgrammeItem) -> str:
@@ -87,7 +87,7 @@ def places_left(part: VisitPart) -> str:
     }
 
 
-def refusal_in_words(refusal: PartRefused) -> str:
+def refusal_text(refusal: PartRefused) -> str:
     """Why a part can't be chosen so."""
     possible = refusal.possible
     if isinstance(refusal, PartsDiffer):

@@ -15,14 +15,14 @@ register.filter("held_in", held_in)
 @register.simple_tag
 def session_row(session: Session, with_day: bool) -> SafeString:
     """When a session is, of what activity, where and in which languages."""
-    activity, note = session.activity, session.shown
-    shown, kind = activity.shown, activity.type.shown
+    activity, note = session.activity, session.localized
+    localized, kind = activity.localized, activity.type.localized
     return row(
         "events/includes/session.html",
         url=activity.get_absolute_url(),
-        language=shown.language,
-        title=shown.title,
-        place=shown.place,
+        language=localized.language,
+        title=localized.title,
+        place=localized.place,
         languages=tuple(activity.languages),
         step_free=activity.step_free,
         state=session.state,
@@ -41,13 +41,13 @@ def session_row(session: Session, with_day: bool) -> SafeString:
 @register.simple_tag
 def standing_row(activity: Activity) -> SafeString:
     """An activity that is open in weekday hours: what, when, in which languages."""
-    shown, kind = activity.shown, activity.type.shown
+    localized, kind = activity.localized, activity.type.localized
     return row(
         "events/includes/standing.html",
         url=activity.get_absolute_url(),
-        language=shown.language,
-        title=shown.title,
-        summary=shown.summary,
+        language=localized.language,
+        title=localized.title,
+        summary=localized.summary,
         languages=tuple(activity.languages),
         role=activity.type.role,
         kind=kind.short_name,
@@ -59,13 +59,13 @@ def standing_row(activity: Activity) -> SafeString:
 @register.simple_tag
 def type_row(of: ActivityType) -> SafeString:
     """A kind of activity: its woven cover, its name, what it is."""
-    shown = of.shown
+    localized = of.localized
     return row(
         "events/includes/type.html",
         url=of.get_absolute_url(),
         slug=of.slug,
         role=of.role,
-        language=shown.language,
-        name=shown.short_name or shown.name,
-        description=shown.description,
+        language=localized.language,
+        name=localized.short_name or localized.name,
+        description=localized.description,
     )

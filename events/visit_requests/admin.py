@@ -22,22 +22,22 @@ from centre.content.languages import complete_languages
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.text.dates import format_date
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
-from events.links.tokens import TOKEN
+from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
 from events.models.spoken import SPOKEN
 from events.registrations.staff.fields import written
-from events.registrations.staff.refusals import words_for
+from events.registrations.staff.refusals import refusal_message
 from events.visit_requests.rules import accept_request, decline_request, propose_visit
 
 Status = VisitRequest.Status
 
 # An answer's name in addresses -> its status, the page's heading, the last button.
-ANSWERS = {
+REQUEST_ANSWERS = {
     "accept": (Status.ACCEPTED, _("Accept into a visit"), _("Accept and send")),
     "propose": (Status.PROPOSED, _("Propose a visit"), _("Propose and send")),
     "decline": (Status.DECLINED, _("Decline"), _("Decline and send")),
 }
-SERVICES: dict[str, Any] = {
+REQUEST_RULES: dict[str, Any] = {
     "accept": accept_request,
     "propose": propose_visit,
     "decline": decline_request,
@@ -100,7 +100,7 @@ class AnswerForm(forms.Form):
         return visit
 
 
-class MailInline(ReadOnlyInline):
+class RequestEmailInline(ReadOnlyInline):
     model = OutgoingEmail
     fields = ("kind", "state", "created_at", "sent_at", "error")
 
@@ -161,7 +161,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
             },
         ),
     )
-    inlines = (MailInline,)
+    inlines = (RequestEmailInline,)
     change_form_template = "admin/events/visit_requests/change_form.html"
 
     @admin.display(description=_("possible dates"))
@@ -215,9 +215,9 @@ class VisitRequestAdmin(admin.ModelAdmin):
         context = {"answers": [], "new_visit_url": ""} | (extra_context or {})
         if asked:
             context["answers"] = [
-                (name, ANSWERS[name][1])
-                for name in ANSWERS
-                if may(request, asked, name)
+                (name, REQUEST_ANSWERS[name][1])
+                for name in REQUEST_ANSWERS
+                if may_answer(request, asked, name)
             ]
             if context["answers"] and request.user.has_perm("events.add_studyvisit"):
                 context["new_visit_url"] = new_visit_url(asked)
@@ -228,11 +228,11 @@ class VisitRequestAdmin(admin.ModelAdmin):
     def answer_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Write the answer, look at the mail, send it: three looks at one address."""
         asked = self.get_queryset(request).filter(pk=pk).first()
-        if asked is None or name not in ANSWERS:
+        if asked is None or name not in REQUEST_ANSWERS:
             raise Http404
-        if not permitted(request, name):
+        if not answer_permitted(request, name):
             raise PermissionDenied
-        if not may(request, asked, name):
+        if not may_answer(request, asked, name):
             return self._already(request, asked)
         form = AnswerForm(
             request.POST or None,
@@ -243,9 +243,9 @@ class VisitRequestAdmin(admin.ModelAdmin):
         mail = None
         if form.is_bound and form.is_valid() and "change" not in request.POST:
             try:
-                if "send" in request.POST and give(request, asked, name, form):
+                if "send" in request.POST and give_answer(request, asked, name, form):
                     return self._given(request, asked, name)
-                mail = preview(request, asked, name, form)
+                mail = preview_answer(request, asked, name, form)
             except TransitionNotAllowed:
                 return self._already(request, asked)
         return self._answer_page(request, asked, name, form, mail)
@@ -253,7 +253,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
     def _answer_page(
         self, request: HttpRequest, asked: Any, name: str, form: Any, mail: Any
     ) -> HttpResponse:
-        _status, title, button = ANSWERS[name]
+        _status, title, button = REQUEST_ANSWERS[name]
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -272,7 +272,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
     def _given(
         self, request: HttpRequest, asked: VisitRequest, name: str
     ) -> HttpResponse:
-        self.log_change(request, asked, str(ANSWERS[name][1]))
+        self.log_change(request, asked, str(REQUEST_ANSWERS[name][1]))
         text = _("%(organisation)s is answered. The mail is on its way.")
         self.message_user(
             request, text % {"organisation": asked.organisation}, messages.SUCCESS
@@ -288,7 +288,7 @@ class VisitRequestAdmin(admin.ModelAdmin):
         return _to(asked)
 
 
-def permitted(request: HttpRequest, name: str) -> bool:
+def answer_permitted(request: HttpRequest, name: str) -> bool:
     """Whether somebody may give such an answer; accepting registers a delegation."""
     needed = ["events.change_visitrequest"]
     if name == "accept":
@@ -296,13 +296,13 @@ def permitted(request: HttpRequest, name: str) -> bool:
     return request.user.has_perms(needed)
 
 
-def may(request: HttpRequest, asked: VisitRequest, name: str) -> bool:
+def may_answer(request: HttpRequest, asked: VisitRequest, name: str) -> bool:
     """Whether somebody may give an answer, and the request is still open to it."""
     possible = VisitRequest.TRANSITIONS[asked.status]  # type: ignore[index]
-    return ANSWERS[name][0] in possible and permitted(request, name)
+    return REQUEST_ANSWERS[name][0] in possible and answer_permitted(request, name)
 
 
-def give(
+def give_answer(
     request: HttpRequest, asked: VisitRequest, name: str, form: AnswerForm
 ) -> bool:
     """Let the service answer; False with the reason for its refusal beside the field.
@@ -310,16 +310,16 @@ def give(
     Raises TransitionNotAllowed where somebody else was first.
     """
     try:
-        SERVICES[name](
+        REQUEST_RULES[name](
             request=asked, at=timezone.now(), staff=request.user, **form.cleaned_data
         )
     except RegistrationRefused as refusal:
-        form.add_error("visit", words_for(refusal))
+        form.add_error("visit", refusal_message(refusal))
         return False
     return True
 
 
-def preview(
+def preview_answer(
     request: HttpRequest, asked: VisitRequest, name: str, form: AnswerForm
 ) -> OutgoingEmail | None:
     """The mail as it would go out: the answer is given, looked at, and taken back.
@@ -328,13 +328,13 @@ def preview(
     """
     mail = None
     with transaction.atomic():
-        if form.is_valid() and give(request, asked, name, form):
+        if form.is_valid() and give_answer(request, asked, name, form):
             asked.refresh_from_db()
             about = Q(request=asked) | Q(registration=asked.registration_id or 0)
             mail = OutgoingEmail.objects.filter(about).latest("pk")
             made = asked.registration.reference if asked.registration else "…"
             mail.subject = mail.subject.replace(made, "…")
-            mail.text = TOKEN.sub("…", mail.text).replace(made, "…")
+            mail.text = TOKEN_PATTERN.sub("…", mail.text).replace(made, "…")
         transaction.set_rollback(True)
     asked.refresh_from_db()
     return mail

@@ -14,15 +14,15 @@ from centre.models import Centre
 from events.ical import visit_calendar
 from events.links.tokens import manage_token
 from events.mail import outbox
-from events.mail.custom_text import own_words
-from events.mail.outbox import Mail
+from events.mail.custom_text import custom_text
+from events.mail.outbox import RenderedEmail
 from events.models import OutgoingEmail, VisitRequest
 
 Kind = OutgoingEmail.Kind
 Status = VisitRequest.Status
 
 # Status -> subject, first sentence. Accepting is told by the registration's mail.
-SAYS: dict[str, tuple[Promise, Promise]] = {
+REQUEST_TEXTS: dict[str, tuple[Promise, Promise]] = {
     Status.RECEIVED: (
         _("We have your request for a visit (%(reference)s)"),
         _("we have your request for a visit. We read it and answer by mail."),
@@ -56,35 +56,35 @@ def request_url(request: VisitRequest) -> str:
         return settings.SITE_URL + reverse("events:request", args=[token])
 
 
-def compose(request: VisitRequest) -> Mail:
+def compose_request_email(request: VisitRequest) -> RenderedEmail:
     """What is said about the status that a request has; it need not be saved yet."""
     language = public_language(request.language)
     with translation.override(language):
-        subject, says = (str(text) for text in SAYS[request.status])
+        subject, says = (str(text) for text in REQUEST_TEXTS[request.status])
         named = request.status == Status.PROPOSED
-        own, extra = own_words(_kind(request), request, request.visit, language)
+        own, extra = custom_text(_kind(request), request, request.visit, language)
         context = {
             "subject": subject % {"reference": request.reference},
             "says": own or says,
             "reason": request.answer,
             "extra": extra,
             "request": request,
-            "visit": request.visit.shown if named and request.visit else None,
+            "visit": request.visit.localized if named and request.visit else None,
             "cancelled": not named,
             "calendar": request.visit,
             "name": request.contact_name,
-            "centre": Centre.load().shown,
+            "centre": Centre.load().localized,
             "language": language,
             "request_url": request_url(request),
         }
-        return outbox.render(
+        return outbox.render_email(
             text="mail/visit_requests/request.txt",
             html="mail/visit_requests/request.html",
             context=context,
         )
 
 
-def queue(
+def queue_request_email(
     request: VisitRequest, *, at: datetime, due_at: datetime | None = None
 ) -> None:
     """Write the mail about a request's status into the outbox.
@@ -97,8 +97,8 @@ def queue(
     language = public_language(request.language)
     with translation.override(language):
         calendar = request_calendar(request, at=at)
-    outbox.put(
-        compose(request),
+    outbox.enqueue(
+        compose_request_email(request),
         at=at,
         due_at=due_at,
         request=request,
@@ -109,7 +109,7 @@ def queue(
     )
 
 
-def accepted(request: VisitRequest) -> str:
+def accepted_text(request: VisitRequest) -> str:
     """What the mail of the registration that a request becomes says of the request."""
     with translation.override(public_language(request.language)):
         says = gettext("This is the answer to your request %(reference)s.")

@@ -20,8 +20,8 @@ from events.registrations.fields import (
     people_field,
     phone_field,
 )
-from events.registrations.rules.register import TextShown
-from events.visit_requests.rules import Wish
+from events.registrations.rules.register import DisplayedText
+from events.visit_requests.rules import VisitRequestData
 
 # Heading -> its questions. Questions that are in no group come with the last one.
 GROUPS = [
@@ -144,7 +144,7 @@ class VisitRequestForm(forms.Form):
             seen.add(day)
         return data
 
-    def wish(self, *, language: str, notice: TextShown) -> Wish:
+    def wish(self, *, language: str, notice: DisplayedText) -> VisitRequestData:
         """The answers as the service takes them."""
         data = self.cleaned_data
         same = (
@@ -157,7 +157,7 @@ class VisitRequestForm(forms.Form):
             "purpose",
             "seats",
         )
-        return Wish(
+        return VisitRequestData(
             language=language,
             notice=notice,
             dates=tuple(data[name] for name in DATES if data[name]),

@@ -14,12 +14,12 @@ from events.exceptions import RegistrationClosed, TransitionNotAllowed
 from events.links import tokens
 from events.models import Consent, StudyVisit, VisitRequest
 from events.registrations.rules.register import (
-    Delegation,
-    Registered,
-    TextShown,
-    free_reference,
-    kept,
+    DisplayedText,
+    RegistrationData,
+    RegistrationResult,
     register_delegation,
+    store_notice,
+    unique_reference,
 )
 from events.registrations.rules.transitions import lock_visit
 from events.visit_requests import emails
@@ -28,7 +28,7 @@ Status = VisitRequest.Status
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class VisitRequestData:
     """What a delegation says when it asks for a visit."""
 
     organisation: str
@@ -42,11 +42,11 @@ class Wish:
     dates: tuple[date, ...]  # one to three days in Kraków
     seats: int
     languages: tuple[str, ...] = ()  # codes of what its people understand
-    notice: TextShown  # the text on personal data
+    notice: DisplayedText  # the text on personal data
 
 
 @dataclass(frozen=True)
-class Asked:
+class VisitRequestResult:
     """A request and the token of its link; `is_new` tells a repeat apart."""
 
     request: VisitRequest
@@ -55,7 +55,9 @@ class Asked:
 
 
 @transaction.atomic
-def ask_for_visit(*, wish: Wish, submission_key: str, at: datetime) -> Asked:
+def ask_for_visit(
+    *, wish: VisitRequestData, submission_key: str, at: datetime
+) -> VisitRequestResult:
     """Keep a delegation's request and mail it the link.
 
     The same `submission_key` again gives the same request and mails nothing, also
@@ -66,8 +68,8 @@ def ask_for_visit(*, wish: Wish, submission_key: str, at: datetime) -> Asked:
         submission_hash=submission_hash, defaults=_columns(wish)
     )
     if is_new:
-        emails.queue(request, at=at)
-    return Asked(request, tokens.manage_token(request), is_new)
+        emails.queue_request_email(request, at=at)
+    return VisitRequestResult(request, tokens.manage_token(request), is_new)
 
 
 @transaction.atomic
@@ -87,7 +89,7 @@ def propose_visit(
     request = _lock(request)
     request.visit = _ahead(visit, at)
     _decide(request, Status.PROPOSED, at=at, staff=staff, answer=answer)
-    emails.queue(request, at=at)
+    emails.queue_request_email(request, at=at)
     return request
 
 
@@ -99,7 +101,7 @@ def accept_request(
     at: datetime,
     staff: User,
     answer: str = "",
-) -> Registered:
+) -> RegistrationResult:
     """Register the delegation for a visit with what it asked with, and mail it.
 
     The registration's own mail, with its link, is the answer: one mail, not two. Raises
@@ -108,11 +110,11 @@ def accept_request(
     request = _lock(request)
     request.visit = visit
     _decide(request, Status.ACCEPTED, at=at, staff=staff, answer=answer)
-    return _register(request, at, emails.accepted(request))
+    return _register(request, at, emails.accepted_text(request))
 
 
 @transaction.atomic
-def take_proposal(*, request: VisitRequest, at: datetime) -> Registered:
+def take_proposal(*, request: VisitRequest, at: datetime) -> RegistrationResult:
     """Register a delegation that says yes to the visit proposed to it.
 
     Staff proposed it, so no approval is needed and the registration's time does not
@@ -122,7 +124,7 @@ def take_proposal(*, request: VisitRequest, at: datetime) -> Registered:
     request = _lock(request)
     if request.status == Status.ACCEPTED and request.registration:
         token = tokens.manage_token(request.registration)
-        return Registered(request.registration, token, is_new=False)
+        return RegistrationResult(request.registration, token, is_new=False)
     if request.status != Status.PROPOSED:
         raise TransitionNotAllowed(request.status, Status.ACCEPTED)
     _decide(request, Status.ACCEPTED, at=at, staff=request.staff, answer=request.answer)
@@ -142,7 +144,7 @@ def turn_down_proposal(
         return request
     request.reply = reply
     _decide(request, Status.UNSUITABLE, at=at, staff=request.staff, answer="")
-    emails.queue(request, at=at)
+    emails.queue_request_email(request, at=at)
     return request
 
 
@@ -158,7 +160,7 @@ def renew_proposals(*, visit: StudyVisit, at: datetime, due_at: datetime) -> Non
     """Mail once more what is proposed: the visit is at another time or place now."""
     for request in _proposed(visit):
         request.visit = visit
-        emails.queue(request, at=at, due_at=due_at)
+        emails.queue_request_email(request, at=at, due_at=due_at)
 
 
 @transaction.atomic
@@ -168,7 +170,7 @@ def decline_request(
     """Say no, with the reason. Raises TransitionNotAllowed."""
     request = _lock(request)
     _decide(request, Status.DECLINED, at=at, staff=staff, answer=answer)
-    emails.queue(request, at=at)
+    emails.queue_request_email(request, at=at)
     return request
 
 
@@ -182,18 +184,18 @@ def withdraw_request(*, request: VisitRequest, at: datetime) -> VisitRequest:
     if request.status == Status.WITHDRAWN:
         return request
     _decide(request, Status.WITHDRAWN, at=at, staff=request.staff, answer="")
-    emails.queue(request, at=at)
+    emails.queue_request_email(request, at=at)
     return request
 
 
-def _columns(wish: Wish) -> dict[str, object]:
+def _columns(wish: VisitRequestData) -> dict[str, object]:
     """A new row as the delegation describes itself."""
     columns = {
         **vars(wish),
         "dates": sorted(wish.dates),
         "languages": list(wish.languages),
-        "notice": kept(wish.notice),
-        "reference": free_reference(VisitRequest),
+        "notice": store_notice(wish.notice),
+        "reference": unique_reference(VisitRequest),
     }
     token = tokens.manage_token(VisitRequest(reference=columns["reference"]))
     return {**columns, "token_hash": tokens.digest(token)}
@@ -240,7 +242,9 @@ def _ahead(visit: StudyVisit | None, at: datetime) -> StudyVisit:
     return locked
 
 
-def _register(request: VisitRequest, at: datetime, answer: str = "") -> Registered:
+def _register(
+    request: VisitRequest, at: datetime, answer: str = ""
+) -> RegistrationResult:
     """Make the registration that a request became; its mail says the answer."""
     registered = register_delegation(
         visit=_ahead(request.visit, at),
@@ -255,10 +259,10 @@ def _register(request: VisitRequest, at: datetime, answer: str = "") -> Register
     return registered
 
 
-def _delegation(request: VisitRequest) -> Delegation:
+def _delegation(request: VisitRequest) -> RegistrationData:
     """What the delegation said when it asked, as registering takes it."""
-    notice = TextShown(request.notice.text, request.notice.language)
-    return Delegation(
+    notice = DisplayedText(request.notice.text, request.notice.language)
+    return RegistrationData(
         organisation=request.organisation,
         city=request.city,
         country=str(request.country),

@@ -6,26 +6,32 @@ from django.utils.translation import pgettext_lazy
 from events.visit_requests import views
 
 request_urls = [
-    path(pgettext_lazy("url", "ask-for-a-visit/"), views.ask, name="request-new"),
-    path(pgettext_lazy("url", "request/<str:token>/"), views.detail, name="request"),
+    path(
+        pgettext_lazy("url", "ask-for-a-visit/"), views.request_new, name="request-new"
+    ),
+    path(
+        pgettext_lazy("url", "request/<str:token>/"),
+        views.request_detail,
+        name="request",
+    ),
     path(
         pgettext_lazy("url", "request/<str:token>/sent/"),
-        views.sent,
+        views.request_sent,
         name="request-sent",
     ),
     path(
         pgettext_lazy("url", "request/<str:token>/accept/"),
-        views.accept,
+        views.request_accept,
         name="request-accept",
     ),
     path(
         pgettext_lazy("url", "request/<str:token>/does-not-suit/"),
-        views.turn_down,
+        views.request_turn_down,
         name="request-turn-down",
     ),
     path(
         pgettext_lazy("url", "request/<str:token>/withdraw/"),
-        views.withdraw,
+        views.request_withdraw,
         name="request-withdraw",
     ),
 ]

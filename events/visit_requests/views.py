@@ -18,11 +18,11 @@ from centre.models import Centre
 from centre.web.caching import private
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links import throttling, tokens
-from events.links.decorators import by_token
+from events.links.decorators import object_from_token
 from events.models import VisitRequest
 from events.models.spoken import SPOKEN
 from events.registrations.fields import is_left_empty, masked
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.register import DisplayedText
 from events.visit_requests.emails import request_url
 from events.visit_requests.forms import (
     TurnDownForm,
@@ -38,19 +38,19 @@ from events.visit_requests.rules import (
 
 Status = VisitRequest.Status
 KEPT = "visit-request"  # in the session: what was typed and could not be accepted
-MOST_TYPED = 16_000  # characters; a flood of text is not kept
+MAX_REQUEST_CHARS = 16_000  # characters; a flood of text is not kept
 
 
 @private
 @require_http_methods(["GET", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def request_new(request: HttpRequest) -> HttpResponse:
     """The form; what can't be accepted is kept, over a change of language too."""
     sent = request.POST if request.method == "POST" else _kept(request)
     form = VisitRequestForm(sent, initial={"submission_key": new_submission_key()})
     notice = Centre.load().notice
     if request.method == "POST":
         if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
-            shown = TextShown(notice.registration_notice, notice.language)
+            shown = DisplayedText(notice.registration_notice, notice.language)
             wish = form.wish(language=get_language() or "", notice=shown)
             key = form.cleaned_data["submission_key"]
             asked = ask_for_visit(wish=wish, submission_key=key, at=timezone.now())
@@ -65,8 +65,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def in_time(request: HttpRequest, form: VisitRequestForm) -> bool:
     """Whether this network has not asked too often lately; else the form says so."""
     try:
-        throttling.count("ask", throttling.address_of(request))
-    except throttling.TooOften:
+        throttling.hit("ask", throttling.client_ip(request))
+    except throttling.RateLimitExceeded:
         form.add_error(None, _("Please try again in a while"))
         return False
     return True
@@ -76,25 +76,29 @@ def _requests() -> QuerySet[VisitRequest]:
     return VisitRequest.objects.select_related("visit", "registration")
 
 
-asked_for = by_token(_requests, "events:request")
+request_from_token = object_from_token(_requests, "events:request")
 
 
-@asked_for
-def sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+@request_from_token
+def request_sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """The reference and the link."""
     context = request_context(asked, token)
     return render(request, "events/visit_requests/sent.html", context)
 
 
-@asked_for
-def detail(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+@request_from_token
+def request_detail(
+    request: HttpRequest, asked: VisitRequest, token: str
+) -> HttpResponse:
     """A request as its link shows it."""
     context = request_context(asked, token)
     return render(request, "events/visit_requests/detail.html", context)
 
 
-@asked_for
-def withdraw(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+@request_from_token
+def request_withdraw(
+    request: HttpRequest, asked: VisitRequest, token: str
+) -> HttpResponse:
     """Ask once more (GET); take the request back (POST)."""
     if request.method != "POST" and _may(asked, Status.WITHDRAWN):
         context = request_context(asked, token)
@@ -106,8 +110,10 @@ def withdraw(request: HttpRequest, asked: VisitRequest, token: str) -> HttpRespo
     return redirect("events:request", token)
 
 
-@asked_for
-def accept(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+@request_from_token
+def request_accept(
+    request: HttpRequest, asked: VisitRequest, token: str
+) -> HttpResponse:
     """Take the visit that was proposed: registers the delegation (POST)."""
     if request.method == "POST":
         try:
@@ -120,8 +126,10 @@ def accept(request: HttpRequest, asked: VisitRequest, token: str) -> HttpRespons
     return redirect("events:request", token)
 
 
-@asked_for
-def turn_down(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
+@request_from_token
+def request_turn_down(
+    request: HttpRequest, asked: VisitRequest, token: str
+) -> HttpResponse:
     """Ask why a proposal does not suit (GET); give it back (POST)."""
     if not _may(asked, Status.UNSUITABLE):
         return redirect("events:request", token)
@@ -176,6 +184,6 @@ def _keep(request: HttpRequest) -> None:
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     if sum(len(value) for _name, values in typed.lists() for value in values) <= (
-        MOST_TYPED
+        MAX_REQUEST_CHARS
     ):
         request.session[KEPT] = typed.urlencode()

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 
 from events.models import OutgoingEmail, Registration, StudyVisit
 from events.registrations.rules.waiting import promote_waiting
-from events.registrations.staff.actions import ReasonForm, answers_of
-from events.registrations.staff.confirmation import AskingMixin, is_confirmed
-from events.registrations.staff.dry_run import Rehearsal, rehearse, rehearse_for_all
+from events.registrations.staff.actions import ReasonForm, cleaned_answers
+from events.registrations.staff.confirmation import ConfirmationPageMixin, is_confirmed
+from events.registrations.staff.dry_run import EmailPreview, dry_run, dry_run_for_all
 from events.visits.changes import cancel_visit
 
 
-class VisitActions(AskingMixin):
+class VisitActions(ConfirmationPageMixin):
     """What concerns a whole visit: offering free places now, cancelling it."""
 
     def action_urls(self) -> list[Any]:
@@ -47,15 +47,15 @@ class VisitActions(AskingMixin):
         if is_confirmed(request):
             return self._done(request, visit, title, act())
         offered: list[Registration] = []
-        rehearsal = rehearse(visit, lambda: offered.extend(act()))
-        return self._look(request, visit, title, offered, rehearsal)
+        preview = dry_run(visit, lambda: offered.extend(act()))
+        return self._look(request, visit, title, offered, preview)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the visit and tell every delegation."""
         visit = self._visit(request, pk)
         title = _("Cancel the visit")
         form = ReasonForm(request.POST if request.POST else {"reason": ""})
-        given = answers_of(form)
+        given = cleaned_answers(form)
 
         def act() -> list[Registration]:
             reason = (given or {}).get("reason", "")
@@ -66,8 +66,8 @@ class VisitActions(AskingMixin):
         if is_confirmed(request) and given is not None:
             return self._done(request, visit, title, act(), cancels=True)
         told = list(visit.registrations.active().order_by("queue_at", "pk"))
-        rehearsal = rehearse_for_all(visit, OutgoingEmail.Kind.CANCELLED, act)
-        return self._look(request, visit, title, told, rehearsal, form)
+        preview = dry_run_for_all(visit, OutgoingEmail.Kind.CANCELLED, act)
+        return self._look(request, visit, title, told, preview, form)
 
     def _visit(self, request: HttpRequest, pk: int) -> StudyVisit:
         visit = self.get_object(request, str(pk))
@@ -83,7 +83,7 @@ class VisitActions(AskingMixin):
         visit: StudyVisit,
         title: Any,
         chosen: list[Registration],
-        rehearsal: Rehearsal,
+        preview: EmailPreview,
         form: Any = None,
     ) -> HttpResponse:
         """Ask. What has a form to fill in is cancelling."""
@@ -96,7 +96,7 @@ class VisitActions(AskingMixin):
             form=form,
             chosen=chosen,
             people=sum(registration.seats for registration in chosen),
-            rehearsal=rehearsal,
+            preview=preview,
             can_confirm=bool(chosen) or (cancels and planned),
             harms=cancels,
             back=_desk(visit),

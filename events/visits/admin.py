@@ -28,9 +28,9 @@ from events.models import (
 )
 from events.onsite.urls import DayUrls
 from events.visits.admin_form import VisitForm
-from events.visits.changes import Arranged, visit_changed
-from events.visits.dashboard_views import VisitDesk
-from events.visits.saving import AskBeforeSaving
+from events.visits.changes import Arrangements, announce_changes
+from events.visits.dashboard_views import DashboardMixin
+from events.visits.saving import SavePreviewMixin
 from events.visits.views import render_visit
 
 
@@ -74,7 +74,7 @@ class PartFormSet(BaseInlineFormSet):
         raise ValidationError(text % filled)
 
 
-class PartInline(LanguageFields, TranslationStackedInline):
+class VisitPartInline(LanguageFields, TranslationStackedInline):
     """Tour groups and panels, each with places of its own."""
 
     model = VisitPart
@@ -112,7 +112,7 @@ class VisitPictureInline(PictureInline):
 
 
 @admin.register(StudyVisit)
-class StudyVisitAdmin(AskBeforeSaving, VisitDesk, DayUrls, PublishableAdmin):
+class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmin):
     """Study visits. Their delegations are on the visit's desk, linked from here."""
 
     form = VisitForm
@@ -154,7 +154,7 @@ class StudyVisitAdmin(AskBeforeSaving, VisitDesk, DayUrls, PublishableAdmin):
             },
         ),
     )
-    inlines = (ProgrammeInline, PartInline, SeatBlockInline, VisitPictureInline)
+    inlines = (ProgrammeInline, VisitPartInline, SeatBlockInline, VisitPictureInline)
     render_public = staticmethod(render_visit)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -219,7 +219,7 @@ class StudyVisitAdmin(AskBeforeSaving, VisitDesk, DayUrls, PublishableAdmin):
     ) -> None:
         """Save; what people have in their calendars until now is kept for later."""
         saved = StudyVisit.objects.filter(pk=obj.pk).first()
-        form.arranged_before = saved and Arranged.of(saved)
+        form.arranged_before = saved and Arrangements.of(saved)
         super().save_model(request, obj, form, change)
 
     def save_related(
@@ -230,7 +230,7 @@ class StudyVisitAdmin(AskBeforeSaving, VisitDesk, DayUrls, PublishableAdmin):
         self._look_at_programme(request, form.instance)
         if form.arranged_before is None:
             return
-        told = visit_changed(
+        told = announce_changes(
             visit=form.instance,
             before=form.arranged_before,
             at=timezone.now(),

@@ -16,9 +16,9 @@ from events.models import (
     VisitPart,
 )
 from events.registrations.mail import contact_emails
-from events.registrations.rules.decisions import _decide
-from events.registrations.rules.parts import let_in
-from events.registrations.rules.transitions import By, lock_visit
+from events.registrations.rules.decisions import transition_and_notify
+from events.registrations.rules.parts import admit_waiting
+from events.registrations.rules.transitions import Change, lock_visit
 from events.registrations.rules.waiting import promote_waiting
 from events.visit_requests.rules import end_proposals, renew_proposals
 
@@ -28,7 +28,7 @@ EDITS_SETTLE_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Arranged:
+class Arrangements:
     """What people know of a visit: what they have in their calendars, and its hours."""
 
     starts_at: datetime
@@ -41,7 +41,7 @@ class Arranged:
     programme: dict[int, tuple[datetime, datetime]] = field(compare=False)
 
     @classmethod
-    def of(cls, visit: StudyVisit) -> "Arranged":
+    def of(cls, visit: StudyVisit) -> "Arrangements":
         """A visit's time, place in every language, state, its parts and programme.
 
         Times are taken to the minute, as everybody reads and types them.
@@ -59,14 +59,14 @@ class Arranged:
         arranged = (*vars(self).values(), items)
         return hashlib.sha256(repr(arranged).encode()).hexdigest()
 
-    def parts_changed(self, before: "Arranged") -> list[int]:
+    def parts_changed(self, before: "Arrangements") -> list[int]:
         """The parts that are at another time or in another room than before."""
         return [pk for pk in self.parts if self.parts[pk] != before.parts.get(pk)]
 
 
 @transaction.atomic
-def visit_changed(
-    *, visit: StudyVisit, before: Arranged, at: datetime, staff: User | None = None
+def announce_changes(
+    *, visit: StudyVisit, before: Arrangements, at: datetime, staff: User | None = None
 ) -> int:
     """Tell the delegations what is different since `before`; the number of mails.
 
@@ -78,11 +78,11 @@ def visit_changed(
     told to all, another time or room of a part to those who chose it. Free places are
     offered. Who is confirmed is asked whether she still comes to another time or place.
     """
-    now = Arranged.of(visit)
+    now = Arrangements.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
         return len(cancel_visit(visit=visit, at=at, staff=staff))
     locked = lock_visit(visit)
-    let_in(locked, at)
+    admit_waiting(locked, at)
     promote_waiting(visit=visit, at=at)
     told = _who_hears(visit, now, before, at)
     if now == before and not told.exists():
@@ -107,7 +107,7 @@ def visit_changed(
 
 
 def _who_hears(
-    visit: StudyVisit, now: Arranged, before: Arranged, at: datetime
+    visit: StudyVisit, now: Arrangements, before: Arrangements, at: datetime
 ) -> QuerySet[Registration]:
     """All; of a part those who chose it; of hours of a visit that is over nobody."""
     everybody = Registration.objects.filter(visit=visit).active()
@@ -122,7 +122,7 @@ def _who_hears(
 
 
 def _settle(
-    visit: StudyVisit, before: Arranged, now: Arranged, at: datetime
+    visit: StudyVisit, before: Arrangements, now: Arrangements, at: datetime
 ) -> tuple[datetime, datetime]:
     """Since when edits are not mailed, and when they are; the visit remembers both.
 
@@ -195,8 +195,8 @@ def cancel_visit(
     visit.state = StudyVisit.State.CANCELLED
     visit.calendar_sequence += 1
     visit.save()
-    by = By(at=at, staff=staff, reason=reason)
+    by = Change(at=at, staff=staff, reason=reason)
     for registration in active:
         registration.visit = visit  # read once for hundreds of mails
-        _decide(registration, Status.CANCELLED, by)
+        transition_and_notify(registration, Status.CANCELLED, by)
     return active

@@ -39,11 +39,11 @@ NAMES_NEAR = timedelta(days=3)
 OFFER_NEAR = timedelta(hours=24)
 # How long the desk says that somebody does not agree to pictures any more.
 PICTURES_FOR = timedelta(days=30)
-SHOWN = 8  # rows of each list; the rest is a number and a link
+ITEMS_SHOWN = 8  # rows of each list; the rest is a number and a link
 
 
 @dataclass(frozen=True)
-class Task:
+class DashboardItem:
     """Something that needs staff: a heading, its rows, and where all of them are."""
 
     name: str
@@ -53,15 +53,15 @@ class Task:
 
     @property
     def first(self) -> list[Any]:
-        return self.rows[:SHOWN]
+        return self.rows[:ITEMS_SHOWN]
 
     @property
     def more(self) -> int:
-        return max(0, len(self.rows) - SHOWN)
+        return max(0, len(self.rows) - ITEMS_SHOWN)
 
 
 @dataclass
-class Board:
+class VisitDashboard:
     """A visit at a moment, as staff see it."""
 
     visit: StudyVisit
@@ -177,49 +177,57 @@ class Board:
     # --- What needs me now --------------------------------------------------------
 
     @cached_property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[DashboardItem]:
         """Everything that waits for staff, most urgent first; empty ones left out."""
         found = [
-            Task(
+            DashboardItem(
                 "requests",
                 _("Waiting for your approval"),
                 self.of(Status.REQUESTED),
                 Status.REQUESTED,
             ),
-            Task(
+            DashboardItem(
                 "late",
                 _("Came after the deadline"),
                 self.of(Status.LATE),
                 Status.LATE,
             ),
-            Task("changes", _("Changes asked for"), self.changes),
-            Task("mail", _("Mail that failed"), self.failed_mail),
-            Task("offers", _("Offers running out"), self._offers(), Status.OFFERED),
-            Task("names", _("Names missing"), self._without_names(), Status.CONFIRMED),
-            Task(
+            DashboardItem("changes", _("Changes asked for"), self.changes),
+            DashboardItem("mail", _("Mail that failed"), self.failed_mail),
+            DashboardItem(
+                "offers", _("Offers running out"), self._offers(), Status.OFFERED
+            ),
+            DashboardItem(
+                "names", _("Names missing"), self._without_names(), Status.CONFIRMED
+            ),
+            DashboardItem(
                 "silent",
                 _("Have not said whether they still come"),
                 self._where(lambda d: d.move_to_answer is not None),
             ),
-            Task(
+            DashboardItem(
                 "passed",
                 _("Passed over on the waiting list"),
                 [d for d in self.of(Status.WAITLISTED) if d.passed_over],
                 Status.WAITLISTED,
             ),
-            Task("guides", _("No guide for a language asked for"), self._guides()),
-            Task(
+            DashboardItem(
+                "guides", _("No guide for a language asked for"), self._guides()
+            ),
+            DashboardItem(
                 "cities",
                 _("The same city twice, from different people"),
                 self._cities(),
             ),
-            Task("people", _("The same person in two delegations"), self.same_people),
-            Task(
+            DashboardItem(
+                "people", _("The same person in two delegations"), self.same_people
+            ),
+            DashboardItem(
                 "pictures",
                 _("No longer agree to pictures: look whether some are published"),
                 self.not_in_pictures,
             ),
-            Task(
+            DashboardItem(
                 "languages",
                 _("Mails in a language that is no longer public"),
                 self._where(lambda d: d.language not in dict(settings.LANGUAGES)),

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from events.models import Registration, StudyVisit
 from events.visits.actions import VisitActions
-from events.visits.dashboard import Board
+from events.visits.dashboard import VisitDashboard
 
 Status = Registration.Status
 
 PAGE = 50
 
 
-class VisitDesk(VisitActions):
+class DashboardMixin(VisitActions):
     """A mixin for the admin of visits: the desk, its asking pages, the link to it."""
 
     def get_urls(self) -> list[Any]:
@@ -37,7 +37,9 @@ class VisitDesk(VisitActions):
         visit = self.get_queryset(request).filter(pk=pk).first()
         if visit is None:
             raise Http404
-        board = Board(visit, timezone.now(), sees_needs=may("events.view_need"))
+        board = VisitDashboard(
+            visit, timezone.now(), sees_needs=may("events.view_need")
+        )
         state = request.GET.get("state", "")
         listed = board.of(state) if state else board.delegations
         context = {

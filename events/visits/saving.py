@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from events.models import OutgoingEmail, Registration, StudyVisit
-from events.registrations.staff.confirmation import AskingMixin, is_confirmed
-from events.registrations.staff.dry_run import Rehearsal, watched
+from events.registrations.staff.confirmation import ConfirmationPageMixin, is_confirmed
+from events.registrations.staff.dry_run import EmailPreview, captured_emails
 
 GOING_BACK = _("Nothing is saved and nobody is told. What you typed is still here.")
 WITH_PICTURES = _(
@@ -20,7 +20,7 @@ WITH_PICTURES = _(
 OWN = {"csrfmiddlewaretoken", "confirmed", "back"}
 
 
-class AskBeforeSaving(AskingMixin):
+class SavePreviewMixin(ConfirmationPageMixin):
     """A mixin for the admin of visits: another time, another place, more places."""
 
     def get_form(
@@ -44,7 +44,7 @@ class AskBeforeSaving(AskingMixin):
         if visit is None or request.method != "POST" or is_confirmed(request):
             return save(request, object_id, *args, **kw)
         with transaction.atomic():
-            with watched(visit) as mails:
+            with captured_emails(visit) as mails:
                 response = save(request, object_id, *args, **kw)
             if mails:
                 transaction.set_rollback(True)
@@ -71,7 +71,7 @@ class AskBeforeSaving(AskingMixin):
             title=_("Save and send"),
             visit=visit,
             chosen=list(chosen),
-            rehearsal=Rehearsal.of(mails),
+            preview=EmailPreview.of(mails),
             can_confirm=True,
             typed=typed,
         )

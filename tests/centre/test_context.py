@@ -21,18 +21,18 @@ def clock(monkeypatch, settings):
 def test_the_frame_is_read_once_in_its_seconds(clock, django_assert_num_queries):
     build_centre()
     with django_assert_num_queries(2):
-        first = context.kept_frame()
+        first = context.cached_frame()
     clock[0] += 4.9
     with django_assert_num_queries(0):
-        assert context.kept_frame() is first
+        assert context.cached_frame() is first
 
 
 def test_a_change_shows_when_the_seconds_are_over(clock):
     build_centre(email="before@example.org")
-    assert context.kept_frame().centre.email == "before@example.org"
+    assert context.cached_frame().centre.email == "before@example.org"
     build_centre(email="after@example.org")
     clock[0] += 5
-    assert context.kept_frame().centre.email == "after@example.org"
+    assert context.cached_frame().centre.email == "after@example.org"
 
 
 def test_a_page_sees_one_frame_while_it_is_made(rf, settings):
@@ -47,6 +47,6 @@ def test_a_page_sees_one_frame_while_it_is_made(rf, settings):
 def test_each_menu_has_its_own_pages(clock):
     for menu in ("main", "footer", "none"):
         build_page(menu, menu=menu)
-    frame = context.kept_frame()
+    frame = context.cached_frame()
     assert [page.slug for page in frame.in_menu("main")] == ["main"]
     assert [page.slug for page in frame.in_menu("footer")] == ["footer"]

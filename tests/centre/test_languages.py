@@ -41,7 +41,7 @@ def test_a_thing_is_shown_in_one_language(reader, expected):
 def test_every_field_comes_from_the_one_language():
     post = build_post("a", title_uk="Лише назва")
     with translation.override("uk"):
-        shown = post.shown
+        shown = post.localized
     assert (shown.language, shown.title, shown.lead) == ("pl", "Wpis a", "Zajawka a.")
 
 
@@ -56,7 +56,7 @@ def test_a_thing_may_begin_in_any_language():
     )
     assert languages.complete_languages(post) == ["uk"]
     with translation.override("pl"):
-        assert post.shown.title == "Новина"
+        assert post.localized.title == "Новина"
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t"])

@@ -82,9 +82,9 @@ def test_rich_text_keeps_its_tags():
 
 def test_a_text_in_the_pages_language_is_not_marked():
     post = build_post("b")
-    assert render("{% lang_of post.shown %}", "en", post=post) == ""
+    assert render("{% lang_of post.localized %}", "en", post=post) == ""
     assert (
-        render("<p{% lang_of post.shown %}>", "uk", post=post)
+        render("<p{% lang_of post.localized %}>", "uk", post=post)
         == '<p lang="pl" dir="ltr">'
     )
 

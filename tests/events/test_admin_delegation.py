@@ -4,13 +4,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from events.registrations.needs import Told
-from events.registrations.rules.change_requests import ask_for_change, refuse_change
-from events.registrations.rules.consents import agree_to_pictures, take_back
-from events.registrations.rules.delegates import Person, add_person, save_needs
-from events.registrations.rules.part_selection import choose_parts
-from events.registrations.rules.parts import PartWish
-from events.registrations.rules.register import TextShown
+from events.registrations.needs import NeedEntry
+from events.registrations.rules.change_requests import refuse_change, request_change
+from events.registrations.rules.consents import agree_to_pictures, withdraw_consent
+from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
+from events.registrations.rules.part_selection import select_parts
+from events.registrations.rules.parts import PartSelection
+from events.registrations.rules.register import DisplayedText
 from events.registrations.rules.seats import change_seats
 from tests.builders import (
     HOUR,
@@ -32,22 +32,22 @@ def a_life(registration, visit, number):
     """One of everything that the page has rows of."""
     now = timezone.now()
     staff = build_staff(username=f"staff-{number}")
-    person = Person(full_name=f"Person {number}", email=f"p{number}@example.org")
-    delegate = add_person(registration=registration, person=person, at=now)
+    person = DelegateData(full_name=f"Person {number}", email=f"p{number}@example.org")
+    delegate = add_delegate(registration=registration, person=person, at=now)
     save_needs(
         registration=registration,
         delegate=delegate,
-        needs=[Told("diet", "vegan")],
-        consent=TextShown("I agree.", "en"),
+        needs=[NeedEntry("diet", "vegan")],
+        consent=DisplayedText("I agree.", "en"),
         at=now,
     )
-    agree_to_pictures(delegate=delegate, text=TextShown("Yes.", "en"), at=now)
+    agree_to_pictures(delegate=delegate, text=DisplayedText("Yes.", "en"), at=now)
     later = number * HOUR
     starts_at = visit.starts_at + later
     part = build_part(visit, starts_at=starts_at, ends_at=starts_at + HOUR)
-    wishes = [PartWish(part=part.pk, seats=1)]
-    choose_parts(registration=registration, wishes=wishes, at=now, staff=staff)
-    change = ask_for_change(registration=registration, at=now, text="Later")
+    wishes = [PartSelection(part=part.pk, seats=1)]
+    select_parts(registration=registration, wishes=wishes, at=now, staff=staff)
+    change = request_change(registration=registration, at=now, text="Later")
     refuse_change(change=change, at=now, staff=staff)
     change_seats(registration=registration, seats=4 + number % 2, at=now, staff=staff)
 
@@ -73,7 +73,9 @@ def test_consents_say_whose_they_are_and_whether_they_stand(client, registration
     client.force_login(build_staff())
     person = registration.delegates.get()
     now = timezone.now()
-    take_back(registration=registration, delegate=person, purpose="pictures", at=now)
+    withdraw_consent(
+        registration=registration, delegate=person, purpose="pictures", at=now
+    )
     [rows] = [
         inline.formset.queryset
         for inline in client.get(page_of(registration)).context["inline_admin_formsets"]

@@ -7,8 +7,8 @@ from events.exceptions import NotEnoughPlaces, TransitionNotAllowed
 from events.models import ChangeRequest, OutgoingEmail
 from events.registrations.rules.change_requests import (
     accept_change,
-    ask_for_change,
     refuse_change,
+    request_change,
 )
 from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_centre, build_registration, build_staff, build_visit
@@ -32,15 +32,15 @@ def answers():
 
 
 def test_asking_again_adds_to_the_one_open_request(registration):
-    ask_for_change(registration=registration, at=now(), seats=4, text="One more.")
-    ask_for_change(registration=registration, at=now(), text="And a bus.")
-    ask_for_change(registration=registration, at=now(), text="And a bus.")
+    request_change(registration=registration, at=now(), seats=4, text="One more.")
+    request_change(registration=registration, at=now(), text="And a bus.")
+    request_change(registration=registration, at=now(), text="And a bus.")
     change = ChangeRequest.objects.get()
     assert (change.seats, change.text) == (4, "One more.\n\nAnd a bus.")
 
 
 def test_accepting_changes_the_seats_and_answers(registration):
-    change = ask_for_change(registration=registration, at=now(), seats=5)
+    change = request_change(registration=registration, at=now(), seats=5)
     staff = build_staff()
     change = accept_change(change=change, at=now(), staff=staff)
     registration.refresh_from_db()
@@ -50,7 +50,7 @@ def test_accepting_changes_the_seats_and_answers(registration):
 
 def test_accepting_is_one_mail_that_says_how_many_there_are_now(registration):
     OutgoingEmail.objects.all().delete()
-    change = ask_for_change(registration=registration, at=now(), seats=5)
+    change = request_change(registration=registration, at=now(), seats=5)
     accept_change(change=change, at=now(), staff=build_staff())
     mail = OutgoingEmail.objects.get()
     assert mail.kind == "change_answer"
@@ -59,7 +59,7 @@ def test_accepting_is_one_mail_that_says_how_many_there_are_now(registration):
 
 def test_what_does_not_fit_stays_open_and_unanswered(registration):
     build_registration(registration.visit, seats=6, contact_email="b@example.org")
-    change = ask_for_change(registration=registration, at=now(), seats=5)
+    change = request_change(registration=registration, at=now(), seats=5)
     with pytest.raises(NotEnoughPlaces) as refusal:
         accept_change(change=change, at=now(), staff=build_staff())
     change.refresh_from_db()
@@ -67,7 +67,7 @@ def test_what_does_not_fit_stays_open_and_unanswered(registration):
 
 
 def test_refusing_changes_nothing_and_says_why(registration):
-    change = ask_for_change(registration=registration, at=now(), seats=5)
+    change = request_change(registration=registration, at=now(), seats=5)
     refuse_change(change=change, at=now(), staff=build_staff(), reason="Full bus.")
     registration.refresh_from_db()
     mail = OutgoingEmail.objects.get(kind="change_answer")
@@ -76,7 +76,7 @@ def test_refusing_changes_nothing_and_says_why(registration):
 
 
 def test_the_second_of_two_who_answer_hears_so(registration):
-    change = ask_for_change(registration=registration, at=now(), seats=2)
+    change = request_change(registration=registration, at=now(), seats=2)
     staff = build_staff()
     accept_change(change=change, at=now(), staff=staff)
     with pytest.raises(TransitionNotAllowed):
@@ -87,4 +87,4 @@ def test_the_second_of_two_who_answer_hears_so(registration):
 def test_an_ended_registration_can_ask_for_nothing(registration):
     withdraw_registration(registration=registration, at=now())
     with pytest.raises(TransitionNotAllowed):
-        ask_for_change(registration=registration, at=now(), text="Again, please.")
+        request_change(registration=registration, at=now(), text="Again, please.")

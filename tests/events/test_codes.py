@@ -10,14 +10,14 @@ from django.utils import timezone, translation
 
 from events.links import tokens
 from events.links.throttling import LIMITS
-from events.links.tokens import CODE_LASTS, is_mail_code, mail_code
+from events.links.tokens import CODE_TTL, is_mail_code, mail_code
 from events.mail import tasks
 from events.models import Need, OutgoingEmail
-from events.registrations.needs import Told
-from events.registrations.rules.delegates import Person, add_person, save_needs
+from events.registrations.needs import NeedEntry
+from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
 from events.registrations.rules.links import send_link_again
-from events.registrations.rules.register import TextShown
-from events.registrations.self_service.trust import SHOWN
+from events.registrations.rules.register import DisplayedText
+from events.registrations.self_service.trust import SESSION_KEY
 from tests.builders import HOUR, build_centre, build_visit, register
 from tests.events.test_privacy import traces
 from tests.events.test_registration_views import fill_in, send
@@ -38,12 +38,16 @@ def visit(db):
 def registered(visit):
     """A Ukrainian delegation with a person and with needs."""
     done = register(visit, language="uk")
-    person = Person(full_name="Anna", email=EMAIL)
-    add_person(registration=done.registration, person=person, at=timezone.now())
+    person = DelegateData(full_name="Anna", email=EMAIL)
+    add_delegate(registration=done.registration, person=person, at=timezone.now())
     save_needs(
         registration=done.registration,
-        needs=[Told("diet", "vegan"), Told("diet", "vegan"), Told("access", text="A!")],
-        consent=TextShown("Yes.", "uk"),
+        needs=[
+            NeedEntry("diet", "vegan"),
+            NeedEntry("diet", "vegan"),
+            NeedEntry("access", text="A!"),
+        ],
+        consent=DisplayedText("Yes.", "uk"),
         at=timezone.now(),
     )
     return done
@@ -109,9 +113,9 @@ def test_a_code_is_good_for_its_half_hour_and_the_next(registration):
     code = mail_code(registration, AT)
     assert re.fullmatch(r"\d{6}", code)
     begins = AT - timedelta(minutes=10)
-    moments = (begins, begins + 2 * CODE_LASTS - timedelta(seconds=1))
+    moments = (begins, begins + 2 * CODE_TTL - timedelta(seconds=1))
     assert [is_mail_code(registration, code, at) for at in moments] == [True, True]
-    for at in (begins - timedelta(seconds=1), begins + 2 * CODE_LASTS):
+    for at in (begins - timedelta(seconds=1), begins + 2 * CODE_TTL):
         assert not is_mail_code(registration, code, at)
 
 
@@ -161,8 +165,8 @@ def test_in_the_browser_that_registered_just_now_no_code_is_needed(client, visit
     registration = page.context["registration"]
     save_needs(
         registration=registration,
-        needs=[Told("diet", "vegan")],
-        consent=TextShown("Yes.", "en"),
+        needs=[NeedEntry("diet", "vegan")],
+        consent=DisplayedText("Yes.", "en"),
         at=timezone.now(),
     )
     target = url("registration", tokens.manage_token(registration))
@@ -180,11 +184,11 @@ def test_it_lasts_an_hour(client, registered, registration):
     ((code,),) = ask_for_code(client, registered.token)
     enter(client, registered.token, code)
     session = client.session
-    (name, until), *others = session[SHOWN].items()
+    (name, until), *others = session[SESSION_KEY].items()
     left = datetime.fromisoformat(until) - timezone.now()
     assert others == []
     assert HOUR - timedelta(minutes=1) < left <= HOUR
-    session[SHOWN] = {name: timezone.now().isoformat()}
+    session[SESSION_KEY] = {name: timezone.now().isoformat()}
     session.save()
     assert sees(client, registered) == NOTHING
 

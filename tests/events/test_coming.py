@@ -13,7 +13,7 @@ from events.models import OutgoingEmail, Registration
 from events.registrations.mail import contact_emails
 from events.registrations.rules.reconfirmation import reconfirm_attendance
 from events.registrations.rules.seats import withdraw_registration
-from events.visits.changes import Arranged, visit_changed
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
     HOUR,
     build_centre,
@@ -38,11 +38,11 @@ def registration(visit):
 
 
 def move(visit, at=None, **fields):
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
-    visit_changed(visit=visit, before=before, at=at or timezone.now())
+    announce_changes(visit=visit, before=before, at=at or timezone.now())
 
 
 def asked(registration):
@@ -175,7 +175,10 @@ def test_the_mail_and_the_reminder_ask(visit, registration):
     assert (mail.text.count(sentence), mail.html.count(sentence)) == (1, 1)
     answer(registration, 1)
     registration.refresh_from_db()
-    assert sentence not in contact_emails.compose("visit_reminder", registration).text
+    assert (
+        sentence
+        not in contact_emails.compose_contact_email("visit_reminder", registration).text
+    )
 
 
 @pytest.mark.race

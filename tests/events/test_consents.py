@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 from centre.text.dates import format_time
 from events.links import tokens
 from events.models import Need
-from events.registrations.needs import Told
-from events.registrations.rules.consents import take_back
-from events.registrations.rules.delegates import Person, add_person, save_needs
-from events.registrations.rules.register import TextShown
+from events.registrations.needs import NeedEntry
+from events.registrations.rules.consents import withdraw_consent
+from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
+from events.registrations.rules.register import DisplayedText
 from tests.builders import build_centre, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +23,17 @@ SUMMARY = "<summary>The text as it was shown</summary>"
 @pytest.fixture
 def registration():
     build_centre()
-    texts = {"notice": TextShown(NOTICE, "pl"), "invitations": TextShown(INVITED, "pl")}
+    texts = {
+        "notice": DisplayedText(NOTICE, "pl"),
+        "invitations": DisplayedText(INVITED, "pl"),
+    }
     return build_registration(build_visit(), consents=texts, language="pl")
 
 
 @pytest.fixture
 def anna(registration):
-    person = Person(full_name="Łucja Żak", email="anna@example.org")
-    return add_person(registration=registration, person=person, at=timezone.now())
+    person = DelegateData(full_name="Łucja Żak", email="anna@example.org")
+    return add_delegate(registration=registration, person=person, at=timezone.now())
 
 
 def url(name, thing, language="en"):
@@ -44,8 +47,8 @@ def tell_needs(registration, delegate=None):
     save_needs(
         registration=registration,
         delegate=delegate,
-        needs=[Told("diet", "vegan")],
-        consent=TextShown("I agree.", "en"),
+        needs=[NeedEntry("diet", "vegan")],
+        consent=DisplayedText("I agree.", "en"),
         at=timezone.now(),
     )
 
@@ -110,7 +113,7 @@ def test_a_passed_on_link_does_not_say_that_there_are_needs(client, registration
 def test_taking_back_twice_keeps_the_first_moment(registration):
     first = timezone.now()
     for at in (first, timezone.now()):
-        take_back(registration=registration, purpose="invitations", at=at)
+        withdraw_consent(registration=registration, purpose="invitations", at=at)
     assert registration.consents.get(purpose="invitations").withdrawn_at == first
 
 

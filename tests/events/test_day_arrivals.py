@@ -12,8 +12,8 @@ from django.utils import timezone
 from events.models import Registration, StudyVisit
 from events.onsite.checkin import (
     ChangedMeanwhile,
+    DayNotOver,
     NotExpected,
-    NotYet,
     check_in,
     check_in_all,
     close_day,
@@ -137,7 +137,7 @@ class TestArrivals:
         assert present(registration).count() == 3
 
     def test_the_day_is_closed_after_it_began(self, registration):
-        with pytest.raises(NotYet):
+        with pytest.raises(DayNotOver):
             close_day(visit=registration.visit, **by())
 
     def test_closing_says_who_came_and_follows_corrections(self, registration):

@@ -18,7 +18,7 @@ from events.onsite.checkin import check_in, check_in_all
 from events.onsite.export import as_csv, as_xlsx, defused, needs_counted, tables
 from events.onsite.figures import draft_report, write_figures
 from events.registrations.rules.consents import agree_to_pictures
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.register import DisplayedText
 from news.models import Post
 from tests.builders import (
     DAY,
@@ -283,7 +283,7 @@ def test_papers_are_for_who_is_expected_and_for_nobody_who_still_waits(
 
 def test_papers_say_who_agrees_to_pictures(staff, registration):
     first, second = registration.delegates.all()
-    text = TextShown("Yes", "uk")
+    text = DisplayedText("Yes", "uk")
     agree_to_pictures(delegate=second, text=text, at=timezone.now())
     cards = sheet(staff, registration, "badges").context["cards"]
     assert [card["pictures"] for card in cards] == [False, True, False]

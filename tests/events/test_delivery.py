@@ -65,7 +65,7 @@ def a_killed_worker_was_at(row, kind=None):
 
 def test_that_it_is_being_sent_is_known_before_the_server_is_called(row, monkeypatch):
     seen = []
-    monkeypatch.setattr(tasks, "hand_over", lambda _mail: seen.append(now_is(row)))
+    monkeypatch.setattr(tasks, "send", lambda _mail: seen.append(now_is(row)))
     assert send_all() == 1
     assert seen == [("sending", 1, False)]
     assert now_is(row) == ("sent", 1, False)
@@ -154,7 +154,7 @@ def test_an_address_that_does_not_exist_is_told_to_staff_at_once(
     def refuse(_mail):
         raise smtplib.SMTPRecipientsRefused({"contact@example.org": (code, b"no")})
 
-    monkeypatch.setattr(tasks, "hand_over", refuse)
+    monkeypatch.setattr(tasks, "send", refuse)
     send_all()
     assert now_is(row) == state
 
@@ -214,7 +214,7 @@ class TestWithRealProcesses:
             tasks.deliver(row.pk)
             connection.close()
 
-        monkeypatch.setattr(tasks, "hand_over", slowly)
+        monkeypatch.setattr(tasks, "send", slowly)
         worker = threading.Thread(target=work)
         worker.start()
         talking.wait(timeout=60)
@@ -227,7 +227,7 @@ class TestWithRealProcesses:
 
     def test_two_workers_send_it_once(self, row, monkeypatch):
         calls, both = [], threading.Barrier(2)
-        monkeypatch.setattr(tasks, "hand_over", lambda _mail: calls.append(1))
+        monkeypatch.setattr(tasks, "send", lambda _mail: calls.append(1))
 
         def work():
             both.wait()

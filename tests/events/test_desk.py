@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from events.links.tokens import TOKEN, code_hash
+from events.links.tokens import TOKEN_PATTERN, code_hash
 from events.models import (
     Delegate,
     Need,
@@ -20,7 +20,7 @@ from events.models import (
     SeatBlock,
     StudyVisit,
 )
-from events.registrations.rules.delegates import Person, add_person
+from events.registrations.rules.delegates import DelegateData, add_delegate
 from tests.builders import build_registration, build_staff, build_visit, register
 from tests.desk import errors_of, filled, picture_file
 
@@ -93,7 +93,7 @@ def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None
     [registration] = requests(1)
     url = f"{ACT}approve/?id={registration.pk}"
     page = staff.get(url)
-    [mail] = page.context["rehearsal"].mails
+    [mail] = page.context["preview"].mails
     assert (mail.kind, page.content.decode().count("/registration/…/")) == (
         "registration_received",
         1,
@@ -125,7 +125,7 @@ def test_the_second_of_two_hears_already_and_nothing_is_mailed(staff: Client) ->
 def test_several_are_approved_at_once(staff: Client) -> None:
     chosen = requests(3)
     url = f"{ACT}approve/?" + "&".join(f"id={r.pk}" for r in chosen)
-    assert len(staff.get(url).context["rehearsal"].mails) == 3
+    assert len(staff.get(url).context["preview"].mails) == 3
     staff.post(url, {"confirmed": "yes"})
     assert chosen[0].visit.registrations.filter(status="confirmed").count() == 3
 
@@ -133,8 +133,8 @@ def test_several_are_approved_at_once(staff: Client) -> None:
 def test_seats_are_asked_for_then_shown_then_changed(staff: Client) -> None:
     registration = build_registration(build_visit())
     url = f"{ACT}seats/?id={registration.pk}"
-    assert staff.get(url).context["rehearsal"] is None
-    assert len(staff.post(url, {"seats": 2}).context["rehearsal"].mails) == 1
+    assert staff.get(url).context["preview"] is None
+    assert len(staff.post(url, {"seats": 2}).context["preview"].mails) == 1
     refused = staff.post(url, {"seats": 13}).context
     assert (refused["can_confirm"], refused["outcome"].refused[0][1]) == (
         False,
@@ -193,7 +193,7 @@ def test_what_is_arranged_is_no_longer_missing(staff: Client) -> None:
 def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     visit = requests(2)[0].visit
     url = f"{VISITS}{visit.pk}/cancel/"
-    assert staff.get(url).context["rehearsal"].counts.total() == 2
+    assert staff.get(url).context["preview"].counts.total() == 2
     visit.refresh_from_db()
     assert visit.state == "planned"
     for _time in range(2):
@@ -212,20 +212,20 @@ def test_cancelling_shows_one_mail_of_each_language_and_counts_all(
         registration = build_registration(
             visit, language=language, contact_email=f"{number}@example.org"
         )
-    add_person(
+    add_delegate(
         registration=registration,
-        person=Person(full_name="P", email="p@example.org", language="pl"),
+        person=DelegateData(full_name="P", email="p@example.org", language="pl"),
         at=timezone.now(),
     )
     url = f"{VISITS}{visit.pk}/cancel/"
     page = staff.post(url, {"look": "yes", "reason": "Flood"}).context
-    shown = {e.mail.language: (e.count, e.text) for e in page["rehearsal"].examples}
+    shown = {e.mail.language: (e.count, e.text) for e in page["preview"].examples}
     assert visit.registrations.filter(status="requested").count() == 4
     staff.post(url, {"confirmed": "yes", "reason": "Flood"})
     sent = OutgoingEmail.objects.filter(kind="registration_cancelled").order_by("pk")
     assert len(page["chosen"]) == 4
     assert shown == {
-        code: (len(mails), TOKEN.sub("…", mails[0].text))
+        code: (len(mails), TOKEN_PATTERN.sub("…", mails[0].text))
         for code in ("en", "uk", "pl")
         for mails in [[mail for mail in sent if mail.language == code]]
     }
@@ -239,7 +239,7 @@ def test_cancelling_is_shown_whatever_the_delegations_have_still_to_answer(
         register(visit, proven=False, contact_email=f"{number}@example.org")
     visit.registrations.update(move_to_answer=1)
     page = staff.get(f"{VISITS}{visit.pk}/cancel/")
-    assert (page.status_code, page.context["rehearsal"].total) == (200, 3)
+    assert (page.status_code, page.context["preview"].total) == (200, 3)
     still_asked = visit.registrations.filter(move_to_answer=1).exclude(
         proof_due_at=None
     )
@@ -279,7 +279,7 @@ def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> 
     OutgoingEmail.objects.filter(pk=mail.pk).update(state="failed", attempts=7)
     url = f"/en/admin/events/registration/address/{mail.pk}/"
     data = {"email": "right@example.org"}
-    [shown] = staff.post(url, data).context["rehearsal"].mails
+    [shown] = staff.post(url, data).context["preview"].mails
     assert shown.recipient == "right@example.org"
     staff.post(url, data | {"confirmed": "yes"})
     old_hash, text = registration.token_hash, mail.text
@@ -394,7 +394,7 @@ def test_the_desk_leads_nobody_to_a_page_she_may_not_open(client: Client) -> Non
 
 
 def kinds_shown(page: Any) -> list[str]:
-    return [mail.kind for mail in page.context["rehearsal"].mails]
+    return [mail.kind for mail in page.context["preview"].mails]
 
 
 @pytest.fixture
@@ -428,7 +428,7 @@ def test_another_time_is_shown_then_saved_and_mailed_once(
 ) -> None:
     visit, url, data = moved
     page = staff.post(url, data)
-    [shown] = page.context["rehearsal"].mails
+    [shown] = page.context["preview"].mails
     assert page.text.count("<h2>1 mail goes out</h2>") == 1
     assert state_of(visit) == ("Visit wizyta", 0, 0)
     done = staff.post(url, filled(page) | {"confirmed": "yes"}, follow=True)
@@ -531,7 +531,7 @@ def test_joining_shows_the_very_mails_that_go_out(staff: Client) -> None:
         ("registration_joined", "0@example.org"),
         ("registration_joined_by", "1@example.org"),
     ]
-    assert sorted(mail.kind for mail in shown["rehearsal"].mails) == [
+    assert sorted(mail.kind for mail in shown["preview"].mails) == [
         mail.kind for mail in mails
     ]
 
@@ -548,7 +548,7 @@ def test_each_of_the_two_leads_to_the_other(staff: Client) -> None:
 def test_the_other_way_round_is_shown_before_it_is_done(staff: Client) -> None:
     first, second = flagged()
     looked = staff.post(join_url([first, second]), {"kept": second.pk})
-    assert {(m.kind, m.recipient) for m in looked.context["rehearsal"].mails} == {
+    assert {(m.kind, m.recipient) for m in looked.context["preview"].mails} == {
         ("registration_joined", "0@example.org"),
         ("registration_joined_by", "1@example.org"),
     }
@@ -559,7 +559,7 @@ def test_the_other_way_round_is_shown_before_it_is_done(staff: Client) -> None:
 def test_of_three_staff_say_which_two(staff: Client) -> None:
     chosen = flagged(3)
     url = join_url(chosen)
-    assert staff.get(url).context["rehearsal"] is None
+    assert staff.get(url).context["preview"] is None
     same = {"kept": chosen[0].pk, "joining": chosen[0].pk, "confirmed": "yes"}
     errors = staff.post(url, same).context["form"].errors
     with translation.override("en"):

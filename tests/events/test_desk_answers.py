@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import ChangeRequest, OutgoingEmail, Registration
-from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_registration, build_staff, build_visit
 
@@ -24,7 +24,7 @@ def staff(client: Client) -> Client:
 
 def asked_for(seats: int, **fields: Any) -> ChangeRequest:
     registration = build_registration(build_visit(capacity=10, largest_group=8))
-    return ask_for_change(
+    return request_change(
         registration=registration, at=timezone.now(), seats=seats, **fields
     )
 
@@ -50,7 +50,7 @@ def test_accepting_shows_the_mails_and_then_makes_the_change(staff: Client) -> N
     change = asked_for(5)
     page = staff.get(url(change, "accept"))
     assert (
-        sorted(mail.kind for mail in page.context["rehearsal"].mails),
+        sorted(mail.kind for mail in page.context["preview"].mails),
         page.context["can_confirm"],
         seats_of(change),
         answers(),
@@ -66,7 +66,7 @@ def test_accepting_shows_the_mails_and_then_makes_the_change(staff: Client) -> N
 def test_refusing_puts_the_reason_into_the_mail(staff: Client) -> None:
     change = asked_for(5)
     page = url(change, "refuse")
-    [shown] = staff.post(page, {"reason": "Full bus."}).context["rehearsal"].mails
+    [shown] = staff.post(page, {"reason": "Full bus."}).context["preview"].mails
     assert (shown.text.count("Full bus."), answers()) == (1, [])
     done = staff.post(page, CONFIRMED | {"reason": "Full bus."}, follow=True)
     change.refresh_from_db()

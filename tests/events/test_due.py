@@ -11,7 +11,7 @@ from icalendar import Calendar
 from events import due
 from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.rules.seats import withdraw_registration
-from events.visits.changes import Arranged, visit_changed
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
     DAY,
     HOUR,
@@ -108,11 +108,11 @@ def test_mail_that_a_killed_worker_left_goes_out(visit):
 
 
 def change(visit, **fields):
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
-    return visit_changed(
+    return announce_changes(
         visit=visit, before=before, at=timezone.now(), staff=build_staff_once()
     )
 

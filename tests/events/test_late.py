@@ -18,11 +18,11 @@ from events.registrations.rules.decisions import (
     approve_registration,
     decline_registration,
 )
-from events.registrations.rules.late import comes_late
+from events.registrations.rules.late import is_late
 from events.registrations.rules.register import register_delegation
-from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.verification import expire_unverified
 from events.registrations.rules.waiting import end_waiting_list, promote_waiting
 from tests.builders import (
     DAY,
@@ -107,7 +107,7 @@ def test_begun_in_time_and_sent_within_a_day(closed, begun, sent, late):
         "begun_at": closes_at + begun * MINUTE,
         "at": closes_at + sent * MINUTE,
     }
-    assert comes_late(closed, **moments) is late
+    assert is_late(closed, **moments) is late
 
 
 @pytest.mark.parametrize(
@@ -184,10 +184,10 @@ def test_what_expired_as_late_comes_back_as_late(closed):
     registration = come(closed, in_time(closed))
     registration.emails.update(state="sent", sent_at=timezone.now() - DAY)
     later = timezone.now() + 2 * DAY
-    expire_unproven(visit=closed, at=later)
+    expire_unverified(visit=closed, at=later)
     registration.refresh_from_db()
     assert registration.status == "expired"
-    come_back(registration=registration, at=later)
+    reinstate_registration(registration=registration, at=later)
     registration.refresh_from_db()
     assert registration.status == "late"
 

@@ -17,7 +17,7 @@ from events.mail import tasks
 from events.models import OutgoingEmail, Registration
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.seats import change_seats, withdraw_registration
-from events.visits.changes import Arranged, visit_changed
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import build_centre, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_what_was_sent_is_not_kept_and_not_sent_again(visit):
 def test_a_dead_mail_server_loses_nothing(visit):
     register(visit)
     error = smtplib.SMTPServerDisconnected("gone")
-    with mock.patch.object(tasks, "hand_over", side_effect=error):
+    with mock.patch.object(tasks, "send", side_effect=error):
         assert send_all() == 0
     row = OutgoingEmail.objects.get()
     assert (row.state, row.attempts) == ("queued", 1)
@@ -132,7 +132,7 @@ def test_a_dead_mail_server_loses_nothing(visit):
 
 def test_after_the_last_attempt_staff_see_it_as_failed(visit):
     register(visit)
-    with mock.patch.object(tasks, "hand_over", side_effect=OSError("down")):
+    with mock.patch.object(tasks, "send", side_effect=OSError("down")):
         for _ in range(len(tasks.RETRY_AFTER) + 1):
             OutgoingEmail.objects.update(due_at=timezone.now())
             send_all()
@@ -144,14 +144,14 @@ def test_after_the_last_attempt_staff_see_it_as_failed(visit):
 def test_one_bad_mail_does_not_hold_up_the_others(visit):
     register(visit, contact_email="a@example.org")
     register(visit, contact_email="b@example.org")
-    real = tasks.hand_over
+    real = tasks.send
 
     def send(message):
         if message.to == ["a@example.org"]:
             raise OSError("refused")
         return real(message)
 
-    with mock.patch.object(tasks, "hand_over", send):
+    with mock.patch.object(tasks, "send", send):
         assert send_all() == 1
     assert [m.to for m in mail.outbox] == [["b@example.org"]]
 
@@ -252,12 +252,12 @@ def test_three_edits_of_a_visit_in_a_quarter_of_an_hour_are_one_mail(
     registration, visit
 ):
     for hours in (1, 2, 3):
-        before = Arranged.of(visit)
+        before = Arrangements.of(visit)
         visit.starts_at += timedelta(hours=1)
         visit.ends_at += timedelta(hours=1)
         visit.save()
         at = timezone.now() + timedelta(minutes=5 * hours)
-        visit_changed(visit=visit, before=before, at=at)
+        announce_changes(visit=visit, before=before, at=at)
     assert waiting() == ["visit_changed"]
     assert later(minutes=29) == 0
     assert later(minutes=31) == 1
@@ -271,12 +271,12 @@ def test_three_edits_of_a_visit_in_a_quarter_of_an_hour_are_one_mail(
 
 def move(visit, minutes, **fields):
     """Change a visit so many minutes from now; return how many are to be told."""
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
     at = timezone.now() + timedelta(minutes=minutes)
-    return visit_changed(visit=visit, before=before, at=at)
+    return announce_changes(visit=visit, before=before, at=at)
 
 
 def test_a_move_that_is_undone_before_it_is_mailed_is_not_mailed(registration, visit):
@@ -318,10 +318,10 @@ def test_edits_without_end_are_mailed_within_an_hour_of_the_first(registration, 
 
 
 def test_a_move_waits_on_while_the_delegation_changes_its_number(registration, visit):
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     visit.venue_en = "Upstairs"
     visit.save()
-    visit_changed(visit=visit, before=before, at=timezone.now())
+    announce_changes(visit=visit, before=before, at=timezone.now())
     seats_become(registration, 4)
     assert waiting() == ["changed", "visit_changed"]
     assert later(minutes=6) == 1

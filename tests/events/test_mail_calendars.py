@@ -14,11 +14,11 @@ from events.registrations.rules.decisions import (
     approve_registration,
     reopen_registration,
 )
-from events.registrations.rules.delegates import Person, add_person
-from events.registrations.rules.links import hand_over, send_link_again
+from events.registrations.rules.delegates import DelegateData, add_delegate
+from events.registrations.rules.links import send_link_again, transfer_registration
 from events.registrations.rules.seats import withdraw_registration
 from events.visit_requests import rules as asking
-from events.visits.changes import Arranged, cancel_visit, visit_changed
+from events.visits.changes import Arrangements, announce_changes, cancel_visit
 from tests.builders import (
     DAY,
     HOUR,
@@ -95,7 +95,7 @@ def test_when_it_was_said_is_in_the_file(visit):
 
 def test_who_is_no_contact_any_more_loses_the_entry_and_the_new_one_gets_it(visit):
     registration = build_registration(visit)
-    hand_over(
+    transfer_registration(
         registration=registration, name="B", email="b@example.org", at=timezone.now()
     )
     assert last_entry(recipient="contact@example.org") == ("CANCELLED", 3)
@@ -109,8 +109,8 @@ def test_who_is_no_contact_any_more_loses_the_entry_and_the_new_one_gets_it(visi
 def told(visit):
     """A delegation of the contact and one person who was told in Ukrainian."""
     registration = build_registration(visit)
-    person = Person(full_name="Олена", email="o@example.org", language="uk")
-    add_person(registration=registration, person=person, at=timezone.now())
+    person = DelegateData(full_name="Олена", email="o@example.org", language="uk")
+    add_delegate(registration=registration, person=person, at=timezone.now())
     return registration
 
 
@@ -180,12 +180,12 @@ def test_an_accepted_request_is_confirmed_by_its_registration(visit):
 
 
 def move(visit, at=None, **fields):
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
     at = at or timezone.now()
-    return visit_changed(visit=visit, before=before, at=at)
+    return announce_changes(visit=visit, before=before, at=at)
 
 
 def test_a_postponed_visit_leaves_the_calendar_and_comes_back(visit):

@@ -11,14 +11,14 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from events.mail import tasks
-from events.mail.delivery import letter
+from events.mail.delivery import build_message
 from events.mail_wordings.examples import example
 from events.models import Delegate, HandOver, MailWording, OutgoingEmail, VisitRequest
 from events.registrations.mail import contact_emails, delegate_emails, handover_emails
 from events.registrations.mail.calendar import registration_calendar
 from events.registrations.mail.texts import MAIL_TEXTS
 from events.visit_requests import emails
-from events.visit_requests.emails import SAYS
+from events.visit_requests.emails import REQUEST_TEXTS
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.test_requests import ask
 
@@ -60,7 +60,7 @@ def visit():
 
 def of_registration(kind, visit, language):
     registration = build_registration(visit, language=language, names=("Iwona",))
-    return contact_emails.compose(
+    return contact_emails.compose_contact_email(
         kind, registration, former=kind == "registration_handed_over"
     )
 
@@ -73,14 +73,14 @@ def of_person(kind, visit, language):
         email="i@example.org",
         language=language,
     )
-    return delegate_emails.compose(kind, person)
+    return delegate_emails.compose_delegate_email(kind, person)
 
 
 def of_request(status, visit, language):
     request = ask(language=language)
     proposed = status == VisitRequest.Status.PROPOSED
     request.status, request.visit = status, visit if proposed else None
-    return emails.compose(request)
+    return emails.compose_request_email(request)
 
 
 def of_question(kind, visit, language):
@@ -90,13 +90,13 @@ def of_question(kind, visit, language):
         email="i@example.org",
         asked_at=timezone.now(),
     )
-    return handover_emails.compose(question)
+    return handover_emails.compose_handover_email(question)
 
 
 ALL = [
     *((of_registration, kind) for kind in MAIL_TEXTS),
     *((of_person, kind) for kind in OF_PEOPLE),
-    *((of_request, status) for status in SAYS),
+    *((of_request, status) for status in REQUEST_TEXTS),
     (of_question, "take_over_asked"),
 ]
 
@@ -105,7 +105,7 @@ def test_no_kind_is_forgotten_here():
     assert {*MAIL_TEXTS, *ELSEWHERE} == {*OutgoingEmail.Kind.values}
     assert {*MAIL_TEXTS} >= {*OF_PEOPLE} - ELSEWHERE
     accepted = VisitRequest.Status.ACCEPTED  # the registration's mail says so
-    assert {*SAYS} == {*VisitRequest.Status.values} - {accepted}
+    assert {*REQUEST_TEXTS} == {*VisitRequest.Status.values} - {accepted}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -181,7 +181,7 @@ def _english():
     with translation.override("en"):
         for wording in MAIL_TEXTS.values():
             yield [str(t) for t in (wording.subject, wording.says, wording.note) if t]
-        for table in (SAYS, delegate_emails.SAYS):
+        for table in (REQUEST_TEXTS, delegate_emails.DELEGATE_TEXTS):
             yield from ([str(t) for t in texts] for texts in table.values())
 
 
@@ -210,7 +210,7 @@ def test_it_goes_to_one_person_and_says_that_a_machine_wrote_it(
 def test_nothing_of_a_letter_is_made_up_on_the_way(visit):
     registration = build_registration(visit)
     row = OutgoingEmail.objects.get()
-    message = letter(row)
+    message = build_message(row)
     assert (message.subject, message.body) == (row.subject, row.text)
     assert message.alternatives[0].content == row.html
     calendar = registration_calendar(registration, at=timezone.now())

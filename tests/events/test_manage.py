@@ -8,10 +8,10 @@ from django.utils import timezone, translation
 
 from events.links import tokens
 from events.models import ChangeRequest, Delegate, Need, OutgoingEmail, Registration
-from events.registrations.needs import Told
-from events.registrations.rules.delegates import Person, add_person, save_needs
-from events.registrations.rules.register import TextShown
-from events.registrations.self_service.status_text import mood
+from events.registrations.needs import NeedEntry
+from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
+from events.registrations.rules.register import DisplayedText
+from events.registrations.self_service.status_text import status_tone
 from tests.builders import (
     DAY,
     HOUR,
@@ -44,8 +44,8 @@ def registration(registered):
 
 @pytest.fixture
 def anna(registration):
-    person = Person(full_name="Anna", email=EMAIL)
-    return add_person(registration=registration, person=person, at=timezone.now())
+    person = DelegateData(full_name="Anna", email=EMAIL)
+    return add_delegate(registration=registration, person=person, at=timezone.now())
 
 
 def url(name, token="", **kwargs):
@@ -83,7 +83,7 @@ def test_every_status_is_said_in_words(client, registered, registration, status)
     whole = build_registration(registration.visit, **other) if joined else None
     become(registration, status, offer_expires_at=ends, proven_at=None, joined_to=whole)
     page = client.get(url("registration", registered.token))
-    sentences = page.context["standing"]
+    sentences = page.context["status_text"]
     assert sentences != []
     for sentence in sentences:
         assert page.text.count(sentence.replace("'", "&#x27;")) == 1
@@ -94,7 +94,7 @@ def test_how_it_looks_follows_the_status(visit, registration):
         found = {}
         for status in Registration.Status.values:
             registration.status = status
-            found.setdefault(mood(registration), set()).add(status)
+            found.setdefault(status_tone(registration), set()).add(status)
         return found
 
     waiting = {"requested", "waitlisted", "offered", "late"}
@@ -131,7 +131,7 @@ def test_who_waits_sees_place_and_policy(
     visit.save()
     become(registration, "waitlisted")
     page = client.get(url("registration", registered.token))
-    assert page.context["standing"] == [
+    assert page.context["status_text"] == [
         "Your delegation is number 1 on the waiting list.",
         words,
     ]
@@ -205,8 +205,10 @@ def test_who_needs_more_places_than_there_are_may_ask_for_them(
 
 def test_not_below_the_names(client, registered, anna, registration):
     for name in ("B", "C"):
-        add_person(
-            registration=registration, person=Person(full_name=name), at=timezone.now()
+        add_delegate(
+            registration=registration,
+            person=DelegateData(full_name=name),
+            at=timezone.now(),
         )
     page = client.post(url("registration-seats", registered.token), {"seats": "2"})
     assert errors(page) == {
@@ -294,14 +296,14 @@ def test_one_delegation_cannot_reach_anothers_people(client, visit, anna):
 def test_a_forwarded_link_shows_no_address_and_no_need_of_a_person(
     client, registered, registration, anna
 ):
-    now, texts = timezone.now(), {"consent": TextShown("Yes.", "en")}
-    own_need = [Told("access", text="Secret words."), Told("diet", "kosher")]
+    now, texts = timezone.now(), {"consent": DisplayedText("Yes.", "en")}
+    own_need = [NeedEntry("access", text="Secret words."), NeedEntry("diet", "kosher")]
     save_needs(
         registration=registration, delegate=anna, needs=own_need, at=now, **texts
     )
     save_needs(
         registration=registration,
-        needs=[Told("diet", "vegan"), Told("access", text="Hidden words.")],
+        needs=[NeedEntry("diet", "vegan"), NeedEntry("access", text="Hidden words.")],
         at=now,
         **texts,
     )
@@ -405,8 +407,8 @@ def test_the_page_asks_as_much_for_three_people(
     client, registered, registration, people, django_assert_num_queries
 ):
     for number in range(people):
-        person = Person(full_name=f"Person {number}")
-        add_person(registration=registration, person=person, at=timezone.now())
+        person = DelegateData(full_name=f"Person {number}")
+        add_delegate(registration=registration, person=person, at=timezone.now())
     client.get(url("registration", registered.token))
     with django_assert_num_queries(8):
         client.get(url("registration", registered.token))

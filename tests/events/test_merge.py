@@ -29,19 +29,19 @@ from events.privacy import person as privacy
 from events.privacy.rules import RULES
 from events.registrations.mail import contact_emails
 from events.registrations.mail.calendar import registration_calendar
-from events.registrations.needs import Told
-from events.registrations.rules.change_requests import ask_for_change
+from events.registrations.needs import NeedEntry
+from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.decisions import reopen_registration
 from events.registrations.rules.delegates import (
-    Person,
-    add_person,
+    DelegateData,
+    add_delegate,
     erase_needs,
     same_people,
     save_needs,
 )
 from events.registrations.rules.merge import merge_delegations
-from events.registrations.rules.parts import PartWish
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.parts import PartSelection
+from events.registrations.rules.register import DisplayedText
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from tests.builders import (
     DAY,
@@ -91,9 +91,9 @@ def merge(kept, joining, staff, at=None):
 
 
 def add(registration, name, email=""):
-    return add_person(
+    return add_delegate(
         registration=registration,
-        person=Person(full_name=name, email=email),
+        person=DelegateData(full_name=name, email=email),
         at=timezone.now(),
     )
 
@@ -101,8 +101,8 @@ def add(registration, name, email=""):
 def tell(registration, *codes, delegate=None):
     save_needs(
         registration=registration,
-        needs=[Told("diet", code) for code in codes],
-        consent=TextShown("I agree", "en"),
+        needs=[NeedEntry("diet", code) for code in codes],
+        consent=DisplayedText("I agree", "en"),
         at=timezone.now(),
         delegate=delegate,
     )
@@ -407,7 +407,7 @@ def test_who_is_in_already_stays_in(visit, staff):
 
 
 def wish(part, seats, wait=False):
-    return (PartWish(part=part.pk, seats=seats, may_wait=wait),)
+    return (PartSelection(part=part.pk, seats=seats, may_wait=wait),)
 
 
 def test_parts_add_up_and_hold_as_many_people_as_before(visit, staff):
@@ -463,7 +463,7 @@ def test_what_was_asked_for_becomes_one_question(visit, staff, own, other, seats
     kept, joining = two(visit)
     for registration, asked in ((kept, own), (joining, other)):
         if asked:
-            ask_for_change(registration=registration, at=timezone.now(), **asked)
+            request_change(registration=registration, at=timezone.now(), **asked)
     merge(kept, joining, staff)
     [change] = kept.change_requests.all()
     assert (change.status, change.seats, change.text) == ("open", seats, text)
@@ -619,7 +619,7 @@ def test_her_row_is_found_although_her_delegation_was_joined(visit, staff):
     kept, joining = two(visit)
     add(joining, "Other Contact")
     merge(kept, joining, staff)
-    found = privacy.find("other@example.org")
+    found = privacy.find_data_subject("other@example.org")
     assert [person.full_name for person in found.delegates] == ["Other Contact"]
     found.erase(timezone.now())
     assert names(kept) != ["Other Contact"]

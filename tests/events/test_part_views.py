@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from events.models import PartChoice, Registration, VisitPart
 from events.registrations.part_text import part_facts
-from events.registrations.rules.parts import PartWish
+from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from tests.builders import (
     DAY,
@@ -51,7 +51,7 @@ def wait(part):
 
 
 def fill(part, people=6, email="full@example.org"):
-    wish = PartWish(part=part.pk, seats=people)
+    wish = PartSelection(part=part.pk, seats=people)
     return register(part.visit, seats=people, contact_email=email, parts=(wish,))
 
 
@@ -325,7 +325,7 @@ def test_the_page_asks_the_database_as_often_for_any_number_of_parts(
     for number in range(count):
         start = visit.starts_at + number * HOUR
         part = build_part(visit, str(number), starts_at=start, ends_at=start + HOUR)
-        wishes.append(PartWish(part=part.pk, seats=1))
+        wishes.append(PartSelection(part=part.pk, seats=1))
     registered = register(visit, parts=tuple(wishes))
     client.get(link(registered))
     with django_assert_num_queries(6):
@@ -389,7 +389,7 @@ def test_staff_change_parts_after_a_look_at_the_mail(staff, visit, english, poli
     url = f"/en/admin/events/registration/act/parts/?id={registration.pk}"
     number = {seats(polish): "2"}
     page = staff.post(url, number | {"look": "yes"})
-    assert len(page.context["rehearsal"].mails) == 1
+    assert len(page.context["preview"].mails) == 1
     assert chosen(registration) == [(english.pk, 3, False)]
     staff.post(url, number | {"confirmed": "yes"})
     assert chosen(registration) == [(polish.pk, 2, False)]

@@ -17,13 +17,13 @@ from events.exceptions import (
 from events.models import OutgoingEmail, PartChoice, Registration, VisitPart
 from events.registrations.part_text import part_lines
 from events.registrations.rules.decisions import put_on_waiting_list
-from events.registrations.rules.part_selection import choose_parts
-from events.registrations.rules.parts import PartWish, busy
-from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.part_selection import select_parts
+from events.registrations.rules.parts import PartSelection, overlap
+from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import change_seats, withdraw_registration
-from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.verification import expire_unverified
 from events.registrations.rules.waiting import lapse_offers
-from events.visits.changes import Arranged, cancel_visit, visit_changed
+from events.visits.changes import Arrangements, announce_changes, cancel_visit
 from tests.builders import DAY, HOUR, build_part, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def tour(visit):
 
 
 def wish(part, seats, *, wait=False):
-    return PartWish(part=part.pk, seats=seats, may_wait=wait)
+    return PartSelection(part=part.pk, seats=seats, may_wait=wait)
 
 
 def join(visit, name, *wishes, seats=4, **fields):
@@ -54,7 +54,7 @@ def join(visit, name, *wishes, seats=4, **fields):
 
 
 def choose(registration, *wishes, **fields):
-    return choose_parts(
+    return select_parts(
         registration=registration, wishes=wishes, at=timezone.now(), **fields
     )
 
@@ -76,9 +76,9 @@ def mails(registration):
 
 
 def change_visit(visit, act):
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     act()
-    return visit_changed(visit=visit, before=before, at=timezone.now())
+    return announce_changes(visit=visit, before=before, at=timezone.now())
 
 
 # --- Choosing ---------------------------------------------------------------------
@@ -126,9 +126,9 @@ def test_two_short_parts_beside_a_long_one_are_not_added_up(visit):
     long = build_part(visit, "long", ends_at=start + 2 * HOUR)
     early = build_part(visit, "early")
     late = build_part(visit, "late", starts_at=start + HOUR, ends_at=start + 2 * HOUR)
-    assert busy({early: 2, late: 2}, long) == 2
-    assert busy({early: 2, long: 2}, late) == 2
-    assert busy({}, long) == 0
+    assert overlap({early: 2, late: 2}, long) == 2
+    assert overlap({early: 2, long: 2}, late) == 2
+    assert overlap({}, long) == 0
 
 
 def test_more_people_in_a_part_than_in_the_delegation_are_refused(visit, tour):
@@ -281,12 +281,12 @@ def test_an_expired_delegation_comes_back_to_its_parts_behind_who_waits(visit, t
     last = join(visit, "c", wish(tour, 4, wait=True))
     later = expired.proof_due_at
     OutgoingEmail.objects.update(state="sent", sent_at=later - DAY)
-    expire_unproven(visit=visit, at=later)
+    expire_unverified(visit=visit, at=later)
     assert (chosen(expired), chosen(early)) == (
         [(tour.pk, 4, True)],
         [(tour.pk, 3, False)],
     )
-    come_back(registration=expired, at=later + HOUR)
+    reinstate_registration(registration=expired, at=later + HOUR)
     assert chosen(expired) == [(tour.pk, 4, True)]
     withdraw_registration(registration=early, at=later + HOUR)
     assert (chosen(last), chosen(expired)) == (

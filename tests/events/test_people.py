@@ -6,23 +6,23 @@ from django.utils import timezone
 from events.exceptions import ChangesClosed, TooManyNames
 from events.links import tokens
 from events.models import Delegate, Need, OutgoingEmail
-from events.registrations.needs import Told, counted
+from events.registrations.needs import NeedEntry, count_needs
 from events.registrations.rules.delegates import (
-    Person,
-    add_person,
-    correct_person,
+    DelegateData,
+    add_delegate,
+    correct_delegate,
     erase_needs,
-    remove_person,
+    remove_delegate,
     same_people,
     save_needs,
-    send_own_links,
+    send_delegate_links,
 )
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.register import DisplayedText
 from tests.builders import DAY, build_centre, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db
 
-ANNA = Person(full_name="Łucja Żak", email="anna@example.org", language="uk")
+ANNA = DelegateData(full_name="Łucja Żak", email="anna@example.org", language="uk")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def now():
 
 
 def add(registration, person=ANNA, at=None):
-    return add_person(registration=registration, person=person, at=at or now())
+    return add_delegate(registration=registration, person=person, at=at or now())
 
 
 def told():
@@ -57,13 +57,13 @@ def test_who_is_entered_by_somebody_is_told_in_her_language(registration):
 
 
 def test_without_a_language_of_her_own_it_is_the_delegations(registration):
-    add(registration, Person(full_name="B", email="b@example.org"))
+    add(registration, DelegateData(full_name="B", email="b@example.org"))
     assert told() == [("b@example.org", "en")]
 
 
 @pytest.mark.parametrize("email", ["", "Contact@Example.org"])
 def test_nobody_else_is_told(registration, email):
-    delegate = add(registration, Person(full_name="B", email=email))
+    delegate = add(registration, DelegateData(full_name="B", email=email))
     assert (told(), delegate.told_at) == ([], None)
 
 
@@ -74,7 +74,7 @@ def removed():
 
 def test_the_same_person_is_told_once(registration):
     delegate = add(registration)
-    correct_person(delegate=delegate, person=ANNA, at=now())
+    correct_delegate(delegate=delegate, person=ANNA, at=now())
     assert told() == [("anna@example.org", "uk")]
 
 
@@ -84,7 +84,7 @@ def test_whom_the_contact_takes_off_the_list_hears_of_it_and_of_coming_again(
     delegate = add(registration)
     all_are_sent()
     for _twice in range(2):
-        remove_person(delegate=delegate, at=now())
+        remove_delegate(delegate=delegate, at=now())
     assert removed() == [("anna@example.org", "uk")]
     mail = OutgoingEmail.objects.get(kind="delegate_removed")
     assert mail.calendar.count("METHOD:CANCEL") == 1
@@ -100,7 +100,7 @@ def all_are_sent():
 
 
 def test_who_is_taken_off_before_the_mail_went_out_never_hears_of_it(registration):
-    remove_person(delegate=add(registration), at=now())
+    remove_delegate(delegate=add(registration), at=now())
     assert (told(), removed()) == ([], [])
     add(registration)
     assert told() == [("anna@example.org", "uk")]
@@ -110,8 +110,8 @@ def test_a_former_address_hears_that_it_is_off_the_list_each_time(registration):
     delegate = add(registration)
     for number in range(2):
         all_are_sent()
-        person = Person(full_name="Łucja Żak", email=f"new{number}@example.org")
-        delegate = correct_person(delegate=delegate, person=person, at=now())
+        person = DelegateData(full_name="Łucja Żak", email=f"new{number}@example.org")
+        delegate = correct_delegate(delegate=delegate, person=person, at=now())
     assert [to for to, _language in removed()] == [
         "anna@example.org",
         "new0@example.org",
@@ -119,21 +119,21 @@ def test_a_former_address_hears_that_it_is_off_the_list_each_time(registration):
 
 
 def test_who_was_never_told_or_leaves_by_herself_hears_nothing(registration):
-    remove_person(delegate=add(registration, Person(full_name="B")), at=now())
-    own = Person(full_name="C", email="contact@example.org")
-    remove_person(delegate=add(registration, own), at=now())
+    remove_delegate(delegate=add(registration, DelegateData(full_name="B")), at=now())
+    own = DelegateData(full_name="C", email="contact@example.org")
+    remove_delegate(delegate=add(registration, own), at=now())
     delegate = add(registration)
     all_are_sent()
-    remove_person(delegate=delegate, at=now(), herself=True)
+    remove_delegate(delegate=delegate, at=now(), by_delegate=True)
     assert (removed(), len(told())) == ([], 1)
 
 
 def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
     for number in range(6):
-        person = Person(full_name="X", email=f"x{number}@example.org")
+        person = DelegateData(full_name="X", email=f"x{number}@example.org")
         delegate = add(registration, person)
         all_are_sent()
-        remove_person(delegate=delegate, at=now())
+        remove_delegate(delegate=delegate, at=now())
     assert [to for to, _language in told()] == [
         f"x{number}@example.org" for number in range(registration.seats + 1)
     ]
@@ -142,9 +142,9 @@ def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
 
 def test_no_more_names_than_seats(registration):
     for number in range(3):
-        add(registration, Person(full_name=f"Person {number}"))
+        add(registration, DelegateData(full_name=f"Person {number}"))
     with pytest.raises(TooManyNames):
-        add(registration, Person(full_name="One more"))
+        add(registration, DelegateData(full_name="One more"))
 
 
 def test_after_the_deadline_names_are_closed_unless_staff_open_them(registration):
@@ -160,8 +160,8 @@ def test_after_the_deadline_names_are_closed_unless_staff_open_them(registration
 
 def test_an_empty_address_keeps_the_one_there_is(registration):
     delegate = add(registration)
-    delegate = correct_person(
-        delegate=delegate, person=Person(full_name="A. Żak"), at=now()
+    delegate = correct_delegate(
+        delegate=delegate, person=DelegateData(full_name="A. Żak"), at=now()
     )
     assert (delegate.full_name, delegate.email) == ("A. Żak", "anna@example.org")
 
@@ -170,9 +170,9 @@ def test_a_replaced_address_gets_another_link_and_no_needs(registration):
     delegate = add(registration)
     all_are_sent()
     old = delegate.token_hash
-    keep(registration, [Told("diet", "vegan")], delegate=delegate)
-    person = Person(full_name="Łucja Żak", email="other@example.org")
-    delegate = correct_person(delegate=delegate, person=person, at=now())
+    keep(registration, [NeedEntry("diet", "vegan")], delegate=delegate)
+    person = DelegateData(full_name="Łucja Żak", email="other@example.org")
+    delegate = correct_delegate(delegate=delegate, person=person, at=now())
     assert delegate.token_hash != old
     assert Need.objects.count() == 0
     assert told() == [("anna@example.org", "uk"), ("other@example.org", "en")]
@@ -180,9 +180,11 @@ def test_a_replaced_address_gets_another_link_and_no_needs(registration):
 
 def test_her_own_new_address_keeps_link_and_needs(registration):
     delegate = add(registration)
-    keep(registration, [Told("diet", "vegan")], delegate=delegate)
-    person = Person(full_name="Łucja Żak", email="new@example.org")
-    after = correct_person(delegate=delegate, person=person, at=now(), herself=True)
+    keep(registration, [NeedEntry("diet", "vegan")], delegate=delegate)
+    person = DelegateData(full_name="Łucja Żak", email="new@example.org")
+    after = correct_delegate(
+        delegate=delegate, person=person, at=now(), by_delegate=True
+    )
     assert (after.token_hash, after.email) == (delegate.token_hash, "new@example.org")
     assert Need.objects.count() == 1
     assert len(told()) == 1
@@ -190,14 +192,14 @@ def test_her_own_new_address_keeps_link_and_needs(registration):
 
 def test_who_leaves_takes_everything_along_but_the_seat(registration):
     delegate = add(registration)
-    keep(registration, [Told("diet", "vegan")], delegate=delegate)
+    keep(registration, [NeedEntry("diet", "vegan")], delegate=delegate)
     visit = registration.visit
     visit.names_due_at = now() - DAY
     visit.save()
     with pytest.raises(ChangesClosed):
-        remove_person(delegate=delegate, at=now())
+        remove_delegate(delegate=delegate, at=now())
     for _twice in range(2):
-        remove_person(delegate=delegate, at=now(), herself=True)
+        remove_delegate(delegate=delegate, at=now(), by_delegate=True)
     registration.refresh_from_db()
     assert (Delegate.objects.count(), Need.objects.count()) == (0, 0)
     assert registration.consents.filter(purpose="needs").count() == 0
@@ -208,30 +210,30 @@ def keep(registration, needs, consent="I agree.", **fields):
     save_needs(
         registration=registration,
         needs=needs,
-        consent=TextShown(consent, "uk") if consent else None,
+        consent=DisplayedText(consent, "uk") if consent else None,
         at=now(),
         **fields,
     )
 
 
 def test_needs_are_kept_with_the_consent_as_it_was_shown(registration):
-    keep(registration, [Told("diet", "vegan"), Told("diet", "vegan")])
+    keep(registration, [NeedEntry("diet", "vegan"), NeedEntry("diet", "vegan")])
     consent = registration.consents.get(purpose="needs")
     assert (consent.text.text, consent.text.language) == ("I agree.", "uk")
     assert consent.withdrawn_at is None
-    assert [number for _name, number in counted(registration.needs.all())] == [2]
+    assert [number for _name, number in count_needs(registration.needs.all())] == [2]
 
 
 def test_without_the_consent_nothing_is_stored(registration):
-    keep(registration, [Told("diet", "vegan")], consent="")
+    keep(registration, [NeedEntry("diet", "vegan")], consent="")
     assert Need.objects.count() == 0
     assert registration.consents.filter(purpose="needs").count() == 0
 
 
 def test_taking_the_consent_back_erases_the_needs_of_that_one(registration):
     delegate = add(registration)
-    keep(registration, [Told("diet", "vegan")])
-    keep(registration, [Told("diet", "halal")], delegate=delegate)
+    keep(registration, [NeedEntry("diet", "vegan")])
+    keep(registration, [NeedEntry("diet", "halal")], delegate=delegate)
     erase_needs(registration=registration, delegate=delegate, at=now())
     assert list(Need.objects.values_list("code", flat=True)) == ["vegan"]
     withdrawn = registration.consents.filter(purpose="needs", withdrawn_at=None)
@@ -239,8 +241,8 @@ def test_taking_the_consent_back_erases_the_needs_of_that_one(registration):
 
 
 def test_what_was_not_shown_stays_unless_it_is_told_anew(registration):
-    vegan, words = Told("diet", "vegan"), Told("access", text="A ramp.")
-    keep(registration, [vegan, vegan, Told("diet", "halal"), words])
+    vegan, words = NeedEntry("diet", "vegan"), NeedEntry("access", text="A ramp.")
+    keep(registration, [vegan, vegan, NeedEntry("diet", "halal"), words])
     keep(registration, [vegan], answered={("diet", "vegan")})
     assert list(registration.needs.values_list("code", "text")) == [
         ("", "A ramp."),
@@ -254,23 +256,23 @@ def test_what_was_not_shown_stays_unless_it_is_told_anew(registration):
 def test_an_own_link_that_was_lost_is_sent_anew(registration):
     delegate = add(registration)
     old = delegate.token_hash
-    send_own_links(email="ANNA@example.org", at=now())
+    send_delegate_links(email="ANNA@example.org", at=now())
     delegate.refresh_from_db()
     assert delegate.token_hash != old
     mail = OutgoingEmail.objects.get(kind="registration_link")
     assert mail.recipient == "anna@example.org"
     assert mail.text.count(tokens.delegate_token(delegate)) == 1
-    send_own_links(email="nobody@example.org", at=now())
+    send_delegate_links(email="nobody@example.org", at=now())
     assert OutgoingEmail.objects.count() == 3
 
 
 def test_the_same_person_in_two_delegations_is_found(registration):
     other = build_registration(registration.visit, contact_email="o@example.org")
     first = add(registration)
-    second = add(other, Person(full_name="ŁUCJA  ZAK", email="anna@example.org"))
-    third = add(other, Person(full_name="Another", email="c@example.org"))
+    second = add(other, DelegateData(full_name="ŁUCJA  ZAK", email="anna@example.org"))
+    third = add(other, DelegateData(full_name="Another", email="c@example.org"))
     found = same_people(registration.visit)
     assert [sorted(d.pk for d in group) for group in found] == [[first.pk, second.pk]]
-    remove_person(delegate=second, at=now())
+    remove_delegate(delegate=second, at=now())
     assert same_people(registration.visit) == []
     assert third.full_name == "Another"

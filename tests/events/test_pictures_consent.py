@@ -5,10 +5,14 @@ from django.utils import timezone, translation
 
 from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, StudyVisit
-from events.registrations.rules.consents import agree_to_pictures, take_back
-from events.registrations.rules.delegates import Person, add_person, correct_person
+from events.registrations.rules.consents import agree_to_pictures, withdraw_consent
+from events.registrations.rules.delegates import (
+    DelegateData,
+    add_delegate,
+    correct_delegate,
+)
 from events.registrations.rules.merge import merge_delegations
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.register import DisplayedText
 from events.registrations.rules.seats import withdraw_registration
 from events.registrations.self_service.consents import PICTURES
 from tests.builders import (
@@ -32,17 +36,17 @@ def anna():
 
 
 def written_down(registration, name="Łucja Żak", email="anna@example.org"):
-    person = Person(full_name=name, email=email)
-    return add_person(registration=registration, person=person, at=timezone.now())
+    person = DelegateData(full_name=name, email=email)
+    return add_delegate(registration=registration, person=person, at=timezone.now())
 
 
 def agree(delegate, at=None):
-    text = TextShown("Yes", "en")
+    text = DisplayedText("Yes", "en")
     agree_to_pictures(delegate=delegate, text=text, at=at or timezone.now())
 
 
 def disagree(delegate, at=None):
-    take_back(
+    withdraw_consent(
         registration=delegate.registration,
         delegate=delegate,
         purpose="pictures",
@@ -105,8 +109,8 @@ def test_the_contact_agrees_for_nobody(client, anna):
 def test_whose_address_the_contact_writes_instead_has_agreed_to_nothing(anna):
     agree(anna)
     for email, stands in (("ANNA@example.org", [anna.pk]), ("jan@example.org", [])):
-        person = Person(full_name="Jan Żak", email=email)
-        correct_person(delegate=anna, person=person, at=timezone.now())
+        person = DelegateData(full_name="Jan Żak", email=email)
+        correct_delegate(delegate=anna, person=person, at=timezone.now())
         assert agreed() == stands
 
 

@@ -39,13 +39,13 @@ from events.models import (
 from events.privacy import ledger
 from events.privacy.fields import TABLES, VERSION
 from events.privacy.kinds import ERASED
-from events.privacy.person import find
+from events.privacy.person import find_data_subject
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
-from events.registrations.rules.delegates import Person, add_person
+from events.registrations.rules.delegates import DelegateData, add_delegate
 from events.registrations.rules.merge import merge_delegations
-from events.registrations.rules.register import TextShown, kept
-from events.visits.changes import Arranged, visit_changed
+from events.registrations.rules.register import DisplayedText, store_notice
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +202,7 @@ def make_request(**fields):
         "dates": [NOW.date()],
         "seats": 2,
         "languages": ["en"],
-        "notice": kept(TextShown("Notice", "en")),
+        "notice": store_notice(DisplayedText("Notice", "en")),
         "token_hash": digest("AAAA-BBBB"),
         **fields,
     }
@@ -358,7 +358,7 @@ def everything():
     Arrival.objects.create(registration=registration, delegate=person, at=NOW)
     Need.objects.create(registration=registration, delegate=person, kind="diet")
     Need.objects.create(registration=registration, kind="access", text="Żółcińska")
-    shown = kept(TextShown("Needs", "pl"))
+    shown = store_notice(DisplayedText("Needs", "pl"))
     Consent.objects.create(
         registration=registration, purpose="needs", text=shown, given_at=NOW
     )
@@ -501,7 +501,7 @@ def test_mail_that_waits_too_long_is_never_sent_empty():
 
 def test_a_contact_is_erased_by_address_and_the_seats_stay():
     registration = everything()
-    counts = find(" Zolcinska@EXAMPLE.org ").erase(NOW)
+    counts = find_data_subject(" Zolcinska@EXAMPLE.org ").erase(NOW)
     assert counts == {
         "registrations": 1,
         "change_requests": 1,
@@ -530,13 +530,13 @@ def test_nothing_is_mailed_to_a_contact_who_is_erased():
     visit, staff = build_visit(), build_staff()
     erased = register(visit, seats=3).registration
     other = register(visit, contact_email="other@example.org").registration
-    find("contact@example.org").erase(NOW)
-    person = Person(full_name="Anna", email="anna@example.org")
-    add_person(registration=erased, person=person, at=NOW)
-    before = Arranged.of(visit)
+    find_data_subject("contact@example.org").erase(NOW)
+    person = DelegateData(full_name="Anna", email="anna@example.org")
+    add_delegate(registration=erased, person=person, at=NOW)
+    before = Arrangements.of(visit)
     visit.ends_at += HOUR
     visit.save()
-    visit_changed(visit=visit, before=before, at=NOW)
+    announce_changes(visit=visit, before=before, at=NOW)
     assert do_due_work(visit.starts_at - DAY)["reminders"] == 1
     merge_delegations(kept=other, joining=erased, at=NOW, staff=staff)
     mails = OutgoingEmail.objects.exclude(kind="registration_received")
@@ -554,7 +554,7 @@ def test_nothing_is_mailed_to_a_contact_who_is_erased():
 
 def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
     registration = everything()
-    find("galagan@example.org").erase(NOW)
+    find_data_subject("galagan@example.org").erase(NOW)
     assert traces("galagan@example.org", "Ґалаґан") == []
     assert [str(p) for p in registration.delegates.all()] == [
         "guest 1",
@@ -568,26 +568,26 @@ def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
 
 def test_a_contact_who_is_her_own_delegate_is_found_by_her_name():
     registration = delegation_of(past_visit(), names=("contact person", "Somebody"))
-    find("contact@example.org").erase(NOW)
+    find_data_subject("contact@example.org").erase(NOW)
     assert [str(p) for p in registration.delegates.all()] == ["guest 1", "Somebody"]
 
 
 def test_whoever_asked_for_a_visit_is_erased_by_address():
     everything()
-    find("asker@example.org").erase(NOW)
+    find_data_subject("asker@example.org").erase(NOW)
     assert traces("asker@example.org", "Asker Quill") == []
 
 
 def test_somebody_unknown_is_found_nowhere():
     everything()
-    assert set(find("nobody@example.org").counts().values()) == {0}
+    assert set(find_data_subject("nobody@example.org").counts().values()) == {0}
 
 
 def test_a_copy_holds_everything_and_no_secret():
     registration = everything()
     make_mail(registration=registration, recipient="galagan@example.org")
     OutgoingEmail.objects.update(text=f"link {manage_token(registration)}")
-    text = json.dumps(find("zolcinska@example.org").export(), default=str)
+    text = json.dumps(find_data_subject("zolcinska@example.org").export(), default=str)
     copy = json.loads(text)
     assert copy["registrations"][0]["contact_phone"] == "+48 111 222 333"
     assert copy["registrations"][0]["reference"] == registration.reference

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from events.mail.admin import send_again
 from events.models import Delegate, OutgoingEmail, RateWindow, Registration
 from events.privacy import ledger
-from events.privacy.holdings import holdings
+from events.privacy.holdings import inventory
 from tests.builders import DAY, build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def clerk(client, *codenames):
 
 
 def line_of(name, at):
-    lines = [line for group in holdings(at) for line in group.lines]
+    lines = [line for group in inventory(at) for line in group.lines]
     return next(line for line in lines if line.rule.name == name)
 
 
@@ -74,7 +74,7 @@ def test_the_page_says_overdue_in_words(desk):
 def test_the_page_shows_the_last_hash_and_the_days_that_were_missed(desk):
     now = timezone.now()
     for days in (3, 1):
-        ledger.close(at=now - days * DAY, erased=0)
+        ledger.close_run(at=now - days * DAY, erased=0)
     response = desk.get(HELD)
     text, last = response.content.decode(), ledger.head()
     assert text.count(f'<code class="held-hash">{last.hash}</code>') == 1
@@ -85,7 +85,7 @@ def test_the_page_shows_the_last_hash_and_the_days_that_were_missed(desk):
 def test_the_ledger_is_told_in_words(desk):
     now = timezone.now()
     for rule in ("needs", "on_request", "gone", ledger.WHOLE_RUN):
-        ledger.write(at=now, rule=rule, days=0, erased=0)
+        ledger.write_entry(at=now, rule=rule, days=0, erased=0)
     page = desk.get(HELD.replace("/en/", "/pl/"))
     assert [says for _run, says in page.context["runs"]] == [
         "wszystkie",

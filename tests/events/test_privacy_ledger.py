@@ -38,7 +38,7 @@ def written():
 
 def three_lines():
     for number in range(3):
-        ledger.write(at=NOW, rule="needs", days=14, erased=number, keys=[number])
+        ledger.write_entry(at=NOW, rule="needs", days=14, erased=number, keys=[number])
     return list(RetentionRun.objects.order_by("pk"))
 
 
@@ -98,7 +98,7 @@ def test_the_command_shows_erases_and_checks():
 def test_lines_cut_off_show_by_a_hash_that_was_noted():
     last = three_lines()[-1]
     assert said("--verify", "--head", last.hash)[0] == "The ledger is whole."
-    ledger.write(at=NOW, rule="needs", days=14, erased=1)
+    ledger.write_entry(at=NOW, rule="needs", days=14, erased=1)
     assert said("--verify", "--head", last.hash)[0] == "The ledger is whole."
     RetentionRun.objects.filter(pk__gte=last.pk).delete()
     assert ledger.first_broken() is None
@@ -116,7 +116,7 @@ def test_a_noted_hash_is_for_checking_only():
 def test_days_without_a_purge_are_missed_but_not_today():
     days = [NOW - number * DAY for number in (5, 4, 1)]
     for day in days:
-        ledger.close(at=day, erased=0)
+        ledger.close_run(at=day, erased=0)
     today = timezone.localdate(NOW)
     missed = [today - timedelta(days=3), today - timedelta(days=2)]
     assert ledger.missed_days(NOW) == missed

@@ -12,7 +12,7 @@ from centre.text.dates import format_short_day
 from centre.text.typography import plain
 from events.models import OutgoingEmail, ProgrammeItem, Registration, StudyVisit
 from events.registrations.part_text import programme_lines
-from events.visits.changes import Arranged, visit_changed
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
     HOUR,
     build_centre,
@@ -50,10 +50,10 @@ def told():
 
 def changed(visit, change, at=None):
     """Change something between a look before and after; how many are told."""
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     change()
     visit.refresh_from_db()
-    return visit_changed(visit=visit, before=before, at=at or timezone.now())
+    return announce_changes(visit=visit, before=before, at=at or timezone.now())
 
 
 def move(item, minutes):
@@ -147,7 +147,7 @@ def test_saving_the_form_shows_the_mail_before_it_goes(client, visit, item):
     later = timezone.localtime(item.ends_at + 30 * MINUTE)
     sent["programme-0-ends_at"] = f"{later:%Y-%m-%dT%H:%M}"
     page = client.post(url, sent)
-    assert [mail.kind for mail in page.context["rehearsal"].mails] == ["visit_changed"]
+    assert [mail.kind for mail in page.context["preview"].mails] == ["visit_changed"]
     assert told() == []
     client.post(url, {**sent, "confirmed": "yes"})
     assert told() == ["contact@example.org"]

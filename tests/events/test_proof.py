@@ -23,20 +23,20 @@ from events.registrations.rules.decisions import (
     reopen_registration,
 )
 from events.registrations.rules.delegates import (
-    Person,
-    add_person,
-    correct_person,
-    remove_person,
-    send_own_links,
+    DelegateData,
+    add_delegate,
+    correct_delegate,
+    remove_delegate,
+    send_delegate_links,
 )
 from events.registrations.rules.links import send_link_again
-from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.verification import (
-    expire_unproven,
-    proof_due,
-    prove_address,
-    remind_unproven,
+    expire_unverified,
+    remind_unverified,
+    verification_deadline,
+    verify_email,
 )
 from tests.builders import (
     DAY,
@@ -118,13 +118,13 @@ def expire(registration):
 )
 def test_the_time_to_confirm_shortens_near_the_visit(left, lasts):
     now = timezone.now()
-    until = proof_due(StudyVisit(starts_at=now + left), now)
+    until = verification_deadline(StudyVisit(starts_at=now + left), now)
     assert until == (lasts and now + lasts)
 
 
 def test_the_place_in_the_queue_dates_from_submission(visit, registration):
     queue_at = registration.queue_at
-    prove_address(registration=registration, at=timezone.now() + HOUR)
+    verify_email(registration=registration, at=timezone.now() + HOUR)
     assert again(registration).queue_at == queue_at
 
 
@@ -153,7 +153,7 @@ def test_the_mail_asks_and_its_link_is_the_mailed_one(visit):
 
 
 def test_the_mail_to_who_has_confirmed_does_not_ask(visit, registration):
-    prove_address(registration=registration, at=timezone.now())
+    verify_email(registration=registration, at=timezone.now())
     change_seats(registration=registration, seats=2, at=timezone.now())
     mail = registration.emails.get(kind="registration_changed")
     assert mail.text.count("confirm your address") == 0
@@ -225,9 +225,9 @@ def test_a_new_link_kills_the_mailed_one_too(client, visit, registration):
 def write_down(registration, *names):
     """Names with an address each, written down by the contact."""
     return [
-        add_person(
+        add_delegate(
             registration=registration,
-            person=Person(full_name=name, email=f"{name.lower()}@example.org"),
+            person=DelegateData(full_name=name, email=f"{name.lower()}@example.org"),
             at=timezone.now(),
         )
         for name in names
@@ -271,10 +271,10 @@ def test_a_person_written_down_behind_the_mailed_link_is_told_at_once(
 def test_who_is_removed_or_corrected_before_the_proof_never_hears(registration):
     now = timezone.now()
     gone, wrong = write_down(registration, "Anna", "Bohdan")
-    remove_person(delegate=gone, at=now)
-    right = Person(full_name="Bohdan", email="right@example.org")
-    correct_person(delegate=wrong, person=right, at=now)
-    prove_address(registration=registration, at=now)
+    remove_delegate(delegate=gone, at=now)
+    right = DelegateData(full_name="Bohdan", email="right@example.org")
+    correct_delegate(delegate=wrong, person=right, at=now)
+    verify_email(registration=registration, at=now)
     assert told(registration) == ["right@example.org"]
 
 
@@ -282,7 +282,7 @@ def test_nobody_of_what_expires_is_told_unless_it_comes_back(registration):
     write_down(registration, "Anna")
     expire(registration)
     assert told(registration) == []
-    come_back(registration=registration, at=timezone.now())
+    reinstate_registration(registration=registration, at=timezone.now())
     assert told(registration) == ["anna@example.org"]
 
 
@@ -290,7 +290,7 @@ def test_what_is_withdrawn_unproven_tells_nobody(registration):
     write_down(registration, "Anna")
     now = timezone.now()
     withdraw_registration(registration=registration, at=now)
-    prove_address(registration=registration, at=now)
+    verify_email(registration=registration, at=now)
     assert told(registration) == []
 
 
@@ -308,10 +308,10 @@ def test_a_step_by_staff_tells_the_people(visit):
 def test_asking_for_a_lost_link_tells_nobody_before_the_proof(registration):
     write_down(registration, "Anna")
     for number in range(2):
-        send_own_links(email="anna@example.org", at=timezone.now())
+        send_delegate_links(email="anna@example.org", at=timezone.now())
         mails = registration.emails.filter(recipient="anna@example.org")
         assert mails.count() == 2 * number
-        prove_address(registration=registration, at=timezone.now())
+        verify_email(registration=registration, at=timezone.now())
 
 
 # --- Who need not -------------------------------------------------------------------
@@ -386,15 +386,15 @@ def test_our_mail_servers_trouble_costs_nobody_a_place(visit):
     due_at = silent.proof_due_at
     for state in ("queued", "sending", "failed", "unsure"):
         silent.emails.update(state=state, sending_since=timezone.now())
-        assert expire_unproven(visit=visit, at=due_at) == []
+        assert expire_unverified(visit=visit, at=due_at) == []
     silent.emails.update(state="sent", sent_at=due_at - HOUR)
-    assert expire_unproven(visit=visit, at=due_at) == []
-    ended = expire_unproven(visit=visit, at=due_at + 3 * HOUR)
+    assert expire_unverified(visit=visit, at=due_at) == []
+    ended = expire_unverified(visit=visit, at=due_at + 3 * HOUR)
     assert [r.pk for r in ended] == [silent.pk]
 
 
 def test_who_has_confirmed_stays(registration):
-    prove_address(registration=registration, at=timezone.now())
+    verify_email(registration=registration, at=timezone.now())
     assert expire(registration).status == "confirmed"
 
 
@@ -456,7 +456,7 @@ def test_where_staff_approve_it_asks_again(visit, registration):
     expire(registration)
     visit.approval = "manual"
     visit.save()
-    back = come_back(registration=registration, at=timezone.now())
+    back = reinstate_registration(registration=registration, at=timezone.now())
     assert back.status == "requested"
 
 
@@ -471,7 +471,7 @@ def test_without_places_it_waits_at_the_end(client, visit):
     ).registration
     page = client.get(url("registration", tokens.mailed_token(late)))
     assert page.context["returns"] == "waitlisted"
-    back = come_back(registration=late, at=timezone.now())
+    back = reinstate_registration(registration=late, at=timezone.now())
     assert (back.status, back.place_in_queue) == ("waitlisted", 2)
     assert waiting.place_in_queue == 1
 
@@ -487,7 +487,7 @@ def test_seats_that_are_held_for_it_are_still_its_own(visit):
     late = unproven(visit, seats=8, code="ABCD")
     expire(late)
     assert StudyVisit.objects.get(pk=visit.pk).seats_left == 2
-    assert come_back(registration=late, at=timezone.now()).block == block
+    assert reinstate_registration(registration=late, at=timezone.now()).block == block
 
 
 def full(visit, now):
@@ -515,7 +515,7 @@ def test_what_hinders_a_return_is_said_and_changes_nothing(client, visit, hinder
     late = unproven(visit, seats=8)
     expire(late)
     with pytest.raises(hinders(visit, timezone.now())):
-        come_back(registration=late, at=timezone.now())
+        reinstate_registration(registration=late, at=timezone.now())
     page = client.get(url("registration", tokens.mailed_token(late)))
     assert page.context["returns"] == ""
     page = client.post(url("registration-confirm", tokens.mailed_token(late)))
@@ -527,7 +527,7 @@ def test_only_what_expired_comes_back(registration):
     now = timezone.now()
     withdraw_registration(registration=registration, at=now)
     with pytest.raises(TransitionNotAllowed):
-        come_back(registration=registration, at=now)
+        reinstate_registration(registration=registration, at=now)
 
 
 def test_staff_may_reopen_what_expired(visit, registration):
@@ -544,7 +544,7 @@ def test_a_short_window_is_reminded_half_way_too(visit):
     starts_at(timezone.now() + 16 * HOUR)
     soon = unproven(StudyVisit.objects.get())
     assert soon.proof_due_at - soon.queue_at == timedelta(hours=4)
-    remind_unproven(soon.queue_at + timedelta(minutes=119))
+    remind_unverified(soon.queue_at + timedelta(minutes=119))
     assert soon.emails.filter(kind="proof_due").count() == 0
-    remind_unproven(soon.queue_at + timedelta(minutes=121))
+    remind_unverified(soon.queue_at + timedelta(minutes=121))
     assert soon.emails.filter(kind="proof_due").count() == 1

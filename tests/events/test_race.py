@@ -18,13 +18,13 @@ from events.models import (
 )
 from events.registrations.rules import register as register_module
 from events.registrations.rules.decisions import approve_registration
-from events.registrations.rules.delegates import Person, add_person
+from events.registrations.rules.delegates import DelegateData, add_delegate
 from events.registrations.rules.merge import merge_delegations
-from events.registrations.rules.part_selection import choose_parts
-from events.registrations.rules.parts import PartWish
+from events.registrations.rules.part_selection import select_parts
+from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.register import register_delegation
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.verification import prove_address
+from events.registrations.rules.verification import verify_email
 from tests.builders import (
     build_centre,
     build_part,
@@ -151,8 +151,8 @@ def test_two_processes_at_once_count_as_two(monkeypatch):
 
     def act(number):
         try:
-            throttling.count("register", "192.0.2.1")
-        except throttling.TooOften:
+            throttling.hit("register", "192.0.2.1")
+        except throttling.RateLimitExceeded:
             return "too often"
         return "counted"
 
@@ -188,7 +188,7 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
     """All at once, some registering with it, some choosing it later: one is in."""
     StudyVisit.objects.filter(pk=visit.pk).update(capacity=60)
     part = build_part(visit, capacity=1)
-    wish = PartWish(part=part.pk, seats=1)
+    wish = PartSelection(part=part.pk, seats=1)
     registered = {
         number: register(visit, seats=1, contact_email=f"c{number}@example.org")
         for number in range(0, DELEGATIONS, 2)
@@ -197,7 +197,7 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
     def act(number):
         try:
             if number in registered:
-                choose_parts(
+                select_parts(
                     registration=registered[number].registration,
                     wishes=[wish],
                     at=timezone.now(),
@@ -214,11 +214,11 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
 
 def test_twenty_proofs_at_once_tell_the_people_once(visit):
     registration = register(visit, proven=False).registration
-    person = Person(full_name="Anna", email="anna@example.org")
-    add_person(registration=registration, person=person, at=timezone.now())
+    person = DelegateData(full_name="Anna", email="anna@example.org")
+    add_delegate(registration=registration, person=person, at=timezone.now())
 
     def act(number):
-        prove_address(registration=registration, at=timezone.now())
+        verify_email(registration=registration, at=timezone.now())
         return "proven"
 
     assert all_at_once(act) == {"proven": 20}

@@ -25,17 +25,17 @@ def limit(monkeypatch):
 
 def test_beyond_the_limit_it_is_too_often_until_the_next_hour(limit):
     now = timezone.now().replace(minute=10)
-    throttling.count("register", "192.0.2.1", now)
-    throttling.count("register", "192.0.2.1", now)
-    with pytest.raises(throttling.TooOften):
-        throttling.count("register", "192.0.2.1", now)
-    throttling.count("register", "192.0.2.2", now)
-    throttling.count("register", "192.0.2.1", now + timedelta(hours=1))
+    throttling.hit("register", "192.0.2.1", now)
+    throttling.hit("register", "192.0.2.1", now)
+    with pytest.raises(throttling.RateLimitExceeded):
+        throttling.hit("register", "192.0.2.1", now)
+    throttling.hit("register", "192.0.2.2", now)
+    throttling.hit("register", "192.0.2.1", now + timedelta(hours=1))
 
 
 def test_the_table_does_not_say_who_it_was(limit):
-    throttling.count("register", "192.0.2.1")
-    throttling.count("register", "192.0.2.2")
+    throttling.hit("register", "192.0.2.1")
+    throttling.hit("register", "192.0.2.2")
     keys = RateWindow.objects.values_list("key", flat=True)
     assert [len(key) for key in keys] == [64, 64]
     assert len(set(keys)) == 2
@@ -51,7 +51,7 @@ def test_the_address_is_the_one_that_our_proxy_wrote(settings, proxy, expected):
         REMOTE_ADDR="198.51.100.7",
         HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.9",
     )
-    assert throttling.address_of(request) == expected
+    assert throttling.client_ip(request) == expected
 
 
 def test_a_link_is_not_sent_more_often_than_anybody_loses_it(client, monkeypatch):

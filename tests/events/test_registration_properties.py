@@ -49,22 +49,22 @@ from events.registrations.rules.decisions import (
     reopen_registration,
 )
 from events.registrations.rules.merge import merge_delegations
-from events.registrations.rules.part_selection import choose_parts
-from events.registrations.rules.parts import MAY_COME, PartWish, busy
+from events.registrations.rules.part_selection import select_parts
+from events.registrations.rules.parts import MAY_COME, PartSelection, overlap
 from events.registrations.rules.register import register_delegation
-from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.verification import (
-    expire_unproven,
-    prove_address,
-    remind_unproven,
+    expire_unverified,
+    remind_unverified,
+    verify_email,
 )
 from events.registrations.rules.waiting import (
     accept_offer,
     lapse_offers,
     promote_waiting,
 )
-from events.visits.changes import Arranged, visit_changed
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
     HOUR,
     build_part,
@@ -109,15 +109,15 @@ class Parts:
 
     def wishes(self, people, wait):
         return [
-            PartWish(part=part.pk, seats=seats, may_wait=wait)
+            PartSelection(part=part.pk, seats=seats, may_wait=wait)
             for part, seats in zip(self.parts, people, strict=True)
         ]
 
     @rule(which=st.integers(0, 2), capacity=st.integers(1, 5))
     def change_part(self, which, capacity):
-        before = Arranged.of(self.visit)
+        before = Arrangements.of(self.visit)
         VisitPart.objects.filter(pk=self.parts[which].pk).update(capacity=capacity)
-        visit_changed(visit=self.visit, before=before, at=self.now)
+        announce_changes(visit=self.visit, before=before, at=self.now)
 
     @invariant()
     def nobody_new_gets_into_a_part_beyond_its_places(self):
@@ -160,7 +160,7 @@ class Parts:
                 assert all(choice.waiting_since for choice in choices)
             people = {choice.part: choice.seats for choice in choices}
             for part, seats in people.items():
-                assert seats + busy(people, part) <= registration.seats
+                assert seats + overlap(people, part) <= registration.seats
 
 
 class Life(Parts, RuleBasedStateMachine):
@@ -232,7 +232,7 @@ class Life(Parts, RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 20), people=WISHES, wait=st.booleans())
     def choose(self, number, people, wait):
-        self.attempt(choose_parts, number, wishes=self.wishes(people, wait))
+        self.attempt(select_parts, number, wishes=self.wishes(people, wait))
 
     @rule(number=st.integers(0, 20))
     def withdraw(self, number):
@@ -285,16 +285,16 @@ class Life(Parts, RuleBasedStateMachine):
             )
             self.queue = []  # offers end one by one: each end may let somebody in
             lapse_offers(visit=self.visit, at=self.now)
-            remind_unproven(self.now)
-            expire_unproven(visit=self.visit, at=self.now)
+            remind_unverified(self.now)
+            expire_unverified(visit=self.visit, at=self.now)
 
     @rule(number=st.integers(0, 20))
     def confirm_the_address(self, number):
-        self.attempt(prove_address, number)
+        self.attempt(verify_email, number)
 
     @rule(number=st.integers(0, 20))
     def come_back(self, number):
-        self.attempt(come_back, number)
+        self.attempt(reinstate_registration, number)
 
     @rule(capacity=st.integers(8, 14))
     def change_capacity(self, capacity):
@@ -344,7 +344,7 @@ class Life(Parts, RuleBasedStateMachine):
             reminded = registration.emails.filter(kind="proof_due").count()
             assert (registration.proven_at, reminded <= 1) == (None, True)
             assert registration.history.filter(staff__isnull=False).count() == 0
-        overdue = rows.unproven().told_before(self.now - timedelta(hours=4))
+        overdue = rows.unverified().mailed_before(self.now - timedelta(hours=4))
         assert not overdue.filter(proof_due_at__lte=self.now).exists()
 
     @invariant()

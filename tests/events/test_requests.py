@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
-from events.links.tokens import TOKEN, manage_token
+from events.links.tokens import TOKEN_PATTERN, manage_token
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.register import DisplayedText
 from events.visit_requests.forms import new_submission_key
 from events.visit_requests.rules import (
-    Wish,
+    VisitRequestData,
     accept_request,
     ask_for_visit,
     decline_request,
@@ -28,7 +28,7 @@ from events.visit_requests.rules import (
     turn_down_proposal,
     withdraw_request,
 )
-from events.visits.changes import Arranged, cancel_visit, visit_changed
+from events.visits.changes import Arrangements, announce_changes, cancel_visit
 from tests.builders import (
     DAY,
     build_centre,
@@ -61,9 +61,9 @@ def wish(**fields):
         "dates": days(40, 30),
         "seats": 5,
         "languages": ("en", "uk"),
-        "notice": TextShown("<p>Information on data.</p>", "pl"),
+        "notice": DisplayedText("<p>Information on data.</p>", "pl"),
     }
-    return Wish(**{**values, **fields})
+    return VisitRequestData(**{**values, **fields})
 
 
 def ask(key="key", **fields):
@@ -218,11 +218,11 @@ def test_nothing_proposed_is_nothing_to_take(visit):
 
 
 def change(visit, at=NOW, **fields):
-    before = Arranged.of(visit)
+    before = Arrangements.of(visit)
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.save()
-    visit_changed(visit=visit, before=before, at=at)
+    announce_changes(visit=visit, before=before, at=at)
 
 
 def proposal_mails():
@@ -733,7 +733,7 @@ def test_an_answer_is_looked_at_before_it_is_sent(staff, visit, name, status):
     assert done.url == f"{LIST}{request.pk}/change/"
     assert again(request).status == status
     mail = OutgoingEmail.objects.latest("pk")
-    secret, reference = TOKEN.search(mail.text)[0], "…"
+    secret, reference = TOKEN_PATTERN.search(mail.text)[0], "…"
     if name == "accept":
         reference = again(request).registration.reference
     assert (secret in page.text, len(mails())) == (False, 2)

@@ -18,9 +18,9 @@ from events.exceptions import (
 from events.links import tokens
 from events.models import OutgoingEmail, Registration
 from events.registrations.rules.links import send_link_again
-from events.registrations.rules.register import TextShown, register_delegation
+from events.registrations.rules.register import DisplayedText, register_delegation
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.transitions import By, move
+from events.registrations.rules.transitions import Change, transition
 from tests.builders import (
     DAY,
     build_centre,
@@ -57,7 +57,7 @@ def test_registering_keeps_what_the_delegation_said(visit):
         seats=2,
         names=("Ґанна Їжак", "Żółć Łęcki"),
         message="We build houses.",
-        consents={"notice": TextShown(notice, "pl")},
+        consents={"notice": DisplayedText(notice, "pl")},
     )
     saved = Registration.objects.get()
     assert done.is_new
@@ -254,7 +254,7 @@ def test_a_transition_outside_the_table_is_refused(visit):
     registration = build_registration(visit)
     registration.status = "withdrawn"
     with pytest.raises(TransitionNotAllowed) as refusal:
-        move(registration, "confirmed", By(at=timezone.now()))
+        transition(registration, "confirmed", Change(at=timezone.now()))
     assert (refusal.value.from_status, refusal.value.to_status) == (
         "withdrawn",
         "confirmed",

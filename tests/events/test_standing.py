@@ -6,7 +6,7 @@ from django.utils import translation
 
 from events.links import tokens
 from events.models import StudyVisit
-from events.registrations.self_service.status_text import standing
+from events.registrations.self_service.status_text import describe_status
 from tests.builders import HOUR, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def test_after_the_visit_nobody_looks_forward_to_it():
     registration = build_registration(build_visit())
     ends_at = registration.visit.ends_at
     with translation.override("en"):
-        said = [standing(registration, at) for at in (ends_at - HOUR, ends_at)]
+        said = [describe_status(registration, at) for at in (ends_at - HOUR, ends_at)]
     assert said == [
         ["Your delegation is registered. We look forward to your visit."],
         ["This visit has taken place"],

@@ -4,18 +4,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.exceptions import AlreadyRegistered, TooManyAsked, TransitionNotAllowed
+from events.exceptions import AlreadyRegistered, TooManyHandovers, TransitionNotAllowed
 from events.links import tokens
 from events.models import HandOver, OutgoingEmail, Registration
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.handover import (
-    MOST_ASKED,
-    ask_to_take_over,
-    decline_to_take_over,
-    take_over,
+    MAX_OPEN_HANDOVERS,
+    accept_handover,
+    decline_handover,
+    request_handover,
 )
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.verification import expire_unverified
 from tests.builders import (
     HOUR,
     build_centre,
@@ -43,7 +43,7 @@ def registration(registered):
 
 @pytest.fixture
 def question(registration):
-    return ask_to_take_over(registration=registration, at=timezone.now(), **NEW)
+    return request_handover(registration=registration, at=timezone.now(), **NEW)
 
 
 def url(name, token):
@@ -52,7 +52,7 @@ def url(name, token):
 
 
 def link(question):
-    return url("take-over", tokens.take_over_token(question))
+    return url("take-over", tokens.handover_token(question))
 
 
 def contact(registration):
@@ -125,7 +125,7 @@ def test_her_no_erases_her_address_and_changes_nothing(client, registration, que
 def test_the_link_is_dead_after_seven_days(client, question):
     HandOver.objects.update(asked_at=timezone.now() - HandOver.STANDS + HOUR)
     question.refresh_from_db()
-    HandOver.objects.update(token_hash=tokens.digest(tokens.take_over_token(question)))
+    HandOver.objects.update(token_hash=tokens.digest(tokens.handover_token(question)))
     assert client.get(link(question)).status_code == 200
     HandOver.objects.update(asked_at=timezone.now() - HandOver.STANDS)
     assert client.get(link(question)).status_code == 404
@@ -135,37 +135,37 @@ def test_the_link_is_dead_after_seven_days(client, question):
 def test_asking_somebody_else_takes_the_first_question_back(
     client, registration, question
 ):
-    ask_to_take_over(
+    request_handover(
         registration=registration, name="B", email="b@example.org", at=timezone.now()
     )
     assert client.post(link(question), {"yes": "1"}).status_code == 404
     with pytest.raises(HandOver.DoesNotExist):
-        take_over(question=question, at=timezone.now())
+        accept_handover(question=question, at=timezone.now())
     assert [*HandOver.objects.values_list("email", flat=True)] == ["b@example.org"]
 
 
 def test_strangers_addresses_are_asked_a_few_times_only(client, registered):
     target = url("registration-hand-over", registered.token)
-    for number in range(MOST_ASKED):
+    for number in range(MAX_OPEN_HANDOVERS):
         email = f"{number}@example.org"
         client.post(target, {"name": "A", "email": email, "sure": "1"})
-    with pytest.raises(TooManyAsked):
-        ask_to_take_over(registration=registered.registration, at=timezone.now(), **NEW)
+    with pytest.raises(TooManyHandovers):
+        request_handover(registration=registered.registration, at=timezone.now(), **NEW)
     page = client.post(target, {**NEW, "sure": "1"})
     with translation.override("en"):
         assert page.context["form"].errors == {
             "email": ["We have asked several people already. Please write to us."]
         }
-    assert len(mails("take_over_asked")) == MOST_ASKED
+    assert len(mails("take_over_asked")) == MAX_OPEN_HANDOVERS
 
 
 def test_asking_tells_nobody_who_is_registered_but_her_yes_is_refused(
     client, registration, question
 ):
     build_registration(registration.visit, contact_email="NEW@example.org")
-    again = ask_to_take_over(registration=registration, at=timezone.now(), **NEW)
+    again = request_handover(registration=registration, at=timezone.now(), **NEW)
     with pytest.raises(AlreadyRegistered):
-        take_over(question=again, at=timezone.now())
+        accept_handover(question=again, at=timezone.now())
     page = client.post(link(again), {"yes": "1"})
     assert page.text.count("Your address has a registration of its own") == 1
     assert contact(registration) == ("Contact Person", "contact@example.org")
@@ -175,8 +175,8 @@ def test_who_has_withdrawn_hands_nothing_over(client, registration, question):
     now = timezone.now()
     withdraw_registration(registration=registration, at=now)
     for act in (
-        lambda: ask_to_take_over(registration=registration, at=now, **NEW),
-        lambda: take_over(question=question, at=now),
+        lambda: request_handover(registration=registration, at=now, **NEW),
+        lambda: accept_handover(question=question, at=now),
     ):
         with pytest.raises(TransitionNotAllowed):
             act()
@@ -192,7 +192,7 @@ def test_a_registration_of_a_wrong_address_is_saved_by_the_right_one(
     client.post(link(question), {"yes": "1"})
     at = registration.proof_due_at + 5 * HOUR
     OutgoingEmail.objects.update(state="sent", sent_at=registration.created_at)
-    assert expire_unproven(visit=registration.visit, at=at) == []
+    assert expire_unverified(visit=registration.visit, at=at) == []
 
 
 def test_staff_correct_the_contact_alone_and_the_question_is_gone(
@@ -213,6 +213,6 @@ def test_staff_correct_the_contact_alone_and_the_question_is_gone(
 
 
 def test_no_twice_is_not_found(question):
-    decline_to_take_over(question=question)
+    decline_handover(question=question)
     with pytest.raises(HandOver.DoesNotExist):
-        decline_to_take_over(question=question)
+        decline_handover(question=question)

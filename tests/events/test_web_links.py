@@ -9,9 +9,9 @@ from events.models import OutgoingEmail, Registration
 from events.models.web_links import holds_link
 from events.registrations.rules.decisions import approve_registration
 from events.registrations.rules.register import register_delegation
-from events.registrations.rules.reinstatement import come_back
+from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.verification import expire_unproven
+from events.registrations.rules.verification import expire_unverified
 from events.registrations.rules.waiting import accept_offer
 from tests.builders import (
     HOUR,
@@ -148,9 +148,9 @@ def test_what_comes_back_comes_to_staff_first(visit):
     registration = register(visit, proven=False, message=LINK).registration
     OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
     later = timezone.now() + 25 * HOUR
-    expire_unproven(visit=visit, at=later)
+    expire_unverified(visit=visit, at=later)
     assert again(registration).status == "expired"
-    come_back(registration=registration, at=later)
+    reinstate_registration(registration=registration, at=later)
     assert again(registration).status == "requested"
 
 

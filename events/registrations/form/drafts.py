@@ -19,8 +19,8 @@ from events.registrations.form.forms import (
     PrivacyStep,
     Step,
 )
-from events.registrations.rules.parts import PartWish
-from events.registrations.rules.register import Delegation, TextShown
+from events.registrations.rules.parts import PartSelection
+from events.registrations.rules.register import DisplayedText, RegistrationData
 
 # The steps in their order; each is a view's name, `events:register-<step>`.
 STEPS: dict[str, type[Step]] = {
@@ -31,7 +31,7 @@ STEPS: dict[str, type[Step]] = {
     "privacy": PrivacyStep,
 }
 # Characters; about twice what the longest correct answers of a step have.
-MOST_TYPED = 16_000
+MAX_DRAFT_CHARS = 16_000
 
 
 def steps_of(visit: StudyVisit) -> dict[str, type[Step]]:
@@ -96,7 +96,7 @@ class Draft:
 
     def keep_typed(self, step: str, typed: dict[str, str]) -> None:
         """Remember what a step was sent with; a flood of text is not kept."""
-        if sum(map(len, typed.values())) <= MOST_TYPED:
+        if sum(map(len, typed.values())) <= MAX_DRAFT_CHARS:
             self._data.setdefault("typed", {})[step] = typed
             self._save()
 
@@ -140,7 +140,7 @@ class Draft:
         """How long ago it was begun; programs are faster than people."""
         return at - self.begun_at
 
-    def delegation(self, language: str) -> Delegation:
+    def delegation(self, language: str) -> RegistrationData:
         """The answers as the service takes them."""
         answers = self.all_answers()
         fields = (
@@ -153,7 +153,7 @@ class Draft:
             "seats",
             "message",
         )
-        return Delegation(
+        return RegistrationData(
             language=language,
             names=tuple(answers["names"].splitlines()),
             may_wait=bool(answers.get("may_wait")),
@@ -164,12 +164,12 @@ class Draft:
             **{name: answers[name] for name in fields},
         )
 
-    def _parts(self) -> tuple[PartWish, ...]:
+    def _parts(self) -> tuple[PartSelection, ...]:
         """How many people go where."""
         answers = self.answers("parts")
         numbers = {n.removeprefix("part-"): a for n, a in answers.items() if a}
         return tuple(
-            PartWish(
+            PartSelection(
                 part=int(key), seats=number, may_wait=bool(answers.get(f"wait-{key}"))
             )
             for key, number in numbers.items()
@@ -177,13 +177,13 @@ class Draft:
         )
 
     @staticmethod
-    def _consents(answers: dict[str, Any]) -> dict[str, TextShown]:
+    def _consents(answers: dict[str, Any]) -> dict[str, DisplayedText]:
         """Each purpose that was ticked with the text beside the tick."""
         ticked = [Consent.Purpose.NOTICE.value]
         if answers["invitations"]:
             ticked.append(Consent.Purpose.INVITATIONS.value)
         return {
-            purpose: TextShown(
+            purpose: DisplayedText(
                 answers[f"{purpose}_text"], answers[f"{purpose}_language"]
             )
             for purpose in ticked

@@ -22,7 +22,7 @@ from events.registrations.fields import (
     phone_field,
 )
 from events.registrations.part_forms import PartsForm
-from events.registrations.rules.parts import require_sound
+from events.registrations.rules.parts import validate_selections
 from events.registrations.rules.waiting import somebody_waits_first
 
 State = StudyVisit.RegistrationState
@@ -208,7 +208,7 @@ class PartsStep(Step, PartsForm):
             return data
         left = {part.pk: part.left for part in self.parts}
         try:
-            require_sound(self.people, self.wishes(), self.parts)
+            validate_selections(self.people, self.wishes(), self.parts)
         except PartRefused as refusal:
             self.refuse(refusal)
         for wish in self.wishes():

@@ -56,14 +56,14 @@ def _part_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
     answers = draft.answers("parts")
     rows = []
     for part in VisitPart.objects.filter(visit=visit).with_people():
-        seats, shown = answers.get(f"part-{part.pk}") or 0, part.shown
+        seats, localized = answers.get(f"part-{part.pk}") or 0, part.localized
         waits = bool(answers.get(f"wait-{part.pk}")) and seats > part.left
         rows.append(
             AnswerRow(
-                label=f"{shown.title} ({part.held_in})",
+                label=f"{localized.title} ({part.held_in})",
                 value=people_in(seats, waits=waits) if seats else _("Nobody"),
                 change_url=_url(visit, "parts", f"part-{part.pk}"),
-                language=shown.language,
+                language=localized.language,
             )
         )
     return rows

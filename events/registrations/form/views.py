@@ -33,11 +33,11 @@ from events.registrations.form.forms import PrivacyStep, Step, SubmitForm
 from events.registrations.form.summaries import answer_rows
 from events.registrations.mail.contact_emails import manage_url
 from events.registrations.part_text import choices_of
-from events.registrations.rules.late import comes_late
+from events.registrations.rules.late import is_late
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.register import register_delegation
 from events.registrations.rules.waiting import somebody_waits_first
-from events.registrations.self_service.trust import trust
+from events.registrations.self_service.trust import grant_sensitive_access
 
 State = StudyVisit.RegistrationState
 
@@ -51,7 +51,7 @@ REFUSED_STATES = {
     State.POSTPONED: "closed",
     State.CANCELLED: "closed",
 }
-REFUSALS: dict[type[RegistrationRefused], str] = {
+REFUSAL_PAGES: dict[type[RegistrationRefused], str] = {
     RegistrationNotOpenYet: "opens-soon",
     RegistrationClosed: "closed",
     NotEnoughPlaces: "full",
@@ -135,8 +135,8 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
     """Register, or say why not; the draft survives every refusal."""
     now = timezone.now()
     try:
-        throttling.count("register", throttling.address_of(request), now)
-    except throttling.TooOften:
+        throttling.hit("register", throttling.client_ip(request), now)
+    except throttling.RateLimitExceeded:
         return _refused(request, visit, "too-often", status=429)
     if draft.age(now) < settings.CENTRE_FASTEST_REGISTRATION:
         return _refused(request, visit, "too-fast")
@@ -151,7 +151,7 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
     except RegistrationRefused as refusal:
         return _after(refusal, request, visit, draft)
     draft.finish("registered")
-    trust(request, done.registration, now)
+    grant_sensitive_access(request, done.registration, now)
     return redirect("events:register-done", visit.slug)
 
 
@@ -170,7 +170,7 @@ def _after(
         draft.ask_again("parts")
         return redirect("events:register-parts", visit.slug)
     left = getattr(refusal, "left", visit.seats_left)
-    return _refused(request, visit, REFUSALS[type(refusal)], left)
+    return _refused(request, visit, REFUSAL_PAGES[type(refusal)], left)
 
 
 @private
@@ -205,7 +205,7 @@ def _why_refused(visit: StudyVisit) -> str | None:
 
 def _is_late(visit: StudyVisit, draft: Draft) -> bool:
     """Whether what was begun in time would come too late now, and still be kept."""
-    return comes_late(visit, begun_at=draft.begun_at, at=timezone.now())
+    return is_late(visit, begun_at=draft.begun_at, at=timezone.now())
 
 
 def _visit(slug: str) -> StudyVisit:

@@ -11,13 +11,13 @@ from events.registrations.part_text import part_lines
 Status = Registration.Status
 
 
-def in_calendar(registration: Registration, *, gone: bool = False) -> str:
+def calendar_status(registration: Registration, *, gone: bool = False) -> str:
     """How sure a visit is for a delegation, in the words of RFC 5545, 3.8.1.11.
 
     Joined with another one, it comes as that one does. `gone` is somebody who has
     nothing to do with it any more.
     """
-    registration = registration.whole
+    registration = registration.surviving
     if gone or registration.visit.state != StudyVisit.State.PLANNED:
         return "CANCELLED"
     if registration.status in {Status.CONFIRMED, Status.ATTENDED}:
@@ -34,8 +34,8 @@ def registration_calendar(
     mails arrive in another order. The steps of those that were joined with it count
     too, because their people go on with what they have.
     """
-    registration = registration.whole
-    status = in_calendar(registration, gone=gone)
+    registration = registration.surviving
+    status = calendar_status(registration, gone=gone)
     own = Q(registration=registration) | Q(registration__joined_to=registration)
     steps = RegistrationEvent.objects.filter(own).count() + gone
     parts = part_lines(registration)

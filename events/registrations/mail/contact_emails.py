@@ -19,11 +19,11 @@ from centre.text.dates import format_deadline
 from events.links.qr import PICTURE_ID
 from events.links.tokens import mail_code, mailed_token
 from events.mail import outbox
-from events.mail.custom_text import own_words
+from events.mail.custom_text import custom_text
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
-from events.registrations.mail.calendar import in_calendar, registration_calendar
+from events.registrations.mail.calendar import calendar_status, registration_calendar
 from events.registrations.mail.texts import CONFIRM, STILL_COMING, text_of
 from events.registrations.part_text import part_lines, programme_lines
 
@@ -32,7 +32,7 @@ Status = Registration.Status
 
 
 # What a delegation hears when its registration comes into a status.
-OF_STATUS: dict[str, Kind] = {
+KIND_OF_STATUS: dict[str, Kind] = {
     Status.REQUESTED: Kind.REQUESTED,
     Status.CONFIRMED: Kind.RECEIVED,
     Status.WAITLISTED: Kind.WAITLISTED,
@@ -58,7 +58,7 @@ WITHOUT_CALENDAR = {Kind.THANKS, Kind.CODE}
 
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
     """Say what has become of a registration; with its link and its calendar."""
-    _queue(OF_STATUS[registration.status], registration, at=at, reason=reason)
+    _queue(KIND_OF_STATUS[registration.status], registration, at=at, reason=reason)
 
 
 def queue_link(registration: Registration, *, at: datetime) -> None:
@@ -97,19 +97,21 @@ def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> 
     _queue(Kind.CHANGE_ANSWER, change.registration, at=at, reason=reason)
 
 
-def queue_handed_over(registration: Registration, *, former: str, at: datetime) -> None:
+def queue_handover_done(
+    registration: Registration, *, former: str, at: datetime
+) -> None:
     """Send the new contact her link, and tell the former one, who gets none."""
     _queue(Kind.LINK, registration, at=at)
     _write(Kind.HANDED_OVER, registration, at=at, recipient=former)
 
 
-def queue_joined(registration: Registration, *, at: datetime) -> None:
+def queue_merged(registration: Registration, *, at: datetime) -> None:
     """Tell the contacts of two delegations that are one now, whose it is.
 
     Each learns of the other the name and the organisation, never the address. That the
     visit has changed, which was still to be said, the people hear from the whole one.
     """
-    whole = registration.whole
+    whole = registration.surviving
     registration.emails.filter(
         kind=Kind.VISIT_CHANGED, state=OutgoingEmail.State.QUEUED, perhaps_sent=False
     ).update(registration=whole)
@@ -155,19 +157,19 @@ def manage_url(token: str, language: str, view: str = "registration") -> str:
     return settings.SITE_URL + path
 
 
-def compose(
+def compose_contact_email(
     kind: str, registration: Registration, *, reason: str = "", former: bool = False
-) -> outbox.Mail:
+) -> outbox.RenderedEmail:
     """A mail as it would go out; nothing needs to be saved.
 
     `former` is a contact who has handed over: she gets neither link nor names.
     """
     language = public_language(registration.language)
     with translation.override(language):
-        context = _words(kind, registration, language)
+        context = _context(kind, registration, language)
         context["reason"] = reason
         context["name"] = "" if former else registration.contact_name
-        return outbox.render(
+        return outbox.render_email(
             text="mail/registrations/contact.txt",
             html="mail/registrations/contact.html",
             context=context,
@@ -219,8 +221,8 @@ def _write(
     if kind in WITHOUT_CALENDAR:
         calendar = ""
     if to := recipient or registration.contact_email:
-        outbox.put(
-            compose(kind, registration, reason=reason, former=gone),
+        outbox.enqueue(
+            compose_contact_email(kind, registration, reason=reason, former=gone),
             at=at,
             due_at=due_at,
             registration=registration,
@@ -231,42 +233,42 @@ def _write(
             calendar=calendar,
         )
     if kind in delegate_emails.FOR_EVERYBODY:
-        delegate_emails.queue_news(kind, registration, at=at, due_at=due_at)
+        delegate_emails.queue_for_delegates(kind, registration, at=at, due_at=due_at)
 
 
-def _words(kind: str, registration: Registration, language: str) -> dict[str, Any]:
+def _context(kind: str, registration: Registration, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
     visit = registration.visit
-    wording, filled = text_of(kind, visit), _filled(registration)
+    wording, params = text_of(kind, visit), _params(registration)
     token = mailed_token(registration)
     link = manage_url(token, language, wording.link) if wording.link else ""
-    says, extra = own_words(kind, registration, visit, language)
+    says, extra = custom_text(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED
     moved = registration.move_to_answer is not None
     asks = moved and kind in {Kind.VISIT_CHANGED, Kind.REMINDER}
     return {
-        "subject": str(wording.subject) % filled,
-        "says": says or str(wording.says) % filled,
+        "subject": str(wording.subject) % params,
+        "says": says or str(wording.says) % params,
         "extra": extra,
         "note": f"{STILL_COMING} {wording.note}" if asks else wording.note,
-        "confirm": CONFIRM % filled if registration.proof_due_at else "",
+        "confirm": CONFIRM % params if registration.proof_due_at else "",
         "registration": registration,
         "parts": part_lines(registration),
         "programme": programme_lines(visit) if kind in WITH_PROGRAMME else [],
-        "visit": visit.shown,
-        "centre": Centre.load().shown,
+        "visit": visit.localized,
+        "centre": Centre.load().localized,
         "language": language,
         "manage_url": link,
         "asks": wording.link == "feedback",
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
         "code": PICTURE_ID if confirmed and kind in WITH_CODE else "",
         "calendar": kind not in WITHOUT_CALENDAR,
-        "cancelled": in_calendar(registration, gone=kind == Kind.HANDED_OVER)
+        "cancelled": calendar_status(registration, gone=kind == Kind.HANDED_OVER)
         == "CANCELLED",
     }
 
 
-def _filled(registration: Registration) -> dict[str, Any]:
+def _params(registration: Registration) -> dict[str, Any]:
     """What stands for the names in a mail's sentences, in the active language."""
     ends_at = registration.offer_expires_at
     proof_due_at = registration.proof_due_at
@@ -275,7 +277,7 @@ def _filled(registration: Registration) -> dict[str, Any]:
     return {
         "names_due": format_deadline(visit.names_due_at or visit.starts_at, language),
         "reference": registration.reference,
-        "visit": visit.shown.title,
+        "visit": visit.localized.title,
         "seats": registration.seats,
         "wished": registration.wanted_seats,
         "place": registration.place_in_queue or 1,

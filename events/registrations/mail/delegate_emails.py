@@ -19,10 +19,10 @@ from centre.content.languages import public_language
 from centre.models import Centre
 from events.links.tokens import delegate_token
 from events.mail import outbox
-from events.mail.custom_text import own_words
+from events.mail.custom_text import custom_text
 from events.models import Delegate, OutgoingEmail, Registration
 from events.models.placeholders import unlinked
-from events.registrations.mail.calendar import in_calendar, registration_calendar
+from events.registrations.mail.calendar import calendar_status, registration_calendar
 from events.registrations.mail.texts import text_of
 from events.registrations.part_text import programme_lines
 
@@ -33,7 +33,7 @@ OFF_THE_LIST = _("You are no longer on the list: %(visit)s")
 NOT_COMING = _("Your delegation is not coming: %(visit)s")
 
 # Kind -> subject, first sentence.
-SAYS: dict[str, tuple[Promise, Promise]] = {
+DELEGATE_TEXTS: dict[str, tuple[Promise, Promise]] = {
     Kind.DELEGATE_TOLD: (
         ON_THE_LIST,
         _("%(contact)s (%(organisation)s) has put you on the list of a study visit."),
@@ -67,52 +67,52 @@ FOR_EVERYBODY = {
 }
 
 
-def queue_told(delegate: Delegate, *, at: datetime, once: str) -> None:
+def queue_delegate_added(delegate: Delegate, *, at: datetime, once: str) -> None:
     """Tell a person that somebody else entered her; `once` names this one mail."""
     _queue(Kind.DELEGATE_TOLD, delegate, at=at, once=once)
 
 
-def queue_removed(delegate: Delegate, *, at: datetime, once: str) -> None:
+def queue_delegate_removed(delegate: Delegate, *, at: datetime, once: str) -> None:
     """Tell a person that somebody else took her off the list; her link is dead."""
     _queue(Kind.DELEGATE_REMOVED, delegate, at=at, once=once)
 
 
-def queue_own_link(delegate: Delegate, *, at: datetime) -> None:
+def queue_delegate_link(delegate: Delegate, *, at: datetime) -> None:
     """Send a person the new link that she asked for."""
     _queue(Kind.LINK, delegate, at=at)
 
 
-def queue_news(
+def queue_for_delegates(
     kind: Kind, registration: Registration, *, at: datetime, due_at: datetime | None
 ) -> None:
     """Tell the people of a delegation who were told that they are on its list."""
-    for delegate in people_told(registration.delegates.all()):
+    for delegate in notified_delegates(registration.delegates.all()):
         delegate.registration = registration
         _queue(kind, delegate, at=at, due_at=due_at)
 
 
-def people_told(people: QuerySet[Delegate]) -> QuerySet[Delegate]:
+def notified_delegates(people: QuerySet[Delegate]) -> QuerySet[Delegate]:
     """Those who were told that they are on a list, the contacts themselves aside."""
     told = people.filter(told_at__isnull=False).exclude(email="")
     contacts = F("registration__contact_email")
     return told.exclude(email__iexact=contacts).select_related("registration")
 
 
-def own_url(delegate: Delegate, language: str) -> str:
+def delegate_url(delegate: Delegate, language: str) -> str:
     """The whole address of a person's own page, in a language."""
     with translation.override(language):
         path = reverse("events:person", kwargs={"token": delegate_token(delegate)})
     return settings.SITE_URL + path
 
 
-def compose(kind: str, delegate: Delegate) -> outbox.Mail:
+def compose_delegate_email(kind: str, delegate: Delegate) -> outbox.RenderedEmail:
     """A mail as it would go out; nothing needs to be saved."""
     language = _language(delegate)
     with translation.override(language):
-        return outbox.render(
+        return outbox.render_email(
             text="mail/registrations/delegate.txt",
             html="mail/registrations/delegate.html",
-            context=_words(kind, delegate, language),
+            context=_context(kind, delegate, language),
         )
 
 
@@ -128,8 +128,8 @@ def _queue(
     with translation.override(language):
         gone = kind == Kind.DELEGATE_REMOVED
         calendar = registration_calendar(registration, at=at, gone=gone)
-    outbox.put(
-        compose(kind, delegate),
+    outbox.enqueue(
+        compose_delegate_email(kind, delegate),
         at=at,
         registration=registration,
         kind=kind,
@@ -150,11 +150,11 @@ def _as_the_contact(kind: str, registration: Registration) -> tuple[Promise, Pro
     return wording.subject, wording.says
 
 
-def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
+def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
     registration = delegate.registration
-    visit = registration.visit.shown
-    subject, says = SAYS.get(kind) or _as_the_contact(kind, registration)
+    visit = registration.visit.localized
+    subject, says = DELEGATE_TEXTS.get(kind) or _as_the_contact(kind, registration)
     filled = {
         "visit": visit.title,
         "reference": registration.reference,
@@ -163,7 +163,7 @@ def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     }
     # Staff's own words for a contact ("your registration") are not for her.
     told, gone = kind == Kind.DELEGATE_TOLD, kind == Kind.DELEGATE_REMOVED
-    extra = own_words(kind, registration, registration.visit, language)[1]
+    extra = custom_text(kind, registration, registration.visit, language)[1]
     return {
         "subject": str(subject) % filled,
         "says": str(says) % filled,
@@ -175,10 +175,10 @@ def _words(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
         "programme": programme_lines(registration.visit)
         if kind == Kind.VISIT_CHANGED
         else [],
-        "centre": Centre.load().shown,
+        "centre": Centre.load().localized,
         "language": language,
         "visit_url": settings.SITE_URL + registration.visit.get_absolute_url(),
-        "own_url": "" if gone else own_url(delegate, language),
+        "delegate_url": "" if gone else delegate_url(delegate, language),
         "calendar": True,
-        "cancelled": in_calendar(registration, gone=gone) == "CANCELLED",
+        "cancelled": calendar_status(registration, gone=gone) == "CANCELLED",
     }

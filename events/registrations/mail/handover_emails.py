@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from centre.content.languages import public_language
 from centre.models import Centre
 from centre.text.dates import format_deadline
-from events.links.tokens import take_over_token
+from events.links.tokens import handover_token
 from events.mail import outbox
 from events.models import HandOver, OutgoingEmail
 from events.models.placeholders import unlinked
 from events.registrations.mail.contact_emails import manage_url
 
 
-def queue(question: HandOver, *, at: datetime) -> None:
+def queue_handover_question(question: HandOver, *, at: datetime) -> None:
     """Ask her, in the delegation's language."""
-    outbox.put(
-        compose(question),
+    outbox.enqueue(
+        compose_handover_email(question),
         at=at,
         registration=question.registration,
         kind=OutgoingEmail.Kind.TAKE_OVER_ASKED,
@@ -32,21 +32,21 @@ def queue(question: HandOver, *, at: datetime) -> None:
     )
 
 
-def compose(question: HandOver) -> outbox.Mail:
+def compose_handover_email(question: HandOver) -> outbox.RenderedEmail:
     """The mail as it would go out; nothing needs to be saved."""
     language = public_language(question.registration.language)
     with translation.override(language):
-        return outbox.render(
+        return outbox.render_email(
             text="mail/registrations/handover.txt",
             html="mail/registrations/handover.html",
-            context=_words(question, language),
+            context=_context(question, language),
         )
 
 
-def _words(question: HandOver, language: str) -> dict[str, Any]:
+def _context(question: HandOver, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
     registration = question.registration
-    visit = registration.visit.shown
+    visit = registration.visit.localized
     filled = {
         "visit": visit.title,
         "contact": unlinked(registration.contact_name),
@@ -64,8 +64,8 @@ def _words(question: HandOver, language: str) -> dict[str, Any]:
         "name": question.name,
         "registration": registration,
         "visit": visit,
-        "centre": Centre.load().shown,
+        "centre": Centre.load().localized,
         "language": language,
-        "answer_url": manage_url(take_over_token(question), language, "take-over"),
+        "answer_url": manage_url(handover_token(question), language, "take-over"),
         "contact": filled["contact"],
     }

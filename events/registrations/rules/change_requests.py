@@ -15,7 +15,7 @@ Status = ChangeRequest.Status
 
 
 @transaction.atomic
-def ask_for_change(
+def request_change(
     *,
     registration: Registration,
     at: datetime,
@@ -55,7 +55,7 @@ def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> Change
             seats=change.seats,
             at=at,
             staff=staff,
-            tell=False,
+            notify=False,
         )
         change.registration.refresh_from_db()
     return _answer(change, Status.ACCEPTED, at=at, staff=staff)

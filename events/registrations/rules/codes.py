@@ -9,7 +9,7 @@ from events.registrations.mail import contact_emails
 from events.registrations.rules.transitions import lock_registration
 
 
-def may_be_sent(registration: Registration) -> bool:
+def may_send_code(registration: Registration) -> bool:
     """Whether a code is mailed at all.
 
     Not before the contact has confirmed her address: until then a stranger may have
@@ -23,5 +23,5 @@ def may_be_sent(registration: Registration) -> bool:
 def send_code(*, registration: Registration, at: datetime) -> None:
     """Mail the contact the code of this half hour; nothing where it may not be."""
     registration = lock_registration(registration)
-    if may_be_sent(registration):
+    if may_send_code(registration):
         contact_emails.queue_code(registration, at=at)

@@ -10,16 +10,16 @@ from django.db import transaction
 from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, Registration
 from events.registrations.rules.delegates import erase_needs
-from events.registrations.rules.register import TextShown, save_consents
+from events.registrations.rules.register import DisplayedText, save_consents
 from events.registrations.rules.transitions import lock_registration
 
 Purpose = Consent.Purpose
 # Who takes part, or took part, and so may be in a picture.
-MAY_BE_SEEN = {*Registration.ACTIVE, Registration.Status.ATTENDED}
+VISIBLE_PURPOSES = {*Registration.ACTIVE, Registration.Status.ATTENDED}
 
 
 @transaction.atomic
-def agree_to_pictures(*, delegate: Delegate, text: TextShown, at: datetime) -> None:
+def agree_to_pictures(*, delegate: Delegate, text: DisplayedText, at: datetime) -> None:
     """Keep that a person agrees to published pictures of her, and to which text.
 
     Only she herself can, behind her own link (article 81 of the Polish act on
@@ -27,7 +27,7 @@ def agree_to_pictures(*, delegate: Delegate, text: TextShown, at: datetime) -> N
     Delegate.DoesNotExist, and TransitionNotAllowed where her delegation does not come.
     """
     registration = lock_registration(delegate.registration)
-    if registration.status not in MAY_BE_SEEN:
+    if registration.status not in VISIBLE_PURPOSES:
         raise TransitionNotAllowed(registration.status, registration.status)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
     if not Consent.objects.to_pictures().filter(delegate=delegate).exists():
@@ -36,7 +36,7 @@ def agree_to_pictures(*, delegate: Delegate, text: TextShown, at: datetime) -> N
 
 
 @transaction.atomic
-def take_back(
+def withdraw_consent(
     *,
     registration: Registration,
     purpose: str,

@@ -11,8 +11,12 @@ from events.links import tokens
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration
 from events.registrations.mail import contact_emails
-from events.registrations.rules.links import hand_over, renew_link
-from events.registrations.rules.transitions import By, lock_registration, note
+from events.registrations.rules.links import renew_link, transfer_registration
+from events.registrations.rules.transitions import (
+    Change,
+    lock_registration,
+    record_event,
+)
 
 State = OutgoingEmail.State
 
@@ -46,7 +50,7 @@ def correct_contact(
     reached = Q(state__in=[State.SENT, State.SENDING]) | Q(perhaps_sent=True)
     if mails.filter(reached).exists():
         registration.save(update_fields=["contact_phone", "updated_at"])
-        return hand_over(
+        return transfer_registration(
             registration=registration, name=name, email=email, at=at, staff=staff
         )
     _require_free(registration, email)
@@ -54,7 +58,7 @@ def correct_contact(
     registration.contact_name, registration.contact_email = name, email
     registration.proven_at = None
     renew_link(registration)
-    note(registration, registration.status, By(at=at, staff=staff))
+    record_event(registration, registration.status, Change(at=at, staff=staff))
     if not _redirect(registration, former, old_token, at):
         contact_emails.queue_link(registration, at=at)
     return registration

@@ -8,11 +8,7 @@ from django.db import transaction
 from events.exceptions import NotEnoughPlaces, TransitionNotAllowed
 from events.models import Registration
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import (
-    By,
-    lock_registration,
-    move,
-)
+from events.registrations.rules.transitions import Change, lock_registration, transition
 from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
@@ -37,7 +33,9 @@ def approve_registration(
         left = visit.capacity - visit.seats_taken + registration.seats_held(at)
         if registration.seats > left:
             raise NotEnoughPlaces(max(0, left))
-    return _decide(registration, Status.CONFIRMED, By(at=at, staff=staff))
+    return transition_and_notify(
+        registration, Status.CONFIRMED, Change(at=at, staff=staff)
+    )
 
 
 @transaction.atomic
@@ -49,8 +47,8 @@ def decline_registration(
     Raises TransitionNotAllowed.
     """
     registration = lock_registration(registration)
-    by = By(at=at, staff=staff, reason=reason)
-    _decide(registration, Status.DECLINED, by)
+    by = Change(at=at, staff=staff, reason=reason)
+    transition_and_notify(registration, Status.DECLINED, by)
     promote_waiting(visit=registration.visit, at=at)
     return registration
 
@@ -65,7 +63,9 @@ def put_on_waiting_list(
     Raises TransitionNotAllowed.
     """
     registration = lock_registration(registration)
-    return _decide(registration, Status.WAITLISTED, By(at=at, staff=staff))
+    return transition_and_notify(
+        registration, Status.WAITLISTED, Change(at=at, staff=staff)
+    )
 
 
 @transaction.atomic
@@ -79,12 +79,14 @@ def reopen_registration(
     registration = lock_registration(registration)
     registration.queue_at = at
     registration.passed_over = 0
-    _decide(registration, Status.WAITLISTED, By(at=at, staff=staff))
+    transition_and_notify(registration, Status.WAITLISTED, Change(at=at, staff=staff))
     promote_waiting(visit=registration.visit, at=at)
     return Registration.objects.get(pk=registration.pk)
 
 
-def _decide(registration: Registration, to_status: str, by: By) -> Registration:
-    move(registration, to_status, by)
+def transition_and_notify(
+    registration: Registration, to_status: str, by: Change
+) -> Registration:
+    transition(registration, to_status, by)
     contact_emails.queue_status(registration, at=by.at, reason=by.reason)
     return registration

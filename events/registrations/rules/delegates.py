@@ -13,18 +13,18 @@ from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
 from events.models import Consent, Delegate, Need, Registration, StudyVisit
 from events.models.visits import LAST_MINUTE
 from events.registrations.mail import delegate_emails
-from events.registrations.needs import Told
+from events.registrations.needs import NeedEntry
 from events.registrations.rules.notifications import (
-    renew_link,
-    tell_people,
-    tell_removed,
+    notify_delegates,
+    notify_removed,
+    renew_delegate_link,
 )
-from events.registrations.rules.register import TextShown, save_consents
+from events.registrations.rules.register import DisplayedText, save_consents
 from events.registrations.rules.transitions import lock_registration
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class DelegateData:
     """What is written down about a person; only the name has to be there."""
 
     full_name: str
@@ -54,7 +54,9 @@ def names_open(registration: Registration, at: datetime) -> bool:
 
 
 @transaction.atomic
-def add_person(*, registration: Registration, person: Person, at: datetime) -> Delegate:
+def add_delegate(
+    *, registration: Registration, person: DelegateData, at: datetime
+) -> Delegate:
     """Write a person down; somebody with an e-mail is told, with a link of her own.
 
     That is at once, or when the contact has confirmed her own address. Raises
@@ -67,14 +69,14 @@ def add_person(*, registration: Registration, person: Person, at: datetime) -> D
         raise TooManyNames
     last = people.aggregate(last=Max("position"))["last"] or 0
     delegate = people.create(position=last + 1, **asdict(person))
-    renew_link(delegate)
-    tell_people(registration, at)
+    renew_delegate_link(delegate)
+    notify_delegates(registration, at)
     return delegate
 
 
 @transaction.atomic
-def correct_person(
-    *, delegate: Delegate, person: Person, at: datetime, herself: bool = False
+def correct_delegate(
+    *, delegate: Delegate, person: DelegateData, at: datetime, by_delegate: bool = False
 ) -> Delegate:
     """Correct what is written about a person.
 
@@ -87,11 +89,11 @@ def correct_person(
     registration = _lock(delegate.registration, at)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
     new = asdict(person)
-    if not herself:
+    if not by_delegate:
         new["email"] = person.email or delegate.email
-    moved = not herself and new["email"].casefold() != delegate.email.casefold()
+    moved = not by_delegate and new["email"].casefold() != delegate.email.casefold()
     if moved:
-        tell_removed(delegate, registration, at)
+        notify_removed(delegate, registration, at)
     for name, value in new.items():
         setattr(delegate, name, value)
     delegate.save()
@@ -99,14 +101,14 @@ def correct_person(
         _erase(registration, delegate, at)
         Consent.objects.to_pictures().filter(delegate=delegate).update(withdrawn_at=at)
         delegate.told_at = None
-        renew_link(delegate)
-        tell_people(registration, at)
+        renew_delegate_link(delegate)
+        notify_delegates(registration, at)
     return delegate
 
 
 @transaction.atomic
-def remove_person(
-    *, delegate: Delegate, at: datetime, herself: bool = False
+def remove_delegate(
+    *, delegate: Delegate, at: datetime, by_delegate: bool = False
 ) -> Registration:
     """Take a person off the list, with all that is held about her. The seats stay.
 
@@ -115,13 +117,13 @@ def remove_person(
     ChangesClosed, TransitionNotAllowed.
     """
     registration = delegate.registration
-    if herself:
+    if by_delegate:
         registration = lock_registration(registration)
     else:
         registration = _lock(registration, at)
     for listed in registration.delegates.select_for_update().filter(pk=delegate.pk):
-        if not herself:
-            tell_removed(listed, registration, at)
+        if not by_delegate:
+            notify_removed(listed, registration, at)
         listed.delete()
     return registration
 
@@ -130,8 +132,8 @@ def remove_person(
 def save_needs(
     *,
     registration: Registration,
-    needs: Iterable[Told],
-    consent: TextShown | None,
+    needs: Iterable[NeedEntry],
+    consent: DisplayedText | None,
     at: datetime,
     delegate: Delegate | None = None,
     answered: Collection[tuple[str, str]] | None = None,
@@ -175,7 +177,7 @@ def erase_needs(
 
 
 @transaction.atomic
-def send_own_links(*, email: str, at: datetime) -> None:
+def send_delegate_links(*, email: str, at: datetime) -> None:
     """Mail everybody of an address a new link of her own; the old one is dead.
 
     Does nothing for an address that nobody has, for visits that are over, or where the
@@ -188,8 +190,8 @@ def send_own_links(*, email: str, at: datetime) -> None:
         registration__proof_due_at=None,
     )
     for delegate in people.select_for_update(of=("self",)):
-        renew_link(delegate)
-        delegate_emails.queue_own_link(delegate, at=at)
+        renew_delegate_link(delegate)
+        delegate_emails.queue_delegate_link(delegate, at=at)
 
 
 def same_people(visit: StudyVisit) -> list[list[Delegate]]:
@@ -204,7 +206,7 @@ def same_people(visit: StudyVisit) -> list[list[Delegate]]:
         anonymised_at=None,
     )
     for delegate in people:
-        keys = {plain_name(delegate.full_name), delegate.email.casefold()} - {""}
+        keys = {normalise_name(delegate.full_name), delegate.email.casefold()} - {""}
         for key in keys:
             rows[key].append(delegate)
     groups = {
@@ -215,7 +217,7 @@ def same_people(visit: StudyVisit) -> list[list[Delegate]]:
     return list(groups.values())
 
 
-def plain_name(name: str) -> str:
+def normalise_name(name: str) -> str:
     """A name by which people are compared: "Łucja  Żak" and "ZAK LUCJA" are one."""
     return " ".join(sorted(fold(name).split()))
 

@@ -9,19 +9,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from events.exceptions import TooManyAsked, TransitionNotAllowed
+from events.exceptions import TooManyHandovers, TransitionNotAllowed
 from events.links import tokens
 from events.models import HandOver, OutgoingEmail, Registration
 from events.registrations.mail import handover_emails
-from events.registrations.rules.links import hand_over
+from events.registrations.rules.links import transfer_registration
 from events.registrations.rules.transitions import lock_registration
 
 # So many people may be asked for one delegation: their addresses are only typed.
-MOST_ASKED = 3
+MAX_OPEN_HANDOVERS = 3
 
 
 @transaction.atomic
-def ask_to_take_over(
+def request_handover(
     *, registration: Registration, name: str, email: str, at: datetime
 ) -> HandOver:
     """Ask somebody by mail to be the contact; nothing changes until she agrees.
@@ -29,24 +29,24 @@ def ask_to_take_over(
     One person is asked at a time: asking the next one takes the question to the former
     one back. Whether she has a registration of her own is not said here, so that
     nobody finds out by asking. Raises TransitionNotAllowed for a registration that has
-    ended, and TooManyAsked.
+    ended, and TooManyHandovers.
     """
     registration = lock_registration(registration)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
     asked = registration.emails.filter(kind=OutgoingEmail.Kind.TAKE_OVER_ASKED)
-    if asked.count() >= MOST_ASKED:
-        raise TooManyAsked
+    if asked.count() >= MAX_OPEN_HANDOVERS:
+        raise TooManyHandovers
     HandOver.objects.filter(registration=registration).delete()
     question = HandOver(registration=registration, name=name, email=email, asked_at=at)
-    question.token_hash = tokens.digest(tokens.take_over_token(question))
+    question.token_hash = tokens.digest(tokens.handover_token(question))
     question.save()
-    handover_emails.queue(question, at=at)
+    handover_emails.queue_handover_question(question, at=at)
     return question
 
 
 @transaction.atomic
-def take_over(*, question: HandOver, at: datetime) -> Registration:
+def accept_handover(*, question: HandOver, at: datetime) -> Registration:
     """Make her who was asked the contact; her answer proves her address.
 
     Both are told, and the former link is dead. Raises HandOver.DoesNotExist where the
@@ -56,19 +56,19 @@ def take_over(*, question: HandOver, at: datetime) -> Registration:
     registration, question = _lock(question)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
-    return hand_over(
+    return transfer_registration(
         registration=registration, name=question.name, email=question.email, at=at
     )
 
 
 @transaction.atomic
-def decline_to_take_over(*, question: HandOver) -> None:
+def decline_handover(*, question: HandOver) -> None:
     """Say no: her address is erased at once, and everything stays as it is."""
     _registration, question = _lock(question)
     question.delete()
 
 
-def open_question(registration: Registration, at: datetime) -> HandOver | None:
+def open_handover(registration: Registration, at: datetime) -> HandOver | None:
     """The question that waits for an answer."""
     question = getattr(registration, "hand_over", None)
     return question if question and question.ends_at > at else None

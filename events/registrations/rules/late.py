@@ -6,10 +6,10 @@ from events.models import StudyVisit
 from events.models.visits import LAST_MINUTE
 
 # So long after the closing it is taken; a visitor's session lasts as long.
-KEPT_FOR = timedelta(days=1)
+MAX_DRAFT_AGE = timedelta(days=1)
 
 
-def comes_late(visit: StudyVisit, *, begun_at: datetime, at: datetime) -> bool:
+def is_late(visit: StudyVisit, *, begun_at: datetime, at: datetime) -> bool:
     """Whether a form begun at one moment and sent at another is a late request.
 
     It was begun while registration was open, however long before, and comes within a
@@ -21,7 +21,7 @@ def comes_late(visit: StudyVisit, *, begun_at: datetime, at: datetime) -> bool:
         return False
     closed_at = closes_at + LAST_MINUTE
     return (
-        opens_at <= begun_at < closed_at <= at < closed_at + KEPT_FOR
+        opens_at <= begun_at < closed_at <= at < closed_at + MAX_DRAFT_AGE
         and at < visit.starts_at
         and visit.state == StudyVisit.State.PLANNED
         and visit.is_published(at)

@@ -10,10 +10,10 @@ from events.links import tokens
 from events.models import HandOver, Registration, StudyVisit
 from events.registrations.mail import contact_emails
 from events.registrations.rules.transitions import (
-    By,
+    Change,
     lock_registration,
     lock_visit,
-    note,
+    record_event,
 )
 
 
@@ -33,7 +33,7 @@ def send_link_again(*, visit: StudyVisit, email: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def hand_over(
+def transfer_registration(
     *,
     registration: Registration,
     name: str,
@@ -56,8 +56,8 @@ def hand_over(
     registration.proven_at, registration.proof_due_at = None if staff else at, None
     renew_link(registration)
     HandOver.objects.filter(registration=registration).delete()
-    note(registration, registration.status, By(at=at, staff=staff))
-    contact_emails.queue_handed_over(registration, former=former, at=at)
+    record_event(registration, registration.status, Change(at=at, staff=staff))
+    contact_emails.queue_handover_done(registration, former=former, at=at)
     return registration
 
 

@@ -17,9 +17,14 @@ from django.utils.translation import gettext
 from events.exceptions import NotOneVisit, StatusesDiffer, TransitionNotAllowed
 from events.models import Arrival, ChangeRequest, Consent, Delegate, Need, Registration
 from events.registrations.mail import contact_emails
-from events.registrations.rules.delegates import plain_name
-from events.registrations.rules.parts import join_choices
-from events.registrations.rules.transitions import By, lock_visit, move, note
+from events.registrations.rules.delegates import normalise_name
+from events.registrations.rules.parts import merge_choices
+from events.registrations.rules.transitions import (
+    Change,
+    lock_visit,
+    record_event,
+    transition,
+)
 
 Status = Registration.Status
 
@@ -44,7 +49,7 @@ def merge_delegations(
     _leave_blocks(kept, joining, at)
     _join_changes(kept, joining)
     _add_up(kept, joining)
-    join_choices(kept, joining)
+    merge_choices(kept, joining)
     _move_people(kept, joining)
     for one, other in twice:
         _become_one(one, other, kept)
@@ -52,9 +57,9 @@ def merge_delegations(
     joining.joined_to = kept
     Registration.objects.filter(joined_to=joining).update(joined_to=kept)
     gone, come = _in_words(kept, joining)
-    move(joining, Status.JOINED, By(at=at, staff=staff, reason=gone))
-    note(kept, kept.status, By(at=at, staff=staff, reason=come))
-    contact_emails.queue_joined(joining, at=at)
+    transition(joining, Status.JOINED, Change(at=at, staff=staff, reason=gone))
+    record_event(kept, kept.status, Change(at=at, staff=staff, reason=come))
+    contact_emails.queue_merged(joining, at=at)
     return kept
 
 
@@ -93,7 +98,7 @@ def under_one_address(
 
 def _same(one: Delegate, other: Delegate) -> bool:
     addresses = {one.email.casefold(), other.email.casefold()} - {""}
-    return len(addresses) < 2 and plain_name(one.full_name) == plain_name(
+    return len(addresses) < 2 and normalise_name(one.full_name) == normalise_name(
         other.full_name
     )
 

@@ -9,7 +9,7 @@ from events.models import Delegate, OutgoingEmail, Registration
 from events.registrations.mail import delegate_emails
 
 
-def renew_link(delegate: Delegate) -> None:
+def renew_delegate_link(delegate: Delegate) -> None:
     """Store the hash of a link; an address that was replaced leaves a dead one."""
     if delegate.token_hash == tokens.digest(tokens.delegate_token(delegate)):
         delegate.token_version += 1
@@ -17,7 +17,7 @@ def renew_link(delegate: Delegate) -> None:
     delegate.save()
 
 
-def tell_people(registration: Registration, at: datetime) -> None:
+def notify_delegates(registration: Registration, at: datetime) -> None:
     """Tell whoever is on the list and was not told yet (GDPR, article 14).
 
     Nobody, while the contact has still to confirm her address: until then all of them
@@ -44,12 +44,14 @@ def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
     once = f"told-{_name(delegate)}"
     if not told.filter(once=once).exists():
         delegate.registration = registration
-        delegate_emails.queue_told(delegate, at=at, once=once)
+        delegate_emails.queue_delegate_added(delegate, at=at, once=once)
     delegate.told_at = at
     delegate.save(update_fields=["told_at"])
 
 
-def tell_removed(delegate: Delegate, registration: Registration, at: datetime) -> None:
+def notify_removed(
+    delegate: Delegate, registration: Registration, at: datetime
+) -> None:
     """Tell a person whom somebody else takes off the list that she is off it.
 
     So the visit leaves her calendar. Who was not told yet that she is on the list never
@@ -68,7 +70,7 @@ def tell_removed(delegate: Delegate, registration: Registration, at: datetime) -
     hers.update(once=None)
     delegate.registration = registration
     once = f"removed-{delegate.pk}-{delegate.token_version}"
-    delegate_emails.queue_removed(delegate, at=at, once=once)
+    delegate_emails.queue_delegate_removed(delegate, at=at, once=once)
 
 
 def _taken_back(mails: QuerySet[OutgoingEmail]) -> bool:

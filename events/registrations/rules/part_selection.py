@@ -9,15 +9,15 @@ from django.db import transaction
 from events.exceptions import ChangesClosed, TransitionNotAllowed
 from events.models import Registration
 from events.registrations.mail import contact_emails
-from events.registrations.rules.parts import MAY_COME, PartWish, save_wishes
+from events.registrations.rules.parts import MAY_COME, PartSelection, save_selections
 from events.registrations.rules.transitions import lock_registration
 
 
 @transaction.atomic
-def choose_parts(
+def select_parts(
     *,
     registration: Registration,
-    wishes: Iterable[PartWish],
+    wishes: Iterable[PartSelection],
     at: datetime,
     staff: User | None = None,
 ) -> Registration:
@@ -35,7 +35,7 @@ def choose_parts(
     if staff is None and not registration.may_be_changed(at):
         raise ChangesClosed
     before = _chosen(registration)
-    save_wishes(registration, wishes, at)
+    save_selections(registration, wishes, at)
     tell = registration.status in Registration.ACTIVE
     if tell and _chosen(registration) != before:
         contact_emails.queue_parts(registration, at=at)

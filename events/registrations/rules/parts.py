@@ -18,7 +18,7 @@ MAY_COME = {*Registration.ACTIVE, Registration.Status.EXPIRED}
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartWish:
+class PartSelection:
     """How many people of a delegation should be in a part."""
 
     part: int  # its primary key
@@ -26,7 +26,7 @@ class PartWish:
     may_wait: bool = False  # on the part's own list, if there are too few places
 
 
-def busy(people: Mapping[VisitPart, int], part: VisitPart) -> int:
+def overlap(people: Mapping[VisitPart, int], part: VisitPart) -> int:
     """How many of these people are elsewhere at some moment of a part, at most."""
     elsewhere = [(other, n) for other, n in people.items() if other != part]
     starts = [other.starts_at for other, _n in elsewhere]
@@ -37,8 +37,8 @@ def busy(people: Mapping[VisitPart, int], part: VisitPart) -> int:
     )
 
 
-def save_wishes(
-    registration: Registration, wishes: Iterable[PartWish], at: datetime
+def save_selections(
+    registration: Registration, wishes: Iterable[PartSelection], at: datetime
 ) -> None:
     """Make a delegation's choices what it wishes; what it does not name is left.
 
@@ -48,7 +48,7 @@ def save_wishes(
     """
     wanted = [wish for wish in wishes if wish.seats]
     parts = list(registration.visit.parts.all())
-    require_sound(registration.seats, wanted, parts)
+    validate_selections(registration.seats, wanted, parts)
     registration.part_choices.exclude(part__in=[w.part for w in wanted]).delete()
     present = {choice.part_id: choice for choice in registration.part_choices.all()}
     for wish in wanted:
@@ -56,11 +56,11 @@ def save_wishes(
             registration=registration, part_id=wish.part, waiting_since=at
         )
         _take(choice, wish)
-    let_in(registration.visit, at, told=registration)
+    admit_waiting(registration.visit, at, told=registration)
 
 
-def require_sound(
-    seats: int, wishes: Iterable[PartWish], parts: Iterable[VisitPart]
+def validate_selections(
+    seats: int, wishes: Iterable[PartSelection], parts: Iterable[VisitPart]
 ) -> None:
     """Refuse parts that are not the visit's, and people in two places at once."""
     by_key = {part.pk: part for part in parts}
@@ -69,17 +69,17 @@ def require_sound(
         part = by_key.get(wish.part)
         if part is None:
             raise PartGone(wish.part)
-        possible = max(0, seats - busy(people, part))
+        possible = max(0, seats - overlap(people, part))
         if wish.seats > possible:
             raise PartsOverlap(wish.part, possible)
         people[part] = wish.seats
 
 
-def _take(choice: PartChoice, wish: PartWish) -> None:
+def _take(choice: PartChoice, wish: PartSelection) -> None:
     """Save one choice: in the part, or on its list where it may wait."""
     registration = choice.registration
     is_in = choice.waiting_since is None
-    free = VisitPart.objects.with_people(but=registration).get(pk=wish.part).left
+    free = VisitPart.objects.with_people(excluding=registration).get(pk=wish.part).left
     possible = max(free, choice.seats) if is_in else free
     choice.seats = wish.seats
     if registration.status in Registration.HOLDING:
@@ -90,7 +90,7 @@ def _take(choice: PartChoice, wish: PartWish) -> None:
     choice.save()
 
 
-def keep_within(registration: Registration) -> None:
+def trim_to_seats(registration: Registration) -> None:
     """Lower the choices of a delegation that has become smaller.
 
     Those who are in keep their places before those who wait, earlier parts before
@@ -99,7 +99,7 @@ def keep_within(registration: Registration) -> None:
     kept: dict[VisitPart, int] = {}
     choices = registration.part_choices.select_related("part")
     for choice in sorted(choices, key=lambda c: c.waiting_since is not None):
-        possible = max(0, registration.seats - busy(kept, choice.part))
+        possible = max(0, registration.seats - overlap(kept, choice.part))
         seats = min(choice.seats, possible)
         if not seats:
             choice.delete()
@@ -110,7 +110,7 @@ def keep_within(registration: Registration) -> None:
             choice.save(update_fields=["seats"])
 
 
-def join_choices(kept: Registration, joining: Registration) -> None:
+def merge_choices(kept: Registration, joining: Registration) -> None:
     """Add a delegation's choices to those of another one that holds places or waits
     as it does; as many people as before are in each part.
 
@@ -145,17 +145,17 @@ def follow_status(registration: Registration, from_status: str, at: datetime) ->
     if holds and not held:
         since = registration.queue_at  # later than it was for who begins anew
         choices.filter(waiting_since__lt=since).update(waiting_since=since)
-        keep_within(registration)
-        let_in(registration.visit, at, told=registration)
+        trim_to_seats(registration)
+        admit_waiting(registration.visit, at, told=registration)
     elif not holds and choices.exists():
         if registration.status in MAY_COME:
             choices.update(waiting_since=registration.queue_at)
         else:
             choices.delete()
-        let_in(registration.visit, at)
+        admit_waiting(registration.visit, at)
 
 
-def let_in(
+def admit_waiting(
     visit: StudyVisit, at: datetime, told: Registration | None = None
 ) -> list[PartChoice]:
     """Move those who wait into parts with room, first come first, and mail each.

@@ -8,7 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from events.models import Registration
-from events.registrations.rules.transitions import By, lock_registration, note
+from events.registrations.rules.transitions import (
+    Change,
+    lock_registration,
+    record_event,
+)
 
 
 @transaction.atomic
@@ -29,5 +33,5 @@ def reconfirm_attendance(
     registration.save(update_fields=["move_to_answer", "updated_at"])
     with translation.override(settings.LANGUAGE_CODE):  # the history is staff's
         reason = gettext("They still come after the change.")
-    note(registration, registration.status, By(at=at, reason=reason))
+    record_event(registration, registration.status, Change(at=at, reason=reason))
     return True

@@ -24,10 +24,10 @@ from events.models import Consent, Delegate, NoticeVersion, Registration, StudyV
 from events.models.registrations import SeatBlock
 from events.models.web_links import holds_link
 from events.registrations.mail import contact_emails
-from events.registrations.rules.late import comes_late
-from events.registrations.rules.parts import PartWish, save_wishes
-from events.registrations.rules.transitions import By, lock_visit, note
-from events.registrations.rules.verification import proof_due
+from events.registrations.rules.late import is_late
+from events.registrations.rules.parts import PartSelection, save_selections
+from events.registrations.rules.transitions import Change, lock_visit, record_event
+from events.registrations.rules.verification import verification_deadline
 from events.registrations.rules.waiting import somebody_waits_first
 
 Status = Registration.Status
@@ -36,7 +36,7 @@ OPEN_STATES = {State.OPEN, State.FULL, State.WAITING}
 
 
 @dataclass(frozen=True)
-class TextShown:
+class DisplayedText:
     """A text, word for word, and the language in which somebody read it."""
 
     text: str
@@ -44,7 +44,7 @@ class TextShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delegation:
+class RegistrationData:
     """What a delegation says of itself when it registers."""
 
     organisation: str
@@ -59,10 +59,10 @@ class Delegation:
     may_wait: bool = False  # on the waiting list, if there are too few places
     code: str = ""  # of seats that are held for it
     names: tuple[str, ...] = ()
-    parts: tuple[PartWish, ...] = ()
+    parts: tuple[PartSelection, ...] = ()
     message: str = ""
     # purpose -> the text that was agreed to
-    consents: dict[str, TextShown] = field(default_factory=dict)
+    consents: dict[str, DisplayedText] = field(default_factory=dict)
 
     @property
     def holds_link(self) -> bool:
@@ -72,7 +72,7 @@ class Delegation:
 
 
 @dataclass(frozen=True)
-class Registered:
+class RegistrationResult:
     """A registration and the token of its link; `is_new` tells a repeat apart."""
 
     registration: Registration
@@ -84,13 +84,13 @@ class Registered:
 def register_delegation(
     *,
     visit: StudyVisit,
-    delegation: Delegation,
+    delegation: RegistrationData,
     submission_key: str,
     at: datetime,
     staff: User | None = None,
     answer: str = "",
     begun_at: datetime | None = None,
-) -> Registered:
+) -> RegistrationResult:
     """Register a delegation for a visit, and mail its contact with what staff answer.
 
     It is confirmed if its people fit, or asks for approval where staff approve and
@@ -108,8 +108,8 @@ def register_delegation(
     submission_hash = tokens.digest(submission_key)
     earlier = visit.registrations.filter(submission_hash=submission_hash).first()
     if earlier:
-        return Registered(earlier, tokens.manage_token(earlier), is_new=False)
-    late = begun_at is not None and comes_late(visit, begun_at=begun_at, at=at)
+        return RegistrationResult(earlier, tokens.manage_token(earlier), is_new=False)
+    late = begun_at is not None and is_late(visit, begun_at=begun_at, at=at)
     if staff is None and not late:
         _require_open(visit, at)
     _require_sound(visit, delegation)
@@ -119,23 +119,27 @@ def register_delegation(
         registration.source = Registration.Source.STAFF
     else:
         registration.link_to_review = delegation.holds_link
-        registration.proof_due_at = proof_due(visit, at)
+        registration.proof_due_at = verification_deadline(visit, at)
     first = Status.LATE if late else _first_status(registration, delegation, staff)
     registration.status = first
     registration.submission_hash = submission_hash
-    _save(registration, delegation, By(at=at, staff=staff, reason=_why(registration)))
+    _save(
+        registration, delegation, Change(at=at, staff=staff, reason=_why(registration))
+    )
     contact_emails.queue_status(registration, at=at, reason=answer)
-    return Registered(registration, tokens.manage_token(registration), is_new=True)
+    return RegistrationResult(
+        registration, tokens.manage_token(registration), is_new=True
+    )
 
 
-def _save(registration: Registration, delegation: Delegation, by: By) -> None:
+def _save(registration: Registration, delegation: RegistrationData, by: Change) -> None:
     """Write down the registration and all that belongs to it."""
     registration.save()
     _save_names(registration, delegation.names)
     if delegation.parts:
-        save_wishes(registration, delegation.parts, by.at)
+        save_selections(registration, delegation.parts, by.at)
     save_consents(registration, delegation.consents, by.at)
-    note(registration, "", by)
+    record_event(registration, "", by)
 
 
 def _why(registration: Registration) -> str:
@@ -158,7 +162,7 @@ def _require_open(visit: StudyVisit, at: datetime) -> None:
         raise RegistrationClosed
 
 
-def _require_sound(visit: StudyVisit, delegation: Delegation) -> None:
+def _require_sound(visit: StudyVisit, delegation: RegistrationData) -> None:
     """Refuse a repeat by the same contact, too large a group, too many names."""
     own = Registration.objects.filter(visit=visit).active()
     if own.of_contact(delegation.contact_email).exists():
@@ -181,7 +185,7 @@ def _held_seats(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
 
 
 def _first_status(
-    registration: Registration, delegation: Delegation, staff: User | None
+    registration: Registration, delegation: RegistrationData, staff: User | None
 ) -> str:
     """What a new registration is at first. Raises NotEnoughPlaces."""
     visit = registration.visit
@@ -197,11 +201,11 @@ def _first_status(
     raise NotEnoughPlaces(0 if waits_first else max(0, free), can_wait=can_wait)
 
 
-def _new(visit: StudyVisit, delegation: Delegation, at: datetime) -> Registration:
+def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Registration:
     """The row as the delegation describes itself, not yet saved."""
     registration = Registration(
         visit=visit,
-        reference=free_reference(Registration),
+        reference=unique_reference(Registration),
         organisation=delegation.organisation,
         city=delegation.city,
         country=delegation.country,
@@ -228,7 +232,7 @@ def _save_names(registration: Registration, names: Iterable[str]) -> None:
 
 def save_consents(
     registration: Registration,
-    consents: dict[str, TextShown],
+    consents: dict[str, DisplayedText],
     at: datetime,
     delegate: Delegate | None = None,
 ) -> None:
@@ -239,14 +243,14 @@ def save_consents(
             delegate=delegate,
             purpose=purpose,
             defaults={
-                "text": kept(text),
+                "text": store_notice(text),
                 "given_at": at,
                 "withdrawn_at": None,
             },
         )
 
 
-def kept(shown: TextShown) -> NoticeVersion:
+def store_notice(shown: DisplayedText) -> NoticeVersion:
     """The one row of a text in a language, made when it is first shown."""
     version, _created = NoticeVersion.objects.get_or_create(
         digest=tokens.digest(f"{shown.language}\n{shown.text}"),
@@ -255,7 +259,7 @@ def kept(shown: TextShown) -> NoticeVersion:
     return version
 
 
-def free_reference(model: type) -> str:
+def unique_reference(model: type) -> str:
     """A reference that no row has; 26^8 of them make a second try rare."""
     while True:
         reference = tokens.new_reference()

@@ -13,43 +13,43 @@ from events.exceptions import (
 )
 from events.models import Registration, StudyVisit
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import By, lock_registration, move
-from events.registrations.rules.waiting import promotes, somebody_waits_first
+from events.registrations.rules.transitions import Change, lock_registration, transition
+from events.registrations.rules.waiting import offers_places, somebody_waits_first
 
 Status = Registration.Status
 
 
 @transaction.atomic
-def come_back(*, registration: Registration, at: datetime) -> Registration:
+def reinstate_registration(*, registration: Registration, at: datetime) -> Registration:
     """Register an expired delegation anew, with the answers that it gave.
 
     It gets free places until the visit starts, because it registered in time; where
     there are none it waits at the end of the queue. What came too late is a late
     request again. Coming back twice is the same as once. Raises TransitionNotAllowed
-    where it has not expired, and what `status_on_return` raises.
+    where it has not expired, and what `status_on_reinstatement` raises.
     """
     registration = lock_registration(registration)
     if registration.status in Registration.ACTIVE and registration.proven_at:
         return registration
     if registration.status != Status.EXPIRED:
         raise TransitionNotAllowed(registration.status, Status.REQUESTED)
-    to_status = status_on_return(registration, at)
+    to_status = status_on_reinstatement(registration, at)
     registration.proven_at = registration.queue_at = at
     registration.passed_over = 0
-    move(registration, to_status, By(at=at))
+    transition(registration, to_status, Change(at=at))
     contact_emails.queue_status(registration, at=at)
     return registration
 
 
-def possible_return(registration: Registration, at: datetime) -> str:
+def possible_reinstatement(registration: Registration, at: datetime) -> str:
     """What an expired delegation would be if it came back now; "" where it can't."""
     try:
-        return status_on_return(registration, at)
+        return status_on_reinstatement(registration, at)
     except RegistrationRefused:
         return ""
 
 
-def status_on_return(registration: Registration, at: datetime) -> str:
+def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     """What an expired delegation becomes if it comes back at a moment.
 
     Raises RegistrationClosed for a visit that has begun or is not planned,
@@ -68,7 +68,7 @@ def status_on_return(registration: Registration, at: datetime) -> str:
     waits_first = registration.seats > held and somebody_waits_first(visit)
     if registration.seats <= free and not waits_first:
         return Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
-    if promotes(visit, at):
+    if offers_places(visit, at):
         return Status.WAITLISTED
     raise NotEnoughPlaces(max(0, free))
 

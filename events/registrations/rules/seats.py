@@ -14,8 +14,13 @@ from events.exceptions import (
 )
 from events.models import Registration
 from events.registrations.mail import contact_emails
-from events.registrations.rules.parts import keep_within, let_in
-from events.registrations.rules.transitions import By, lock_registration, move, note
+from events.registrations.rules.parts import admit_waiting, trim_to_seats
+from events.registrations.rules.transitions import (
+    Change,
+    lock_registration,
+    record_event,
+    transition,
+)
 from events.registrations.rules.waiting import promote_waiting, somebody_waits_first
 
 Status = Registration.Status
@@ -38,7 +43,9 @@ def withdraw_registration(
     if registration.status == Status.WITHDRAWN:
         return registration
     held = registration.status in Registration.HOLDING
-    move(registration, Status.WITHDRAWN, By(at=at, staff=staff, reason=reason))
+    transition(
+        registration, Status.WITHDRAWN, Change(at=at, staff=staff, reason=reason)
+    )
     contact_emails.queue_status(registration, at=at)
     if held:
         promote_waiting(visit=registration.visit, at=at)
@@ -52,13 +59,13 @@ def change_seats(
     seats: int,
     at: datetime,
     staff: User | None = None,
-    tell: bool = True,
+    notify: bool = True,
 ) -> Registration:
     """Bring fewer people at once, or more if there are places for them, and say so.
 
     What is freed is offered to those who wait; more people are not in the visit's
     parts by that. The delegation itself may do so until its deadline, staff always,
-    never beyond the places. `tell` is False where another mail says it.
+    never beyond the places. `notify` is False where another mail says it.
 
     Raises ChangesClosed, TransitionNotAllowed (nothing to change in this status),
     TooManyNames, GroupTooLarge, NotEnoughPlaces.
@@ -68,11 +75,11 @@ def change_seats(
     fewer = registration.seats - seats
     if not fewer:
         return registration
-    _set(registration, seats, By(at=at, staff=staff))
-    if tell:
+    _set(registration, seats, Change(at=at, staff=staff))
+    if notify:
         contact_emails.queue_changed(registration, at=at)
     if fewer > 0:
-        let_in(registration.visit, at)
+        admit_waiting(registration.visit, at)
         promote_waiting(visit=registration.visit, at=at)
     return registration
 
@@ -108,7 +115,7 @@ def _possible_more(registration: Registration, at: datetime, staff: User | None)
     return max(0, visit.capacity - visit.seats_taken + held)
 
 
-def _set(registration: Registration, seats: int, by: By) -> None:
+def _set(registration: Registration, seats: int, by: Change) -> None:
     """Write the number down, and lower what it chose of the parts.
 
     Who would come with all of them alone still would.
@@ -118,5 +125,5 @@ def _set(registration: Registration, seats: int, by: By) -> None:
     least = seats if all_or_none else registration.min_seats
     registration.min_seats = min(least, seats)
     registration.save()
-    keep_within(registration)
-    note(registration, registration.status, by)
+    trim_to_seats(registration)
+    record_event(registration, registration.status, by)

@@ -7,14 +7,14 @@ from django.contrib.auth.models import User
 
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration, RegistrationEvent, StudyVisit
-from events.registrations.rules.notifications import tell_people
+from events.registrations.rules.notifications import notify_delegates
 from events.registrations.rules.parts import follow_status
 
 Actor = RegistrationEvent.Actor
 
 
 @dataclass(frozen=True, kw_only=True)
-class By:
+class Change:
     """Who changes something, when (aware) and why."""
 
     at: datetime
@@ -43,7 +43,7 @@ def lock_registration(registration: Registration) -> Registration:
     return locked
 
 
-def move(registration: Registration, to_status: str, by: By) -> None:
+def transition(registration: Registration, to_status: str, by: Change) -> None:
     """Change the status along the table of transitions, and write it down.
 
     The choices of parts follow it, and staff who decide have seen what was written.
@@ -63,10 +63,10 @@ def move(registration: Registration, to_status: str, by: By) -> None:
         registration.link_to_review = False
     registration.save()
     follow_status(registration, from_status, by.at)
-    note(registration, from_status, by)
+    record_event(registration, from_status, by)
 
 
-def note(registration: Registration, from_status: str, by: By) -> None:
+def record_event(registration: Registration, from_status: str, by: Change) -> None:
     """Write down what is true of a registration from now on.
 
     Staff who have dealt with it vouch for its contact: she need not confirm any more.
@@ -85,4 +85,4 @@ def note(registration: Registration, from_status: str, by: By) -> None:
         at=by.at,
         reason=by.reason[:300],
     )
-    tell_people(registration, by.at)
+    notify_delegates(registration, by.at)

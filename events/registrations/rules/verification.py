@@ -12,49 +12,51 @@ from django.db import transaction
 from events.models import Registration, StudyVisit
 from events.registrations.mail import contact_emails
 from events.registrations.rules.transitions import (
-    By,
+    Change,
     lock_registration,
     lock_visit,
-    move,
-    note,
+    record_event,
+    transition,
 )
 from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
 
-LONGEST = timedelta(hours=24)
+MAX_VERIFICATION_TIME = timedelta(hours=24)
 # Nobody looks into her mail more often; also counted from when our mail went out.
-SHORTEST = timedelta(hours=4)
+MIN_VERIFICATION_TIME = timedelta(hours=4)
 
 
-def proof_due(visit: StudyVisit, at: datetime) -> datetime | None:
+def verification_deadline(visit: StudyVisit, at: datetime) -> datetime | None:
     """Until when an address has to be confirmed that is registered at a moment.
 
     A quarter of the time that is left until the visit, at least 4 hours and at most 24.
     None where the visit starts before that: then staff see the delegation at the door.
     """
-    lasts = min(LONGEST, max(SHORTEST, (visit.starts_at - at) / 4))
+    lasts = min(
+        MAX_VERIFICATION_TIME, max(MIN_VERIFICATION_TIME, (visit.starts_at - at) / 4)
+    )
     return at + lasts if at + lasts < visit.starts_at else None
 
 
 @transaction.atomic
-def prove_address(*, registration: Registration, at: datetime) -> Registration:
+def verify_email(*, registration: Registration, at: datetime) -> Registration:
     """Note that the contact has pressed a button behind a link that only she got.
 
-    Once; what has expired comes back by `come_back` alone.
+    Once; what has expired comes back by `reinstate_registration` alone.
     """
     registration = lock_registration(registration)
     if registration.proven_at or registration.status == Status.EXPIRED:
         return registration
     registration.proven_at, registration.proof_due_at = at, None
     registration.save(update_fields=["proven_at", "proof_due_at", "updated_at"])
-    note(registration, registration.status, By(at=at))
+    record_event(registration, registration.status, Change(at=at))
     return registration
 
 
-def remind_unproven(at: datetime) -> int:
+def remind_unverified(at: datetime) -> int:
     """Ask once more, half-way to the end, whoever has not confirmed; how many mails."""
-    rows = Registration.objects.unproven().told_before(at).select_related("visit")
+    rows = Registration.objects.unverified().mailed_before(at).select_related("visit")
     return sum(
         contact_emails.queue_once(contact_emails.Kind.PROOF_DUE, registration, at)
         for registration in rows.filter(proof_due_at__gt=at)
@@ -68,7 +70,7 @@ def _half_way(registration: Registration) -> datetime:
 
 
 @transaction.atomic
-def expire_unproven(*, visit: StudyVisit, at: datetime) -> list[Registration]:
+def expire_unverified(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     """End what nobody confirmed in time, and offer its places to those who wait.
 
     Never once the visit has begun, and never before our mail has been out for as long
@@ -77,7 +79,9 @@ def expire_unproven(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     visit = lock_visit(visit)
     if at >= visit.starts_at:
         return []
-    overdue = Registration.objects.unproven().told_before(at - SHORTEST)
+    overdue = Registration.objects.unverified().mailed_before(
+        at - MIN_VERIFICATION_TIME
+    )
     rows = overdue.filter(visit=visit, proof_due_at__lte=at).select_for_update()
     expired = [_expire(registration, at) for registration in rows]
     if expired:
@@ -88,6 +92,6 @@ def expire_unproven(*, visit: StudyVisit, at: datetime) -> list[Registration]:
 def _expire(registration: Registration, at: datetime) -> Registration:
     if registration.status == Status.OFFERED:
         registration.seats = registration.wanted_seats
-    move(registration, Status.EXPIRED, By(at=at, clock=True))
+    transition(registration, Status.EXPIRED, Change(at=at, clock=True))
     contact_emails.queue_status(registration, at=at)
     return registration

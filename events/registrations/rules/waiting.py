@@ -9,21 +9,21 @@ from events.models import Registration, StudyVisit
 from events.models.visits import LAST_MINUTE
 from events.registrations.mail import contact_emails
 from events.registrations.rules.transitions import (
-    By,
+    Change,
     lock_registration,
     lock_visit,
-    move,
+    transition,
 )
 
 Status = Registration.Status
 WaitingList = StudyVisit.WaitingList
 
-LONGEST_OFFER = timedelta(hours=48)
-SHORTEST_OFFER = timedelta(hours=4)
+MAX_OFFER_TIME = timedelta(hours=48)
+MIN_OFFER_TIME = timedelta(hours=4)
 # Later than this before the visit nobody answers a mail in time: staff phone.
-LAST_OFFER_BEFORE = 2 * SHORTEST_OFFER
+LAST_OFFER_BEFORE = 2 * MIN_OFFER_TIME
 # Who was passed over so often gets the next freed places, whoever else would fit.
-PASSED_OVER_AT_MOST = 2
+MAX_PASSED_OVER = 2
 
 
 def offer_lasts(visit: StudyVisit, at: datetime) -> timedelta:
@@ -32,10 +32,10 @@ def offer_lasts(visit: StudyVisit, at: datetime) -> timedelta:
     At least 4 hours and at most 48.
     """
     quarter = (visit.starts_at - at) / 4
-    return min(LONGEST_OFFER, max(SHORTEST_OFFER, quarter))
+    return min(MAX_OFFER_TIME, max(MIN_OFFER_TIME, quarter))
 
 
-def promotes(visit: StudyVisit, at: datetime) -> bool:
+def offers_places(visit: StudyVisit, at: datetime) -> bool:
     """Whether freed places are offered at all.
 
     Never after registration has closed or shortly before the start, and never for a
@@ -60,7 +60,7 @@ def somebody_waits_first(visit: StudyVisit) -> bool:
     """
     waiting = Registration.objects.filter(visit=visit).waiting()
     if visit.waiting_list == WaitingList.FILL:
-        waiting = waiting.filter(passed_over__gte=PASSED_OVER_AT_MOST)
+        waiting = waiting.filter(passed_over__gte=MAX_PASSED_OVER)
     return waiting.exists()
 
 
@@ -72,7 +72,7 @@ def promote_waiting(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     wished, never fewer than the delegation's smallest number.
     """
     visit = lock_visit(visit)
-    if not promotes(visit, at):
+    if not offers_places(visit, at):
         return []
     free = visit.capacity - visit.seats_taken
     offered = []
@@ -93,7 +93,7 @@ def _next_that_fits(visit: StudyVisit, free: int) -> Registration | None:
                 other.save(update_fields=["passed_over", "updated_at"])
             return waiting
         strict = visit.waiting_list == WaitingList.STRICT
-        if strict or waiting.passed_over >= PASSED_OVER_AT_MOST:
+        if strict or waiting.passed_over >= MAX_PASSED_OVER:
             return None
         passed.append(waiting)
     return None
@@ -102,7 +102,7 @@ def _next_that_fits(visit: StudyVisit, free: int) -> Registration | None:
 def _offer(chosen: Registration, free: int, visit: StudyVisit, at: datetime) -> None:
     chosen.seats = min(chosen.wanted_seats, free)
     chosen.offer_expires_at = at + offer_lasts(visit, at)
-    move(chosen, Status.OFFERED, By(at=at, clock=True))
+    transition(chosen, Status.OFFERED, Change(at=at, clock=True))
     contact_emails.queue_status(chosen, at=at)
 
 
@@ -122,7 +122,7 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
         raise OfferLapsed
     if registration.status != Status.OFFERED:
         raise TransitionNotAllowed(registration.status, target)
-    move(registration, target, By(at=at))
+    transition(registration, target, Change(at=at))
     contact_emails.queue_status(registration, at=at)
     return registration
 
@@ -156,6 +156,6 @@ def end_waiting_list(*, visit: StudyVisit, at: datetime) -> list[Registration]:
 
 def _lapse(registration: Registration, at: datetime) -> Registration:
     registration.seats = registration.wanted_seats
-    move(registration, Status.LAPSED, By(at=at, clock=True))
+    transition(registration, Status.LAPSED, Change(at=at, clock=True))
     contact_emails.queue_status(registration, at=at)
     return registration

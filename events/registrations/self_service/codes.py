@@ -16,23 +16,23 @@ from django.utils.translation import gettext as _
 from events.links import throttling, tokens
 from events.models import Registration
 from events.registrations.fields import masked
-from events.registrations.rules.codes import may_be_sent, send_code
+from events.registrations.rules.codes import may_send_code, send_code
 from events.registrations.self_service.context import manage_context
-from events.registrations.self_service.decorators import opened
-from events.registrations.self_service.forms import CodeForm
-from events.registrations.self_service.trust import trust
+from events.registrations.self_service.decorators import registration_from_token
+from events.registrations.self_service.forms import MailCodeForm
+from events.registrations.self_service.trust import grant_sensitive_access
 
 
-@opened
+@registration_from_token
 def code(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Send a code, or look whether the one that was typed is right (POST)."""
     now = timezone.now()
     if request.method == "POST" and "send" in request.POST:
         return _send(request, registration, token, now)
-    form = CodeForm(request.POST or None)
+    form = MailCodeForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
     if sent and _is_right(form, registration, now):
-        trust(request, registration, now)
+        grant_sensitive_access(request, registration, now)
         return redirect("events:registration", token)
     return _page(request, registration, token, form)
 
@@ -41,21 +41,21 @@ def _send(
     request: HttpRequest, registration: Registration, token: str, at: datetime
 ) -> HttpResponse:
     """Mail a code, at most a few within an hour; never to an unproven address."""
-    if not may_be_sent(registration):
-        return _page(request, registration, token, CodeForm())
+    if not may_send_code(registration):
+        return _page(request, registration, token, MailCodeForm())
     try:
-        throttling.count("send-code", registration.reference, at)
-    except throttling.TooOften:
-        return _page(request, registration, token, CodeForm(), too_often=True)
+        throttling.hit("send-code", registration.reference, at)
+    except throttling.RateLimitExceeded:
+        return _page(request, registration, token, MailCodeForm(), too_often=True)
     send_code(registration=registration, at=at)
     return redirect(reverse("events:registration-code", args=[token]) + "?sent")
 
 
-def _is_right(form: CodeForm, registration: Registration, at: datetime) -> bool:
+def _is_right(form: MailCodeForm, registration: Registration, at: datetime) -> bool:
     """Whether the code is right; each try counts. If not, the form says why."""
     try:
-        throttling.count("try-code", registration.reference, at)
-    except throttling.TooOften:
+        throttling.hit("try-code", registration.reference, at)
+    except throttling.RateLimitExceeded:
         text = _("There were too many tries. Ask for a new code in an hour.")
         form.add_error("code", text)
         return False
@@ -69,7 +69,7 @@ def _page(
     request: HttpRequest,
     registration: Registration,
     token: str,
-    form: CodeForm,
+    form: MailCodeForm,
     *,
     too_often: bool = False,
 ) -> HttpResponse:
@@ -78,7 +78,7 @@ def _page(
         "form": form,
         "sent": "sent" in request.GET or bool(form.errors),
         "too_often": too_often,
-        "can_send": may_be_sent(registration),
+        "can_send": may_send_code(registration),
         "contact_email": masked(registration.contact_email),
     }
     return render(request, "events/registrations/self_service/code.html", context)

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Consent, Delegate, Registration
 from events.registrations.rules.consents import (
-    MAY_BE_SEEN,
+    VISIBLE_PURPOSES,
     agree_to_pictures,
-    take_back,
+    withdraw_consent,
 )
-from events.registrations.rules.register import TextShown
-from events.registrations.self_service.decorators import opened, own
+from events.registrations.rules.register import DisplayedText
+from events.registrations.self_service.decorators import (
+    delegate_from_token,
+    registration_from_token,
+)
 
 PICTURES = _(
     "The Centre may publish pictures and recordings of this visit in which I can be "
@@ -27,7 +30,10 @@ PICTURES = _(
 
 
 def consents_of(
-    registration: Registration, delegate: Delegate | None = None, *, shown: bool = True
+    registration: Registration,
+    delegate: Delegate | None = None,
+    *,
+    show_sensitive: bool = True,
 ) -> list[Consent]:
     """What was agreed to, with its texts, in the order in which it was.
 
@@ -35,7 +41,7 @@ def consents_of(
     those are not shown.
     """
     found = registration.consents.filter(delegate=delegate).select_related("text")
-    if not shown:
+    if not show_sensitive:
         found = found.exclude(purpose=Consent.Purpose.NEEDS)
     return list(found.order_by("given_at", "pk"))
 
@@ -48,15 +54,15 @@ def pictures_to_agree_to(
         consent.purpose == Consent.Purpose.PICTURES and consent.can_be_taken_back
         for consent in given
     )
-    seen = delegate.registration.status in MAY_BE_SEEN
+    seen = delegate.registration.status in VISIBLE_PURPOSES
     return PICTURES if seen and not agreed else None
 
 
-@opened
+@registration_from_token
 def consents(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Take back a consent that the contact gave (POST)."""
     if request.method == "POST":
-        take_back(
+        withdraw_consent(
             registration=registration,
             purpose=request.POST.get("purpose", ""),
             at=timezone.now(),
@@ -64,15 +70,15 @@ def consents(request: HttpRequest, registration: Registration, token: str) -> An
     return redirect("events:registration", token)
 
 
-@own
+@delegate_from_token
 def own_consents(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     """Take back a consent of one's own, or agree to pictures (POST)."""
     now = timezone.now()
     if request.method == "POST" and "pictures" in request.POST:
-        text = TextShown(str(PICTURES), get_language() or "")
+        text = DisplayedText(str(PICTURES), get_language() or "")
         agree_to_pictures(delegate=delegate, text=text, at=now)
     elif request.method == "POST":
-        take_back(
+        withdraw_consent(
             registration=delegate.registration,
             delegate=delegate,
             purpose=request.POST.get("purpose", ""),

@@ -12,30 +12,33 @@ from centre.models import Centre
 from centre.web.caching import private
 from events.exceptions import ChangesClosed, TooManyNames
 from events.models import Delegate, Registration
-from events.registrations.needs import in_words
+from events.registrations.needs import need_text
 from events.registrations.rules import delegates
-from events.registrations.rules.change_requests import ask_for_change
-from events.registrations.rules.register import TextShown
+from events.registrations.rules.change_requests import request_change
+from events.registrations.rules.register import DisplayedText
 from events.registrations.self_service.consents import consents_of, pictures_to_agree_to
 from events.registrations.self_service.context import manage_context
-from events.registrations.self_service.decorators import opened, own
-from events.registrations.self_service.forms import (
-    NeedsForm,
-    OwnForm,
-    OwnNeedsForm,
-    PersonForm,
+from events.registrations.self_service.decorators import (
+    delegate_from_token,
+    registration_from_token,
 )
-from events.registrations.self_service.trust import is_trusted
+from events.registrations.self_service.forms import (
+    DelegateForm,
+    NeedsForm,
+    OwnDelegateForm,
+    OwnNeedsForm,
+)
+from events.registrations.self_service.trust import has_sensitive_access
 
 
-@opened
+@registration_from_token
 def add(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Write one more person down."""
-    form = PersonForm(request.POST or None)
+    form = DelegateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person, now = form.person(), timezone.now()
         try:
-            delegates.add_person(registration=registration, person=person, at=now)
+            delegates.add_delegate(registration=registration, person=person, at=now)
         except TooManyNames:
             form.add_error("full_name", _("Every place has a name already"))
         except ChangesClosed:
@@ -46,14 +49,14 @@ def add(request: HttpRequest, registration: Registration, token: str) -> Any:
     return render(request, "events/registrations/self_service/delegate.html", context)
 
 
-@opened
+@registration_from_token
 def correct(
     request: HttpRequest, registration: Registration, token: str, number: int
 ) -> Any:
     """Correct what is written about a person."""
     delegate = get_object_or_404(registration.delegates, pk=number)
-    shown = is_trusted(request, registration, timezone.now())
-    form = PersonForm(request.POST or None, delegate=delegate, email_shown=shown)
+    shown = has_sensitive_access(request, registration, timezone.now())
+    form = DelegateForm(request.POST or None, delegate=delegate, email_shown=shown)
     if request.method == "POST" and form.is_valid():
         _correct(delegate, form)
         return redirect("events:registration", token)
@@ -65,7 +68,7 @@ def correct(
     return render(request, "events/registrations/self_service/delegate.html", context)
 
 
-@opened
+@registration_from_token
 def remove(
     request: HttpRequest, registration: Registration, token: str, number: int
 ) -> Any:
@@ -73,7 +76,7 @@ def remove(
     delegate = get_object_or_404(registration.delegates, pk=number)
     if request.method == "POST":
         try:
-            delegates.remove_person(delegate=delegate, at=timezone.now())
+            delegates.remove_delegate(delegate=delegate, at=timezone.now())
         except ChangesClosed:
             text = _("Please remove: %(person)s") % {"person": delegate.full_name}
             _ask(registration, text)
@@ -84,11 +87,11 @@ def remove(
     )
 
 
-@opened
+@registration_from_token
 def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
     """How many people need what; nobody's own needs."""
     told = None
-    if is_trusted(request, registration, timezone.now()):
+    if has_sensitive_access(request, registration, timezone.now()):
         told = list(registration.needs.filter(delegate=None))
     form = NeedsForm(request.POST or None, needs=told, seats=registration.seats)
     if request.method == "POST" and _keep_needs(request, form, registration):
@@ -97,12 +100,12 @@ def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
     return render(request, "events/registrations/self_service/needs.html", context)
 
 
-@own
+@delegate_from_token
 def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     """What is held about a person, for her to correct."""
-    form = OwnForm(request.POST or None, delegate=delegate)
+    form = OwnDelegateForm(request.POST or None, delegate=delegate)
     if request.method == "POST" and form.is_valid():
-        _correct(delegate, form, herself=True)
+        _correct(delegate, form, by_delegate=True)
         return redirect("events:person", token)
     registration = delegate.registration
     consents = consents_of(registration, delegate)
@@ -110,7 +113,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
         **manage_context(registration, token),
         "form": form,
         "delegate": delegate,
-        "needs": [in_words(need) for need in delegate.needs.all()],
+        "needs": [need_text(need) for need in delegate.needs.all()],
         "notice": Centre.load().notice,
         "consents": consents,
         "pictures": pictures_to_agree_to(delegate, consents),
@@ -119,7 +122,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     return render(request, "events/registrations/self_service/person.html", context)
 
 
-@own
+@delegate_from_token
 def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     """A person's own needs, with her consent."""
     registration, told = delegate.registration, list(delegate.needs.all())
@@ -135,11 +138,13 @@ def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     return render(request, "events/registrations/self_service/needs.html", context)
 
 
-@own
+@delegate_from_token
 def leave(request: HttpRequest, delegate: Delegate, token: str) -> Any:
     """Ask once more (GET); take oneself off the list (POST)."""
     if request.method == "POST":
-        delegates.remove_person(delegate=delegate, at=timezone.now(), herself=True)
+        delegates.remove_delegate(
+            delegate=delegate, at=timezone.now(), by_delegate=True
+        )
         return redirect("events:person-gone")
     context = {
         **manage_context(delegate.registration, token),
@@ -157,12 +162,14 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "events/registrations/self_service/person_gone.html")
 
 
-def _correct(delegate: Delegate, form: PersonForm, *, herself: bool = False) -> None:
+def _correct(
+    delegate: Delegate, form: DelegateForm, *, by_delegate: bool = False
+) -> None:
     """Correct a row; after the deadline ask staff to, so that nothing is lost."""
     person = form.person()
     try:
-        delegates.correct_person(
-            delegate=delegate, person=person, at=timezone.now(), herself=herself
+        delegates.correct_delegate(
+            delegate=delegate, person=person, at=timezone.now(), by_delegate=by_delegate
         )
     except ChangesClosed:
         text = _("Please correct %(name)s: %(person)s")
@@ -172,13 +179,13 @@ def _correct(delegate: Delegate, form: PersonForm, *, herself: bool = False) -> 
         )
 
 
-def _named(person: delegates.Person) -> dict[str, str]:
+def _named(person: delegates.DelegateData) -> dict[str, str]:
     values = (person.full_name, person.badge_name, person.role, person.email)
     return {"person": ", ".join(filter(None, values))}
 
 
 def _ask(registration: Registration, text: str) -> None:
-    ask_for_change(registration=registration, text=text, at=timezone.now())
+    request_change(registration=registration, text=text, at=timezone.now())
 
 
 def _keep_needs(
@@ -202,7 +209,7 @@ def _keep_needs(
             registration=registration,
             delegate=delegate,
             needs=form.told(),
-            consent=TextShown(str(form.consent_text), get_language() or ""),
+            consent=DisplayedText(str(form.consent_text), get_language() or ""),
             answered=form.answered(),
             at=now,
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.links.decorators import by_token
+from events.links.decorators import object_from_token
 from events.models import Feedback, Registration
 
 
@@ -47,7 +47,7 @@ def _of_past_visits() -> QuerySet[Registration]:
     return over.select_related("visit")
 
 
-@by_token(_of_past_visits, "events:feedback")
+@object_from_token(_of_past_visits, "events:feedback")
 def feedback(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Ask after the visit; what is sent is kept without saying whose it is."""
     form = FeedbackForm(request.POST or None)
@@ -61,7 +61,7 @@ def feedback(request: HttpRequest, registration: Registration, token: str) -> An
     return render(request, "events/registrations/self_service/feedback.html", context)
 
 
-@by_token(_of_past_visits, "events:feedback")
+@object_from_token(_of_past_visits, "events:feedback")
 def thanks(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Say that it has arrived."""
     context = {"visit": registration.visit}

@@ -15,8 +15,8 @@ from events.registrations.fields import (
     people_field,
     share_field,
 )
-from events.registrations.needs import NEEDS, Told, in_own_words
-from events.registrations.rules.delegates import Person
+from events.registrations.needs import NEEDS, NeedEntry, free_text_entries
+from events.registrations.rules.delegates import DelegateData
 
 NAME = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
 
@@ -62,7 +62,7 @@ def _language_choices() -> list[tuple[Any, Any]]:
     return [("", _("As for the delegation")), *settings.LANGUAGES]
 
 
-class PersonForm(ManageForm):
+class DelegateForm(ManageForm):
     """A person as the contact writes her down; an address there is can't be read."""
 
     full_name = forms.CharField(
@@ -119,12 +119,12 @@ class PersonForm(ManageForm):
             )
             self.fields["email"].help_text = now if email_shown else kept
 
-    def person(self) -> Person:
+    def person(self) -> DelegateData:
         """What was written down."""
-        return Person(**self.cleaned_data)
+        return DelegateData(**self.cleaned_data)
 
 
-class OwnForm(PersonForm):
+class OwnDelegateForm(DelegateForm):
     """A person's own row, as she corrects it."""
 
     def __init__(self, *args: Any, delegate: Delegate, **kw: Any) -> None:
@@ -186,21 +186,21 @@ class NeedsForm(ManageForm):
             return None
         names = [name for _label, names in self.groups for name in names]
         codes = {_kind_and_code(name) for name in names if data[name] is not None}
-        words = {(told.kind, told.code) for told in in_own_words(data["words"])}
+        words = {(told.kind, told.code) for told in free_text_entries(data["words"])}
         return codes | words
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields of each kind under its name."""
         return [(name, [self[f] for f in fields]) for name, fields in self.groups]
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[NeedEntry]:
         """What to keep, one for each person and need."""
         codes = [(f, self.cleaned_data[f]) for _name, fs in self.groups for f in fs]
         return [
-            Told(*_kind_and_code(field))
+            NeedEntry(*_kind_and_code(field))
             for field, number in codes
             for _i in range(number or 0)
-        ] + in_own_words(self.cleaned_data["words"])
+        ] + free_text_entries(self.cleaned_data["words"])
 
 
 def _kind_and_code(name: str) -> tuple[str, str]:
@@ -223,7 +223,7 @@ class OwnNeedsForm(NeedsForm):
         return forms.BooleanField(label=name, required=False, initial=bool(number))
 
 
-class CodeForm(ManageForm):
+class MailCodeForm(ManageForm):
     """The code from our mail, however it is written."""
 
     code = forms.CharField(
@@ -240,7 +240,7 @@ class CodeForm(ManageForm):
     )
 
 
-class HandOverForm(ManageForm):
+class HandoverForm(ManageForm):
     """Who is the contact from now on."""
 
     name = contact_name_field()

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from centre.web.caching import private
 from events.exceptions import AlreadyRegistered
-from events.links.decorators import by_token
+from events.links.decorators import object_from_token
 from events.links.tokens import mailed_token
 from events.models import HandOver
-from events.registrations.rules.handover import decline_to_take_over, take_over
+from events.registrations.rules.handover import accept_handover, decline_handover
 
 
 def _open_questions() -> QuerySet[HandOver]:
@@ -20,16 +20,16 @@ def _open_questions() -> QuerySet[HandOver]:
     return asked.select_related("registration__visit")
 
 
-@by_token(_open_questions, "events:take-over")
+@object_from_token(_open_questions, "events:take-over")
 def answer(request: HttpRequest, question: HandOver, token: str) -> Any:
     """Show who asks (GET); take over, or say no (POST)."""
     registered = False
     try:
         if "yes" in request.POST:
-            registration = take_over(question=question, at=timezone.now())
+            registration = accept_handover(question=question, at=timezone.now())
             return redirect("events:registration", mailed_token(registration))
         if "no" in request.POST:
-            decline_to_take_over(question=question)
+            decline_handover(question=question)
             return redirect("events:take-over-declined")
     except HandOver.DoesNotExist as gone:  # answered in another window, or taken back
         raise Http404 from gone

@@ -9,12 +9,12 @@ from django.utils import timezone
 from events.exceptions import ChangesClosed, PartRefused, TransitionNotAllowed
 from events.models import Registration
 from events.registrations.part_forms import ChosenPartsForm
-from events.registrations.rules.change_requests import ask_for_change
-from events.registrations.rules.part_selection import choose_parts
-from events.registrations.self_service.decorators import opened
+from events.registrations.rules.change_requests import request_change
+from events.registrations.rules.part_selection import select_parts
+from events.registrations.self_service.decorators import registration_from_token
 
 
-@opened
+@registration_from_token
 def parts(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Who goes where (GET), changed (POST); after the deadline staff are asked.
 
@@ -44,11 +44,11 @@ def parts_open(registration: Registration) -> bool:
 def _choose(form: ChosenPartsForm, registration: Registration) -> bool:
     """Whether it is done or too late; if not, the form says why."""
     try:
-        choose_parts(registration=registration, wishes=form.wishes(), at=timezone.now())
+        select_parts(registration=registration, wishes=form.wishes(), at=timezone.now())
     except PartRefused as refusal:
         form.refuse(refusal)
     except ChangesClosed:
-        ask_for_change(
+        request_change(
             registration=registration, text=form.in_words(), at=timezone.now()
         )
     except TransitionNotAllowed:

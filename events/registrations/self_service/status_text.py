@@ -11,7 +11,7 @@ from events.models import Registration, StudyVisit
 Status = Registration.Status
 
 
-def standing(registration: Registration, at: datetime) -> list[str]:
+def describe_status(registration: Registration, at: datetime) -> list[str]:
     """How things are, and what happens next: one or two sentences."""
     words = {
         Status.REQUESTED: _waits_for_answer,
@@ -23,7 +23,7 @@ def standing(registration: Registration, at: datetime) -> list[str]:
     return words(registration, at) if words else [_ended(registration.status)]
 
 
-def mood(registration: Registration) -> str:
+def status_tone(registration: Registration) -> str:
     """How that looks: "good" if the delegation comes or came, "over" if it can't."""
     postponed = registration.visit.state == StudyVisit.State.POSTPONED
     if registration.status == Status.ATTENDED:

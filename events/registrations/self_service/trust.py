@@ -6,20 +6,24 @@ from django.http import HttpRequest
 
 from events.models import Registration
 
-SHOWN = "shown"  # in the session: registration and link -> until when
-LASTS = timedelta(hours=1)
+SESSION_KEY = "shown"  # in the session: registration and link -> until when
+SENSITIVE_ACCESS_TTL = timedelta(hours=1)
 
 
-def trust(request: HttpRequest, registration: Registration, at: datetime) -> None:
+def grant_sensitive_access(
+    request: HttpRequest, registration: Registration, at: datetime
+) -> None:
     """Show this browser needs and addresses for an hour, while the link is the same."""
-    until = (at + LASTS).isoformat()
-    shown = request.session.get(SHOWN, {})
-    request.session[SHOWN] = {**shown, _name(registration): until}
+    until = (at + SENSITIVE_ACCESS_TTL).isoformat()
+    shown = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = {**shown, _name(registration): until}
 
 
-def is_trusted(request: HttpRequest, registration: Registration, at: datetime) -> bool:
+def has_sensitive_access(
+    request: HttpRequest, registration: Registration, at: datetime
+) -> bool:
     """Whether this browser may see needs and addresses now."""
-    until = request.session.get(SHOWN, {}).get(_name(registration))
+    until = request.session.get(SESSION_KEY, {}).get(_name(registration))
     return until is not None and at < datetime.fromisoformat(until)
 
 

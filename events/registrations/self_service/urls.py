@@ -37,7 +37,7 @@ manage_urls = [
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/coming/"),
-        views.still_comes,
+        views.reconfirm,
         name="registration-coming",
     ),
     path(
@@ -67,7 +67,7 @@ manage_urls = [
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/contact/"),
-        views.hand_over,
+        views.handover,
         name="registration-hand-over",
     ),
     path(

@@ -12,13 +12,16 @@ from centre.text.dates import format_deadline
 from events.exceptions import RegistrationRefused
 from events.links import tokens
 from events.models import Registration
-from events.registrations.rules.reinstatement import come_back, possible_return
-from events.registrations.self_service.decorators import opened
+from events.registrations.rules.reinstatement import (
+    possible_reinstatement,
+    reinstate_registration,
+)
+from events.registrations.self_service.decorators import registration_from_token
 
 Status = Registration.Status
 
 
-@opened
+@registration_from_token
 def confirm(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Confirm the address (POST); that alone is noted already, because it was sent.
 
@@ -28,7 +31,7 @@ def confirm(request: HttpRequest, registration: Registration, token: str) -> Any
     expired = registration.status == Status.EXPIRED
     if request.method == "POST" and mailed and expired:
         try:
-            come_back(registration=registration, at=timezone.now())
+            reinstate_registration(registration=registration, at=timezone.now())
         except RegistrationRefused:
             context = {"registration": registration, "visit": registration.visit}
             return render(
@@ -46,6 +49,8 @@ def proof_context(
     return {
         "can_confirm": mailed and due_at is not None,
         "confirm_by": format_deadline(due_at, get_language() or "") if due_at else "",
-        "returns": possible_return(registration, at) if mailed and expired else "",
+        "returns": possible_reinstatement(registration, at)
+        if mailed and expired
+        else "",
         "expired_here": expired and not mailed,
     }

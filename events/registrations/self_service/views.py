@@ -22,54 +22,56 @@ from events.exceptions import (
     GroupTooLarge,
     NotEnoughPlaces,
     OfferLapsed,
-    TooManyAsked,
+    TooManyHandovers,
     TooManyNames,
 )
 from events.links import throttling
 from events.links.qr import qr_svg
 from events.models import ChangeRequest, Registration, StudyVisit
 from events.registrations.fields import masked
-from events.registrations.needs import counted
+from events.registrations.needs import count_needs
 from events.registrations.part_text import choices_of
-from events.registrations.rules.change_requests import ask_for_change
-from events.registrations.rules.codes import may_be_sent
-from events.registrations.rules.delegates import names_open, send_own_links
-from events.registrations.rules.handover import ask_to_take_over, open_question
+from events.registrations.rules.change_requests import request_change
+from events.registrations.rules.codes import may_send_code
+from events.registrations.rules.delegates import names_open, send_delegate_links
+from events.registrations.rules.handover import open_handover, request_handover
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.reconfirmation import reconfirm_attendance
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.waiting import accept_offer
 from events.registrations.self_service.consents import consents_of
 from events.registrations.self_service.context import manage_context
-from events.registrations.self_service.decorators import opened
+from events.registrations.self_service.decorators import registration_from_token
 from events.registrations.self_service.forms import (
     ChangeForm,
-    HandOverForm,
+    HandoverForm,
     LostLinkForm,
     ManageForm,
     SeatsForm,
 )
 from events.registrations.self_service.parts import parts_open
-from events.registrations.self_service.status_text import mood, standing
-from events.registrations.self_service.trust import is_trusted
+from events.registrations.self_service.status_text import describe_status, status_tone
+from events.registrations.self_service.trust import has_sensitive_access
 from events.registrations.self_service.verification import proof_context
 
 
-@opened
+@registration_from_token
 def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
     """A registration as its link shows it."""
     now = timezone.now()
     own_needs = registration.needs.filter(delegate=None)
-    shown = is_trusted(request, registration, now)
+    trusted = has_sensitive_access(request, registration, now)
     context = {
         **manage_context(registration, token),
         "form": ManageForm(),
         "can_withdraw": registration.can_withdraw,
-        "shown": shown,
-        "people": [(d, d.email if shown else "") for d in registration.delegates.all()],
+        "sensitive_shown": trusted,
+        "people": [
+            (d, d.email if trusted else "") for d in registration.delegates.all()
+        ],
         "contact_email": masked(registration.contact_email),
-        "needs": counted(own_needs) if shown else [],
-        "consents": consents_of(registration, shown=shown),
+        "needs": count_needs(own_needs) if trusted else [],
+        "consents": consents_of(registration, show_sensitive=trusted),
         **_how_it_stands(registration, now),
         **_what_is_open(registration, now),
         **proof_context(registration, token, now),
@@ -84,11 +86,11 @@ def _how_it_stands(registration: Registration, at: datetime) -> dict[str, Any]:
     comes = planned and registration.status == Registration.Status.CONFIRMED
     return {
         "code": qr_svg(registration) if comes else "",
-        "standing": standing(registration, at),
-        "mood": mood(registration),
+        "status_text": describe_status(registration, at),
+        "status_tone": status_tone(registration),
         "choices": choices_of(registration),
         "change": registration.change_requests.filter(status="open").first(),
-        "asked": open_question(registration, at),
+        "asked": open_handover(registration, at),
     }
 
 
@@ -105,7 +107,7 @@ def _what_is_open(registration: Registration, at: datetime) -> dict[str, bool]:
     }
 
 
-@opened
+@registration_from_token
 def withdraw(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Ask once more (GET); give the places back (POST)."""
     if request.method == "POST" and registration.can_withdraw:
@@ -119,7 +121,7 @@ def withdraw(request: HttpRequest, registration: Registration, token: str) -> An
     )
 
 
-@opened
+@registration_from_token
 def take_offer(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Take the places that are offered (POST), or hear that it is too late."""
     if request.method == "POST":
@@ -134,8 +136,8 @@ def take_offer(request: HttpRequest, registration: Registration, token: str) -> 
     return redirect("events:registration", token)
 
 
-@opened
-def still_comes(request: HttpRequest, registration: Registration, token: str) -> Any:
+@registration_from_token
+def reconfirm(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Say yes to the visit as it was shown (POST); one that moved again asks anew."""
     move = request.POST.get("move", "")
     if request.method == "POST" and move.isdecimal() and len(move) < 10:
@@ -145,7 +147,7 @@ def still_comes(request: HttpRequest, registration: Registration, token: str) ->
     return redirect("events:registration", token)
 
 
-@opened
+@registration_from_token
 def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Another number of people; after the deadline it is kept as a request."""
     initial = {"seats": registration.seats}
@@ -170,7 +172,7 @@ def _change_seats(form: SeatsForm, registration: Registration) -> bool:
     try:
         change_seats(registration=registration, seats=wanted, at=now)
     except ChangesClosed:
-        ask_for_change(registration=registration, seats=min(wanted, 999), at=now)
+        request_change(registration=registration, seats=min(wanted, 999), at=now)
     except TooManyNames:
         form.add_error(
             "seats", _("There are more names than people. Remove names first")
@@ -190,7 +192,7 @@ def _at_most(possible: int) -> str:
     ) % {"count": possible}
 
 
-@opened
+@registration_from_token
 def change(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Ask staff for a change; one request at a time is open."""
     if registration.status not in Registration.ACTIVE:
@@ -198,7 +200,7 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
     asked_for = {"seats": request.GET.get("seats")}
     form = ChangeForm(request.POST or None, initial=asked_for)
     if request.method == "POST" and form.is_valid():
-        ask_for_change(
+        request_change(
             registration=registration, at=timezone.now(), **form.cleaned_data
         )
         return redirect("events:registration", token)
@@ -211,23 +213,23 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
     return render(request, "events/registrations/self_service/change.html", context)
 
 
-@opened
-def hand_over(request: HttpRequest, registration: Registration, token: str) -> Any:
+@registration_from_token
+def handover(request: HttpRequest, registration: Registration, token: str) -> Any:
     """Name another contact, look at it once more, and let us ask her.
 
     A new contact reads needs and addresses, so the present one names her, after a code.
     """
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
-    trusted = is_trusted(request, registration, timezone.now())
-    if may_be_sent(registration) and not trusted:
+    trusted = has_sensitive_access(request, registration, timezone.now())
+    if may_send_code(registration) and not trusted:
         return redirect("events:registration-code", token)
-    form = HandOverForm(request.POST or None)
+    form = HandoverForm(request.POST or None)
     context = {**manage_context(registration, token), "form": form, "sure": False}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         if "sure" in request.POST:
             try:
-                ask_to_take_over(
+                request_handover(
                     registration=registration, at=timezone.now(), **form.cleaned_data
                 )
                 return render(
@@ -235,7 +237,7 @@ def hand_over(request: HttpRequest, registration: Registration, token: str) -> A
                     "events/registrations/self_service/handover_asked.html",
                     context | form.cleaned_data,
                 )
-            except TooManyAsked:
+            except TooManyHandovers:
                 text = _("We have asked several people already. Please write to us.")
                 form.add_error("email", text)
         context["sure"] = not form.errors
@@ -250,13 +252,13 @@ def lost_link(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
         try:
-            throttling.count("send-link", email.casefold(), now)
-        except throttling.TooOften:
+            throttling.hit("send-link", email.casefold(), now)
+        except throttling.RateLimitExceeded:
             return redirect("events:lost-link-sent")  # nothing more is sent
         own = Registration.objects.active().of_contact(email)
         for registration in own.filter(visit__ends_at__gt=now).select_related("visit"):
             send_link_again(visit=registration.visit, email=email, at=now)
-        send_own_links(email=email, at=now)
+        send_delegate_links(email=email, at=now)
         return redirect("events:lost-link-sent")
     return render(
         request, "events/registrations/self_service/lost_link.html", {"form": form}

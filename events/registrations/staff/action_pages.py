@@ -13,19 +13,19 @@ from events.registrations.staff.actions import (
     ACTIONS,
     Action,
     Outcome,
-    answers_of,
     carry_out,
+    cleaned_answers,
     form_for,
 )
 from events.registrations.staff.confirmation import (
-    AskingMixin,
+    ConfirmationPageMixin,
+    done_message,
     is_confirmed,
-    words_of_done,
 )
-from events.registrations.staff.dry_run import rehearse, watched
+from events.registrations.staff.dry_run import captured_emails, dry_run
 
 
-class DelegationActions(AskingMixin):
+class DelegationActions(ConfirmationPageMixin):
     """The actions of `ACTIONS`, for one delegation or several of one visit."""
 
     def action_urls(self) -> list[Any]:
@@ -43,9 +43,9 @@ class DelegationActions(AskingMixin):
         visit = chosen[0].visit
         fitting = [registration for registration in chosen if action.fits(registration)]
         form = form_for(action, request, fitting or chosen)
-        given = answers_of(form)
+        given = cleaned_answers(form)
         if is_confirmed(request) and given is not None:
-            with transaction.atomic(), watched(visit) as mails:
+            with transaction.atomic(), captured_emails(visit) as mails:
                 outcome = carry_out(action, chosen, given, request)
             self._tell(request, action, outcome, len(mails))
             return HttpResponseRedirect(_back(chosen))
@@ -60,7 +60,7 @@ class DelegationActions(AskingMixin):
             outcome.done.extend(tried.done)
             outcome.refused.extend(tried.refused)
 
-        rehearsal = rehearse(visit, act) if given is not None else None
+        preview = dry_run(visit, act) if given is not None else None
         return self.ask(
             request,
             title=action.label,
@@ -69,7 +69,7 @@ class DelegationActions(AskingMixin):
             chosen=chosen,
             outcome=outcome,
             people=sum(registration.seats for registration in outcome.done),
-            rehearsal=rehearsal,
+            preview=preview,
             can_confirm=bool(outcome.done),
             harms=action.harms,
             back=_back(chosen),
@@ -90,7 +90,7 @@ class DelegationActions(AskingMixin):
         for registration in outcome.done:
             self.log_change(request, registration, str(action.label))
         if outcome.done:
-            text = words_of_done(action.label, len(outcome.done), mails)
+            text = done_message(action.label, len(outcome.done), mails)
             self.message_user(request, text, messages.SUCCESS)
         for registration, why in outcome.refused:
             self.message_user(request, f"{registration}: {why}", messages.WARNING)

@@ -1,6 +1,6 @@
 """What staff can do to delegations: one table, and one page that asks before each.
 
-The page shows who is concerned and rehearses the services, so that it counts and shows
+The page shows who is concerned and runs the rules in a transaction that it takes back, so that it counts and shows
 the very mails that would go out. Only its POST with `confirmed` acts.
 """
 
@@ -27,10 +27,10 @@ from events.registrations.rules.decisions import (
     put_on_waiting_list,
     reopen_registration,
 )
-from events.registrations.rules.part_selection import choose_parts
+from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.transitions import lock_registration
-from events.registrations.staff.refusals import REFUSALS, words_for
+from events.registrations.staff.refusals import REFUSAL_TEXTS, refusal_message
 
 Status = Registration.Status
 
@@ -47,7 +47,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class SeatsForm(forms.Form):
+class StaffSeatsForm(forms.Form):
     """How many people come."""
 
     seats = forms.IntegerField(
@@ -118,13 +118,13 @@ ACTIONS = {
             pgettext_lazy("action", "Change the number of people"),
             (Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED, Status.LATE),
             change_seats,
-            SeatsForm,
+            StaffSeatsForm,
         ),
         Action(
             "parts",
             pgettext_lazy("action", "Change the parts of the visit"),
             (*Registration.ACTIVE, Status.EXPIRED),
-            choose_parts,
+            select_parts,
             StaffPartsForm,
         ),
         Action(
@@ -192,8 +192,8 @@ def carry_out(
                     **given,
                 )
             outcome.done.append(registration)
-        except REFUSALS as refusal:
-            outcome.refused.append((registration, words_for(refusal)))
+        except REFUSAL_TEXTS as refusal:
+            outcome.refused.append((registration, refusal_message(refusal)))
     return outcome
 
 
@@ -211,7 +211,7 @@ def form_for(action: Action, request: HttpRequest, chosen: list[Any]) -> Any:
     return action.form(data, initial={"seats": chosen[0].seats if chosen else None})
 
 
-def answers_of(form: forms.BaseForm | None) -> dict[str, Any] | None:
+def cleaned_answers(form: forms.BaseForm | None) -> dict[str, Any] | None:
     """What was answered; {} where nothing is asked, None where it can't be used."""
     if form is None:
         return {}

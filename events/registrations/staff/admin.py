@@ -28,11 +28,11 @@ from events.models import (
     Registration,
     RegistrationEvent,
 )
-from events.registrations.needs import in_words
+from events.registrations.needs import need_text
 from events.registrations.staff.actions import actions_for
 from events.registrations.staff.fields import written
-from events.registrations.staff.manual_entry import RegisterByHandForm
-from events.registrations.staff.merging import JoinDelegations
+from events.registrations.staff.manual_entry import StaffRegistrationForm
+from events.registrations.staff.merging import MergeActions
 
 
 class DelegateFormSet(BaseInlineFormSet):
@@ -65,14 +65,14 @@ class NeedInline(ReadOnlyInline):
     @admin.display(description=Need._meta.verbose_name)
     def said(self, need: Need) -> str:
         """The need by its name, with its owner's words."""
-        words = in_words(need)
+        words = need_text(need)
         return f"{words}: {need.text}" if need.text not in {"", words} else words
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("events.view_need")
 
 
-class PartInline(ReadOnlyInline):
+class PartChoiceInline(ReadOnlyInline):
     """What it chose of the visit's parts; changed by an action."""
 
     model = PartChoice
@@ -102,13 +102,13 @@ class ConsentInline(ReadOnlyInline):
         return consents.exclude(purpose=Consent.Purpose.NEEDS)
 
 
-class MailInline(ReadOnlyInline):
+class RegistrationEmailInline(ReadOnlyInline):
     model = OutgoingEmail
     fields = ("kind", "state", "created_at", "sent_at", "error")
 
 
 @admin.register(Registration)
-class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
+class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
     """Delegations. Places and status change by the services alone, never by a form."""
 
     list_display = (
@@ -186,12 +186,12 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
     )
     inlines = (
         DelegateInline,
-        PartInline,
+        PartChoiceInline,
         NeedInline,
         ChangeInline,
         HistoryInline,
         ConsentInline,
-        MailInline,
+        RegistrationEmailInline,
     )
     change_form_template = "admin/events/registrations/change_form.html"
 
@@ -256,7 +256,7 @@ class RegistrationAdmin(JoinDelegations, NativeInputs, admin.ModelAdmin):
         """Register a delegation that called or wrote; the service decides."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = RegisterByHandForm(
+        form = StaffRegistrationForm(
             request.POST or None, initial={"visit": request.GET.get("visit")}
         )
         if request.method == "POST":

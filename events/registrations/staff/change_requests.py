@@ -18,16 +18,16 @@ from events.models import ChangeRequest, OutgoingEmail
 from events.registrations.rules.change_requests import accept_change, refuse_change
 from events.registrations.rules.contact import correct_contact, redirect_mail
 from events.registrations.staff.action_pages import DelegationActions
-from events.registrations.staff.actions import ReasonForm, answers_of
-from events.registrations.staff.confirmation import is_confirmed, words_of_done
-from events.registrations.staff.dry_run import Rehearsal, rehearse, watched
-from events.registrations.staff.refusals import REFUSALS, words_for
+from events.registrations.staff.actions import ReasonForm, cleaned_answers
+from events.registrations.staff.confirmation import done_message, is_confirmed
+from events.registrations.staff.dry_run import EmailPreview, captured_emails, dry_run
+from events.registrations.staff.refusals import REFUSAL_TEXTS, refusal_message
 
-ANSWERS = {
+CHANGE_ANSWERS = {
     "accept": pgettext_lazy("action", "Accept the change"),
     "refuse": pgettext_lazy("action", "Refuse the change"),
 }
-SERVICES: dict[str, Callable[..., ChangeRequest]] = {
+CHANGE_RULES: dict[str, Callable[..., ChangeRequest]] = {
     "accept": accept_change,
     "refuse": refuse_change,
 }
@@ -39,7 +39,7 @@ class AddressForm(forms.Form):
     email = forms.EmailField(label=_("Right e-mail address"), max_length=254)
 
 
-class DelegationAnswers(DelegationActions):
+class ChangeRequestActions(DelegationActions):
     """Pages that ask before a change is answered or mail goes to another address."""
 
     def action_urls(self) -> list[Any]:
@@ -60,23 +60,23 @@ class DelegationAnswers(DelegationActions):
 
     def answer_view(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         """Accept or refuse a change that a delegation asked for."""
-        if answer not in ANSWERS:
+        if answer not in CHANGE_ANSWERS:
             raise Http404
         self._require_change(request)
         change = get_object_or_404(
             ChangeRequest.objects.select_related("registration__visit"), pk=pk
         )
-        service = SERVICES[answer]
+        service = CHANGE_RULES[answer]
         form = None
         if answer == "refuse":
             form = ReasonForm(request.POST if request.POST else {"reason": ""})
-        given = answers_of(form)
+        given = cleaned_answers(form)
 
         def act() -> None:
             service(change=change, at=timezone.now(), staff=request.user, **given)
 
         return self._answer(
-            request, change.registration, ANSWERS[answer], form, given, act
+            request, change.registration, CHANGE_ANSWERS[answer], form, given, act
         )
 
     def address_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,7 +88,7 @@ class DelegationAnswers(DelegationActions):
             registration__isnull=False,
         )
         form = AddressForm(request.POST or None, initial={"email": mail.recipient})
-        given = answers_of(form)
+        given = cleaned_answers(form)
 
         def act() -> None:
             send_to_right_address(mail, given["email"], request)
@@ -106,28 +106,31 @@ class DelegationAnswers(DelegationActions):
         """Ask, or act and go to the delegation; a refusal is told, never a crash."""
         back = reverse("admin:events_registration_change", args=[registration.pk])
         shown = {"chosen": [registration], "back": back, **shown}
-        rehearsal, refused = None, []
+        preview, refused = None, []
         try:
             if is_confirmed(request) and given is not None:
-                with transaction.atomic(), watched(registration.visit) as mails:
+                with transaction.atomic(), captured_emails(registration.visit) as mails:
                     act()
                 for concerned in shown["chosen"]:
                     self.log_change(request, concerned, str(title))
-                text = words_of_done(title, len(shown["chosen"]), len(mails))
+                text = done_message(title, len(shown["chosen"]), len(mails))
                 self.message_user(request, text, messages.SUCCESS)
                 return HttpResponseRedirect(back)
             if given is not None:
-                rehearsal = rehearse(registration.visit, act)
-        except REFUSALS as refusal:
-            rehearsal, refused = Rehearsal.of([]), [(registration, words_for(refusal))]
+                preview = dry_run(registration.visit, act)
+        except REFUSAL_TEXTS as refusal:
+            preview, refused = (
+                EmailPreview.of([]),
+                [(registration, refusal_message(refusal))],
+            )
         return self.ask(
             request,
             title=title,
             visit=registration.visit,
             form=form,
             outcome={"refused": refused},
-            rehearsal=rehearsal,
-            can_confirm=rehearsal is not None and not refused,
+            preview=preview,
+            can_confirm=preview is not None and not refused,
             **shown,
         )
 
@@ -147,6 +150,6 @@ def send_to_right_address(
             staff=request.user,
         )
         return
-    people = registration.whole.delegates
+    people = registration.surviving.delegates
     people.filter(email__iexact=mail.recipient).update(email=email)
     redirect_mail(mail=mail, email=email, at=at)

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
 
 
-def words_of_done(title: Any, done: int, mails: int) -> str:
+def done_message(title: Any, done: int, mails: int) -> str:
     """What was done, to how many, and how many mails go out for it."""
     text = ngettext(
         "%(action)s: done for %(count)d delegation.",
@@ -23,7 +23,7 @@ def is_confirmed(request: HttpRequest) -> bool:
     return request.method == "POST" and "confirmed" in request.POST
 
 
-class AskingMixin:
+class ConfirmationPageMixin:
     """Asking pages of the admin; the object is a ModelAdmin."""
 
     def ask(self, request: HttpRequest, **context: Any) -> HttpResponse:

@@ -11,14 +11,14 @@ from django.utils.safestring import SafeString
 
 from centre.content.languages import public_language
 from centre.staff.fields import own_language_name
-from events.links.tokens import TOKEN
+from events.links.tokens import TOKEN_PATTERN
 from events.models import Delegate, OutgoingEmail, Registration, StudyVisit
-from events.registrations.mail.delegate_emails import people_told
+from events.registrations.mail.delegate_emails import notified_delegates
 from events.registrations.rules.transitions import lock_visit
 
 
 @dataclass(frozen=True)
-class Example:
+class EmailExample:
     """One mail of a kind in a language, as it would go out, and how many there are."""
 
     mail: OutgoingEmail
@@ -28,7 +28,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class EmailPreview:
     """The mails that an action would queue, in the order of writing.
 
     Where it is about hundreds, `mails` are a few of them, and `counts` is how many
@@ -39,7 +39,7 @@ class Rehearsal:
     counts: Counter[tuple[str, str]]
 
     @classmethod
-    def of(cls, mails: Iterable[OutgoingEmail]) -> "Rehearsal":
+    def of(cls, mails: Iterable[OutgoingEmail]) -> "EmailPreview":
         """All of the mails."""
         found = list(mails)
         return cls(found, Counter((mail.kind, mail.language) for mail in found))
@@ -58,14 +58,14 @@ class Rehearsal:
         return [(own_language_name(code), n) for code, n in counts.most_common()]
 
     @property
-    def examples(self) -> list[Example]:
+    def examples(self) -> list[EmailExample]:
         """The first mail of each kind and language, the links blanked out."""
         firsts = {(mail.kind, mail.language): mail for mail in reversed(self.mails)}
         return [
-            Example(
+            EmailExample(
                 firsts[kind, code],
                 own_language_name(code),
-                TOKEN.sub("…", firsts[kind, code].text),
+                TOKEN_PATTERN.sub("…", firsts[kind, code].text),
                 count,
             )
             for (kind, code), count in self.counts.items()
@@ -73,7 +73,7 @@ class Rehearsal:
 
 
 @contextmanager
-def watched(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
+def captured_emails(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
     """Note the mails that are written, or sent elsewhere, within the block.
 
     The visit stays locked until the transaction ends, so nobody else's mail is taken
@@ -91,18 +91,18 @@ def watched(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
     mails += [mail for mail in written if known.get(mail.pk) != mail.recipient]
 
 
-def rehearse(visit: StudyVisit, act: Callable[[], object]) -> Rehearsal:
+def dry_run(visit: StudyVisit, act: Callable[[], object]) -> EmailPreview:
     """Do something to a visit's delegations, note its mails, and take it all back."""
     with transaction.atomic():
-        with watched(visit) as mails:
+        with captured_emails(visit) as mails:
             act()
         transaction.set_rollback(True)
-    return Rehearsal.of(mails)
+    return EmailPreview.of(mails)
 
 
-def rehearse_for_all(
+def dry_run_for_all(
     visit: StudyVisit, kind: str, act: Callable[[], object]
-) -> Rehearsal:
+) -> EmailPreview:
     """Rehearse what tells everybody the same, on one delegation of each language.
 
     `act` mails every active delegation and its people one mail of a kind, and offers
@@ -111,7 +111,7 @@ def rehearse_for_all(
     with transaction.atomic():
         lock_visit(visit)
         active = Registration.objects.filter(visit=visit).active()
-        hearers = _hearers(active)
+        hearers = _recipients(active)
         few = set(dict(reversed(hearers)).values())
         active.exclude(pk__in=few).update(
             status=Registration.Status.DECLINED,
@@ -119,16 +119,16 @@ def rehearse_for_all(
             proof_due_at=None,
             move_to_answer=None,
         )
-        mails = rehearse(visit, act).mails
+        mails = dry_run(visit, act).mails
         transaction.set_rollback(True)
     counts = Counter((kind, language) for language, _pk in hearers)
     proposals = [mail for mail in mails if mail.request_id]
-    return Rehearsal(mails, counts + Rehearsal.of(proposals).counts)
+    return EmailPreview(mails, counts + EmailPreview.of(proposals).counts)
 
 
-def _hearers(active: QuerySet[Registration]) -> list[tuple[str, int]]:
+def _recipients(active: QuerySet[Registration]) -> list[tuple[str, int]]:
     """Each contact and each person who is told: the language, and the delegation."""
-    people = people_told(Delegate.objects.filter(registration__in=active))
+    people = notified_delegates(Delegate.objects.filter(registration__in=active))
     hearers = [
         *active.order_by("queue_at", "pk").values_list("language", "pk"),
         *((p.language or p.registration.language, p.registration_id) for p in people),

@@ -17,11 +17,11 @@ from events.registrations.fields import (
     names_field,
 )
 from events.registrations.part_forms import PartsForm, label_for_staff
-from events.registrations.rules.register import Delegation, register_delegation
-from events.registrations.staff.refusals import field_of, words_for
+from events.registrations.rules.register import RegistrationData, register_delegation
+from events.registrations.staff.refusals import field_of, refusal_message
 
 
-class RegisterByHandForm(PartsForm, forms.ModelForm):
+class StaffRegistrationForm(PartsForm, forms.ModelForm):
     """What a delegation says of itself, with the visit and the mails' language.
 
     Who goes to which part is asked once the visit is known: by the address that led
@@ -90,12 +90,14 @@ class RegisterByHandForm(PartsForm, forms.ModelForm):
         try:
             return register_delegation(
                 visit=visit,
-                delegation=Delegation(**data, parts=self.wishes()),
+                delegation=RegistrationData(**data, parts=self.wishes()),
                 submission_key=key,
                 at=timezone.now(),
                 staff=staff,
             ).registration
         except RegistrationRefused as refusal:
             field = field_of(refusal)
-            self.add_error(field if field in self.fields else None, words_for(refusal))
+            self.add_error(
+                field if field in self.fields else None, refusal_message(refusal)
+            )
             return None

@@ -15,11 +15,11 @@ from events.registrations.rules.merge import (
     merge_delegations,
     under_one_address,
 )
-from events.registrations.staff.actions import answers_of
-from events.registrations.staff.change_requests import DelegationAnswers
+from events.registrations.staff.actions import cleaned_answers
+from events.registrations.staff.change_requests import ChangeRequestActions
 
 
-class JoinForm(forms.Form):
+class MergeForm(forms.Form):
     """Which delegation stays, and which one joins it; of two that is the other."""
 
     kept = forms.TypedChoiceField(
@@ -55,7 +55,7 @@ class JoinForm(forms.Form):
         return {name: self.chosen[pk] for name, pk in self.cleaned_data.items()}
 
 
-class JoinDelegations(DelegationAnswers):
+class MergeActions(ChangeRequestActions):
     """Joining the delegations of the address's `id`s, two at a time."""
 
     def action_urls(self) -> list[Any]:
@@ -71,8 +71,8 @@ class JoinDelegations(DelegationAnswers):
             raise Http404
         first = {"kept": chosen[0].pk, "joining": chosen[1].pk}
         look = first if len(chosen) == 2 else None
-        form = JoinForm(request.POST or look, chosen=chosen, initial=first)
-        given = answers_of(form)
+        form = MergeForm(request.POST or look, chosen=chosen, initial=first)
+        given = cleaned_answers(form)
 
         def act() -> None:
             merge_delegations(at=timezone.now(), staff=request.user, **given)

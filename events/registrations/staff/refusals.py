@@ -14,10 +14,10 @@ from events.exceptions import (
     TransitionNotAllowed,
 )
 from events.models import ChangeRequest, Registration, VisitPart
-from events.registrations.part_text import refusal_in_words
+from events.registrations.part_text import refusal_text
 
 # Whatever a service may answer instead of acting; the desk tells it, never crashes.
-REFUSALS = (RegistrationRefused, TransitionNotAllowed)
+REFUSAL_TEXTS = (RegistrationRefused, TransitionNotAllowed)
 
 LABELS = dict([*Registration.Status.choices, *ChangeRequest.Status.choices])
 
@@ -36,7 +36,7 @@ def field_of(refusal: RegistrationRefused) -> str:
     return FIELDS.get(type(refusal), "visit")
 
 
-def words_for(refusal: Exception) -> str:
+def refusal_message(refusal: Exception) -> str:
     """A refusal in the reader's language."""
     match refusal:
         case TransitionNotAllowed(from_status=status):
@@ -66,5 +66,5 @@ def words_for(refusal: Exception) -> str:
             return gettext("There are more names than people")
         case PartRefused(part=pk):
             part = VisitPart.objects.filter(pk=pk).first()
-            return f"{part or '–'}: {refusal_in_words(refusal)}"
+            return f"{part or '–'}: {refusal_text(refusal)}"
     return gettext("Registration for this visit is not possible now.")
