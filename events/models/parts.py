@@ -6,10 +6,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import Translatable
+from events.models.places import places_left_band
 from events.models.querysets import PartChoiceQuerySet, VisitPartQuerySet
 from events.models.registrations import Registration
 from events.models.spoken import SPOKEN_CHOICES, held_in
-from events.models.visits import StudyVisit, places_left_band
+from events.models.visits import StudyVisit
 
 
 class VisitPart(Translatable, models.Model):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from events.models.places import Booking, end_of_minute
 from events.models.querysets import RegistrationQuerySet, SeatBlockQuerySet
-from events.models.visits import LAST_MINUTE, StudyVisit
+from events.models.visits import StudyVisit
 
 # The characters of a person's name.
 MAX_NAME = 120
@@ -46,7 +47,7 @@ ACTIVE = (
 )
 
 
-class Registration(models.Model):
+class Registration(Booking):
     """One delegation's registration for one visit."""
 
     Status = RegistrationStatus
@@ -128,6 +129,8 @@ class Registration(models.Model):
         Status.JOINED: (),
     }
 
+    bookable_field = "visit"
+
     visit = models.ForeignKey(
         StudyVisit,
         models.PROTECT,
@@ -145,19 +148,6 @@ class Registration(models.Model):
     contact_email = models.EmailField(_("e-mail"), max_length=254)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language of the mails"), max_length=12)
-    seats = models.PositiveSmallIntegerField(
-        _("number of people"), validators=[MinValueValidator(1)]
-    )
-    # Less than `seats` where a delegation would rather come with fewer than not at all.
-    min_seats = models.PositiveSmallIntegerField(
-        _("smallest number of people"),
-        validators=[MinValueValidator(1)],
-        help_text=_("With how many it would still come."),
-    )
-    # What it asked for; an offer of fewer places lowers `seats` alone.
-    wanted_seats = models.PositiveSmallIntegerField(
-        _("wished number of people"), validators=[MinValueValidator(1)]
-    )
     block = models.ForeignKey(
         "SeatBlock",
         models.SET_NULL,
@@ -176,10 +166,6 @@ class Registration(models.Model):
         blank=True,
         editable=False,
     )
-    queue_at = models.DateTimeField(_("in the queue since"))
-    # How often freed places went to somebody behind it in the queue.
-    passed_over = models.PositiveSmallIntegerField(default=0, editable=False)
-    offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
     # A window of its own for changes, that staff opened.
     edits_until = models.DateTimeField(_("changes until"), null=True, blank=True)
     # Until when its contact has to confirm her address; empty: she need not (any more).
@@ -284,7 +270,7 @@ class Registration(models.Model):
             or self.visit.registration_closes_at
             or self.visit.starts_at
         )
-        return at < min(until + LAST_MINUTE, self.visit.starts_at)
+        return at < min(end_of_minute(until), self.visit.starts_at)
 
     @property
     def place_in_queue(self) -> int:

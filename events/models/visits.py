@@ -1,10 +1,10 @@
 """Study visits: their places, their time for registration, their programme."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,23 +14,12 @@ from centre.content.languages import Translatable, localized_path, publishable_r
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
+from events.models.places import Bookable
 from events.models.querysets import StudyVisitQuerySet
 from events.models.spoken import held_in, spoken_field
 
-# "Closes at 23:59" means to the end of that minute.
-LAST_MINUTE = timedelta(minutes=1)
 
-
-def places_left_band(left: int, capacity: int) -> str:
-    """How full something is, for its wording: many, few (a third), last, none."""
-    if left == 0:
-        return "none"
-    if left <= 2:
-        return "last"
-    return "few" if left * 3 <= capacity else "many"
-
-
-class StudyVisit(Publishable):
+class StudyVisit(Bookable, Publishable):
     """A visit that delegations register for."""
 
     translation_required = ("title", "summary", "description")
@@ -59,11 +48,6 @@ class StudyVisit(Publishable):
         AUTOMATIC = "automatic", _("at once, while there are places")
         MANUAL = "manual", _("by staff")
 
-    class WaitingList(models.TextChoices):
-        NONE = "none", _("none")
-        STRICT = "strict", _("in order: who comes first waits until all fit")
-        FILL = "fill", _("the first delegation that fits")
-
     title = models.CharField(_("title"), max_length=160, blank=True)
     summary = models.TextField(
         _("summary"), max_length=400, blank=True, help_text=_("One or two sentences.")
@@ -88,26 +72,6 @@ class StudyVisit(Publishable):
         blank=True,
         help_text=_("What is ticked here the desk no longer lists as missing."),
     )
-    capacity = models.PositiveSmallIntegerField(
-        _("places in all"), validators=[MinValueValidator(1)]
-    )
-    largest_group = models.PositiveSmallIntegerField(
-        _("largest group"),
-        validators=[MinValueValidator(1)],
-        help_text=_("How many people one delegation may bring."),
-    )
-    registration_opens_at = models.DateTimeField(
-        _("registration opens"),
-        null=True,
-        blank=True,
-        help_text=_("Left empty: there is no registration on this site."),
-    )
-    registration_closes_at = models.DateTimeField(
-        _("registration closes"),
-        null=True,
-        blank=True,
-        help_text=_("To the end of that minute."),
-    )
     names_due_at = models.DateTimeField(
         _("names until"),
         null=True,
@@ -131,12 +95,6 @@ class StudyVisit(Publishable):
         max_length=10,
         choices=Approval.choices,
         default=Approval.AUTOMATIC,
-    )
-    waiting_list = models.CharField(
-        _("waiting list"),
-        max_length=8,
-        choices=WaitingList.choices,
-        default=WaitingList.FILL,
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED
@@ -218,38 +176,18 @@ class StudyVisit(Publishable):
         return held_in(self.languages)
 
     @property
-    def seats_taken(self) -> int:
-        """Places that are not free: people who hold them, and seats held for others.
+    def bookings(self) -> Any:
+        """The registrations of delegations."""
+        return self.registrations
 
-        Lists annotate it; a single visit asks the database once.
-        """
-        if not hasattr(self, "_seats_taken"):
-            counted = type(self).objects.with_seats_taken().filter(pk=self.pk)
-            self._seats_taken = counted.values_list("seats_taken", flat=True).get()
-        return self._seats_taken
-
-    @seats_taken.setter
-    def seats_taken(self, value: int) -> None:
-        self._seats_taken = value
-
-    @seats_taken.deleter
-    def seats_taken(self) -> None:
-        self.__dict__.pop("_seats_taken", None)
-
-    @property
-    def seats_left(self) -> int:
-        """Free places, never below zero even where staff lowered the capacity."""
-        return max(0, self.capacity - self.seats_taken)
+    def is_ahead(self, at: datetime) -> bool:
+        """Whether it takes place as planned and has not begun at a moment (aware)."""
+        return self.state == self.State.PLANNED and super().is_ahead(at)
 
     @property
     def has_held_seats(self) -> bool:
         """Whether seats are held that somebody with their code may still use."""
         return self.blocks.unused().filter(left__gt=0).exists()
-
-    @property
-    def places_left_band(self) -> str:
-        """How full it is, for the page's wording: many, few (a third), last, none."""
-        return places_left_band(self.seats_left, self.capacity)
 
     def registration_state_at(self, at: datetime) -> RegistrationState:
         """What a delegation can do at a moment (aware)."""
@@ -260,16 +198,15 @@ class StudyVisit(Publishable):
             return state.CANCELLED
         if self.state == self.State.POSTPONED:
             return state.POSTPONED
-        if self.registration_opens_at is None or self.registration_closes_at is None:
+        if self.registration_opens_at is None or self.closed_from is None:
             return state.NONE
         if at < self.registration_opens_at:
             return state.OPENS_SOON
-        if at >= self.registration_closes_at + LAST_MINUTE:
+        if at >= self.closed_from:
             return state.CLOSED
         if self.seats_left:
             return state.OPEN
-        waits = self.waiting_list != self.WaitingList.NONE
-        return state.WAITING if waits else state.FULL
+        return state.WAITING if self.has_waiting_list else state.FULL
 
     @property
     def registration_state(self) -> RegistrationState:

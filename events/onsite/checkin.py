@@ -13,12 +13,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from events.models import Arrival, Registration, StudyVisit
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    lock_visit,
-    transition,
-)
+from events.places.locks import lock, lock_booking
+from events.registrations.rules.transitions import Change, transition
 
 Status = Registration.Status
 # Whose people may come in; the day that is closed may still be corrected.
@@ -113,7 +109,7 @@ def undo_arrivals(
 
     Undoing twice changes nothing the second time.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     chosen = present(registration)
     if arrivals is not None:
         chosen = chosen.filter(pk__in=arrivals)
@@ -127,7 +123,7 @@ def close_day(*, visit: StudyVisit, at: datetime, staff: User) -> tuple[int, int
 
     It may be done again after corrections. Raises DayNotOver before the visit starts.
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     if at < visit.starts_at:
         raise DayNotOver
     by, came, missing = Change(at=at, staff=staff), 0, 0
@@ -142,7 +138,7 @@ def close_day(*, visit: StudyVisit, at: datetime, staff: User) -> tuple[int, int
 
 
 def _lock(registration: Registration) -> Registration:
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status not in EXPECTED:
         raise NotExpected
     return registration

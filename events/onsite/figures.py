@@ -16,7 +16,7 @@ from centre.text.dates import format_date
 from centre.text.sorting import sort_key
 from events.models import Registration, StudyVisit, VisitFigure
 from events.onsite.lists import with_arrivals
-from events.registrations.rules.transitions import lock_visit
+from events.places.locks import lock
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def write_figures(visit: StudyVisit) -> list[VisitFigure]:
     Doing it again replaces the figures. Where no people are left to count (they were
     forgotten since), the figures stay as they are.
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     counted = _counted(visit)
     if counted:
         visit.figures.all().delete()

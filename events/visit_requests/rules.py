@@ -13,6 +13,7 @@ from django.db import transaction
 from events.exceptions import RegistrationClosed, TransitionNotAllowed
 from events.links import tokens
 from events.models import Consent, StudyVisit, VisitRequest
+from events.places.locks import lock
 from events.registrations.rules.register import (
     DisplayedText,
     RegistrationData,
@@ -21,7 +22,6 @@ from events.registrations.rules.register import (
     store_notice,
     unique_reference,
 )
-from events.registrations.rules.transitions import lock_visit
 from events.visit_requests import emails
 
 Status = VisitRequest.Status
@@ -232,12 +232,8 @@ def _decide(
 
 def _ahead(visit: StudyVisit | None, at: datetime) -> StudyVisit:
     """A visit under its lock that is still to come. Raises RegistrationClosed."""
-    locked = lock_visit(visit) if visit else None
-    if (
-        locked is None
-        or locked.starts_at <= at
-        or locked.state != StudyVisit.State.PLANNED
-    ):
+    locked = lock(visit) if visit else None
+    if locked is None or not locked.is_ahead(at):
         raise RegistrationClosed
     return locked
 

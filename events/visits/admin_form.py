@@ -54,8 +54,7 @@ class VisitForm(ContentForm):
             or "capacity" not in self.changed_data
         ):
             return data
-        counted = StudyVisit.objects.with_seats_taken().filter(pk=self.instance.pk)
-        over = counted.values_list("seats_taken", flat=True).get() - capacity
+        over = self.instance.count_seats_taken() - capacity
         if over > 0:
             self._ask_about(over)
         return data

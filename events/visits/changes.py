@@ -15,10 +15,11 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
+from events.places.locks import lock
 from events.registrations.mail import contact_emails
 from events.registrations.rules.decisions import transition_and_notify
 from events.registrations.rules.parts import admit_waiting
-from events.registrations.rules.transitions import Change, lock_visit
+from events.registrations.rules.transitions import Change
 from events.registrations.rules.waiting import promote_waiting
 from events.visit_requests.rules import end_proposals, renew_proposals
 
@@ -81,7 +82,7 @@ def announce_changes(
     now = Arrangements.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
         return len(cancel_visit(visit=visit, at=at, staff=staff))
-    locked = lock_visit(visit)
+    locked = lock(visit)
     admit_waiting(locked, at)
     promote_waiting(visit=visit, at=at)
     told = _who_hears(visit, now, before, at)
@@ -187,7 +188,7 @@ def cancel_visit(
 
     Cancelling twice changes nothing the second time.
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     end_proposals(visit=visit, at=at)
     active = list(Registration.objects.filter(visit=visit).active().select_for_update())
     if visit.state == StudyVisit.State.CANCELLED and not active:

@@ -153,12 +153,13 @@ class VisitDashboard:
         """People who hold places, places held for partners, waiting people, free."""
         taken = sum(d.seats for d in self.of(*Registration.HOLDING))
         held = sum(block.left for block in self.blocks)
+        free = self.visit.capacity - taken - held
         return {
             "taken": taken,
             "held": held,
             "waiting": sum(d.seats for d in self.of(Status.WAITLISTED)),
-            "free": max(0, self.visit.capacity - taken - held),
-            "over": max(0, taken + held - self.visit.capacity),
+            "free": max(0, free),
+            "over": max(0, -free),
         }
 
     @cached_property

@@ -118,7 +118,7 @@ def mails(kind):
 
 
 def taken(visit):
-    return StudyVisit.objects.get(pk=visit.pk).seats_taken
+    return StudyVisit.objects.get(pk=visit.pk).count_seats_taken()
 
 
 # --- Seats and the row itself -------------------------------------------------------

@@ -107,7 +107,7 @@ def test_without_the_lock_they_would_be_overbooked(visit, monkeypatch):
         return status
 
     monkeypatch.setattr(
-        register_module, "lock_visit", lambda visit: StudyVisit.objects.get(pk=visit.pk)
+        register_module, "lock", lambda visit: StudyVisit.objects.get(pk=visit.pk)
     )
     monkeypatch.setattr(register_module, "_first_status", count_then_wait)
     answers = all_at_once(asks_for_three(visit))

@@ -269,7 +269,7 @@ class Life(Parts, RuleBasedStateMachine):
     def places_and_people_in_parts(self):
         visit = StudyVisit.objects.get(pk=self.visit.pk)
         parts = VisitPart.objects.with_people()
-        return visit.seats_taken, {part.pk: part.people for part in parts}
+        return visit.count_seats_taken(), {part.pk: part.people for part in parts}
 
     @rule(number=st.integers(0, 20))
     def take_offer(self, number):

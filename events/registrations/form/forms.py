@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from events.exceptions import PartFull, PartRefused
 from events.links.tokens import code_hash
 from events.models import SeatBlock, StudyVisit, VisitPart
+from events.places.count import free_for
 from events.registrations.fields import (
     city_field,
     clean_name_lines,
@@ -23,7 +24,6 @@ from events.registrations.fields import (
 )
 from events.registrations.part_forms import PartsForm
 from events.registrations.rules.parts import validate_selections
-from events.registrations.rules.waiting import somebody_waits_first
 
 State = StudyVisit.RegistrationState
 
@@ -105,10 +105,9 @@ class PeopleStep(Step):
         self.held = list(SeatBlock.objects.unused().filter(visit=self.visit))
         # What comes late gets no places now, so there is nothing to fit or to wait for.
         self.late = self.visit.registration_state == State.CLOSED
-        has_list = self.visit.waiting_list != StudyVisit.WaitingList.NONE
-        self.can_wait = has_list and not self.late
-        self.queues = not self.late and somebody_waits_first(self.visit)
-        roomy = self.visit.seats_left >= self.visit.largest_group and not self.queues
+        self.can_wait = self.visit.has_waiting_list and not self.late
+        self.free = free_for(self.visit, in_turn=not self.late)
+        roomy = self.free.available >= self.visit.largest_group
         if not self.can_wait or roomy:
             del self.fields["may_wait"], self.fields["min_seats"]
         if not self.held:
@@ -164,8 +163,7 @@ class PeopleStep(Step):
         if least and least > seats:
             self.add_error("min_seats", _("This is more than the number of people"))
         block = self._block(data.get("code") or "")
-        held = block.left if block else 0
-        left = held if self.queues else self.visit.seats_left + held
+        left = self.free.with_held(block.left if block else 0).available
         if seats <= left or data.get("may_wait"):
             return
         text = ngettext(

@@ -27,6 +27,7 @@ from events.exceptions import (
 )
 from events.links import throttling, tokens
 from events.models import StudyVisit
+from events.places.count import free_for
 from events.registrations.fields import is_left_empty
 from events.registrations.form.drafts import STEPS, Draft
 from events.registrations.form.forms import PrivacyStep, Step, SubmitForm
@@ -36,7 +37,6 @@ from events.registrations.part_text import choices_of
 from events.registrations.rules.late import is_late
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.register import register_delegation
-from events.registrations.rules.waiting import somebody_waits_first
 from events.registrations.self_service.trust import grant_sensitive_access
 
 State = StudyVisit.RegistrationState
@@ -128,7 +128,7 @@ def _is_to_wait(visit: StudyVisit, draft: Draft) -> bool:
     asked = draft.delegation(get_language() or "")
     if asked.code or not asked.may_wait:
         return False
-    return asked.seats > visit.seats_left or somebody_waits_first(visit)
+    return asked.seats > free_for(visit).available
 
 
 def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse:
@@ -225,7 +225,7 @@ def _refused(
         "visit": visit,
         "reason": reason,
         "seats_left": visit.seats_left if left is None else left,
-        "can_wait": visit.waiting_list != StudyVisit.WaitingList.NONE,
+        "can_wait": visit.has_waiting_list,
     }
     return render(
         request, "events/registrations/form/refused.html", context, status=status

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from events.exceptions import TransitionNotAllowed
 from events.models import ChangeRequest, Registration
+from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
 from events.registrations.rules.seats import change_seats
-from events.registrations.rules.transitions import lock_registration
 
 Status = ChangeRequest.Status
 
@@ -27,7 +27,7 @@ def request_change(
     There is one open request at a time: asking again adds to it, the same words
     twice add nothing. Raises TransitionNotAllowed for a registration that has ended.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
     change, _new = ChangeRequest.objects.get_or_create(
@@ -74,7 +74,7 @@ def refuse_change(
 
 
 def _lock_open(change: ChangeRequest, to_status: str) -> ChangeRequest:
-    registration = lock_registration(change.registration)
+    registration = lock_booking(change.registration)
     change = ChangeRequest.objects.select_for_update().get(pk=change.pk)
     if change.status != Status.OPEN:
         raise TransitionNotAllowed(change.status, to_status)

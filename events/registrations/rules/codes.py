@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from events.models import Registration
+from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import lock_registration
 
 
 def may_send_code(registration: Registration) -> bool:
@@ -22,6 +22,6 @@ def may_send_code(registration: Registration) -> bool:
 @transaction.atomic
 def send_code(*, registration: Registration, at: datetime) -> None:
     """Mail the contact the code of this half hour; nothing where it may not be."""
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if may_send_code(registration):
         contact_emails.queue_code(registration, at=at)

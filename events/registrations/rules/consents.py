@@ -9,9 +9,9 @@ from django.db import transaction
 
 from events.exceptions import TransitionNotAllowed
 from events.models import Consent, Delegate, Registration
+from events.places.locks import lock_booking
 from events.registrations.rules.delegates import erase_needs
 from events.registrations.rules.register import DisplayedText, save_consents
-from events.registrations.rules.transitions import lock_registration
 
 Purpose = Consent.Purpose
 # Who takes part, or took part, and so may be in a picture.
@@ -26,7 +26,7 @@ def agree_to_pictures(*, delegate: Delegate, text: DisplayedText, at: datetime) 
     copyright): nobody agrees for somebody else. Twice is the same as once. Raises
     Delegate.DoesNotExist, and TransitionNotAllowed where her delegation does not come.
     """
-    registration = lock_registration(delegate.registration)
+    registration = lock_booking(delegate.registration)
     if registration.status not in VISIBLE_PURPOSES:
         raise TransitionNotAllowed(registration.status, registration.status)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
@@ -50,7 +50,7 @@ def withdraw_consent(
     """
     if purpose == Purpose.NEEDS:
         return erase_needs(registration=registration, delegate=delegate, at=at)
-    given = lock_registration(registration).consents.filter(
+    given = lock_booking(registration).consents.filter(
         delegate=delegate, purpose=purpose, withdrawn_at=None
     )
     given.exclude(purpose=Purpose.NOTICE).update(withdrawn_at=at)

@@ -10,13 +10,10 @@ from events.exceptions import AlreadyRegistered
 from events.links import tokens
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration
+from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
 from events.registrations.rules.links import renew_link, transfer_registration
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    record_event,
-)
+from events.registrations.rules.transitions import Change, record_event
 
 State = OutgoingEmail.State
 
@@ -39,7 +36,7 @@ def correct_contact(
 
     Raises AlreadyRegistered.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     registration.contact_phone = phone
     former = registration.contact_email
     if former.lower() == email.lower():

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from events.exceptions import NotEnoughPlaces, TransitionNotAllowed
 from events.models import Registration
+from events.places.count import free_for
+from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import Change, lock_registration, transition
+from events.registrations.rules.transitions import Change, transition
 from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
@@ -25,14 +27,14 @@ def approve_registration(
     approve, or approve while the delegation withdraws, hears that it is decided
     already.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status == Status.EXPIRED:  # its contact alone brings it back
         raise TransitionNotAllowed(registration.status, Status.CONFIRMED)
     if registration.status in {Status.WAITLISTED, Status.LATE}:
-        visit = registration.visit
-        left = visit.capacity - visit.seats_taken + registration.seats_held(at)
-        if registration.seats > left:
-            raise NotEnoughPlaces(max(0, left))
+        held = registration.seats_held(at)
+        free = free_for(registration.visit, held=held, in_turn=False)
+        if registration.seats > free.available:
+            raise NotEnoughPlaces(free.available)
     return transition_and_notify(
         registration, Status.CONFIRMED, Change(at=at, staff=staff)
     )
@@ -46,7 +48,7 @@ def decline_registration(
 
     Raises TransitionNotAllowed.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     by = Change(at=at, staff=staff, reason=reason)
     transition_and_notify(registration, Status.DECLINED, by)
     promote_waiting(visit=registration.visit, at=at)
@@ -62,7 +64,7 @@ def put_on_waiting_list(
     Its own places are not offered back to it at once; others may get them.
     Raises TransitionNotAllowed.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     return transition_and_notify(
         registration, Status.WAITLISTED, Change(at=at, staff=staff)
     )
@@ -76,7 +78,7 @@ def reopen_registration(
 
     Raises TransitionNotAllowed.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     registration.queue_at = at
     registration.passed_over = 0
     transition_and_notify(registration, Status.WAITLISTED, Change(at=at, staff=staff))

@@ -11,7 +11,8 @@ from django.db.models import Max, Q
 from centre.text.folding import fold
 from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
 from events.models import Consent, Delegate, Need, Registration, StudyVisit
-from events.models.visits import LAST_MINUTE
+from events.models.places import end_of_minute
+from events.places.locks import lock_booking
 from events.registrations.mail import delegate_emails
 from events.registrations.needs import NeedEntry
 from events.registrations.rules.notifications import (
@@ -20,7 +21,6 @@ from events.registrations.rules.notifications import (
     renew_delegate_link,
 )
 from events.registrations.rules.register import DisplayedText, save_consents
-from events.registrations.rules.transitions import lock_registration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ def names_until(registration: Registration) -> datetime:
     moments = [visit.names_due_at or visit.starts_at]
     if registration.edits_until:
         moments.append(registration.edits_until)
-    return min(max(moments) + LAST_MINUTE, visit.starts_at)
+    return min(end_of_minute(max(moments)), visit.starts_at)
 
 
 def names_open(registration: Registration, at: datetime) -> bool:
@@ -118,7 +118,7 @@ def remove_delegate(
     """
     registration = delegate.registration
     if by_delegate:
-        registration = lock_registration(registration)
+        registration = lock_booking(registration)
     else:
         registration = _lock(registration, at)
     for listed in registration.delegates.select_for_update().filter(pk=delegate.pk):
@@ -173,7 +173,7 @@ def erase_needs(
     *, registration: Registration, at: datetime, delegate: Delegate | None = None
 ) -> None:
     """Take back the consent to needs: they are erased at once, whenever that is."""
-    _erase(lock_registration(registration), delegate, at)
+    _erase(lock_booking(registration), delegate, at)
 
 
 @transaction.atomic
@@ -225,7 +225,7 @@ def normalise_name(name: str) -> str:
 def _lock(
     registration: Registration, at: datetime, until: datetime | None = None
 ) -> Registration:
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
     if at >= (until or names_until(registration)):

@@ -12,9 +12,9 @@ from django.db import transaction
 from events.exceptions import TooManyHandovers, TransitionNotAllowed
 from events.links import tokens
 from events.models import HandOver, OutgoingEmail, Registration
+from events.places.locks import lock_booking
 from events.registrations.mail import handover_emails
 from events.registrations.rules.links import transfer_registration
-from events.registrations.rules.transitions import lock_registration
 
 # So many people may be asked for one delegation: their addresses are only typed.
 MAX_OPEN_HANDOVERS = 3
@@ -31,7 +31,7 @@ def request_handover(
     nobody finds out by asking. Raises TransitionNotAllowed for a registration that has
     ended, and TooManyHandovers.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
     asked = registration.emails.filter(kind=OutgoingEmail.Kind.TAKE_OVER_ASKED)
@@ -75,5 +75,5 @@ def open_handover(registration: Registration, at: datetime) -> HandOver | None:
 
 
 def _lock(question: HandOver) -> tuple[Registration, HandOver]:
-    registration = lock_registration(question.registration)
+    registration = lock_booking(question.registration)
     return registration, HandOver.objects.select_for_update().get(pk=question.pk)

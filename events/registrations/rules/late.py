@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from events.models import StudyVisit
-from events.models.visits import LAST_MINUTE
 
 # So long after the closing it is taken; a visitor's session lasts as long.
 MAX_DRAFT_AGE = timedelta(days=1)
@@ -16,13 +15,11 @@ def is_late(visit: StudyVisit, *, begun_at: datetime, at: datetime) -> bool:
     day after it closed, for a public visit that is planned and has not begun. Both
     moments are aware; the closing is the end of its minute.
     """
-    opens_at, closes_at = visit.registration_opens_at, visit.registration_closes_at
-    if opens_at is None or closes_at is None:
+    opens_at, closed_from = visit.registration_opens_at, visit.closed_from
+    if opens_at is None or closed_from is None:
         return False
-    closed_at = closes_at + LAST_MINUTE
     return (
-        opens_at <= begun_at < closed_at <= at < closed_at + MAX_DRAFT_AGE
-        and at < visit.starts_at
-        and visit.state == StudyVisit.State.PLANNED
+        opens_at <= begun_at < closed_from <= at < closed_from + MAX_DRAFT_AGE
+        and visit.is_ahead(at)
         and visit.is_published(at)
     )

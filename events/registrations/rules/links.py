@@ -8,13 +8,9 @@ from django.db import transaction
 from events.exceptions import AlreadyRegistered
 from events.links import tokens
 from events.models import HandOver, Registration, StudyVisit
+from events.places.locks import lock, lock_booking
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    lock_visit,
-    record_event,
-)
+from events.registrations.rules.transitions import Change, record_event
 
 
 @transaction.atomic
@@ -23,7 +19,7 @@ def send_link_again(*, visit: StudyVisit, email: str, at: datetime) -> None:
 
     Does nothing where the address has none, so that the answer can be the same.
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     own = Registration.objects.filter(visit=visit).active().of_contact(email)
     registration = own.first()
     if registration is None:
@@ -47,7 +43,7 @@ def transfer_registration(
     her address; staff vouch for it. Raises AlreadyRegistered where she has a
     registration of her own.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     others = Registration.objects.filter(visit=registration.visit).active()
     if others.exclude(pk=registration.pk).of_contact(email).exists():
         raise AlreadyRegistered

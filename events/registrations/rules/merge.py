@@ -16,15 +16,11 @@ from django.utils.translation import gettext
 
 from events.exceptions import NotOneVisit, StatusesDiffer, TransitionNotAllowed
 from events.models import Arrival, ChangeRequest, Consent, Delegate, Need, Registration
+from events.places.locks import lock
 from events.registrations.mail import contact_emails
 from events.registrations.rules.delegates import normalise_name
 from events.registrations.rules.parts import merge_choices
-from events.registrations.rules.transitions import (
-    Change,
-    lock_visit,
-    record_event,
-    transition,
-)
+from events.registrations.rules.transitions import Change, record_event, transition
 
 Status = Registration.Status
 
@@ -107,7 +103,7 @@ def _lock(
     kept: Registration, joining: Registration
 ) -> tuple[Registration, Registration]:
     """Both, read again under the visit's lock, if they can be joined."""
-    visit = lock_visit(kept.visit)
+    visit = lock(kept.visit)
     ours = Registration.objects.select_for_update().filter(visit=visit)
     rows = ours.in_bulk([kept.pk, joining.pk])
     if len(rows) != 2:

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from events.exceptions import ChangesClosed, TransitionNotAllowed
 from events.models import Registration
+from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
 from events.registrations.rules.parts import MAY_COME, PartSelection, save_selections
-from events.registrations.rules.transitions import lock_registration
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def select_parts(
     Raises ChangesClosed, TransitionNotAllowed (nothing to choose in this status),
     PartFull, PartsOverlap, PartGone.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status not in (MAY_COME if staff else Registration.ACTIVE):
         raise TransitionNotAllowed(registration.status, registration.status)
     if staff is None and not registration.may_be_changed(at):

@@ -164,7 +164,7 @@ def admit_waiting(
     `told` hears of it otherwise. Nothing moves once the visit has begun, nor while it
     is not planned.
     """
-    if visit.state != StudyVisit.State.PLANNED or at >= visit.starts_at:
+    if not visit.is_ahead(at):
         return []
     parts = VisitPart.objects.filter(visit=visit).with_people()
     free = {part.pk: part.left for part in parts}

@@ -8,11 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from events.models import Registration
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    record_event,
-)
+from events.places.locks import lock_booking
+from events.registrations.rules.transitions import Change, record_event
 
 
 @transaction.atomic
@@ -24,7 +21,7 @@ def reconfirm_attendance(
     Twice is the same as once. False, and nothing is written, if the visit has moved
     again since: what the delegation saw is not what it would say yes to.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.move_to_answer is None:
         return True
     if registration.move_to_answer != move:

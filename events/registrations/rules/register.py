@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
-    NotEnoughPlaces,
     RegistrationClosed,
     RegistrationNotOpenYet,
     TooManyNames,
@@ -23,12 +22,13 @@ from events.links import tokens
 from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
 from events.models.registrations import SeatBlock
 from events.models.web_links import holds_link
+from events.places.count import Decision, decide, free_for
+from events.places.locks import lock
 from events.registrations.mail import contact_emails
 from events.registrations.rules.late import is_late
 from events.registrations.rules.parts import PartSelection, save_selections
-from events.registrations.rules.transitions import Change, lock_visit, record_event
+from events.registrations.rules.transitions import Change, record_event
 from events.registrations.rules.verification import verification_deadline
-from events.registrations.rules.waiting import somebody_waits_first
 
 Status = Registration.Status
 State = StudyVisit.RegistrationState
@@ -104,7 +104,7 @@ def register_delegation(
     UnknownCode, NotEnoughPlaces, a PartRefused, or AlreadyRegistered (for the
     contact's link, see `send_link_again`).
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     submission_hash = tokens.digest(submission_key)
     earlier = visit.registrations.filter(submission_hash=submission_hash).first()
     if earlier:
@@ -190,15 +190,16 @@ def _first_status(
     """What a new registration is at first. Raises NotEnoughPlaces."""
     visit = registration.visit
     held = registration.block.left if registration.block else 0
-    free = visit.capacity - visit.seats_taken + held
-    waits_first = delegation.seats > held and somebody_waits_first(visit)
-    if delegation.seats <= free and not waits_first:
-        waits = registration.needs_approval and staff is None
-        return Status.REQUESTED if waits else Status.CONFIRMED
-    can_wait = visit.waiting_list != StudyVisit.WaitingList.NONE
-    if can_wait and delegation.may_wait:
+    decision = decide(
+        free_for(visit, held=held),
+        delegation.seats,
+        can_wait=visit.has_waiting_list,
+        may_wait=delegation.may_wait,
+    )
+    if decision is Decision.WAIT:
         return Status.WAITLISTED
-    raise NotEnoughPlaces(0 if waits_first else max(0, free), can_wait=can_wait)
+    waits = registration.needs_approval and staff is None
+    return Status.REQUESTED if waits else Status.CONFIRMED
 
 
 def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Registration:

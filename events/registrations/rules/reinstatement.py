@@ -6,15 +6,16 @@ from django.db import transaction
 
 from events.exceptions import (
     AlreadyRegistered,
-    NotEnoughPlaces,
     RegistrationClosed,
     RegistrationRefused,
     TransitionNotAllowed,
 )
-from events.models import Registration, StudyVisit
+from events.models import Registration
+from events.places.count import Decision, decide, free_for
+from events.places.locks import lock_booking
+from events.places.queue import offers_places
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import Change, lock_registration, transition
-from events.registrations.rules.waiting import offers_places, somebody_waits_first
+from events.registrations.rules.transitions import Change, transition
 
 Status = Registration.Status
 
@@ -28,7 +29,7 @@ def reinstate_registration(*, registration: Registration, at: datetime) -> Regis
     request again. Coming back twice is the same as once. Raises TransitionNotAllowed
     where it has not expired, and what `status_on_reinstatement` raises.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status in Registration.ACTIVE and registration.proven_at:
         return registration
     if registration.status != Status.EXPIRED:
@@ -57,20 +58,22 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     NotEnoughPlaces where there are neither places nor a waiting list.
     """
     visit, held = registration.visit, registration.seats_held(at)
-    if visit.state != StudyVisit.State.PLANNED or visit.starts_at <= at:
+    if not visit.is_ahead(at):
         raise RegistrationClosed
     others = Registration.objects.filter(visit=visit).active()
     if others.of_contact(registration.contact_email).exists():
         raise AlreadyRegistered
     if _came_late(registration):
         return Status.LATE
-    free = visit.capacity - visit.seats_taken + held
-    waits_first = registration.seats > held and somebody_waits_first(visit)
-    if registration.seats <= free and not waits_first:
-        return Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
-    if offers_places(visit, at):
+    decision = decide(
+        free_for(visit, held=held),
+        registration.seats,
+        can_wait=offers_places(visit, at),
+        may_wait=True,
+    )
+    if decision is Decision.WAIT:
         return Status.WAITLISTED
-    raise NotEnoughPlaces(max(0, free))
+    return Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
 
 
 def _came_late(registration: Registration) -> bool:

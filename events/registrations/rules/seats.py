@@ -13,15 +13,12 @@ from events.exceptions import (
     TransitionNotAllowed,
 )
 from events.models import Registration
+from events.places.count import free_for
+from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
 from events.registrations.rules.parts import admit_waiting, trim_to_seats
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    record_event,
-    transition,
-)
-from events.registrations.rules.waiting import promote_waiting, somebody_waits_first
+from events.registrations.rules.transitions import Change, record_event, transition
+from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
 
@@ -39,7 +36,7 @@ def withdraw_registration(
     Withdrawing twice changes nothing the second time, and mails nothing.
     Raises TransitionNotAllowed from any other status that can't go there.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.status == Status.WITHDRAWN:
         return registration
     held = registration.status in Registration.HOLDING
@@ -70,7 +67,7 @@ def change_seats(
     Raises ChangesClosed, TransitionNotAllowed (nothing to change in this status),
     TooManyNames, GroupTooLarge, NotEnoughPlaces.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     _require_changeable(registration, seats, at, staff)
     fewer = registration.seats - seats
     if not fewer:
@@ -109,10 +106,8 @@ def _possible_more(registration: Registration, at: datetime, staff: User | None)
     Free ones are for who waits first, as they are when somebody registers; staff may
     give them out of turn.
     """
-    visit, held = registration.visit, registration.seats_held(at)
-    if staff is None and somebody_waits_first(visit):
-        return min(held, max(0, visit.capacity - visit.seats_taken + held))
-    return max(0, visit.capacity - visit.seats_taken + held)
+    held, in_turn = registration.seats_held(at), staff is None
+    return free_for(registration.visit, held=held, in_turn=in_turn).available
 
 
 def _set(registration: Registration, seats: int, by: Change) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from events.exceptions import TransitionNotAllowed
-from events.models import Registration, RegistrationEvent, StudyVisit
+from events.models import Registration, RegistrationEvent
+from events.places.transitions import change_status
 from events.registrations.rules.notifications import notify_delegates
 from events.registrations.rules.parts import follow_status
 
@@ -30,19 +30,6 @@ class Change:
         return Actor.STAFF if self.staff else Actor.DELEGATION
 
 
-def lock_visit(visit: StudyVisit) -> StudyVisit:
-    """The visit, read again under its lock: what was read before it is stale."""
-    return StudyVisit.objects.select_for_update().get(pk=visit.pk)
-
-
-def lock_registration(registration: Registration) -> Registration:
-    """The registration, read again after its visit was locked."""
-    visit = lock_visit(registration.visit)
-    locked = Registration.objects.select_for_update().get(pk=registration.pk)
-    locked.visit = visit
-    return locked
-
-
 def transition(registration: Registration, to_status: str, by: Change) -> None:
     """Change the status along the table of transitions, and write it down.
 
@@ -50,12 +37,8 @@ def transition(registration: Registration, to_status: str, by: Change) -> None:
     Other fields that the caller has changed are saved with it. Raises
     TransitionNotAllowed.
     """
-    from_status = registration.status
-    if to_status not in Registration.TRANSITIONS[from_status]:  # type: ignore[index]
-        raise TransitionNotAllowed(from_status, to_status)
-    registration.status = to_status
-    if to_status != Registration.Status.OFFERED:
-        registration.offer_expires_at = None
+    offered = Registration.Status.OFFERED
+    from_status = change_status(registration, to_status, offered=offered)
     if to_status not in Registration.ACTIVE:
         registration.proof_due_at = None
     registration.move_to_answer = None

@@ -10,14 +10,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from events.models import Registration, StudyVisit
+from events.places.locks import lock, lock_booking
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    lock_visit,
-    record_event,
-    transition,
-)
+from events.registrations.rules.transitions import Change, record_event, transition
 from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
@@ -33,8 +28,8 @@ def verification_deadline(visit: StudyVisit, at: datetime) -> datetime | None:
     A quarter of the time that is left until the visit, at least 4 hours and at most 24.
     None where the visit starts before that: then staff see the delegation at the door.
     """
-    lasts = min(
-        MAX_VERIFICATION_TIME, max(MIN_VERIFICATION_TIME, (visit.starts_at - at) / 4)
+    lasts = visit.share_of_time_left(
+        at, least=MIN_VERIFICATION_TIME, most=MAX_VERIFICATION_TIME
     )
     return at + lasts if at + lasts < visit.starts_at else None
 
@@ -45,7 +40,7 @@ def verify_email(*, registration: Registration, at: datetime) -> Registration:
 
     Once; what has expired comes back by `reinstate_registration` alone.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     if registration.proven_at or registration.status == Status.EXPIRED:
         return registration
     registration.proven_at, registration.proof_due_at = at, None
@@ -76,7 +71,7 @@ def expire_unverified(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     Never once the visit has begun, and never before our mail has been out for as long
     as anybody needs to answer it: our mail server's trouble costs nobody a place.
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     if at >= visit.starts_at:
         return []
     overdue = Registration.objects.unverified().mailed_before(

@@ -1,67 +1,18 @@
 """The waiting list: who is offered freed places, for how long, and when it ends."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from events.exceptions import OfferLapsed, TransitionNotAllowed
 from events.models import Registration, StudyVisit
-from events.models.visits import LAST_MINUTE
+from events.places.count import free_for
+from events.places.locks import lock, lock_booking
+from events.places.queue import next_to_offer, offer_lasts, offers_places
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import (
-    Change,
-    lock_registration,
-    lock_visit,
-    transition,
-)
+from events.registrations.rules.transitions import Change, transition
 
 Status = Registration.Status
-WaitingList = StudyVisit.WaitingList
-
-MAX_OFFER_TIME = timedelta(hours=48)
-MIN_OFFER_TIME = timedelta(hours=4)
-# Later than this before the visit nobody answers a mail in time: staff phone.
-LAST_OFFER_BEFORE = 2 * MIN_OFFER_TIME
-# Who was passed over so often gets the next freed places, whoever else would fit.
-MAX_PASSED_OVER = 2
-
-
-def offer_lasts(visit: StudyVisit, at: datetime) -> timedelta:
-    """How long an offer made at a moment stands: a quarter of the time that is left.
-
-    At least 4 hours and at most 48.
-    """
-    quarter = (visit.starts_at - at) / 4
-    return min(MAX_OFFER_TIME, max(MIN_OFFER_TIME, quarter))
-
-
-def offers_places(visit: StudyVisit, at: datetime) -> bool:
-    """Whether freed places are offered at all.
-
-    Never after registration has closed or shortly before the start, and never for a
-    visit that is not public or does not take place as planned.
-    """
-    closes_at = visit.registration_closes_at
-    return (
-        visit.waiting_list != WaitingList.NONE
-        and visit.state == StudyVisit.State.PLANNED
-        and visit.is_published(at)
-        and closes_at is not None
-        and at < closes_at + LAST_MINUTE
-        and at <= visit.starts_at - LAST_OFFER_BEFORE
-    )
-
-
-def somebody_waits_first(visit: StudyVisit) -> bool:
-    """Whether a newcomer must queue although there may be places.
-
-    In a strict list behind everybody; in a filling one behind whoever has been passed
-    over too often, because those who merely don't fit take nothing from her.
-    """
-    waiting = Registration.objects.filter(visit=visit).waiting()
-    if visit.waiting_list == WaitingList.FILL:
-        waiting = waiting.filter(passed_over__gte=MAX_PASSED_OVER)
-    return waiting.exists()
 
 
 @transaction.atomic
@@ -71,32 +22,25 @@ def promote_waiting(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     One leaving group may make room for several. An offer may be of fewer places than
     wished, never fewer than the delegation's smallest number.
     """
-    visit = lock_visit(visit)
+    visit = lock(visit)
     if not offers_places(visit, at):
         return []
-    free = visit.capacity - visit.seats_taken
+    free = free_for(visit).left
     offered = []
-    while free > 0 and (chosen := _next_that_fits(visit, free)):
+    while free > 0 and (chosen := _take_next(visit, free)):
         _offer(chosen, free, visit, at)
         free -= chosen.seats
         offered.append(chosen)
     return offered
 
 
-def _next_that_fits(visit: StudyVisit, free: int) -> Registration | None:
-    """The next one in the queue by the visit's policy; those before it are passed."""
-    passed: list[Registration] = []
-    for waiting in Registration.objects.filter(visit=visit).waiting():
-        if waiting.min_seats <= free:
-            for other in passed:
-                other.passed_over += 1
-                other.save(update_fields=["passed_over", "updated_at"])
-            return waiting
-        strict = visit.waiting_list == WaitingList.STRICT
-        if strict or waiting.passed_over >= MAX_PASSED_OVER:
-            return None
-        passed.append(waiting)
-    return None
+def _take_next(visit: StudyVisit, free: int) -> Registration | None:
+    """The next one in the queue; it is written down whom it passes."""
+    found = next_to_offer(visit, free)
+    for other in found.passed:
+        other.passed_over += 1
+        other.save(update_fields=["passed_over", "updated_at"])
+    return found.chosen
 
 
 def _offer(chosen: Registration, free: int, visit: StudyVisit, at: datetime) -> None:
@@ -113,7 +57,7 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
     Where staff approve, they still have to. Raises OfferLapsed after its end, and
     TransitionNotAllowed where nothing is offered.
     """
-    registration = lock_registration(registration)
+    registration = lock_booking(registration)
     target = Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
     if registration.status == target:
         return registration
@@ -130,7 +74,7 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
 @transaction.atomic
 def lapse_offers(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     """End the offers whose time is over, and try the next in line."""
-    visit = lock_visit(visit)
+    visit = lock(visit)
     over = Registration.objects.filter(
         visit=visit, status=Status.OFFERED, offer_expires_at__lte=at
     )
@@ -146,9 +90,8 @@ def end_waiting_list(*, visit: StudyVisit, at: datetime) -> list[Registration]:
 
     Does nothing before that.
     """
-    visit = lock_visit(visit)
-    closes_at = visit.registration_closes_at
-    if closes_at is None or at < closes_at + LAST_MINUTE:
+    visit = lock(visit)
+    if visit.closed_from is None or at < visit.closed_from:
         return []
     waiting = Registration.objects.filter(visit=visit).waiting()
     return [_lapse(registration, at) for registration in waiting.select_for_update()]

@@ -1,7 +1,8 @@
 """What staff can do to delegations: one table, and one page that asks before each.
 
-The page shows who is concerned and runs the rules in a transaction that it takes back, so that it counts and shows
-the very mails that would go out. Only its POST with `confirmed` acts.
+The page shows who is concerned and runs the rules in a transaction that it takes back,
+so that it counts and shows the very mails that would go out. Only its POST with
+`confirmed` acts.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration
+from events.places.locks import lock_booking
 from events.registrations.part_forms import StaffPartsForm
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.decisions import (
@@ -29,7 +31,6 @@ from events.registrations.rules.decisions import (
 )
 from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.seats import change_seats, withdraw_registration
-from events.registrations.rules.transitions import lock_registration
 from events.registrations.staff.refusals import REFUSAL_TEXTS, refusal_message
 
 Status = Registration.Status
@@ -182,7 +183,7 @@ def carry_out(
     for registration in chosen:
         try:
             with transaction.atomic():
-                current = lock_registration(registration)
+                current = lock_booking(registration)
                 if not action.fits(current):
                     raise TransitionNotAllowed(current.status, action.name)
                 action.act(

@@ -13,8 +13,8 @@ from centre.content.languages import public_language
 from centre.staff.fields import own_language_name
 from events.links.tokens import TOKEN_PATTERN
 from events.models import Delegate, OutgoingEmail, Registration, StudyVisit
+from events.places.locks import lock
 from events.registrations.mail.delegate_emails import notified_delegates
-from events.registrations.rules.transitions import lock_visit
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def captured_emails(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
     The visit stays locked until the transaction ends, so nobody else's mail is taken
     for its own. The list is filled when the block ends.
     """
-    lock_visit(visit)
+    lock(visit)
     about = Q(registration__visit=visit) | Q(request__visit=visit)
     ours = OutgoingEmail.objects.filter(about)
     known = dict(ours.exclude(state="sent").values_list("pk", "recipient"))
@@ -109,7 +109,7 @@ def dry_run_for_all(
     nothing to anybody. The others are out of its way meanwhile, and only counted.
     """
     with transaction.atomic():
-        lock_visit(visit)
+        lock(visit)
         active = Registration.objects.filter(visit=visit).active()
         hearers = _recipients(active)
         few = set(dict(reversed(hearers)).values())

@@ -1,0 +1,168 @@
+"""What can be booked, and a booking: what `events.places` counts and queues."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# "Closes at 23:59" means to the end of that minute.
+LAST_MINUTE = timedelta(minutes=1)
+
+
+def end_of_minute(moment: datetime) -> datetime:
+    """Return the first moment after the minute of a deadline, as people read it."""
+    return moment + LAST_MINUTE
+
+
+def places_left_band(left: int, capacity: int) -> str:
+    """Return how full something is: many, few (a third), last, none."""
+    if left == 0:
+        return "none"
+    if left <= 2:
+        return "last"
+    return "few" if left * 3 <= capacity else "many"
+
+
+class Bookable(models.Model):
+    """Something with a number of places that is booked in a time, with a waiting list.
+
+    A concrete one has `starts_at`, `is_published(at)`, a queryset with
+    `with_seats_taken()`, and `bookings`.
+    """
+
+    class WaitingList(models.TextChoices):
+        NONE = "none", _("none")
+        STRICT = "strict", _("in order: who comes first waits until all fit")
+        FILL = "fill", _("the first delegation that fits")
+
+    capacity = models.PositiveSmallIntegerField(
+        _("places in all"), validators=[MinValueValidator(1)]
+    )
+    largest_group = models.PositiveSmallIntegerField(
+        _("largest group"),
+        validators=[MinValueValidator(1)],
+        help_text=_("How many people one delegation may bring."),
+    )
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty: there is no registration on this site."),
+    )
+    registration_closes_at = models.DateTimeField(
+        _("registration closes"),
+        null=True,
+        blank=True,
+        help_text=_("To the end of that minute."),
+    )
+    waiting_list = models.CharField(
+        _("waiting list"),
+        max_length=8,
+        choices=WaitingList.choices,
+        default=WaitingList.FILL,
+    )
+
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Any]]
+        pk: int
+        starts_at: datetime
+
+        def is_published(self, at: datetime | None = None) -> bool: ...
+
+    class Meta:
+        abstract = True
+
+    @property
+    def bookings(self) -> Any:
+        """All bookings, as a queryset with `waiting()`; a concrete one says which."""
+        raise NotImplementedError
+
+    @property
+    def has_waiting_list(self) -> bool:
+        """Whether bookings may wait for places."""
+        return self.waiting_list != self.WaitingList.NONE
+
+    @property
+    def closed_from(self) -> datetime | None:
+        """The moment from which registration is closed; None where there is none."""
+        closes_at = self.registration_closes_at
+        return end_of_minute(closes_at) if closes_at else None
+
+    def is_ahead(self, at: datetime) -> bool:
+        """Whether it takes place and has not begun at a moment (aware)."""
+        return at < self.starts_at
+
+    def share_of_time_left(
+        self, at: datetime, *, least: timedelta, most: timedelta
+    ) -> timedelta:
+        """Return a quarter of the time until the start, within two limits."""
+        return min(most, max(least, (self.starts_at - at) / 4))
+
+    def count_seats_taken(self) -> int:
+        """Count in the database the places that are not free now."""
+        counted = type(self).objects.with_seats_taken().filter(pk=self.pk)
+        return counted.values_list("seats_taken", flat=True).get()
+
+    @property
+    def seats_left(self) -> int:
+        """Free places, never below zero even where staff lowered the capacity.
+
+        Lists annotate `seats_taken`; without it the database is asked at each read.
+        """
+        taken = self.__dict__.get("seats_taken")
+        if taken is None:
+            taken = self.count_seats_taken()
+        return max(0, self.capacity - taken)
+
+    @property
+    def places_left_band(self) -> str:
+        """How full it is, for the page's wording."""
+        return places_left_band(self.seats_left, self.capacity)
+
+
+class Booking(models.Model):
+    """People who hold places, are offered some, or wait for them.
+
+    A concrete one has a `status` of its own with `TRANSITIONS`, `HOLDING` and
+    `ACTIVE`, and names in `bookable_field` what it is for.
+    """
+
+    bookable_field: ClassVar[str]
+    TRANSITIONS: ClassVar[dict[Any, tuple[Any, ...]]]
+
+    seats = models.PositiveSmallIntegerField(
+        _("number of people"), validators=[MinValueValidator(1)]
+    )
+    # Less than `seats` where a delegation would rather come with fewer than not at all.
+    min_seats = models.PositiveSmallIntegerField(
+        _("smallest number of people"),
+        validators=[MinValueValidator(1)],
+        help_text=_("With how many it would still come."),
+    )
+    # What it asked for; an offer of fewer places lowers `seats` alone.
+    wanted_seats = models.PositiveSmallIntegerField(
+        _("wished number of people"), validators=[MinValueValidator(1)]
+    )
+    queue_at = models.DateTimeField(_("in the queue since"))
+    # How often freed places went to somebody behind it in the queue.
+    passed_over = models.PositiveSmallIntegerField(default=0, editable=False)
+    offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
+
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Any]]
+        pk: int
+        status: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def bookable(self) -> Bookable:
+        """What it is a booking of."""
+        return getattr(self, self.bookable_field)
+
+    def seats_held(self, at: datetime) -> int:
+        """How many seats are held for it alone, of those that count as taken."""
+        return 0
