@@ -41,13 +41,13 @@ EXTENSIONS = {
     },
     "NoSpellCheck": False,  # the browser's spelling check, in each text's language
 }
-# Ours, in static/editor/: they change how the editor behaves, not what a text holds.
+# Ours: they change how the editor behaves, not what a text holds.
 BEHAVIOUR = {
-    "CleanPaste": "editor/paste.js",
-    "Surroundings": "editor/surroundings.js",
+    "CleanPaste": "staff/editor/paste.js",
+    "Surroundings": "staff/editor/surroundings.js",
 }
 # What those import, by a name that leads to the file of this very version.
-IMPORTS = ImportMap({"centre/blocks": "editor/blocks.js"})
+IMPORTS = ImportMap({"centre/blocks": "staff/editor/blocks.js"})
 
 _sanitize = create_sanitizer(EXTENSIONS)
 _EMPTY_ELEMENT = re.compile(r"<(\w+)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
@@ -68,12 +68,12 @@ def clean_html(html: str) -> str:
 
 
 class RichTextWidget(ProseEditorWidget):
-    """The editor with our own look and ways of pasting and naming (static/editor/)."""
+    """The editor with our look, pasting and naming (static/staff/editor/)."""
 
     @property
     def media(self):
         # The package's stylesheet is named again for the order: ours comes after it.
-        css = ["django_prose_editor/editor.css", "editor/editor.css"]
+        css = ["django_prose_editor/editor.css", "staff/editor/editor.css"]
         return super().media + Media(css={"all": css}, importmap=IMPORTS)
 
     def get_config(self):

@@ -111,8 +111,8 @@ def test_the_editor_is_told_what_it_offers_and_where_our_modules_are():
     attrs = RichTextFormField().widget.get_context("body", "", {})["widget"]["attrs"]
     config = json.loads(attrs["data-django-prose-editor-configurable"])
     assert config["js_modules"] == [
-        "/static/editor/paste.js",
-        "/static/editor/surroundings.js",
+        "/static/staff/editor/paste.js",
+        "/static/staff/editor/surroundings.js",
     ]
     assert set(config["extensions"]) == {
         *("Document", "Text", "Paragraph", "Heading", "HardBreak", "Blockquote"),
