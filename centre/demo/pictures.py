@@ -12,14 +12,21 @@ from math import cos, pi, sin
 
 from PIL import Image, ImageDraw
 
+from centre.colours import LIGHT
 from centre.demo.text import Text
+from centre.weave import COLOURS
 
 WIDTH, HEIGHT = 1500, 1000
 FINER = 2  # drawn at twice the size, then scaled down: smooth edges
 
-PAPER, SAND, INK = "#fbf6ec", "#f0dcc0", "#1c1b2e"
-MADDER, MARIGOLD, GREEN, PLUM = "#d4492f", "#e9a51b", "#2e8062", "#7b4397"
-BLUE, SKY, WOOD = "#23409f", "#8fa3f0", "#b98a5a"
+PAPER, INK, WOOD = LIGHT["surface"], LIGHT["text"], "#b98a5a"
+MADDER, MARIGOLD, GREEN, PLUM, BLUE, SAND, SKY, DEEP_SKY = (
+    COLOURS[name][0]
+    for name in (
+        *("madder", "marigold", "green", "plum", "blue"),
+        *("sand", "periwinkle", "sky"),
+    )
+)
 THREADS = (MADDER, BLUE, MARIGOLD, GREEN, PLUM)
 FACES = ("#8d5a3b", "#e8b690", "#c68a5e", "#f1cdac", "#5f3a26", "#d9a06f")
 
@@ -147,7 +154,7 @@ def draw_river(sheet: Sheet) -> None:
             sheet.box(x + window[0], 440 - height + window[1], 18, 24, SAND, 3)
     near = [(x, 478 - 22 * sin(x / 300 + 1)) for x in range(0, 1501, 10)]
     sheet.shape([*near, (WIDTH, HEIGHT), (0, HEIGHT)], GREEN)
-    for number, colour in enumerate((BLUE, SKY, "#3f5cc0", BLUE, SKY, BLUE)):
+    for number, colour in enumerate((BLUE, SKY, DEEP_SKY, BLUE, SKY, BLUE)):
         points = [
             (x, 560 + number * 44 + 34 * sin(x / 230 + number * 0.22))
             for x in range(-20, 1531, 10)

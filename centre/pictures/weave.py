@@ -24,6 +24,8 @@ from operator import itemgetter
 from random import Random
 from typing import NamedTuple
 
+from centre.colours import DARK, LIGHT
+
 WEAVE_VERSION = 1
 
 CELL = 32
@@ -33,11 +35,11 @@ TRIES = 200
 
 # Name of a colour: (in the light scheme, in the dark scheme).
 COLOURS = {
-    "madder": ("#d4492f", "#e2694f"),
-    "marigold": ("#e9a51b", "#e6ae3d"),
-    "green": ("#2e8062", "#4a9c7d"),
-    "plum": ("#7b4397", "#a173bd"),
-    "blue": ("#23409f", "#6482e0"),
+    "madder": (LIGHT["type-workshop"], DARK["type-workshop"]),
+    "marigold": (LIGHT["type-meeting"], DARK["type-meeting"]),
+    "green": (LIGHT["type-support"], DARK["type-support"]),
+    "plum": (LIGHT["type-grassroots"], DARK["type-grassroots"]),
+    "blue": (LIGHT["action"], "#6482e0"),
     "sand": ("#f0dcc0", "#453f4a"),
     "periwinkle": ("#8fa3f0", "#8fa3f0"),
     "mist": ("#cdd6fb", "#cdd6fb"),

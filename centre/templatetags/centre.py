@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
+from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
 from centre.pictures.files import Rendition, sources
@@ -224,6 +225,12 @@ def weave(seed: str, palette: str) -> SafeString:
     return format_html(
         '<img class="weave" src="{}" alt="" loading="lazy">', weave_url(seed, palette)
     )
+
+
+@register.simple_tag
+def colour(role: str, scheme: str = "light") -> str:
+    """A colour of the house (`centre.colours`) where no style sheet reaches."""
+    return SCHEMES[scheme][role]
 
 
 # --- Rows of lists -------------------------------------------------------------------

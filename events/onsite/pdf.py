@@ -20,11 +20,13 @@ from django_countries import countries
 
 from centre.content.languages import LocalizedView
 from centre.models import Centre
+from centre.pictures.weave import COLOURS
 from centre.text.dates import format_date, format_date_range
 from centre.text.typography import plain
 from events.models import Registration, StudyVisit
 
 LETTER = Path(__file__).parent / "letters" / "letter.typ"
+THREADS = ("blue", "madder", "marigold", "green", "plum")
 
 
 class Unprintable(Exception):
@@ -141,6 +143,7 @@ def _compiled(
     centre = Centre.load().localized
     reached = ", ".join(part for part in (centre.phone, centre.email) if part)
     data = {
+        "threads": [COLOURS[name][0] for name in THREADS],
         "title": title,
         "language": registration.language.partition("-")[0],
         "sender": [centre.name, _address(centre), reached],
