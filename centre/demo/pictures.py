@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from centre.colours import LIGHT
 from centre.demo.text import Text
-from centre.weave import COLOURS
+from centre.pictures.weave import COLOURS
 
 WIDTH, HEIGHT = 1500, 1000
 FINER = 2  # drawn at twice the size, then scaled down: smooth edges

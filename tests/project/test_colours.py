@@ -5,7 +5,7 @@ import re
 import pytest
 
 from centre.colours import DARK, LIGHT
-from centre.weave import COLOURS
+from centre.pictures.weave import COLOURS
 from tests.project.test_tooling_repository import ROOT
 
 CSS, IMG = ROOT / "static" / "css", ROOT / "static" / "img"

@@ -37,6 +37,8 @@ def is_against_the_order(path, imported):
     if (path.split("/")[0], imported.split("/")[0]) in STRANGERS:
         return True
     mine, other = place_of(path), place_of(imported)
+    if mine is None or other is None:  # nobody said where it stands
+        return True
     return mine != other and ORDER[other] >= ORDER[mine]
 
 
