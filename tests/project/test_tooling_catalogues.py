@@ -68,11 +68,14 @@ def test_every_language_has_a_catalogue():
     assert missing_catalogues(settings.BASE_DIR) == []
 
 
-@pytest.mark.parametrize(
+each_catalogue = pytest.mark.parametrize(
     "file",
     catalogues(Path(settings.BASE_DIR)),
     ids=lambda file: f"{file.parts[-3]}-{file.stem}",
 )
+
+
+@each_catalogue
 def test_a_catalogue_has_no_gap(file):
     assert list(catalogue_problems(polib.pofile(str(file)))) == []
 
@@ -112,3 +115,10 @@ def test_what_is_compiled_late_is_read_at_once(tmp_path, settings):
     compile_catalogues(tmp_path)
     with translation.override("pl"):
         assert translation.gettext("A word") == "Słowo"
+
+
+@each_catalogue
+def test_a_catalogue_names_files_that_exist(file):
+    """`make messages` writes where each text stands; a moved file is named anew."""
+    named = {path for entry in polib.pofile(str(file)) for path, _ in entry.occurrences}
+    assert sorted(p for p in named if not Path(settings.BASE_DIR, p).exists()) == []
