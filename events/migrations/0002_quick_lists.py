@@ -1,7 +1,7 @@
 import datetime
 
-import django.db.models.expressions
 from django.db import migrations, models
+from django.db.models.expressions import CombinedExpression
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "ends_at__lte",
-                        django.db.models.expressions.CombinedExpression(
+                        CombinedExpression(
                             models.F("starts_at"),
                             "+",
                             models.Value(datetime.timedelta(days=7)),
