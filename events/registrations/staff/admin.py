@@ -325,7 +325,7 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
         self, request: HttpRequest, url: str, chosen: QuerySet
     ) -> HttpResponse | None:
         """Go to the page that asks; it counts places, so it is for one visit."""
-        rows = list(chosen.order_by().values_list("pk", "visit"))
+        rows = list(chosen.order_by("pk").values_list("pk", "visit"))
         if len({visit for _pk, visit in rows}) > 1:
             text = _("Choose delegations of one visit.")
             self.message_user(request, text, messages.WARNING)
