@@ -22,7 +22,7 @@ run: ## Run the site on 127.0.0.1:8000 (elsewhere: PORT=8123 make run)
 	@CENTRE_ENV=local exec $(ALIVE) $(MANAGE) run_local
 
 .PHONY: test
-test: environment ## Run every test (a part: make test ARGS="tests/news -k feed")
+test: environment ## Run every test (a part: make test ARGS="tests/news -k feed"; more: CONTRIBUTING.md)
 	@sh .ci/chromium
 	@exec $(ALIVE) $(PYTHON_ENV) -m pytest -n 2 $(ARGS)
 

@@ -1,6 +1,6 @@
 """Dull, valid objects for tests; every text is written into named columns."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -25,6 +25,12 @@ from news.models import Post, Topic
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+
+def at_hour(hour: int, *, in_days: int = 0) -> datetime:
+    """A full hour by the clocks of Kraków, so many days from today."""
+    day = timezone.localtime() + in_days * DAY
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def build_centre(**fields: Any) -> Centre:
@@ -123,8 +129,11 @@ def build_session(activity: Activity, starts_at: datetime, **fields: Any) -> Ses
 
 
 def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
-    """A public visit in 30 days with 30 places, open for groups of up to 12."""
-    now = timezone.now()
+    """A public visit in 30 days with 30 places, open for groups of up to 12.
+
+    It lasts from 10 to 16 o'clock in Kraków, whatever the hour is now.
+    """
+    now, starts_at = timezone.now(), at_hour(10, in_days=30)
     values = {
         "slug": slug,
         "title_pl": f"Wizyta {slug}",
@@ -137,8 +146,8 @@ def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
         "description_en": "<p>Description.</p>",
         "description_uk": "<p>Опис.</p>",
         "venue_pl": "Recepcja",
-        "starts_at": now + 30 * DAY,
-        "ends_at": now + 30 * DAY + 6 * HOUR,
+        "starts_at": starts_at,
+        "ends_at": starts_at + 6 * HOUR,
         "languages": ["pl", "en"],
         "capacity": 30,
         "largest_group": 12,

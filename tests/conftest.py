@@ -18,6 +18,8 @@ from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
 from tests.chromium import find_chromium
 
+pytest_plugins = ["tests.clock"]
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # No data of a test run has to survive a power cut.

@@ -16,6 +16,7 @@ fails the test that met it.
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -66,8 +67,10 @@ def visitor() -> dict:
 
 
 @pytest.fixture
-def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Make pages of visitors who know nothing of each other."""
+def new_page(
+    browser: Browser, address: str, moment: datetime | None
+) -> Iterator[Callable[..., Page]]:
+    """Make pages of visitors who know nothing of each other, at the test's moment."""
     contexts = []
     problems: list[str] = []
 
@@ -76,6 +79,8 @@ def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
+        if moment is not None:
+            context.clock.set_fixed_time(moment)
         page = context.new_page()
         _watch(page, address, problems)
         return page

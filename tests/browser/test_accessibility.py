@@ -13,7 +13,7 @@ from tests.browser.walk import (
     public_addresses,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 WIDE = {"width": 1280, "height": 800}
 # What 1280 by 1024 pixels are at a zoom of 400 % (WCAG 2.2, 1.4.10).

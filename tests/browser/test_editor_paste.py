@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from centre.content.richtext import RichTextFormField, clean_html
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 # --- A page with two editors, under the site's own Content-Security-Policy ----------
 

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.walk import LANGUAGES
 from tests.builders import build_centre
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 NAMES = {
     "name_pl": "Centrum Wielokulturowe w Krakowie",

@@ -21,7 +21,7 @@ from tests.browser.walk import (
 from tests.builders import build_centre, build_post, build_visit
 from tests.project.pages import page_url
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 ROUND = ["en", "uk", "pl"]  # from Polish through all of them
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.walk import build_house, public_addresses
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_every_page_says_the_same_without_scripts(new_page):

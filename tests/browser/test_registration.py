@@ -13,7 +13,7 @@ from tests.browser.walk import ANSWERS, VISIT, answer, fill_in, register_url, se
 from tests.builders import build_centre, build_visit
 from tests.project.pages import page_url
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 EVERYTHING = {
     name: value for answers in ANSWERS.values() for name, value in answers.items()

@@ -3,11 +3,12 @@
 import pytest
 from django.http import HttpResponse
 from django.urls import path
+from django.utils import timezone
 
 from tests.browser.conftest import _watch
 from tests.builders import build_centre
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 # what a page holds -> what is seen of it
 BAD = {
@@ -49,3 +50,11 @@ def test_the_home_page_loads_without_a_complaint(page, axe):
     build_centre()
     page.goto("/", wait_until="networkidle")
     assert axe(page) == []
+
+
+def test_the_browser_has_the_moment_of_the_test(page, moment):
+    build_centre()
+    page.goto("/")
+    begins = moment or timezone.now()
+    seconds = page.evaluate("Date.now()") / 1000 - begins.timestamp()
+    assert round(seconds / 60) == 0

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Response
 from centre.models import Page as TextPage
 from tests.browser.walk import build_house, public_addresses
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 KB = 1000
 PARAGRAPH = (

@@ -34,6 +34,7 @@ from events.models import (
 )
 from news.models import Post, PostPicture, Topic
 
+pytestmark = pytest.mark.once
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 LANGUAGES = ["pl", "en", "uk"]
 

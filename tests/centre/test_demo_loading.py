@@ -19,6 +19,7 @@ from centre.models import Page
 from events.models import StudyVisit
 from news.models import Post
 
+pytestmark = pytest.mark.once
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 

@@ -31,6 +31,8 @@ from centre.pictures.files import (
     upload_to,
 )
 
+pytestmark = pytest.mark.once
+
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 60), (40, 60, 200)
 
 

@@ -5,6 +5,8 @@ import pytest
 
 from centre.pictures.weave import COLOURS, PALETTES, weave, weave_svg
 
+pytestmark = pytest.mark.once
+
 SEEDS = [f"seed-{number}" for number in range(40)]
 PINNED = (True, 0, 2, 4, "marigold")
 PICTURES = list(product(SEEDS, PALETTES))

@@ -1,7 +1,8 @@
 """A mail server that writes down what it takes, and a line to it that breaks.
 
 Run as a program it is a worker that dies there: `python -m tests.events.dying_server
-DATABASE BOOK POINT` sends all due mail until it gets to that point.
+DATABASE BOOK POINT MOMENT` sends all mail due at that moment (a number of seconds)
+until it gets to that point.
 """
 
 import os
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.mail.backends.base import BaseEmailBackend
+from time_machine import travel
 
 
 def break_line() -> None:
@@ -65,7 +67,7 @@ def main() -> None:
     from django.conf import settings
     from django.db import connection
 
-    database, book, point = sys.argv[1:]
+    database, book, point, moment = sys.argv[1:]
     connection.settings_dict["NAME"] = database
     settings.EMAIL_BACKEND = "tests.events.dying_server.Backend"
     from tests.events import dying_server
@@ -75,7 +77,8 @@ def main() -> None:
     worker.die = staticmethod(die_for_good)
     from events.mail.tasks import deliver_due_mail
 
-    deliver_due_mail.func()
+    with travel(float(moment)):
+        deliver_due_mail.func()
 
 
 if __name__ == "__main__":

@@ -188,7 +188,9 @@ class TestWithRealProcesses:
     )
     def test_a_killed_worker_loses_nothing(self, row, server, tmp_path, point, taken):
         name, book = connection.settings_dict["NAME"], str(tmp_path / "book")
-        program = [sys.executable, "-m", "tests.events.dying_server", name, book, point]
+        moment = str(timezone.now().timestamp())
+        arguments = [name, book, point, moment]
+        program = [sys.executable, "-m", "tests.events.dying_server", *arguments]
         killed = subprocess.run(program, check=False, capture_output=True)
         assert killed.returncode == 9, killed.stderr.decode()
         assert now_is(row) == ("sending", 1, False)

@@ -270,9 +270,12 @@ def test_the_hour_that_comes_twice_is_told_apart(fold):
         ((AUTUMN, 23, 59, False), "2027-10-31T23:00:00+00:00"),
     ],
 )
-def test_registration_is_open_to_the_end_of_its_last_minute(client, closes, ends):
+def test_registration_is_open_to_the_end_of_its_last_minute(
+    client, time_machine, closes, ends
+):
     """The deadline is typed into the desk's form, as staff do."""
     day, hour, minute, before = closes
+    time_machine.move_to(day - 30 * DAY)
     build_centre()
     visit = build_visit(
         starts_at=day + 9 * DAY,
@@ -296,7 +299,10 @@ def test_registration_is_open_to_the_end_of_its_last_minute(client, closes, ends
 
 
 @pytest.mark.parametrize("day", [SPRING, AUTUMN])
-def test_an_hour_that_is_not_there_or_there_twice_is_refused_in_words(client, day):
+def test_an_hour_that_is_not_there_or_there_twice_is_refused_in_words(
+    client, time_machine, day
+):
+    time_machine.move_to(day - 30 * DAY)
     build_centre()
     visit = build_visit(
         starts_at=day + 9 * DAY,

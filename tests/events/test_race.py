@@ -35,7 +35,11 @@ from tests.builders import (
 )
 from tests.events.test_registration_views import fill_in, url
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.race,
+    pytest.mark.once,
+]
 
 DELEGATIONS = 20
 PLACES = 10

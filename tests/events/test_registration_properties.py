@@ -419,6 +419,9 @@ def allowed(step: RegistrationEvent) -> bool:
     return same or step.to_status in Registration.TRANSITIONS[step.from_status]
 
 
+# They pass through days and nights by themselves, and take long.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
 LIVES = settings(
     max_examples=30,
     stateful_step_count=25,
@@ -428,11 +431,9 @@ LIVES = settings(
 )
 
 
-@pytest.mark.django_db
 def test_whatever_happens_the_rules_hold():
     run_state_machine_as_test(Life, settings=LIVES)
 
 
-@pytest.mark.django_db
 def test_whatever_happens_parts_fill_in_order_and_never_too_much():
     run_state_machine_as_test(LifeOfParts, settings=LIVES)

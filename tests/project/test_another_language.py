@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.project.pages import PRIVATE_PAGES, PUBLIC_PAGES
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,10 +23,11 @@ def run(*command):
     )
 
 
-def test_every_page_is_right_in_the_new_language():
+def test_every_page_is_right_in_the_new_language(pytestconfig):
     """The page suite once more; tables are made from the models, `ar` included."""
     suite = ["tests/project/test_pages.py", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    done = run("-m", "pytest", *suite, "--no-migrations", "-k", "-ar or ar- or [ar")
+    suite += ["--no-migrations", "--at", pytestconfig.option.at]
+    done = run("-m", "pytest", *suite, "-k", "-ar or ar- or [ar")
     summary = done.stdout.strip().splitlines()[-1]
     assert done.returncode == 0, done.stdout[-4000:]
     pages, forms, errors = len(PUBLIC_PAGES), len(PRIVATE_PAGES), 5

@@ -17,7 +17,7 @@ from tests.project.pages import (
     page_url,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}

@@ -26,6 +26,7 @@ from centre.management.commands.run_local import (
     staff_login,
 )
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 
 

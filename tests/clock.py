@@ -1,0 +1,80 @@
+"""The moment at which every test begins: always the same, or the one a run names.
+
+    make test ARGS="--at 2026-10-25T02:30+01:00"
+    make test ARGS="--at now"
+
+While tests are collected the clock stands still, so that a module's constants are of
+that moment. In a test it goes on from there, because what is written later has to be
+later. `time.monotonic` and `time.perf_counter`, by which programs wait and measure, are
+left alone, and so are other processes: the database's server keeps the real time.
+"""
+
+from argparse import ArgumentTypeError
+from collections.abc import Generator
+from datetime import datetime
+
+import pytest
+from time_machine import travel
+
+# An ordinary Wednesday morning. Winter's time holds for a month on either side, so that
+# a visit 30 days ahead begins at the same hour.
+USUAL = "2026-11-25T10:30+01:00"
+NOW = "now"
+TRAVELLER = pytest.StashKey()
+
+
+def parse(text: str) -> datetime | None:
+    """The moment that the text names; None is the real one.
+
+    Raises ArgumentTypeError where the text leaves open which moment it is.
+    """
+    if text == NOW:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is no moment like {USUAL}") from None
+    if moment.tzinfo is None:
+        raise ArgumentTypeError(f"{text} has no offset; a moment is like {USUAL}")
+    return moment
+
+
+def as_option(text: str) -> str:
+    """The text itself, which can be handed to other processes, if it names a moment."""
+    parse(text)
+    return text
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--at",
+        metavar="MOMENT",
+        type=as_option,
+        default=USUAL,
+        help=f"when each test begins, with an offset (default {USUAL}), or {NOW}",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop the clock at the moment of the run, in each process that runs tests."""
+    moment = parse(config.option.at)
+    if moment is not None:
+        # A datetime in UTC would set the time zone of the process too.
+        journey = travel(moment.timestamp(), tick=False)
+        config.stash[TRAVELLER] = journey.start()
+        config.add_cleanup(journey.stop)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Begin a test, with all that is set up for it, at the moment of the run."""
+    moment = parse(item.config.option.at)
+    if moment is not None:
+        item.config.stash[TRAVELLER].move_to(moment.timestamp(), tick=True)
+    return (yield)
+
+
+@pytest.fixture
+def moment(pytestconfig: pytest.Config) -> datetime | None:
+    """When each test begins; None where that is now."""
+    return parse(pytestconfig.option.at)
