@@ -60,7 +60,7 @@ lock: environment ## Write the locked requirements anew (newest: make lock ARGS=
 
 .PHONY: clean
 clean: ## Remove the environment and what tools left; your data in .local stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find centre -name '*.mo' -delete
 
 .PHONY: environment

@@ -11,7 +11,7 @@ left alone, and so are other processes: the database's server keeps the real tim
 
 from argparse import ArgumentTypeError
 from collections.abc import Generator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from time_machine import travel
@@ -19,29 +19,23 @@ from time_machine import travel
 # An ordinary Wednesday morning. Winter's time holds for a month on either side, so that
 # a visit 30 days ahead begins at the same hour.
 USUAL = "2026-11-25T10:30+01:00"
-NOW = "now"
 TRAVELLER = pytest.StashKey()
 
 
-def parse(text: str) -> datetime | None:
-    """The moment that the text names; None is the real one.
+def as_option(text: str) -> str:
+    """The moment that the text names, with its offset; `now` is when the run begins.
 
+    It stays text, because it is handed to the processes that run tests.
     Raises ArgumentTypeError where the text leaves open which moment it is.
     """
-    if text == NOW:
-        return None
+    if text == "now":
+        return f"{datetime.now(UTC):%FT%T+00:00}"
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text} is no moment like {USUAL}") from None
     if moment.tzinfo is None:
         raise ArgumentTypeError(f"{text} has no offset; a moment is like {USUAL}")
-    return moment
-
-
-def as_option(text: str) -> str:
-    """The text itself, which can be handed to other processes, if it names a moment."""
-    parse(text)
     return text
 
 
@@ -51,30 +45,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="MOMENT",
         type=as_option,
         default=USUAL,
-        help=f"when each test begins, with an offset (default {USUAL}), or {NOW}",
+        help=f"when each test begins, with an offset (default {USUAL}), or now",
     )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"Each test begins at {config.option.at}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop the clock at the moment of the run, in each process that runs tests."""
-    moment = parse(config.option.at)
-    if moment is not None:
-        # A datetime in UTC would set the time zone of the process too.
-        journey = travel(moment.timestamp(), tick=False)
-        config.stash[TRAVELLER] = journey.start()
-        config.add_cleanup(journey.stop)
+    journey = travel(_timestamp(config), tick=False)
+    config.stash[TRAVELLER] = journey.start()
+    config.add_cleanup(journey.stop)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Begin a test, with all that is set up for it, at the moment of the run."""
-    moment = parse(item.config.option.at)
-    if moment is not None:
-        item.config.stash[TRAVELLER].move_to(moment.timestamp(), tick=True)
+    item.config.stash[TRAVELLER].move_to(_timestamp(item.config), tick=True)
     return (yield)
 
 
 @pytest.fixture
-def moment(pytestconfig: pytest.Config) -> datetime | None:
-    """When each test begins; None where that is now."""
-    return parse(pytestconfig.option.at)
+def moment(pytestconfig: pytest.Config) -> datetime:
+    """When each test begins."""
+    return datetime.fromisoformat(pytestconfig.option.at)
+
+
+def _timestamp(config: pytest.Config) -> float:
+    """The moment in a form that leaves the time zone of the process alone."""
+    return datetime.fromisoformat(config.option.at).timestamp()

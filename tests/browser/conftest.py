@@ -68,7 +68,7 @@ def visitor() -> dict:
 
 @pytest.fixture
 def new_page(
-    browser: Browser, address: str, moment: datetime | None
+    browser: Browser, address: str, moment: datetime
 ) -> Iterator[Callable[..., Page]]:
     """Make pages of visitors who know nothing of each other, at the test's moment."""
     contexts = []
@@ -79,8 +79,7 @@ def new_page(
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        if moment is not None:
-            context.clock.set_fixed_time(moment)
+        context.clock.set_fixed_time(moment)
         page = context.new_page()
         _watch(page, address, problems)
         return page
