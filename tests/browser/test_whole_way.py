@@ -21,7 +21,7 @@ from events.privacy.purge import purge
 from news.models import Post
 from tests.browser.walk import answer, send
 from tests.builders import build_centre, build_staff
-from tests.events.test_privacy import traces
+from tests.helpers import traces
 from tests.project.pages import page_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

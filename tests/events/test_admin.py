@@ -4,9 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks import default_task_backend
 
@@ -20,9 +18,9 @@ from tests.builders import (
     build_visit,
 )
 from tests.desk import errors_of, filled
+from tests.helpers import DELEGATIONS, count_queries
 
 pytestmark = pytest.mark.django_db
-DELEGATIONS = "/en/admin/events/registration/"
 ADD = f"{DELEGATIONS}add/"
 
 
@@ -30,13 +28,6 @@ ADD = f"{DELEGATIONS}add/"
 def staff(client: Client) -> Client:
     client.force_login(build_staff())
     return client
-
-
-def queries(client: Client, url: str) -> int:
-    client.get(url)  # content types and the like are remembered
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(url).status_code == 200
-    return len(asked)
 
 
 # --- Lists and forms --------------------------------------------------------------
@@ -53,7 +44,7 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(staff: Client) -> None:
         build_activity(f"a{number}", type=build_type(f"t{number}"))
         build_registration(build_visit(f"v{number}"))
         if number != 1:
-            assert {url: queries(staff, url) for url in urls} == urls
+            assert {url: count_queries(staff, url) for url in urls} == urls
 
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])

@@ -52,7 +52,7 @@ def run_at(text):
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "tests/centre/test_sorting.py"),
+            *(sys.executable, "-m", "pytest", "tests/centre/text/test_sorting.py"),
             *("--collect-only", "-q", "-p", "no:cacheprovider", "--at", text),
         ],
         cwd=ROOT,

@@ -92,3 +92,23 @@ def test_the_settings_need_no_database_and_no_server():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+def test_no_test_module_imports_another_folders():
+    """What several folders need stands in tests/helpers.py or tests/builders.py."""
+    wrong = [
+        f"{file.relative_to(ROOT)}: {line}"
+        for file in sorted((ROOT / "tests").rglob("test_*.py"))
+        for line in file.read_text().splitlines()
+        if re.match(r"from tests\.(?!project)[\w.]*\btest_", line)
+    ]
+    assert wrong == []
+
+
+def test_tests_mirror_the_code():
+    """A folder of tests is a folder of the code, besides `project` and `browser`."""
+    tests = ROOT / "tests"
+    folders = {file.parent.relative_to(tests) for file in tests.rglob("test_*.py")}
+    ours = {folder for folder in folders if folder.parts[0] in APPS}
+    assert sorted(str(f) for f in folders - ours) == ["browser", "project"]
+    assert sorted(str(f) for f in ours if not (ROOT / f).is_dir()) == []

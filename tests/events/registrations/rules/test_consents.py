@@ -23,7 +23,7 @@ from tests.builders import (
     build_staff,
     build_visit,
 )
-from tests.events.test_consents import url
+from tests.helpers import token_url
 
 pytestmark = pytest.mark.django_db
 BUTTON = 'name="pictures"'
@@ -62,7 +62,9 @@ def agreed():
 def test_she_agrees_to_the_text_as_she_read_it_and_takes_it_back(
     client, anna, language
 ):
-    page, address = (url(n, anna, language) for n in ("person", "person-consents"))
+    page, address = (
+        token_url(n, anna, language) for n in ("person", "person-consents")
+    )
     assert client.get(page).text.count(BUTTON) == 1
     assert agreed() == []
     assert client.post(address, {"pictures": "yes"}).url == page
@@ -77,7 +79,7 @@ def test_she_agrees_to_the_text_as_she_read_it_and_takes_it_back(
 
 
 def test_looking_agrees_to_nothing(client, anna):
-    client.get(url("person-consents", anna), {"pictures": "yes"})
+    client.get(token_url("person-consents", anna), {"pictures": "yes"})
     assert Consent.objects.filter(purpose="pictures").count() == 0
 
 
@@ -94,7 +96,7 @@ def test_agreeing_twice_keeps_the_first_moment_and_anew_the_new_one(anna):
 
 def test_nobody_agrees_whose_delegation_does_not_come(client, anna):
     withdraw_registration(registration=anna.registration, at=timezone.now())
-    assert client.get(url("person", anna)).text.count(BUTTON) == 0
+    assert client.get(token_url("person", anna)).text.count(BUTTON) == 0
     anna.registration.refresh_from_db()
     with pytest.raises(TransitionNotAllowed):
         agree(anna)
@@ -102,7 +104,9 @@ def test_nobody_agrees_whose_delegation_does_not_come(client, anna):
 
 
 def test_the_contact_agrees_for_nobody(client, anna):
-    client.post(url("registration-consents", anna.registration), {"pictures": "yes"})
+    client.post(
+        token_url("registration-consents", anna.registration), {"pictures": "yes"}
+    )
     assert agreed() == []
 
 

@@ -1,17 +1,16 @@
 """Consents: on the page behind each link as they were given, taken back there."""
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from centre.text.dates import format_time
-from events.links import tokens
 from events.models import Need
 from events.registrations.needs import NeedEntry
 from events.registrations.rules.consents import withdraw_consent
 from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
 from events.registrations.rules.register import DisplayedText
 from tests.builders import build_centre, build_registration, build_visit
+from tests.helpers import token_url
 
 pytestmark = pytest.mark.django_db
 NOTICE = "<p>Information on <b>data</b>.</p>"
@@ -36,13 +35,6 @@ def anna(registration):
     return add_delegate(registration=registration, person=person, at=timezone.now())
 
 
-def url(name, thing, language="en"):
-    person = hasattr(thing, "full_name")
-    token = (tokens.delegate_token if person else tokens.manage_token)(thing)
-    with translation.override(language):
-        return reverse(f"events:{name}", args=[token])
-
-
 def tell_needs(registration, delegate=None):
     save_needs(
         registration=registration,
@@ -59,7 +51,7 @@ def standing(registration):
 
 
 def test_the_contacts_page_shows_text_language_and_moment(client, registration):
-    page = client.get(url("registration", registration)).text
+    page = client.get(token_url("registration", registration)).text
     assert page.count(SUMMARY) == 2
     assert page.count(f'<div class="prose" lang="pl" dir="ltr">{NOTICE}</div>') == 1
     given = timezone.localtime(registration.consents.first().given_at)
@@ -69,17 +61,17 @@ def test_the_contacts_page_shows_text_language_and_moment(client, registration):
 
 
 def test_having_read_is_no_consent_and_stays(client, registration):
-    address = url("registration-consents", registration)
+    address = token_url("registration-consents", registration)
     for purpose in ("notice", "invitations", "invitations", "nonsense", ""):
         response = client.post(address, {"purpose": purpose})
-        assert response.url == url("registration", registration)
+        assert response.url == token_url("registration", registration)
     assert standing(registration) == [("notice", None)]
-    page = client.get(url("registration", registration)).text
+    page = client.get(token_url("registration", registration)).text
     assert (page.count("Taken back:"), page.count('value="invitations"')) == (1, 0)
 
 
 def test_looking_takes_nothing_back(client, registration):
-    address = url("registration-consents", registration)
+    address = token_url("registration-consents", registration)
     assert client.get(address, {"purpose": "invitations"}).status_code == 302
     assert len(standing(registration)) == 2
 
@@ -87,26 +79,26 @@ def test_looking_takes_nothing_back(client, registration):
 def test_taking_back_the_needs_erases_them_at_once(client, registration, anna):
     tell_needs(registration)
     tell_needs(registration, anna)
-    client.post(url("person-consents", anna), {"purpose": "needs"})
+    client.post(token_url("person-consents", anna), {"purpose": "needs"})
     assert list(Need.objects.values_list("delegate", flat=True)) == [None]
-    client.post(url("registration-consents", registration), {"purpose": "needs"})
+    client.post(token_url("registration-consents", registration), {"purpose": "needs"})
     assert Need.objects.count() == 0
     assert standing(registration) == [("invitations", None), ("notice", None)]
 
 
 def test_a_person_sees_and_takes_back_her_own_alone(client, registration, anna):
     tell_needs(registration)
-    assert client.get(url("person", anna)).text.count(SUMMARY) == 0
+    assert client.get(token_url("person", anna)).text.count(SUMMARY) == 0
     for purpose in ("invitations", "needs"):
-        client.post(url("person-consents", anna), {"purpose": purpose})
+        client.post(token_url("person-consents", anna), {"purpose": purpose})
     assert len(standing(registration)) == 3
     tell_needs(registration, anna)
-    assert client.get(url("person", anna)).text.count(SUMMARY) == 1
+    assert client.get(token_url("person", anna)).text.count(SUMMARY) == 1
 
 
 def test_a_passed_on_link_does_not_say_that_there_are_needs(client, registration):
     tell_needs(registration)
-    page = client.get(url("registration", registration)).text
+    page = client.get(token_url("registration", registration)).text
     assert (page.count(SUMMARY), page.count('value="needs"')) == (2, 0)
 
 
@@ -119,9 +111,9 @@ def test_taking_back_twice_keeps_the_first_moment(registration):
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_it_works_in_every_language(client, registration, language):
-    page = url("registration", registration, language)
+    page = token_url("registration", registration, language)
     assert client.get(page).text.count('value="invitations"') == 1
-    address = url("registration-consents", registration, language)
+    address = token_url("registration-consents", registration, language)
     assert client.post(address, {"purpose": "invitations"}).url == page
     assert client.get(page).text.count('value="invitations"') == 0
 
@@ -129,9 +121,9 @@ def test_it_works_in_every_language(client, registration, language):
 def test_the_pages_ask_as_often_whatever_was_agreed_to(
     client, registration, anna, django_assert_num_queries
 ):
-    client.get(url("person", anna))
+    client.get(token_url("person", anna))
     with django_assert_num_queries(QUERIES):
-        client.get(url("person", anna))
+        client.get(token_url("person", anna))
     tell_needs(registration, anna)
     with django_assert_num_queries(QUERIES):
-        client.get(url("person", anna))
+        client.get(token_url("person", anna))

@@ -1,8 +1,8 @@
 """A mail server that writes down what it takes, and a line to it that breaks.
 
-Run as a program it is a worker that dies there: `python -m tests.events.dying_server
-DATABASE BOOK POINT MOMENT` sends all mail due at that moment (a number of seconds)
-until it gets to that point.
+Run as a program it is a worker that dies there:
+`python -m tests.events.mail.dying_server DATABASE BOOK POINT MOMENT` sends all mail due
+at that moment (a number of seconds) until it gets to that point.
 """
 
 import os
@@ -69,8 +69,8 @@ def main() -> None:
 
     database, book, point, moment = sys.argv[1:]
     connection.settings_dict["NAME"] = database
-    settings.EMAIL_BACKEND = "tests.events.dying_server.Backend"
-    from tests.events import dying_server
+    settings.EMAIL_BACKEND = "tests.events.mail.dying_server.Backend"
+    from tests.events.mail import dying_server
 
     worker = dying_server.Backend
     worker.book, worker.point = Path(book), point

@@ -18,8 +18,8 @@ from tests.builders import (
     register,
 )
 from tests.desk import filled
-from tests.events.test_registration_views import ANSWERS, send
-from tests.events.test_registration_views import url as step_url
+from tests.helpers import STEP_ANSWERS, send_registration
+from tests.helpers import step_url as step_url
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def fill(part, people=6, email="full@example.org"):
 def answer(client, *steps, **changes):
     response = None
     for step in steps:
-        answers = ANSWERS.get(step, {}) | changes.get(step, {})
+        answers = STEP_ANSWERS.get(step, {}) | changes.get(step, {})
         response = client.post(step_url(step), answers)
     return response
 
@@ -95,7 +95,7 @@ def test_who_goes_where_is_asked_after_how_many_come(client, visit, english, pol
         ("Tour (in English)", "2 people"),
         ("Tour (in Polish)", "Nobody"),
     ]
-    done = client.get(send(client).url)
+    done = client.get(send_registration(client).url)
     assert chosen(Registration.objects.get()) == [(english.pk, 2, False)]
     assert [choice.part for choice in done.context["choices"]] == [english]
     assert done.text.count("2 people") == 1
@@ -161,7 +161,7 @@ def test_a_full_part_offers_the_other_language_first_and_then_its_list(
     assert [row.value for row in rows if row.label == "Tour (in English)"] == [
         "3 people, on the waiting list"
     ]
-    send(client)
+    send_registration(client)
     registration = Registration.objects.get(contact_email="contact@example.org")
     assert registration.status == "confirmed"
     assert chosen(registration) == [(english.pk, 3, True)]
@@ -189,7 +189,7 @@ def test_a_part_that_fills_up_meanwhile_asks_anew_and_loses_nothing(
     client.post(step_url("parts"), {seats(english): "3"})
     answer(client, "privacy")
     fill(english, 5)
-    assert send(client).url == step_url("parts")
+    assert send_registration(client).url == step_url("parts")
     page = client.get(step_url("parts"))
     assert errors(page) == {
         seats(english): ["Only 1 place is left here"],
@@ -198,7 +198,7 @@ def test_a_part_that_fills_up_meanwhile_asks_anew_and_loses_nothing(
     assert page.context["form"][seats(english)].value() == "3"
     answered = client.post(step_url("parts"), {seats(english): "1"})
     assert answered.url == step_url("check")
-    assert send(client).url == step_url("done")
+    assert send_registration(client).url == step_url("done")
 
 
 def test_another_number_of_people_asks_anew_who_goes_where(client, visit, english):
@@ -216,7 +216,7 @@ def test_a_part_that_is_gone_is_not_asked_for(client, visit, english, polish):
     client.post(step_url("parts"), {seats(english): "3"})
     answer(client, "privacy")
     english.delete()
-    assert send(client).url == step_url("parts")
+    assert send_registration(client).url == step_url("parts")
     page = client.post(step_url("parts"), {seats(polish): "1", seats(english): "3"})
     assert page.url == step_url("check")
 

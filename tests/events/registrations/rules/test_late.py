@@ -33,7 +33,7 @@ from tests.builders import (
     build_visit,
     delegation,
 )
-from tests.events.test_registration_views import ANSWERS, send, template, url
+from tests.helpers import STEP_ANSWERS, send_registration, step_url, template_of
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -204,8 +204,8 @@ def begun(client: Client, closed):
     closes_at = closed.registration_closes_at
     closed.registration_closes_at = timezone.now() + HOUR
     closed.save()
-    for step, answers in ANSWERS.items():
-        client.post(url(step), answers)
+    for step, answers in STEP_ANSWERS.items():
+        client.post(step_url(step), answers)
     session = client.session
     name = f"registration-{closed.pk}"
     draft = session[name] | {"begun_at": (closes_at - MINUTE).isoformat()}
@@ -220,15 +220,17 @@ NOTICE = "Registration has closed meanwhile. You began in time"
 
 
 def test_the_pages_say_that_it_is_late_and_keep_it(client, begun):
-    assert client.get(url("people")).text.count(NOTICE) == 1
-    assert client.post(url("people"), ANSWERS["people"]).url == url("check")
-    page = client.get(url("check"))
+    assert client.get(step_url("people")).text.count(NOTICE) == 1
+    assert client.post(step_url("people"), STEP_ANSWERS["people"]).url == step_url(
+        "check"
+    )
+    page = client.get(step_url("check"))
     assert (page.text.count(NOTICE), page.text.count("Register the delegation")) == (
         1,
         0,
     )
-    assert send(client).url == url("done")
-    page = client.get(url("done"))
+    assert send_registration(client).url == step_url("done")
+    page = client.get(step_url("done"))
     assert "Your form came after the deadline" in page.text
     assert "Until then no places are held for you." in page.text
     assert Registration.objects.get().status == "late"
@@ -243,19 +245,19 @@ def test_the_pages_say_that_it_is_late_and_keep_it(client, begun):
     ],
 )
 def test_it_is_said_in_the_visitors_language(client, begun, language, says):
-    send(client, language=language)
-    assert says in client.get(url("done", language=language)).text
+    send_registration(client, language=language)
+    assert says in client.get(step_url("done", language=language)).text
 
 
 def test_who_begins_now_is_refused(client, closed):
-    page = client.get(url("delegation"))
-    assert template(page) == "events/registrations/form/refused.html"
+    page = client.get(step_url("delegation"))
+    assert template_of(page) == "events/registrations/form/refused.html"
     assert NOTICE not in page.text
 
 
 def test_the_delegations_page_claims_no_place_in_a_queue(client, begun):
-    send(client)
-    link = client.get(url("done")).context["manage_url"].split("8000")[1]
+    send_registration(client)
+    link = client.get(step_url("done")).context["manage_url"].split("8000")[1]
     text = client.get(link).text
     assert "Your form came after registration had closed." in text
     assert "waiting list" not in text

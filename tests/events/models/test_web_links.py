@@ -21,8 +21,7 @@ from tests.builders import (
     delegation,
     register,
 )
-from tests.events.test_registration_views import fill_in, send
-from tests.events.test_requests import ask
+from tests.helpers import fill_in_steps, request_visit, send_registration
 
 LINK = "See http://evil.example/x now"
 WARNING = "There is a web address in the answers."
@@ -155,8 +154,8 @@ def test_what_comes_back_comes_to_staff_first(visit):
 
 
 def test_who_wrote_it_hears_that_somebody_reads_it_first(client, visit):
-    fill_in(client, people={"message": LINK})
-    page = client.get(send(client).url)
+    fill_in_steps(client, people={"message": LINK})
+    page = client.get(send_registration(client).url)
     assert page.status_code == 200
     assert page.text.count("so one of us reads them first. Your places are held") == 1
     assert page.text.count("evil.example") == 0
@@ -184,7 +183,7 @@ def test_the_desk_says_so_until_it_is_answered(client, visit):
 
 @pytest.mark.parametrize("field", ["purpose", "organisation", "city", "contact_name"])
 def test_a_request_with_a_link_is_kept_and_marked(client, visit, field):
-    asked = ask(**{field: LINK})
+    asked = request_visit(**{field: LINK})
     mail = OutgoingEmail.objects.get()
     assert (mail.text + mail.html).count("evil.example") == 0
     client.force_login(build_staff())
@@ -195,7 +194,7 @@ def test_a_request_with_a_link_is_kept_and_marked(client, visit, field):
 
 
 def test_a_request_without_a_link_is_not_marked(client, visit):
-    asked = ask()
+    asked = request_visit()
     client.force_login(build_staff())
     assert client.get("/en/admin/").text.count(MARK) == 0
     page = client.get(f"/en/admin/events/visitrequest/{asked.pk}/change/").text

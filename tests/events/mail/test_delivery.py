@@ -15,7 +15,7 @@ from events.mail import tasks
 from events.mail.delivery import SAID_NO
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
-from tests.events import dying_server
+from tests.events.mail import dying_server
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def row():
 @pytest.fixture
 def server(settings, monkeypatch, tmp_path):
     """The server at the end of a line that breaks where a test says."""
-    settings.EMAIL_BACKEND = "tests.events.dying_server.Backend"
+    settings.EMAIL_BACKEND = "tests.events.mail.dying_server.Backend"
     book = tmp_path / "book"
     book.touch()
     monkeypatch.setattr(dying_server.Backend, "book", book, raising=False)
@@ -190,7 +190,7 @@ class TestWithRealProcesses:
         name, book = connection.settings_dict["NAME"], str(tmp_path / "book")
         moment = str(timezone.now().timestamp())
         arguments = [name, book, point, moment]
-        program = [sys.executable, "-m", "tests.events.dying_server", *arguments]
+        program = [sys.executable, "-m", "tests.events.mail.dying_server", *arguments]
         killed = subprocess.run(program, check=False, capture_output=True)
         assert killed.returncode == 9, killed.stderr.decode()
         assert now_is(row) == ("sending", 1, False)

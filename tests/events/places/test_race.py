@@ -33,7 +33,7 @@ from tests.builders import (
     delegation,
     register,
 )
-from tests.events.test_registration_views import fill_in, url
+from tests.helpers import fill_in_steps, step_url
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -322,10 +322,10 @@ def test_one_address_from_many_browsers_at_once_registers_once(visit):
     written = [" Contact@Example.org", "CONTACT@example.org ", "contact@example.org"]
     clients = [Client() for _address in written]
     for client, email in zip(clients, written, strict=True):
-        fill_in(client, contact={"contact_email": email})
-    forms = [client.get(url("check")).context["form"] for client in clients]
+        fill_in_steps(client, contact={"contact_email": email})
+    forms = [client.get(step_url("check")).context["form"] for client in clients]
     keys = [form["submission_key"].value() for form in forms]
-    check = url("check")
+    check = step_url("check")
 
     def act(number):
         if number >= len(clients):
@@ -333,9 +333,9 @@ def test_one_address_from_many_browsers_at_once_registers_once(visit):
         return clients[number].post(check, {"submission_key": keys[number]}).url
 
     answers = all_at_once(act)
-    assert answers[url("done")] == len(clients)
+    assert answers[step_url("done")] == len(clients)
     pages = Counter(
-        client.get(url("done")).context.get("reason", "registered")
+        client.get(step_url("done")).context.get("reason", "registered")
         for client in clients
     )
     assert pages == {"registered": 1, "already": len(clients) - 1}

@@ -16,10 +16,8 @@ from django.utils import timezone, translation
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN, manage_token
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
-from events.registrations.rules.register import DisplayedText
 from events.visit_requests.forms import new_submission_key
 from events.visit_requests.rules import (
-    VisitRequestData,
     accept_request,
     ask_for_visit,
     decline_request,
@@ -37,37 +35,12 @@ from tests.builders import (
     build_visit,
 )
 from tests.desk import filled
+from tests.helpers import NOW, days_ahead, request_visit, visit_request_data
 
 pytestmark = pytest.mark.django_db
 Status = VisitRequest.Status
-NOW = timezone.now()
 QUARTER = timedelta(minutes=15)
 LIST = "/en/admin/events/visitrequest/"
-
-
-def days(*ahead):
-    return tuple(timezone.localdate() + number * DAY for number in ahead)
-
-
-def wish(**fields):
-    values = {
-        "organisation": "Example City Council",
-        "city": "Exampletown",
-        "country": "NO",
-        "contact_name": "Contact Person",
-        "contact_email": "contact@example.org",
-        "language": "en",
-        "purpose": "Schools for newcomers",
-        "dates": days(40, 30),
-        "seats": 5,
-        "languages": ("en", "uk"),
-        "notice": DisplayedText("<p>Information on data.</p>", "pl"),
-    }
-    return VisitRequestData(**{**values, **fields})
-
-
-def ask(key="key", **fields):
-    return ask_for_visit(wish=wish(**fields), submission_key=key, at=NOW).request
 
 
 def again(thing):
@@ -94,11 +67,11 @@ def user(visit):
 
 
 def test_asking_keeps_what_was_said_and_mails_the_link(visit):
-    asked = ask_for_visit(wish=wish(), submission_key="key", at=NOW)
+    asked = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
     request = again(asked.request)
     assert (request.status, request.dates, request.languages) == (
         "received",
-        list(days(30, 40)),
+        list(days_ahead(30, 40)),
         ["en", "uk"],
     )
     assert request.notice.text == "<p>Information on data.</p>"
@@ -113,8 +86,10 @@ def test_asking_keeps_what_was_said_and_mails_the_link(visit):
 
 
 def test_the_same_key_asks_once(visit):
-    first = ask_for_visit(wish=wish(), submission_key="key", at=NOW)
-    second = ask_for_visit(wish=wish(city="Elsewhere"), submission_key="key", at=NOW)
+    first = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
+    second = ask_for_visit(
+        wish=visit_request_data(city="Elsewhere"), submission_key="key", at=NOW
+    )
     assert (first.is_new, second.is_new) == (True, False)
     assert second.request == first.request
     assert second.token == first.token
@@ -123,7 +98,7 @@ def test_the_same_key_asks_once(visit):
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_mails_are_in_the_askers_language(user, language):
-    request = ask(language=language)
+    request = request_visit(language=language)
     decline_request(request=request, at=NOW, staff=user, answer="Тест <a>")
     assert mails() == [
         ("visit_request_received", language),
@@ -138,14 +113,14 @@ def test_mails_are_in_the_askers_language(user, language):
 
 def test_an_answer_makes_no_links(user):
     answer = "See https://example.org/x"
-    decline_request(request=ask(), at=NOW, staff=user, answer=answer)
+    decline_request(request=request_visit(), at=NOW, staff=user, answer=answer)
     html = OutgoingEmail.objects.order_by("pk").last().html
     assert "https://example.org/x" in html
     assert 'href="https://example.org/x' not in html
 
 
 def test_accepting_registers_the_delegation(visit, user):
-    request = ask()
+    request = request_visit()
     registered = accept_request(request=request, visit=visit, at=NOW, staff=user)
     request, registration = again(request), registered.registration
     assert (request.status, request.registration, request.visit, request.staff) == (
@@ -173,7 +148,7 @@ def test_accepting_registers_the_delegation(visit, user):
 def test_what_cannot_be_registered_stays_as_it_was(visit, user):
     build_registration(visit, seats=12, contact_email="a@example.org")
     build_registration(visit, seats=12, contact_email="b@example.org")
-    request = ask(seats=7)
+    request = request_visit(seats=7)
     count = len(mails())
     with pytest.raises(NotEnoughPlaces):
         accept_request(request=request, visit=visit, at=NOW, staff=user)
@@ -190,19 +165,21 @@ def test_what_cannot_be_registered_stays_as_it_was(visit, user):
 def test_a_visit_that_does_not_take_place_is_not_proposed(visit, user, change):
     type(visit).objects.filter(pk=visit.pk).update(**change)
     with pytest.raises(RegistrationClosed):
-        propose_visit(request=ask(), visit=visit, at=NOW, staff=user)
+        propose_visit(request=request_visit(), visit=visit, at=NOW, staff=user)
 
 
 def test_a_visit_that_has_begun_is_not_proposed(visit, user):
     with pytest.raises(RegistrationClosed):
-        propose_visit(request=ask(), visit=visit, at=visit.starts_at, staff=user)
+        propose_visit(
+            request=request_visit(), visit=visit, at=visit.starts_at, staff=user
+        )
 
 
 def test_a_proposal_is_taken_once_without_approval(visit, user):
     type(visit).objects.filter(pk=visit.pk).update(
         approval="manual", published_at=None, registration_closes_at=NOW
     )
-    request = ask()
+    request = request_visit()
     propose_visit(request=request, visit=visit, at=NOW, staff=user, answer="Come")
     first = take_proposal(request=request, at=NOW)
     second = take_proposal(request=request, at=NOW)
@@ -214,7 +191,7 @@ def test_a_proposal_is_taken_once_without_approval(visit, user):
 
 def test_nothing_proposed_is_nothing_to_take(visit):
     with pytest.raises(TransitionNotAllowed):
-        take_proposal(request=ask(), at=NOW)
+        take_proposal(request=request_visit(), at=NOW)
 
 
 def change(visit, at=NOW, **fields):
@@ -231,7 +208,7 @@ def proposal_mails():
 
 
 def test_a_proposed_visit_that_moves_is_proposed_again(visit, user):
-    request = ask()
+    request = request_visit()
     propose_visit(request=request, visit=visit, at=NOW, staff=user)
     asked = (NOW, "A visit for you")
     moved = (NOW + QUARTER, "A visit for you")
@@ -248,7 +225,7 @@ def test_a_proposed_visit_that_moves_is_proposed_again(visit, user):
 
 @pytest.mark.parametrize("state", ["postponed", "cancelled"])
 def test_a_proposal_ends_with_its_visit(visit, user, state):
-    request, other = ask(), ask(key="other")
+    request, other = request_visit(), request_visit(key="other")
     propose_visit(request=request, visit=visit, at=NOW, staff=user)
     decline_request(request=other, at=NOW, staff=user)
     change(visit, state=state)
@@ -260,7 +237,7 @@ def test_a_proposal_ends_with_its_visit(visit, user, state):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_taking_a_proposal_while_its_visit_is_cancelled_ends_one_way(visit, user):
-    request = ask()
+    request = request_visit()
     propose_visit(request=request, visit=visit, at=NOW, staff=user)
 
     def take():
@@ -282,7 +259,7 @@ def test_taking_a_proposal_while_its_visit_is_cancelled_ends_one_way(visit, user
 
 
 def test_withdrawing_twice_is_the_same_as_once(visit):
-    request = ask()
+    request = request_visit()
     withdraw_request(request=request, at=NOW)
     withdraw_request(request=request, at=NOW)
     assert again(request).status == "withdrawn"
@@ -293,7 +270,7 @@ def test_withdrawing_twice_is_the_same_as_once(visit):
 
 
 def test_staff_propose_again_what_suits_better(visit, user):
-    request, other = ask(), build_visit("inna")
+    request, other = request_visit(), build_visit("inna")
     propose_visit(request=request, visit=visit, at=NOW, staff=user, answer="First")
     for _twice in range(2):
         turn_down_proposal(request=request, at=NOW, reply="On a Monday")
@@ -318,14 +295,14 @@ def test_staff_propose_again_what_suits_better(visit, user):
 
 @pytest.mark.parametrize("change", [{"status": "x"}, {"dates": []}, {"seats": 0}])
 def test_what_no_request_can_be_is_refused_by_the_database(visit, change):
-    request = ask()
+    request = request_visit()
     with pytest.raises(IntegrityError), transaction.atomic():
         VisitRequest.objects.filter(pk=request.pk).update(**change)
 
 
 def test_four_dates_are_refused_by_the_database(visit):
     with pytest.raises(IntegrityError), transaction.atomic():
-        ask(dates=days(1, 2, 3, 4))
+        request_visit(dates=days_ahead(1, 2, 3, 4))
 
 
 ACTS = {
@@ -342,7 +319,7 @@ ACTS = {
 @pytest.mark.parametrize("to", ACTS)
 @pytest.mark.parametrize("status", Status.values)
 def test_only_the_table_of_transitions_is_followed(visit, user, status, to):
-    request = ask()
+    request = request_visit()
     VisitRequest.objects.filter(pk=request.pk).update(status=status)
     if to in VisitRequest.TRANSITIONS[status]:
         ACTS[to](request, visit, user)
@@ -391,7 +368,7 @@ def tried(act):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_of_two_staff_who_decide_at_once_one_is_told(visit, user):
-    request = ask()
+    request = request_visit()
     accept = tried(lambda: ACTS[Status.ACCEPTED](request, visit, user))
     decline = tried(lambda: ACTS[Status.DECLINED](request, visit, user))
     assert at_once(accept, decline, accept, decline) == {"done": 1, "already": 3}
@@ -405,7 +382,9 @@ def test_of_two_staff_who_decide_at_once_one_is_told(visit, user):
 @pytest.mark.django_db(transaction=True)
 def test_a_form_sent_many_times_at_once_asks_once(visit):
     def send():
-        return ask_for_visit(wish=wish(), submission_key="key", at=NOW).is_new
+        return ask_for_visit(
+            wish=visit_request_data(), submission_key="key", at=NOW
+        ).is_new
 
     assert at_once(*[send] * 8) == {True: 1, False: 7}
     assert len(mails()) == 1
@@ -420,7 +399,7 @@ def url(name, *args, language="en"):
 
 
 def answers(**changes):
-    first, second = days(30, 40)
+    first, second = days_ahead(30, 40)
     return {
         "organisation": "Example City Council",
         "city": "Exampletown",
@@ -450,7 +429,7 @@ def test_the_whole_way_of_a_delegation(client, visit, user, language):
     request = VisitRequest.objects.get()
     assert (request.language, request.dates, request.seats) == (
         language,
-        list(days(30, 40)),
+        list(days_ahead(30, 40)),
         5,
     )
     done = client.get(response.url)
@@ -504,7 +483,7 @@ def test_a_sender_cannot_choose_the_key(client, visit):
     assert VisitRequest.objects.count() == 1
 
 
-YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days(-1, 0, 1))
+YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days_ahead(-1, 0, 1))
 
 
 @pytest.mark.parametrize(
@@ -562,7 +541,7 @@ def test_a_flood_of_text_is_not_kept(client, visit):
 
 @pytest.fixture
 def link(visit):
-    asked = ask_for_visit(wish=wish(), submission_key="key", at=NOW)
+    asked = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
     return asked.token
 
 
@@ -586,7 +565,7 @@ def test_withdrawing_what_was_answered_shows_the_answer(client, link, user):
 def test_a_proposal_that_does_not_suit_goes_back_with_the_reason(
     client, visit, user, language
 ):
-    request = ask(language=language)
+    request = request_visit(language=language)
     propose_visit(request=request, visit=visit, at=NOW, staff=user)
     token = manage_token(request)
     page, down = (
@@ -604,7 +583,7 @@ def test_a_proposal_that_does_not_suit_goes_back_with_the_reason(
 
 
 def test_what_does_not_suit_waits_for_staff_with_its_reason(staff, visit, user):
-    request = ask()
+    request = request_visit()
     propose_visit(request=request, visit=visit, at=NOW, staff=user)
     turn_down_proposal(request=request, at=NOW, reply="On a Monday")
     read = staff.get(f"{LIST}{request.pk}/change/")
@@ -686,7 +665,7 @@ def queries(client, address):
 def test_desk_pages_ask_as_much_for_three_requests_as_for_one(staff):
     counts = []
     for number in range(3):
-        request = ask(key=f"k{number}")
+        request = request_visit(key=f"k{number}")
         pages = (LIST, f"{LIST}{request.pk}/change/")
         counts.append([queries(staff, page) for page in pages])
     assert counts[0] == counts[2] == [8, 6]
@@ -694,7 +673,7 @@ def test_desk_pages_ask_as_much_for_three_requests_as_for_one(staff):
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_a_request_is_read_with_its_actions(staff, language):
-    request = ask()
+    request = request_visit()
     address = f"/{language}/admin/events/visitrequest/{request.pk}/change/"
     page = staff.get(address)
     assert [name for name, _label in page.context["answers"]] == [
@@ -717,7 +696,7 @@ def answer_url(request, name):
     [("accept", "accepted"), ("propose", "proposed"), ("decline", "declined")],
 )
 def test_an_answer_is_looked_at_before_it_is_sent(staff, visit, name, status):
-    request = ask(language="uk")
+    request = request_visit(language="uk")
     sent = {"answer": "Добрий день <x>"}
     if name != "decline":
         sent["visit"] = visit.pk
@@ -742,7 +721,7 @@ def test_an_answer_is_looked_at_before_it_is_sent(staff, visit, name, status):
 
 
 def test_the_second_answer_is_told_that_it_is_late(staff, visit, user):
-    request = ask()
+    request = request_visit()
     decline_request(request=request, at=NOW, staff=user)
     count = len(mails())
     sent = {"visit": visit.pk, "answer": "", "send": "1"}
@@ -754,7 +733,7 @@ def test_the_second_answer_is_told_that_it_is_late(staff, visit, user):
 
 
 def test_why_a_visit_does_not_fit_is_said(staff, visit):
-    request = ask(seats=13)
+    request = request_visit(seats=13)
     sent = {"visit": visit.pk, "answer": "", "send": "1"}
     page = staff.post(answer_url(request, "accept"), sent)
     assert page.context["form"].errors == {
@@ -767,7 +746,7 @@ def test_a_visit_without_texts_is_not_mailed(staff, visit):
     words = {f"{n}_{c}": "" for n in ("title", "summary") for c in ("pl", "en", "uk")}
     type(visit).objects.update(published_at=None, **words)
     sent = {"visit": visit.pk, "answer": "", "preview": "1"}
-    page = staff.post(answer_url(ask(), "propose"), sent)
+    page = staff.post(answer_url(request_visit(), "propose"), sent)
     assert page.context["form"].errors == {
         "visit": ["Najpierw napisz teksty tej wizyty w jednym języku."]
     }
@@ -776,12 +755,12 @@ def test_a_visit_without_texts_is_not_mailed(staff, visit):
 def test_a_visit_on_one_of_the_days_is_chosen_already(staff, visit):
     build_visit("later", starts_at=NOW + 41 * DAY, ends_at=NOW + 42 * DAY)
     day = timezone.localdate(NOW + 41 * DAY)
-    page = staff.get(answer_url(ask(dates=(day,)), "propose"))
+    page = staff.get(answer_url(request_visit(dates=(day,)), "propose"))
     assert page.context["form"]["visit"].value() == visit.pk + 1
 
 
 def test_a_visit_is_made_from_a_request(staff):
-    request = ask()
+    request = request_visit()
     page = staff.get(f"{LIST}{request.pk}/change/")
     form = staff.get(page.context["new_visit_url"])
     day = request.dates[0].isoformat()
@@ -793,7 +772,7 @@ def test_a_visit_is_made_from_a_request(staff):
 
 
 def test_a_visit_made_from_a_request_leads_on_to_accepting_it(staff):
-    request, url = ask(), reverse("admin:events_studyvisit_add")
+    request, url = request_visit(), reverse("admin:events_studyvisit_add")
     data = filled(staff.get(f"{url}?for_request={request.pk}"))
     day = request.dates[0].isoformat()
     data |= {
@@ -815,7 +794,10 @@ def test_a_visit_made_from_a_request_leads_on_to_accepting_it(staff):
 
 
 def test_the_first_page_lists_the_requests_that_wait(staff):
-    waiting, answered = ask(), ask("another", organisation="Answered already")
+    waiting, answered = (
+        request_visit(),
+        request_visit("another", organisation="Answered already"),
+    )
     decline_request(request=answered, at=NOW, staff=build_staff(username="other"))
     page = staff.get("/en/admin/").content.decode()
     assert page.count('aria-labelledby="waiting-requests"') == 1
@@ -829,7 +811,7 @@ def test_who_may_only_look_answers_nothing(client, visit):
     user.save()
     user.user_permissions.add(Permission.objects.get(codename="view_visitrequest"))
     client.force_login(user)
-    request = ask()
+    request = request_visit()
     assert client.get(f"{LIST}{request.pk}/change/").context["answers"] == []
     statuses = [
         client.post(answer_url(request, name), {"send": "1"}).status_code

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -11,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
@@ -47,6 +46,7 @@ from events.registrations.rules.merge import merge_delegations
 from events.registrations.rules.register import DisplayedText, store_notice
 from events.visits.changes import Arrangements, announce_changes
 from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
+from tests.helpers import traces, whole_database
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -399,35 +399,6 @@ def everything():
     make_task()
     make_log_entry()
     return registration
-
-
-def whole_database():
-    """Every table of the database as text."""
-    texts = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"SELECT t::text FROM {name} t")  # noqa: S608
-            texts += [f"{table}: {row}" for (row,) in cursor.fetchall()]
-    return texts
-
-
-def traces(*words):
-    """Where the words are: in rows of the database, in files that were uploaded."""
-    media = Path(settings.MEDIA_ROOT)
-    files = [
-        f"{file}: {file.read_bytes().decode(errors='replace')}"
-        for file in media.rglob("*")
-        if file.is_file()
-    ]
-    return sorted(
-        {
-            (word, text.partition(":")[0])
-            for text in [*whole_database(), *files]
-            for word in words
-            if word.casefold() in text.casefold()
-        }
-    )
 
 
 def test_long_after_a_visit_no_table_and_no_file_has_a_trace_of_anybody():

@@ -19,7 +19,7 @@ from tests.builders import (
     build_staff,
     build_visit,
 )
-from tests.events.test_admin import DELEGATIONS, queries
+from tests.helpers import DELEGATIONS, count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -62,10 +62,10 @@ def registration():
 
 def test_the_page_asks_as_much_for_three_rows_of_each_as_for_one(client, registration):
     client.force_login(build_staff())
-    counts = [queries(client, page_of(registration))]
+    counts = [count_queries(client, page_of(registration))]
     for number in (2, 3):
         a_life(registration, registration.visit, number)
-    counts.append(queries(client, page_of(registration)))
+    counts.append(count_queries(client, page_of(registration)))
     assert counts == [14, 14]
 
 

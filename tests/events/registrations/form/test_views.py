@@ -12,23 +12,15 @@ from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.form.forms import PrivacyStep
 from events.registrations.rules.links import send_link_again
 from tests.builders import DAY, build_centre, build_registration, build_visit, register
+from tests.helpers import (
+    STEP_ANSWERS,
+    fill_in_steps,
+    send_registration,
+    step_url,
+    template_of,
+)
 
 pytestmark = pytest.mark.django_db
-
-ANSWERS = {
-    "delegation": {
-        "organisation": "Example City Council",
-        "city": "Exampletown",
-        "country": "NO",
-    },
-    "contact": {
-        "contact_name": "Contact Person",
-        "contact_email": "contact@example.org",
-        "contact_phone": "+47 00 00 00 00",
-    },
-    "people": {"seats": "3", "names": "Ґанна Їжак", "message": "We build houses."},
-    "privacy": {"notice_read": "on", "invitations": "on"},
-}
 
 
 @pytest.fixture
@@ -37,42 +29,18 @@ def visit():
     return build_visit(capacity=10, largest_group=6)
 
 
-def url(name, slug="wizyta", language="en"):
-    with translation.override(language):
-        return reverse(f"events:register-{name}", args=[slug])
-
-
-def template(response):
-    return response.templates[0].name
-
-
-def fill_in(client, language="en", **changes):
-    """Answer every step as a browser would, following each redirect."""
-    for step in ANSWERS:
-        answers = ANSWERS[step] | changes.get(step, {})
-        response = client.post(url(step, language=language), answers)
-        assert response.status_code == 302, response.context["form"].errors
-    assert response.url == url("check", language=language)
-
-
-def send(client, language="en"):
-    page = client.get(url("check", language=language))
-    key = page.context["form"]["submission_key"].value()
-    return client.post(url("check", language=language), {"submission_key": key})
-
-
 def buttons(page):
     return re.findall(r'<button class="button" type="submit">(.*?)</button>', page)
 
 
 def test_the_whole_way(client, visit):
-    assert client.get(url("delegation")).status_code == 200
-    fill_in(client)
-    response = send(client)
-    assert (response.status_code, response.url) == (302, url("done"))
+    assert client.get(step_url("delegation")).status_code == 200
+    fill_in_steps(client)
+    response = send_registration(client)
+    assert (response.status_code, response.url) == (302, step_url("done"))
     page = client.get(response.url)
     registration = Registration.objects.get()
-    assert template(page) == "events/registrations/form/done.html"
+    assert template_of(page) == "events/registrations/form/done.html"
     assert registration.reference in page.text
     assert page.context["link_works"]
     assert page.context["manage_url"] in page.text
@@ -87,8 +55,8 @@ def test_the_whole_way(client, visit):
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_the_mail_is_in_the_language_of_the_pages(client, visit, language):
-    fill_in(client, language=language)
-    send(client, language=language)
+    fill_in_steps(client, language=language)
+    send_registration(client, language=language)
     assert OutgoingEmail.objects.get().language == language
 
 
@@ -103,10 +71,10 @@ def test_a_notice_is_kept_in_the_language_in_which_it_was_shown(
     client, visit, without, language, text
 ):
     build_centre(**{without: ""})
-    shown = client.get(url("privacy", language="uk")).context["notice"]
+    shown = client.get(step_url("privacy", language="uk")).context["notice"]
     assert (shown.language, shown.registration_notice) == (language, text)
-    fill_in(client, language="uk")
-    send(client, language="uk")
+    fill_in_steps(client, language="uk")
+    send_registration(client, language="uk")
     registration = Registration.objects.get()
     notice = registration.consents.get(purpose="notice").text
     invitations = registration.consents.get(purpose="invitations").text
@@ -121,8 +89,8 @@ def test_a_notice_is_kept_in_the_language_in_which_it_was_shown(
 def test_what_was_agreed_to_stays_in_its_language_if_the_rest_is_sent_in_another(
     client, visit
 ):
-    fill_in(client, language="uk")
-    send(client, language="en")
+    fill_in_steps(client, language="uk")
+    send_registration(client, language="en")
     registration = Registration.objects.get()
     kept = registration.consents.values_list("purpose", "text__language", "text__text")
     with translation.override("uk"):
@@ -135,8 +103,8 @@ def test_what_was_agreed_to_stays_in_its_language_if_the_rest_is_sent_in_another
 
 
 def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, visit):
-    fill_in(client)
-    rows = client.get(url("check")).context["answers"]
+    fill_in_steps(client)
+    rows = client.get(step_url("check")).context["answers"]
     assert [(str(row.label), row.value) for row in rows] == [
         ("Organisation", "Example City Council"),
         ("City", "Exampletown"),
@@ -150,30 +118,30 @@ def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, vi
         ("I have read this information", "Yes"),
         ("You may write to me about later study visits", "Yes"),
     ]
-    assert rows[0].change_url == url("delegation") + "#id_organisation"
-    changed = client.post(url("people"), ANSWERS["people"] | {"seats": "4"})
-    assert changed.url == url("check")
+    assert rows[0].change_url == step_url("delegation") + "#id_organisation"
+    changed = client.post(step_url("people"), STEP_ANSWERS["people"] | {"seats": "4"})
+    assert changed.url == step_url("check")
 
 
 def test_what_was_typed_is_kept_over_an_error_and_over_steps(client, visit):
-    bad = client.post(url("contact"), {"contact_name": "X", "contact_email": "no"})
+    bad = client.post(step_url("contact"), {"contact_name": "X", "contact_email": "no"})
     assert bad.status_code == 200
     assert bad.context["form"]["contact_email"].value() == "no"
     assert "Enter an e-mail address like name@example.org" in bad.text
-    client.post(url("delegation"), ANSWERS["delegation"])
-    again = client.get(url("delegation"))
+    client.post(step_url("delegation"), STEP_ANSWERS["delegation"])
+    again = client.get(step_url("delegation"))
     assert again.context["form"]["organisation"].value() == "Example City Council"
 
 
 def test_the_check_page_leads_to_the_first_step_without_answers(client, visit):
-    client.post(url("delegation"), ANSWERS["delegation"])
-    assert client.get(url("check")).url == url("contact")
-    assert client.get(url("done")).url == url("contact")
+    client.post(step_url("delegation"), STEP_ANSWERS["delegation"])
+    assert client.get(step_url("check")).url == step_url("contact")
+    assert client.get(step_url("done")).url == step_url("contact")
 
 
 def test_a_change_of_language_on_the_way_keeps_the_answers(client, visit):
-    client.post(url("delegation"), ANSWERS["delegation"])
-    page = client.get(url("delegation", language="uk"))
+    client.post(step_url("delegation"), STEP_ANSWERS["delegation"])
+    page = client.get(step_url("delegation", language="uk"))
     assert page.context["form"]["city"].value() == "Exampletown"
 
 
@@ -187,8 +155,8 @@ MISTAKES = {
 
 @pytest.mark.parametrize("step", MISTAKES)
 def test_what_could_not_be_accepted_is_there_in_another_language(client, visit, step):
-    sent = client.post(url(step), MISTAKES[step]).context["form"]
-    page = client.get(url(step, language="pl"))
+    sent = client.post(step_url(step), MISTAKES[step]).context["form"]
+    page = client.get(step_url(step, language="pl"))
     form = page.context["form"]
     values = {field.name: field.value() for field in form}
     assert values == {field.name: field.value() for field in sent}
@@ -200,93 +168,95 @@ def test_what_could_not_be_accepted_is_there_in_another_language(client, visit, 
 
 
 def test_a_step_without_any_answer_is_remembered_as_such(client, visit):
-    client.post(url("privacy"))
-    assert list(client.get(url("privacy")).context["form"].errors) == ["notice_read"]
+    client.post(step_url("privacy"))
+    assert list(client.get(step_url("privacy")).context["form"].errors) == [
+        "notice_read"
+    ]
 
 
 def test_a_step_is_forgotten_as_it_was_once_it_is_right(client, visit):
-    client.post(url("contact"), MISTAKES["contact"])
-    client.post(url("contact"), ANSWERS["contact"])
-    form = client.get(url("contact")).context["form"]
+    client.post(step_url("contact"), MISTAKES["contact"])
+    client.post(step_url("contact"), STEP_ANSWERS["contact"])
+    form = client.get(step_url("contact")).context["form"]
     assert form.errors == {}
     assert form["contact_email"].value() == "contact@example.org"
 
 
 def test_what_is_typed_over_an_answer_does_not_count_until_it_is_right(client, visit):
-    fill_in(client)
-    client.post(url("people"), {"seats": "a few"})
-    assert client.get(url("people")).context["form"]["seats"].value() == "a few"
-    assert client.get(url("check")).context["answers"][6].value == "3"
+    fill_in_steps(client)
+    client.post(step_url("people"), {"seats": "a few"})
+    assert client.get(step_url("people")).context["form"]["seats"].value() == "a few"
+    assert client.get(step_url("check")).context["answers"][6].value == "3"
 
 
 def test_a_flood_of_text_is_not_kept(client, visit):
-    page = client.post(url("people"), {"seats": "3", "message": "a" * 20_000})
+    page = client.post(step_url("people"), {"seats": "3", "message": "a" * 20_000})
     assert list(page.context["form"].errors) == ["message"]
-    assert client.get(url("people")).context["form"]["message"].value() is None
+    assert client.get(step_url("people")).context["form"]["message"].value() is None
 
 
 def test_a_double_click_registers_once_and_shows_the_same_page(client, visit):
-    fill_in(client)
-    page = client.get(url("check"))
+    fill_in_steps(client)
+    page = client.get(step_url("check"))
     data = {"submission_key": page.context["form"]["submission_key"].value()}
     session = dict(client.session.items())
-    first = client.post(url("check"), data)
+    first = client.post(step_url("check"), data)
     store = client.session  # the second click left before the first one's answer came
     store.update(session)
     store.save()
-    second = client.post(url("check"), data)
-    assert first.url == second.url == url("done")
+    second = client.post(step_url("check"), data)
+    assert first.url == second.url == step_url("done")
     assert Registration.objects.count() == 1
     assert OutgoingEmail.objects.count() == 1
-    assert client.get(url("done")).context["link_works"]
+    assert client.get(step_url("done")).context["link_works"]
 
 
 def test_a_resend_after_a_time_out_shows_the_result(client, visit):
-    fill_in(client)
-    page = client.get(url("check"))
+    fill_in_steps(client)
+    page = client.get(step_url("check"))
     data = {"submission_key": page.context["form"]["submission_key"].value()}
-    client.post(url("check"), data)
-    again = client.post(url("check"), data)
-    assert again.url == url("done")
+    client.post(step_url("check"), data)
+    again = client.post(step_url("check"), data)
+    assert again.url == step_url("done")
     assert Registration.objects.count() == 1
 
 
 def test_an_old_tab_does_not_send_another_delegations_answers(client, visit):
-    fill_in(client)
-    old = client.get(url("check")).context["form"]["submission_key"].value()
-    send(client)
-    client.get(url("delegation"))
-    fill_in(client, contact={"contact_email": "other@example.org"})
-    response = client.post(url("check"), {"submission_key": old})
-    assert response.url == url("check")
+    fill_in_steps(client)
+    old = client.get(step_url("check")).context["form"]["submission_key"].value()
+    send_registration(client)
+    client.get(step_url("delegation"))
+    fill_in_steps(client, contact={"contact_email": "other@example.org"})
+    response = client.post(step_url("check"), {"submission_key": old})
+    assert response.url == step_url("check")
     assert Registration.objects.count() == 1
 
 
 def test_the_back_button_after_sending_leads_to_the_result(client, visit):
-    fill_in(client)
-    send(client)
+    fill_in_steps(client)
+    send_registration(client)
     for step in ("contact", "people", "privacy", "check"):
-        assert client.get(url(step)).url == url("done")
+        assert client.get(step_url(step)).url == step_url("done")
     assert Registration.objects.count() == 1
 
 
 def test_a_second_delegation_starts_with_empty_pages(client, visit):
-    fill_in(client)
-    send(client)
-    page = client.get(url("delegation"))
+    fill_in_steps(client)
+    send_registration(client)
+    page = client.get(step_url("delegation"))
     assert page.context["form"]["organisation"].value() is None
-    fill_in(client, contact={"contact_email": "other@example.org"})
-    send(client)
+    fill_in_steps(client, contact={"contact_email": "other@example.org"})
+    send_registration(client)
     assert Registration.objects.count() == 2
 
 
 def test_the_same_contact_twice_gets_a_neutral_answer_and_the_link(client, visit):
     build_registration(visit)
-    fill_in(client, people={"seats": "6"})
-    response = send(client)
-    assert response.url == url("done")
+    fill_in_steps(client, people={"seats": "6"})
+    response = send_registration(client)
+    assert response.url == step_url("done")
     page = client.get(response.url)
-    assert template(page) == "events/registrations/form/refused.html"
+    assert template_of(page) == "events/registrations/form/refused.html"
     assert page.context["reason"] == "already"
     assert Registration.objects.get().reference not in page.text
     kinds = OutgoingEmail.objects.order_by("pk").values_list("kind", flat=True)
@@ -306,69 +276,69 @@ def test_outside_the_time_the_first_page_says_so(client, visit, change, reason):
         moment = None if days is None else timezone.now() + days * DAY
         setattr(visit, name, moment)
     visit.save()
-    page = client.get(url("delegation"))
-    assert template(page) == "events/registrations/form/refused.html"
+    page = client.get(step_url("delegation"))
+    assert template_of(page) == "events/registrations/form/refused.html"
     assert page.context["reason"] == reason
 
 
 def test_a_full_visit_says_so_on_the_first_page(client, visit):
     build_registration(visit, seats=6)
     build_registration(visit, seats=4, contact_email="b@example.org")
-    assert client.get(url("delegation")).context["reason"] == "full"
+    assert client.get(step_url("delegation")).context["reason"] == "full"
 
 
 def test_too_few_places_are_said_beside_the_number(client, visit):
     build_registration(visit, seats=6, contact_email="b@example.org")
-    page = client.post(url("people"), {"seats": "5"})
+    page = client.post(step_url("people"), {"seats": "5"})
     assert page.status_code == 200
     assert page.context["form"].errors == {"seats": ["Only 4 places are left"]}
 
 
 def test_places_taken_meanwhile_end_with_what_is_left(client, visit):
-    fill_in(client, people={"seats": "6"})
+    fill_in_steps(client, people={"seats": "6"})
     build_registration(visit, seats=6, contact_email="b@example.org")
-    page = send(client)
-    assert template(page) == "events/registrations/form/refused.html"
+    page = send_registration(client)
+    assert template_of(page) == "events/registrations/form/refused.html"
     assert (page.context["reason"], page.context["seats_left"]) == ("full", 4)
-    assert client.get(url("people")).context["form"]["seats"].value() == 6
+    assert client.get(step_url("people")).context["form"]["seats"].value() == 6
 
 
 def test_a_group_that_became_too_large_meanwhile(client, visit):
-    fill_in(client, people={"seats": "6"})
+    fill_in_steps(client, people={"seats": "6"})
     visit.largest_group = 5
     visit.save()
-    assert send(client).context["reason"] == "too-large"
+    assert send_registration(client).context["reason"] == "too-large"
 
 
 def test_closing_meanwhile_ends_clearly_and_loses_nothing(client, visit):
-    fill_in(client)
+    fill_in_steps(client)
     visit.registration_opens_at = timezone.now() - 2 * DAY
     visit.registration_closes_at = timezone.now() - DAY
     visit.save()
-    assert send(client).context["reason"] == "closed"
+    assert send_registration(client).context["reason"] == "closed"
     visit.registration_closes_at = timezone.now() + DAY
     visit.save()
-    assert send(client).url == url("done")
+    assert send_registration(client).url == step_url("done")
 
 
 @pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
 def test_a_hidden_visit_has_no_pages_to_register(client, visit, published_at):
     visit.published_at = published_at
     visit.save()
-    for name in [*ANSWERS, "parts", "check", "done"]:
-        assert client.get(url(name)).status_code == 404
+    for name in [*STEP_ANSWERS, "parts", "check", "done"]:
+        assert client.get(step_url(name)).status_code == 404
 
 
 def test_one_cookie_and_nothing_stored_by_others(client, visit):
-    page = client.get(url("delegation"))
+    page = client.get(step_url("delegation"))
     assert list(page.cookies) == ["session"]
     assert "no-store" in page.headers["Cache-Control"]
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_the_answers_are_forgotten_after_sending(client, visit):
-    fill_in(client)
-    send(client)
+    fill_in_steps(client)
+    send_registration(client)
     assert "Example City Council" not in str(dict(client.session.items()))
 
 
@@ -384,7 +354,7 @@ def registered(visit):
 
 def test_a_link_shows_and_a_get_changes_nothing(client, registered):
     page = client.get(token_url("registration-withdraw", registered.token))
-    assert template(page) == "events/registrations/self_service/withdraw.html"
+    assert template_of(page) == "events/registrations/self_service/withdraw.html"
     registered.registration.refresh_from_db()
     assert registered.registration.status == "confirmed"
 
@@ -429,17 +399,17 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     build_registration(visit, seats=6, contact_email="a@example.org")
     build_registration(visit, seats=4, contact_email="b@example.org")
     assert "Join the waiting list" in client.get("/en/study-visits/wizyta/").text
-    page = client.post(url("people"), {"seats": "3"})
+    page = client.post(step_url("people"), {"seats": "3"})
     assert "No places left, but a waiting list." in page.text
     assert [*page.context["form"].errors] == ["seats", "may_wait"]
     assert page.text.count("No places are left</") == 2  # summary and field
     assert "Tick this to wait for places" in page.text
-    fill_in(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
-    check = client.get(url("check")).text
+    fill_in_steps(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
+    check = client.get(step_url("check")).text
     assert buttons(check) == ["Join the waiting list"]
     assert "we keep the places for you" not in check
-    send(client)
-    page = client.get(url("done"))
+    send_registration(client)
+    page = client.get(step_url("done"))
     assert "You are number 1 on the waiting list" in page.text
     registration = page.context["registration"]
     assert (registration.status, registration.min_seats) == ("waitlisted", 2)
@@ -459,14 +429,14 @@ def test_who_comes_after_others_who_wait_reads_that_she_will_wait(
         )
     visit_with_a_list.refresh_from_db()
     assert visit_with_a_list.seats_left == 4
-    client.post(url("delegation"), ANSWERS["delegation"])
-    client.post(url("contact"), ANSWERS["contact"])
-    page = client.post(url("people"), {"seats": "3"})
+    client.post(step_url("delegation"), STEP_ANSWERS["delegation"])
+    client.post(step_url("contact"), STEP_ANSWERS["contact"])
+    page = client.post(step_url("people"), {"seats": "3"})
     assert [*page.context["form"].errors] == ["seats", "may_wait"]
-    fill_in(client, people={"seats": "3", "may_wait": "on"})
-    assert buttons(client.get(url("check")).text) == ["Join the waiting list"]
-    send(client)
-    assert client.get(url("done")).context["registration"].status == "waitlisted"
+    fill_in_steps(client, people={"seats": "3", "may_wait": "on"})
+    assert buttons(client.get(step_url("check")).text) == ["Join the waiting list"]
+    send_registration(client)
+    assert client.get(step_url("done")).context["registration"].status == "waitlisted"
 
 
 @pytest.mark.parametrize(
@@ -476,8 +446,8 @@ def test_who_comes_after_others_who_wait_reads_that_she_will_wait(
 def test_the_last_button_says_what_it_does(client, visit, approval, button):
     visit.approval = approval
     visit.save()
-    fill_in(client)
-    check = client.get(url("check")).text
+    fill_in_steps(client)
+    check = client.get(step_url("check")).text
     assert buttons(check) == [button]
     assert ("We look at every request ourselves" in check) is (approval == "manual")
 
@@ -486,11 +456,11 @@ def test_of_waiting_it_is_asked_only_where_places_may_run_out(
     client, visit_with_a_list
 ):
     build_registration(visit_with_a_list, seats=6, contact_email="a@example.org")
-    form = client.get(url("people")).context["form"]
+    form = client.get(step_url("people")).context["form"]
     assert list(form.fields) == ["seats", "may_wait", "min_seats", "names", "message"]
     visit_with_a_list.capacity = 40
     visit_with_a_list.save()
-    form = client.get(url("people")).context["form"]
+    form = client.get(step_url("people")).context["form"]
     assert list(form.fields) == ["seats", "names", "message"]
 
 
@@ -502,13 +472,13 @@ def test_a_code_opens_the_seats_that_are_held(client, visit):
         code_hash=tokens.code_hash("ABCD-EFGH"),
         expires_at=timezone.now() + DAY,
     )
-    page = client.post(url("people"), {"seats": "5"})
+    page = client.post(step_url("people"), {"seats": "5"})
     assert page.context["form"].errors == {"seats": ["Only 2 places are left"]}
-    page = client.post(url("people"), {"seats": "5", "code": "wrong"})
+    page = client.post(step_url("people"), {"seats": "5", "code": "wrong"})
     assert "code" in page.context["form"].errors
-    fill_in(client, people={"seats": "5", "code": "abcd efgh"})
-    send(client)
-    registration = client.get(url("done")).context["registration"]
+    fill_in_steps(client, people={"seats": "5", "code": "abcd efgh"})
+    send_registration(client)
+    registration = client.get(step_url("done")).context["registration"]
     assert (registration.status, registration.block.label) == (
         "confirmed",
         "Exampletown",
@@ -526,15 +496,15 @@ def test_a_code_opens_a_visit_whose_other_places_are_taken(client, visit):
         code_hash=tokens.code_hash("ABCD-EFGH"),
         expires_at=timezone.now() + DAY,
     )
-    page = client.post(url("people"), {"seats": "5"})
+    page = client.post(step_url("people"), {"seats": "5"})
     assert [*page.context["form"].errors] == ["seats"]
     assert page.text.count("No places are left</") == 2  # summary and field
-    fill_in(client, people={"seats": "5", "code": "abcd efgh"})
-    send(client)
-    registration = client.get(url("done")).context["registration"]
+    fill_in_steps(client, people={"seats": "5", "code": "abcd efgh"})
+    send_registration(client)
+    registration = client.get(step_url("done")).context["registration"]
     assert (registration.status, registration.block) == ("confirmed", block)
     # Nothing is held any more.
-    assert client.get(url("delegation")).context["reason"] == "full"
+    assert client.get(step_url("delegation")).context["reason"] == "full"
 
 
 def test_the_page_of_a_full_visit_leads_who_has_a_code_to_the_form(client, visit):
@@ -542,7 +512,7 @@ def test_the_page_of_a_full_visit_leads_who_has_a_code_to_the_form(client, visit
     block = SeatBlock.objects.create(
         visit=visit, label="X", seats=5, code_hash="x", expires_at=timezone.now() + DAY
     )
-    register = url("delegation")
+    register = step_url("delegation")
     with translation.override("en"):
         detail = visit.get_absolute_url()
     assert client.get(detail).text.count(f'href="{register}"') == 1
@@ -564,7 +534,7 @@ def test_held_seats_are_free_when_their_time_is_over(visit):
 
 def test_what_programs_fill_in_is_refused_and_said(client, visit):
     answers = {"organisation": "A", "city": "B", "country": "NO", "website": "x"}
-    page = client.post(url("delegation"), answers)
+    page = client.post(step_url("delegation"), answers)
     assert page.status_code == 200
     assert "Leave the field empty that asks for it" in page.text
     assert page.context["form"]["organisation"].value() == "A"
@@ -572,15 +542,15 @@ def test_what_programs_fill_in_is_refused_and_said(client, visit):
 
 def test_faster_than_people_type_loses_nothing(client, visit, settings):
     settings.CENTRE_FASTEST_REGISTRATION = timedelta(minutes=5)
-    fill_in(client)
-    assert send(client).context["reason"] == "too-fast"
+    fill_in_steps(client)
+    assert send_registration(client).context["reason"] == "too-fast"
     settings.CENTRE_FASTEST_REGISTRATION = timedelta(0)
-    assert send(client).status_code == 302
+    assert send_registration(client).status_code == 302
 
 
 def test_too_many_from_one_network_wait_and_lose_nothing(client, visit, monkeypatch):
     monkeypatch.setitem(throttling.LIMITS, "register", 0)
-    fill_in(client)
-    page = send(client)
+    fill_in_steps(client)
+    page = send_registration(client)
     assert (page.status_code, page.context["reason"]) == (429, "too-often")
-    assert client.get(url("check")).status_code == 200
+    assert client.get(step_url("check")).status_code == 200

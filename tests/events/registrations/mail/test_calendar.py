@@ -29,7 +29,7 @@ from tests.builders import (
     register,
 )
 from tests.desk import errors_of, filled
-from tests.events.test_requests import ask
+from tests.helpers import request_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +155,7 @@ def test_who_was_never_told_hears_nothing_later(visit):
 
 
 def test_a_request_has_no_file_until_there_is_a_day(visit):
-    request = ask()
+    request = request_visit()
     row = OutgoingEmail.objects.get(request=request)
     assert row.calendar == ""
     assert "kalend" not in row.text
@@ -163,7 +163,9 @@ def test_a_request_has_no_file_until_there_is_a_day(visit):
 
 def test_a_proposal_is_tentative_and_goes_when_it_is_not_taken(visit):
     staff, now = build_staff(), timezone.now()
-    request = asking.propose_visit(request=ask(), visit=visit, at=now, staff=staff)
+    request = asking.propose_visit(
+        request=request_visit(), visit=visit, at=now, staff=staff
+    )
     assert last_entry(request=request) == ("TENTATIVE", 0)
     asking.withdraw_request(request=request, at=now)
     assert last_entry(request=request) == ("CANCELLED", 1)
@@ -171,7 +173,7 @@ def test_a_proposal_is_tentative_and_goes_when_it_is_not_taken(visit):
 
 def test_an_accepted_request_is_confirmed_by_its_registration(visit):
     staff, now = build_staff(), timezone.now()
-    request = ask()
+    request = request_visit()
     done = asking.accept_request(request=request, visit=visit, at=now, staff=staff)
     assert last_entry(registration=done.registration) == ("CONFIRMED", 1)
 

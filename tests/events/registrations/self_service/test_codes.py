@@ -19,8 +19,7 @@ from events.registrations.rules.links import send_link_again
 from events.registrations.rules.register import DisplayedText
 from events.registrations.self_service.trust import SESSION_KEY
 from tests.builders import HOUR, build_centre, build_visit, register
-from tests.events.test_privacy import traces
-from tests.events.test_registration_views import fill_in, send
+from tests.helpers import fill_in_steps, send_registration, traces
 
 pytestmark = pytest.mark.django_db
 
@@ -160,8 +159,8 @@ def test_the_code_is_stored_nowhere_once_the_mail_is_out(client, registered):
 
 
 def test_in_the_browser_that_registered_just_now_no_code_is_needed(client, visit):
-    fill_in(client)
-    page = client.get(send(client).url)
+    fill_in_steps(client)
+    page = client.get(send_registration(client).url)
     registration = page.context["registration"]
     save_needs(
         registration=registration,
@@ -175,8 +174,8 @@ def test_in_the_browser_that_registered_just_now_no_code_is_needed(client, visit
 
 
 def test_who_registers_again_under_anothers_address_sees_nothing(client, registered):
-    fill_in(client)
-    send(client)
+    fill_in_steps(client)
+    send_registration(client)
     assert client.get(url("registration", registered.token)).text.count(EMAIL) == 0
 
 

@@ -20,7 +20,7 @@ from events.registrations.mail.texts import MAIL_TEXTS
 from events.visit_requests import emails
 from events.visit_requests.emails import REQUEST_TEXTS
 from tests.builders import build_centre, build_registration, build_visit
-from tests.events.test_requests import ask
+from tests.helpers import request_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def of_person(kind, visit, language):
 
 
 def of_request(status, visit, language):
-    request = ask(language=language)
+    request = request_visit(language=language)
     proposed = status == VisitRequest.Status.PROPOSED
     request.status, request.visit = status, visit if proposed else None
     return emails.compose_request_email(request)

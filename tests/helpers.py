@@ -1,0 +1,129 @@
+"""What tests of several folders do: fill in steps, ask for a visit, count queries."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events.links import tokens
+from events.registrations.rules.register import DisplayedText
+from events.visit_requests.rules import VisitRequestData, ask_for_visit
+from tests.builders import DAY
+
+NOW = timezone.now()
+
+STEP_ANSWERS = {
+    "delegation": {
+        "organisation": "Example City Council",
+        "city": "Exampletown",
+        "country": "NO",
+    },
+    "contact": {
+        "contact_name": "Contact Person",
+        "contact_email": "contact@example.org",
+        "contact_phone": "+47 00 00 00 00",
+    },
+    "people": {"seats": "3", "names": "Ґанна Їжак", "message": "We build houses."},
+    "privacy": {"notice_read": "on", "invitations": "on"},
+}
+
+
+def step_url(name, slug="wizyta", language="en"):
+    with translation.override(language):
+        return reverse(f"events:register-{name}", args=[slug])
+
+
+def template_of(response):
+    return response.templates[0].name
+
+
+def fill_in_steps(client, language="en", **changes):
+    """Answer every step as a browser would, following each redirect."""
+    for step in STEP_ANSWERS:
+        answers = STEP_ANSWERS[step] | changes.get(step, {})
+        response = client.post(step_url(step, language=language), answers)
+        assert response.status_code == 302, response.context["form"].errors
+    assert response.url == step_url("check", language=language)
+
+
+def send_registration(client, language="en"):
+    page = client.get(step_url("check", language=language))
+    key = page.context["form"]["submission_key"].value()
+    return client.post(step_url("check", language=language), {"submission_key": key})
+
+
+def whole_database():
+    """Every table of the database as text."""
+    texts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT t::text FROM {name} t")  # noqa: S608
+            texts += [f"{table}: {row}" for (row,) in cursor.fetchall()]
+    return texts
+
+
+def traces(*words):
+    """Where the words are: in rows of the database, in files that were uploaded."""
+    media = Path(settings.MEDIA_ROOT)
+    files = [
+        f"{file}: {file.read_bytes().decode(errors='replace')}"
+        for file in media.rglob("*")
+        if file.is_file()
+    ]
+    return sorted(
+        {
+            (word, text.partition(":")[0])
+            for text in [*whole_database(), *files]
+            for word in words
+            if word.casefold() in text.casefold()
+        }
+    )
+
+
+DELEGATIONS = "/en/admin/events/registration/"
+
+
+def count_queries(client: Client, url: str) -> int:
+    client.get(url)  # content types and the like are remembered
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def days_ahead(*numbers):
+    return tuple(timezone.localdate() + number * DAY for number in numbers)
+
+
+def visit_request_data(**fields):
+    values = {
+        "organisation": "Example City Council",
+        "city": "Exampletown",
+        "country": "NO",
+        "contact_name": "Contact Person",
+        "contact_email": "contact@example.org",
+        "language": "en",
+        "purpose": "Schools for newcomers",
+        "dates": days_ahead(40, 30),
+        "seats": 5,
+        "languages": ("en", "uk"),
+        "notice": DisplayedText("<p>Information on data.</p>", "pl"),
+    }
+    return VisitRequestData(**{**values, **fields})
+
+
+def request_visit(key="key", **fields):
+    return ask_for_visit(
+        wish=visit_request_data(**fields), submission_key=key, at=NOW
+    ).request
+
+
+def token_url(name, thing, language="en"):
+    person = hasattr(thing, "full_name")
+    token = (tokens.delegate_token if person else tokens.manage_token)(thing)
+    with translation.override(language):
+        return reverse(f"events:{name}", args=[token])
