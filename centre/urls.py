@@ -19,7 +19,9 @@ urlpatterns = [
     path("", views.choose_language, name="root"),
     path("admin/", views.choose_admin_language, name="admin-root"),
     path(
-        "weave/<int:version>/<slug:palette>/<slug:seed>.svg", views.weave, name="weave"
+        "weave/<int:version>/<slug:palette>/<slug:seed>.svg",
+        views.weave_cover,
+        name="weave",
     ),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

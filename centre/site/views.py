@@ -80,7 +80,9 @@ def render_page(request: HttpRequest, shown: Page) -> HttpResponse:
 
 @cookieless
 @cache_control(public=True, max_age=31_536_000, immutable=True)
-def weave(request: HttpRequest, version: int, palette: str, seed: str) -> HttpResponse:
+def weave_cover(
+    request: HttpRequest, version: int, palette: str, seed: str
+) -> HttpResponse:
     """The woven cover of a thing without a photograph, drawn from its slug."""
     if version != WEAVE_VERSION or palette not in PALETTES or len(seed) > 90:
         raise Http404

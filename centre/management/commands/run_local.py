@@ -33,8 +33,8 @@ from centre.local.postgres import (
 from centre.management.commands.compile_catalogues import compile_catalogues
 
 HOST = "127.0.0.1"
-START_SECONDS = 60
-STOP_SECONDS = 15
+SERVER_START_SECONDS = 60
+SERVER_STOP_SECONDS = 15
 STAFF = "staff"
 # One of these has a row: somebody's content is there, and the demo stays away.
 CONTENT = ("news.Post", "events.Activity", "events.StudyVisit")
@@ -252,7 +252,7 @@ def child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
+            process.wait(SERVER_STOP_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -270,10 +270,10 @@ def require_alive(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def wait_for_answer(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
     """Wait until the server answers anything at all."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + SERVER_START_SECONDS
     while time.monotonic() < deadline:
         require_alive(children)
-        talk = http.client.HTTPConnection(HOST, port, timeout=START_SECONDS)
+        talk = http.client.HTTPConnection(HOST, port, timeout=SERVER_START_SECONDS)
         try:
             talk.request("GET", "/robots.txt")
             talk.getresponse()
@@ -282,7 +282,7 @@ def wait_for_answer(port: int, children: dict[str, subprocess.Popen[bytes]]) -> 
             time.sleep(0.1)
         finally:
             talk.close()
-    raise CantRun(f"The server did not answer within {START_SECONDS} seconds.")
+    raise CantRun(f"The server did not answer within {SERVER_START_SECONDS} seconds.")
 
 
 def wait_for_end(children: dict[str, subprocess.Popen[bytes]]) -> None:
