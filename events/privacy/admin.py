@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from events.models import RetentionRun
 from events.privacy import ledger
-from events.privacy.holdings import inventory
-from events.privacy.person import ON_REQUEST, DataSubject, find_data_subject
+from events.privacy.data_subject import ON_REQUEST, DataSubject, find_data_subject
+from events.privacy.inventory import inventory
 from events.privacy.rules import RULES
 
 CATEGORY_NAMES = {

@@ -7,7 +7,7 @@ versions is like its original, with `VERSION` besides.
 
 from dataclasses import dataclass
 
-from events.privacy.kinds import DataCategory
+from events.privacy.categories import DataCategory
 
 
 @dataclass(frozen=True)

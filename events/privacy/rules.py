@@ -40,8 +40,8 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
-from events.privacy import forget
-from events.privacy.kinds import DataCategory
+from events.privacy import anonymise
+from events.privacy.categories import DataCategory
 
 Status = Registration.Status
 Asked = VisitRequest.Status
@@ -150,9 +150,9 @@ def _unused_names() -> QuerySet:
 
 
 def _links() -> QuerySet:
-    return Registration.objects.exclude(token_hash__startswith=forget.EXPIRED).annotate(
-        since=F("visit__ends_at")
-    )
+    return Registration.objects.exclude(
+        token_hash__startswith=anonymise.EXPIRED
+    ).annotate(since=F("visit__ends_at"))
 
 
 def _personal_links() -> QuerySet:
@@ -162,7 +162,7 @@ def _personal_links() -> QuerySet:
 
 
 def _codes() -> QuerySet:
-    return SeatBlock.objects.exclude(code_hash__startswith=forget.EXPIRED).annotate(
+    return SeatBlock.objects.exclude(code_hash__startswith=anonymise.EXPIRED).annotate(
         since=F("visit__ends_at")
     )
 
@@ -185,7 +185,7 @@ def _request_links() -> QuerySet:
     return (
         _asked()
         .filter(status=Asked.ACCEPTED)
-        .exclude(token_hash__startswith=forget.EXPIRED)
+        .exclude(token_hash__startswith=anonymise.EXPIRED)
     )
 
 
@@ -241,7 +241,7 @@ def _delete(rows: QuerySet, at: datetime) -> None:
 
 
 def _end_links(rows: QuerySet, at: datetime) -> None:
-    rows.update(token_hash=forget.expired(), submission_hash=None)
+    rows.update(token_hash=anonymise.expired(), submission_hash=None)
 
 
 RULES = (
@@ -257,28 +257,28 @@ RULES = (
         kind=DataCategory.DELEGATE,
         says=_("Names of people who did not come"),
         held=_unused_names,
-        erase=forget.anonymise_delegates,
+        erase=anonymise.anonymise_delegates,
     ),
     Rule(
         name="lapsed",
         kind=DataCategory.CONTACT,
         says=_("Delegations that lapsed or were never answered"),
         held=_lapsed,
-        erase=forget.anonymise_registrations,
+        erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="ended",
         kind=DataCategory.CONTACT,
         says=_("Delegations that withdrew, were declined, cancelled or joined"),
         held=_ended,
-        erase=forget.anonymise_registrations,
+        erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="people",
         kind=DataCategory.CONTACT,
         says=_("Delegations that were registered: contact, people and their mail"),
         held=_registered,
-        erase=forget.anonymise_registrations,
+        erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="hand_overs",
@@ -292,28 +292,28 @@ RULES = (
         kind=DataCategory.CONTACT,
         says=_("Requests for a visit that were declined or withdrawn"),
         held=_requests_ended,
-        erase=forget.anonymise_requests,
+        erase=anonymise.anonymise_requests,
     ),
     Rule(
         name="requests",
         kind=DataCategory.CONTACT,
         says=_("Other requests for a visit"),
         held=lambda: _asked().exclude(status__in=[Asked.DECLINED, Asked.WITHDRAWN]),
-        erase=forget.anonymise_requests,
+        erase=anonymise.anonymise_requests,
     ),
     Rule(
         name="mail_texts",
         kind=DataCategory.CONTACT,
         says=_("Texts of mail that could not be sent"),
         held=_mail_texts,
-        erase=lambda rows, at: forget.blank_texts(rows),
+        erase=lambda rows, at: anonymise.blank_texts(rows),
     ),
     Rule(
         name="mail_addresses",
         kind=DataCategory.CONTACT,
         says=_("Addresses of mail that belongs to no delegation any more"),
         held=_mail_addresses,
-        erase=lambda rows, at: forget.blank_mails(rows),
+        erase=lambda rows, at: anonymise.blank_mails(rows),
     ),
     Rule(
         name="feedback",
@@ -365,7 +365,7 @@ RULES = (
         kind=DataCategory.SECRET,
         says=_("Codes of held seats"),
         held=_codes,
-        erase=lambda rows, at: rows.update(code_hash=forget.expired()),
+        erase=lambda rows, at: rows.update(code_hash=anonymise.expired()),
     ),
     Rule(
         name="rates",

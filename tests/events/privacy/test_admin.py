@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from events.mail.admin import send_again
 from events.models import Delegate, OutgoingEmail, RateWindow, Registration
 from events.privacy import ledger
-from events.privacy.holdings import inventory
+from events.privacy.inventory import inventory
 from tests.builders import DAY, build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db

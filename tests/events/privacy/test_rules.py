@@ -36,9 +36,9 @@ from events.models import (
     VisitRequest,
 )
 from events.privacy import ledger
+from events.privacy.categories import ERASED
+from events.privacy.data_subject import find_data_subject
 from events.privacy.fields import TABLES, VERSION
-from events.privacy.kinds import ERASED
-from events.privacy.person import find_data_subject
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
 from events.registrations.rules.delegates import DelegateData, add_delegate

@@ -25,7 +25,7 @@ from events.models import (
 )
 from events.onsite.checkin import check_in
 from events.onsite.figures import write_figures
-from events.privacy import person as privacy
+from events.privacy.data_subject import find_data_subject
 from events.privacy.rules import RULES
 from events.registrations.mail import contact_emails
 from events.registrations.mail.calendar import registration_calendar
@@ -619,7 +619,7 @@ def test_her_row_is_found_although_her_delegation_was_joined(visit, staff):
     kept, joining = two(visit)
     add(joining, "Other Contact")
     merge(kept, joining, staff)
-    found = privacy.find_data_subject("other@example.org")
+    found = find_data_subject("other@example.org")
     assert [person.full_name for person in found.delegates] == ["Other Contact"]
     found.erase(timezone.now())
     assert names(kept) != ["Other Contact"]

@@ -20,9 +20,9 @@ from events.models import (
     Registration,
     VisitRequest,
 )
-from events.privacy import forget, ledger
+from events.privacy import anonymise, ledger
+from events.privacy.categories import DataCategory
 from events.privacy.fields import TABLES
-from events.privacy.kinds import DataCategory
 
 # The ledger's name for what was erased because somebody asked for it.
 ON_REQUEST = "on_request"
@@ -102,12 +102,12 @@ class DataSubject:
         contact_of = list(found["registrations"].values_list("pk", flat=True))
         consents = found["consents"].filter(withdrawn_at=None)
         consents.exclude(purpose=Consent.Purpose.NOTICE).update(withdrawn_at=at)
-        forget.blank_mails(found["mails"])
+        anonymise.blank_mails(found["mails"])
         found["tasks"].delete()
         found["hand_overs"].delete()
-        forget.anonymise_requests(found["requests"], at)
-        forget.anonymise_delegates(found["delegates"], at)
-        forget.anonymise_contacts(contact_of, at)
+        anonymise.anonymise_requests(found["requests"], at)
+        anonymise.anonymise_delegates(found["delegates"], at)
+        anonymise.anonymise_contacts(contact_of, at)
         ledger.write_entry(
             at=at, rule=ON_REQUEST, days=0, erased=sum(counts.values()), keys=contact_of
         )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Value
 
-from events.privacy.kinds import DataCategory
+from events.privacy.categories import DataCategory
 from events.privacy.rules import RULES, Rule
 
 # The purge runs daily; this late it has missed a day.
