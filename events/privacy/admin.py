@@ -19,18 +19,6 @@ from events.privacy.data_subject import ON_REQUEST, DataSubject, find_data_subje
 from events.privacy.inventory import inventory
 from events.privacy.rules import RULES
 
-CATEGORY_NAMES = {
-    "registrations": _("Delegations of which this is the contact"),
-    "change_requests": _("Requests for a change"),
-    "hand_overs": _("Questions whether to be the contact"),
-    "delegates": _("People of delegations"),
-    "needs": _("Needs"),
-    "consents": _("Consents"),
-    "requests": _("Requests for a visit"),
-    "mails": _("Mails"),
-    "tasks": _("Background tasks"),
-}
-
 
 class DataSubjectForm(forms.Form):
     """Whose data it is about."""
@@ -91,18 +79,14 @@ class RetentionRunAdmin(admin.ModelAdmin):
             return _download(person)
         if person and "erase" in request.POST:
             return self._erase(request, person)
-        found = (
-            [(CATEGORY_NAMES[k], n) for k, n in person.counts().items()]
-            if person
-            else []
-        )
+        counts = person.counts() if person else {}
         context = {
             **self._shared(request),
             "title": _("All about one person"),
             "form": form,
             "person": person,
-            "found": found,
-            "rows": sum(count for _name, count in found),
+            "records": [(records.label, count) for records, count in counts.items()],
+            "total": sum(counts.values()),
         }
         return TemplateResponse(request, "admin/events/privacy/person.html", context)
 
@@ -122,7 +106,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
 
 def _rule_in_words(name: str) -> str:
     """What a line of the ledger is about; the name of a rule that is no more."""
-    words = {rule.name: rule.says for rule in RULES}
+    words = {rule.name: rule.description for rule in RULES}
     words |= {ledger.WHOLE_RUN: _("all"), ON_REQUEST: _("All about one person")}
     return str(words.get(name, name))
 

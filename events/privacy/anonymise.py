@@ -94,7 +94,7 @@ def anonymise_delegates(delegates: QuerySet, at: datetime) -> int:
 
 
 def _places(registrations: set[int]) -> dict[int, int]:
-    """Which one of its delegation a person is, from 1, by her row's number."""
+    """Which one of its delegation a person is, from 1, by the row's number."""
     rows = Delegate.objects.filter(registration__in=registrations)
     places: dict[int, int] = {}
     counts: dict[int, int] = {}

@@ -1,11 +1,18 @@
-"""What a piece of stored data is, seen from the person it is about."""
+"""What a piece of stored data is, seen from the person it is about.
+
+A new category of data is a member here with its line in `HANDLING`, and fields of it
+in `fields.py`. New records about a person are a member of `Records`, and a line in
+`data_subject.py`.
+"""
+
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class DataCategory(models.TextChoices):
-    """The classes that every field of every table belongs to."""
+    """The category that a field of a table belongs to, with its name for staff."""
 
     HEALTH = "health", _("needs (health)")
     DELEGATE = "delegate", _("people of delegations")
@@ -16,5 +23,42 @@ class DataCategory(models.TextChoices):
     NONE = "none", _("not personal")
 
 
-# What a rule erases after a time. Staff's own data stays while the account does.
-ERASED = (DataCategory.HEALTH, DataCategory.DELEGATE, DataCategory.CONTACT)
+@dataclass(frozen=True, kw_only=True)
+class Handling:
+    """What becomes of a category's data."""
+
+    erased: bool  # all of it goes by rules after a time
+    disclosed: bool  # a copy for the person it is about has it
+
+
+HANDLING = {
+    DataCategory.HEALTH: Handling(erased=True, disclosed=True),
+    DataCategory.DELEGATE: Handling(erased=True, disclosed=True),
+    DataCategory.CONTACT: Handling(erased=True, disclosed=True),
+    # Links go by rules, passwords stay while the account does. Neither is handed out.
+    DataCategory.SECRET: Handling(erased=False, disclosed=False),
+    # Other people's data, which stays while their account does.
+    DataCategory.STAFF: Handling(erased=False, disclosed=False),
+    DataCategory.CONTENT: Handling(erased=False, disclosed=True),
+    DataCategory.NONE: Handling(erased=False, disclosed=True),
+}
+# A category without a line in the table stops the program here.
+ERASED = tuple(each for each in DataCategory if HANDLING[each].erased)
+DISCLOSED = tuple(each for each in DataCategory if HANDLING[each].disclosed)
+
+
+class Records(models.TextChoices):
+    """What may be held of one person: its key in a copy, and its name for staff.
+
+    The order is that of the page and of the copy.
+    """
+
+    REGISTRATIONS = "registrations", _("Delegations of which this is the contact")
+    CHANGE_REQUESTS = "change_requests", _("Requests for a change")
+    DELEGATES = "delegates", _("People of delegations")
+    NEEDS = "needs", _("Needs")
+    CONSENTS = "consents", _("Consents")
+    HAND_OVERS = "hand_overs", _("Questions whether to be the contact")
+    REQUESTS = "requests", _("Requests for a visit")
+    MAILS = "mails", _("Mails")
+    TASKS = "tasks", _("Background tasks")

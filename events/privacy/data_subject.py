@@ -1,4 +1,4 @@
-"""Everything about a person, found by an e-mail address: to show, hand out, erase."""
+"""Everything about a data subject, found by an e-mail address."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from events.models import (
     VisitRequest,
 )
 from events.privacy import anonymise, ledger
-from events.privacy.categories import DataCategory
+from events.privacy.categories import DISCLOSED, Records
 from events.privacy.fields import TABLES
 
 # The ledger's name for what was erased because somebody asked for it.
@@ -36,12 +36,12 @@ class DataSubject:
 
     @cached_property
     def registrations(self) -> QuerySet:
-        """Delegations of which she is the contact."""
+        """Delegations of which the person is the contact."""
         return Registration.objects.of_contact(self.email)
 
     @cached_property
     def delegates(self) -> QuerySet:
-        """Her rows as a delegate; those too that have only her name as contact."""
+        """The person's rows as a delegate, also those with a contact's name alone."""
         rows = Q(email__iexact=self.email)
         own = self.registrations.values_list("pk", "joined_to", "contact_name")
         for pk, joined_to, name in own:
@@ -53,60 +53,67 @@ class DataSubject:
         return Delegate.objects.filter(rows, anonymised_at=None)
 
     @property
-    def found(self) -> dict[str, QuerySet]:
-        """Rows by what they are; the order is that of the page and the download."""
-        pks = list(self.registrations.values_list("pk", flat=True))
-        people = list(self.delegates.values_list("pk", flat=True))
-        hers = Q(registration__in=pks, delegate=None) | Q(delegate__in=people)
+    def records(self) -> dict[Records, QuerySet]:
+        """All rows about the person, in the order of `Records`."""
+        contact_of = list(self.registrations.values_list("pk", flat=True))
+        delegates = list(self.delegates.values_list("pk", flat=True))
+        own = Q(registration__in=contact_of, delegate=None) | Q(delegate__in=delegates)
         return {
-            "registrations": self.registrations,
-            "change_requests": ChangeRequest.objects.filter(registration__in=pks),
-            "delegates": self.delegates,
-            "needs": Need.objects.filter(hers),
-            "consents": Consent.objects.filter(hers).select_related("text"),
-            "hand_overs": HandOver.objects.filter(email__iexact=self.email),
-            "requests": VisitRequest.objects.filter(contact_email__iexact=self.email),
-            "mails": OutgoingEmail.objects.filter(
-                Q(recipient__iexact=self.email) | Q(registration__in=pks)
+            Records.REGISTRATIONS: self.registrations,
+            Records.CHANGE_REQUESTS: ChangeRequest.objects.filter(
+                registration__in=contact_of
             ),
-            "tasks": DBTaskResult.objects.filter(
+            Records.DELEGATES: self.delegates,
+            Records.NEEDS: Need.objects.filter(own),
+            Records.CONSENTS: Consent.objects.filter(own).select_related("text"),
+            Records.HAND_OVERS: HandOver.objects.filter(email__iexact=self.email),
+            Records.REQUESTS: VisitRequest.objects.filter(
+                contact_email__iexact=self.email
+            ),
+            Records.MAILS: OutgoingEmail.objects.filter(
+                Q(recipient__iexact=self.email) | Q(registration__in=contact_of)
+            ),
+            Records.TASKS: DBTaskResult.objects.filter(
                 Q(traceback__icontains=self.email)
                 | Q(args_kwargs__icontains=self.email)
             ),
         }
 
-    def counts(self) -> dict[str, int]:
-        """How many rows there are of each."""
-        return {name: rows.count() for name, rows in self.found.items()}
+    def counts(self) -> dict[Records, int]:
+        """Count the rows of each."""
+        return {name: rows.count() for name, rows in self.records.items()}
 
     def export(self) -> dict[str, Any]:
-        """Everything, as plain values for JSON; secrets and staff are left out."""
-        rows_of = self.found
-        # Mail of her delegation to somebody else is not hers to have.
-        rows_of["mails"] = rows_of["mails"].filter(recipient__iexact=self.email)
-        found = {name: [_plain(row) for row in rows] for name, rows in rows_of.items()}
-        consents = self.found["consents"]
+        """Copy all that is disclosed, as plain values for JSON."""
+        records = self.records
+        # Mail of the delegation to somebody else is not this person's to have.
+        own_mails = records[Records.MAILS].filter(recipient__iexact=self.email)
+        consents = records[Records.CONSENTS]
+        copied = {
+            name.value: [_disclosed(row) for row in rows]
+            for name, rows in (records | {Records.MAILS: own_mails}).items()
+        }
         texts = {consent.text_id: consent.text.text for consent in consents}
-        return {"email": self.email, **found, "texts_shown": texts}
+        return {"email": self.email, **copied, "texts_shown": texts}
 
     @transaction.atomic
-    def erase(self, at: datetime) -> dict[str, int]:
-        """Forget her everywhere and say how many rows it was about, by what they are.
+    def erase(self, at: datetime) -> dict[Records, int]:
+        """Forget the person everywhere and count the rows it was about.
 
-        Her seats stay: as a delegate she becomes "guest 3". Consents stay as proof
-        that they were given, taken back now where they can be, of nobody any more.
-        What is left is one line in the ledger, without her address.
+        Seats stay: a delegate becomes "guest 3". Consents stay as proof that they were
+        given, taken back now where they can be, of nobody any more. What is left is one
+        line in the ledger, without the address.
         """
         ledger.lock_ledger()
-        counts, found = self.counts(), self.found
-        contact_of = list(found["registrations"].values_list("pk", flat=True))
-        consents = found["consents"].filter(withdrawn_at=None)
+        counts, records = self.counts(), self.records
+        contact_of = list(records[Records.REGISTRATIONS].values_list("pk", flat=True))
+        consents = records[Records.CONSENTS].filter(withdrawn_at=None)
         consents.exclude(purpose=Consent.Purpose.NOTICE).update(withdrawn_at=at)
-        anonymise.blank_mails(found["mails"])
-        found["tasks"].delete()
-        found["hand_overs"].delete()
-        anonymise.anonymise_requests(found["requests"], at)
-        anonymise.anonymise_delegates(found["delegates"], at)
+        anonymise.blank_mails(records[Records.MAILS])
+        records[Records.TASKS].delete()
+        records[Records.HAND_OVERS].delete()
+        anonymise.anonymise_requests(records[Records.REQUESTS], at)
+        anonymise.anonymise_delegates(records[Records.DELEGATES], at)
         anonymise.anonymise_contacts(contact_of, at)
         ledger.write_entry(
             at=at, rule=ON_REQUEST, days=0, erased=sum(counts.values()), keys=contact_of
@@ -115,23 +122,24 @@ class DataSubject:
 
 
 def find_data_subject(email: str) -> DataSubject:
-    """The person who uses an address, however it was typed."""
+    """Find the person who uses an address, however it was typed."""
     return DataSubject(email.strip())
 
 
-def _plain(row: Model) -> dict[str, Any]:
-    """A row's fields without those of the classes secret and staff."""
+def _disclosed(row: Model) -> dict[str, Any]:
+    """A row's number and its fields of the categories that a person is shown."""
     label = row._meta.label
-    hidden = {
+    disclosed = {
         name
         for fields in TABLES[label]
-        if fields.kind in {DataCategory.SECRET, DataCategory.STAFF}
+        if fields.category in DISCLOSED
         for name in fields.names
     }
-    values = serializers.serialize("python", [row])[0]["fields"]
-    shown = {name: value for name, value in values.items() if name not in hidden}
     if label == OutgoingEmail._meta.label:
         # A mail that has not gone out yet holds the link.
-        for name in ("text", "html", "calendar"):
-            del shown[name]
-    return {"id": str(row.pk), **shown}
+        disclosed -= {"text", "html", "calendar"}
+    values = serializers.serialize("python", [row])[0]["fields"]
+    return {
+        "id": str(row.pk),
+        **{name: value for name, value in values.items() if name in disclosed},
+    }

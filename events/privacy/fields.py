@@ -14,7 +14,7 @@ from events.privacy.categories import DataCategory
 class Fields:
     """Fields of one table that are of one class and go by the same rules."""
 
-    kind: DataCategory
+    category: DataCategory
     names: tuple[str, ...]
     rules: tuple[str, ...] = ()
 

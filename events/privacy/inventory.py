@@ -29,26 +29,28 @@ class InventoryLine:
 
 @dataclass(frozen=True)
 class InventoryGroup:
-    """What is held of one class."""
+    """What is held of one category."""
 
-    kind: DataCategory
+    category: DataCategory
     lines: tuple[InventoryLine, ...]
 
 
 def inventory(at: datetime) -> list[InventoryGroup]:
-    """By class, what is held at a moment (aware): one query for all rules."""
+    """Count what is held at a moment (aware), by category: one query for all rules."""
     first, *others = (_counted(rule, at) for rule in RULES)
-    found = {row.pop("of_rule"): row for row in first.union(*others, all=True)}
-    lines = [InventoryLine(rule, **found[rule.name]) for rule in RULES]
+    counted = {row.pop("of_rule"): row for row in first.union(*others, all=True)}
+    lines = [InventoryLine(rule, **counted[rule.name]) for rule in RULES]
     groups = (
-        InventoryGroup(kind, tuple(line for line in lines if line.rule.kind == kind))
-        for kind in DataCategory
+        InventoryGroup(
+            category, tuple(line for line in lines if line.rule.category == category)
+        )
+        for category in DataCategory
     )
     return [group for group in groups if group.lines]
 
 
 def _counted(rule: Rule, at: datetime) -> QuerySet:
-    """One row that says of a rule what `Held` does."""
+    """One row with the numbers of a rule's `InventoryLine`."""
     late = Q(since__lte=at - timedelta(days=rule.days) - GRACE)
     held = rule.held()
     # A translated model's own rows would bring all their columns along.

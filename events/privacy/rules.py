@@ -56,8 +56,8 @@ class Rule:
     """
 
     name: str
-    kind: DataCategory
-    says: Promise
+    category: DataCategory
+    description: Promise
     held: Callable[[], QuerySet]
     erase: Callable[[QuerySet, datetime], object]
     period: str = ""  # its line in CENTRE_RETENTION where that is not its name
@@ -134,7 +134,7 @@ def _registered() -> QuerySet:
 def _unused_names() -> QuerySet:
     """People who did not come, as far as the ticks at the door say it by name."""
     ticks = Arrival.objects.filter(undone_at=None)
-    hers = ticks.filter(delegate=OuterRef("pk"))
+    own = ticks.filter(delegate=OuterRef("pk"))
     anybody = ticks.filter(
         registration=OuterRef("registration"), delegate__isnull=False
     )
@@ -144,7 +144,7 @@ def _unused_names() -> QuerySet:
             Q(registration__status=Status.NO_SHOW)
             | Q(Exists(anybody), registration__status=Status.ATTENDED)
         )
-        .exclude(Exists(hers))
+        .exclude(Exists(own))
         .annotate(since=F("registration__visit__ends_at"))
     )
 
@@ -247,152 +247,154 @@ def _end_links(rows: QuerySet, at: datetime) -> None:
 RULES = (
     Rule(
         name="needs",
-        kind=DataCategory.HEALTH,
-        says=_("What people need: food, access, interpretation"),
+        category=DataCategory.HEALTH,
+        description=_("What people need: food, access, interpretation"),
         held=lambda: Need.objects.annotate(since=F("registration__visit__ends_at")),
         erase=_delete,
     ),
     Rule(
         name="unused_names",
-        kind=DataCategory.DELEGATE,
-        says=_("Names of people who did not come"),
+        category=DataCategory.DELEGATE,
+        description=_("Names of people who did not come"),
         held=_unused_names,
         erase=anonymise.anonymise_delegates,
     ),
     Rule(
         name="lapsed",
-        kind=DataCategory.CONTACT,
-        says=_("Delegations that lapsed or were never answered"),
+        category=DataCategory.CONTACT,
+        description=_("Delegations that lapsed or were never answered"),
         held=_lapsed,
         erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="ended",
-        kind=DataCategory.CONTACT,
-        says=_("Delegations that withdrew, were declined, cancelled or joined"),
+        category=DataCategory.CONTACT,
+        description=_("Delegations that withdrew, were declined, cancelled or joined"),
         held=_ended,
         erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="people",
-        kind=DataCategory.CONTACT,
-        says=_("Delegations that were registered: contact, people and their mail"),
+        category=DataCategory.CONTACT,
+        description=_(
+            "Delegations that were registered: contact, people and their mail"
+        ),
         held=_registered,
         erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="hand_overs",
-        kind=DataCategory.CONTACT,
-        says=_("People who were asked to be the contact and did not answer"),
+        category=DataCategory.CONTACT,
+        description=_("People who were asked to be the contact and did not answer"),
         held=lambda: HandOver.objects.annotate(since=F("asked_at")),
         erase=_delete,
     ),
     Rule(
         name="requests_ended",
-        kind=DataCategory.CONTACT,
-        says=_("Requests for a visit that were declined or withdrawn"),
+        category=DataCategory.CONTACT,
+        description=_("Requests for a visit that were declined or withdrawn"),
         held=_requests_ended,
         erase=anonymise.anonymise_requests,
     ),
     Rule(
         name="requests",
-        kind=DataCategory.CONTACT,
-        says=_("Other requests for a visit"),
+        category=DataCategory.CONTACT,
+        description=_("Other requests for a visit"),
         held=lambda: _asked().exclude(status__in=[Asked.DECLINED, Asked.WITHDRAWN]),
         erase=anonymise.anonymise_requests,
     ),
     Rule(
         name="mail_texts",
-        kind=DataCategory.CONTACT,
-        says=_("Texts of mail that could not be sent"),
+        category=DataCategory.CONTACT,
+        description=_("Texts of mail that could not be sent"),
         held=_mail_texts,
         erase=lambda rows, at: anonymise.blank_texts(rows),
     ),
     Rule(
         name="mail_addresses",
-        kind=DataCategory.CONTACT,
-        says=_("Addresses of mail that belongs to no delegation any more"),
+        category=DataCategory.CONTACT,
+        description=_("Addresses of mail that belongs to no delegation any more"),
         held=_mail_addresses,
         erase=lambda rows, at: anonymise.blank_mails(rows),
     ),
     Rule(
         name="feedback",
-        kind=DataCategory.CONTACT,
-        says=_("What people wrote in the feedback form"),
+        category=DataCategory.CONTACT,
+        description=_("What people wrote in the feedback form"),
         held=_feedback,
         erase=lambda rows, at: rows.update(useful="", missing=""),
     ),
     Rule(
         name="sessions",
-        kind=DataCategory.CONTACT,
-        says=_("Half-filled forms and sign-ins that have expired"),
+        category=DataCategory.CONTACT,
+        description=_("Half-filled forms and sign-ins that have expired"),
         held=lambda: Session.objects.annotate(since=F("expire_date")),
         erase=_delete,
     ),
     Rule(
         name="tasks",
-        kind=DataCategory.CONTACT,
-        says=_("Finished background tasks and their error messages"),
+        category=DataCategory.CONTACT,
+        description=_("Finished background tasks and their error messages"),
         held=_tasks,
         erase=_delete,
     ),
     Rule(
         name="links",
-        kind=DataCategory.SECRET,
-        says=_("Links of delegations"),
+        category=DataCategory.SECRET,
+        description=_("Links of delegations"),
         held=_links,
         erase=_end_links,
     ),
     Rule(
         name="personal_links",
         period="links",
-        kind=DataCategory.SECRET,
-        says=_("Personal links of people"),
+        category=DataCategory.SECRET,
+        description=_("Personal links of people"),
         held=_personal_links,
         erase=lambda rows, at: rows.update(token_hash=None),
     ),
     Rule(
         name="request_links",
         period="links",
-        kind=DataCategory.SECRET,
-        says=_("Links of accepted requests for a visit"),
+        category=DataCategory.SECRET,
+        description=_("Links of accepted requests for a visit"),
         held=_request_links,
         erase=_end_links,
     ),
     Rule(
         name="codes",
         period="links",
-        kind=DataCategory.SECRET,
-        says=_("Codes of held seats"),
+        category=DataCategory.SECRET,
+        description=_("Codes of held seats"),
         held=_codes,
         erase=lambda rows, at: rows.update(code_hash=anonymise.expired()),
     ),
     Rule(
         name="rates",
-        kind=DataCategory.SECRET,
-        says=_("Counters against abuse of the forms"),
+        category=DataCategory.SECRET,
+        description=_("Counters against abuse of the forms"),
         held=lambda: RateWindow.objects.annotate(since=F("begins_at")),
         erase=_delete,
     ),
     Rule(
         name="guides",
-        kind=DataCategory.STAFF,
-        says=_("Guides of the parts of a visit"),
+        category=DataCategory.STAFF,
+        description=_("Guides of the parts of a visit"),
         held=_guides,
         erase=lambda rows, at: rows.update(guide=""),
     ),
     Rule(
         name="former_guides",
         period="guides",
-        kind=DataCategory.STAFF,
-        says=_("Guides in former versions of a visit’s parts"),
+        category=DataCategory.STAFF,
+        description=_("Guides in former versions of a visit’s parts"),
         held=_former_guides,
         erase=lambda rows, at: rows.update(guide=""),
     ),
     Rule(
         name="staff_log",
-        kind=DataCategory.STAFF,
-        says=_("The desk’s log: who changed what"),
+        category=DataCategory.STAFF,
+        description=_("The desk’s log: who changed what"),
         held=lambda: LogEntry.objects.annotate(since=F("action_time")),
         erase=_delete,
     ),

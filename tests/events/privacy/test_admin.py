@@ -87,7 +87,7 @@ def test_the_ledger_is_told_in_words(desk):
     for rule in ("needs", "on_request", "gone", ledger.WHOLE_RUN):
         ledger.write_entry(at=now, rule=rule, days=0, erased=0)
     page = desk.get(HELD.replace("/en/", "/pl/"))
-    assert [says for _run, says in page.context["runs"]] == [
+    assert [rule for _run, rule in page.context["runs"]] == [
         "wszystkie",
         "gone",
         "Wszystko o jednej osobie",
@@ -128,8 +128,8 @@ def test_finding_shows_counts_and_changes_nothing(desk):
     build_registration(build_visit(), names=("A B",))
     response = desk.post(PERSON, {**EMAIL, "find": "1"})
     with translation.override("en"):
-        found = {str(name): count for name, count in response.context["found"] if count}
-    assert found == {"Delegations of which this is the contact": 1, "Mails": 1}
+        records = {str(name): n for name, n in response.context["records"] if n}
+    assert records == {"Delegations of which this is the contact": 1, "Mails": 1}
     assert Registration.objects.get().contact_name == "Contact Person"
     assert response["Cache-Control"] == NO_STORE
 

@@ -1,4 +1,4 @@
-"""Personal data: every field has a class, every rule its boundary, nothing remains."""
+"""Personal data: each field has a category, each rule a boundary, nothing remains."""
 
 import json
 from datetime import timedelta
@@ -36,7 +36,7 @@ from events.models import (
     VisitRequest,
 )
 from events.privacy import ledger
-from events.privacy.categories import ERASED
+from events.privacy.categories import ERASED, Records
 from events.privacy.data_subject import find_data_subject
 from events.privacy.fields import TABLES, VERSION
 from events.privacy.purge import purge
@@ -68,7 +68,7 @@ TRACES = [
 ]
 
 
-# --- Every field has a class ----------------------------------------------------------
+# --- Every field has a category -------------------------------------------------------
 
 
 def declared_fields(model):
@@ -93,7 +93,7 @@ def stored_fields(model):
     return sorted(field.name for field in own)
 
 
-def test_every_field_of_every_table_has_one_class():
+def test_every_field_of_every_table_has_one_category():
     models = apps.get_models(include_auto_created=True)
     wrong = {
         model._meta.label: set(declared_fields(model)) ^ set(stored_fields(model))
@@ -109,15 +109,46 @@ def test_no_table_is_declared_that_is_not_there():
     assert sorted(set(TABLES) - there) == []
 
 
-def test_a_field_without_a_class_is_noticed(monkeypatch):
+def test_a_field_without_a_category_is_noticed(monkeypatch):
     monkeypatch.setitem(TABLES, "events.Need", TABLES["events.Need"][:1])
     assert declared_fields(Need) != stored_fields(Need)
 
 
 def test_what_is_personal_goes_by_rules_that_exist_and_each_rule_has_fields():
     fields = [each for table in TABLES.values() for each in table]
-    assert [each for each in fields if each.kind in ERASED and not each.rules] == []
+    assert [each for each in fields if each.category in ERASED and not each.rules] == []
     assert {name for each in fields for name in each.rules} == set(RULE)
+
+
+# Tables with data of people that a person's records leave out, and why.
+NO_RECORDS = {
+    "events.RegistrationEvent": "staff's reasons: blanked with the delegation",
+    "events.Feedback": "given without a name",
+    "admin.LogEntry": "blanked with the rows that it is about",
+    "sessions.Session": "a half-filled form, which ends after a day",
+}
+
+
+def test_what_is_personal_is_found_with_its_person():
+    personal = {
+        table
+        for table, fields in TABLES.items()
+        if any(each.category in ERASED for each in fields)
+    }
+    records = find_data_subject("nobody@example.org").records
+    assert list(records) == list(Records)
+    found = {rows.model._meta.label for rows in records.values()}
+    # A consent says nothing itself; it is its person's all the same.
+    assert sorted(found - {"events.Consent"}) == sorted(personal - set(NO_RECORDS))
+
+
+def test_a_copy_has_a_field_only_if_its_category_is_disclosed(monkeypatch):
+    need = make_need()
+    copy = find_data_subject("contact@example.org").export()
+    assert copy["needs"][0]["kind"] == "diet"
+    monkeypatch.setattr("events.privacy.data_subject.DISCLOSED", ())
+    copy = find_data_subject("contact@example.org").export()
+    assert copy["needs"] == [{"id": str(need.pk)}]
 
 
 def test_the_setting_has_a_line_for_each_rule_and_no_other():
@@ -537,7 +568,7 @@ def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
     assert Arrival.objects.count() == 1
 
 
-def test_a_contact_who_is_her_own_delegate_is_found_by_her_name():
+def test_a_contact_who_is_a_delegate_as_well_is_found_by_name():
     registration = delegation_of(past_visit(), names=("contact person", "Somebody"))
     find_data_subject("contact@example.org").erase(NOW)
     assert [str(p) for p in registration.delegates.all()] == ["guest 1", "Somebody"]
@@ -547,6 +578,16 @@ def test_whoever_asked_for_a_visit_is_erased_by_address():
     everything()
     find_data_subject("asker@example.org").erase(NOW)
     assert traces("asker@example.org", "Asker Quill") == []
+
+
+def test_whoever_is_erased_is_found_nowhere():
+    registration, email = everything(), "zolcinska@example.org"
+    Delegate.objects.filter(registration=registration).update(email=email)
+    HandOver.objects.update(email=email)
+    VisitRequest.objects.update(contact_email=email)
+    assert 0 not in find_data_subject(email).counts().values()
+    find_data_subject(email).erase(NOW)
+    assert find_data_subject(email).counts() == dict.fromkeys(Records, 0)
 
 
 def test_somebody_unknown_is_found_nowhere():
