@@ -1,4 +1,4 @@
-"""The class of every field of every table, and the rules by which it goes.
+"""The category of every field of every table, and the rules by which it goes.
 
 A test walks all models: a field that is not here, or is here and gone, fails it. Of
 a translated text the base name stands for all its languages, and a table of former
@@ -7,237 +7,463 @@ versions is like its original, with `VERSION` besides.
 
 from dataclasses import dataclass
 
-from events.privacy.categories import DataCategory
+from events.privacy.categories import DataCategory as Category
 
 
 @dataclass(frozen=True)
 class Fields:
-    """Fields of one table that are of one class and go by the same rules."""
+    """Fields of one table that are of one category and go by the same rules."""
 
-    category: DataCategory
+    category: Category
     names: tuple[str, ...]
     rules: tuple[str, ...] = ()
 
 
-def _health(names: str, rules: str) -> Fields:
-    return Fields(DataCategory.HEALTH, tuple(names.split()), tuple(rules.split()))
-
-
-def _delegate(names: str, rules: str) -> Fields:
-    return Fields(DataCategory.DELEGATE, tuple(names.split()), tuple(rules.split()))
-
-
-def _contact(names: str, rules: str) -> Fields:
-    return Fields(DataCategory.CONTACT, tuple(names.split()), tuple(rules.split()))
-
-
-def _secret(names: str, rules: str = "") -> Fields:
-    return Fields(DataCategory.SECRET, tuple(names.split()), tuple(rules.split()))
-
-
-def _staff(names: str, rules: str = "") -> Fields:
-    return Fields(DataCategory.STAFF, tuple(names.split()), tuple(rules.split()))
-
-
-def _content(names: str) -> Fields:
-    return Fields(DataCategory.CONTENT, tuple(names.split()))
-
-
-def _none(names: str) -> Fields:
-    return Fields(DataCategory.NONE, tuple(names.split()))
-
-
-PUBLISHED = _none("id slug published_at created_at updated_at")
+PUBLISHED = Fields(
+    Category.NONE, ("id", "slug", "published_at", "created_at", "updated_at")
+)
 PICTURE = (
-    _none("id width height focal_x focal_y decorative position rendered"),
-    _content("image alt"),
+    Fields(
+        Category.NONE,
+        (
+            "id",
+            "width",
+            "height",
+            "focal_x",
+            "focal_y",
+            "decorative",
+            "position",
+            "rendered",
+        ),
+    ),
+    Fields(Category.CONTENT, ("image", "alt")),
 )
 # What a table of former versions has besides the fields of its original.
 VERSION = (
-    _none("history_id history_date history_type"),
-    _content("history_change_reason"),
-    _staff("history_user"),
+    Fields(Category.NONE, ("history_id", "history_date", "history_type")),
+    Fields(Category.CONTENT, ("history_change_reason",)),
+    Fields(Category.STAFF, ("history_user",)),
 )
 # Whoever registered is forgotten by the first of these that applies.
-ANONYMISED = "lapsed ended people"
+ANONYMISED = ("lapsed", "ended", "people")
 
 TABLES: dict[str, tuple[Fields, ...]] = {
     # --- The house ---
-    "centre.FormerSlug": (_none("id model slug object_id"),),
+    "centre.FormerSlug": (Fields(Category.NONE, ("id", "model", "slug", "object_id")),),
     "centre.Centre": (
-        _none("id"),
-        _content(
-            "name tagline lead about street postcode city floor getting_there "
-            "opening_hours email phone operator registration_notice"
+        Fields(Category.NONE, ("id",)),
+        Fields(
+            Category.CONTENT,
+            (
+                "name",
+                "tagline",
+                "lead",
+                "about",
+                "street",
+                "postcode",
+                "city",
+                "floor",
+                "getting_there",
+                "opening_hours",
+                "email",
+                "phone",
+                "operator",
+                "registration_notice",
+            ),
         ),
     ),
-    "centre.Partner": (_none("id centre position"), _content("name url")),
-    "centre.Page": (PUBLISHED, _none("menu position"), _content("title body")),
+    "centre.Partner": (
+        Fields(Category.NONE, ("id", "centre", "position")),
+        Fields(Category.CONTENT, ("name", "url")),
+    ),
+    "centre.Page": (
+        PUBLISHED,
+        Fields(Category.NONE, ("menu", "position")),
+        Fields(Category.CONTENT, ("title", "body")),
+    ),
     # --- News ---
-    "news.Topic": (_none("id slug position"), _content("name")),
+    "news.Topic": (
+        Fields(Category.NONE, ("id", "slug", "position")),
+        Fields(Category.CONTENT, ("name",)),
+    ),
     "news.Post": (
         PUBLISHED,
-        _none("topics visit activity"),
-        _content("title lead body"),
-        _staff("author"),
+        Fields(Category.NONE, ("topics", "visit", "activity")),
+        Fields(Category.CONTENT, ("title", "lead", "body")),
+        Fields(Category.STAFF, ("author",)),
     ),
-    "news.Post_topics": (_none("id post topic"),),
-    "news.PostPicture": (*PICTURE, _none("post")),
+    "news.Post_topics": (Fields(Category.NONE, ("id", "post", "topic")),),
+    "news.PostPicture": (*PICTURE, Fields(Category.NONE, ("post",))),
     # --- Activities ---
     "events.ActivityType": (
-        _none("id slug role position"),
-        _content("name short_name description"),
+        Fields(Category.NONE, ("id", "slug", "role", "position")),
+        Fields(Category.CONTENT, ("name", "short_name", "description")),
     ),
     "events.Activity": (
         PUBLISHED,
-        _none("type languages step_free standing"),
-        _content(
-            "title summary body place audience interpretation access_note cost signup "
-            "organiser"
+        Fields(Category.NONE, ("type", "languages", "step_free", "standing")),
+        Fields(
+            Category.CONTENT,
+            (
+                "title",
+                "summary",
+                "body",
+                "place",
+                "audience",
+                "interpretation",
+                "access_note",
+                "cost",
+                "signup",
+                "organiser",
+            ),
         ),
     ),
-    "events.ActivityPicture": (*PICTURE, _none("activity")),
+    "events.ActivityPicture": (*PICTURE, Fields(Category.NONE, ("activity",))),
     "events.Session": (
-        _none("id activity starts_at ends_at state"),
-        _content("note"),
+        Fields(Category.NONE, ("id", "activity", "starts_at", "ends_at", "state")),
+        Fields(Category.CONTENT, ("note",)),
     ),
-    "events.OpeningHours": (_none("id activity weekday opens closes"),),
-    "events.ClosingDay": (_none("id activity date"),),
+    "events.OpeningHours": (
+        Fields(Category.NONE, ("id", "activity", "weekday", "opens", "closes")),
+    ),
+    "events.ClosingDay": (Fields(Category.NONE, ("id", "activity", "date")),),
     # --- Study visits ---
     "events.StudyVisit": (
         PUBLISHED,
-        _none(
-            "starts_at ends_at languages interpreted capacity largest_group "
-            "registration_opens_at "
-            "registration_closes_at names_due_at edits_until approval waiting_list "
-            "state calendar_sequence settling"
+        Fields(
+            Category.NONE,
+            (
+                "starts_at",
+                "ends_at",
+                "languages",
+                "interpreted",
+                "capacity",
+                "largest_group",
+                "registration_opens_at",
+                "registration_closes_at",
+                "names_due_at",
+                "edits_until",
+                "approval",
+                "waiting_list",
+                "state",
+                "calendar_sequence",
+                "settling",
+            ),
         ),
-        _content("title summary description occasion occasion_url venue"),
+        Fields(
+            Category.CONTENT,
+            ("title", "summary", "description", "occasion", "occasion_url", "venue"),
+        ),
     ),
-    "events.VisitPicture": (*PICTURE, _none("visit")),
+    "events.VisitPicture": (*PICTURE, Fields(Category.NONE, ("visit",))),
     "events.ProgrammeItem": (
-        _none("id visit starts_at ends_at kind"),
-        _content("title description speakers"),
+        Fields(Category.NONE, ("id", "visit", "starts_at", "ends_at", "kind")),
+        Fields(Category.CONTENT, ("title", "description", "speakers")),
     ),
     "events.VisitPart": (
-        _none("id visit starts_at ends_at language capacity"),
-        _content("title room"),
-        _staff("guide", "guides former_guides"),
+        Fields(
+            Category.NONE,
+            ("id", "visit", "starts_at", "ends_at", "language", "capacity"),
+        ),
+        Fields(Category.CONTENT, ("title", "room")),
+        Fields(Category.STAFF, ("guide",), rules=("guides", "former_guides")),
     ),
-    "events.PartChoice": (_none("id registration part seats waiting_since"),),
+    "events.PartChoice": (
+        Fields(Category.NONE, ("id", "registration", "part", "seats", "waiting_since")),
+    ),
     "events.SeatBlock": (
-        _none("id visit label seats expires_at"),
-        _secret("code_hash", "codes"),
+        Fields(Category.NONE, ("id", "visit", "label", "seats", "expires_at")),
+        Fields(Category.SECRET, ("code_hash",), rules=("codes",)),
     ),
     # --- Delegations ---
     "events.Registration": (
         # An organisation, its city and country are a body's, not a person's.
-        _none(
-            "id visit reference status organisation city country language seats "
-            "min_seats wanted_seats block joined_to queue_at passed_over "
-            "offer_expires_at edits_until link_to_review move_to_answer "
-            "proof_due_at proven_at "
-            "source token_version anonymised_at created_at updated_at"
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "visit",
+                "reference",
+                "status",
+                "organisation",
+                "city",
+                "country",
+                "language",
+                "seats",
+                "min_seats",
+                "wanted_seats",
+                "block",
+                "joined_to",
+                "queue_at",
+                "passed_over",
+                "offer_expires_at",
+                "edits_until",
+                "link_to_review",
+                "move_to_answer",
+                "proof_due_at",
+                "proven_at",
+                "source",
+                "token_version",
+                "anonymised_at",
+                "created_at",
+                "updated_at",
+            ),
         ),
-        _contact("contact_name contact_email contact_phone message", ANONYMISED),
-        _secret("token_hash submission_hash", "links lapsed ended people"),
+        Fields(
+            Category.CONTACT,
+            ("contact_name", "contact_email", "contact_phone", "message"),
+            rules=ANONYMISED,
+        ),
+        Fields(
+            Category.SECRET,
+            ("token_hash", "submission_hash"),
+            rules=("links", *ANONYMISED),
+        ),
     ),
     "events.RegistrationEvent": (
-        _none("id registration from_status to_status actor at seats"),
-        _staff("staff"),
-        _contact("reason", ANONYMISED),
+        Fields(
+            Category.NONE,
+            ("id", "registration", "from_status", "to_status", "actor", "at", "seats"),
+        ),
+        Fields(Category.STAFF, ("staff",)),
+        Fields(Category.CONTACT, ("reason",), rules=ANONYMISED),
     ),
     "events.ChangeRequest": (
-        _none("id registration status seats created_at decided_at"),
-        _staff("staff"),
-        _contact("text", ANONYMISED),
+        Fields(
+            Category.NONE,
+            ("id", "registration", "status", "seats", "created_at", "decided_at"),
+        ),
+        Fields(Category.STAFF, ("staff",)),
+        Fields(Category.CONTACT, ("text",), rules=ANONYMISED),
     ),
     "events.HandOver": (
-        _none("id registration asked_at"),
-        _contact("name email", f"hand_overs {ANONYMISED}"),
-        _secret("token_hash", f"hand_overs {ANONYMISED}"),
+        Fields(Category.NONE, ("id", "registration", "asked_at")),
+        Fields(Category.CONTACT, ("name", "email"), rules=("hand_overs", *ANONYMISED)),
+        Fields(Category.SECRET, ("token_hash",), rules=("hand_overs", *ANONYMISED)),
     ),
     "events.Delegate": (
-        _none("id registration language token_version told_at anonymised_at position"),
-        _delegate("full_name badge_name role email", f"unused_names {ANONYMISED}"),
-        _secret("token_hash", f"personal_links unused_names {ANONYMISED}"),
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "registration",
+                "language",
+                "token_version",
+                "told_at",
+                "anonymised_at",
+                "position",
+            ),
+        ),
+        Fields(
+            Category.DELEGATE,
+            ("full_name", "badge_name", "role", "email"),
+            rules=("unused_names", *ANONYMISED),
+        ),
+        Fields(
+            Category.SECRET,
+            ("token_hash",),
+            rules=("personal_links", "unused_names", *ANONYMISED),
+        ),
     ),
     "events.Need": (
-        _none("id"),
-        _health("registration delegate kind code text", f"needs {ANONYMISED}"),
+        Fields(Category.NONE, ("id",)),
+        Fields(
+            Category.HEALTH,
+            ("registration", "delegate", "kind", "code", "text"),
+            rules=("needs", *ANONYMISED),
+        ),
     ),
-    "events.NoticeVersion": (_none("id language text digest"),),
+    "events.NoticeVersion": (
+        Fields(Category.NONE, ("id", "language", "text", "digest")),
+    ),
     # Who it was goes with the delegation; what was shown and when is proof, and stays.
     "events.Consent": (
-        _none("id registration delegate purpose text given_at withdrawn_at"),
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "registration",
+                "delegate",
+                "purpose",
+                "text",
+                "given_at",
+                "withdrawn_at",
+            ),
+        ),
     ),
-    "events.Arrival": (_none("id registration delegate at undone_at"), _staff("staff")),
+    "events.Arrival": (
+        Fields(Category.NONE, ("id", "registration", "delegate", "at", "undone_at")),
+        Fields(Category.STAFF, ("staff",)),
+    ),
     "events.VisitRequest": (
-        _none(
-            "id reference status organisation city country language dates seats "
-            "languages visit registration notice token_version anonymised_at "
-            "created_at decided_at"
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "reference",
+                "status",
+                "organisation",
+                "city",
+                "country",
+                "language",
+                "dates",
+                "seats",
+                "languages",
+                "visit",
+                "registration",
+                "notice",
+                "token_version",
+                "anonymised_at",
+                "created_at",
+                "decided_at",
+            ),
         ),
-        _staff("staff"),
-        _contact(
-            "contact_name contact_email contact_phone purpose answer reply",
-            "requests_ended requests",
+        Fields(Category.STAFF, ("staff",)),
+        Fields(
+            Category.CONTACT,
+            (
+                "contact_name",
+                "contact_email",
+                "contact_phone",
+                "purpose",
+                "answer",
+                "reply",
+            ),
+            rules=("requests_ended", "requests"),
         ),
-        _secret("token_hash submission_hash", "requests_ended requests request_links"),
+        Fields(
+            Category.SECRET,
+            ("token_hash", "submission_hash"),
+            rules=("requests_ended", "requests", "request_links"),
+        ),
     ),
     "events.OutgoingEmail": (
-        _none(
-            "id registration request once kind state language message_id attempts "
-            "perhaps_sent sending_since due_at created_at sent_at"
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "registration",
+                "request",
+                "once",
+                "kind",
+                "state",
+                "language",
+                "message_id",
+                "attempts",
+                "perhaps_sent",
+                "sending_since",
+                "due_at",
+                "created_at",
+                "sent_at",
+            ),
         ),
-        _contact(
-            "recipient subject",
-            f"mail_addresses {ANONYMISED} requests_ended requests",
+        Fields(
+            Category.CONTACT,
+            ("recipient", "subject"),
+            rules=("mail_addresses", *ANONYMISED, "requests_ended", "requests"),
         ),
-        _contact(
-            "text html calendar error",
-            f"mail_texts {ANONYMISED} requests_ended requests",
+        Fields(
+            Category.CONTACT,
+            ("text", "html", "calendar", "error"),
+            rules=("mail_texts", *ANONYMISED, "requests_ended", "requests"),
         ),
     ),
     # --- What stays ---
-    "events.MailWording": (_none("id kind"), _content("says extra")),
-    "events.VisitFigure": (_none("id visit country city delegations seats attended"),),
-    "events.Feedback": (
-        _none("id visit language score given_on"),
-        _contact("useful missing", "feedback"),
+    "events.MailWording": (
+        Fields(Category.NONE, ("id", "kind")),
+        Fields(Category.CONTENT, ("says", "extra")),
     ),
-    "events.RetentionRun": (_none("id at rule days erased keys previous_hash hash"),),
-    "events.RateWindow": (_none("id begins_at count"), _secret("key", "rates")),
+    "events.VisitFigure": (
+        Fields(
+            Category.NONE,
+            ("id", "visit", "country", "city", "delegations", "seats", "attended"),
+        ),
+    ),
+    "events.Feedback": (
+        Fields(Category.NONE, ("id", "visit", "language", "score", "given_on")),
+        Fields(Category.CONTACT, ("useful", "missing"), rules=("feedback",)),
+    ),
+    "events.RetentionRun": (
+        Fields(
+            Category.NONE,
+            ("id", "at", "rule", "days", "erased", "keys", "previous_hash", "hash"),
+        ),
+    ),
+    "events.RateWindow": (
+        Fields(Category.NONE, ("id", "begins_at", "count")),
+        Fields(Category.SECRET, ("key",), rules=("rates",)),
+    ),
     # --- Tables that are not ours ---
     "admin.LogEntry": (
-        _none("id action_time content_type object_id action_flag"),
-        _staff("user", "staff_log"),
-        _delegate("object_repr change_message", f"staff_log {ANONYMISED}"),
-    ),
-    "auth.Permission": (_none("id name content_type codename"),),
-    "auth.Group": (_none("id name permissions"),),
-    "auth.Group_permissions": (_none("id group permission"),),
-    "auth.User": (
-        _staff(
-            "id username first_name last_name email last_login date_joined is_staff "
-            "is_active is_superuser groups user_permissions"
+        Fields(
+            Category.NONE,
+            ("id", "action_time", "content_type", "object_id", "action_flag"),
         ),
-        _secret("password"),
+        Fields(Category.STAFF, ("user",), rules=("staff_log",)),
+        Fields(
+            Category.DELEGATE,
+            ("object_repr", "change_message"),
+            rules=("staff_log", *ANONYMISED),
+        ),
     ),
-    "auth.User_groups": (_staff("id user group"),),
-    "auth.User_user_permissions": (_staff("id user permission"),),
-    "contenttypes.ContentType": (_none("id app_label model"),),
+    "auth.Permission": (
+        Fields(Category.NONE, ("id", "name", "content_type", "codename")),
+    ),
+    "auth.Group": (Fields(Category.NONE, ("id", "name", "permissions")),),
+    "auth.Group_permissions": (Fields(Category.NONE, ("id", "group", "permission")),),
+    "auth.User": (
+        Fields(
+            Category.STAFF,
+            (
+                "id",
+                "username",
+                "first_name",
+                "last_name",
+                "email",
+                "last_login",
+                "date_joined",
+                "is_staff",
+                "is_active",
+                "is_superuser",
+                "groups",
+                "user_permissions",
+            ),
+        ),
+        Fields(Category.SECRET, ("password",)),
+    ),
+    "auth.User_groups": (Fields(Category.STAFF, ("id", "user", "group")),),
+    "auth.User_user_permissions": (
+        Fields(Category.STAFF, ("id", "user", "permission")),
+    ),
+    "contenttypes.ContentType": (Fields(Category.NONE, ("id", "app_label", "model")),),
     "sessions.Session": (
-        _none("expire_date"),
-        _secret("session_key", "sessions"),
+        Fields(Category.NONE, ("expire_date",)),
+        Fields(Category.SECRET, ("session_key",), rules=("sessions",)),
         # The answers of a delegation that is still filling in the form.
-        _contact("session_data", "sessions"),
+        Fields(Category.CONTACT, ("session_data",), rules=("sessions",)),
     ),
     "django_tasks_database.DBTaskResult": (
-        _none(
-            "id status enqueued_at started_at finished_at priority task_path "
-            "worker_ids queue_name backend_name run_after exception_class_path"
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "status",
+                "enqueued_at",
+                "started_at",
+                "finished_at",
+                "priority",
+                "task_path",
+                "worker_ids",
+                "queue_name",
+                "backend_name",
+                "run_after",
+                "exception_class_path",
+            ),
         ),
-        _contact("args_kwargs return_value traceback", "tasks"),
+        Fields(
+            Category.CONTACT,
+            ("args_kwargs", "return_value", "traceback"),
+            rules=("tasks",),
+        ),
     ),
 }
