@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -165,6 +165,10 @@ class RegistrationQuerySet(models.QuerySet):
             sent_at__lte=at,
         )
         return self.filter(Exists(sent))
+
+    def with_arrivals(self) -> Self:
+        """Each with the people that `came`: those whose arrival is not undone."""
+        return self.annotate(came=Count("arrivals", filter=Q(arrivals__undone_at=None)))
 
     def seats(self) -> int:
         """The number of people in all of them."""

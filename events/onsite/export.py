@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from events.models import Need, Registration, StudyVisit
 from events.onsite.checkin import EXPECTED
-from events.onsite.lists import in_order, with_arrivals
+from events.onsite.lists import in_order
 from events.registrations.needs import count_needs
 
 Row = list[str | int]
@@ -32,7 +32,7 @@ CUT = re.compile(r"0[\d ]+|\d{16,}")
 def tables(visit: StudyVisit, *, needs: bool) -> list[Table]:
     """The sheets, each a name and rows with the heading first."""
     people = Prefetch("delegates")
-    delegations = in_order(with_arrivals(visit).prefetch_related(people))
+    delegations = in_order(visit.registrations.with_arrivals().prefetch_related(people))
     sheets: list[Table] = [
         (_("Delegations"), [*_delegations(delegations)]),
         (_("People"), [*_people(delegations)]),

@@ -14,8 +14,7 @@ from django.utils.translation import ngettext
 from centre.content.languages import columns, content_language
 from centre.text.dates import format_date
 from centre.text.sorting import sort_key
-from events.models import Registration, StudyVisit, VisitFigure
-from events.onsite.lists import with_arrivals
+from events.models import StudyVisit, VisitFigure
 from events.places.locks import lock
 
 
@@ -35,9 +34,9 @@ def write_figures(visit: StudyVisit) -> list[VisitFigure]:
 
 
 def _counted(visit: StudyVisit) -> list[VisitFigure]:
-    """A city is one however its name was capitalised or spaced."""
+    """Count by city, which is one however its name was capitalised or spaced."""
     figures: dict[tuple[str, str], VisitFigure] = {}
-    holding = with_arrivals(visit).filter(status__in=Registration.HOLDING)
+    holding = visit.registrations.holding_seats().with_arrivals()
     for registration in holding.order_by("pk"):
         city = " ".join(registration.city.split())
         country = registration.country.code

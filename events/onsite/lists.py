@@ -2,21 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from centre.text.sorting import sort_key
-from events.models import Consent, Registration, StudyVisit
-
-
-def with_arrivals(visit: StudyVisit) -> QuerySet[Registration]:
-    """A visit's delegations, each with how many people came."""
-    came = Count("arrivals", filter=Q(arrivals__undone_at=None))
-    return visit.registrations.annotate(came=came)
+from events.models import Consent, Registration
 
 
 def in_order(delegations: Any) -> list[Registration]:
-    """By city, then by organisation, in the reader's alphabet."""
+    """Sort delegations by city, then by organisation, in the reader's alphabet."""
     language = get_language() or ""
     return sorted(
         delegations,
@@ -25,5 +19,5 @@ def in_order(delegations: Any) -> list[Registration]:
 
 
 def in_pictures(consents: QuerySet[Consent]) -> set[int]:
-    """The numbers of the people who agree to published pictures of them."""
+    """Read the keys of the delegates who agree to published pictures of them."""
     return {*consents.to_pictures().values_list("delegate", flat=True)}  # type: ignore[attr-defined]

@@ -140,7 +140,7 @@ def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str,
 
 
 def _lines(d: Registration, seats: int, agree: set[int]) -> list[tuple[str, bool]]:
-    """A line for each person, empty without a name; whether she agrees to pictures."""
+    """A line for each person, empty without a name; whether they agree to pictures."""
     people = [(person.full_name, person.pk in agree) for person in d.delegates.all()]
     return people + [("", False)] * max(0, seats - len(people))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
 from events.onsite import checkin
-from events.onsite.lists import in_order, in_pictures, with_arrivals
+from events.onsite.lists import in_order, in_pictures
 from events.onsite.permissions import onsite_page, permitted, signed_in
 from events.onsite.search import matches, searchable
 
@@ -24,7 +24,7 @@ MOST_AT_ONCE = 200
 def day(request: HttpRequest, visit: int) -> HttpResponse:
     """All delegations that are expected; a search finds the others as well."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
-    everybody = in_order(with_arrivals(study_visit))
+    everybody = in_order(study_visit.registrations.with_arrivals())
     expected = [d for d in everybody if d.status in checkin.EXPECTED]
     query = request.GET.get("q", "").strip()
     found = _found(study_visit, everybody, query) if query else expected
@@ -178,8 +178,8 @@ def qr(request: HttpRequest, reference: str) -> HttpResponse:
 def printed_list(request: HttpRequest, visit: int) -> HttpResponse:
     """Type in a list on paper in one go; only numbers that were changed count."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
-    expected = with_arrivals(study_visit).filter(status__in=checkin.EXPECTED)
-    delegations = in_order(expected)
+    expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
+    delegations = in_order(expected.with_arrivals())
     if request.method == "POST":
         for registration in delegations:
             _enter(request, registration)
@@ -227,8 +227,9 @@ def close(request: HttpRequest, visit: int) -> HttpResponse:
         if closed and request.user.has_perm("events.add_visitfigure"):
             back = reverse("admin:events_day_figures", args=[visit])
         return HttpResponseRedirect(back)
-    expected = with_arrivals(study_visit).filter(status__in=checkin.EXPECTED)
-    missing = [d for d in in_order(expected) if not d.came]
+    coming = study_visit.registrations.filter(status__in=checkin.EXPECTED)
+    expected = in_order(coming.with_arrivals())
+    missing = [d for d in expected if not d.came]
     return onsite_page(
         request,
         "admin/events/onsite/close.html",
