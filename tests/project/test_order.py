@@ -132,3 +132,32 @@ def test_imports_run_one_way():
 def test_no_import_hides_inside_a_function():
     hidden = [(path, imports_inside_functions(tree)) for path, tree in files()]
     assert [(path, names) for path, names in hidden if names] == []
+
+
+def reached_from(start, imports):
+    """All that a path imports, and what that imports, to the end."""
+    reached, waiting = set(), [start]
+    while waiting:
+        found = imports.get(waiting.pop(), set()) - reached
+        reached |= found
+        waiting += found
+    return reached
+
+
+def test_what_an_import_imports_is_reached():
+    imports = {"purge": {"figures"}, "figures": {"views", "purge"}, "admin": {"site"}}
+    assert reached_from("purge", imports) == {"figures", "views", "purge"}
+
+
+def test_what_runs_by_the_clock_reaches_no_view():
+    imports = {path: imports_of(tree) for path, tree in files()}
+    clock = [path for path in imports if re.match(r"events/(privacy/|due$)", path)]
+    views = [
+        f"{path} reaches {reached}"
+        for path in clock
+        for reached in sorted(reached_from(path, imports))
+        if re.search(r"(/|_)views?$", reached)
+    ]
+    assert "events/privacy/purge" in clock
+    assert "events/due" in clock
+    assert views == []
