@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from django.conf import settings
+
 from tests.project.test_tooling_repository import ROOT, modules
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -72,6 +74,43 @@ def test_what_production_must_have_is_marked():
     table = (ROOT / "docs" / "deployment.md").read_text()
     marked = re.findall(r"^\| `([A-Z_]+)` \| \*must\*", table, re.MULTILINE)
     assert sorted(marked) == sorted(required)
+
+
+# --- Days of retention ----------------------------------------------------------------
+
+
+def retention_rows(text):
+    """The rows of the table of what goes when: (settings named, days said)."""
+    table = text.partition("| what | setting | after |")[2].partition("\n\n")[0]
+    for row in table.splitlines()[2:]:
+        _what, names, after, _then = row.strip("| ").split(" | ")
+        days = [int(number) for number in re.findall(r"\b(\d+) days?\b", after)]
+        yield tuple(re.findall(r"`(\w+)`", names)), tuple(days)
+
+
+def test_a_row_of_the_table_of_retention_is_read():
+    text = """
+| what | setting | after | is then |
+| --- | --- | --- | --- |
+| one | `a` | 1 day after the visit | gone |
+| two | `b`, `c` | 7 days after a refusal, else 30 days after all | gone |
+| three | `d` | at once | gone |
+
+| more | `e` | 9 days | gone |
+"""
+    assert list(retention_rows(text)) == [
+        (("a",), (1,)),
+        (("b", "c"), (7, 30)),
+        (("d",), ()),
+    ]
+
+
+def test_the_days_in_the_document_on_privacy_are_those_of_the_settings():
+    rows = list(retention_rows((ROOT / "docs" / "privacy.md").read_text()))
+    kept = settings.CENTRE_RETENTION
+    set_days = [tuple(kept[name] for name in names if kept[name]) for names, _d in rows]
+    assert [days for _names, days in rows] == set_days
+    assert {name for names, _days in rows for name in names} == set(kept)
 
 
 # --- Links ----------------------------------------------------------------------------
