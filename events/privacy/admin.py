@@ -28,7 +28,7 @@ class DataSubjectForm(forms.Form):
 
 @admin.register(RetentionRun)
 class RetentionRunAdmin(admin.ModelAdmin):
-    """The ledger is read here, by a page that says what is still held as well."""
+    """Show the ledger, on a page that says what is still held as well."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -49,7 +49,7 @@ class RetentionRunAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
-        """What is held, when it goes, and the last lines of the ledger."""
+        """Show what is held, when it goes, and the last lines of the ledger."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         runs, now = RetentionRun.objects.order_by("-pk"), timezone.now()
@@ -105,14 +105,14 @@ class RetentionRunAdmin(admin.ModelAdmin):
 
 
 def _rule_in_words(name: str) -> str:
-    """What a line of the ledger is about; the name of a rule that is no more."""
+    """Say what a line of the ledger is about; of a rule that is no more, its name."""
     words = {rule.name: rule.description for rule in RULES}
     words |= {ledger.WHOLE_RUN: _("all"), ON_REQUEST: _("All about one person")}
     return str(words.get(name, name))
 
 
 def _download(person: DataSubject) -> HttpResponse:
-    """A file that the browser saves; nothing keeps a copy."""
+    """Hand out a file that the browser saves; nothing keeps a copy."""
     text = json.dumps(person.export(), ensure_ascii=False, indent=2, default=str)
     return HttpResponse(
         text,

@@ -30,14 +30,14 @@ EXPIRED = "expired:"
 
 
 def expired() -> Concat:
-    """What stands in place of a hash of which every row needs its own."""
+    """Build what stands in place of a hash of which every row needs its own."""
     return Concat(Value(EXPIRED), Cast("pk", CharField()))
 
 
 def anonymise_registrations(registrations: QuerySet, at: datetime) -> int:
-    """Forget delegations whole: contact, people, needs, mails, free texts.
+    """Forget delegations whole, and count them.
 
-    Returns the number of delegations.
+    That is the contact, people, needs, mails and free texts.
     """
     pks = list(registrations.values_list("pk", flat=True))
     anonymise_delegates(Delegate.objects.filter(registration__in=pks), at)
@@ -94,7 +94,7 @@ def anonymise_delegates(delegates: QuerySet, at: datetime) -> int:
 
 
 def _places(registrations: set[int]) -> dict[int, int]:
-    """Which one of its delegation a person is, from 1, by the row's number."""
+    """Number each person within the delegation, from 1, in the order of the rows."""
     rows = Delegate.objects.filter(registration__in=registrations)
     places: dict[int, int] = {}
     counts: dict[int, int] = {}

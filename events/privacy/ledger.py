@@ -72,19 +72,20 @@ def close_run(*, at: datetime, erased: int) -> None:
 
 
 def head() -> RetentionRun | None:
-    """The last line; its hash stands for all lines up to it."""
+    """Read the last line; its hash stands for all lines up to it."""
     return RetentionRun.objects.order_by("-pk").first()
 
 
 def line_of(noted_hash: str) -> RetentionRun | None:
-    """The line of a hash that somebody noted; none where lines were cut off since."""
+    """Find the line of a hash that was noted; none where lines were cut off since."""
     return RetentionRun.objects.filter(hash=noted_hash).first()
 
 
 def missed_days(at: datetime) -> list[date]:
-    """Days in Kraków, from the first purge to yesterday, that have no closing line.
+    """List the days in Kraków that have no closing line, from the first purge on.
 
-    A purge runs daily, so either it did not run or its lines were cut off.
+    A purge runs daily, so either it did not run or its lines were cut off. Today is
+    not missed yet.
     """
     closed = RetentionRun.objects.filter(rule=WHOLE_RUN).annotate(day=TruncDate("at"))
     days = set(closed.values_list("day", flat=True))
@@ -95,7 +96,7 @@ def missed_days(at: datetime) -> list[date]:
 
 
 def first_broken() -> RetentionRun | None:
-    """The first line that does not follow from the line before it, if there is one."""
+    """Find the first line that does not follow from the line before it."""
     previous = ""
     for line in RetentionRun.objects.order_by("pk").iterator():
         if line.previous_hash != previous or line.hash != _hash(line):
@@ -105,8 +106,8 @@ def first_broken() -> RetentionRun | None:
 
 
 def _hash(line: RetentionRun) -> str:
-    """The SHA-256 of everything that a line says, the hash before it included."""
-    said = [
+    """Compute the SHA-256 of all that a line says, the hash before it included."""
+    content = [
         line.previous_hash,
         line.at.astimezone(UTC).isoformat(),
         line.rule,
@@ -114,4 +115,4 @@ def _hash(line: RetentionRun) -> str:
         line.erased,
         line.keys,
     ]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

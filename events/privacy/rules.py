@@ -68,7 +68,7 @@ class Rule:
         return settings.CENTRE_RETENTION[self.period or self.name]
 
     def due(self, at: datetime) -> QuerySet:
-        """The rows whose time is over at that moment: to the second, inclusive."""
+        """Find the rows whose time is over at a moment: to the second, inclusive."""
         return self.held().filter(since__lte=at - timedelta(days=self.days))
 
 
