@@ -1,8 +1,9 @@
 """Which fields of activities and visits have a column for every language."""
 
 import simple_history
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import TranslationOptions, register, translator
 
+from centre.pictures.translation import PictureTranslation
 from events.models import (
     Activity,
     ActivityPicture,
@@ -37,9 +38,7 @@ class ActivityTranslation(TranslationOptions):
     )
 
 
-@register((ActivityPicture, VisitPicture))
-class PictureTranslation(TranslationOptions):
-    fields = ("alt",)
+translator.register([ActivityPicture, VisitPicture], PictureTranslation)
 
 
 @register(Session)

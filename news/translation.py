@@ -1,8 +1,9 @@
 """Which fields of news have a column for every language."""
 
 import simple_history
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import TranslationOptions, register, translator
 
+from centre.pictures.translation import PictureTranslation
 from news.models import Post, PostPicture, Topic
 
 
@@ -16,9 +17,7 @@ class PostTranslation(TranslationOptions):
     fields = ("title", "lead", "body")
 
 
-@register(PostPicture)
-class PostPictureTranslation(TranslationOptions):
-    fields = ("alt",)
+translator.register(PostPicture, PictureTranslation)
 
 
 simple_history.register(Topic)

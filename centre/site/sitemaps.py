@@ -27,14 +27,15 @@ STATIC_PAGES = [
 def sitemap(request: HttpRequest) -> HttpResponse:
     """One entry for a page and language, each naming all its translations."""
     entries = [entry for name in STATIC_PAGES for entry in _static(name)]
-    for things in _things():
+    for things in public_things():
         entries += [entry for thing in things for entry in _translations(thing)]
     return TemplateResponse(
         request, "sitemap.xml", {"entries": entries}, content_type="application/xml"
     )
 
 
-def _things() -> list[Any]:
+def public_things() -> list[Any]:
+    """Return what has a page of its own, a queryset for each kind."""
     return [
         Page.objects.published(),
         Post.objects.published().newest_first(),

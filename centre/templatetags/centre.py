@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
@@ -157,24 +157,35 @@ def picture(
     that the page opens with.
     """
     localized = pic.localized
-    alt = "" if pic.decorative else localized.alt
-    copy = (pic.image.name, pic.width, pic.height, pic.rendered)
-    return _picture(shape, sizes, eager, alt, lang(localized.language), *copy)
+    facts = PictureFacts(
+        name=pic.image.name,
+        width=pic.width,
+        height=pic.height,
+        rendered=pic.rendered,
+        alt="" if pic.decorative else localized.alt,
+        lang=lang(localized.language),
+    )
+    return _picture(shape, sizes, eager, facts)
+
+
+class PictureFacts(NamedTuple):
+    """All that a page prints of a picture: a part of the key under which it is kept.
+
+    What is not in here stays as it was for the life of a process.
+    """
+
+    name: str
+    width: int
+    height: int
+    rendered: str
+    alt: str
+    lang: SafeString
 
 
 @lru_cache(maxsize=1000)
-def _picture(
-    shape: str,
-    sizes: str,
-    eager: bool,
-    alt: str,
-    language: SafeString,
-    name: str,
-    width: int,
-    height: int,
-    version: str,
-) -> SafeString:
-    """The element; kept, because it follows from these arguments alone."""
+def _picture(shape: str, sizes: str, eager: bool, facts: PictureFacts) -> SafeString:
+    """Print the element; kept, because it follows from these arguments alone."""
+    name, width, height, version = facts[:4]
     loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
     copies: SafeString | str = ""
     if version:
@@ -185,10 +196,10 @@ def _picture(
         default_storage.url(name),
         width,
         height,
-        alt,
+        facts.alt,
         mark_safe(loading),  # noqa: S308 - one of two constants
     )
-    return format_html("<picture{}>{}{}</picture>", language, copies, img)
+    return format_html("<picture{}>{}{}</picture>", facts.lang, copies, img)
 
 
 def _copies(

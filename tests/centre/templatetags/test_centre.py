@@ -11,6 +11,8 @@ from django.utils import translation
 from PIL import Image
 
 from centre.pictures.files import clean_picture, render_sizes
+from centre.pictures.models import Picture
+from centre.templatetags.centre import PictureFacts
 from news.models import PostPicture
 from tests.builders import build_post
 
@@ -120,3 +122,24 @@ def test_a_row_escapes_its_values():
     html = render(source, "pl", name="<b>Kawa</b>", text="x & y")
     assert "&lt;b&gt;Kawa&lt;/b&gt;" in html
     assert "x &amp; y" in html
+
+
+# Field -> where a page's facts have it; None: it is no part of what a page prints.
+PRINTED = {
+    "image": "name",
+    "width": "width",
+    "height": "height",
+    "rendered": "rendered",
+    "alt": "alt",
+    "decorative": "alt",
+    "focal_x": "rendered",  # another point makes another version
+    "focal_y": "rendered",
+    "position": None,
+}
+
+
+def test_every_field_of_a_picture_is_in_what_is_kept_of_it():
+    """A field that is forgotten shows its old value for the life of a process."""
+    fields = {field.name for field in Picture._meta.get_fields()}
+    assert fields == PRINTED.keys()
+    assert {*PRINTED.values()} - {None} | {"lang"} == {*PictureFacts._fields}

@@ -1,0 +1,7 @@
+"""Which fields of a picture have a column for every language."""
+
+from modeltranslation.translator import TranslationOptions
+
+
+class PictureTranslation(TranslationOptions):
+    fields = ("alt",)
