@@ -22,13 +22,15 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-MAX_BYTES = 15 * 1024 * 1024
+MEGA = 1024 * 1024
+MAX_BYTES = 15 * MEGA
 # Judged from the header. A JPEG is decoded small; the others take their whole size in
 # memory first. A phone's "50 MP" is a little over fifty million.
-MAX_JPEG_PIXELS = 50 * 1024 * 1024
-MAX_PIXELS = 24 * 1024 * 1024
+MAX_JPEG_PIXELS = 50 * MEGA
+MAX_PIXELS = 24 * MEGA
 LONGEST_SIDE = 2560
 SHORTEST_SIDE = 200
 BAND = 128  # rows of the stored picture that are made at a time
@@ -53,17 +55,30 @@ class PictureRefused(ValidationError):
         "broken": _(
             "This picture is damaged or cut off. Save it again and upload it anew."
         ),
-        "heavy": _("This file is too large. A picture can have up to 15 MB."),
-        "huge": _(
+        "heavy": _("This file is too large. A picture can have up to %(size)d MB."),
+        "huge": ngettext_lazy(
             "This picture has too many pixels. "
-            "A JPEG can have up to 50 megapixels, another kind up to 24."
+            "A JPEG can have up to %(jpeg)d megapixel, another kind up to %(other)d.",
+            "This picture has too many pixels. "
+            "A JPEG can have up to %(jpeg)d megapixels, another kind up to %(other)d.",
+            "jpeg",
         ),
-        "small": _("This picture is too small. It needs at least 200 pixels each way."),
+        "small": ngettext_lazy(
+            "This picture is too small. It needs at least %(pixels)d pixel each way.",
+            "This picture is too small. It needs at least %(pixels)d pixels each way.",
+            "pixels",
+        ),
         "animated": _("This picture moves. Upload a still one."),
     }
 
     def __init__(self, reason: str):
-        super().__init__(self.REASONS[reason], code=reason)
+        limits = {
+            "size": MAX_BYTES // MEGA,
+            "jpeg": MAX_JPEG_PIXELS // MEGA,
+            "other": MAX_PIXELS // MEGA,
+            "pixels": SHORTEST_SIDE,
+        }
+        super().__init__(self.REASONS[reason], code=reason, params=limits)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFile
 
 from centre.pictures import files
@@ -351,9 +352,29 @@ def test_a_picture_that_is_too_small_or_too_narrow_is_refused(size):
     assert refusal(encoded(Image.new("RGB", size))) == "small"
 
 
-def test_every_reason_has_a_sentence():
-    for reason, sentence in PictureRefused.REASONS.items():
-        assert PictureRefused(reason).messages == [str(sentence)]
+def test_every_reason_has_a_sentence_that_names_our_limits(monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 7 * files.MEGA)
+    monkeypatch.setattr(files, "MAX_JPEG_PIXELS", 9 * files.MEGA)
+    monkeypatch.setattr(files, "MAX_PIXELS", 8 * files.MEGA)
+    monkeypatch.setattr(files, "SHORTEST_SIDE", 1)
+    with translation.override("en"):
+        told = {name: PictureRefused(name).messages for name in PictureRefused.REASONS}
+    assert told == {
+        "unknown": [
+            "This file is not a picture that we can use. "
+            "Upload a JPEG, PNG, WebP, AVIF or GIF file."
+        ],
+        "broken": [
+            "This picture is damaged or cut off. Save it again and upload it anew."
+        ],
+        "heavy": ["This file is too large. A picture can have up to 7 MB."],
+        "huge": [
+            "This picture has too many pixels. "
+            "A JPEG can have up to 9 megapixels, another kind up to 8."
+        ],
+        "small": ["This picture is too small. It needs at least 1 pixel each way."],
+        "animated": ["This picture moves. Upload a still one."],
+    }
 
 
 # --- In forms ----------------------------------------------------------------------
