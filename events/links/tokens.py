@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # A code by mail is good for the rest of its half hour and the whole of the next.
 CODE_TTL = timedelta(minutes=30)
+CODE_DIGITS = 6
 REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # none looks like another
 
 
@@ -76,14 +77,15 @@ def read_token(token: str) -> tuple[str, bool]:
 
 
 def mail_code(registration: "Registration", at: datetime) -> str:
-    """The six digits that are mailed to a contact at a moment (aware).
+    """Compute the digits that are mailed to a contact at a moment (aware).
 
     They follow from the link, the address and the half hour, so they are stored
     nowhere, and a new link or another contact makes them worthless.
     """
     window = int(at.timestamp() // CODE_TTL.total_seconds())
     value = f"{manage_token(registration)}.{registration.contact_email}.{window}"
-    return f"{int(_token('mail-code', value), 16) % 1_000_000:06d}"
+    number = int(_token("mail-code", value), 16) % 10**CODE_DIGITS
+    return str(number).zfill(CODE_DIGITS)
 
 
 def is_mail_code(registration: "Registration", typed: str, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from centre.content.languages import public_language
 from centre.models import Centre
 from centre.text.dates import format_deadline
 from events.links.qr import PICTURE_ID
-from events.links.tokens import mail_code, mailed_token
+from events.links.tokens import CODE_TTL, mail_code, mailed_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
 from events.models import ChangeRequest, OutgoingEmail, Registration
@@ -248,7 +248,7 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
     asks = moved and kind in {Kind.VISIT_CHANGED, Kind.REMINDER}
     return {
         "subject": str(wording.subject) % params,
-        "says": says or str(wording.says) % params,
+        "says": says or wording.says % params,
         "extra": extra,
         "note": f"{STILL_COMING} {wording.note}" if asks else wording.note,
         "confirm": CONFIRM % params if registration.proof_due_at else "",
@@ -283,4 +283,5 @@ def _params(registration: Registration) -> dict[str, Any]:
         "place": registration.place_in_queue or 1,
         "deadline": format_deadline(ends_at, language) if ends_at else "",
         "confirm_by": format_deadline(proof_due_at, language) if proof_due_at else "",
+        "minutes": CODE_TTL // timedelta(minutes=1),
     }

@@ -1,13 +1,14 @@
 """What the mails to a delegation say, kind by kind; one template sets them all.
 
-`%(reference)s`, `%(visit)s`, `%(seats)s`, `%(wished)s`, `%(place)s` (in the queue) and
-`%(deadline)s` and `%(confirm_by)s` are filled in.
+`%(reference)s`, `%(visit)s`, `%(seats)s`, `%(wished)s`, `%(place)s` (in the queue),
+`%(deadline)s`, `%(confirm_by)s` and `%(minutes)d` (of a code) are filled in.
 """
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from events.models import OutgoingEmail, StudyVisit
 
@@ -131,9 +132,12 @@ MAIL_TEXTS: dict[str, MailText] = {
     ),
     Kind.CODE: MailText(
         _("Your code (%(reference)s): %(visit)s"),
-        _(
+        ngettext_lazy(
             "here is the code that shows what the people of your delegation need, and "
-            "their addresses. It is good for half an hour."
+            "their addresses. It is good for %(minutes)d minute.",
+            "here is the code that shows what the people of your delegation need, and "
+            "their addresses. It is good for %(minutes)d minutes.",
+            "minutes",
         ),
         _("Was it not you who asked for it? Then tell it to nobody, and do nothing."),
         link="",

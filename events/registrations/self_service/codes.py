@@ -4,7 +4,7 @@ The code says that somebody reads the contact's mail just now. Who has shown tha
 has registered in this browser just now, sees them for an hour (docs/adr/0015).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -80,5 +80,6 @@ def _page(
         "too_often": too_often,
         "can_send": may_send_code(registration),
         "contact_email": masked(registration.contact_email),
+        "minutes": tokens.CODE_TTL // timedelta(minutes=1),
     }
     return render(request, "events/registrations/self_service/code.html", context)

@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from events.links import tokens
 from events.models import Delegate, Need
 from events.registrations.fields import (
     INVALID_EMAIL,
@@ -223,6 +226,16 @@ class OwnNeedsForm(NeedsForm):
         return forms.BooleanField(label=name, required=False, initial=bool(number))
 
 
+def _enter_the_digits() -> str:
+    digits = tokens.CODE_DIGITS
+    text = ngettext(
+        "Enter the %(count)d digit from our mail",
+        "Enter the %(count)d digits from our mail",
+        digits,
+    )
+    return text % {"count": digits}
+
+
 class MailCodeForm(ManageForm):
     """The code from our mail, however it is written."""
 
@@ -236,7 +249,7 @@ class MailCodeForm(ManageForm):
                 "autocomplete": "one-time-code",
             }
         ),
-        error_messages={"required": _("Enter the six digits from our mail")},
+        error_messages={"required": lazy(_enter_the_digits, str)()},
     )
 
 

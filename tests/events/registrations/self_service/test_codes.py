@@ -12,7 +12,8 @@ from events.links import tokens
 from events.links.throttling import LIMITS
 from events.links.tokens import CODE_TTL, is_mail_code, mail_code
 from events.mail import tasks
-from events.models import Need, OutgoingEmail
+from events.models import Need, OutgoingEmail, Registration
+from events.registrations.mail import contact_emails
 from events.registrations.needs import NeedEntry
 from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
 from events.registrations.rules.links import send_link_again
@@ -209,7 +210,27 @@ def test_a_wrong_code_is_said_beside_the_field(client, registered):
     }
     assert page.context["form"]["code"].value() == "12 34 5x"
     page = enter(client, registered.token, " ")
-    assert errors(page) == {"code": ["Enter the six digits from our mail"]}
+    assert errors(page) == {"code": ["Enter the 6 digits from our mail"]}
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(1, "1 minute"), (20, "20 minutes")])
+def test_the_mail_and_the_page_say_how_long_a_code_is_good(
+    client, registered, monkeypatch, minutes, told
+):
+    Registration.objects.update(language="en")
+    for module in (tokens, contact_emails):
+        monkeypatch.setattr(module, "CODE_TTL", timedelta(minutes=minutes))
+    target = url("registration-code", registered.token)
+    page = client.post(target, {"send": "1"}, follow=True)
+    assert page.text.count(f"It is good for at least {told}.") == 1
+    assert codes().get().text.count(f"It is good for {told}.") == 1
+
+
+def test_the_form_says_how_many_digits_a_code_has(client, registered, monkeypatch):
+    monkeypatch.setattr(tokens, "CODE_DIGITS", 8)
+    assert len(mail_code(registered.registration, AT)) == 8
+    page = enter(client, registered.token, "")
+    assert errors(page) == {"code": ["Enter the 8 digits from our mail"]}
 
 
 def test_after_a_few_tries_the_right_one_does_not_help_from_anywhere(
