@@ -7,6 +7,7 @@ when it goes (GDPR, article 14). The delegation's own link is not in this mail.
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -68,4 +69,5 @@ def _context(question: HandOver, language: str) -> dict[str, Any]:
         "language": language,
         "answer_url": manage_url(handover_token(question), language, "take-over"),
         "contact": filled["contact"],
+        "days_kept": settings.CENTRE_RETENTION["hand_overs"],
     }

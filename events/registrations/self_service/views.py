@@ -27,7 +27,7 @@ from events.exceptions import (
 )
 from events.links import throttling
 from events.links.qr import qr_svg
-from events.models import ChangeRequest, Registration, StudyVisit
+from events.models import ChangeRequest, HandOver, Registration, StudyVisit
 from events.registrations.fields import masked
 from events.registrations.needs import count_needs
 from events.registrations.part_text import choices_of
@@ -235,7 +235,9 @@ def handover(request: HttpRequest, registration: Registration, token: str) -> An
                 return render(
                     request,
                     "events/registrations/self_service/handover_asked.html",
-                    context | form.cleaned_data,
+                    context
+                    | form.cleaned_data
+                    | {"days_to_answer": HandOver.STANDS.days},
                 )
             except TooManyHandovers:
                 text = _("We have asked several people already. Please write to us.")

@@ -1,5 +1,7 @@
 """Another contact for a delegation: both agree, or staff do it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -75,6 +77,29 @@ def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered)
     assert mails("take_over_asked") == ["new@example.org"]
     page = client.get(url("registration", registered.token))
     assert page.text.count("We have asked New Person to take over.") == 1
+
+
+def test_the_page_says_for_how_long_the_question_stands(
+    client, registered, monkeypatch
+):
+    monkeypatch.setattr(HandOver, "STANDS", timedelta(days=1))
+    target = url("registration-hand-over", registered.token)
+    page = client.post(target, {**NEW, "sure": "1"})
+    assert page.text.count("a link and 1 day to say yes") == 1
+
+
+def test_the_mail_says_after_how_many_days_the_address_is_erased(
+    registration, settings
+):
+    settings.CENTRE_RETENTION = settings.CENTRE_RETENTION | {"hand_overs": 9}
+    request_handover(registration=registration, at=timezone.now(), **NEW)
+    mail = OutgoingEmail.objects.get(kind="take_over_asked")
+    for text in (mail.text, mail.html):
+        assert text.count("we erase them after 9 days") == 1
+
+
+def test_a_question_is_kept_as_long_as_it_stands(settings):
+    assert settings.CENTRE_RETENTION["hand_overs"] == HandOver.STANDS.days
 
 
 def test_until_she_says_yes_nothing_changes(client, registered, question):
