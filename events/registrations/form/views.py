@@ -4,6 +4,7 @@ GET shows, POST acts and redirects. Everything that can refuse a registration ha
 page or a message of its own.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,7 @@ from events.registrations.form.forms import PrivacyStep, Step, SubmitForm
 from events.registrations.form.summaries import answer_rows
 from events.registrations.mail.contact_emails import manage_url
 from events.registrations.part_text import choices_of
-from events.registrations.rules.late import is_late
+from events.registrations.rules.late import MAX_DRAFT_AGE, is_late
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.register import register_delegation
 from events.registrations.self_service.trust import grant_sensitive_access
@@ -86,7 +87,7 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
             return redirect(f"events:register-{draft.next_step()}", slug)
         draft.keep_typed(name, form.typed())
-    context = {**_step_context(visit, draft, name, form), "late": late}
+    context = {**_step_context(visit, draft, name, form), **_late_context(late)}
     return render(request, "events/registrations/form/step.html", context)
 
 
@@ -117,7 +118,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "visit": visit,
         "answers": answer_rows(visit, draft),
         "form": form,
-        "late": _is_late(visit, draft),
+        **_late_context(_is_late(visit, draft)),
         "waits": _is_to_wait(visit, draft),
     }
     return render(request, "events/registrations/form/check.html", context)
@@ -206,6 +207,10 @@ def _why_refused(visit: StudyVisit) -> str | None:
 def _is_late(visit: StudyVisit, draft: Draft) -> bool:
     """Whether what was begun in time would come too late now, and still be kept."""
     return is_late(visit, begun_at=draft.begun_at, at=timezone.now())
+
+
+def _late_context(late: bool) -> dict[str, Any]:
+    return {"late": late, "late_hours": MAX_DRAFT_AGE // timedelta(hours=1)}
 
 
 def _visit(slug: str) -> StudyVisit:

@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from events.models import StudyVisit
 
-# So long after the closing it is taken; a visitor's session lasts as long.
-MAX_DRAFT_AGE = timedelta(days=1)
+# So long after the closing it is taken: as long as a visitor's session lasts.
+MAX_DRAFT_AGE = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def is_late(visit: StudyVisit, *, begun_at: datetime, at: datetime) -> bool:
     """Whether a form begun at one moment and sent at another is a late request.
 
-    It was begun while registration was open, however long before, and comes within a
-    day after it closed, for a public visit that is planned and has not begun. Both
-    moments are aware; the closing is the end of its minute.
+    It was begun while registration was open, however long before, and comes within
+    MAX_DRAFT_AGE after it closed, for a public visit that is planned and has not begun.
+    Both moments are aware; the closing is the end of its minute.
     """
     opens_at, closed_from = visit.registration_opens_at, visit.closed_from
     if opens_at is None or closed_from is None:

@@ -18,7 +18,7 @@ from events.registrations.rules.decisions import (
     approve_registration,
     decline_registration,
 )
-from events.registrations.rules.late import is_late
+from events.registrations.rules.late import MAX_DRAFT_AGE, is_late
 from events.registrations.rules.register import register_delegation
 from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import withdraw_registration
@@ -234,6 +234,17 @@ def test_the_pages_say_that_it_is_late_and_keep_it(client, begun):
     assert "Your form came after the deadline" in page.text
     assert "Until then no places are held for you." in page.text
     assert Registration.objects.get().status == "late"
+
+
+def test_the_pages_say_how_long_it_is_still_taken(client, begun, monkeypatch):
+    monkeypatch.setattr("events.registrations.form.views.MAX_DRAFT_AGE", 2 * HOUR)
+    for page in ("people", "check"):
+        text = client.get(url(page)).text
+        assert text.count("send your answers within 2 hours, and") == 1
+
+
+def test_it_is_taken_as_long_as_the_answers_are_kept(settings):
+    assert MAX_DRAFT_AGE.total_seconds() == settings.SESSION_COOKIE_AGE
 
 
 @pytest.mark.parametrize(
