@@ -7,6 +7,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from events.links.tokens import new_key
 from events.models.spoken import SPOKEN_CHOICES
@@ -36,6 +37,12 @@ GROUPS = [
     ),
 ]
 DATES = ("date_1", "date_2", "date_3")
+MAX_PEOPLE = 1000
+TOO_MANY_PEOPLE = ngettext_lazy(
+    "Write to us about more than %(limit_value)d person",
+    "Write to us about more than %(limit_value)d people",
+    "limit_value",
+)
 
 
 def new_submission_key() -> str:
@@ -92,9 +99,7 @@ class VisitRequestForm(forms.Form):
     date_1 = _day(_("Possible date"), help_text=_("Give us a choice if you can."))
     date_2 = _day(_("Second possible date (optional)"), required=False)
     date_3 = _day(_("Third possible date (optional)"), required=False)
-    seats = people_field(
-        {"max_value": _("Write to us about more than 1000 people")}, max_value=1000
-    )
+    seats = people_field({"max_value": TOO_MANY_PEOPLE}, max_value=MAX_PEOPLE)
     languages = forms.MultipleChoiceField(
         label=_("Languages your people understand (optional)"),
         required=False,

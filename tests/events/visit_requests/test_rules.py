@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,8 @@ from django.utils import timezone, translation
 from events.exceptions import NotEnoughPlaces, RegistrationClosed, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN, manage_token
 from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
-from events.visit_requests.forms import new_submission_key
+from events.registrations.fields import people_field
+from events.visit_requests.forms import TOO_MANY_PEOPLE, new_submission_key
 from events.visit_requests.rules import (
     accept_request,
     ask_for_visit,
@@ -503,6 +505,7 @@ YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days_ahead(-1, 0, 1))
         ),
         ({"seats": "0"}, {"seats": "At least one person has to come"}),
         ({"seats": "a few"}, {"seats": "Enter a whole number, like 6"}),
+        ({"seats": "1001"}, {"seats": "Write to us about more than 1000 people"}),
         ({"purpose": ""}, {"purpose": "Tell us what you would like to see"}),
         (
             {"notice_read": ""},
@@ -532,6 +535,14 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(
     other = client.get(url("request-new", language="uk"))
     assert other.context["form"]["city"].value() == sent["city"]
     assert list(other.context["form"].errors) == list(wrong)
+
+
+def test_more_people_than_may_be_asked_for_are_told_the_number():
+    field = people_field({"max_value": TOO_MANY_PEOPLE}, max_value=7)
+    with pytest.raises(ValidationError) as refused:
+        field.clean("8")
+    with translation.override("en"):
+        assert refused.value.messages == ["Write to us about more than 7 people"]
 
 
 def test_a_flood_of_text_is_not_kept(client, visit):

@@ -239,7 +239,7 @@ def test_the_pages_say_that_it_is_late_and_keep_it(client, begun):
 def test_the_pages_say_how_long_it_is_still_taken(client, begun, monkeypatch):
     monkeypatch.setattr("events.registrations.form.views.MAX_DRAFT_AGE", 2 * HOUR)
     for page in ("people", "check"):
-        text = client.get(url(page)).text
+        text = client.get(step_url(page)).text
         assert text.count("send your answers within 2 hours, and") == 1
 
 
