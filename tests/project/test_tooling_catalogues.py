@@ -1,6 +1,8 @@
 """The catalogues are whole, and the command that says so sees what is wrong."""
 
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import polib
@@ -14,6 +16,7 @@ from centre.management.commands.check_catalogues import (
     missing_catalogues,
 )
 from centre.management.commands.compile_catalogues import compile_catalogues
+from events.links import throttling
 
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -78,6 +81,74 @@ each_catalogue = pytest.mark.parametrize(
 @each_catalogue
 def test_a_catalogue_has_no_gap(file):
     assert list(catalogue_problems(polib.pofile(str(file)))) == []
+
+
+# A number in a text stands for itself alone; ours are filled in from their constants.
+UNIT = "minutes?|hours?|days?|weeks?|months?|years?"
+NUMBER = re.compile(
+    rf"\d|\b(half an?|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    rf"|twenty|thirty|hundred|thousand|two ({UNIT})|(this|an) hour|a (week|month|year)"
+    rf"|(within|after|for) a day)\b",
+    re.IGNORECASE,
+)
+PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]")
+EXAMPLE, HOUR = "an example", "tries are counted by the hour of the clock"
+# The beginning of a text -> why a number may stand in it.
+WITH_A_NUMBER = {
+    "Enter a whole number, like 6": EXAMPLE,
+    "For example: room 2.": EXAMPLE,
+    "For example: Cities Forum 2025.": EXAMPLE,
+    "Erasing keeps seats, counts and history": EXAMPLE,
+    "GDPR, article 13.": "the number of an article",
+    "Consulates take a letter": "the consulates' rule",
+    "The largest group is at least 1": "nobody is no group",
+    "A session can last a week": "the database's rule; a migration has the text",
+    "how useful it was (1 to 5)": "the database's rule; a migration has the text",
+    "We are sending a confirmation": "how long mail takes is not up to us",
+    "We have sent several codes already.": HOUR,
+    "There were too many tries.": HOUR,
+    "There were too many registrations": HOUR,
+    "Too many links from your network": HOUR,
+}
+
+
+def has_a_number(text):
+    return bool(NUMBER.search(PLACEHOLDERS.sub("", text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It is good for half an hour.", True),
+        ("It is good for %(minutes)d minutes.", False),
+        ("Up to 15 MB", True),
+        ("Send them within a day", True),
+        ("Choose a day and come.", False),
+        ("The same person in two delegations", False),
+        ("After two weeks", True),
+        ("Half-filled forms", False),
+    ],
+)
+def test_a_number_in_a_text_is_found(text, found):
+    assert has_a_number(text) == found
+
+
+def test_no_text_has_a_number_that_a_constant_could_fill_in():
+    texts = {
+        text
+        for file in catalogues(Path(settings.BASE_DIR))
+        for entry in polib.pofile(str(file))
+        for text in (entry.msgid, entry.msgid_plural)
+        if not entry.obsolete and has_a_number(text)
+    }
+    beginnings = tuple(WITH_A_NUMBER)
+    assert sorted(text for text in texts if not text.startswith(beginnings)) == []
+    unused = {b for b in beginnings if not any(text.startswith(b) for text in texts)}
+    assert unused == set()
+
+
+def test_the_hour_of_the_texts_is_that_of_the_limits():
+    assert timedelta(hours=1) == throttling.WINDOW
 
 
 @pytest.mark.parametrize("language", ["pl", "uk"])
