@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
 from events.privacy.purge import purge
@@ -16,7 +17,6 @@ from events.registrations.rules.waiting import (
     promote_waiting,
 )
 
-Kind = OutgoingEmail.Kind
 Status = Registration.Status
 
 REMIND_BEFORE = timedelta(days=3)

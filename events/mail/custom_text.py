@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from centre.content.languages import columns
 from centre.models import Centre
 from centre.templatetags.centre import when
+from events.mail.kinds import MAIL_KINDS, CustomText
 from events.models import MailWording, StudyVisit
 from events.models.placeholders import fill, unlinked
 
@@ -18,20 +19,22 @@ def custom_text(
     visit: StudyVisit | None,
     language: str,
 ) -> tuple[str, str]:
-    """What staff say instead of our first sentence, and as one paragraph more.
+    """Return what staff say instead of our first sentence, and as one paragraph more.
 
-    Both in this language alone: where it is empty our own words stand, never words in
-    another language. To be called with the language active.
+    Both are in this language alone: where it is empty our own words stand, never words
+    in another language. The caller has the language active.
     """
+    if MAIL_KINDS[kind].custom_text is CustomText.NOTHING:
+        return "", ""
     wording = MailWording.objects.filter(kind=kind).first()
     if wording is None:
         return "", ""
     names, values = columns(MailWording, language), _values(thing, visit)
-    says, extra = (
+    intro, extra_paragraph = (
         fill(getattr(wording, names[field]) or "", values).strip()
         for field in ("says", "extra")
     )
-    return says if wording.replaceable else "", extra
+    return intro if wording.replaceable else "", extra_paragraph
 
 
 def _values(

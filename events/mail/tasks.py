@@ -17,9 +17,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from events.mail.delivery import PerhapsSent, build_message, refused_for_good, send
+from events.mail.kinds import MAIL_KINDS, IfUnsure
 from events.models import OutgoingEmail
 
-Kind = OutgoingEmail.Kind
 State = OutgoingEmail.State
 
 # Waiting times before the second, third ... attempt. After the last one staff see
@@ -35,8 +35,6 @@ RETRY_AFTER = [
 # A worker holds the row's lock while it sends, but for a moment at the beginning.
 SURELY_LOCKED_AFTER = timedelta(minutes=1)
 PERHAPS_SENT_AGAIN_AFTER = timedelta(minutes=5)
-# What these say was said before: a second one annoys more than a lost one harms.
-RATHER_LOST_THAN_TWICE = {Kind.REMINDER, Kind.NAMES_DUE, Kind.THANKS}
 
 
 @task()
@@ -125,9 +123,10 @@ def _note_failure(mail: OutgoingEmail, error: Exception) -> None:
 def _note_perhaps_sent(mail: OutgoingEmail, error: str) -> None:
     """Try once more, with the same Message-ID, or leave it to staff."""
     mail.error = error[:2000]
-    again = mail.text and not mail.perhaps_sent
+    may_repeat = MAIL_KINDS[mail.kind].if_unsure is IfUnsure.SEND_AGAIN
+    again = mail.text and not mail.perhaps_sent and may_repeat
     mail.perhaps_sent = True
-    if again and mail.kind not in RATHER_LOST_THAN_TWICE:
+    if again:
         _wait(mail, PERHAPS_SENT_AGAIN_AFTER)
     else:
         mail.state = State.UNSURE

@@ -23,19 +23,19 @@ class MailWordingAdmin(ContentAdmin):
     details = ((_("Mail"), {"fields": ("kind",)}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What was written for one kind of mail would not fit another."""
+        """Keep the kind: what was written for one would not fit another."""
         return ("kind",) if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Without the field for our first sentence where that has to stay."""
+        """Leave out the field for our first sentence where that has to stay."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or obj.replaceable:
             return fieldsets
-        says = {
+        hidden = {
             columns(MailWording, code)["says"] for code in settings.CENTRE_LANGUAGES
         }
         return [
-            (name, {**rest, "fields": [f for f in rest["fields"] if f not in says]})
+            (name, {**rest, "fields": [f for f in rest["fields"] if f not in hidden]})
             for name, rest in fieldsets
         ]
 

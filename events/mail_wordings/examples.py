@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from centre.content.languages import columns
 from events.links.tokens import TOKEN_PATTERN
+from events.mail.kinds import MAIL_KINDS, Reader
 from events.mail.outbox import RenderedEmail
 from events.models import Delegate, Registration, StudyVisit, VisitRequest
 from events.registrations.mail import contact_emails, delegate_emails
@@ -16,27 +17,29 @@ EXAMPLE = {"reference": "ACDE-3467", "city": "Exampletown", "country": "NO", "se
 
 
 def example(kind: str, language: str) -> RenderedEmail:
-    """A mail of a kind as it would go out now, its link blanked out."""
+    """Render a mail of a kind as it would go out now, its link blanked out."""
     with translation.override(language):
         names = {
             "organisation": gettext("Example City Council"),
             "contact_name": gettext("First name Surname"),
         }
-        if kind == "visit_request_received":
-            mail = emails.compose_request_email(_request(language, names))
-        else:
-            registration = _registration(language, names)
-            if kind == "delegate_told":
-                mail = delegate_emails.compose_delegate_email(
-                    kind, _delegate(registration)
-                )
-            else:
-                mail = contact_emails.compose_contact_email(kind, registration)
+        mail = _compose(kind, language, names)
     return RenderedEmail(
         mail.subject,
         TOKEN_PATTERN.sub("…", mail.text),
         TOKEN_PATTERN.sub("…", mail.html),
     )
+
+
+def _compose(kind: str, language: str, names: dict[str, str]) -> RenderedEmail:
+    reader = MAIL_KINDS[kind].reader
+    if reader is Reader.REQUESTER:
+        return emails.compose_request_email(_request(language, names))
+    registration = _registration(language, names)
+    if reader is Reader.DELEGATE:
+        delegate = _delegate(registration)
+        return delegate_emails.compose_delegate_email(kind, delegate)
+    return contact_emails.compose_contact_email(kind, registration)
 
 
 def _registration(language: str, names: dict[str, str]) -> Registration:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.mail import kinds
 from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
 from events.models.requests import VisitRequest
@@ -15,36 +16,7 @@ class OutgoingEmail(models.Model):
     the registration.
     """
 
-    class Kind(models.TextChoices):
-        RECEIVED = "registration_received", _("registration confirmed")
-        LINK = "registration_link", _("link sent again")
-        CODE = "mail_code", _("code to show needs and addresses")
-        PROOF_DUE = "proof_due", _("address still to be confirmed")
-        EXPIRED = "registration_expired", _("address not confirmed in time")
-        WITHDRAWN = "registration_withdrawn", _("registration withdrawn")
-        REQUESTED = "registration_requested", _("request for places received")
-        WAITLISTED = "registration_waitlisted", _("on the waiting list")
-        OFFERED = "registration_offered", _("places offered")
-        LATE = "registration_late", _("came after the deadline")
-        LAPSED = "registration_lapsed", _("offer or waiting list ended")
-        DECLINED = "registration_declined", _("registration declined")
-        CANCELLED = "registration_cancelled", _("visit cancelled")
-        CHANGED = "registration_changed", _("registration changed")
-        PARTS = "parts_changed", _("parts of the visit changed")
-        PART_FREE = "part_free", _("place in a part of the visit")
-        CHANGE_ANSWER = "change_answer", _("answer to a request for a change")
-        TAKE_OVER_ASKED = "take_over_asked", _("question to a new contact person")
-        HANDED_OVER = "registration_handed_over", _("new contact person")
-        JOINED = "registration_joined", _("joined with another delegation")
-        JOINED_BY = "registration_joined_by", _("another delegation joined")
-        VISIT_CHANGED = "visit_changed", _("visit changed")
-        REMINDER = "visit_reminder", _("reminder")
-        NAMES_DUE = "names_due", _("names are missing")
-        THANKS = "visit_thanks", _("thank you and feedback")
-        DELEGATE_TOLD = "delegate_told", _("told that she was entered")
-        DELEGATE_REMOVED = "delegate_removed", _("told that she was taken off the list")
-        REQUEST_RECEIVED = "visit_request_received", _("request for a visit received")
-        REQUEST_ANSWER = "visit_request_answer", _("answer to a request for a visit")
+    Kind = kinds.Kind
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")

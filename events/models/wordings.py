@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import Translatable, columns
-from events.models.mail import OutgoingEmail
+from events.mail.kinds import MAIL_KINDS, CustomText, Kind, Reader
 from events.models.placeholders import unknown
 
 # What a mail has to say about its visit and its delegation, by name.
@@ -17,49 +17,22 @@ ABOUT_VISIT = ("visit", "when", "place")
 class MailWording(Translatable, models.Model):
     """Words of staff in the mails of one kind, beside ours or instead of them.
 
-    Only where that is safe: not in mails that carry a new link or staff's own answer;
-    instead of ours only where our sentence holds no fact. Facts, link and reference
-    are the template's and always there.
+    Only where that is safe, see `CustomText`. Facts, link and reference are the
+    template's and always there.
     """
 
     translation_required = ("extra",)
 
-    class Kind(models.TextChoices):
-        """The kinds that may be worded, under the names that the outbox has."""
-
-        REQUESTED = OutgoingEmail.Kind.REQUESTED.value, _("request for places received")
-        RECEIVED = OutgoingEmail.Kind.RECEIVED.value, _("registration confirmed")
-        WAITLISTED = OutgoingEmail.Kind.WAITLISTED.value, _("on the waiting list")
-        OFFERED = OutgoingEmail.Kind.OFFERED.value, _("places offered")
-        LATE = OutgoingEmail.Kind.LATE.value, _("came after the deadline")
-        LAPSED = OutgoingEmail.Kind.LAPSED.value, _("offer or waiting list ended")
-        DECLINED = OutgoingEmail.Kind.DECLINED.value, _("registration declined")
-        WITHDRAWN = OutgoingEmail.Kind.WITHDRAWN.value, _("registration withdrawn")
-        CHANGED = OutgoingEmail.Kind.CHANGED.value, _("registration changed")
-        VISIT_CHANGED = OutgoingEmail.Kind.VISIT_CHANGED.value, _("visit changed")
-        CANCELLED = OutgoingEmail.Kind.CANCELLED.value, _("visit cancelled")
-        NAMES_DUE = OutgoingEmail.Kind.NAMES_DUE.value, _("names are missing")
-        REMINDER = OutgoingEmail.Kind.REMINDER.value, _("reminder")
-        THANKS = OutgoingEmail.Kind.THANKS.value, _("thank you and feedback")
-        DELEGATE_TOLD = (
-            OutgoingEmail.Kind.DELEGATE_TOLD.value,
-            _("told that she was entered"),
-        )
-        REQUEST_RECEIVED = (
-            OutgoingEmail.Kind.REQUEST_RECEIVED.value,
-            _("request for a visit received"),
-        )
-
-    # Our own first sentence says nothing here that is not said elsewhere in the mail.
-    REPLACEABLE = (
-        Kind.RECEIVED,
-        Kind.DECLINED,
-        Kind.WITHDRAWN,
-        Kind.REMINDER,
-        Kind.THANKS,
+    kind = models.CharField(
+        _("mail"),
+        max_length=32,
+        choices=[
+            (kind, Kind(kind).label)
+            for kind, row in MAIL_KINDS.items()
+            if row.custom_text is not CustomText.NOTHING
+        ],
+        unique=True,
     )
-
-    kind = models.CharField(_("mail"), max_length=32, choices=Kind.choices, unique=True)
     says = models.TextField(
         _("instead of our first sentence"),
         max_length=600,
@@ -84,14 +57,16 @@ class MailWording(Translatable, models.Model):
     @property
     def names(self) -> tuple[str, ...]:
         """What may stand in braces in the words of this kind."""
-        if self.kind == self.Kind.REQUEST_RECEIVED:
+        row = MAIL_KINDS.get(self.kind)
+        if row and row.reader is Reader.REQUESTER:  # and no visit yet
             return ABOUT_DELEGATION
         return (*ABOUT_VISIT, *ABOUT_DELEGATION)
 
     @property
     def replaceable(self) -> bool:
         """Whether our first sentence may be replaced."""
-        return self.kind in self.REPLACEABLE
+        row = MAIL_KINDS.get(self.kind)
+        return row is not None and row.custom_text is CustomText.INTRO_TOO
 
     def clean(self) -> None:
         """Refuse names that we don't know, and words where ours are needed."""

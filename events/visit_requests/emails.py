@@ -5,7 +5,6 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,59 +14,64 @@ from events.ical import visit_calendar
 from events.links.tokens import manage_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
+from events.mail.kinds import Kind, MailText
 from events.mail.outbox import RenderedEmail
 from events.models import OutgoingEmail, VisitRequest
 
-Kind = OutgoingEmail.Kind
 Status = VisitRequest.Status
 
-# Status -> subject, first sentence. Accepting is told by the registration's mail.
-REQUEST_TEXTS: dict[str, tuple[Promise, Promise]] = {
-    Status.RECEIVED: (
-        _("We have your request for a visit (%(reference)s)"),
-        _("we have your request for a visit. We read it and answer by mail."),
+# What is said of each status. Accepting is told by the registration's mail.
+REQUEST_TEXTS: dict[str, MailText] = {
+    Status.RECEIVED: MailText(
+        subject=_("We have your request for a visit (%(reference)s)"),
+        intro=_("we have your request for a visit. We read it and answer by mail."),
     ),
-    Status.PROPOSED: (
-        _("A visit for you (%(reference)s)"),
-        _("we propose this visit to your delegation. Open the link to take it or not."),
+    Status.PROPOSED: MailText(
+        subject=_("A visit for you (%(reference)s)"),
+        intro=_(
+            "we propose this visit to your delegation. Open the link to take it or not."
+        ),
     ),
-    Status.UNSUITABLE: (
-        _("We look for another visit for you (%(reference)s)"),
-        _(
+    Status.UNSUITABLE: MailText(
+        subject=_("We look for another visit for you (%(reference)s)"),
+        intro=_(
             "we know now that the visit we proposed does not suit. We look for another "
             "one and answer by mail."
         ),
     ),
-    Status.DECLINED: (
-        _("We can’t receive you this time (%(reference)s)"),
-        _("we are sorry: we can’t receive your delegation on the days you asked for."),
+    Status.DECLINED: MailText(
+        subject=_("We can’t receive you this time (%(reference)s)"),
+        intro=_(
+            "we are sorry: we can’t receive your delegation on the days you asked for."
+        ),
     ),
-    Status.WITHDRAWN: (
-        _("Your request is withdrawn (%(reference)s)"),
-        _("your request for a visit is withdrawn. You are welcome to ask again."),
+    Status.WITHDRAWN: MailText(
+        subject=_("Your request is withdrawn (%(reference)s)"),
+        intro=_("your request for a visit is withdrawn. You are welcome to ask again."),
     ),
 }
 
 
 def request_url(request: VisitRequest) -> str:
-    """The whole address of a request's page, in the request's language."""
+    """Return the whole address of a request's page, in the request's language."""
     with translation.override(public_language(request.language)):
         token = manage_token(request)
         return settings.SITE_URL + reverse("events:request", args=[token])
 
 
 def compose_request_email(request: VisitRequest) -> RenderedEmail:
-    """What is said about the status that a request has; it need not be saved yet."""
+    """Render what is said about a request's status; it need not be saved yet."""
     language = public_language(request.language)
     with translation.override(language):
-        subject, says = (str(text) for text in REQUEST_TEXTS[request.status])
+        text = REQUEST_TEXTS[request.status]
         named = request.status == Status.PROPOSED
-        own, extra = custom_text(_kind(request), request, request.visit, language)
+        kind = _kind(request)
+        own, extra_paragraph = custom_text(kind, request, request.visit, language)
         context = {
-            "subject": subject % {"reference": request.reference},
-            "says": own or says,
+            "subject": str(text.subject) % {"reference": request.reference},
+            "intro": own or text.intro,
             "reason": request.answer,
-            "extra": extra,
+            "extra_paragraph": extra_paragraph,
             "request": request,
             "visit": request.visit.localized if named and request.visit else None,
             "cancelled": not named,
@@ -110,11 +114,11 @@ def queue_request_email(
 
 
 def accepted_text(request: VisitRequest) -> str:
-    """What the mail of the registration that a request becomes says of the request."""
+    """Return what the mail of the registration that a request becomes says of it."""
     with translation.override(public_language(request.language)):
-        says = gettext("This is the answer to your request %(reference)s.")
+        sentence = gettext("This is the answer to your request %(reference)s.")
     return "\n".join(
-        filter(None, [says % {"reference": request.reference}, request.answer])
+        filter(None, [sentence % {"reference": request.reference}, request.answer])
     )
 
 
@@ -123,13 +127,10 @@ def _kind(request: VisitRequest) -> str:
     return Kind.REQUEST_RECEIVED if received else Kind.REQUEST_ANSWER
 
 
-Asked = VisitRequest.Status
-
-
 def request_calendar(request: VisitRequest, *, at: datetime) -> str:
-    """The visit that a request was answered with; nothing where there is none."""
+    """Return the file of the visit that a request was answered with; "" without one."""
     if request.visit is None:
         return ""
-    proposed = request.status == Asked.PROPOSED
+    proposed = request.status == Status.PROPOSED
     status = "TENTATIVE" if proposed else "CANCELLED"
     return visit_calendar(request.visit, status, steps=0 if proposed else 1, at=at)

@@ -11,14 +11,14 @@ from events.registrations.part_text import part_lines
 Status = Registration.Status
 
 
-def calendar_status(registration: Registration, *, gone: bool = False) -> str:
-    """How sure a visit is for a delegation, in the words of RFC 5545, 3.8.1.11.
+def calendar_status(registration: Registration, *, left: bool = False) -> str:
+    """Return how sure a visit is for a delegation, in the words of RFC 5545, 3.8.1.11.
 
-    Joined with another one, it comes as that one does. `gone` is somebody who has
-    nothing to do with it any more.
+    Joined with another one, it comes as that one does. Whoever `left` has nothing to do
+    with it any more.
     """
     registration = registration.surviving
-    if gone or registration.visit.state != StudyVisit.State.PLANNED:
+    if left or registration.visit.state != StudyVisit.State.PLANNED:
         return "CANCELLED"
     if registration.status in {Status.CONFIRMED, Status.ATTENDED}:
         return "CONFIRMED"
@@ -26,17 +26,17 @@ def calendar_status(registration: Registration, *, gone: bool = False) -> str:
 
 
 def registration_calendar(
-    registration: Registration, *, at: datetime, gone: bool = False
+    registration: Registration, *, at: datetime, left: bool = False
 ) -> str:
-    """The visit as it stands for a delegation at a moment.
+    """Return the visit as it stands for a delegation at a moment.
 
     Each step of its history raises SEQUENCE, so what was said last holds, also where
     mails arrive in another order. The steps of those that were joined with it count
     too, because their people go on with what they have.
     """
     registration = registration.surviving
-    status = calendar_status(registration, gone=gone)
+    status = calendar_status(registration, left=left)
     own = Q(registration=registration) | Q(registration__joined_to=registration)
-    steps = RegistrationEvent.objects.filter(own).count() + gone
+    steps = RegistrationEvent.objects.filter(own).count() + left
     parts = part_lines(registration)
     return visit_calendar(registration.visit, status, parts, steps=steps, at=at)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
 from centre.models import Centre
@@ -20,16 +21,14 @@ from events.links.qr import PICTURE_ID
 from events.links.tokens import CODE_TTL, mail_code, mailed_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
-from events.models import ChangeRequest, OutgoingEmail, Registration
+from events.mail.kinds import MAIL_KINDS, Kind, MailKind
+from events.models import ChangeRequest, OutgoingEmail, Registration, StudyVisit
 from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
 from events.registrations.mail.calendar import calendar_status, registration_calendar
-from events.registrations.mail.texts import CONFIRM, STILL_COMING, text_of
 from events.registrations.part_text import part_lines, programme_lines
 
-Kind = OutgoingEmail.Kind
 Status = Registration.Status
-
 
 # What a delegation hears when its registration comes into a status.
 KIND_OF_STATUS: dict[str, Kind] = {
@@ -46,14 +45,15 @@ KIND_OF_STATUS: dict[str, Kind] = {
 }
 # People try numbers: a change waits so long for the next one, and they are one mail.
 SEATS_SETTLE = timedelta(minutes=5)
-# What waits for further changes.
-SETTLING = [Kind.CHANGED, Kind.PARTS, Kind.VISIT_CHANGED]
-# With these comes the code that is scanned at the door.
-WITH_CODE = {Kind.RECEIVED, Kind.REMINDER}
-# These say the programme, as it is now.
-WITH_PROGRAMME = {Kind.VISIT_CHANGED, Kind.REMINDER}
-# These say nothing of when and where.
-WITHOUT_CALENDAR = {Kind.THANKS, Kind.CODE}
+SETTLING = [kind for kind, row in MAIL_KINDS.items() if row.settles]
+# In every mail to a contact who has not confirmed the address yet.
+CONFIRM = _(
+    "Please confirm your address: open the link below and press the button by "
+    "%(confirm_by)s. Without that your "
+    "registration ends, and places it holds go to others."
+)
+# Asked of who is confirmed for a visit that moved, until they answer.
+STILL_COMING = _("Please open the link and say whether you are still coming.")
 
 
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
@@ -100,7 +100,7 @@ def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> 
 def queue_handover_done(
     registration: Registration, *, former: str, at: datetime
 ) -> None:
-    """Send the new contact her link, and tell the former one, who gets none."""
+    """Send the new contact a link, and tell the former one, who gets none."""
     _queue(Kind.LINK, registration, at=at)
     _write(Kind.HANDED_OVER, registration, at=at, recipient=former)
 
@@ -108,8 +108,8 @@ def queue_handover_done(
 def queue_merged(registration: Registration, *, at: datetime) -> None:
     """Tell the contacts of two delegations that are one now, whose it is.
 
-    Each learns of the other the name and the organisation, never the address. That the
-    visit has changed, which was still to be said, the people hear from the whole one.
+    Each learns of the other the name and the organisation, never the address. A mail
+    that the visit has changed, which still waits, goes out from the surviving one.
     """
     whole = registration.surviving
     registration.emails.filter(
@@ -151,24 +151,20 @@ def queue_once(kind: Kind, registration: Registration, at: datetime) -> bool:
 
 
 def manage_url(token: str, language: str, view: str = "registration") -> str:
-    """The whole address of the page that a token opens, in a language."""
+    """Return the whole address of the page that a token opens, in a language."""
     with translation.override(language):
         path = reverse(f"events:{view}", kwargs={"token": token})
     return settings.SITE_URL + path
 
 
 def compose_contact_email(
-    kind: str, registration: Registration, *, reason: str = "", former: bool = False
+    kind: str, registration: Registration, *, reason: str = ""
 ) -> outbox.RenderedEmail:
-    """A mail as it would go out; nothing needs to be saved.
-
-    `former` is a contact who has handed over: she gets neither link nor names.
-    """
+    """Render a mail as it would go out; nothing needs to be saved."""
     language = public_language(registration.language)
     with translation.override(language):
         context = _context(kind, registration, language)
         context["reason"] = reason
-        context["name"] = "" if former else registration.contact_name
         return outbox.render_email(
             text="mail/registrations/contact.txt",
             html="mail/registrations/contact.html",
@@ -210,19 +206,14 @@ def _write(
     once: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Write a mail to the contact, with the link; to another recipient without it.
+    """Write a mail to the contact, or to another recipient; to delegates as well.
 
-    An erased contact has no address and gets none; her people hear what they hear.
+    An erased contact has no address and gets none; the delegates hear what they hear.
     """
-    language = public_language(registration.language)
-    gone = kind == Kind.HANDED_OVER
-    with translation.override(language):
-        calendar = registration_calendar(registration, at=at, gone=gone)
-    if kind in WITHOUT_CALENDAR:
-        calendar = ""
+    row, language = MAIL_KINDS[kind], public_language(registration.language)
     if to := recipient or registration.contact_email:
         outbox.enqueue(
-            compose_contact_email(kind, registration, reason=reason, former=gone),
+            compose_contact_email(kind, registration, reason=reason),
             at=at,
             due_at=due_at,
             registration=registration,
@@ -230,46 +221,67 @@ def _write(
             once=once,
             recipient=to,
             language=language,
-            calendar=calendar,
+            calendar=_calendar(row, registration, at) if row.calendar else "",
         )
-    if kind in delegate_emails.FOR_EVERYBODY:
+    if row.to_delegates:
         delegate_emails.queue_for_delegates(kind, registration, at=at, due_at=due_at)
+
+
+def _calendar(row: MailKind, registration: Registration, at: datetime) -> str:
+    with translation.override(public_language(registration.language)):
+        return registration_calendar(registration, at=at, left=row.reader_left)
 
 
 def _context(kind: str, registration: Registration, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
-    visit = registration.visit
-    wording, params = text_of(kind, visit), _params(registration)
-    token = mailed_token(registration)
-    link = manage_url(token, language, wording.link) if wording.link else ""
-    says, extra = custom_text(kind, registration, visit, language)
+    row, visit = MAIL_KINDS[kind], registration.visit
+    intro, extra_paragraph = custom_text(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED
-    moved = registration.move_to_answer is not None
-    asks = moved and kind in {Kind.VISIT_CHANGED, Kind.REMINDER}
+    status = calendar_status(registration, left=row.reader_left)
     return {
-        "subject": str(wording.subject) % params,
-        "says": says or wording.says % params,
-        "extra": extra,
-        "note": f"{STILL_COMING} {wording.note}" if asks else wording.note,
-        "confirm": CONFIRM % params if registration.proof_due_at else "",
+        **_sentences(row, registration, own_intro=intro),
+        "extra_paragraph": extra_paragraph,
+        "name": "" if row.reader_left else registration.contact_name,
         "registration": registration,
         "parts": part_lines(registration),
-        "programme": programme_lines(visit) if kind in WITH_PROGRAMME else [],
+        "programme": programme_lines(visit) if row.programme else [],
         "visit": visit.localized,
         "centre": Centre.load().localized,
         "language": language,
-        "manage_url": link,
-        "asks": wording.link == "feedback",
+        "manage_url": _link(row, registration, language),
+        "asks_feedback": row.link == "feedback",
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
-        "code": PICTURE_ID if confirmed and kind in WITH_CODE else "",
-        "calendar": kind not in WITHOUT_CALENDAR,
-        "cancelled": calendar_status(registration, gone=kind == Kind.HANDED_OVER)
-        == "CANCELLED",
+        "door_code": PICTURE_ID if confirmed and row.door_code else "",
+        "calendar": row.calendar,
+        "cancelled": status == "CANCELLED",
+    }
+
+
+def _link(row: MailKind, registration: Registration, language: str) -> str:
+    if not row.link:
+        return ""
+    return manage_url(mailed_token(registration), language, row.link)
+
+
+def _sentences(
+    row: MailKind, registration: Registration, *, own_intro: str
+) -> dict[str, str]:
+    """Our own sentences, filled in; the intro is staff's own where there is one."""
+    visit, params = registration.visit, _params(registration)
+    text = row.text(postponed=visit.state == StudyVisit.State.POSTPONED)
+    note = text.footer_note
+    if row.asks_still_coming and registration.move_to_answer is not None:
+        note = f"{STILL_COMING} {note}"
+    return {
+        "subject": str(text.subject) % params,
+        "intro": own_intro or text.intro % params,
+        "confirm": CONFIRM % params if registration.proof_due_at else "",
+        "footer_note": str(note),
     }
 
 
 def _params(registration: Registration) -> dict[str, Any]:
-    """What stands for the names in a mail's sentences, in the active language."""
+    """What stands for the names in our sentences, in the active language."""
     ends_at = registration.offer_expires_at
     proof_due_at = registration.proof_due_at
     visit = registration.visit

@@ -1,6 +1,6 @@
-"""The question to somebody whether she takes over as the contact of a delegation.
+"""The question to somebody whether they take over as the contact of a delegation.
 
-Her address was typed by somebody else: she learns by whom, what it is used for and
+Their address was typed by somebody else: they learn by whom, what it is used for and
 when it goes (GDPR, article 14). The delegation's own link is not in this mail.
 """
 
@@ -9,32 +9,32 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from centre.content.languages import public_language
 from centre.models import Centre
 from centre.text.dates import format_deadline
 from events.links.tokens import handover_token
 from events.mail import outbox
-from events.models import HandOver, OutgoingEmail
+from events.mail.kinds import MAIL_KINDS, Kind
+from events.models import HandOver
 from events.models.placeholders import unlinked
 from events.registrations.mail.contact_emails import manage_url
 
 
 def queue_handover_question(question: HandOver, *, at: datetime) -> None:
-    """Ask her, in the delegation's language."""
+    """Write the question into the outbox, in the delegation's language."""
     outbox.enqueue(
         compose_handover_email(question),
         at=at,
         registration=question.registration,
-        kind=OutgoingEmail.Kind.TAKE_OVER_ASKED,
+        kind=Kind.TAKE_OVER_ASKED,
         recipient=question.email,
         language=public_language(question.registration.language),
     )
 
 
 def compose_handover_email(question: HandOver) -> outbox.RenderedEmail:
-    """The mail as it would go out; nothing needs to be saved."""
+    """Render the question as it would go out; nothing needs to be saved."""
     language = public_language(question.registration.language)
     with translation.override(language):
         return outbox.render_email(
@@ -54,20 +54,16 @@ def _context(question: HandOver, language: str) -> dict[str, Any]:
         "organisation": unlinked(registration.organisation),
         "until": format_deadline(question.ends_at, language),
     }
-    says = _(
-        "%(contact)s (%(organisation)s) asks you to be the contact person of this "
-        "delegation. Open the link by %(until)s and say yes or no. Until you say yes "
-        "nothing changes."
-    )
+    row = MAIL_KINDS[Kind.TAKE_OVER_ASKED]
     return {
-        "subject": _("Will you be the contact person? %(visit)s") % filled,
-        "says": says % filled,
+        "subject": str(row.subject) % filled,
+        "intro": str(row.intro) % filled,
         "name": question.name,
         "registration": registration,
         "visit": visit,
         "centre": Centre.load().localized,
         "language": language,
-        "answer_url": manage_url(handover_token(question), language, "take-over"),
+        "answer_url": manage_url(handover_token(question), language, row.link),
         "contact": filled["contact"],
         "days_kept": settings.CENTRE_RETENTION["hand_overs"],
     }

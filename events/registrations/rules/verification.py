@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from events.mail.kinds import Kind
 from events.models import Registration, StudyVisit
 from events.places.locks import lock, lock_booking
 from events.registrations.mail import contact_emails
@@ -53,7 +54,7 @@ def remind_unverified(at: datetime) -> int:
     """Ask once more, half-way to the end, whoever has not confirmed; how many mails."""
     rows = Registration.objects.unverified().mailed_before(at).select_related("visit")
     return sum(
-        contact_emails.queue_once(contact_emails.Kind.PROOF_DUE, registration, at)
+        contact_emails.queue_once(Kind.PROOF_DUE, registration, at)
         for registration in rows.filter(proof_due_at__gt=at)
         if at >= _half_way(registration)
     )

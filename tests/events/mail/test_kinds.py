@@ -12,11 +12,11 @@ from django.utils import timezone, translation
 
 from events.mail import tasks
 from events.mail.delivery import build_message
+from events.mail.kinds import MAIL_KINDS, CustomText, Reader
 from events.mail_wordings.examples import example
-from events.models import Delegate, HandOver, MailWording, OutgoingEmail, VisitRequest
+from events.models import Delegate, HandOver, OutgoingEmail, VisitRequest
 from events.registrations.mail import contact_emails, delegate_emails, handover_emails
 from events.registrations.mail.calendar import registration_calendar
-from events.registrations.mail.texts import MAIL_TEXTS
 from events.visit_requests import emails
 from events.visit_requests.emails import REQUEST_TEXTS
 from tests.builders import build_centre, build_registration, build_visit
@@ -25,21 +25,21 @@ from tests.helpers import request_visit
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ["pl", "en", "uk"]
-OF_PEOPLE = [
-    "delegate_told",
-    "delegate_removed",
-    "registration_link",
-    *sorted(delegate_emails.FOR_EVERYBODY),
+OF_DELEGATES = [
+    kind
+    for kind, row in MAIL_KINDS.items()
+    if row.reader is Reader.DELEGATE or row.to_delegates or row.delegate_text
+]
+WORDED = [
+    kind
+    for kind, row in MAIL_KINDS.items()
+    if row.custom_text is not CustomText.NOTHING
 ]
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "mail"
-# Kinds that have no text of their own in a table below: their module writes them.
-ELSEWHERE = {
-    "delegate_told",
-    "delegate_removed",
-    "take_over_asked",
-    "visit_request_received",
-    "visit_request_answer",
-}
+
+
+def kinds_for(reader):
+    return [kind for kind, row in MAIL_KINDS.items() if row.reader is reader]
 
 
 # Names keep their letters in every language.
@@ -60,9 +60,7 @@ def visit():
 
 def of_registration(kind, visit, language):
     registration = build_registration(visit, language=language, names=("Iwona",))
-    return contact_emails.compose_contact_email(
-        kind, registration, former=kind == "registration_handed_over"
-    )
+    return contact_emails.compose_contact_email(kind, registration)
 
 
 def of_person(kind, visit, language):
@@ -94,16 +92,22 @@ def of_question(kind, visit, language):
 
 
 ALL = [
-    *((of_registration, kind) for kind in MAIL_TEXTS),
-    *((of_person, kind) for kind in OF_PEOPLE),
+    *((of_registration, kind) for kind in kinds_for(Reader.CONTACT)),
+    *((of_person, kind) for kind in OF_DELEGATES),
     *((of_request, status) for status in REQUEST_TEXTS),
-    (of_question, "take_over_asked"),
+    *((of_question, kind) for kind in kinds_for(Reader.SUCCESSOR)),
 ]
 
 
-def test_no_kind_is_forgotten_here():
-    assert {*MAIL_TEXTS, *ELSEWHERE} == {*OutgoingEmail.Kind.values}
-    assert {*MAIL_TEXTS} >= {*OF_PEOPLE} - ELSEWHERE
+def test_every_kind_has_its_row():
+    assert sorted(MAIL_KINDS) == sorted(OutgoingEmail.Kind.values)
+
+
+def test_only_mail_to_whoever_asked_for_a_visit_has_its_words_by_status():
+    wordless = [
+        kind for kind, row in MAIL_KINDS.items() if not (row.subject and row.intro)
+    ]
+    assert wordless == kinds_for(Reader.REQUESTER)
     accepted = VisitRequest.Status.ACCEPTED  # the registration's mail says so
     assert {*REQUEST_TEXTS} == {*VisitRequest.Status.values} - {accepted}
 
@@ -179,10 +183,14 @@ def sentences():
 
 def _english():
     with translation.override("en"):
-        for wording in MAIL_TEXTS.values():
-            yield [str(t) for t in (wording.subject, wording.says, wording.note) if t]
-        for table in (REQUEST_TEXTS, delegate_emails.DELEGATE_TEXTS):
-            yield from ([str(t) for t in texts] for texts in table.values())
+        for row in MAIL_KINDS.values():
+            for text in filter(None, (row, row.if_postponed, row.delegate_text)):
+                yield _parts(text)
+        yield from map(_parts, REQUEST_TEXTS.values())
+
+
+def _parts(text):
+    return [str(part) for part in (text.subject, text.intro, text.footer_note) if part]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -218,7 +226,7 @@ def test_nothing_of_a_letter_is_made_up_on_the_way(visit):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", MailWording.Kind.values)
+@pytest.mark.parametrize("kind", WORDED)
 def test_every_example_is_in_the_language_asked_for(kind, language):
     build_centre()
     mail = example(kind, language)
