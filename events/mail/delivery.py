@@ -31,7 +31,7 @@ class MailMessage(EmailMultiAlternatives):
     picture: bytes = b""
 
     def message(self, **options: Any) -> Any:
-        """The MIME tree; HTML and picture stand together (RFC 2387)."""
+        """Build the MIME tree; HTML and picture stand together (RFC 2387)."""
         tree = super().message(**options)
         if self.picture:
             for part in list(tree.walk()):
@@ -51,7 +51,7 @@ class MailMessage(EmailMultiAlternatives):
 
 
 def build_message(mail: OutgoingEmail) -> MailMessage:
-    """The mail as it goes out; its Message-ID is the same at every attempt.
+    """Build the mail as it goes out; its Message-ID is the same at every attempt.
 
     Its headers say that a machine wrote it (RFC 3834) and in which language (RFC 3282).
     """
@@ -81,8 +81,10 @@ def build_message(mail: OutgoingEmail) -> MailMessage:
 def send(message: EmailMultiAlternatives) -> None:
     """Give a mail to the mail server; without an exception the server has taken it.
 
+    What goes wrong after its yes, saying goodbye, changes nothing.
+
     Raises PerhapsSent where the server may have taken it; any other exception means
-    that it has not. What goes wrong after its yes, saying goodbye, changes nothing.
+    that it has not.
     """
     message.message()  # whatever is wrong with it shows before anybody is called
     connection = get_connection()
@@ -101,7 +103,7 @@ def send(message: EmailMultiAlternatives) -> None:
 
 
 def refused_for_good(error: Exception) -> bool:
-    """Whether the server says that there is no such address (RFC 5321, 4.2.1)."""
+    """Tell whether the server says that there is no such address (RFC 5321, 4.2.1)."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _said in error.recipients.values()
     )
