@@ -1,4 +1,4 @@
-"""What happens in the house: activities, study visits, registrations and their mail."""
+"""Models of activities, study visits, registrations and their e-mails."""
 
 from events.models.activities import (
     Activity,

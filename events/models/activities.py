@@ -1,4 +1,4 @@
-"""Activities: what the house does week by week."""
+"""Activities: what the Centre does week by week."""
 
 from datetime import date
 
@@ -13,17 +13,21 @@ from centre.content.languages import Translatable, localized_path, publishable_r
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
-from events.models.querysets import LONGEST_SESSION, ActivityQuerySet, SessionQuerySet
+from events.models.querysets import (
+    MAX_SESSION_LENGTH,
+    ActivityQuerySet,
+    SessionQuerySet,
+)
 from events.models.spoken import held_in, spoken_field
 
 
 class ActivityType(Translatable, models.Model):
-    """One of the kinds of activity, each with a page, a colour and a symbol."""
+    """A type of activity: it has a page, a colour and a symbol."""
 
     translation_required = ("name", "description")
 
     class Role(models.TextChoices):
-        """The thread of the weave: it gives the colour and the symbol."""
+        """The thread of the weave that gives a type its colour and symbol."""
 
         WORKSHOP = "workshop", _("madder red, square")
         MEETING = "meeting", _("marigold, circle")
@@ -120,7 +124,7 @@ class Activity(Publishable):
 
     @property
     def held_in(self) -> str:
-        """The languages it is held in, as a phrase in the active language."""
+        """The languages that it is held in, as a phrase in the active language."""
         return held_in(self.languages)
 
 
@@ -171,7 +175,7 @@ class Session(Translatable, models.Model):
                 violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__lte=F("starts_at") + LONGEST_SESSION),
+                condition=Q(ends_at__lte=F("starts_at") + MAX_SESSION_LENGTH),
                 name="session_lasts_a_week_at_most",
                 violation_error_message=_("A session can last a week at most."),
             ),
@@ -187,12 +191,12 @@ class Session(Translatable, models.Model):
 
     @property
     def day(self) -> date:
-        """The day on which it starts, in Warsaw."""
+        """The day on which it starts, in Kraków's time zone."""
         return timezone.localtime(self.starts_at).date()
 
 
 class Weekday(models.IntegerChoices):
-    """Days as Python counts them."""
+    """Weekdays, numbered as Python does: Monday is 0."""
 
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")
@@ -204,7 +208,7 @@ class Weekday(models.IntegerChoices):
 
 
 class OpeningHours(models.Model):
-    """When a standing offer is open on a weekday (Warsaw time)."""
+    """The hours of a standing offer on one weekday, in Kraków's time zone."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
@@ -250,6 +254,6 @@ class ClosingDay(models.Model):
         return str(self.date)
 
     def clean(self) -> None:
-        """A closing day belongs to a standing offer only."""
+        """Refuse a closing day of an activity that is no standing offer."""
         if self.activity_id and not self.activity.standing:
             raise ValidationError(_("Only a standing offer has closing days."))

@@ -1,4 +1,4 @@
-"""The outbox: mail is a row first, written in the transaction that causes it."""
+"""The outbox: an e-mail is a row first, written in the transaction that causes it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +10,10 @@ from events.models.requests import VisitRequest
 
 
 class OutgoingEmail(models.Model):
-    """One mail to one recipient, whole as it goes out.
+    """One e-mail to one recipient, with its texts as they are sent.
 
-    What it says is dropped once it is sent, because it holds the link that opens
-    the registration.
+    The texts are dropped once it is sent, because they hold the link that opens the
+    registration.
     """
 
     Kind = kinds.Kind
@@ -23,10 +23,10 @@ class OutgoingEmail(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
-        # The worker was killed, or the line was cut, while the server had it.
+        # The worker was killed, or the connection broke, while the mail server had it.
         UNSURE = "unsure", _("perhaps sent")
 
-    # What does not go on by itself.
+    # The states that no task moves on.
     FOR_STAFF = (State.FAILED, State.UNSURE)
 
     registration = models.ForeignKey(
@@ -45,7 +45,7 @@ class OutgoingEmail(models.Model):
         null=True,
         blank=True,
     )
-    # What may be sent once only (a reminder, a thank-you) has a name here.
+    # The name of an e-mail that may be sent only once, as a reminder.
     once = models.CharField(
         max_length=80, unique=True, null=True, blank=True, editable=False
     )

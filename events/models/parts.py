@@ -1,4 +1,4 @@
-"""What a visit's places are divided into: its parts, and seats kept for a partner."""
+"""The parts of a visit, and which of them a delegation chose."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -14,7 +14,7 @@ from events.models.visits import StudyVisit
 
 
 class VisitPart(Translatable, models.Model):
-    """A tour group, a panel: with a time, a language and places of its own."""
+    """A tour group or a panel of a visit, with its own time, language and places."""
 
     translation_required = ("title",)
 
@@ -31,7 +31,7 @@ class VisitPart(Translatable, models.Model):
         _("places"), validators=[MinValueValidator(1)]
     )
 
-    people: int  # who are in it; only `with_people()` knows it
+    people: int  # the number in it; set by `with_people()` alone
 
     objects = VisitPartQuerySet.as_manager()
 
@@ -55,17 +55,17 @@ class VisitPart(Translatable, models.Model):
 
     @property
     def left(self) -> int:
-        """Free places, never below zero even where staff lowered the capacity."""
+        """The free places; 0 where staff lowered the capacity below its people."""
         return max(0, self.capacity - self.people)
 
     @property
     def places_left_band(self) -> str:
-        """How full it is, in the same words as a visit."""
+        """How full it is, in the same bands as a visit."""
         return places_left_band(self.left, self.capacity)
 
     @property
     def held_in(self) -> str:
-        """Its language, as a phrase in the active language."""
+        """The language that it is held in, as a phrase in the active language."""
         return held_in([self.language])
 
 
@@ -73,9 +73,9 @@ class PartChoice(models.Model):
     """A delegation's people in one part, or on its waiting list.
 
     They take places while they don't wait and the delegation holds seats in the
-    visit. That a choice never has more people than its registration, and a part's
-    people never exceed its places, spans tables: the rules of registrations keep it
-    under the visit's lock.
+    visit. Two limits span tables, so the rules of registrations keep them under the
+    visit's lock: a choice has at most as many people as its registration, and a part
+    has at most as many people as places.
     """
 
     registration = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The people of a delegation, what they need, what they agreed to, who came."""
+"""Delegates, their needs, consents and arrivals."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from events.models.registrations import MAX_NAME, Registration
 
 
 class Delegate(models.Model):
-    """A person of a delegation. Names may come later than the registration."""
+    """A named person of a delegation, who may be entered after the registration."""
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="delegates"
@@ -26,11 +26,11 @@ class Delegate(models.Model):
         help_text=_("Left empty: the delegation’s."),
     )
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    # The person's own link. Its hash alone is kept; empty while there is no link.
+    # Of the delegate's link only the hash is stored; empty while there is no link.
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
-    # GDPR, article 14: when she was told that somebody else entered her.
+    # GDPR, article 14: when the delegate was told that somebody else entered them.
     told_at = models.DateTimeField(null=True, editable=False)
-    # Since then she is "guest 3" (events/privacy).
+    # Since then the name is "guest 3" (events/privacy).
     anonymised_at = models.DateTimeField(
         _("personal data erased"), null=True, blank=True, editable=False
     )
@@ -46,9 +46,10 @@ class Delegate(models.Model):
 
 
 class Need(models.Model):
-    """What a person or a delegation needs: health data, so a table of its own.
+    """What a delegate or a delegation needs. It is health data, so in its own table.
 
-    GDPR, article 9: only with explicit consent, seen by few, erased first.
+    GDPR, article 9: it is stored only with explicit consent, seen by few and erased
+    first.
     """
 
     class Kind(models.TextChoices):
@@ -85,7 +86,7 @@ class Need(models.Model):
 
 
 class NoticeVersion(models.Model):
-    """A text as it was shown to somebody, word for word, in one language."""
+    """A text that somebody was shown, word for word, in one language."""
 
     language = models.CharField(_("language"), max_length=12)
     text = models.TextField(_("text"))
@@ -100,7 +101,7 @@ class NoticeVersion(models.Model):
 
 
 class Consent(models.Model):
-    """What somebody agreed to or took note of, with the text and the moment."""
+    """Something that a person agreed to or read, with the text and the moment."""
 
     class Purpose(models.TextChoices):
         NOTICE = "notice", _("has read the information on personal data")
@@ -144,12 +145,12 @@ class Consent(models.Model):
 
     @property
     def can_be_taken_back(self) -> bool:
-        """Whether it is a consent that still stands; having read is none."""
+        """Whether it is in force and no mere note that somebody read a notice."""
         return self.purpose != self.Purpose.NOTICE and self.withdrawn_at is None
 
 
 class Arrival(models.Model):
-    """One person who came; undone, not deleted, where somebody ticked wrongly."""
+    """One person who was checked in. A mistake is undone and never deleted."""
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="arrivals"

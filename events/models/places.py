@@ -1,4 +1,4 @@
-"""What can be booked, and a booking: what `events.places` counts and queues."""
+"""Abstract models of what is booked and of a booking; `events.places` counts them."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,7 +17,7 @@ def end_of_minute(moment: datetime) -> datetime:
 
 
 def places_left_band(left: int, capacity: int) -> str:
-    """Return how full something is: many, few (a third), last, none."""
+    """Return how much is free: many, few (a third or less), last (1 or 2), none."""
     if left == 0:
         return "none"
     if left <= 2:
@@ -26,9 +26,9 @@ def places_left_band(left: int, capacity: int) -> str:
 
 
 class Bookable(models.Model):
-    """Something with a number of places that is booked in a time, with a waiting list.
+    """Something with a limited number of places, a booking period and a waiting list.
 
-    A concrete one has `starts_at`, `is_published(at)`, a queryset with
+    A concrete model has `starts_at`, `is_published(at)`, a queryset with
     `with_seats_taken()`, and `bookings`.
     """
 
@@ -76,7 +76,7 @@ class Bookable(models.Model):
 
     @property
     def bookings(self) -> Any:
-        """All bookings, as a queryset with `waiting()`; a concrete one says which."""
+        """All its bookings, as a queryset with `waiting()`; a concrete model has it."""
         raise NotImplementedError
 
     @property
@@ -86,30 +86,30 @@ class Bookable(models.Model):
 
     @property
     def closed_from(self) -> datetime | None:
-        """The moment from which registration is closed; None where there is none."""
+        """The moment from which registration is closed; None without registration."""
         closes_at = self.registration_closes_at
         return end_of_minute(closes_at) if closes_at else None
 
     def is_ahead(self, at: datetime) -> bool:
-        """Whether it takes place and has not begun at a moment (aware)."""
+        """Return whether it takes place and has not begun at a moment (aware)."""
         return at < self.starts_at
 
     def share_of_time_left(
         self, at: datetime, *, least: timedelta, most: timedelta
     ) -> timedelta:
-        """Return a quarter of the time until the start, within two limits."""
+        """Return a quarter of the time until the start, within the two limits."""
         return min(most, max(least, (self.starts_at - at) / 4))
 
     def count_seats_taken(self) -> int:
-        """Count in the database the places that are not free now."""
+        """Count in the database the seats that are not free now."""
         counted = type(self).objects.with_seats_taken().filter(pk=self.pk)
         return counted.values_list("seats_taken", flat=True).get()
 
     @property
     def seats_left(self) -> int:
-        """Free places, never below zero even where staff lowered the capacity.
+        """The free seats; 0 where staff lowered the capacity below the seats taken.
 
-        Lists annotate `seats_taken`; without it the database is asked at each read.
+        Lists annotate `seats_taken`; without it each read asks the database.
         """
         taken = self.__dict__.get("seats_taken")
         if taken is None:
@@ -118,15 +118,15 @@ class Bookable(models.Model):
 
     @property
     def places_left_band(self) -> str:
-        """How full it is, for the page's wording."""
+        """How much is free, as the band that the page's text is chosen by."""
         return places_left_band(self.seats_left, self.capacity)
 
 
 class Booking(models.Model):
     """People who hold places, are offered some, or wait for them.
 
-    A concrete one has a `status` of its own with `TRANSITIONS`, `HOLDING` and
-    `ACTIVE`, and names in `bookable_field` what it is for.
+    A concrete model has a `status` of its own with `TRANSITIONS`, `HOLDING` and
+    `ACTIVE`, and names in `bookable_field` what is booked.
     """
 
     bookable_field: ClassVar[str]
@@ -135,18 +135,18 @@ class Booking(models.Model):
     seats = models.PositiveSmallIntegerField(
         _("number of people"), validators=[MinValueValidator(1)]
     )
-    # Less than `seats` where a delegation would rather come with fewer than not at all.
+    # Below `seats` where a delegation would rather come with fewer than not at all.
     min_seats = models.PositiveSmallIntegerField(
         _("smallest number of people"),
         validators=[MinValueValidator(1)],
         help_text=_("With how many it would still come."),
     )
-    # What it asked for; an offer of fewer places lowers `seats` alone.
+    # What was asked for; an offer of fewer places lowers `seats` alone.
     wanted_seats = models.PositiveSmallIntegerField(
         _("wished number of people"), validators=[MinValueValidator(1)]
     )
     queue_at = models.DateTimeField(_("in the queue since"))
-    # How often freed places went to somebody behind it in the queue.
+    # How often freed places went to a booking behind it in the queue.
     passed_over = models.PositiveSmallIntegerField(default=0, editable=False)
     offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
 
@@ -160,9 +160,9 @@ class Booking(models.Model):
 
     @property
     def bookable(self) -> Bookable:
-        """What it is a booking of."""
+        """What is booked."""
         return getattr(self, self.bookable_field)
 
     def seats_held(self, at: datetime) -> int:
-        """How many seats are held for it alone, of those that count as taken."""
+        """Return how many of the seats that count as taken are held for it alone."""
         return 0

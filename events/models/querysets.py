@@ -1,4 +1,4 @@
-"""Reads of activities, visits, registrations and mail."""
+"""Reads of activities, visits, registrations and e-mails."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from centre.content.publishing import PublishableQuerySet
 
-# The database refuses longer ones.
-LONGEST_SESSION = timedelta(days=7)
+# A constraint of the database refuses longer ones.
+MAX_SESSION_LENGTH = timedelta(days=7)
 
-# What a list of sessions shows of their activities: the beginnings of column names.
+# What a list of sessions reads of their activities: the beginnings of column names.
 ACTIVITY_IN_LISTS = (
     "id",
     "slug",
     "type",
     "title",
-    "summary",  # a whole language has one
+    "summary",  # decides whether a language is complete
     "place",
     "languages",
     "step_free",
@@ -32,7 +32,7 @@ class ActivityQuerySet(PublishableQuerySet):
     """Activities."""
 
     def standing_offers(self) -> Self:
-        """Those open in weekday hours, with what a list shows of them but the type."""
+        """Return the standing offers with all that a list shows but their type."""
         return (
             self.filter(standing=True)
             .brief()
@@ -42,9 +42,9 @@ class ActivityQuerySet(PublishableQuerySet):
 
 
 def share_types(types: Iterable[Any], activities: Iterable[Any]) -> None:
-    """Give each activity its type from all that were read, instead of a copy each.
+    """Set each activity's type to one of the types already read.
 
-    A type that was made since they were read is left to be read by itself.
+    An activity of another type, created since, reads it by itself.
     """
     by_key = {kind.pk: kind for kind in types}
     for activity in activities:
@@ -53,28 +53,31 @@ def share_types(types: Iterable[Any], activities: Iterable[Any]) -> None:
 
 
 class SessionQuerySet(models.QuerySet):
-    """Dated meetings."""
+    """Sessions of activities."""
 
     def public(self, at: datetime | None = None) -> Self:
-        """Those of activities that are public at a moment."""
+        """Return the sessions of activities that are public at a moment."""
         return self.filter(activity__published_at__lte=at or timezone.now())
 
     def upcoming(self, at: datetime | None = None) -> Self:
-        """Those that have not ended at a moment, the next one first.
+        """Return the sessions that have not ended at a moment, the next one first.
 
-        Cancelled ones stay in: who planned to come must see it. The bound on the
-        start excludes nothing more, but lets the database begin there.
+        Cancelled ones stay in, so that whoever planned to come sees it. The bound on
+        the start excludes nothing more, but lets the database begin there.
         """
         at = at or timezone.now()
-        # PostgreSQL takes the two times for independent and so expects next to no
-        # rows, which it would rather sort; of a sum it expects nothing in particular.
+        # PostgreSQL takes the two times for independent, so it expects next to no rows
+        # and plans to sort them; about a sum it assumes nothing.
         ends_at = F("ends_at") + timedelta(0)
         return self.filter(
-            GreaterThan(ends_at, at), starts_at__gt=at - LONGEST_SESSION
+            GreaterThan(ends_at, at), starts_at__gt=at - MAX_SESSION_LENGTH
         ).order_by("starts_at", "pk")
 
     def for_list(self) -> Self:
-        """With what a list shows of each activity; its type comes by `share_types`."""
+        """Read with each session what a list shows of its activity.
+
+        `share_types` adds the types.
+        """
         activity = self.model._meta.get_field("activity").related_model
         unused = [
             f"activity__{field.name}"
@@ -85,16 +88,16 @@ class SessionQuerySet(models.QuerySet):
 
 
 def _total(rows: models.QuerySet, group: str, number: str) -> Coalesce:
-    """The sum of a number over the rows that belong to one outer row; 0 for none."""
+    """Return the sum of a column over the rows of one outer row; 0 for none."""
     sums = rows.order_by().values(group).annotate(total=Sum(number)).values("total")
     return Coalesce(Subquery(sums), 0)
 
 
 class SeatBlockQuerySet(models.QuerySet):
-    """Seats held for partners."""
+    """Blocks of seats that are held for partners."""
 
     def unused(self, at: datetime | None = None) -> Self:
-        """Those whose time is not over at a moment, with the seats still `left`."""
+        """Return the blocks not expired at a moment, their unused seats as `left`."""
         registrations = self.model._meta.get_field("registrations").related_model
         used = registrations.objects.holding_seats().filter(block=OuterRef("pk"))
         return self.filter(expires_at__gt=at or timezone.now()).annotate(
@@ -106,10 +109,10 @@ class StudyVisitQuerySet(PublishableQuerySet):
     """Study visits."""
 
     def with_seats_taken(self, at: datetime | None = None) -> Self:
-        """Each with the places that are not free at a moment.
+        """Annotate each visit with the seats that are not free at a moment.
 
-        Taken by the people of delegations that hold seats, or held for a partner who
-        has not used them and whose time is not over.
+        These are the seats of delegations that hold some, and the unused seats of
+        blocks that have not expired.
         """
         registrations = self.model._meta.get_field("registrations").related_model
         blocks = self.model._meta.get_field("blocks").related_model
@@ -120,45 +123,45 @@ class StudyVisitQuerySet(PublishableQuerySet):
         )
 
     def upcoming(self, at: datetime | None = None) -> Self:
-        """Those that have not ended at a moment, the next one first."""
+        """Return the visits that have not ended at a moment, the next one first."""
         return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
 
     def past(self, at: datetime | None = None) -> Self:
-        """Those that have ended at a moment, the last one first."""
+        """Return the visits that have ended at a moment, the latest one first."""
         return self.filter(ends_at__lte=at or timezone.now()).order_by(
             "-starts_at", "-pk"
         )
 
     def for_list(self) -> Self:
-        """With what a list shows of each visit, its places aside."""
+        """Read what a list shows of each visit, except its places."""
         return self.brief().prefetch_related("pictures")
 
 
 class RegistrationQuerySet(models.QuerySet):
-    """Delegations."""
+    """Registrations of delegations."""
 
     def holding_seats(self) -> Self:
-        """Those whose people take up places."""
+        """Return the registrations that take up seats."""
         return self.filter(status__in=self.model.HOLDING)
 
     def waiting(self) -> Self:
-        """The waiting list in its order."""
+        """Return the waiting list in its order."""
         return self.filter(status=self.model.Status.WAITLISTED).order_by(
             "queue_at", "pk"
         )
 
     def active(self) -> Self:
-        """Those of which something is still to come."""
+        """Return the registrations that have not ended."""
         return self.filter(status__in=self.model.ACTIVE)
 
     def unverified(self) -> Self:
-        """Those whose contact still has to confirm her address."""
+        """Return the registrations whose contact still has to verify their e-mail."""
         return self.filter(proof_due_at__isnull=False)
 
     def mailed_before(self, at: datetime) -> Self:
-        """Those whose contact was sent a mail until a moment."""
-        mails = self.model._meta.get_field("emails").related_model.objects
-        sent = mails.filter(
+        """Return the registrations whose contact was sent an e-mail until a moment."""
+        emails = self.model._meta.get_field("emails").related_model.objects
+        sent = emails.filter(
             registration=OuterRef("pk"),
             recipient__iexact=OuterRef("contact_email"),
             state="sent",
@@ -171,11 +174,11 @@ class RegistrationQuerySet(models.QuerySet):
         return self.annotate(came=Count("arrivals", filter=Q(arrivals__undone_at=None)))
 
     def seats(self) -> int:
-        """The number of people in all of them."""
-        return self.aggregate(people=Coalesce(Sum("seats"), 0))["people"]
+        """Return the number of seats in all of them."""
+        return self.aggregate(total=Coalesce(Sum("seats"), 0))["total"]
 
     def of_contact(self, email: str) -> Self:
-        """Those of one address, however it is capitalised."""
+        """Return the registrations of one contact e-mail, in upper or lower case."""
         return self.filter(contact_email__iexact=email)
 
 
@@ -183,7 +186,7 @@ class VisitPartQuerySet(models.QuerySet):
     """Parts of visits."""
 
     def with_people(self, excluding: Any = None) -> Self:
-        """Each with the `people` that are in it, those of one registration aside."""
+        """Annotate each part with its `people`, without those of `excluding`."""
         choices = self.model._meta.get_field("choices").related_model
         taken = choices.objects.taking_places().filter(part=OuterRef("pk"))
         if excluding is not None:
@@ -192,17 +195,17 @@ class VisitPartQuerySet(models.QuerySet):
 
 
 class PartChoiceQuerySet(models.QuerySet):
-    """Who goes to which part."""
+    """Parts that delegations chose."""
 
     def taking_places(self) -> Self:
-        """Those whose people are in the part."""
+        """Return the choices whose people take places in their part."""
         registrations = self.model._meta.get_field("registration").related_model
         return self.filter(
             waiting_since=None, registration__status__in=registrations.HOLDING
         )
 
     def queue(self) -> Self:
-        """A part's waiting list in its order, of those who hold places in the visit."""
+        """Return the choices that wait, in order, of delegations that hold seats."""
         registrations = self.model._meta.get_field("registration").related_model
         return self.filter(
             waiting_since__isnull=False, registration__status__in=registrations.HOLDING
@@ -210,22 +213,22 @@ class PartChoiceQuerySet(models.QuerySet):
 
 
 class ConsentQuerySet(models.QuerySet):
-    """What people agreed to."""
+    """Consents."""
 
     def to_pictures(self) -> Self:
-        """The consents to published pictures of somebody that stand."""
+        """Return the consents to published pictures that are in force."""
         return self.filter(purpose="pictures", withdrawn_at=None)
 
 
 class OutgoingEmailQuerySet(models.QuerySet):
-    """Mail."""
+    """The outbox."""
 
     def due(self, at: datetime | None = None) -> Self:
-        """What waits to be sent at a moment, the oldest first."""
+        """Return the e-mails that are due at a moment, the oldest first."""
         return self.filter(state="queued", due_at__lte=at or timezone.now()).order_by(
             "due_at", "pk"
         )
 
     def for_staff(self) -> Self:
-        """What does not go on by itself, and still has a text that can be sent."""
+        """Return the e-mails that only staff can send on and that still have a text."""
         return self.filter(state__in=self.model.FOR_STAFF).exclude(text="")

@@ -1,4 +1,4 @@
-"""What stays when the people are forgotten: figures, feedback, the purge's ledger."""
+"""Records about nobody: figures, feedback, the purge's ledger, rate limits."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,7 +11,7 @@ from events.models.visits import StudyVisit
 
 
 class VisitFigure(models.Model):
-    """How many people a city sent to a visit: no personal data, kept for ever."""
+    """How many people a city sent to a visit. No personal data, so kept for ever."""
 
     visit = models.ForeignKey(
         StudyVisit,
@@ -40,7 +40,7 @@ class VisitFigure(models.Model):
 
 
 class Feedback(models.Model):
-    """What a delegation says afterwards. It is not tied to the delegation."""
+    """What a delegation says after a visit. No row links it to the delegation."""
 
     visit = models.ForeignKey(
         StudyVisit,
@@ -72,9 +72,10 @@ class Feedback(models.Model):
 
 
 class RetentionRun(models.Model):
-    """One line of the purge's ledger: what a rule erased, chained to the line before.
+    """One line of the purge's ledger: what a rule erased.
 
-    A line changed or taken out later breaks every hash after it.
+    Its hash covers the line before, so changing or removing a line breaks every hash
+    after it.
     """
 
     at = models.DateTimeField(_("when"))
@@ -107,7 +108,7 @@ class RetentionRun(models.Model):
 
 
 class RateWindow(models.Model):
-    """How often somebody did something lately; the key is a hash, never an address."""
+    """A counter of a rate limit. Its key is a hash, never an IP or e-mail address."""
 
     key = models.CharField(max_length=64)
     begins_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Registrations of delegations. `events.registrations.rules` alone changes them."""
+"""Registrations of delegations. Only `events.registrations.rules` changes them."""
 
 from datetime import datetime
 
@@ -15,12 +15,12 @@ from events.models.places import Booking, end_of_minute
 from events.models.querysets import RegistrationQuerySet, SeatBlockQuerySet
 from events.models.visits import StudyVisit
 
-# The characters of a person's name.
+# In characters.
 MAX_NAME = 120
 
 
 class RegistrationStatus(models.TextChoices):
-    """What has become of a delegation's wish to come."""
+    """What has become of a registration."""
 
     REQUESTED = "requested", _("waits for our answer")
     CONFIRMED = "confirmed", _("confirmed")
@@ -37,7 +37,7 @@ class RegistrationStatus(models.TextChoices):
     JOINED = "joined", _("joined with another delegation")
 
 
-# The statuses in which something is still to come of it: one for each contact.
+# The statuses that have not ended. A contact has one such registration for a visit.
 ACTIVE = (
     RegistrationStatus.REQUESTED,
     RegistrationStatus.CONFIRMED,
@@ -57,7 +57,7 @@ class Registration(Booking):
         PUBLIC = "public", _("the website")
         STAFF = "staff", _("staff")
 
-    # The statuses whose people take up places.
+    # The statuses that take up seats.
     HOLDING = (
         Status.REQUESTED,
         Status.CONFIRMED,
@@ -65,7 +65,7 @@ class Registration(Booking):
         Status.ATTENDED,
         Status.NO_SHOW,
     )
-    # Where each status may go; what is not here never happens.
+    # Every transition that is allowed.
     TRANSITIONS: dict[str, tuple[RegistrationStatus, ...]] = {
         Status.REQUESTED: (
             Status.CONFIRMED,
@@ -96,14 +96,14 @@ class Registration(Booking):
         ),
         Status.OFFERED: (
             Status.CONFIRMED,
-            Status.REQUESTED,  # where staff approve, they still have to
+            Status.REQUESTED,  # on visits where staff approve each registration
             Status.WITHDRAWN,
             Status.CANCELLED,
             Status.JOINED,
             Status.LAPSED,
             Status.EXPIRED,
         ),
-        # Begun in time and sent too late: staff answer it, nothing else moves it.
+        # The form was begun in time and sent too late: staff alone decide.
         Status.LATE: (
             Status.CONFIRMED,
             Status.DECLINED,
@@ -111,19 +111,19 @@ class Registration(Booking):
             Status.CANCELLED,
             Status.EXPIRED,
         ),
-        # What has ended may begin anew, at the end of the queue.
+        # Staff may reopen what has ended, at the end of the queue.
         Status.DECLINED: (Status.WAITLISTED,),
         Status.WITHDRAWN: (Status.WAITLISTED,),
         Status.CANCELLED: (),
         Status.LAPSED: (Status.WAITLISTED,),
-        # Its contact comes back by herself, as if she registered now.
+        # The contact may reinstate it, as if they registered now.
         Status.EXPIRED: (
             Status.REQUESTED,
             Status.CONFIRMED,
             Status.WAITLISTED,
             Status.LATE,
         ),
-        # A wrong tick at the door is undone.
+        # A mistake at check-in is undone.
         Status.ATTENDED: (Status.CONFIRMED, Status.NO_SHOW),
         Status.NO_SHOW: (Status.CONFIRMED, Status.ATTENDED),
         Status.JOINED: (),
@@ -156,7 +156,7 @@ class Registration(Booking):
         null=True,
         blank=True,
     )
-    # The delegation that its people belong to since staff joined the two.
+    # The delegation that its people belong to since staff merged the two.
     joined_to = models.ForeignKey(
         "self",
         models.CASCADE,
@@ -166,21 +166,21 @@ class Registration(Booking):
         blank=True,
         editable=False,
     )
-    # A window of its own for changes, that staff opened.
+    # A deadline for changes of its own, set by staff.
     edits_until = models.DateTimeField(_("changes until"), null=True, blank=True)
-    # Until when its contact has to confirm her address; empty: she need not (any more).
+    # Until when the contact has to verify the e-mail; empty where they need not.
     proof_due_at = models.DateTimeField(
         _("address to be confirmed until"), null=True, blank=True, editable=False
     )
-    # When she did, by a button behind a link that only our mail holds.
+    # When they did, by a button behind a link that only our e-mail holds.
     proven_at = models.DateTimeField(
         _("address confirmed"), null=True, blank=True, editable=False
     )
     message = models.TextField(_("message to us"), max_length=2000, blank=True)
-    # The move of its visit (by the calendar's SEQUENCE) after which it has still to say
-    # whether it comes; empty: nothing to answer. Silence changes nothing.
+    # The calendar's SEQUENCE of the change that the contact has yet to reconfirm after;
+    # empty: nothing to answer. Silence changes nothing.
     move_to_answer = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    # Somebody wrote a web address into it, and staff have not decided on it yet.
+    # Its form held a web address, and staff have not decided on it yet.
     link_to_review = models.BooleanField(default=False, editable=False)
     source = models.CharField(
         _("registered through"),
@@ -188,13 +188,13 @@ class Registration(Booking):
         choices=Source.choices,
         default=Source.PUBLIC,
     )
-    # A new link has the next number; the old one is dead (events/links/tokens.py).
+    # Each new link has the next number and ends the old one (events/links/tokens.py).
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     submission_hash = models.CharField(
         max_length=64, unique=True, null=True, editable=False
     )
-    # Since then it says nothing of its contact any more (events/privacy).
+    # Since then it holds nothing about the contact (events/privacy).
     anonymised_at = models.DateTimeField(
         _("personal data erased"), null=True, blank=True, editable=False
     )
@@ -259,10 +259,11 @@ class Registration(Booking):
         return f"{self.reference} {self.organisation}"
 
     def may_be_changed(self, at: datetime) -> bool:
-        """Whether the delegation may change its number of people by itself.
+        """Return whether the delegation may change its number of people at a moment.
 
-        Until a window that staff opened for it, else until the visit's deadline, else
-        until registration closes, to the end of that minute.
+        The deadline is the first of these that is set, to the end of its minute: the
+        registration's own, the visit's, the end of registration, the visit's start.
+        It never lies after the start.
         """
         until = (
             self.edits_until
@@ -274,9 +275,9 @@ class Registration(Booking):
 
     @property
     def place_in_queue(self) -> int:
-        """Which one it is on the waiting list, from 1; 0 where it does not wait.
+        """The rank on the waiting list, from 1; 0 where it does not wait.
 
-        What was read before places were offered to it does not wait any more either.
+        The database decides: a row read before it was offered places has 0 too.
         """
         if self.status != self.Status.WAITLISTED:
             return 0
@@ -285,30 +286,30 @@ class Registration(Booking):
         return queue.index(self.pk) + 1 if self.pk in queue else 0
 
     def seats_held(self, at: datetime) -> int:
-        """How many of the seats held for it nobody has used at a moment."""
+        """Return how many seats of its block are unused at a moment."""
         block = SeatBlock.objects.unused(at).filter(registrations=self).first()
         return block.left if block else 0
 
     @property
     def needs_approval(self) -> bool:
-        """Whether staff decide before free places are confirmed."""
+        """Whether staff have to approve it before it is confirmed."""
         return self.link_to_review or (
             self.visit.approval == StudyVisit.Approval.MANUAL
         )
 
     @property
     def surviving(self) -> "Registration":
-        """The delegation that its people belong to: itself, but where it was joined."""
+        """The delegation that its people belong to: the other one after a merge."""
         return self.joined_to or self
 
     @property
     def can_withdraw(self) -> bool:
-        """Whether a delegation may still give its places back."""
+        """Whether the delegation may still withdraw."""
         return self.Status.WITHDRAWN in self.TRANSITIONS[self.status]
 
 
 class RegistrationEvent(models.Model):
-    """One step of a registration's history: rows are added, never changed."""
+    """One step of a registration's history. Rows are added and never changed."""
 
     class Actor(models.TextChoices):
         DELEGATION = "delegation", _("the delegation")
@@ -336,7 +337,7 @@ class RegistrationEvent(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(_("when"))
-    # What was true from then on, so that the history alone explains every seat.
+    # The number from then on, so that the history alone explains every seat.
     seats = models.PositiveSmallIntegerField(_("number of people"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
@@ -365,7 +366,7 @@ class SeatBlock(models.Model):
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("held until"))
 
-    left: int  # what nobody has used yet; only `unused()` knows it
+    left: int  # seats nobody has used yet; set by `unused()` alone
 
     objects = SeatBlockQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What delegations ask staff for: a visit of their own, a change after the deadline."""
+"""Requests of delegations: for a visit, for a change, and for a new contact."""
 
 from datetime import datetime, timedelta
 
@@ -29,13 +29,13 @@ class RequestStatus(models.TextChoices):
 
 
 class VisitRequest(models.Model):
-    """A delegation that asks for a visit when none that suits is announced."""
+    """A delegation's request for a visit when none that suits is announced."""
 
     Status = RequestStatus
-    # It is the Centre's turn.
+    # The statuses that wait for staff.
     WAITING = (Status.RECEIVED, Status.UNSUITABLE)
 
-    # Where each status may go; what is not here never happens.
+    # Every transition that is allowed.
     TRANSITIONS: dict[str, tuple[RequestStatus, ...]] = {
         Status.RECEIVED: (
             Status.PROPOSED,
@@ -105,13 +105,13 @@ class VisitRequest(models.Model):
     notice = models.ForeignKey(
         NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
     )
-    # A new link has the next number; the old one is dead (events/links/tokens.py).
+    # Each new link has the next number and ends the old one (events/links/tokens.py).
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     submission_hash = models.CharField(
         max_length=64, unique=True, null=True, editable=False
     )
-    # Since then it says nothing of its contact any more (events/privacy).
+    # Since then it holds nothing about the contact (events/privacy).
     anonymised_at = models.DateTimeField(
         _("personal data erased"), null=True, blank=True, editable=False
     )
@@ -150,14 +150,14 @@ class VisitRequest(models.Model):
     @property
     def holds_link(self) -> bool:
         """Whether there is a web address in what the delegation wrote."""
-        named = (self.organisation, self.city, self.contact_name, self.contact_phone)
-        return holds_link(*named, self.purpose, self.reply)
+        facts = (self.organisation, self.city, self.contact_name, self.contact_phone)
+        return holds_link(*facts, self.purpose, self.reply)
 
 
 class HandOver(models.Model):
-    """A question to somebody: whether she takes over as the contact of a delegation.
+    """The question to somebody whether they become the contact of a delegation.
 
-    It is gone with her answer, or when its time is over.
+    It is deleted with the answer, or after `STANDS`.
     """
 
     STANDS = timedelta(days=7)
@@ -182,12 +182,12 @@ class HandOver(models.Model):
 
     @property
     def ends_at(self) -> datetime:
-        """From then on it is too late to answer."""
+        """The moment from which it is too late to answer."""
         return self.asked_at + self.STANDS
 
 
 class ChangeRequest(models.Model):
-    """A change that a delegation asks for when it may no longer make it itself."""
+    """A change that a delegation asks for after its own deadline for changes."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("waits for an answer")

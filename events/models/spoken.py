@@ -1,4 +1,4 @@
-"""The languages that something can be held in: more than the site is written in."""
+"""The languages that an activity or a visit can be held in."""
 
 from typing import Any
 
@@ -30,14 +30,17 @@ SPOKEN_CHOICES = [(code, name) for code, (name, _held) in SPOKEN.items()]
 
 
 def validate_spoken(codes: list[str]) -> None:
-    """Refuse codes that the table does not have, and a language said twice."""
+    """Refuse codes outside the table and repeated ones.
+
+    Raises ValidationError.
+    """
     unknown = set(codes) - set(SPOKEN)
     if unknown or len(set(codes)) != len(codes):
         raise ValidationError(_("Choose languages from the list, each once."))
 
 
 def held_in(codes: list[str]) -> str:
-    """How a thing is held, as a phrase: "in Polish, English"."""
+    """Return the languages as a phrase in the active one: "in Polish, English"."""
     names = [str(SPOKEN[code][1]) for code in codes if code in SPOKEN]
     if not names:
         return ""
@@ -45,17 +48,17 @@ def held_in(codes: list[str]) -> str:
 
 
 class SpokenChoiceField(forms.MultipleChoiceField):
-    """Boxes to tick; an address that fills a form in has them with commas between."""
+    """Checkboxes of languages. A link may prefill them as codes joined by commas."""
 
     def prepare_value(self, value: Any) -> Any:
         return value.split(",") if isinstance(value, str) else value
 
 
 class SpokenField(ArrayField):
-    """Codes of languages, as boxes to tick; to migrations a plain ArrayField."""
+    """Codes of languages with checkboxes; a plain ArrayField to migrations."""
 
     def formfield(self, **kwargs: Any) -> SpokenChoiceField:  # type: ignore[override]
-        """Return the boxes, whatever a form would make of an array."""
+        """Return the checkboxes, whatever field an array would get."""
         return SpokenChoiceField(
             label=capfirst(self.verbose_name),
             choices=SPOKEN_CHOICES,
@@ -63,7 +66,7 @@ class SpokenField(ArrayField):
         )
 
     def deconstruct(self) -> Any:
-        """Return what a plain ArrayField would, because a table sees no difference."""
+        """Return what a plain ArrayField would, because their columns are the same."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
 

@@ -1,4 +1,4 @@
-"""Study visits: their places, their time for registration, their programme."""
+"""Study visits: places, registration period and programme."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ class StudyVisit(Bookable, Publishable):
     translation_required = ("title", "summary", "description")
 
     class RegistrationState(models.TextChoices):
-        """What a delegation can do now: derived from times and seats, never stored."""
+        """What a delegation can do now. It follows from times and seats."""
 
         NONE = "none", _("No registration")
         OPENS_SOON = "opens-soon", _("Registration opens soon")
@@ -38,7 +38,7 @@ class StudyVisit(Bookable, Publishable):
         CANCELLED = "cancelled", _("This visit is cancelled")
 
     class State(models.TextChoices):
-        """Whether it takes place; staff say so, it follows from nothing."""
+        """Whether it takes place, as staff set it."""
 
         PLANNED = "planned", _("as planned")
         POSTPONED = "postponed", _("postponed, no new date yet")
@@ -64,7 +64,7 @@ class StudyVisit(Bookable, Publishable):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     languages = spoken_field()
-    # Codes of events/registrations/needs.py. Staff alone see it.
+    # Codes of events/registrations/needs.py. Only staff see it.
     interpreted = ArrayField(
         models.CharField(max_length=24),
         verbose_name=_("interpretation that is arranged"),
@@ -99,9 +99,9 @@ class StudyVisit(Bookable, Publishable):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED
     )
-    # RFC 5545, 3.8.7.4: counts the changes of time or place that people must learn of.
+    # RFC 5545, 3.8.7.4: the number of changes of time or place that were announced.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
-    # Edits that are not mailed yet; see events/visits/changes.py.
+    # Edits that are not announced yet; see events/visits/changes.py.
     settling = models.JSONField(null=True, blank=True, editable=False)
 
     objects = StudyVisitQuerySet.as_manager()
@@ -172,7 +172,7 @@ class StudyVisit(Bookable, Publishable):
 
     @property
     def held_in(self) -> str:
-        """The languages it is held in, as a phrase in the active language."""
+        """The languages that it is held in, as a phrase in the active language."""
         return held_in(self.languages)
 
     @property
@@ -181,16 +181,16 @@ class StudyVisit(Bookable, Publishable):
         return self.registrations
 
     def is_ahead(self, at: datetime) -> bool:
-        """Whether it takes place as planned and has not begun at a moment (aware)."""
+        """Return whether it takes place and has not begun at a moment (aware)."""
         return self.state == self.State.PLANNED and super().is_ahead(at)
 
     @property
     def has_held_seats(self) -> bool:
-        """Whether seats are held that somebody with their code may still use."""
+        """Whether held seats are left that a partner with the code may still use."""
         return self.blocks.unused().filter(left__gt=0).exists()
 
     def registration_state_at(self, at: datetime) -> RegistrationState:
-        """What a delegation can do at a moment (aware)."""
+        """Return what a delegation can do at a moment (aware)."""
         state = self.RegistrationState
         if at >= self.ends_at:
             return state.PAST
@@ -263,7 +263,7 @@ class ProgrammeItem(Translatable, models.Model):
         return str(self.localized)
 
     def clean(self) -> None:
-        """An item lies within the days of its visit."""
+        """Refuse an item outside the days of its visit."""
         if not (self.starts_at and self.ends_at and self.visit_id):
             return
         days = [timezone.localtime(m).date() for m in (self.starts_at, self.ends_at)]

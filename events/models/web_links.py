@@ -1,14 +1,14 @@
-"""Web addresses in what strangers write.
+"""Recognise web addresses in what strangers write.
 
-A form that anybody can fill in is a way to spread links in our name, so what holds one
-is read by staff before we answer it.
+A form that anybody can fill in is a way to spread links in our name, so staff read a
+text that holds one before we answer it.
 """
 
 import re
 
 # Ends of domains that spam is known for, and those of our neighbours. A full stop with
-# no space after it ("dr.inż", "3.5.2026", "z o.o.") is no address, so other words need
-# a path behind them.
+# no space after it ("dr.inż", "3.5.2026", "z o.o.") is no link, so other words need a
+# path behind them.
 _ENDS = (
     "app biz click club com de dev edu eu gov info link live net online org pl ru shop "
     "site store top ua uk vip xyz рф укр"
@@ -26,5 +26,5 @@ _LINK = re.compile(
 
 
 def holds_link(*texts: str) -> bool:
-    """Whether there is a web address in one of the texts; an e-mail address is none."""
+    """Return whether one of the texts holds a web address; an e-mail is none."""
     return any(_LINK.search(text) for text in texts)
