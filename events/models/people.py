@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.models.contacts import MAX_NAME
 from events.models.querysets import ConsentQuerySet
-from events.models.registrations import MAX_NAME, Registration
+from events.models.registrations import Registration
 
 
 class Delegate(models.Model):

@@ -9,14 +9,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries.fields import CountryField
 
+from events.models.contacts import Contactable
 from events.models.places import Booking, end_of_minute
 from events.models.querysets import RegistrationQuerySet, SeatBlockQuerySet
 from events.models.visits import StudyVisit
-
-# In characters.
-MAX_NAME = 120
 
 
 class RegistrationStatus(models.TextChoices):
@@ -47,7 +44,7 @@ ACTIVE = (
 )
 
 
-class Registration(Booking):
+class Registration(Contactable, Booking):
     """One delegation's registration for one visit."""
 
     Status = RegistrationStatus
@@ -137,17 +134,9 @@ class Registration(Booking):
         verbose_name=_("study visit"),
         related_name="registrations",
     )
-    reference = models.CharField(_("reference"), max_length=12, unique=True)
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.CONFIRMED
     )
-    organisation = models.CharField(_("organisation"), max_length=160)
-    city = models.CharField(_("city"), max_length=80)
-    country = CountryField(_("country"))
-    contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
-    contact_email = models.EmailField(_("e-mail"), max_length=254)
-    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
-    language = models.CharField(_("language of the mails"), max_length=12)
     block = models.ForeignKey(
         "SeatBlock",
         models.SET_NULL,
@@ -187,16 +176,6 @@ class Registration(Booking):
         max_length=8,
         choices=Source.choices,
         default=Source.PUBLIC,
-    )
-    # Each new link has the next number and ends the old one (events/links/tokens.py).
-    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    submission_hash = models.CharField(
-        max_length=64, unique=True, null=True, editable=False
-    )
-    # Since then it holds nothing about the contact (events/privacy).
-    anonymised_at = models.DateTimeField(
-        _("personal data erased"), null=True, blank=True, editable=False
     )
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -8,10 +8,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
+from events.models.contacts import MAX_NAME, Contactable
 from events.models.people import NoticeVersion
-from events.models.registrations import MAX_NAME, Registration
+from events.models.registrations import Registration
 from events.models.spoken import spoken_field
 from events.models.visits import StudyVisit
 from events.models.web_links import holds_link
@@ -28,7 +28,7 @@ class RequestStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class VisitRequest(models.Model):
+class VisitRequest(Contactable):
     """A delegation's request for a visit when none that suits is announced."""
 
     Status = RequestStatus
@@ -60,17 +60,9 @@ class VisitRequest(models.Model):
         Status.WITHDRAWN: (),
     }
 
-    reference = models.CharField(_("reference"), max_length=12, unique=True)
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.RECEIVED
     )
-    organisation = models.CharField(_("organisation"), max_length=160)
-    city = models.CharField(_("city"), max_length=80)
-    country = CountryField(_("country"))
-    contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
-    contact_email = models.EmailField(_("e-mail"), max_length=254)
-    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
-    language = models.CharField(_("language of the mails"), max_length=12)
     purpose = models.TextField(_("purpose and topics"), max_length=2000)
     dates = ArrayField(models.DateField(), verbose_name=_("possible dates"), size=3)
     seats = models.PositiveSmallIntegerField(
@@ -104,16 +96,6 @@ class VisitRequest(models.Model):
     )
     notice = models.ForeignKey(
         NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
-    )
-    # Each new link has the next number and ends the old one (events/links/tokens.py).
-    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    submission_hash = models.CharField(
-        max_length=64, unique=True, null=True, editable=False
-    )
-    # Since then it holds nothing about the contact (events/privacy).
-    anonymised_at = models.DateTimeField(
-        _("personal data erased"), null=True, blank=True, editable=False
     )
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     decided_at = models.DateTimeField(_("answered"), null=True, blank=True)

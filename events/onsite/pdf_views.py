@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
 from events.models import Registration
+from events.models.contacts import MAX_NAME
 from events.onsite import checkin, pdf
 from events.onsite.permissions import onsite_page, permitted
 
@@ -42,7 +43,7 @@ class LetterForm(forms.Form):
 class InvitationForm(LetterForm):
     """What a consulate wants to read."""
 
-    name = forms.CharField(label=_("Full name as in the passport"), max_length=120)
+    name = forms.CharField(label=_("Full name as in the passport"), max_length=MAX_NAME)
     born = forms.DateField(label=_("Date of birth"), widget=_day_input())
     nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
     passport = forms.CharField(label=_("Passport number"), max_length=30)

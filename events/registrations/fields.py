@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from centre.text.sorting import sort_key
-from events.models.registrations import MAX_NAME
+from events.models.contacts import MAX_NAME
 
 WHOLE_NUMBER = _("Enter a whole number, like 6")
 INVALID_EMAIL = _("Enter an e-mail address like name@example.org")

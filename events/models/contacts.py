@@ -1,0 +1,37 @@
+"""Whoever writes to us for a delegation, and the link that opens what was written."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+# In characters: a person's name.
+MAX_NAME = 120
+
+
+class Contactable(models.Model):
+    """A delegation with its contact: a registration, or a request for a visit.
+
+    A concrete one keeps its rules in constraints of its own.
+    """
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    organisation = models.CharField(_("organisation"), max_length=160)
+    city = models.CharField(_("city"), max_length=80)
+    country = CountryField(_("country"))
+    contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
+    contact_email = models.EmailField(_("e-mail"), max_length=254)
+    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language of the mails"), max_length=12)
+    # Each new link has the next number and ends the old one (events/links/tokens.py).
+    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    submission_hash = models.CharField(
+        max_length=64, unique=True, null=True, editable=False
+    )
+    # Since then it holds nothing about the contact (events/privacy).
+    anonymised_at = models.DateTimeField(
+        _("personal data erased"), null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
