@@ -1,7 +1,5 @@
 """The outbox: what went out, what waits, what failed and why."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centre.staff.fields import own_language_name
+from centre.staff.mixins import ReadOnlyAdmin
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail
 
@@ -33,7 +32,7 @@ def send_again(mails: QuerySet) -> int:
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(admin.ModelAdmin):
+class OutgoingEmailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Mail is read here and sent again, never written. Its text holds a secret link."""
 
     list_display = ("subject", "recipient", "state", "attempts", "created_at", "error")
@@ -59,15 +58,6 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     @admin.display(description=_("language"))
     def written_in(self, mail: OutgoingEmail) -> SafeString:
         return own_language_name(mail.language)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         """Who may change mail may have it sent again; nobody may rewrite it."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.staff.mixins import ReadOnlyAdmin
 from events.models import RetentionRun
 from events.privacy import ledger
 from events.privacy.data_subject import ON_REQUEST, DataSubject, find_data_subject
@@ -27,17 +28,8 @@ class DataSubjectForm(forms.Form):
 
 
 @admin.register(RetentionRun)
-class RetentionRunAdmin(admin.ModelAdmin):
+class RetentionRunAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Show the ledger, on a page that says what is still held as well."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.person_view)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import complete_languages
 from centre.staff.fields import ReadOnlyInline, own_language_name
+from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.dates import format_date
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
@@ -106,7 +107,7 @@ class RequestEmailInline(ReadOnlyInline):
 
 
 @admin.register(VisitRequest)
-class VisitRequestAdmin(admin.ModelAdmin):
+class VisitRequestAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Requests are never edited: answered by the services, or left as they came."""
 
     list_display = (
@@ -181,15 +182,6 @@ class VisitRequestAdmin(admin.ModelAdmin):
     @admin.display(description=_("language of the mails"))
     def mail_language(self, asked: VisitRequest) -> SafeString:
         return own_language_name(asked.language)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         names = ("view", "change")
