@@ -54,26 +54,28 @@ class NativeInputs:
 class LanguageFields(NativeInputs):
     """A fieldset for each language, named in that language, and `details` after them.
 
-    `details` has what is the same in every language, as `fieldsets` would.
+    `details` has what is the same in every language, as `fieldsets` would; it stands
+    first where somebody looks for that first: when something is, which picture it is.
     """
 
     details: tuple[Any, ...] = ()
+    details_first = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Every stored language, hidden ones too: they are written before shown."""
-        return [
-            *(
-                (
-                    format_html('<span lang="{}">{}</span>', code, name),
-                    {
-                        "fields": self._columns(code),
-                        "classes": ["language", f"language-{code}"],
-                    },
-                )
-                for code, name in settings.CENTRE_LANGUAGES.items()
-            ),
-            *self.details,
+        languages = [
+            (
+                format_html('<span lang="{}">{}</span>', code, name),
+                {
+                    "fields": self._columns(code),
+                    "classes": ["language", f"language-{code}"],
+                },
+            )
+            for code, name in settings.CENTRE_LANGUAGES.items()
         ]
+        if self.details_first:
+            return [*self.details, *languages]
+        return [*languages, *self.details]
 
     def _columns(self, code: str) -> list[str]:
         """The columns of a language, in the order that the model names them in."""

@@ -74,11 +74,7 @@ class PictureInline(LanguageFields, TranslationStackedInline):
             },
         ),
     )
-
-    def get_fieldsets(self, request: Any, obj: Any = None) -> list[Any]:
-        """The picture first, then its descriptions."""
-        *languages, details = super().get_fieldsets(request, obj)
-        return [details, *languages]
+    details_first = True
 
     @admin.display(description=_("now"))
     def thumbnail(self, picture: Picture) -> SafeString | str:

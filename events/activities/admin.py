@@ -27,11 +27,7 @@ class SessionInline(LanguageFields, TranslationStackedInline):
     model = Session
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "state"),)}),)
-
-    def get_fieldsets(self, request, obj=None):
-        """When it is first, then the note."""
-        *languages, details = super().get_fieldsets(request, obj)
-        return [details, *languages]
+    details_first = True
 
 
 class OpeningHoursInline(NativeInputs, admin.StackedInline):

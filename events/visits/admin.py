@@ -38,11 +38,7 @@ class ProgrammeInline(LanguageFields, TranslationStackedInline):
     model = ProgrammeItem
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "kind"),)}),)
-
-    def get_fieldsets(self, request, obj=None):
-        """When it is first, then what it is."""
-        *languages, details = super().get_fieldsets(request, obj)
-        return [details, *languages]
+    details_first = True
 
 
 class PartFormSet(BaseInlineFormSet):
@@ -92,11 +88,7 @@ class VisitPartInline(LanguageFields, TranslationStackedInline):
             },
         ),
     )
-
-    def get_fieldsets(self, request, obj=None):
-        """When it is first, then what it is."""
-        *languages, details = super().get_fieldsets(request, obj)
-        return [details, *languages]
+    details_first = True
 
 
 class SeatBlockInline(NativeInputs, admin.StackedInline):
