@@ -14,6 +14,7 @@ from centre.staff.content import (
     PublicationFilter,
     PublishableAdmin,
 )
+from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
 from news.models import Post, PostPicture, Topic
 from news.views import render_post
@@ -37,7 +38,7 @@ class PostAdmin(PublishableAdmin):
     render_public = staticmethod(render_post)
 
     def formfield_for_manytomany(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Topics are few: boxes to tick."""
         if db_field.name == "topics":
@@ -48,7 +49,7 @@ class PostAdmin(PublishableAdmin):
         self, request: HttpRequest, obj: Post, form: Any, change: bool
     ) -> None:
         if not change and obj.author_id is None:
-            obj.author = request.user
+            obj.author = as_staff(request).user
         super().save_model(request, obj, form, change)
 
 

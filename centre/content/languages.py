@@ -54,9 +54,13 @@ class LocalizedView:
         return str(getattr(self, self._obj.translation_required[0]))
 
 
-@cache
 def columns(model: type, language: str) -> dict[str, str]:
     """Map each translated field of a model to its column in a language."""
+    return _columns(model, language)
+
+
+@cache
+def _columns(model: type, language: str) -> dict[str, str]:
     fields = translator.get_options_for_model(model).all_fields
     return {name: build_localized_fieldname(name, language) for name in fields}
 
@@ -199,9 +203,10 @@ def localized_paths(request: HttpRequest) -> dict[str, str]:
     A page that has no address of its own (an error page) leads to the home pages.
     They are worked out once for each request.
     """
-    if not hasattr(request, "addresses"):
-        request.addresses = _addresses(request.resolver_match)  # type: ignore[attr-defined]
-    return request.addresses
+    known = vars(request)
+    if "addresses" not in known:
+        known["addresses"] = _addresses(request.resolver_match)
+    return known["addresses"]
 
 
 def localized_path(name: str, slug: str) -> str:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
@@ -43,7 +43,7 @@ class PublishableQuerySet(models.QuerySet):
         """The thing with this slug, or with it as a former one; else DoesNotExist."""
         try:
             return self.get(slug=slug)
-        except self.model.DoesNotExist:
+        except ObjectDoesNotExist:
             return FormerSlug.now_of(self, slug).get()
 
 
@@ -95,6 +95,10 @@ class Publishable(Translatable, models.Model):
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = PublishableQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+
+        def get_absolute_url(self) -> str: ...
 
     class Meta:
         abstract = True

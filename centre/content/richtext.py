@@ -5,6 +5,7 @@ the sanitiser is derived from them. Pictures are never inside a text.
 """
 
 import re
+from typing import Any
 
 from django.templatetags.static import static
 from django_prose_editor.config import expand_extensions
@@ -71,12 +72,12 @@ class RichTextWidget(ProseEditorWidget):
     """The editor with our look, pasting and naming (static/staff/editor/)."""
 
     @property
-    def media(self):
+    def media(self) -> Media:
         # The package's stylesheet is named again for the order: ours comes after it.
         css = ["django_prose_editor/editor.css", "staff/editor/editor.css"]
         return super().media + Media(css={"all": css}, importmap=IMPORTS)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {
             "extensions": expand_extensions(EXTENSIONS)
             | dict.fromkeys(BEHAVIOUR, True),
@@ -87,12 +88,12 @@ class RichTextWidget(ProseEditorWidget):
 class RichTextFormField(ProseEditorFormField):
     """A form's rich text, cleaned first: "required" means text that can be seen."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             **kwargs | {"widget": RichTextWidget, "config": {"extensions": EXTENSIONS}}
         )
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return clean_html(value) if value else value
 
@@ -100,14 +101,14 @@ class RichTextFormField(ProseEditorFormField):
 class RichTextField(ProseEditorField):
     """A text column edited as rich text and sanitised by `full_clean()` and forms."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
             *args, **kwargs, extensions=EXTENSIONS, sanitize=lambda html: html
         )
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return clean_html(value) if value else value
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": RichTextFormField} | kwargs)

@@ -4,6 +4,8 @@ A delegation says its `parts` by their places in the visit's list, and what happ
 it `then`.
 """
 
+from typing import Any
+
 FIRST_DOOR_DELEGATIONS = [
     {
         "organisation": "Example City Council",
@@ -135,7 +137,7 @@ GRASSROOTS_DELEGATIONS = [
     },
 ]
 
-REQUESTS = [
+REQUESTS: list[dict[str, Any]] = [
     {
         "organisation": "Example Region",
         "city": "Exampleville",

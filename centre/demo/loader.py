@@ -144,7 +144,7 @@ def _add_parts_and_blocks(visit: StudyVisit, entry: dict, first: date) -> None:
     for block in entry.get("blocks", ()):
         held = SeatBlock(visit=visit, **_fields(SeatBlock, block))
         held.code_hash = tokens.code_hash(block["code"])
-        held.expires_at = visit.registration_closes_at
+        held.expires_at = visit.registration_closes_at or visit.starts_at
         _add(held)
 
 

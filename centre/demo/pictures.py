@@ -38,28 +38,34 @@ class Sheet:
         self.image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), ground)
         self.pen = ImageDraw.Draw(self.image)
 
-    def box(self, x: float, y: float, w: float, h: float, colour: str, r: float = 0):
+    def box(
+        self, x: float, y: float, w: float, h: float, colour: str, r: float = 0
+    ) -> None:
         """A rectangle from its upper left corner, its own corners rounded by r."""
         area = [v * FINER for v in (x, y, x + w, y + h)]
         self.pen.rounded_rectangle(area, r * FINER, fill=colour)
 
-    def disc(self, x: float, y: float, r: float, colour: str, stretch: float = 1):
+    def disc(
+        self, x: float, y: float, r: float, colour: str, stretch: float = 1
+    ) -> None:
         """A circle around its centre; `stretch` makes it taller or flatter."""
         area = [v * FINER for v in (x - r, y - r * stretch, x + r, y + r * stretch)]
         self.pen.ellipse(area, fill=colour)
 
-    def line(self, points: Sequence[tuple[float, float]], colour: str, width: float):
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: str, width: float
+    ) -> None:
         """A line through points, with round ends and joints."""
         scaled = [(x * FINER, y * FINER) for x, y in points]
         self.pen.line(scaled, fill=colour, width=round(width * FINER))
         for x, y in points:
             self.disc(x, y, width / 2, colour)
 
-    def shape(self, points: Sequence[tuple[float, float]], colour: str):
+    def shape(self, points: Sequence[tuple[float, float]], colour: str) -> None:
         """A filled polygon."""
         self.pen.polygon([(x * FINER, y * FINER) for x, y in points], fill=colour)
 
-    def weave(self, x: float, y: float, columns: int, rows: int, cell: float):
+    def weave(self, x: float, y: float, columns: int, rows: int, cell: float) -> None:
         """A piece of cloth: threads that go over and under in turn."""
         wide, gap = cell * 0.64, cell * 0.07
         inset = (cell - wide) / 2
@@ -75,7 +81,7 @@ class Sheet:
                 self.box(left - gap, top, wide + gap * 2, cell, PAPER)
                 self.box(left, top - inset, wide, cell + inset * 2, colour)
 
-    def person(self, x: float, y: float, size: float, clothes: str, face: str):
+    def person(self, x: float, y: float, size: float, clothes: str, face: str) -> None:
         """Head and shoulders of somebody; (x, y) is the middle of the chin."""
         self.box(x - size * 0.85, y, size * 1.7, size * 2.6, clothes, size * 0.8)
         self.box(
@@ -83,7 +89,7 @@ class Sheet:
         )
         self.disc(x, y - size * 0.62, size * 0.55, face, 1.15)
 
-    def hair(self, x: float, y: float, size: float, colour: str, long: bool):
+    def hair(self, x: float, y: float, size: float, colour: str, long: bool) -> None:
         """Hair for a `person` drawn with the same measures."""
         area = (x - size * 0.62, y - size * 1.4, x + size * 0.62, y - size * 0.25)
         self.pen.pieslice([v * FINER for v in area], 180, 360, fill=colour)

@@ -54,7 +54,7 @@ def tidy_picture(name: str) -> None:
         rendered
         for model in apps.get_models()
         if issubclass(model, Picture)
-        for rendered in model.objects.filter(image=name).values_list(
+        for rendered in model._default_manager.filter(image=name).values_list(
             "rendered", flat=True
         )
     ]

@@ -1,15 +1,15 @@
 """The base of every form and list of translated content."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
@@ -30,6 +30,7 @@ from centre.staff.forms import (
     states_of_object,
 )
 from centre.staff.history import LanguageChanges, written
+from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.pictures import PictureFormSet, forget_pictures, save_pictures
 from centre.text.dates import format_date
 
@@ -61,8 +62,8 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     """Translated content: language tabs, search in every language, history."""
 
     form = ContentForm
-    list_display = ("heading", "languages_written")
-    list_filter = (NotCompleteFilter,)
+    list_display: tuple[str, ...] = ("heading", "languages_written")
+    list_filter: ClassVar[tuple[Any, ...]] = (NotCompleteFilter,)
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     object_history_list_template = "admin/history_list.html"
@@ -102,7 +103,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ContentForm]:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.guards_version = not getattr(request, "reverting", False)
         form.refused = getattr(request, "refused", False)
         return form
@@ -119,13 +120,13 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
             try:
                 return super().changeform_view(request, *args, **kwargs)
             except IntegrityError:
-                request.refused = last_time
-        request.refused = True
+                as_staff(request).refused = last_time
+        as_staff(request).refused = True
         return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         formsets = [f.formset for f in context["inline_admin_formsets"]]
         self._add_tabs_and_nonce(request, context, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -136,11 +137,11 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         """Tabs for the template, and the nonce that the editor's import map needs."""
         context["language_tabs"] = language_tabs(context["adminform"].form, formsets)
         context["required_labels"] = ", ".join(
-            str(self.opts.get_field(name).verbose_name)
+            str(label_for_field(name, self.model))
             for name in self.model.translation_required
         )
         media = Media.from_media(context["media"])
-        context["media"] = media.with_nonce(str(request.csp_nonce))
+        context["media"] = media.with_nonce(str(as_staff(request).csp_nonce))
 
     # --- Saving -------------------------------------------------------------------
 
@@ -154,15 +155,11 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         """What goes with them; a row that only joined two things is no loss to name."""
         listed, counts, *rest = super().get_deleted_objects(objs, request)
-        joins = [
-            relation.through._meta
-            for relation in (
-                *(f.remote_field for f in self.opts.many_to_many),
-                *(r for r in self.opts.related_objects if r.many_to_many),
-            )
-        ]
+        own = [f.remote_field for f in self.opts.many_to_many]
+        rels: list[Any] = [*own, *self.opts.related_objects]
+        joins = [rel.through._meta for rel in rels if rel.many_to_many]
         for opts in joins:
-            counts.pop(opts.verbose_name_plural, None)
+            counts.pop(str(opts.verbose_name_plural), None)
         names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in joins)
         return _without(listed, names), counts, *rest
 
@@ -189,7 +186,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Going back to an older version is meant to replace the newer one."""
-        request.reverting = True
+        as_staff(request).reverting = True
         with transaction.atomic():
             return super().history_form_view(request, *args, **kwargs)
 
@@ -252,8 +249,8 @@ class PublicationFilter(admin.SimpleListFilter):
 class PublishableAdmin(AddressedAdmin):
     """Content with drafts, previews and a date of publication."""
 
-    list_display = ("heading", "publication", "languages_written")
-    list_filter = (PublicationFilter, NotCompleteFilter)
+    list_display: tuple[str, ...] = ("heading", "publication", "languages_written")
+    list_filter: ClassVar[tuple[Any, ...]] = (PublicationFilter, NotCompleteFilter)
     # The view that renders the public page from a request and the thing.
     render_public: Callable[[HttpRequest, Any], HttpResponse]
 
@@ -276,14 +273,14 @@ class PublishableAdmin(AddressedAdmin):
         view = self.admin_site.admin_view(self.preview)
         return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
 
-    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def preview(self, request: StaffRequest, object_id: str) -> HttpResponse:
         """The public page of what is saved, in the address's language, for staff."""
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
-        request.preview_bar = {  # type: ignore[attr-defined]
+        request.preview_bar = {
             "language": settings.CENTRE_LANGUAGES[request.LANGUAGE_CODE],
             "publication": self.publication(obj),
             "back": reverse(

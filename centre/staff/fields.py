@@ -1,6 +1,6 @@
 """Rows to look at, and names of languages, in staff's forms."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -14,6 +14,7 @@ class ReadOnlyInline(admin.TabularInline):
     """Rows to look at."""
 
     template = "admin/includes/rows.html"
+    fields: ClassVar[tuple[str, ...]]
     extra = 0
     can_delete = False
 
@@ -24,7 +25,7 @@ class ReadOnlyInline(admin.TabularInline):
         rows = super().get_queryset(request)
         return rows.select_related(*related) if related else rows
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

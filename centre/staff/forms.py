@@ -1,19 +1,20 @@
 """What every form of the desk does: native inputs, languages, no silent overwriting."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns, direction
+from centre.staff.mixins import AnyAdmin
 
 COMPLETE, STARTED, EMPTY = "complete", "started", "empty"
 STATES = {
@@ -32,7 +33,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-class NativeInputs:
+class NativeInputs(AnyAdmin):
     """Days and hours are chosen with the browser's own inputs; web is https."""
 
     formfield_overrides = {
@@ -90,8 +91,8 @@ class LanguageFields(NativeInputs):
         original = getattr(db_field, "translated_field", None)
         if field is not None and original is not None:
             field.label = capfirst(original.verbose_name)
-            field.widget.attrs["lang"] = db_field.language
-            field.widget.attrs["dir"] = direction(db_field.language)
+            language = getattr(db_field, "language", "")
+            field.widget.attrs |= {"lang": language, "dir": direction(language)}
         return field
 
 
@@ -142,8 +143,9 @@ class ContentForm(forms.ModelForm):
         latest = self._latest_version()
         if self.cleaned_data.get("version") == latest:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = latest
+        sent = cast(QueryDict, self.data).copy()
+        sent[self.add_prefix("version")] = latest
+        self.data = sent
         raise ValidationError(
             _(
                 "Somebody else changed this while you were writing. Nothing is saved "

@@ -42,7 +42,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
         if form.cleaned_data.get("decorative"):
             return
         for code in complete_languages(self.instance):
-            column = columns(self.model, code)["alt"]
+            column = columns(type(form.instance), code)["alt"]
             if not (form.cleaned_data.get(column) or "").strip():
                 form.add_error(
                     column,
@@ -80,16 +80,13 @@ class PictureInline(LanguageFields, TranslationStackedInline):
     def thumbnail(self, picture: Picture) -> SafeString | str:
         """The stored picture, small. A refused form holds one that was never stored."""
         stored: Picture | None = picture
-        if not picture.image._committed:
+        if not picture.image._committed:  # type: ignore[attr-defined]
             stored = type(picture)._base_manager.filter(pk=picture.pk).first()
         if stored is None or not stored.image:
             return "–"
-        picture = stored
-        name = picture.image.name
-        if picture.rendered:
-            copies = sources(
-                "card", name, picture.width, picture.height, picture.rendered
-            )
+        name = stored.image.name or ""
+        if stored.rendered:
+            copies = sources("card", name, stored.width, stored.height, stored.rendered)
             name = copies["webp"][0].name
         return format_html(
             '<img class="thumbnail" src="{}" alt="">', default_storage.url(name)

@@ -1,8 +1,11 @@
 """Activities: what is on by day, the four types, one activity and its calendar."""
 
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -102,7 +105,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     now = timezone.now()
     context = {
         "activity": activity,
-        "occurrences": activity.sessions.upcoming(now)[:SESSIONS_OF_ONE],
+        "occurrences": _upcoming(activity, now),
         "today": timezone.localdate(now),
     }
     return render_thing(
@@ -114,9 +117,15 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 def activity_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """An activity's coming sessions for the visitor's own calendar."""
     activity = _public_activity(slug)
-    sessions = activity.sessions.upcoming()[:SESSIONS_OF_ONE]
+    sessions = _upcoming(activity, timezone.now())
     body = activity_calendar(activity, sessions)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+def _upcoming(activity: Activity, at: datetime) -> QuerySet[Session]:
+    """The sessions that an activity's own page and its calendar name."""
+    sessions: Any = activity.sessions
+    return sessions.upcoming(at)[:SESSIONS_OF_ONE]
 
 
 def _public_activity(slug: str) -> Activity:

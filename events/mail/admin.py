@@ -2,23 +2,23 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from centre.staff.fields import own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail
+from events.models.querysets import OutgoingEmailQuerySet
 
 State = OutgoingEmail.State
 
 
 @transaction.atomic
-def send_again(mails: QuerySet) -> int:
+def send_again(mails: OutgoingEmailQuerySet) -> int:
     """Put mails that failed, or were perhaps sent, back into the queue, due now.
 
     Those whose text was erased since (events/privacy) are not sent empty. Return how
@@ -64,7 +64,9 @@ class OutgoingEmailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return request.user.has_perm("events.change_outgoingemail")
 
     @admin.action(description=_("Send again"), permissions=["send"])
-    def send_failed_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def send_failed_again(
+        self, request: HttpRequest, queryset: OutgoingEmailQuerySet
+    ) -> None:
         """Queue the chosen mails that failed or were perhaps sent."""
         count = send_again(queryset)
         text = ngettext(
@@ -74,5 +76,5 @@ class OutgoingEmailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         )
         level = messages.SUCCESS if count else messages.WARNING
         if not count:
-            text = _("All of these mails are out or on their way.")
+            text = gettext("All of these mails are out or on their way.")
         self.message_user(request, text % {"count": count}, level)

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns
@@ -22,7 +21,9 @@ class MailWordingAdmin(ContentAdmin):
 
     details = ((_("Mail"), {"fields": ("kind",)}),)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> tuple[str, ...]:
         """Keep the kind: what was written for one would not fit another."""
         return ("kind",) if obj else ()
 
@@ -41,7 +42,7 @@ class MailWordingAdmin(ContentAdmin):
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         obj = context.get("original")
         context["names"] = (obj or MailWording()).names
         context["examples"] = [

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 # In characters: a person's name.
 MAX_NAME = 120
@@ -17,7 +17,7 @@ class Contactable(models.Model):
     reference = models.CharField(_("reference"), max_length=12, unique=True)
     organisation = models.CharField(_("organisation"), max_length=160)
     city = models.CharField(_("city"), max_length=80)
-    country = CountryField(_("country"))
+    country: "models.Field[str, Country]" = CountryField(_("country"))
     contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
     contact_email = models.EmailField(_("e-mail"), max_length=254)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)

@@ -65,9 +65,10 @@ class Bookable(models.Model):
     )
 
     if TYPE_CHECKING:
-        objects: ClassVar[models.Manager[Any]]
+        objects: ClassVar[Any]
         pk: int
         starts_at: datetime
+        seats_taken: int  # only `with_seats_taken()` knows it
 
         def is_published(self, at: datetime | None = None) -> bool: ...
 

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from events.models.visits import StudyVisit
 
@@ -19,7 +19,7 @@ class VisitFigure(models.Model):
         verbose_name=_("study visit"),
         related_name="figures",
     )
-    country = CountryField(_("country"))
+    country: "models.Field[str, Country]" = CountryField(_("country"))
     city = models.CharField(_("city"), max_length=80)
     delegations = models.PositiveSmallIntegerField(_("delegations"))
     seats = models.PositiveIntegerField(_("registered people"))

@@ -180,6 +180,9 @@ class Registration(Contactable, Booking):
     created_at = models.DateTimeField(_("registered"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    came: int  # people who came; only `with_arrivals()` knows it
+    names: int | None  # names on its list; only the visit's desk knows it
+
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:

@@ -57,7 +57,7 @@ class SpokenChoiceField(forms.MultipleChoiceField):
 class SpokenField(ArrayField):
     """Codes of languages with checkboxes; a plain ArrayField to migrations."""
 
-    def formfield(self, **kwargs: Any) -> SpokenChoiceField:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> SpokenChoiceField:
         """Return the checkboxes, whatever field an array would get."""
         return SpokenChoiceField(
             label=capfirst(self.verbose_name),

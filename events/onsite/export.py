@@ -68,7 +68,7 @@ def _delegations(delegations: Iterable[Registration]) -> Iterator[Row]:
             d.contact_phone,
             settings.CENTRE_LANGUAGES.get(d.language, d.language),
             d.seats,
-            d.came,  # type: ignore[attr-defined]
+            d.came,
         ]
 
 

@@ -53,7 +53,7 @@ def _counted(visit: StudyVisit) -> list[VisitFigure]:
         )
         figure.delegations += 1
         figure.seats += registration.seats
-        figure.attended += registration.came  # type: ignore[attr-defined]
+        figure.attended += registration.came
     return list(figures.values())
 
 
@@ -64,7 +64,7 @@ def draft_report(visit: StudyVisit, *, author: User) -> Any:
     """
     figures = [f for f in visit.figures.all() if f.attended]
     # The news know the visits; here they are known by what they say of a visit only.
-    reports = visit.reports.model  # type: ignore[attr-defined]
+    reports = visit.reports.model
     post = reports(visit=visit, author=author)
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from centre.text.sorting import sort_key
-from events.models import Consent, Registration
+from events.models import Registration
+from events.models.querysets import ConsentQuerySet
 
 
 def in_order(delegations: Any) -> list[Registration]:
@@ -18,6 +18,6 @@ def in_order(delegations: Any) -> list[Registration]:
     )
 
 
-def in_pictures(consents: QuerySet[Consent]) -> set[int]:
+def in_pictures(consents: ConsentQuerySet) -> set[int]:
     """Read the keys of the delegates who agree to published pictures of them."""
-    return {*consents.to_pictures().values_list("delegate", flat=True)}  # type: ignore[attr-defined]
+    return {*consents.to_pictures().values_list("delegate", flat=True)}

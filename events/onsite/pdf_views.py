@@ -105,8 +105,8 @@ class CertificateForm(LetterForm):
         self.names = {str(person.pk): person.full_name for person in came}
         self.without_name = present.filter(delegate=None).count()
         self.somebody = bool(self.names or self.without_name)
-        self.fields["people"].choices = [*self.names.items()]
-        self.fields["people"].initial = [*self.names]
+        people: Any = self.fields["people"]
+        people.choices, people.initial = [*self.names.items()], [*self.names]
 
     def clean_others(self) -> list[str]:
         """Names, no more than came without one."""

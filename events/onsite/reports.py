@@ -1,16 +1,17 @@
 """Downloads of a visit's people, and the pages of its figures."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.mixins import StaffRequest
 from events.models import StudyVisit
 from events.onsite.export import as_csv, as_xlsx, tables
 from events.onsite.figures import draft_report, write_figures
-from events.onsite.permissions import onsite_page, permitted, signed_in
+from events.onsite.permissions import onsite_page, permitted
 
 FILES = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
@@ -22,7 +23,7 @@ FILES = {
 
 
 @permitted("events.view_registration")
-def export(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
+def export(request: StaffRequest, visit: int, kind: str) -> HttpResponse:
     """The delegations and people as a file; needs, counted, for who may see them."""
     if kind not in FILES:
         raise Http404
@@ -38,7 +39,7 @@ def export(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
 
 
 @permitted("events.add_visitfigure")
-def figures(request: HttpRequest, visit: int) -> HttpResponse:
+def figures(request: StaffRequest, visit: int) -> HttpResponse:
     """The figures of a visit; written, and made into a draft, on demand."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     if request.method == "POST":
@@ -56,7 +57,7 @@ def figures(request: HttpRequest, visit: int) -> HttpResponse:
     )
 
 
-def _write(request: HttpRequest, visit: StudyVisit) -> str:
+def _write(request: StaffRequest, visit: StudyVisit) -> str:
     """Do it; where to go next. A report that exists is not made again."""
     write_figures(visit)
     if "draft" not in request.POST or not request.user.has_perm("news.add_post"):
@@ -64,6 +65,6 @@ def _write(request: HttpRequest, visit: StudyVisit) -> str:
         return reverse("admin:events_day_figures", args=[visit.pk])
     post = visit.reports.order_by("pk").first()
     if post is None:
-        post = draft_report(visit, author=signed_in(request))
+        post = draft_report(visit, author=request.user)
         messages.success(request, gettext("This is a draft. Read it, then publish it."))
     return reverse("admin:news_post_change", args=[post.pk])

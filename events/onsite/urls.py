@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from centre.staff.mixins import PageAdmin
 from events.onsite import pdf_views, printouts, reports, views
 
 PATHS = (
@@ -20,12 +21,10 @@ PATHS = (
 )
 
 
-class DayUrls:
+class DayUrls(PageAdmin):
     """What the study visits' admin inherits to have these pages; staff only."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[Any]:
         staff_only = self.admin_site.admin_view
         ours = [path(route, staff_only(view), name=name) for route, view, name in PATHS]
-        return [*ours, *super().get_urls()]  # type: ignore[misc]
+        return [*ours, *super().get_urls()]

@@ -3,25 +3,26 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.mixins import StaffRequest
 from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
 from events.onsite import checkin
 from events.onsite.lists import in_order, in_pictures
-from events.onsite.permissions import onsite_page, permitted, signed_in
+from events.onsite.permissions import onsite_page, permitted
 from events.onsite.search import matches, searchable
 
 MOST_AT_ONCE = 200
 
 
 @permitted("events.add_arrival")
-def day(request: HttpRequest, visit: int) -> HttpResponse:
+def day(request: StaffRequest, visit: int) -> HttpResponse:
     """All delegations that are expected; a search finds the others as well."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     everybody = in_order(study_visit.registrations.with_arrivals())
@@ -68,7 +69,7 @@ def _found(
 
 
 @permitted("events.add_arrival")
-def delegation(request: HttpRequest, reference: str) -> HttpResponse:
+def delegation(request: StaffRequest, reference: str) -> HttpResponse:
     """One delegation at the door; the code on its sheet opens this page."""
     registration = _registration(reference)
     if registration.joined_to:  # its code was mailed before
@@ -103,7 +104,7 @@ def _registration(reference: str) -> Registration:
     return get_object_or_404(known, reference=reference)
 
 
-def _act(request: HttpRequest, registration: Registration) -> None:
+def _act(request: StaffRequest, registration: Registration) -> None:
     """Do what a button says, and say what came of it."""
     try:
         said = _did(request, registration)
@@ -124,12 +125,12 @@ def _act(request: HttpRequest, registration: Registration) -> None:
         _warn_if_above(request, registration)
 
 
-def _did(request: HttpRequest, registration: Registration) -> str:
+def _did(request: StaffRequest, registration: Registration) -> str:
     posted = request.POST
     common: dict[str, Any] = {
         "registration": registration,
         "at": timezone.now(),
-        "staff": signed_in(request),
+        "staff": request.user,
     }
     if "undo" in posted or "undo_all" in posted:
         keys = None if "undo_all" in posted else [number(posted["undo"])]
@@ -149,7 +150,7 @@ def _did(request: HttpRequest, registration: Registration) -> str:
     return text % {"count": added}
 
 
-def _warn_if_above(request: HttpRequest, registration: Registration) -> None:
+def _warn_if_above(request: StaffRequest, registration: Registration) -> None:
     above = checkin.present(registration).count() - registration.seats
     if above > 0 and "undo" not in request.POST:
         text = ngettext(
@@ -167,7 +168,7 @@ def number(text: str) -> int:
 
 
 @permitted("events.view_registration")
-def qr(request: HttpRequest, reference: str) -> HttpResponse:
+def qr(request: StaffRequest, reference: str) -> HttpResponse:
     """The delegation's code as a picture."""
     return HttpResponse(
         qr_file(_registration(reference)), content_type="image/svg+xml; charset=utf-8"
@@ -175,7 +176,7 @@ def qr(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @permitted("events.add_arrival")
-def printed_list(request: HttpRequest, visit: int) -> HttpResponse:
+def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
     """Type in a list on paper in one go; only numbers that were changed count."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
@@ -194,7 +195,7 @@ def printed_list(request: HttpRequest, visit: int) -> HttpResponse:
     )
 
 
-def _enter(request: HttpRequest, registration: Registration) -> None:
+def _enter(request: StaffRequest, registration: Registration) -> None:
     """One line. Its field's name says how many were in when the page was made."""
     prefix = f"arrived-{registration.pk}-"
     field = next((name for name in request.POST if name.startswith(prefix)), "")
@@ -207,7 +208,7 @@ def _enter(request: HttpRequest, registration: Registration) -> None:
             number=min(number(typed), MOST_AT_ONCE),
             seen=seen,
             at=timezone.now(),
-            staff=signed_in(request),
+            staff=request.user,
         )
     except (checkin.ChangedMeanwhile, checkin.NotExpected):
         text = gettext(
@@ -218,7 +219,7 @@ def _enter(request: HttpRequest, registration: Registration) -> None:
 
 
 @permitted("events.change_registration")
-def close(request: HttpRequest, visit: int) -> HttpResponse:
+def close(request: StaffRequest, visit: int) -> HttpResponse:
     """Say of everybody whether they came, after a page that asks; then the figures."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     back = reverse("admin:events_day", args=[visit])
@@ -241,10 +242,10 @@ def close(request: HttpRequest, visit: int) -> HttpResponse:
     )
 
 
-def _close(request: HttpRequest, visit: StudyVisit) -> bool:
+def _close(request: StaffRequest, visit: StudyVisit) -> bool:
     try:
         came, missing = checkin.close_day(
-            visit=visit, at=timezone.now(), staff=signed_in(request)
+            visit=visit, at=timezone.now(), staff=request.user
         )
     except checkin.DayNotOver:
         messages.error(request, gettext("The visit has not begun yet."))

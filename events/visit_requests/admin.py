@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
 
     use_required_attribute = False
 
-    visit = forms.ModelChoiceField(
+    visit: forms.ModelChoiceField = forms.ModelChoiceField(
         StudyVisit.objects.none(),
         label=_("Study visit"),
         error_messages={"required": _("Choose a study visit")},
@@ -83,7 +83,8 @@ class AnswerForm(forms.Form):
         visits = StudyVisit.objects.upcoming().filter(
             starts_at__gt=timezone.now(), state=StudyVisit.State.PLANNED
         )
-        self.fields["visit"].queryset = visits
+        choice: Any = self.fields["visit"]
+        choice.queryset = visits
         fitting = (
             visit.pk
             for visit in visits
@@ -290,7 +291,7 @@ def answer_permitted(request: HttpRequest, name: str) -> bool:
 
 def may_answer(request: HttpRequest, asked: VisitRequest, name: str) -> bool:
     """Whether somebody may give an answer, and the request is still open to it."""
-    possible = VisitRequest.TRANSITIONS[asked.status]  # type: ignore[index]
+    possible = VisitRequest.TRANSITIONS[asked.status]
     return REQUEST_ANSWERS[name][0] in possible and answer_permitted(request, name)
 
 

@@ -223,7 +223,7 @@ def _decide(
     request: VisitRequest, to: str, *, at: datetime, staff: User | None, answer: str
 ) -> None:
     """Change the status along the table of transitions, with who answered what."""
-    if to not in VisitRequest.TRANSITIONS[request.status]:  # type: ignore[index]
+    if to not in VisitRequest.TRANSITIONS[request.status]:
         raise TransitionNotAllowed(request.status, to)
     request.status = to
     request.decided_at, request.staff, request.answer = at, staff, answer

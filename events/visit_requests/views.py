@@ -146,14 +146,15 @@ def request_turn_down(
 def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
     """Return what the templates behind a request's link all print."""
     spoken = [str(SPOKEN[code][0]) for code in asked.languages if code in SPOKEN]
-    proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED} and asked.visit
+    proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED}
+    visit = asked.visit if proposed else None
     return {
         "asked": asked,
         "contact_email": masked(asked.contact_email),
         "token": token,
         "request_url": request_url(asked),
-        "visit": asked.visit if proposed else None,
-        "visit_is_public": proposed and asked.visit.is_published(timezone.now()),
+        "visit": visit,
+        "visit_is_public": visit and visit.is_published(timezone.now()),
         "spoken": ", ".join(spoken),
         "can_withdraw": _may(asked, Status.WITHDRAWN),
         "manage_token": _manage_token(asked),
@@ -161,7 +162,7 @@ def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
 
 
 def _may(asked: VisitRequest, status: str) -> bool:
-    return status in VisitRequest.TRANSITIONS[asked.status]  # type: ignore[index]
+    return status in VisitRequest.TRANSITIONS[asked.status]
 
 
 def _manage_token(asked: VisitRequest) -> str:

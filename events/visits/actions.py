@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.staff.mixins import StaffRequest
 from events.models import OutgoingEmail, Registration, StudyVisit
 from events.registrations.rules.waiting import promote_waiting
 from events.registrations.staff.actions import ReasonForm, cleaned_answers
@@ -50,7 +51,7 @@ class VisitActions(ConfirmationPageMixin):
         preview = dry_run(visit, lambda: offered.extend(act()))
         return self._look(request, visit, title, offered, preview)
 
-    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Cancel the visit and tell every delegation."""
         visit = self._visit(request, pk)
         title = _("Cancel the visit")
@@ -112,8 +113,8 @@ class VisitActions(ConfirmationPageMixin):
     ) -> HttpResponse:
         """Say what was done, and go back to the desk."""
         if cancels and visit.state == StudyVisit.State.CANCELLED and not told:
-            text = _("This visit is already cancelled.")
-            self.message_user(request, text, messages.WARNING)
+            already = _("This visit is already cancelled.")
+            self.message_user(request, already, messages.WARNING)
             return HttpResponseRedirect(_desk(visit))
         self.log_change(request, visit, str(title))
         text = ngettext(

@@ -15,8 +15,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
+from centre.content.publishing import Publishable
 from centre.staff.content import PublishableAdmin
 from centre.staff.forms import LanguageFields, NativeInputs
+from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
 from events.links.tokens import code_hash, new_code
 from events.models import (
@@ -47,7 +49,7 @@ class PartFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         """Refuse with who chose it, before the admin does so with less to go on."""
         for form in self.initial_forms:
-            if self._should_delete_form(form):
+            if form.cleaned_data.get("DELETE"):
                 self._require_unchosen(form.instance)
         super().clean()
 
@@ -150,7 +152,8 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
     render_public = staticmethod(render_visit)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_seats_taken()
+        visits: Any = super().get_queryset(request)
+        return visits.with_seats_taken()
 
     @admin.display(description=_("places taken"))
     def seats(self, visit: StudyVisit) -> SafeString | str:
@@ -174,7 +177,7 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
     # --- Saving ---------------------------------------------------------------------
 
     def response_add(
-        self, request: HttpRequest, obj: StudyVisit, post_url_continue: Any = None
+        self, request: HttpRequest, obj: Publishable, post_url_continue: Any = None
     ) -> HttpResponse:
         """A visit that was made from a request leads on to accepting the request."""
         response = super().response_add(request, obj, post_url_continue)
@@ -226,7 +229,7 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
             visit=form.instance,
             before=form.arranged_before,
             at=timezone.now(),
-            staff=request.user,
+            staff=as_staff(request).user,
         )
         if told:
             text = ngettext(

@@ -35,7 +35,7 @@ class VisitForm(ContentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields.get("state")
+        field: Any = self.fields.get("state")
         if field and self.instance.state != State.CANCELLED:
             field.choices = [c for c in field.choices if c[0] != State.CANCELLED]
             field.help_text = _(
@@ -46,7 +46,7 @@ class VisitForm(ContentForm):
         """After the row is locked: ask where fewer places remain than are taken."""
         data = super().clean()
         if self.held_back:
-            raise ValidationError(self.held_back)
+            raise ValidationError(str(self.held_back))
         capacity = self.cleaned_data.get("capacity")
         if (
             capacity is None

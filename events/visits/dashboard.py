@@ -75,11 +75,8 @@ class VisitDashboard:
         """All of them in the order of the queue, with what the lists show."""
         names = Delegate.objects.filter(registration=OuterRef("pk"))
         rows = Registration.objects.filter(visit=self.visit).defer("message")
-        return list(
-            rows.annotate(
-                names=_first(names, "registration", Count("pk")),
-            ).order_by("queue_at", "pk")
-        )
+        counted = {"names": _first(names, "registration", Count("pk"))}
+        return list(rows.annotate(**counted).order_by("queue_at", "pk"))
 
     @cached_property
     def blocks(self) -> list[SeatBlock]:
@@ -241,8 +238,9 @@ class VisitDashboard:
 
     def _offers(self) -> list[Registration]:
         near = self.at + OFFER_NEAR
-        offered = [d for d in self.of(Status.OFFERED) if d.offer_expires_at <= near]
-        return sorted(offered, key=lambda d: d.offer_expires_at)
+        offered = [(d.offer_expires_at or near, d) for d in self.of(Status.OFFERED)]
+        offered.sort(key=lambda pair: pair[0])
+        return [d for ends_at, d in offered if ends_at <= near]
 
     def _without_names(self) -> list[Registration]:
         due = self.visit.names_due_at or self.visit.starts_at

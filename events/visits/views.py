@@ -1,5 +1,7 @@
 """Study visits: those to come and past, one with its programme, its calendar."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -35,10 +37,11 @@ def visit_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """A visit's page, as the public sees it and as staff preview it."""
+    reports: Any = visit.reports
     context = {
         "visit": visit,
         "programme": visit.programme.all(),
-        "report": visit.reports.published().newest_first().first(),
+        "report": reports.published().newest_first().first(),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)

@@ -1,8 +1,10 @@
 """Rules of the whole repository that no single module could keep."""
 
+import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,39 @@ def test_every_folder_of_tests_is_a_package():
 def test_tests_are_nowhere_else():
     stray = [file for app in APPS for file in (ROOT / app).rglob("test_*.py")]
     assert stray == []
+
+
+def matches(pattern, name):
+    """Whether mypy reads an override's pattern so: `a.*` is `a` and all within."""
+    inside = re.escape(pattern).replace(r"\.\*", r"(\..+)?").replace(r"\*", ".+")
+    return re.fullmatch(inside, name) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "expected"),
+    [
+        ("events.models.*", "events.models", True),
+        ("events.models.*", "events.models.visits", True),
+        ("events.models.*", "events.modelsx", False),
+        ("*.migrations.*", "news.migrations.0001_initial", True),
+        ("news.models", "news.models.posts", False),
+    ],
+)
+def test_the_pattern_of_an_override(pattern, name, expected):
+    assert matches(pattern, name) == expected
+
+
+def test_every_exception_from_the_types_is_about_something():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    patterns = [name for part in settings["overrides"] for name in part["module"]]
+    ours = [name for name, _file in modules()]
+    missing = [
+        pattern
+        for pattern in patterns
+        if not any(matches(pattern, name) for name in ours)
+        and not importlib.util.find_spec(pattern.removesuffix(".*"))
+    ]
+    assert missing == []
 
 
 def test_migrations_say_what_they_do():

@@ -5,7 +5,6 @@ has registered in this browser just now, sees them for an hour (docs/adr/0015).
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +23,7 @@ from events.registrations.self_service.trust import grant_sensitive_access
 
 
 @registration_from_token
-def code(request: HttpRequest, registration: Registration, token: str) -> Any:
+def code(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Send a code, or look whether the one that was typed is right (POST)."""
     now = timezone.now()
     if request.method == "POST" and "send" in request.POST:

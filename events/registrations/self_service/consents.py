@@ -1,9 +1,8 @@
 """What somebody agreed to: shown on the page behind a link, and taken back there."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -59,7 +58,9 @@ def pictures_to_agree_to(
 
 
 @registration_from_token
-def consents(request: HttpRequest, registration: Registration, token: str) -> Any:
+def consents(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Take back a consent that the contact gave (POST)."""
     if request.method == "POST":
         withdraw_consent(
@@ -71,7 +72,7 @@ def consents(request: HttpRequest, registration: Registration, token: str) -> An
 
 
 @delegate_from_token
-def own_consents(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+def own_consents(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
     """Take back a consent of one's own, or agree to pictures (POST)."""
     now = timezone.now()
     if request.method == "POST" and "pictures" in request.POST:

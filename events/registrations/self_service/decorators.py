@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from events.links import tokens
@@ -20,7 +20,7 @@ def registration_from_token(view: View) -> View:
 
     def prove(
         request: HttpRequest, thing: Registration, token: str, **more: Any
-    ) -> Any:
+    ) -> HttpResponse:
         _hash, mailed = tokens.read_token(token)
         if mailed and request.method == "POST" and not thing.proven_at:
             thing = verify_email(registration=thing, at=timezone.now())

@@ -1,7 +1,5 @@
 """The people of a delegation and its needs: by the contact, and by each herself."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,7 +30,7 @@ from events.registrations.self_service.trust import has_sensitive_access
 
 
 @registration_from_token
-def add(request: HttpRequest, registration: Registration, token: str) -> Any:
+def add(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Write one more person down."""
     form = DelegateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -52,7 +50,7 @@ def add(request: HttpRequest, registration: Registration, token: str) -> Any:
 @registration_from_token
 def correct(
     request: HttpRequest, registration: Registration, token: str, number: int
-) -> Any:
+) -> HttpResponse:
     """Correct what is written about a person."""
     delegate = get_object_or_404(registration.delegates, pk=number)
     shown = has_sensitive_access(request, registration, timezone.now())
@@ -71,7 +69,7 @@ def correct(
 @registration_from_token
 def remove(
     request: HttpRequest, registration: Registration, token: str, number: int
-) -> Any:
+) -> HttpResponse:
     """Ask once more (GET); take a person off the list (POST)."""
     delegate = get_object_or_404(registration.delegates, pk=number)
     if request.method == "POST":
@@ -88,7 +86,7 @@ def remove(
 
 
 @registration_from_token
-def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
+def needs(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """How many people need what; nobody's own needs."""
     told = None
     if has_sensitive_access(request, registration, timezone.now()):
@@ -101,7 +99,7 @@ def needs(request: HttpRequest, registration: Registration, token: str) -> Any:
 
 
 @delegate_from_token
-def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+def person(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
     """What is held about a person, for her to correct."""
     form = OwnDelegateForm(request.POST or None, delegate=delegate)
     if request.method == "POST" and form.is_valid():
@@ -123,7 +121,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> Any:
 
 
 @delegate_from_token
-def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
     """A person's own needs, with her consent."""
     registration, told = delegate.registration, list(delegate.needs.all())
     form = OwnNeedsForm(request.POST or None, needs=told, seats=1)
@@ -139,7 +137,7 @@ def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> Any:
 
 
 @delegate_from_token
-def leave(request: HttpRequest, delegate: Delegate, token: str) -> Any:
+def leave(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
     """Ask once more (GET); take oneself off the list (POST)."""
     if request.method == "POST":
         delegates.remove_delegate(

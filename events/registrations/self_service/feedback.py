@@ -1,10 +1,8 @@
 """A few words after a visit, by the link in the thank-you mail."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -48,7 +46,9 @@ def _of_past_visits() -> QuerySet[Registration]:
 
 
 @object_from_token(_of_past_visits, "events:feedback")
-def feedback(request: HttpRequest, registration: Registration, token: str) -> Any:
+def feedback(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Ask after the visit; what is sent is kept without saying whose it is."""
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -62,7 +62,9 @@ def feedback(request: HttpRequest, registration: Registration, token: str) -> An
 
 
 @object_from_token(_of_past_visits, "events:feedback")
-def thanks(request: HttpRequest, registration: Registration, token: str) -> Any:
+def thanks(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Say that it has arrived."""
     context = {"visit": registration.visit}
     return render(

@@ -1,7 +1,5 @@
 """The page of somebody who is asked to be the contact of a delegation."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +19,7 @@ def _open_questions() -> QuerySet[HandOver]:
 
 
 @object_from_token(_open_questions, "events:take-over")
-def answer(request: HttpRequest, question: HandOver, token: str) -> Any:
+def answer(request: HttpRequest, question: HandOver, token: str) -> HttpResponse:
     """Show who asks (GET); take over, or say no (POST)."""
     registered = False
     try:

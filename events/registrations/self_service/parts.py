@@ -1,8 +1,6 @@
 """The page behind a delegation's link on which it chooses parts of the visit."""
 
-from typing import Any
-
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -15,7 +13,7 @@ from events.registrations.self_service.decorators import registration_from_token
 
 
 @registration_from_token
-def parts(request: HttpRequest, registration: Registration, token: str) -> Any:
+def parts(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Who goes where (GET), changed (POST); after the deadline staff are asked.
 
     What was chosen before it and comes after it is kept in words as a request.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -22,7 +22,9 @@ Status = Registration.Status
 
 
 @registration_from_token
-def confirm(request: HttpRequest, registration: Registration, token: str) -> Any:
+def confirm(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Confirm the address (POST); that alone is noted already, because it was sent.
 
     What has expired comes back, if our mail carried the link.

@@ -56,7 +56,9 @@ from events.registrations.self_service.verification import proof_context
 
 
 @registration_from_token
-def manage(request: HttpRequest, registration: Registration, token: str) -> Any:
+def manage(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """A registration as its link shows it."""
     now = timezone.now()
     own_needs = registration.needs.filter(delegate=None)
@@ -108,7 +110,9 @@ def _what_is_open(registration: Registration, at: datetime) -> dict[str, bool]:
 
 
 @registration_from_token
-def withdraw(request: HttpRequest, registration: Registration, token: str) -> Any:
+def withdraw(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Ask once more (GET); give the places back (POST)."""
     if request.method == "POST" and registration.can_withdraw:
         withdraw_registration(registration=registration, at=timezone.now())
@@ -122,7 +126,9 @@ def withdraw(request: HttpRequest, registration: Registration, token: str) -> An
 
 
 @registration_from_token
-def take_offer(request: HttpRequest, registration: Registration, token: str) -> Any:
+def take_offer(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Take the places that are offered (POST), or hear that it is too late."""
     if request.method == "POST":
         try:
@@ -137,7 +143,9 @@ def take_offer(request: HttpRequest, registration: Registration, token: str) -> 
 
 
 @registration_from_token
-def reconfirm(request: HttpRequest, registration: Registration, token: str) -> Any:
+def reconfirm(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Say yes to the visit as it was shown (POST); one that moved again asks anew."""
     move = request.POST.get("move", "")
     if request.method == "POST" and move.isdecimal() and len(move) < 10:
@@ -148,7 +156,7 @@ def reconfirm(request: HttpRequest, registration: Registration, token: str) -> A
 
 
 @registration_from_token
-def seats(request: HttpRequest, registration: Registration, token: str) -> Any:
+def seats(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Another number of people; after the deadline it is kept as a request."""
     initial = {"seats": registration.seats}
     form = SeatsForm(request.POST or None, initial=initial)
@@ -193,7 +201,9 @@ def _at_most(possible: int) -> str:
 
 
 @registration_from_token
-def change(request: HttpRequest, registration: Registration, token: str) -> Any:
+def change(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Ask staff for a change; one request at a time is open."""
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
@@ -214,7 +224,9 @@ def change(request: HttpRequest, registration: Registration, token: str) -> Any:
 
 
 @registration_from_token
-def handover(request: HttpRequest, registration: Registration, token: str) -> Any:
+def handover(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
     """Name another contact, look at it once more, and let us ask her.
 
     A new contact reads needs and addresses, so the present one names her, after a code.

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
-from events.models import Registration
+from centre.staff.mixins import StaffRequest
+from events.models import Registration, StudyVisit
 from events.registrations.staff.actions import (
     ACTIONS,
     Action,
@@ -32,7 +34,7 @@ class DelegationActions(ConfirmationPageMixin):
         view = self.admin_site.admin_view(self.act_view)
         return [path("act/<slug:name>/", view, name="events_registration_act")]
 
-    def act_view(self, request: HttpRequest, name: str) -> HttpResponse:
+    def act_view(self, request: StaffRequest, name: str) -> HttpResponse:
         """Ask on GET, and on POST without `confirmed`; else act and go back."""
         action = ACTIONS.get(name)
         chosen = self._chosen(request)
@@ -51,12 +53,20 @@ class DelegationActions(ConfirmationPageMixin):
             return HttpResponseRedirect(_back(chosen))
         return self._ask(request, action, visit, chosen, form, given)
 
-    def _ask(self, request, action, visit, chosen, form, given) -> HttpResponse:
+    def _ask(
+        self,
+        request: StaffRequest,
+        action: Action,
+        visit: StudyVisit,
+        chosen: list[Registration],
+        form: BaseForm | None,
+        given: dict[str, Any] | None,
+    ) -> HttpResponse:
         """Rehearse as far as the answers go, and show what came of it."""
         outcome = Outcome([], [])
 
         def act() -> None:
-            tried = carry_out(action, chosen, given, request)
+            tried = carry_out(action, chosen, given or {}, request)
             outcome.done.extend(tried.done)
             outcome.refused.extend(tried.refused)
 

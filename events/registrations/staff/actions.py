@@ -18,8 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from centre.staff.mixins import StaffRequest
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration
+from events.models.registrations import RegistrationStatus
 from events.places.locks import lock_booking
 from events.registrations.part_forms import StaffPartsForm
 from events.registrations.rules.contact import correct_contact
@@ -75,7 +77,7 @@ class Action:
 
     name: str
     label: Promise
-    statuses: tuple[Status, ...]
+    statuses: tuple[RegistrationStatus, ...]
     act: Callable[..., Any]
     form: type[forms.BaseForm] | None = None
     harms: bool = False
@@ -172,7 +174,7 @@ def carry_out(
     action: Action,
     chosen: Iterable[Registration],
     given: dict[str, Any],
-    request: HttpRequest,
+    request: StaffRequest,
 ) -> Outcome:
     """Do it to each under its visit's lock, apart from the others.
 
@@ -198,7 +200,9 @@ def carry_out(
     return outcome
 
 
-def form_for(action: Action, request: HttpRequest, chosen: list[Any]) -> Any:
+def form_for(
+    action: Action, request: HttpRequest, chosen: list[Registration]
+) -> forms.BaseForm | None:
     """The action's form, filled in as things are; None where it asks for nothing."""
     if action.form is None:
         return None
@@ -207,8 +211,8 @@ def form_for(action: Action, request: HttpRequest, chosen: list[Any]) -> Any:
         return action.form(data, instance=Registration.objects.get(pk=chosen[0].pk))
     if action.form is StaffPartsForm:
         return action.form(data, registration=chosen[0])
-    if action.form is ReasonForm and data is None:
-        data = {"reason": ""}
+    if action.form is ReasonForm:
+        return ReasonForm(data or {"reason": ""})
     return action.form(data, initial={"seats": chosen[0].seats if chosen else None})
 
 

@@ -13,11 +13,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.staff.forms import NativeInputs
+from centre.staff.mixins import as_staff
 from events.models import (
     ChangeRequest,
     Consent,
@@ -210,7 +212,7 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
         return format_html(
             '<span class="desk-warning">{}</span>',
             format_html(
-                _("{} is no longer public: mails go out in {}"),
+                gettext("{} is no longer public: mails go out in {}"),
                 chosen,
                 own_language_name(public),
             ),
@@ -260,7 +262,7 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
             request.POST or None, initial={"visit": request.GET.get("visit")}
         )
         if request.method == "POST":
-            registration = form.register(staff=request.user)
+            registration = form.register(staff=as_staff(request).user)
             if registration:
                 return self._registered(request, registration)
         context = {

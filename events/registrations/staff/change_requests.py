@@ -1,20 +1,24 @@
 """Answers to delegations: changes asked for, and addresses that were wrong."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.models import ChangeRequest, OutgoingEmail
+from centre.staff.mixins import StaffRequest
+from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.registrations.rules.change_requests import accept_change, refuse_change
 from events.registrations.rules.contact import correct_contact, redirect_mail
 from events.registrations.staff.action_pages import DelegationActions
@@ -58,7 +62,7 @@ class ChangeRequestActions(DelegationActions):
             ),
         ]
 
-    def answer_view(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
+    def answer_view(self, request: StaffRequest, pk: int, answer: str) -> HttpResponse:
         """Accept or refuse a change that a delegation asked for."""
         if answer not in CHANGE_ANSWERS:
             raise Http404
@@ -66,63 +70,65 @@ class ChangeRequestActions(DelegationActions):
         change = get_object_or_404(
             ChangeRequest.objects.select_related("registration__visit"), pk=pk
         )
-        service = CHANGE_RULES[answer]
         form = None
         if answer == "refuse":
             form = ReasonForm(request.POST if request.POST else {"reason": ""})
-        given = cleaned_answers(form)
-
-        def act() -> None:
-            service(change=change, at=timezone.now(), staff=request.user, **given)
-
-        return self._answer(
-            request, change.registration, CHANGE_ANSWERS[answer], form, given, act
+        act = partial(
+            CHANGE_RULES[answer], change=change, at=timezone.now(), staff=request.user
         )
+        title = CHANGE_ANSWERS[answer]
+        return self._answer(request, change.registration, title, form, act)
 
-    def address_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def address_view(self, request: StaffRequest, pk: int) -> HttpResponse:
         """Correct the address of mail that failed, and send it again."""
         self._require_change(request)
         mail = get_object_or_404(
-            OutgoingEmail.objects.select_related("registration__visit"),
-            pk=pk,
-            registration__isnull=False,
+            OutgoingEmail.objects.select_related("registration__visit"), pk=pk
         )
+        registration = mail.registration
+        if registration is None:
+            raise Http404
         form = AddressForm(request.POST or None, initial={"email": mail.recipient})
-        given = cleaned_answers(form)
-
-        def act() -> None:
-            send_to_right_address(mail, given["email"], request)
-
+        act = partial(send_to_right_address, mail, registration, staff=request.user)
         title = _("Correct the address and send again")
-        return self._answer(request, mail.registration, title, form, given, act)
+        return self._answer(request, registration, title, form, act)
 
     def _require_change(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
 
     def _answer(
-        self, request, registration, title, form, given, act, **shown
+        self,
+        request: HttpRequest,
+        registration: Registration,
+        title: Promise | str,
+        form: forms.BaseForm | None,
+        act: Callable[..., object],
+        **shown: Any,
     ) -> HttpResponse:
-        """Ask, or act and go to the delegation; a refusal is told, never a crash."""
+        """Ask, or act and go to the delegation; a refusal is told, never a crash.
+
+        `act` is called with what was answered.
+        """
+        given = cleaned_answers(form)
         back = reverse("admin:events_registration_change", args=[registration.pk])
         shown = {"chosen": [registration], "back": back, **shown}
-        preview, refused = None, []
+        preview: EmailPreview | None = None
+        refused: list[tuple[Registration, str]] = []
         try:
             if is_confirmed(request) and given is not None:
                 with transaction.atomic(), captured_emails(registration.visit) as mails:
-                    act()
+                    act(**given)
                 for concerned in shown["chosen"]:
                     self.log_change(request, concerned, str(title))
                 text = done_message(title, len(shown["chosen"]), len(mails))
                 self.message_user(request, text, messages.SUCCESS)
                 return HttpResponseRedirect(back)
             if given is not None:
-                preview = dry_run(registration.visit, act)
+                preview = dry_run(registration.visit, partial(act, **given))
         except REFUSAL_TEXTS as refusal:
-            preview, refused = (
-                EmailPreview.of([]),
-                [(registration, refusal_message(refusal))],
-            )
+            preview = EmailPreview.of([])
+            refused = [(registration, refusal_message(refusal))]
         return self.ask(
             request,
             title=title,
@@ -136,10 +142,10 @@ class ChangeRequestActions(DelegationActions):
 
 
 def send_to_right_address(
-    mail: OutgoingEmail, email: str, request: HttpRequest
+    mail: OutgoingEmail, registration: Registration, *, email: str, staff: User
 ) -> None:
-    """Correct whom a mail belongs to: the contact, or a person of the delegation."""
-    registration, at = mail.registration, timezone.now()
+    """Correct whom a mail belongs to: a delegation's contact, or one of its people."""
+    at = timezone.now()
     if mail.recipient.lower() == registration.contact_email.lower() != email.lower():
         correct_contact(
             registration=registration,
@@ -147,7 +153,7 @@ def send_to_right_address(
             email=email,
             phone=registration.contact_phone,
             at=at,
-            staff=request.user,
+            staff=staff,
         )
         return
     people = registration.surviving.delegates

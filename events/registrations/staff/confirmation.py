@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
 
+from centre.staff.mixins import PageAdmin
+
 
 def done_message(title: Any, done: int, mails: int) -> str:
     """What was done, to how many, and how many mails go out for it."""
@@ -23,8 +25,8 @@ def is_confirmed(request: HttpRequest) -> bool:
     return request.method == "POST" and "confirmed" in request.POST
 
 
-class ConfirmationPageMixin:
-    """Asking pages of the admin; the object is a ModelAdmin."""
+class ConfirmationPageMixin(PageAdmin):
+    """Asking pages of the admin."""
 
     def ask(self, request: HttpRequest, **context: Any) -> HttpResponse:
         """The page itself."""

@@ -57,7 +57,8 @@ class StaffRegistrationForm(PartsForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("submission_key", new_key())
         visits = StudyVisit.objects.upcoming().exclude(registration_opens_at=None)
-        self.fields["visit"].queryset = visits
+        choice: Any = self.fields["visit"]
+        choice.queryset = visits
         visit = visits.filter(pk=self._visit_number()).first()
         parts = VisitPart.objects.with_people().filter(visit=visit)
         self.ask_for(parts, visit.largest_group if visit else 0)

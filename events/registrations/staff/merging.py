@@ -1,14 +1,16 @@
 """The page on which staff join two delegations of one visit."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.mixins import StaffRequest
 from events.models import Delegate, Registration
 from events.registrations.rules.merge import (
     in_both,
@@ -39,7 +41,8 @@ class MergeForm(forms.Form):
             (r.pk, f"{r.reference}: {r.contact_name}, {r.organisation} ({r.seats})")
             for r in chosen
         ]
-        for field in self.fields.values():
+        fields: Any = self.fields.values()
+        for field in fields:
             field.choices = choices
         if len(chosen) == 2:
             del self.fields["joining"]
@@ -63,7 +66,7 @@ class MergeActions(ChangeRequestActions):
         url = path("join/", view, name="events_registration_join")
         return [*super().action_urls(), url]
 
-    def join_view(self, request: HttpRequest) -> HttpResponse:
+    def join_view(self, request: StaffRequest) -> HttpResponse:
         """Ask which one stays, show what comes of it, then join them."""
         self._require_change(request)
         chosen = self._chosen(request)
@@ -73,16 +76,12 @@ class MergeActions(ChangeRequestActions):
         look = first if len(chosen) == 2 else None
         form = MergeForm(request.POST or look, chosen=chosen, initial=first)
         given = cleaned_answers(form)
-
-        def act() -> None:
-            merge_delegations(at=timezone.now(), staff=request.user, **given)
-
+        act = partial(merge_delegations, at=timezone.now(), staff=request.user)
         return self._answer(
             request,
             given["kept"] if given else chosen[0],
             _("Join the delegations"),
             form,
-            given,
             act,
             chosen=[*given.values()] if given else chosen,
             notes=_what_comes_of_it(**given) if given else [],
