@@ -39,10 +39,13 @@ def people_in(seats: int, *, waits: bool) -> str:
 def choices_of(registration: Registration) -> Iterable[PartChoice]:
     """A delegation's choices with their parts, the first one first.
 
-    A specimen, which is not saved, chose nothing.
+    A specimen, which is not saved, chose nothing. What was prefetched is believed.
     """
     if registration.pk is None:
         return []
+    if "part_choices" in getattr(registration, "_prefetched_objects_cache", {}):
+        known = registration.part_choices.all()
+        return sorted(known, key=lambda choice: (choice.part.starts_at, choice.pk))
     return registration.part_choices.select_related("part")
 
 

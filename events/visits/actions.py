@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centre.staff.mixins import StaffRequest
-from events.models import OutgoingEmail, Registration, StudyVisit
+from events.models import Registration, StudyVisit
 from events.registrations.rules.waiting import promote_waiting
 from events.registrations.staff.actions import ReasonForm, cleaned_answers
 from events.registrations.staff.confirmation import ConfirmationPageMixin, is_confirmed
-from events.registrations.staff.dry_run import EmailPreview, dry_run, dry_run_for_all
+from events.registrations.staff.dry_run import EmailPreview, dry_run
 from events.visits.changes import cancel_visit
+from events.visits.previews import preview_cancellation
 
 
 class VisitActions(ConfirmationPageMixin):
@@ -57,17 +58,13 @@ class VisitActions(ConfirmationPageMixin):
         title = _("Cancel the visit")
         form = ReasonForm(request.POST if request.POST else {"reason": ""})
         given = cleaned_answers(form)
-
-        def act() -> list[Registration]:
-            reason = (given or {}).get("reason", "")
-            return cancel_visit(
-                visit=visit, at=timezone.now(), staff=request.user, reason=reason
-            )
-
         if is_confirmed(request) and given is not None:
-            return self._done(request, visit, title, act(), cancels=True)
+            done = cancel_visit(
+                visit=visit, at=timezone.now(), staff=request.user, **given
+            )
+            return self._done(request, visit, title, done, cancels=True)
         told = list(visit.registrations.active().order_by("queue_at", "pk"))
-        preview = dry_run_for_all(visit, OutgoingEmail.Kind.CANCELLED, act)
+        preview = preview_cancellation(visit, (given or {}).get("reason", ""))
         return self._look(request, visit, title, told, preview, form)
 
     def _visit(self, request: HttpRequest, pk: int) -> StudyVisit:

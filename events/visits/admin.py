@@ -32,7 +32,7 @@ from events.onsite.urls import DayUrls
 from events.visits.admin_form import VisitForm
 from events.visits.changes import Arrangements, announce_changes
 from events.visits.dashboard_views import DashboardMixin
-from events.visits.saving import SavePreviewMixin
+from events.visits.save_preview import SavePreviewMixin
 from events.visits.views import render_visit
 
 

@@ -1,8 +1,10 @@
 """A visit's time, place or programme changes: who comes hears of it, once."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -47,11 +49,32 @@ class Arrangements:
 
         Times are taken to the minute, as everybody reads and types them.
         """
+        return cls._made_of(visit, visit.parts.all(), visit.programme.all())
+
+    @classmethod
+    def of_form(cls, visit: StudyVisit, formsets: list[Any]) -> "Arrangements":
+        """The same as a valid form would save them; `visit` is its instance."""
+        parts = remaining_rows(visit, formsets, VisitPart)
+        return cls._made_of(
+            visit, parts, remaining_rows(visit, formsets, ProgrammeItem)
+        )
+
+    @classmethod
+    def _made_of(
+        cls,
+        visit: StudyVisit,
+        parts: Iterable[VisitPart],
+        programme: Iterable[ProgrammeItem],
+    ) -> "Arrangements":
+        """What is new has no key yet; a number below zero stands for it."""
         names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
-        venues = tuple(getattr(visit, name) or "" for name in names)
-        parts = {p.pk: (*_minutes(p), p.room) for p in visit.parts.all()}
-        programme = {item.pk: _minutes(item) for item in visit.programme.all()}
-        return cls(*_minutes(visit), venues, str(visit.state), parts, programme)
+        return cls(
+            *_minutes(visit),
+            tuple(getattr(visit, name) or "" for name in names),
+            str(visit.state),
+            {p.pk or -n: (*_minutes(p), p.room) for n, p in enumerate(parts, 1)},
+            {item.pk or -n: _minutes(item) for n, item in enumerate(programme, 1)},
+        )
 
     @property
     def digest(self) -> str:
@@ -63,6 +86,20 @@ class Arrangements:
     def parts_changed(self, before: "Arrangements") -> list[int]:
         """The parts that are at another time or in another room than before."""
         return [pk for pk in self.parts if self.parts[pk] != before.parts.get(pk)]
+
+
+def remaining_rows(
+    visit: StudyVisit,
+    formsets: list[Any],
+    model: type[VisitPart] | type[ProgrammeItem],
+) -> list[Any]:
+    """The parts or the programme that there will be once valid formsets are saved."""
+    for formset in formsets:
+        if formset.model is model:
+            gone = formset.deleted_forms
+            rows = [form for form in formset.forms if form not in gone]
+            return [f.instance for f in rows if f.instance.pk or f.has_changed()]
+    return list(model.objects.filter(visit=visit))  # whoever may not change them
 
 
 @transaction.atomic
@@ -85,26 +122,53 @@ def announce_changes(
     locked = lock(visit)
     admit_waiting(locked, at)
     promote_waiting(visit=visit, at=at)
-    told = _who_hears(visit, now, before, at)
-    if now == before and not told.exists():
+    plan = plan_announcement(locked, before, now, at)
+    if plan is None:
         return 0
-    locked.calendar_sequence += 1
-    since, due_at = _settle(locked, before, now, at)
     locked.save(update_fields=["calendar_sequence", "settling"])
     visit.calendar_sequence, visit.settling = locked.calendar_sequence, locked.settling
     if now != before:
         _ask_again(locked)
     if locked.settling is None:
-        _take_back(locked, at)
-        # Who got another mail meanwhile has read there what was undone.
-        told = told.filter(emails__due_at__gte=since).distinct()
+        _unsent(at).filter(registration__visit=locked).delete()
+        _unsent(at).filter(request__visit=locked).delete()
     elif now != before:
-        _tell_proposals(locked, at, due_at)
+        _tell_proposals(locked, at, plan.due_at)
     prefetch_related_objects([locked], "programme")
-    for registration in told:
+    for registration in plan.told:
         registration.visit = locked  # read once for hundreds of mails
-        contact_emails.queue_visit_changed(registration, at=at, due_at=due_at)
-    return len(told)
+        contact_emails.queue_visit_changed(registration, at=at, due_at=plan.due_at)
+    return len(plan.told)
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Which delegations hear of a change, and when."""
+
+    told: QuerySet[Registration]
+    due_at: datetime
+
+
+def plan_announcement(
+    visit: StudyVisit, before: Arrangements, now: Arrangements, at: datetime
+) -> Announcement | None:
+    """Decide who hears of a change; None where there is none to hear of.
+
+    The visit's `calendar_sequence` and `settling` are set and not saved. Nothing is
+    written.
+    """
+    told = _who_hears(visit, now, before, at)
+    if now == before and not told.exists():
+        return None
+    visit.calendar_sequence += 1
+    since, due_at = _settle(visit, before, now, at)
+    if visit.settling is None:
+        # Who got another mail meanwhile has read there what was undone.
+        sent = OutgoingEmail.objects.filter(due_at__gte=since).exclude(
+            pk__in=_unsent(at).values("pk")
+        )
+        told = told.filter(emails__in=sent).distinct()
+    return Announcement(told, due_at)
 
 
 def _who_hears(
@@ -139,13 +203,17 @@ def _settle(
     return since, due_at
 
 
+def asks_again(visit: StudyVisit) -> bool:
+    """Whether who is confirmed is asked anew; not where edits undo each other."""
+    return visit.state == StudyVisit.State.PLANNED and visit.settling is not None
+
+
 def _ask_again(visit: StudyVisit) -> None:
-    """Ask who is confirmed whether they still come; not where edits undo each other."""
-    asks = visit.state == StudyVisit.State.PLANNED and visit.settling is not None
+    """Ask who is confirmed whether they still come, or take the question back."""
     comes = Registration.objects.filter(
         visit=visit, status=Registration.Status.CONFIRMED
     )
-    comes.update(move_to_answer=visit.calendar_sequence if asks else None)
+    comes.update(move_to_answer=visit.calendar_sequence if asks_again(visit) else None)
 
 
 def _tell_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:
@@ -156,14 +224,12 @@ def _tell_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:
         renew_proposals(visit=visit, at=at, due_at=due_at)
 
 
-def _take_back(visit: StudyVisit, at: datetime) -> None:
-    """Withdraw the mails about edits that are undone."""
-    Kind = OutgoingEmail.Kind
-    waiting = OutgoingEmail.objects.filter(
-        state=OutgoingEmail.State.QUEUED, attempts=0, due_at__gt=at
+def _unsent(at: datetime) -> QuerySet[OutgoingEmail]:
+    """The mails that wait for further edits; those of undone ones never go out."""
+    kinds = [OutgoingEmail.Kind.VISIT_CHANGED, OutgoingEmail.Kind.REQUEST_ANSWER]
+    return OutgoingEmail.objects.filter(
+        state=OutgoingEmail.State.QUEUED, attempts=0, due_at__gt=at, kind__in=kinds
     )
-    waiting.filter(registration__visit=visit, kind=Kind.VISIT_CHANGED).delete()
-    waiting.filter(request__visit=visit, kind=Kind.REQUEST_ANSWER).delete()
 
 
 def _minutes(

@@ -6,15 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils.safestring import SafeString
 
-from centre.content.languages import public_language
 from centre.staff.fields import own_language_name
 from events.links.tokens import TOKEN_PATTERN
-from events.models import Delegate, OutgoingEmail, Registration, StudyVisit
+from events.models import OutgoingEmail, StudyVisit
 from events.places.locks import lock
-from events.registrations.mail.delegate_emails import notified_delegates
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,10 @@ class EmailPreview:
         """All of the mails."""
         found = list(mails)
         return cls(found, Counter((mail.kind, mail.language) for mail in found))
+
+    def __add__(self, other: "EmailPreview") -> "EmailPreview":
+        """These mails, then those."""
+        return EmailPreview(self.mails + other.mails, self.counts + other.counts)
 
     @property
     def total(self) -> int:
@@ -98,39 +100,3 @@ def dry_run(visit: StudyVisit, act: Callable[[], object]) -> EmailPreview:
             act()
         transaction.set_rollback(True)
     return EmailPreview.of(mails)
-
-
-def dry_run_for_all(
-    visit: StudyVisit, kind: str, act: Callable[[], object]
-) -> EmailPreview:
-    """Rehearse what tells everybody the same, on one delegation of each language.
-
-    `act` mails every active delegation and its people one mail of a kind, and offers
-    nothing to anybody. The others are out of its way meanwhile, and only counted.
-    """
-    with transaction.atomic():
-        lock(visit)
-        active = Registration.objects.filter(visit=visit).active()
-        hearers = _recipients(active)
-        few = set(dict(reversed(hearers)).values())
-        active.exclude(pk__in=few).update(
-            status=Registration.Status.DECLINED,
-            offer_expires_at=None,
-            proof_due_at=None,
-            move_to_answer=None,
-        )
-        mails = dry_run(visit, act).mails
-        transaction.set_rollback(True)
-    counts = Counter((kind, language) for language, _pk in hearers)
-    proposals = [mail for mail in mails if mail.request_id]
-    return EmailPreview(mails, counts + EmailPreview.of(proposals).counts)
-
-
-def _recipients(active: QuerySet[Registration]) -> list[tuple[str, int]]:
-    """Each contact and each person who is told: the language, and the delegation."""
-    people = notified_delegates(Delegate.objects.filter(registration__in=active))
-    hearers = [
-        *active.order_by("queue_at", "pk").values_list("language", "pk"),
-        *((p.language or p.registration.language, p.registration_id) for p in people),
-    ]
-    return [(public_language(language), pk) for language, pk in hearers]
