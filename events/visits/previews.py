@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from centre.content.languages import public_language
+from events.mail.kinds import Kind
 from events.mail.outbox import RenderedEmail
 from events.models import (
     Delegate,
@@ -35,8 +36,6 @@ from events.visits.changes import (
     plan_announcement,
     remaining_rows,
 )
-
-Kind = OutgoingEmail.Kind
 
 
 def preview_cancellation(visit: StudyVisit, reason: str) -> EmailPreview:
