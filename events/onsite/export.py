@@ -7,21 +7,22 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from events.models import Need, Registration, StudyVisit
+from events.models import Need, StudyVisit
 from events.onsite.checkin import EXPECTED
 from events.onsite.lists import in_order
 from events.registrations.needs import count_needs
 
 Row = list[str | int]
 Table = tuple[str, list[Row]]
+Column = tuple[str, Callable[[Any], str | int]]  # its heading, and how to read a cell
 
 # What makes Excel take a text for a formula (OWASP, CSV injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -31,52 +32,49 @@ CUT = re.compile(r"0[\d ]+|\d{16,}")
 
 def tables(visit: StudyVisit, *, needs: bool) -> list[Table]:
     """The sheets, each a name and rows with the heading first."""
-    people = Prefetch("delegates")
-    delegations = in_order(visit.registrations.with_arrivals().prefetch_related(people))
+    found = visit.registrations.with_arrivals()
+    delegations = in_order(found.prefetch_related(Prefetch("delegates")))
+    people = [person for d in delegations for person in d.delegates.all()]
     sheets: list[Table] = [
-        (_("Delegations"), [*_delegations(delegations)]),
-        (_("People"), [*_people(delegations)]),
+        (_("Delegations"), _sheet(_of_delegations(), delegations)),
+        (_("People"), _sheet(_of_people(), people)),
     ]
     if needs:
         sheets.append((_("Needs"), [[_("need"), _("people")], *needs_counted(visit)]))
     return sheets
 
 
-def _delegations(delegations: Iterable[Registration]) -> Iterator[Row]:
-    yield [
-        _("reference"),
-        _("status"),
-        _("organisation"),
-        _("city"),
-        _("country"),
-        _("contact person"),
-        _("e-mail"),
-        _("phone"),
-        _("language of the mails"),
-        _("number of people"),
-        _("Came"),
+def _sheet(columns: list[Column], things: Iterable[Any]) -> list[Row]:
+    heading: Row = [heading for heading, _cell in columns]
+    return [heading, *([cell(thing) for _heading, cell in columns] for thing in things)]
+
+
+def _of_delegations() -> list[Column]:
+    return [
+        (_("reference"), attrgetter("reference")),
+        (_("status"), methodcaller("get_status_display")),
+        (_("organisation"), attrgetter("organisation")),
+        (_("city"), attrgetter("city")),
+        (_("country"), attrgetter("country.name")),
+        (_("contact person"), attrgetter("contact_name")),
+        (_("e-mail"), attrgetter("contact_email")),
+        (_("phone"), attrgetter("contact_phone")),
+        (
+            _("language of the mails"),
+            lambda d: settings.CENTRE_LANGUAGES.get(d.language, d.language),
+        ),
+        (_("number of people"), attrgetter("seats")),
+        (_("Came"), attrgetter("came")),
     ]
-    for d in delegations:
-        yield [
-            d.reference,
-            d.get_status_display(),
-            d.organisation,
-            d.city,
-            d.country.name,
-            d.contact_name,
-            d.contact_email,
-            d.contact_phone,
-            settings.CENTRE_LANGUAGES.get(d.language, d.language),
-            d.seats,
-            d.came,
-        ]
 
 
-def _people(delegations: Iterable[Registration]) -> Iterator[Row]:
-    yield [_("reference"), _("organisation"), _("full name"), _("position")]
-    for d in delegations:
-        for person in d.delegates.all():
-            yield [d.reference, d.organisation, person.full_name, person.role]
+def _of_people() -> list[Column]:
+    return [
+        (_("reference"), attrgetter("registration.reference")),
+        (_("organisation"), attrgetter("registration.organisation")),
+        (_("full name"), attrgetter("full_name")),
+        (_("position"), attrgetter("role")),
+    ]
 
 
 def needs_counted(visit: StudyVisit) -> list[Row]:
