@@ -123,6 +123,11 @@ def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, vi
     assert changed.url == step_url("check")
 
 
+def test_what_was_typed_in_two_lines_stands_in_two(client, visit):
+    fill_in(client, people={"message": "One & all\r\nTwo"})
+    assert "<dd>One &amp; all<br>Two</dd>" in client.get(url("check")).content.decode()
+
+
 def test_what_was_typed_is_kept_over_an_error_and_over_steps(client, visit):
     bad = client.post(step_url("contact"), {"contact_name": "X", "contact_email": "no"})
     assert bad.status_code == 200
