@@ -35,6 +35,7 @@ from events.visit_requests.rules import (
     turn_down_proposal,
     withdraw_request,
 )
+from events.visit_requests.status_text import request_heading, request_next_step
 
 Status = VisitRequest.Status
 KEPT = "visit-request"  # in the session: what was typed and could not be accepted
@@ -92,6 +93,13 @@ def request_detail(
 ) -> HttpResponse:
     """A request as its link shows it."""
     context = request_context(asked, token)
+    has_page = bool(context["manage_token"])
+    context |= {
+        "heading": request_heading(asked),
+        "next_step": request_next_step(asked, registration_shown=has_page),
+        "can_take": asked.status == Status.PROPOSED and asked.visit is not None,
+        "is_over": asked.status in {Status.DECLINED, Status.WITHDRAWN},
+    }
     return render(request, "events/visit_requests/detail.html", context)
 
 
