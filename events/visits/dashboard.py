@@ -48,6 +48,7 @@ class DashboardItem:
 
     name: str
     heading: Promise | str
+    template: str  # of one row
     rows: list[Any]
     state: str = ""  # of the delegations' list below, where they all are
 
@@ -175,63 +176,108 @@ class VisitDashboard:
     # --- What needs me now --------------------------------------------------------
 
     @cached_property
-    def tasks(self) -> list[DashboardItem]:
+    def items(self) -> list[DashboardItem]:
         """Everything that waits for staff, most urgent first; empty ones left out."""
-        found = [
+        found = [*self._to_answer(), *self._to_ask_for(), *self._to_look_at()]
+        return [item for item in found if item.rows]
+
+    def _to_answer(self) -> list[DashboardItem]:
+        """What somebody waits for."""
+        return [
             DashboardItem(
                 "requests",
                 _("Waiting for your approval"),
+                "admin/events/visits/items/request.html",
                 self.of(Status.REQUESTED),
                 Status.REQUESTED,
             ),
             DashboardItem(
                 "late",
                 _("Came after the deadline"),
+                "admin/events/visits/items/request.html",
                 self.of(Status.LATE),
                 Status.LATE,
             ),
-            DashboardItem("changes", _("Changes asked for"), self.changes),
-            DashboardItem("mail", _("Mail that failed"), self.failed_mail),
             DashboardItem(
-                "offers", _("Offers running out"), self._offers(), Status.OFFERED
+                "changes",
+                _("Changes asked for"),
+                "admin/events/visits/items/change.html",
+                self.changes,
             ),
             DashboardItem(
-                "names", _("Names missing"), self._without_names(), Status.CONFIRMED
+                "mail",
+                _("Mail that failed"),
+                "admin/events/visits/items/mail.html",
+                self.failed_mail,
+            ),
+        ]
+
+    def _to_ask_for(self) -> list[DashboardItem]:
+        """What delegations owe an answer to, or are about to lose."""
+        return [
+            DashboardItem(
+                "offers",
+                _("Offers running out"),
+                "admin/events/visits/items/offer.html",
+                self._offers(),
+                Status.OFFERED,
+            ),
+            DashboardItem(
+                "names",
+                _("Names missing"),
+                "admin/events/visits/items/names.html",
+                self._without_names(),
+                Status.CONFIRMED,
             ),
             DashboardItem(
                 "silent",
                 _("Have not said whether they still come"),
+                "admin/events/visits/items/delegation.html",
                 self._where(lambda d: d.move_to_answer is not None),
             ),
             DashboardItem(
                 "passed",
                 _("Passed over on the waiting list"),
+                "admin/events/visits/items/passed_over.html",
                 [d for d in self.of(Status.WAITLISTED) if d.passed_over],
                 Status.WAITLISTED,
             ),
+        ]
+
+    def _to_look_at(self) -> list[DashboardItem]:
+        """What may be wrong, and only people can tell."""
+        return [
             DashboardItem(
-                "guides", _("No guide for a language asked for"), self._guides()
+                "guides",
+                _("No guide for a language asked for"),
+                "admin/events/visits/items/text.html",
+                self._guides(),
             ),
             DashboardItem(
                 "cities",
                 _("The same city twice, from different people"),
+                "admin/events/visits/items/same_city.html",
                 self._cities(),
             ),
             DashboardItem(
-                "people", _("The same person in two delegations"), self.same_people
+                "people",
+                _("The same person in two delegations"),
+                "admin/events/visits/items/text.html",
+                self.same_people,
             ),
             DashboardItem(
                 "pictures",
                 _("No longer agree to pictures: look whether some are published"),
+                "admin/events/visits/items/pictures.html",
                 self.not_in_pictures,
             ),
             DashboardItem(
                 "languages",
                 _("Mails in a language that is no longer public"),
+                "admin/events/visits/items/delegation.html",
                 self._where(lambda d: d.language not in dict(settings.LANGUAGES)),
             ),
         ]
-        return [task for task in found if task.rows]
 
     def _where(self, fits: Callable[[Any], Any]) -> list[Registration]:
         return [d for d in self.of(*Registration.ACTIVE) if fits(d)]

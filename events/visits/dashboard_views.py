@@ -37,17 +37,17 @@ class DashboardMixin(VisitActions):
         visit = self.get_queryset(request).filter(pk=pk).first()
         if visit is None:
             raise Http404
-        board = VisitDashboard(
+        dashboard = VisitDashboard(
             visit, timezone.now(), sees_needs=may("events.view_need")
         )
         state = request.GET.get("state", "")
-        listed = board.of(state) if state else board.delegations
+        listed = dashboard.of(state) if state else dashboard.delegations
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": visit,
             "visit": visit,
-            "board": board,
+            "dashboard": dashboard,
             "state": state,
             "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
             "may_change": may("events.change_registration"),

@@ -64,8 +64,14 @@ def test_the_desk_counts_places(staff: Client) -> None:
         visit=visit, label="Partner", seats=4, code_hash="x", expires_at=visit.ends_at
     )
     build_registration(visit, seats=5, may_wait=True, contact_email="b@example.org")
-    board = staff.get(f"{VISITS}{visit.pk}/desk/").context["board"]
-    assert board.seats == {"taken": 6, "held": 4, "waiting": 5, "free": 2, "over": 0}
+    dashboard = staff.get(f"{VISITS}{visit.pk}/desk/").context["dashboard"]
+    assert dashboard.seats == {
+        "taken": 6,
+        "held": 4,
+        "waiting": 5,
+        "free": 2,
+        "over": 0,
+    }
 
 
 def test_the_desk_says_what_needs_staff(staff: Client) -> None:
@@ -78,8 +84,8 @@ def test_the_desk_says_what_needs_staff(staff: Client) -> None:
     )
     Registration.objects.filter(pk=second.pk).update(status="confirmed", language="xx")
     OutgoingEmail.objects.filter(registration=first).update(state="failed")
-    board = staff.get(f"{VISITS}{visit.pk}/desk/").context["board"]
-    assert {task.name: len(task.rows) for task in board.tasks} == {
+    dashboard = staff.get(f"{VISITS}{visit.pk}/desk/").context["dashboard"]
+    assert {item.name: len(item.rows) for item in dashboard.items} == {
         "requests": 1,
         "mail": 1,
         "names": 1,
@@ -162,9 +168,9 @@ def test_languages_asked_for_are_named_to_those_who_may_see_needs(
     shown = []
     for allowed in (names[:2], names):
         user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
-        tasks = client.get(url).context["board"].tasks
+        items = client.get(url).context["dashboard"].items
         with translation.override("en"):
-            shown.append([set(task.rows) for task in tasks if task.name == "guides"])
+            shown.append([set(item.rows) for item in items if item.name == "guides"])
     assert shown == [[], [{"Ukrainian: 1", "Interpretation into another language: 1"}]]
 
 
@@ -184,9 +190,9 @@ def test_what_is_arranged_is_no_longer_missing(staff: Client) -> None:
         assert staff.post(form, sent).status_code == 302
         visit.refresh_from_db()
         assert visit.interpreted == arranged
-        tasks = staff.get(f"{VISITS}{visit.pk}/desk/").context["board"].tasks
+        items = staff.get(f"{VISITS}{visit.pk}/desk/").context["dashboard"].items
         with translation.override("en"):
-            missing += [set(task.rows) for task in tasks if task.name == "guides"]
+            missing += [set(item.rows) for item in items if item.name == "guides"]
     assert missing == [{"Ukrainian: 1", "Polish Sign Language: 2"}, {"Ukrainian: 1"}]
 
 

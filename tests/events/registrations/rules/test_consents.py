@@ -152,8 +152,8 @@ def test_the_desk_names_who_takes_it_back_once_the_visit_has_begun(client, anna)
     desk = f"/en/admin/events/studyvisit/{anna.registration.visit_id}/desk/"
 
     def named():
-        tasks = client.get(desk).context["board"].tasks
-        return [row.delegate for t in tasks if t.name == "pictures" for row in t.rows]
+        items = client.get(desk).context["dashboard"].items
+        return [row.delegate for i in items if i.name == "pictures" for row in i.rows]
 
     agree(anna)
     disagree(anna)

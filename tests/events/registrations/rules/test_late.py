@@ -278,8 +278,8 @@ def test_the_desk_lists_it_and_staff_approve_it(client, begun):
     registration = come(begun, in_time(begun))
     client.force_login(build_staff())
     desk = client.get(f"/en/admin/events/studyvisit/{begun.pk}/desk/")
-    tasks = {task.name: task.rows for task in desk.context["board"].tasks}
-    assert tasks["late"] == [registration]
+    items = {item.name: item.rows for item in desk.context["dashboard"].items}
+    assert items["late"] == [registration]
     url = f"/en/admin/events/registration/act/approve/?id={registration.pk}"
     client.post(url, {"confirmed": "yes"})
     registration.refresh_from_db()

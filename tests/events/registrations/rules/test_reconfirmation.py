@@ -125,10 +125,12 @@ def test_silence_changes_nothing_and_the_desk_shows_it(visit, registration, clie
     move(visit, venue_en="Upstairs")
     client.force_login(build_staff())
     desk = f"/en/admin/events/studyvisit/{visit.pk}/desk/"
-    tasks = {t.name: t.rows for t in client.get(desk).context["board"].tasks}
-    assert tasks["silent"] == [registration]
+    items = {
+        item.name: item.rows for item in client.get(desk).context["dashboard"].items
+    }
+    assert items["silent"] == [registration]
     answer(registration, 1)
-    assert [t.name for t in client.get(desk).context["board"].tasks] == []
+    assert [item.name for item in client.get(desk).context["dashboard"].items] == []
     registration.refresh_from_db()
     assert registration.status == "confirmed"
 

@@ -130,6 +130,6 @@ def test_only_the_two_answers_exist_and_only_for_those_who_may(client: Client) -
 def test_whoever_withdraws_waits_for_no_answer_any_more(staff: Client) -> None:
     registration = asked_for(5).registration
     desk = f"/en/admin/events/studyvisit/{registration.visit_id}/desk/"
-    assert len(staff.get(desk).context["board"].changes) == 1
+    assert len(staff.get(desk).context["dashboard"].changes) == 1
     withdraw_registration(registration=registration, at=timezone.now())
-    assert staff.get(desk).context["board"].changes == []
+    assert staff.get(desk).context["dashboard"].changes == []
