@@ -24,6 +24,7 @@ from events.exceptions import (
     RegistrationClosed,
     RegistrationNotOpenYet,
     RegistrationRefused,
+    TooManyNames,
     UnknownCode,
 )
 from events.links import throttling, tokens
@@ -42,7 +43,7 @@ from events.registrations.self_service.trust import grant_sensitive_access
 
 State = StudyVisit.RegistrationState
 
-# Why a visit can't be registered for now: the page `registration_refused` words it.
+# Why a visit can't be registered for now: the template `refused.html` words it.
 REFUSED_STATES = {
     State.NONE: "closed",
     State.PAST: "closed",
@@ -167,11 +168,15 @@ def _after(
         return redirect("events:register-done", visit.slug)
     if isinstance(refusal, UnknownCode):
         return redirect("events:register-people", visit.slug)
+    if isinstance(refusal, TooManyNames):
+        draft.ask_again("people")
+        return redirect("events:register-people", visit.slug)
     if isinstance(refusal, PartRefused):
         draft.ask_again("parts")
         return redirect("events:register-parts", visit.slug)
     left = getattr(refusal, "left", visit.seats_left)
-    return _refused(request, visit, REFUSAL_PAGES[type(refusal)], left)
+    reason = REFUSAL_PAGES.get(type(refusal), "unknown")
+    return _refused(request, visit, reason, left)
 
 
 @private

@@ -7,6 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events.exceptions import (
+    GroupTooLarge,
+    NotEnoughPlaces,
+    PartRefused,
+    RegistrationRefused,
+    StatusesDiffer,
+    TooManyNames,
+)
 from events.links import throttling, tokens
 from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.form.forms import PrivacyStep
@@ -324,6 +332,42 @@ def test_closing_meanwhile_ends_clearly_and_loses_nothing(client, visit):
     visit.registration_closes_at = timezone.now() + DAY
     visit.save()
     assert send_registration(client).url == step_url("done")
+
+
+def reasons(kind=RegistrationRefused):
+    """Every class of refusals."""
+    return [kind, *(r for sub in kind.__subclasses__() for r in reasons(sub))]
+
+
+# What some are made of.
+SAID = {GroupTooLarge: [6], NotEnoughPlaces: [2], StatusesDiffer: ["late", "offered"]}
+
+
+@pytest.mark.parametrize("reason", reasons())
+def test_whatever_refuses_a_registration_ends_on_a_page(
+    client, visit, monkeypatch, reason
+):
+    said = [1] if issubclass(reason, PartRefused) else SAID.get(reason, [])
+
+    def refuse(**given):
+        raise reason(*said)
+
+    fill_in(client)
+    monkeypatch.setattr("events.registrations.form.views.register_delegation", refuse)
+    response = send(client)
+    if response.status_code == 302:
+        response = client.get(response.url, follow=True)
+    assert response.status_code == 200
+
+
+def test_more_names_than_people_are_asked_for_again(client, visit, monkeypatch):
+    def refuse(**given):
+        raise TooManyNames
+
+    fill_in(client)
+    monkeypatch.setattr("events.registrations.form.views.register_delegation", refuse)
+    assert send(client).url == url("people")
+    assert client.get(url("check")).url == url("people")
 
 
 @pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
