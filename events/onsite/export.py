@@ -12,6 +12,7 @@ from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
