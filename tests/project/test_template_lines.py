@@ -10,13 +10,10 @@ MAX_LINE = 160  # characters
 FOLDERS = ("events", "admin/events")
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_no_line_of_a_template_is_too_long(folder):
-    files = sorted((TEMPLATES / folder).rglob("*.html"))
-    assert files != []
+def test_no_line_of_a_template_is_too_long():
     long = [
         f"{file.relative_to(TEMPLATES)}:{number}"
-        for file in files
+        for file in sorted(TEMPLATES.rglob("*.*"))
         for number, line in enumerate(file.read_text().splitlines(), start=1)
         if len(line) > MAX_LINE
     ]

@@ -86,23 +86,6 @@ def test_templates_escape_everything():
     assert found == []
 
 
-WIDTH = 160
-# Their lines are still longer.
-WIDE = ("events", "admin/events")
-
-
-def test_the_lines_of_templates_can_be_read():
-    templates = ROOT / "templates"
-    wide = [
-        f"{file.relative_to(templates)}:{number}"
-        for file in sorted(templates.rglob("*.*"))
-        if not any(file.is_relative_to(templates / folder) for folder in WIDE)
-        for number, line in enumerate(file.read_text().splitlines(), start=1)
-        if len(line) > WIDTH
-    ]
-    assert wide == []
-
-
 NAMES = {"www.w3.org"}  # of XML namespaces: nobody asks that host
 ADDRESS = re.compile(r"""(?:url\(|["'(=\s])(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})""")
 

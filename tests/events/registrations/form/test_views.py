@@ -132,8 +132,9 @@ def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, vi
 
 
 def test_what_was_typed_in_two_lines_stands_in_two(client, visit):
-    fill_in(client, people={"message": "One & all\r\nTwo"})
-    assert "<dd>One &amp; all<br>Two</dd>" in client.get(url("check")).content.decode()
+    fill_in_steps(client, people={"message": "One & all\r\nTwo"})
+    page = client.get(step_url("check")).content.decode()
+    assert "<dd>One &amp; all<br>Two</dd>" in page
 
 
 def test_what_was_typed_is_kept_over_an_error_and_over_steps(client, visit):
@@ -352,9 +353,9 @@ def test_whatever_refuses_a_registration_ends_on_a_page(
     def refuse(**given):
         raise reason(*said)
 
-    fill_in(client)
+    fill_in_steps(client)
     monkeypatch.setattr("events.registrations.form.views.register_delegation", refuse)
-    response = send(client)
+    response = send_registration(client)
     if response.status_code == 302:
         response = client.get(response.url, follow=True)
     assert response.status_code == 200
@@ -364,10 +365,10 @@ def test_more_names_than_people_are_asked_for_again(client, visit, monkeypatch):
     def refuse(**given):
         raise TooManyNames
 
-    fill_in(client)
+    fill_in_steps(client)
     monkeypatch.setattr("events.registrations.form.views.register_delegation", refuse)
-    assert send(client).url == url("people")
-    assert client.get(url("check")).url == url("people")
+    assert send_registration(client).url == step_url("people")
+    assert client.get(step_url("check")).url == step_url("people")
 
 
 @pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
