@@ -33,6 +33,7 @@ from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.pictures import PictureFormSet, forget_pictures, save_pictures
 from centre.text.dates import format_date
+from centre.web.caching import store_nowhere
 
 
 class NotCompleteFilter(admin.SimpleListFilter):
@@ -291,7 +292,7 @@ class PublishableAdmin(AddressedAdmin):
         if obj.published_at is None:
             obj.published_at = timezone.now()  # as if it came out now; not saved
         response = type(self).render_public(request, obj)
-        response.headers["Cache-Control"] = "no-store, private"
+        store_nowhere(response)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

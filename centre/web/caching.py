@@ -27,6 +27,11 @@ def cookieless(view: View) -> View:
     return view
 
 
+def store_nowhere(response: HttpResponse) -> None:
+    """Forbid browsers and proxies to keep a page: it shows what not everybody may."""
+    patch_cache_control(response, private=True, no_store=True)
+
+
 def private(view: View) -> View:
     """For pages about one delegation: stored nowhere, told to nobody, not searchable.
 
@@ -38,7 +43,7 @@ def private(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
+        store_nowhere(response)
         patch_vary_headers(response, ["Cookie"])
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"

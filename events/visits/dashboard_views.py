@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
+from centre.web.caching import store_nowhere
 from events.models import Registration, StudyVisit
 from events.visits.actions import VisitActions
 from events.visits.dashboard import VisitDashboard
@@ -60,7 +61,7 @@ class DashboardMixin(VisitActions):
         response = TemplateResponse(
             request, "admin/events/visits/dashboard.html", context
         )
-        response.headers["Cache-Control"] = "no-store, private"
+        store_nowhere(response)
         return response
 
 

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
 
 from centre.staff.mixins import PageAdmin
+from centre.web.caching import store_nowhere
 
 
 def done_message(title: Any, done: int, mails: int) -> str:
@@ -34,5 +35,5 @@ class ConfirmationPageMixin(PageAdmin):
         response = TemplateResponse(
             request, "admin/events/registrations/confirmation.html", given
         )
-        response.headers["Cache-Control"] = "no-store, private"
+        store_nowhere(response)
         return response
