@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.links import tokens
+from events.models import OutgoingEmail
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.rules import VisitRequestData, ask_for_visit
 from tests.builders import DAY
@@ -127,3 +128,13 @@ def token_url(name, thing, language="en"):
     token = (tokens.delegate_token if person else tokens.manage_token)(thing)
     with translation.override(language):
         return reverse(f"events:{name}", args=[token])
+
+
+def reread(thing):
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def queued_emails():
+    """Kind and language of each mail, in the order of writing."""
+    found = OutgoingEmail.objects.order_by("pk").values_list("kind", "language")
+    return [*found]

@@ -1,0 +1,318 @@
+"""Asking for a visit: the form, and the pages behind the link."""
+
+import pytest
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+
+from events.links.tokens import manage_token
+from events.models import Registration, VisitRequest
+from events.registrations.fields import people_field
+from events.visit_requests.forms import TOO_MANY_PEOPLE, new_submission_key
+from events.visit_requests.rules import (
+    accept_request,
+    ask_for_visit,
+    decline_request,
+    propose_visit,
+    turn_down_proposal,
+)
+from tests.builders import (
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+)
+from tests.helpers import (
+    NOW,
+    count_queries,
+    days_ahead,
+    request_visit,
+    reread,
+    visit_request_data,
+)
+
+pytestmark = pytest.mark.django_db
+Status = VisitRequest.Status
+LIST = "/en/admin/events/visitrequest/"
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit()
+
+
+@pytest.fixture
+def user(visit):
+    return build_staff()
+
+
+def url(name, *args, language="en"):
+    with translation.override(language):
+        return reverse(f"events:{name}", args=args)
+
+
+def answers(**changes):
+    first, second = days_ahead(30, 40)
+    return {
+        "organisation": "Example City Council",
+        "city": "Exampletown",
+        "country": "NO",
+        "contact_name": "Contact Person",
+        "contact_email": "contact@example.org",
+        "contact_phone": "",
+        "purpose": "Schools\nfor newcomers",
+        "date_1": first.isoformat(),
+        "date_2": second.isoformat(),
+        "date_3": "",
+        "seats": "5",
+        "languages": ["en", "uk"],
+        "notice_read": "on",
+        "submission_key": new_submission_key(),
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_whole_way_of_a_delegation(client, visit, user, language):
+    page = client.get(url("request-new", language=language))
+    key = page.context["form"]["submission_key"].value()
+    response = client.post(
+        url("request-new", language=language), answers(submission_key=key)
+    )
+    request = VisitRequest.objects.get()
+    assert (request.language, request.dates, request.seats) == (
+        language,
+        list(days_ahead(30, 40)),
+        5,
+    )
+    done = client.get(response.url)
+    assert request.reference in done.text
+    link = done.context["request_url"].split("8000")[1]
+    assert done.context["request_url"] in done.text
+    propose_visit(request=request, visit=visit, at=NOW, staff=user, answer="<b>Come")
+    page = client.get(link)
+    assert "&lt;b&gt;Come" in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    token = page.context["token"]
+    taken = client.post(url("request-accept", token, language=language))
+    assert taken.url == link
+    registration = Registration.objects.get()
+    assert (registration.status, registration.language) == ("confirmed", language)
+    page = client.get(link)
+    manage = url("registration", page.context["manage_token"], language=language)
+    assert f'href="{manage}"' in page.text
+    assert registration.reference in client.get(manage).text
+
+
+def test_the_notice_is_kept_in_the_language_in_which_it_was_shown(client, visit):
+    build_centre(registration_notice_uk="")
+    page = client.get(url("request-new", language="uk"))
+    text = "<p>Informacja o danych.</p>"
+    assert page.text.count('lang="pl" dir="ltr"><p>Informacja') == 1
+    client.post(url("request-new", language="uk"), answers())
+    request = VisitRequest.objects.get()
+    assert (request.language, request.notice.language, request.notice.text) == (
+        "uk",
+        "pl",
+        text,
+    )
+
+
+def test_sending_twice_leads_to_the_same_page(client, visit):
+    data = answers()
+    first, second = (client.post(url("request-new"), data) for _ in range(2))
+    assert first.url == second.url
+    assert VisitRequest.objects.count() == 1
+
+
+def test_a_sender_cannot_choose_the_key(client, visit):
+    for key in ("key", signing.dumps("key")):
+        page = client.post(url("request-new"), answers(submission_key=key))
+        assert page.status_code == 200
+        assert "Send them once more" in page.text
+        fresh = page.context["form"]["submission_key"].value()
+        assert fresh != key
+    client.post(url("request-new"), answers(submission_key=fresh))
+    assert VisitRequest.objects.count() == 1
+
+
+YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days_ahead(-1, 0, 1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        (
+            {"organisation": " "},
+            {"organisation": "Enter the name of your organisation"},
+        ),
+        ({"date_1": ""}, {"date_1": "Choose at least one possible date"}),
+        ({"date_1": "soon"}, {"date_1": "Enter a date with day, month and year"}),
+        ({"date_1": TODAY}, {"date_1": "Choose a date in the future"}),
+        ({"date_2": YESTERDAY}, {"date_2": "Choose a date in the future"}),
+        (
+            {"date_1": TOMORROW, "date_3": TOMORROW},
+            {"date_3": "Choose another date than above"},
+        ),
+        ({"seats": "0"}, {"seats": "At least one person has to come"}),
+        ({"seats": "a few"}, {"seats": "Enter a whole number, like 6"}),
+        ({"seats": "1001"}, {"seats": "Write to us about more than 1000 people"}),
+        ({"purpose": ""}, {"purpose": "Tell us what you would like to see"}),
+        (
+            {"notice_read": ""},
+            {"notice_read": "Confirm that you have read the information"},
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(
+    client, visit, changes, wrong
+):
+    if "notice_read" in changes:
+        sent = {k: v for k, v in answers().items() if k != "notice_read"}
+    else:
+        sent = answers(**changes)
+    page = client.post(url("request-new"), sent)
+    form = page.context["form"]
+    with translation.override("en"):
+        told = {name: str(texts[0]) for name, texts in form.errors.items()}
+    assert told == wrong
+    name, text = next(iter(wrong.items()))
+    assert page.text.count(text) == 2
+    assert f'<a href="#id_{name}">{text}</a>' in page.text
+    assert {n: form[n].value() for n in sent if n != "notice_read"} == {
+        n: v for n, v in sent.items() if n != "notice_read"
+    }
+    assert VisitRequest.objects.count() == 0
+    other = client.get(url("request-new", language="uk"))
+    assert other.context["form"]["city"].value() == sent["city"]
+    assert list(other.context["form"].errors) == list(wrong)
+
+
+def test_more_people_than_may_be_asked_for_are_told_the_number():
+    field = people_field({"max_value": TOO_MANY_PEOPLE}, max_value=7)
+    with pytest.raises(ValidationError) as refused:
+        field.clean("8")
+    with translation.override("en"):
+        assert refused.value.messages == ["Write to us about more than 7 people"]
+
+
+def test_a_flood_of_text_is_not_kept(client, visit):
+    client.post(url("request-new"), answers(purpose="x" * 20_000))
+    assert not client.get(url("request-new")).context["form"].is_bound
+
+
+@pytest.fixture
+def link(visit):
+    asked = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
+    return asked.token
+
+
+def test_looking_withdraws_nothing(client, link):
+    for name in ("request", "request-withdraw", "request-accept", "request-sent"):
+        client.get(url(name, link))
+    assert VisitRequest.objects.get().status == "received"
+    assert client.post(url("request-withdraw", link)).url == url("request", link)
+    assert VisitRequest.objects.get().status == "withdrawn"
+    assert "This request is withdrawn" in client.get(url("request", link)).text
+    assert client.get(url("request-withdraw", link)).url == url("request", link)
+
+
+def test_withdrawing_what_was_answered_shows_the_answer(client, link, user):
+    decline_request(request=VisitRequest.objects.get(), at=NOW, staff=user)
+    assert client.post(url("request-withdraw", link)).url == url("request", link)
+    assert VisitRequest.objects.get().status == "declined"
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_a_proposal_that_does_not_suit_goes_back_with_the_reason(
+    client, visit, user, language
+):
+    request = request_visit(language=language)
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    token = manage_token(request)
+    page, down = (
+        url(name, token, language=language) for name in ("request", "request-turn-down")
+    )
+    assert client.get(page).text.count(f'href="{down}"') == 1
+    assert client.get(down, {"reply": "x"}).text.count("<textarea") == 1
+    assert reread(request).status == "proposed"
+    too_long = client.post(down, {"reply": "x" * 1001})
+    assert list(too_long.context["form"].errors) == ["reply"]
+    assert client.post(down, {"reply": "On a Monday"}).url == page
+    assert client.get(page).text.count(f'href="{down}"') == 0
+    assert (client.get(down).url, client.post(down).url) == (page, page)
+    assert reread(request).reply == "On a Monday"
+
+
+@pytest.fixture
+def staff(client, user):
+    client.force_login(user)
+    return client
+
+
+def test_what_does_not_suit_waits_for_staff_with_its_reason(staff, visit, user):
+    request = request_visit()
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    turn_down_proposal(request=request, at=NOW, reply="On a Monday")
+    read = staff.get(f"{LIST}{request.pk}/change/")
+    assert "On a Monday" in read.content.decode()
+    assert [name for name, _label in read.context["answers"]] == [
+        "accept",
+        "propose",
+        "decline",
+    ]
+    first_page = staff.get("/en/admin/").content.decode()
+    assert f"{LIST}{request.pk}/change/" in first_page
+
+
+def test_a_proposal_that_filled_up_says_so(client, link, visit, user):
+    request = VisitRequest.objects.get()
+    propose_visit(request=request, visit=visit, at=NOW, staff=user)
+    for number in range(3):
+        build_registration(visit, seats=10, contact_email=f"c{number}@example.org")
+    page = client.post(url("request-accept", link))
+    assert page.templates[0].name == "events/visit_requests/refused.html"
+    assert reread(request).status == "proposed"
+
+
+def test_an_unpublished_visit_is_named_without_a_link(client, link, visit, user):
+    propose_visit(request=VisitRequest.objects.get(), visit=visit, at=NOW, staff=user)
+    with translation.override("en"):
+        address = f'href="{visit.get_absolute_url()}"'
+    assert address in client.get(url("request", link)).text
+    type(visit).objects.update(published_at=None)
+    page = client.get(url("request", link)).text
+    assert "Visit wizyta" in page
+    assert address not in page
+
+
+def test_a_handed_over_registration_is_not_opened(client, link, visit, user):
+    request = VisitRequest.objects.get()
+    accept_request(request=request, visit=visit, at=NOW, staff=user)
+    Registration.objects.update(token_version=2)
+    assert client.get(url("request", link)).context["manage_token"] == ""
+
+
+def test_a_wrong_link_opens_nothing(client, link):
+    names = ("request", "request-sent", "request-accept", "request-withdraw")
+    statuses = [client.get(url(name, "x" * 64)).status_code for name in names]
+    assert statuses == [404, 404, 404, 404]
+
+
+def test_the_page_of_a_request_asks_little(client, link, visit, user):
+    propose_visit(request=VisitRequest.objects.get(), visit=visit, at=NOW, staff=user)
+    assert (
+        count_queries(client, url("request", link)) == 4
+    )  # one is the form's protection
+
+
+def test_the_list_of_visits_leads_there_with_and_without_visits(client, visit):
+    address = f'href="{url("request-new")}"'
+    page = client.get(url("visit-list")).text
+    type(visit).objects.all().delete()
+    assert (page.count(address), client.get(url("visit-list")).text.count(address)) == (
+        1,
+        1,
+    )
