@@ -55,13 +55,14 @@ def preview_cancellation(visit: StudyVisit, reason: str) -> EmailPreview:
 
 
 def preview_saving(
-    form: Any, formsets: list[Any], at: datetime
+    saved: StudyVisit, typed: StudyVisit, formsets: list[Any], at: datetime
 ) -> tuple[EmailPreview, list[Registration]]:
-    """Compose what saving a visit's valid form will mail; return it with who hears."""
-    visit = form.instance
-    before = Arrangements.of(StudyVisit.objects.get(pk=visit.pk))
-    changed, told = _preview_change(visit, formsets, before, at)
-    offered = _preview_offers(visit, formsets, at)
+    """Compose what saving a visit will mail; return it with the delegations that hear.
+
+    `typed` is the visit as its valid form makes it; it is of no use afterwards.
+    """
+    changed, told = _preview_change(typed, formsets, Arrangements.of(saved), at)
+    offered = _preview_offers(typed, formsets, at)
     given = {mail.registration_id for mail in offered.mails if mail.registration_id}
     chosen = Registration.objects.filter(Q(pk__in=told) | Q(pk__in=given))
     return offered + changed, list(chosen.order_by("queue_at", "pk"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import all_valid
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -53,18 +53,28 @@ class SavePreviewMixin(ConfirmationPageMixin):
         visit: StudyVisit | None = self.get_object(request, object_id)
         if visit is None or not self.has_change_permission(request, visit):
             return None
-        with transaction.atomic():
-            made = self.get_form(request, visit, change=True)
-            form = made(request.POST, request.FILES, instance=visit)
-            formsets, _inlines = self._create_formsets(  # type: ignore[attr-defined]
-                request, visit, change=True
-            )
-            if not (form.is_valid() and all_valid(formsets)):
-                return None
-            preview, chosen = preview_saving(form, formsets, timezone.now())
+        try:
+            with transaction.atomic():
+                preview, chosen = self._preview(request, visit)
+        except IntegrityError:  # two people at once: saving says so, if it still is so
+            return None
         if not preview.total:
             return None
         return self._ask_to_save(request, visit, preview, chosen)
+
+    def _preview(
+        self, request: HttpRequest, visit: StudyVisit
+    ) -> tuple[EmailPreview, list[Registration]]:
+        """Nothing, of a form that would be refused."""
+        typed = StudyVisit.objects.get(pk=visit.pk)
+        made = self.get_form(request, typed, change=True)
+        form = made(request.POST, request.FILES, instance=typed)
+        formsets, _inlines = self._create_formsets(  # type: ignore[attr-defined]
+            request, typed, change=True
+        )
+        if not (form.is_valid() and all_valid(formsets)):
+            return EmailPreview.of([]), []
+        return preview_saving(visit, typed, formsets, timezone.now())
 
     def _ask_to_save(
         self,

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -164,6 +164,7 @@ def test_what_is_shown_before_saving_is_what_goes_out(staff, visit, change, mail
     with CaptureQueriesContext(connection) as asked:
         page = staff.post(url, sent)
     assert (writes(asked), page.context["preview"].total) == ([], mails)
+    assert page.context_data["visit"].title_en == visit.title_en  # until then
     staff.post(url, filled(page) | {"confirmed": "yes"})
     assert_true(shown(page), newest)
 
@@ -210,3 +211,15 @@ def test_places_for_who_waits_are_shown_beside_the_new_time(staff, user):
         ("visit_changed", "en"): 2,
     }
     assert_true(shown(page), newest)
+
+
+def test_what_two_people_do_at_once_is_left_to_saving(staff, visit, monkeypatch):
+    def collide(*args):
+        raise IntegrityError
+
+    monkeypatch.setattr("events.visits.save_preview.preview_saving", collide)
+    url = f"{VISITS}{visit.pk}/change/"
+    sent = filled(staff.get(url)) | {"title_en": "Renamed"}
+    assert staff.post(url, sent).status_code == 302
+    visit.refresh_from_db()
+    assert visit.title_en == "Renamed"
