@@ -1,4 +1,4 @@
-"""What the passing of time does: `manage.py do_due_work` calls this every minute."""
+"""Work that is due by time alone; `manage.py do_due_work` does it every minute."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,25 +28,25 @@ PURGE_EVERY = timedelta(hours=23)
 
 
 def do_due_work(at: datetime) -> dict[str, int]:
-    """Do all that is due at a moment (aware), and say how much of each.
+    """Do all work that is due at a moment (aware); return how much of each kind.
 
-    Each piece may run twice, or in two processes at once, and does its work once.
+    Each kind may run twice, or in two processes at once, and does its work once.
     """
     work: dict[str, Callable[[datetime], int]] = {
-        "proofs": _proofs,
+        "proofs": _verifications,
         "offers": _offers,
         "reminders": _reminders,
         "names": _names,
         "thanks": _thanks,
         "purge": _purge,
-        # Last, so that what the others wrote goes out; and what a killed worker left.
+        # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }
     return {name: do(at) for name, do in work.items()}
 
 
-def _proofs(at: datetime) -> int:
-    """Ask once more for addresses that are not confirmed; end what nobody confirmed."""
+def _verifications(at: datetime) -> int:
+    """Remind contacts to verify their e-mail; expire registrations past the time."""
     number = remind_unverified(at)
     overdue = Registration.objects.unverified().filter(proof_due_at__lte=at)
     for visit in StudyVisit.objects.filter(pk__in=overdue.values("visit")):
@@ -55,9 +55,9 @@ def _proofs(at: datetime) -> int:
 
 
 def _offers(at: datetime) -> int:
-    """End offers and waiting lists whose time is over, offer what came free.
+    """End offers and waiting lists whose time is over; offer places that are free.
 
-    Held seats come free by time alone, so each visit with a list is looked at.
+    Held seats expire by time alone, so every visit with a waiting list is checked.
     """
     number = 0
     waiting = Registration.objects.filter(
@@ -71,13 +71,13 @@ def _offers(at: datetime) -> int:
 
 
 def _reminders(at: datetime) -> int:
-    """Remind the delegations of visits that are near."""
+    """Remind the delegations of visits that begin soon."""
     near = _confirmed(visit__starts_at__gt=at, visit__starts_at__lte=at + REMIND_BEFORE)
     return _write(Kind.REMINDER, near, at)
 
 
 def _names(at: datetime) -> int:
-    """Ask for the names that are missing, once, before they are due."""
+    """Ask once for missing names, before the deadline for names."""
     due = Q(visit__names_due_at__gt=at)
     due &= Q(visit__names_due_at__lte=at + ASK_FOR_NAMES_BEFORE)
     nameless = _confirmed(due).annotate(named=Count("delegates"))
@@ -85,7 +85,7 @@ def _names(at: datetime) -> int:
 
 
 def _thanks(at: datetime) -> int:
-    """Thank those who came."""
+    """Thank the delegations that attended."""
     over = Q(visit__ends_at__lte=at - THANK_AFTER)
     over &= Q(visit__ends_at__gt=at - THANK_AT_MOST_AFTER)
     came = Registration.objects.filter(over, status=Status.ATTENDED)
@@ -93,7 +93,7 @@ def _thanks(at: datetime) -> int:
 
 
 def _purge(at: datetime) -> int:
-    """Erase the personal data whose time is over, once a day."""
+    """Erase personal data past its retention, once a day."""
     last = RetentionRun.objects.order_by("pk").last()
     if last and at - last.at < PURGE_EVERY:
         return 0
@@ -101,10 +101,10 @@ def _purge(at: datetime) -> int:
     return 1
 
 
-def _confirmed(*conditions: Q, **more: object) -> QuerySet[Registration]:
+def _confirmed(*conditions: Q, **lookups: object) -> QuerySet[Registration]:
     confirmed = Registration.objects.filter(
         *conditions,
-        **more,
+        **lookups,
         status=Status.CONFIRMED,
         visit__state=StudyVisit.State.PLANNED,
     )

@@ -2,19 +2,19 @@
 
 
 class RegistrationRefused(Exception):
-    """A registration that can't be made; the classes below say why."""
+    """A registration can't be made or changed; the subclasses say why."""
 
 
 class RegistrationNotOpenYet(RegistrationRefused):
-    """The visit's registration has not opened."""
+    """The visit's registration has not opened yet."""
 
 
 class RegistrationClosed(RegistrationRefused):
-    """Registration is over, or there never was one."""
+    """The visit's registration is closed, or the visit has none."""
 
 
 class GroupTooLarge(RegistrationRefused):
-    """More people than one delegation may bring."""
+    """The delegation has more people than `largest_group`."""
 
     def __init__(self, largest_group: int) -> None:
         super().__init__(largest_group)
@@ -22,7 +22,7 @@ class GroupTooLarge(RegistrationRefused):
 
 
 class NotEnoughPlaces(RegistrationRefused):
-    """Fewer places are left than people were registered; `left` says how many.
+    """The delegation has more people than the places that are `left`.
 
     `can_wait` says whether the visit has a waiting list.
     """
@@ -34,21 +34,21 @@ class NotEnoughPlaces(RegistrationRefused):
 
 
 class AlreadyRegistered(RegistrationRefused):
-    """This contact has a registration for the visit; its link was sent again."""
+    """The contact's e-mail has an active registration for the visit already."""
 
 
 class TooManyNames(RegistrationRefused):
-    """More names than people."""
+    """The delegation has more names than people."""
 
 
 class UnknownCode(RegistrationRefused):
-    """A code that opens no held seats, or none any more."""
+    """The code belongs to no held seats of the visit, or their time is over."""
 
 
 class PartRefused(RegistrationRefused):
-    """What a delegation wants of one part can't be; `part` is its number.
+    """A selection of one part is impossible; `part` is the part's primary key.
 
-    `possible` is how many of its people may be in the part.
+    `possible` is how many people of the delegation may be in the part.
     """
 
     def __init__(self, part: int, possible: int = 0) -> None:
@@ -58,47 +58,47 @@ class PartRefused(RegistrationRefused):
 
 
 class PartFull(PartRefused):
-    """Fewer places are left in the part, and the delegation does not want to wait."""
+    """The part has too few places, and the delegation does not want to wait."""
 
 
 class PartsOverlap(PartRefused):
-    """More people in parts of the same time than there are in the delegation."""
+    """Parts at the same time have more people than the delegation has."""
 
 
 class PartGone(PartRefused):
-    """No such part of this visit, or none any more."""
+    """The visit does not have the part, or not any more."""
 
 
 class PartsDiffer(PartRefused):
-    """Of two delegations to be joined, one is in the part, and the other waits."""
+    """One of two delegations to be merged is in the part, the other waits for it."""
 
 
 class NotOneVisit(RegistrationRefused):
-    """Two delegations to be joined that are not two of one visit."""
+    """The registrations to be merged are not two of one visit."""
 
 
 class StatusesDiffer(RegistrationRefused):
-    """Two delegations to be joined that are not in the same status."""
+    """The two registrations to be merged are not in the same status."""
 
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__(one, other)
-        self.statuses = (one, other)
+    def __init__(self, kept: str, joining: str) -> None:
+        super().__init__(kept, joining)
+        self.statuses = (kept, joining)
 
 
 class ChangesClosed(Exception):
-    """The delegation's own time for changes is over: it may ask staff."""
+    """The deadline for changes by the delegation is over; it may ask staff."""
 
 
 class TooManyHandovers(Exception):
-    """So many people were asked to be the contact that staff should do it."""
+    """Too many people were asked to become the contact; only staff may go on."""
 
 
 class OfferLapsed(Exception):
-    """An offer of places was taken after its end."""
+    """The offer of places was accepted after its end."""
 
 
 class TransitionNotAllowed(Exception):
-    """A registration can't go from the status it has to the one asked for."""
+    """The table of transitions has no way from the present status to the new one."""
 
     def __init__(self, from_status: str, to_status: str) -> None:
         super().__init__(f"{from_status} > {to_status}")

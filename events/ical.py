@@ -25,12 +25,14 @@ def visit_calendar(
     steps: int = 0,
     at: datetime | None = None,
 ) -> str:
-    """A calendar with the visit's one event, times in Europe/Warsaw.
+    """Return a calendar with the visit's one event, times in Europe/Warsaw.
 
     A newer file of the same visit replaces the older entry by its UID, SEQUENCE and
-    DTSTAMP; a cancelled one takes it out (RFC 5546, 3.2.5). `status` is one of RFC
-    5545, 3.8.1.11; `steps` are those that the visit itself does not count, `at` (aware)
-    is when it is said. A delegation's own file names the `parts` that it chose.
+    DTSTAMP; a cancelled one removes it (RFC 5546, 3.2.5).
+
+    `status` is a value of RFC 5545, 3.8.1.11. `parts` are the lines about the parts
+    that a delegation chose. `steps` are added to the visit's own SEQUENCE. `at`
+    (aware) becomes the DTSTAMP; without it that is the visit's last change.
     """
     if visit.state == StudyVisit.State.CANCELLED:
         status = "CANCELLED"
@@ -54,7 +56,7 @@ def visit_calendar(
 
 
 def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
-    """A calendar with an activity's sessions; cancelled ones say so and stay in."""
+    """Return a calendar of an activity's sessions, cancelled ones with that STATUS."""
     localized = activity.localized
     events = []
     for session in sessions:
@@ -89,7 +91,7 @@ def _event(
     path: str,
     location: str,
 ) -> Event:
-    """One event; its UID never changes, so a newer file replaces an older entry."""
+    """Return an event; its `uid` never changes, so a newer file replaces the entry."""
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", changed_at)
@@ -102,16 +104,16 @@ def _event(
 
 
 def _in_warsaw(moment: datetime) -> datetime:
-    """A moment by the clock in Warsaw; in the hour that comes a second time, by UTC.
+    """Return a moment by Warsaw's clock, or by UTC in the hour that is repeated.
 
-    "2:30" on that night means the first of the two (RFC 5545, 3.3.5).
+    "2:30" in that night means the first of the two (RFC 5545, 3.3.5).
     """
     local = timezone.localtime(moment)
     return moment.astimezone(UTC) if local.fold else local
 
 
 def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:
-    """A whole calendar file, with the rules of Warsaw's summer time in it."""
+    """Return a calendar file, with the rules of Warsaw's summer time in it."""
     calendar = Calendar()
     calendar.add(
         "prodid", f"-//{urlsplit(settings.SITE_URL).hostname}//Centre//{get_language()}"

@@ -1,1 +1,1 @@
-"""Secret links and codes: what they open, and how often one may try."""
+"""Secret links and codes: what they open, and how many tries are allowed."""

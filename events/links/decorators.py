@@ -1,4 +1,4 @@
-"""Pages behind a secret link: finding what it opens, refusing what it doesn't."""
+"""Pages behind a secret link: they find its row, or refuse a wrong link."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,13 +19,14 @@ View = Callable[..., HttpResponse]
 
 
 def object_from_token(
-    rows: Callable[[], QuerySet[Any]], page: str
+    rows: Callable[[], QuerySet[Any]], url_name: str
 ) -> Callable[[View], View]:
-    """A view of the thing that a token opens; `page` says what has become of it.
+    """Return a decorator that calls the view with the row of a token and the token.
 
-    Only hashes are compared. The view is called with the thing and the token. Whoever
-    tries links that open nothing hears after a while that it is too often; a right
-    link is never counted, so it opens however many wrong ones its network has tried.
+    Only hashes are compared. Wrong links are counted by network and refused after a
+    while; a right link is never counted, so it opens however many wrong ones the same
+    network has tried. Where the row's status forbids what the view does, the answer
+    redirects to `url_name`, which shows the present status.
     """
 
     def decorator(view: View) -> View:
@@ -41,7 +42,7 @@ def object_from_token(
             except Delegate.DoesNotExist as gone:  # removed in another window meanwhile
                 raise Http404 from gone
             except TransitionNotAllowed:  # it has ended, or moved on, meanwhile
-                return redirect(page, token)
+                return redirect(url_name, token)
 
         return wrapped
 
@@ -54,7 +55,7 @@ def _find(rows: QuerySet[Any], token: str) -> Model | None:
 
 
 def _wrong_link(request: HttpRequest) -> HttpResponse:
-    """Not found, or asked to wait: the same for every link that opens nothing."""
+    """Answer every link that opens nothing alike: 404, or 429 beyond the limit."""
     now = timezone.now()
     try:
         throttling.hit("wrong-link", throttling.client_ip(request), now)

@@ -1,4 +1,4 @@
-"""The code on a delegation's sheet that opens its page at the door."""
+"""The QR code of a registration: it opens the check-in page, for staff alone."""
 
 import io
 
@@ -10,27 +10,27 @@ from django.utils.safestring import SafeString, mark_safe
 
 from events.models import Registration
 
-# How a mail's HTML names the picture that comes with it (RFC 2392).
+# How an e-mail's HTML names the picture that comes with it (RFC 2392).
 PICTURE_ID = "code-at-the-door"
 
 
 def door_url(registration: Registration) -> str:
-    """The whole address of the check-in page; who isn't staff sees the login there."""
+    """Return the absolute URL of the check-in page; it asks others to log in."""
     with translation.override(settings.LANGUAGE_CODE):
         path = reverse("admin:events_day_delegation", args=[registration.reference])
     return settings.SITE_URL + path
 
 
 def qr_svg(registration: Registration) -> SafeString:
-    """The code as SVG for a page, without styles in it: the CSP allows none."""
+    """Return the code as SVG for a page, without styles: the CSP allows none."""
     svg = segno.make(door_url(registration), error="m", micro=False).svg_inline(
         border=2, omitsize=True, svgclass="qr", lineclass=None
     )
-    return mark_safe(svg)  # noqa: S308 - made from our own address alone
+    return mark_safe(svg)  # noqa: S308 - made from our own URL alone
 
 
 def qr_file(registration: Registration) -> bytes:
-    """The code as an SVG file."""
+    """Return the code as an SVG file."""
     file = io.BytesIO()
     code = segno.make(door_url(registration), error="m", micro=False)
     code.save(file, kind="svg", border=4, scale=8, svgclass=None, lineclass=None)
@@ -38,7 +38,7 @@ def qr_file(registration: Registration) -> bytes:
 
 
 def qr_png(registration: Registration) -> bytes:
-    """The code as a picture for a mail, which mail programs show; they show no SVG."""
+    """Return the code as a PNG for an e-mail, because mail programs show no SVG."""
     file = io.BytesIO()
     code = segno.make(door_url(registration), error="m", micro=False)
     code.save(file, kind="png", border=4, scale=5)

@@ -1,4 +1,4 @@
-"""How often somebody may do something, counted in the database by all processes."""
+"""Rate limits, counted in the database by all processes together."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,26 +12,28 @@ from django.utils.crypto import salted_hmac
 from events.models import RateWindow
 
 WINDOW = timedelta(hours=1)
-# What may be done how often in an hour, by one network address or for one e-mail.
+# How often in an hour, by client IP, e-mail address or registration.
 LIMITS = {
-    "register": 30,  # a whole town hall may sit behind one address
+    "register": 30,  # a whole town hall may share one IP address
     "ask": 10,
     "wrong-link": 60,
     "send-link": 5,
-    "send-code": 3,  # for one delegation, as the next
+    "send-code": 3,  # for one registration, as the next
     "try-code": 5,
 }
 
 
 class RateLimitExceeded(Exception):
-    """Somebody does something more often than people do."""
+    """Something was done more often than its limit allows."""
 
 
 def hit(kind: str, who: str, at: datetime | None = None) -> None:
-    """Count one more time within this hour. Raises RateLimitExceeded beyond the limit.
+    """Count one more of a kind for somebody within this clock hour.
 
-    Only a keyed hash of the address is kept, so the table tells nobody who it was.
-    The count is one statement, so two processes at once count two.
+    Only a keyed hash of `who` is stored, so the table tells nobody who it was. The
+    count is one statement, so two processes at once count two.
+
+    Raises RateLimitExceeded beyond the limit.
     """
     begins_at = _hour(at or timezone.now())
     key = salted_hmac(f"events.rates.{kind}", who, algorithm="sha256").hexdigest()
@@ -49,7 +51,7 @@ def hit(kind: str, who: str, at: datetime | None = None) -> None:
 
 
 def seconds_left(at: datetime) -> int:
-    """How many seconds of the present hour are left; then everybody may again."""
+    """Return the seconds until the present hour ends and the counts begin anew."""
     return int((_hour(at) + WINDOW - at).total_seconds()) + 1
 
 
@@ -58,10 +60,10 @@ def _hour(at: datetime) -> datetime:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The network address that a request comes from.
+    """Return the IP address that a request comes from.
 
-    Behind our proxy that is the last one it wrote down; what a client writes there
-    itself stands before it.
+    Behind our proxy that is the last one of X-Forwarded-For: the proxy appends it to
+    whatever the client wrote there.
     """
     forwarded: Any = request.headers.get("X-Forwarded-For", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:

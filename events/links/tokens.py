@@ -1,4 +1,4 @@
-"""The links that open a registration, and the keys that make sending it idempotent.
+"""The tokens of secret links, and the keys that make submitting idempotent.
 
 The database holds only hashes, so a copy of it opens nothing (ASVS 5.0, 11.5.1).
 """
@@ -16,71 +16,71 @@ if TYPE_CHECKING:
 
     Linked = Registration | VisitRequest
 
-# A code by mail is good for the rest of its half hour and the whole of the next.
+# A code by e-mail is valid in its own half hour and the next one.
 CODE_TTL = timedelta(minutes=30)
 CODE_DIGITS = 6
-REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # none looks like another
+REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # no two look alike
 
 
 def new_key() -> str:
-    """256 random bits, as text for an address or a hidden field."""
+    """Return 256 random bits, as text for a URL or a hidden field."""
     return secrets.token_urlsafe(32)
 
 
 def digest(key: str) -> str:
-    """The SHA-256 of a key, in hexadecimal: what the database keeps."""
+    """Return the SHA-256 of a key, in hexadecimal: all that the database stores."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def manage_token(thing: "Linked") -> str:
-    """The token of the link that opens a registration or a request.
+    """Return the token of the link that opens a registration or a visit request.
 
-    It follows from the reference, the link's number and the site's secret key: every
-    mail can hold the link although the database knows only its hash, and a new number
-    makes the old link a dead one.
+    It is derived from the reference, the token's version and the site's secret key:
+    every e-mail can hold the link although the database stores only its hash, and a
+    new version ends the old link.
     """
     return _token(type(thing).__name__, f"{thing.reference}.{thing.token_version}")
 
 
 def delegate_token(delegate: "Delegate") -> str:
-    """The token of a person's own link; see `manage_token`."""
+    """Return the token of a delegate's own link; see `manage_token`."""
     return _token("Delegate", f"{delegate.pk}.{delegate.token_version}")
 
 
 def handover_token(question: "HandOver") -> str:
-    """The token of the link that asks somebody to be the contact.
+    """Return the token of the link that asks somebody to become the contact.
 
-    A later question to the same person is another one.
+    A later question to the same person has another token.
     """
     reference = question.registration.reference
     return _token("HandOver", f"{reference}.{question.asked_at.timestamp():.6f}")
 
 
 def mailed_token(thing: "Linked") -> str:
-    """The token of the same link as our mails carry it, and nothing else does.
+    """Return the token of the same link with an ending that only our e-mails carry.
 
-    A button pressed behind it proves that the mail was read: what no page shows, nobody
-    can know who only typed the address.
+    No page shows the ending, so a POST behind it proves that the e-mail was read: the
+    person who merely typed the address can't know it.
     """
     key = manage_token(thing)
     return f"{key}-{_token('mailed', key)}"
 
 
 def read_token(token: str) -> tuple[str, bool]:
-    """The hash of what a link's token opens, and whether a mail carried the link.
+    """Return the hash that a token is stored as, and whether an e-mail carried it.
 
-    A token with a wrong end opens nothing.
+    The hash of a token with a wrong ending belongs to no row.
     """
-    key, dash, end = token.partition("-")
-    mailed = bool(dash) and constant_time_compare(end, _token("mailed", key))
+    key, dash, ending = token.partition("-")
+    mailed = bool(dash) and constant_time_compare(ending, _token("mailed", key))
     return digest(key if mailed else token), mailed
 
 
 def mail_code(registration: "Registration", at: datetime) -> str:
-    """Compute the digits that are mailed to a contact at a moment (aware).
+    """Return the digits that are mailed to a contact at a moment (aware).
 
-    They follow from the link, the address and the half hour, so they are stored
-    nowhere, and a new link or another contact makes them worthless.
+    They are derived from the link, the contact's e-mail and the half hour, so they are
+    stored nowhere, and a new link or another contact makes them worthless.
     """
     window = int(at.timestamp() // CODE_TTL.total_seconds())
     value = f"{manage_token(registration)}.{registration.contact_email}.{window}"
@@ -89,7 +89,7 @@ def mail_code(registration: "Registration", at: datetime) -> str:
 
 
 def is_mail_code(registration: "Registration", typed: str, at: datetime) -> bool:
-    """Whether this was mailed within this half hour or the one before."""
+    """Return whether the typed code is that of this half hour or the one before."""
     digits = "".join(c for c in typed if c.isalnum())
     present = constant_time_compare(digits, mail_code(registration, at))
     former = mail_code(registration, at - CODE_TTL)
@@ -101,20 +101,20 @@ def _token(kind: str, value: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """The hash of a code for held seats, however it was typed: case, dashes, spaces."""
+    """Return the hash of a code for held seats, whatever its case, dashes, spaces."""
     return digest("".join(c for c in code.upper() if c.isalnum()))
 
 
 def new_code() -> str:
-    """A code for held seats: ten letters that people can read out."""
+    """Return a code for held seats: ten characters that people can read out."""
     return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(10))
 
 
 def new_reference() -> str:
-    """A reference that people can read out, for example `7RM4-QX3D`."""
+    """Return a reference that people can read out, for example `7RM4-QX3D`."""
     letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
     return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
-# Whoever has a link can withdraw the registration: staff see that there is one.
+# A link lets its reader withdraw the registration: staff see `…` in its place.
 TOKEN_PATTERN = re.compile(r"\b[0-9a-f]{64}\b(-[0-9a-f]{64}\b)?")
