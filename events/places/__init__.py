@@ -1,6 +1,6 @@
-"""The engine of places: lock, count, queue, offers.
+"""Places of something that can be booked: lock, count, queue, offers.
 
-It decides and returns. It works on `Bookable` and `Booking` (events/models/places.py)
-and knows no visit and no mail: the subject that asks it moves, writes history and
-mails. Whoever counts holds the lock of what is booked.
+These functions decide and return. They work on `Bookable` and `Booking`
+(events/models/places.py) and know no visit and no e-mail: their caller changes the
+status, writes the history and mails. A caller that counts holds the bookable's lock.
 """

@@ -1,4 +1,4 @@
-"""Free places, and what they mean for whoever asks for some."""
+"""Free places, and whether a booking may hold them."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -9,7 +9,7 @@ from events.places.queue import somebody_waits_first
 
 
 class Decision(Enum):
-    """What becomes of a booking that asks for places."""
+    """Whether a booking holds places or waits for them."""
 
     HOLD = "hold"
     WAIT = "wait"
@@ -17,11 +17,11 @@ class Decision(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Free:
-    """How many places somebody may take.
+    """The free places, as one booking sees them.
 
-    `left` may be below zero where staff lowered the capacity. It includes `held`, the
-    seats that are held for this one alone. Where somebody `waits_first` the others are
-    not hers to take.
+    `left` includes `held`, the seats held for this booking alone; it may be below zero
+    where staff lowered the capacity. Where another booking `waits_first`, only the held
+    ones are available.
     """
 
     left: int
@@ -29,20 +29,20 @@ class Free:
     waits_first: bool = False
 
     def with_held(self, held: int) -> "Free":
-        """Return the same for somebody for whom seats are held besides."""
+        """Return the same for a booking for which `held` seats are held besides."""
         return Free(left=self.left + held, held=held, waits_first=self.waits_first)
 
     @property
     def available(self) -> int:
-        """How many places may be taken in turn, never below zero."""
+        """How many places the booking may take in its turn, never below zero."""
         in_turn = min(self.held, self.left) if self.waits_first else self.left
         return max(0, in_turn)
 
 
 def free_for(bookable: Bookable, *, held: int = 0, in_turn: bool = True) -> Free:
-    """Return the free places for somebody for whom `held` seats are held.
+    """Return the free places for a booking for which `held` seats are held.
 
-    `in_turn` is False for staff, who may give places past those who wait.
+    `in_turn` is False where staff may pass over bookings that wait.
     """
     return Free(
         left=bookable.capacity - bookable.count_seats_taken() + held,
@@ -52,10 +52,10 @@ def free_for(bookable: Bookable, *, held: int = 0, in_turn: bool = True) -> Free
 
 
 def decide(free: Free, seats: int, *, can_wait: bool, may_wait: bool) -> Decision:
-    """Return whether so many people hold places or wait for them.
+    """Return whether a booking for so many people holds places or waits for them.
 
-    `can_wait` says whether there is a waiting list for them, `may_wait` whether they
-    agreed to it.
+    `can_wait` says whether there is a waiting list for it, `may_wait` whether its
+    people agreed to wait.
 
     Raises NotEnoughPlaces, with the number that is available.
     """

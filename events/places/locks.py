@@ -1,4 +1,4 @@
-"""One lock for all places of a thing: its own row."""
+"""One lock for all places of a bookable: its own row."""
 
 from typing import TypeVar
 
@@ -9,15 +9,15 @@ AnyBooking = TypeVar("AnyBooking", bound=Booking)
 
 
 def lock(bookable: AnyBookable) -> AnyBookable:
-    """Lock what is booked and return it read again: what was read before is stale.
+    """Lock a bookable and return it read again: what was read before is stale.
 
-    Whoever comes second waits here (PostgreSQL: SELECT ... FOR UPDATE).
+    A second transaction waits here (PostgreSQL: SELECT ... FOR UPDATE).
     """
     return type(bookable).objects.select_for_update().get(pk=bookable.pk)
 
 
 def lock_booking(booking: AnyBooking) -> AnyBooking:
-    """Lock what a booking is for, then the booking, and return it read again."""
+    """Lock a booking's bookable, then the booking, and return it read again."""
     bookable = lock(booking.bookable)
     locked = type(booking).objects.select_for_update().get(pk=booking.pk)
     setattr(locked, booking.bookable_field, bookable)

@@ -1,4 +1,4 @@
-"""The waiting list: whose turn it is, whether places are offered, for how long."""
+"""The waiting list: which booking is next, and when and for how long it is offered."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,34 +8,34 @@ from events.models.places import Bookable
 
 MAX_OFFER_TIME = timedelta(hours=48)
 MIN_OFFER_TIME = timedelta(hours=4)
-# Later than this before the start nobody answers a mail in time: staff phone.
+# Later than this before the start nobody answers an e-mail in time: staff phone.
 LAST_OFFER_BEFORE = 2 * MIN_OFFER_TIME
-# A booking that was passed over so often gets the next freed places, whatever else
+# A booking that was passed over so often gets the next freed places, whichever others
 # would fit.
 MAX_PASSED_OVER = 2
 
 
 @dataclass(frozen=True)
 class Next:
-    """Who is next, and who was passed over for that."""
+    """The booking that is next, if any, and those that are passed over for it."""
 
     chosen: Any = None
     passed: list[Any] = field(default_factory=list)
 
 
-def offer_lasts(bookable: Bookable, at: datetime) -> timedelta:
-    """Return how long an offer made at a moment stands.
+def offer_duration(bookable: Bookable, at: datetime) -> timedelta:
+    """Return how long an offer made at a moment (aware) is valid.
 
-    A quarter of the time that is left, at least 4 hours and at most 48.
+    That is a quarter of the time until the start, at least 4 hours and at most 48.
     """
     return bookable.share_of_time_left(at, least=MIN_OFFER_TIME, most=MAX_OFFER_TIME)
 
 
 def offers_places(bookable: Bookable, at: datetime) -> bool:
-    """Return whether freed places are offered at all.
+    """Return whether freed places are offered at a moment (aware).
 
-    Never after registration has closed or shortly before the start, and never for
-    something that is not public or does not take place as planned.
+    None are offered once registration has closed, less than 8 hours before the start,
+    or for something that is not public or does not take place as planned.
     """
     closed_from = bookable.closed_from
     return (
@@ -49,10 +49,11 @@ def offers_places(bookable: Bookable, at: datetime) -> bool:
 
 
 def somebody_waits_first(bookable: Bookable) -> bool:
-    """Return whether a newcomer must queue although there may be places.
+    """Return whether a new booking must queue although there may be places.
 
-    In a strict list behind everybody; in a filling one behind whoever has been passed
-    over too often, because those who merely don't fit lose nothing to a newcomer.
+    On a strict list it queues behind everybody. On a filling list it queues only behind
+    a booking that was passed over too often: one that merely does not fit loses
+    nothing to a new one.
     """
     waiting = bookable.bookings.waiting()
     if bookable.waiting_list == Bookable.WaitingList.FILL:
@@ -61,9 +62,9 @@ def somebody_waits_first(bookable: Bookable) -> bool:
 
 
 def next_to_offer(bookable: Bookable, free: int) -> Next:
-    """Return the next in the queue by its policy, and those that are passed for it.
+    """Return the next booking by the list's policy, and those passed over for it.
 
-    Nobody is passed over where nobody further back fits. Nothing is written.
+    No booking is passed over where none further back fits. Nothing is written.
     """
     passed: list[Any] = []
     for waiting in bookable.bookings.waiting():

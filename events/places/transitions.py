@@ -1,4 +1,4 @@
-"""Statuses of bookings, along each subject's own table."""
+"""Change the status of a booking along its own table of transitions."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from events.models.places import Booking
 def change_status(booking: Booking, to_status: Any, *, offered: Any) -> Any:
     """Set the status along the table of transitions and return the former one.
 
-    Only what is `offered` has an offer that ends. Nothing is saved.
+    Any status but `offered` clears the end of an offer. Nothing is saved.
 
     Raises TransitionNotAllowed.
     """

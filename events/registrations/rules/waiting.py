@@ -8,7 +8,7 @@ from events.exceptions import OfferLapsed, TransitionNotAllowed
 from events.models import Registration, StudyVisit
 from events.places.count import free_for
 from events.places.locks import lock, lock_booking
-from events.places.queue import next_to_offer, offer_lasts, offers_places
+from events.places.queue import next_to_offer, offer_duration, offers_places
 from events.registrations.mail import contact_emails
 from events.registrations.rules.transitions import Change, transition
 
@@ -45,7 +45,7 @@ def _take_next(visit: StudyVisit, free: int) -> Registration | None:
 
 def _offer(chosen: Registration, free: int, visit: StudyVisit, at: datetime) -> None:
     chosen.seats = min(chosen.wanted_seats, free)
-    chosen.offer_expires_at = at + offer_lasts(visit, at)
+    chosen.offer_expires_at = at + offer_duration(visit, at)
     transition(chosen, Status.OFFERED, Change(at=at, clock=True))
     contact_emails.queue_status(chosen, at=at)
 

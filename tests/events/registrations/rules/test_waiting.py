@@ -20,7 +20,7 @@ from events.registrations.rules.waiting import (
     accept_offer,
     end_waiting_list,
     lapse_offers,
-    offer_lasts,
+    offer_duration,
     promote_waiting,
 )
 from events.visits.changes import cancel_visit
@@ -235,7 +235,7 @@ def test_nobody_is_offered_what_a_waiting_group_leaves(visit):
     ("left", "hours"), [(30 * DAY, 48), (4 * DAY, 24), (10 * HOUR, 4)]
 )
 def test_an_offer_lasts_a_quarter_of_the_time_left(visit, left, hours):
-    assert offer_lasts(visit, visit.starts_at - left) == timedelta(hours=hours)
+    assert offer_duration(visit, visit.starts_at - left) == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(
