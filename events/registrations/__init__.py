@@ -1,1 +1,1 @@
-"""A delegation's registration: its whole way from the form to the visit."""
+"""A delegation's registration, from the form to the visit."""

@@ -16,7 +16,7 @@ INVALID_EMAIL = _("Enter an e-mail address like name@example.org")
 
 
 class NumberInput(forms.TextInput):
-    """A short box for a number: a phone shows digits, and no wheel changes it."""
+    """A short box for a number: a phone shows digits, no mouse wheel changes it."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"inputmode": "numeric", "class": "short"})
@@ -71,7 +71,7 @@ def contact_name_field() -> forms.CharField:
 
 
 def email_field(*, autocomplete: str = "email", **kwargs: Any) -> forms.EmailField:
-    """Return the field of an e-mail address, required unless said otherwise."""
+    """Return the field of an e-mail address; `kwargs` replace its defaults."""
     attrs = {"autocomplete": autocomplete, "spellcheck": "false"}
     errors = {"required": _("Enter an e-mail address"), "invalid": INVALID_EMAIL}
     return forms.EmailField(
@@ -86,7 +86,7 @@ def email_field(*, autocomplete: str = "email", **kwargs: Any) -> forms.EmailFie
 
 
 def phone_field(help_text: Any) -> forms.CharField:
-    """Return the optional field of a phone; `help_text` says what it is used for."""
+    """Return the optional field of a phone number; `help_text` says what it is for."""
     return forms.CharField(
         label=_("Phone (optional)"),
         max_length=40,
@@ -97,7 +97,7 @@ def phone_field(help_text: Any) -> forms.CharField:
 
 
 def people_field(errors: Any = (), **kwargs: Any) -> forms.IntegerField:
-    """Return the field of a number of people; `errors` are messages to add."""
+    """Return the field of a number of people; `errors` add to its messages."""
     return forms.IntegerField(
         **{
             "label": _("Number of people"),
@@ -114,13 +114,13 @@ def people_field(errors: Any = (), **kwargs: Any) -> forms.IntegerField:
     )
 
 
-def share_field(label: Any, most: int, initial: int | None = None) -> forms.Field:
-    """Return the optional field of how many of `most` people something is about."""
+def share_field(label: Any, people: int, initial: int | None = None) -> forms.Field:
+    """Return the optional field of how many of `people` something is about."""
     return forms.IntegerField(
         label=label,
         required=False,
         min_value=0,
-        max_value=most,
+        max_value=people,
         initial=initial,
         widget=NumberInput(),
         error_messages={
@@ -143,9 +143,9 @@ def names_field(help_text: Any, rows: int) -> forms.CharField:
 
 
 def clean_name_lines(text: str) -> list[str]:
-    """Return one name a line, without empty lines.
+    """Return the names, one of each line, without empty lines.
 
-    Raises ValidationError where one is longer than a name can be.
+    Raises ValidationError where a name is longer than MAX_NAME.
     """
     lines = (" ".join(line.split()) for line in text.splitlines())
     names = [line for line in lines if line]
@@ -158,7 +158,7 @@ def clean_name_lines(text: str) -> list[str]:
 
 
 def notice_read_field() -> forms.BooleanField:
-    """Return the box that says that the information on personal data was read."""
+    """Return the tick that the information on personal data was read."""
     return forms.BooleanField(
         label=_("I have read this information"),
         error_messages={"required": _("Confirm that you have read the information")},
@@ -166,9 +166,9 @@ def notice_read_field() -> forms.BooleanField:
 
 
 def is_left_empty(request: HttpRequest, form: forms.Form) -> bool:
-    """Return whether the field is empty that only programs fill in.
+    """Return whether the honeypot is empty, a hidden field that only programs fill in.
 
-    Where it is not, the form says so.
+    Where it is not, add an error to the form.
     """
     if not request.POST.get("website"):
         return True
@@ -179,9 +179,9 @@ def is_left_empty(request: HttpRequest, form: forms.Form) -> bool:
 
 
 def masked(email: str) -> str:
-    """Return an address that its owner knows again, and nobody learns.
+    """Return an e-mail address that only its owner recognises, like "a***@example.org".
 
-    For example "a***@example.org".
+    "" stays "".
     """
     name, at, domain = email.rpartition("@")
     return f"{name[:1]}***{at}{domain}" if email else ""

@@ -1,4 +1,4 @@
-"""The needs that can be told: codes that caterer and guide count by, with their names.
+"""The needs that can be chosen: codes that caterer and guide count by, with names.
 
 A need says what to prepare, never why: "step-free way", not a diagnosis.
 """
@@ -42,13 +42,13 @@ NEEDS: dict[str, dict[str, Promise]] = {
 }
 
 
-# What an interpreter is asked for: the languages spoken, and the signed ones.
+# What an interpreter can be needed for: spoken and signed languages.
 INTERPRETED = {**NEEDS[Kind.INTERPRETATION], **NEEDS[Kind.SIGN_LANGUAGE]}
 
 
 @dataclass(frozen=True)
 class NeedEntry:
-    """One person's one need, as it is stored; `text` alone has no code."""
+    """One need of one person, as it is stored; a free text has no code."""
 
     kind: str
     code: str = ""
@@ -56,12 +56,12 @@ class NeedEntry:
 
 
 def free_text_entries(text: str) -> list[NeedEntry]:
-    """What was written freely, if anything was."""
+    """Return the need of a free text; none for an empty text."""
     return [NeedEntry(Kind.ACCESS, text=text)] if text else []
 
 
 def count_needs(needs: Iterable[Need]) -> list[tuple[str, int]]:
-    """How many people need what: names and numbers, no words of anybody's own."""
+    """Return the name of each need and how many people have it; no free text."""
     numbers = Counter((need.kind, need.code) for need in needs if need.code)
     return [
         (str(name), numbers[kind, code])
@@ -72,6 +72,6 @@ def count_needs(needs: Iterable[Need]) -> list[tuple[str, int]]:
 
 
 def need_text(need: Need) -> str:
-    """One need as its owner reads it."""
+    """Return a need's name in the active language, or its free text."""
     name = NEEDS.get(need.kind, {}).get(need.code)
     return str(name) if name else need.text or need.code

@@ -21,7 +21,7 @@ from events.registrations.rules.parts import PartSelection
 
 @dataclass(frozen=True)
 class PartRow:
-    """A part, its fields, and where else its people could go."""
+    """A part, its fields, and the parts that could stand for it."""
 
     part: VisitPart
     seats: forms.BoundField
@@ -32,25 +32,27 @@ class PartRow:
 class PartsForm(forms.Form):
     """A number for each part, and a tick to wait where a part may be too small.
 
-    `parts` know their `people`; `most` is how many people there are to ask for.
+    `parts` are annotated by `with_people()`; at most `max_people` go to one part.
     """
 
     use_required_attribute = False
     parts: list[VisitPart]
-    most: int
+    max_people: int
 
-    def ask_for(self, parts: Iterable[VisitPart], most: int) -> None:
+    def ask_for(self, parts: Iterable[VisitPart], max_people: int) -> None:
         """Add the fields of each part."""
-        self.parts, self.most = list(parts), most
+        self.parts, self.max_people = list(parts), max_people
         for part in self.parts:
-            self.fields[f"part-{part.pk}"] = share_field(_("How many of you?"), most)
-            if part.left < most:
+            self.fields[f"part-{part.pk}"] = share_field(
+                _("How many of you?"), max_people
+            )
+            if part.left < max_people:
                 self.fields[f"wait-{part.pk}"] = forms.BooleanField(
                     label=_("Wait for places if there are too few"), required=False
                 )
 
     def part_rows(self) -> Iterator[PartRow]:
-        """What the page shows of each part."""
+        """Yield what the page shows of each part."""
         for part in self.parts:
             wait = f"wait-{part.pk}"
             yield PartRow(
@@ -61,17 +63,17 @@ class PartsForm(forms.Form):
             )
 
     def _instead_of(self, part: VisitPart) -> list[VisitPart]:
-        """The same in another language or at another time, with more room.
+        """Return the same part in another language or at another time, with more room.
 
         Parts that can stand for one another have the same title.
         """
-        if part.left >= self.most:
+        if part.left >= self.max_people:
             return []
         same = (other for other in self.parts if str(other) == str(part))
         return [other for other in same if other.left > part.left]
 
-    def wishes(self) -> tuple[PartSelection, ...]:
-        """What was asked for of each part."""
+    def selections(self) -> tuple[PartSelection, ...]:
+        """Return what was selected of each part."""
         return tuple(
             PartSelection(
                 part=part.pk,
@@ -82,7 +84,7 @@ class PartsForm(forms.Form):
         )
 
     def refuse(self, refusal: PartRefused) -> None:
-        """Say beside the part's number why it can't be."""
+        """Add the error of a refused part beside its number."""
         number, tick = f"part-{refusal.part}", f"wait-{refusal.part}"
         if number not in self.fields:
             self.add_error(None, _("One of the parts is no longer there"))
@@ -93,7 +95,7 @@ class PartsForm(forms.Form):
 
 
 class ChosenPartsForm(PartsForm):
-    """Who goes where, of a delegation that is registered; the service decides."""
+    """The parts of a registered delegation; `select_parts` decides what is possible."""
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         chosen = {c.part_id: c for c in registration.part_choices.all()}
@@ -104,30 +106,30 @@ class ChosenPartsForm(PartsForm):
         parts = VisitPart.objects.with_people(excluding=registration)
         self.ask_for(parts.filter(visit=registration.visit), registration.seats)
 
-    def in_words(self) -> str:
-        """What was chosen of each part, a line each, for staff to read."""
-        number = {wish.part: wish.seats for wish in self.wishes()}
+    def selections_text(self) -> str:
+        """Return what was selected of each part, a line each, for staff to read."""
+        seats = {selection.part: selection.seats for selection in self.selections()}
         return "\n".join(
-            f"{part_facts(part)}: {people_in(number[part.pk], waits=False)}"
+            f"{part_facts(part)}: {people_in(seats[part.pk], waits=False)}"
             for part in self.parts
         )
 
 
 class StaffPartsForm(ChosenPartsForm):
-    """The same for staff, with each part in words beside its number."""
+    """The same for staff, with each part's facts as its number's label."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label_for_staff(self)
 
     def clean(self) -> dict[str, Any]:
-        """The choice as the service takes it."""
+        """Return the selections as `select_parts` takes them."""
         super().clean()
-        return {"wishes": self.wishes()}
+        return {"selections": self.selections()}
 
 
 def label_for_staff(form: PartsForm) -> None:
-    """Name each part where a form has no place for more than labels."""
+    """Name each part in its label, for forms that show nothing but labels."""
     for part in form.parts:
         facts = f"{part_facts(part)}: {places_left(part)}"
         form.fields[f"part-{part.pk}"].label = facts

@@ -1,4 +1,4 @@
-"""What a delegation chose of a visit's parts, in words for it."""
+"""Texts about the parts of a visit, and about what a delegation selected of them."""
 
 from collections.abc import Iterable
 
@@ -19,13 +19,13 @@ from events.models import (
 
 
 def time_of(part: VisitPart | ProgrammeItem) -> str:
-    """The day and the hours of a part in Kraków: "Tuesday, 17 June, 9:30–11:00"."""
+    """Return a part's day and hours in Kraków: "Tuesday, 17 June, 9:30–11:00"."""
     day = format_short_day(part.starts_at, get_language() or "")
     return capfirst(f"{day}, {format_time_range(part.starts_at, part.ends_at)}")
 
 
 def people_in(seats: int, *, waits: bool) -> str:
-    """How many people are in a part, or wait for it."""
+    """Return how many people are in a part, or wait for it, as text."""
     people = ngettext("%(count)d person", "%(count)d people", seats)
     if waits:
         people = ngettext(
@@ -37,9 +37,10 @@ def people_in(seats: int, *, waits: bool) -> str:
 
 
 def choices_of(registration: Registration) -> Iterable[PartChoice]:
-    """A delegation's choices with their parts, the first one first.
+    """Return a delegation's choices with their parts, by time.
 
-    A specimen, which is not saved, chose nothing. What was prefetched is believed.
+    Prefetched choices are used as they are. An unsaved registration, the example of an
+    e-mail, has none.
     """
     if registration.pk is None:
         return []
@@ -50,14 +51,15 @@ def choices_of(registration: Registration) -> Iterable[PartChoice]:
 
 
 def part_lines(registration: Registration) -> list[str]:
-    """Each part that it chose: when, what, where, in which language, how many."""
+    """Return a line for each chosen part: when, what, language, where, how many."""
     return [_line(choice) for choice in choices_of(registration)]
 
 
 def programme_lines(visit: StudyVisit) -> list[str]:
-    """Each item of a visit's programme: when, and what; a specimen has none.
+    """Return a line for each item of a visit's programme: when, and what.
 
-    The day is said where the visit lasts more than one.
+    The day is named where the visit lasts more than one. An unsaved visit, the example
+    of an e-mail, has no items.
     """
     if visit.pk is None:
         return []
@@ -76,13 +78,13 @@ def _line(choice: PartChoice) -> str:
 
 
 def part_facts(part: VisitPart) -> str:
-    """When a part is, what, in which language, and where."""
+    """Return when a part is, what, in which language, and where."""
     what = f"{part} ({part.held_in})"
     return ", ".join(filter(None, [time_of(part), what, part.room]))
 
 
 def places_left(part: VisitPart) -> str:
-    """How many places are free, or that there are none."""
+    """Return the text of how many places are free in a part."""
     if not part.left:
         return _("no places left")
     return ngettext("%(count)d place left", "%(count)d places left", part.left) % {
@@ -91,7 +93,7 @@ def places_left(part: VisitPart) -> str:
 
 
 def refusal_text(refusal: PartRefused) -> str:
-    """Why a part can't be chosen so."""
+    """Return why a selection of a part was refused."""
     possible = refusal.possible
     if isinstance(refusal, PartsDiffer):
         return _(

@@ -1,6 +1,6 @@
-"""A registration that is being filled in, kept in the visitor's session.
+"""A registration form that is being filled in, kept in the visitor's session.
 
-Nothing of it is in our tables until it is sent, and it is forgotten after a day.
+None of its answers are in our tables until it is sent; the session ends after a day.
 """
 
 from datetime import datetime, timedelta
@@ -30,18 +30,18 @@ STEPS: dict[str, type[Step]] = {
     "parts": PartsStep,
     "privacy": PrivacyStep,
 }
-# Characters; about twice what the longest correct answers of a step have.
+# About twice the length of the longest correct answers of a step.
 MAX_DRAFT_CHARS = 16_000
 
 
 def steps_of(visit: StudyVisit) -> dict[str, type[Step]]:
-    """The steps for a visit; who goes where is asked where there are parts alone."""
+    """Return the steps for a visit; only a visit with parts has the step `parts`."""
     left_out = set() if visit.parts.exists() else {"parts"}
     return {name: form for name, form in STEPS.items() if name not in left_out}
 
 
 class Draft:
-    """The answers given so far for one visit, and the key they will be sent under."""
+    """The answers given so far for one visit, and the key that they are sent with."""
 
     def __init__(self, request: HttpRequest, visit: StudyVisit) -> None:
         self._session = request.session
@@ -52,25 +52,25 @@ class Draft:
 
     @property
     def key(self) -> str:
-        """What makes sending this draft twice the same as once."""
+        """The submission key: sending a draft twice is the same as once."""
         return self._data["key"]
 
     @property
     def is_sent(self) -> bool:
-        """Whether it was sent: then its answers are gone from the session."""
+        """Whether the draft was sent; then its answers are gone from the session."""
         return bool(self._data.get("outcome"))
 
     @property
     def outcome(self) -> str:
-        """`registered`, `already`, or nothing while it is not sent."""
+        """`registered` or `already`; "" while the draft is not sent."""
         return self._data.get("outcome", "")
 
     def answers(self, step: str) -> dict[str, Any]:
-        """What was answered in a step."""
+        """Return the accepted answers of a step."""
         return self._data["answers"].get(step, {})
 
     def all_answers(self) -> dict[str, Any]:
-        """What was answered in all steps together."""
+        """Return the accepted answers of all steps together."""
         return {
             k: v
             for answers in self._data["answers"].values()
@@ -83,7 +83,7 @@ class Draft:
         return self.answers("people").get("seats", 0)
 
     def keep(self, step: str, answers: dict[str, Any]) -> None:
-        """Remember a step's answers; another number of people may not fit the parts."""
+        """Store a step's answers; a new number of people asks for the parts again."""
         if step == "people" and answers["seats"] != self.people:
             self.ask_again("parts")
         self._data["answers"][step] = answers
@@ -91,17 +91,17 @@ class Draft:
         self._save()
 
     def typed(self, step: str) -> dict[str, str] | None:
-        """What a step was last sent with, if that could not be accepted."""
+        """Return what a step was last sent with, if that was not accepted."""
         return self._data.get("typed", {}).get(step)
 
     def keep_typed(self, step: str, typed: dict[str, str]) -> None:
-        """Remember what a step was sent with; a flood of text is not kept."""
+        """Store what a step was sent with, unless it exceeds MAX_DRAFT_CHARS."""
         if sum(map(len, typed.values())) <= MAX_DRAFT_CHARS:
             self._data.setdefault("typed", {})[step] = typed
             self._save()
 
     def ask_again(self, step: str) -> None:
-        """Take a step's answers for typed and not accepted, so it is asked anew."""
+        """Ask for a step again: its answers become typed ones that are not accepted."""
         answers = self._data["answers"].pop(step, None)
         if answers is not None:
             typed = {
@@ -112,36 +112,36 @@ class Draft:
             self.keep_typed(step, typed)
 
     def next_step(self) -> str:
-        """The first step without answers, or `check` when all have some."""
+        """Return the first step without answers, or `check` where all have some."""
         open_steps = (step for step in self.steps if step not in self._data["answers"])
         return next(open_steps, "check")
 
     def finish(self, outcome: str) -> None:
-        """Note that it was sent, and forget the answers."""
+        """Store the outcome of sending, and forget the answers."""
         self._data = {**_new(), "key": self.key, "outcome": outcome}
         self._save()
 
     def start_again(self) -> None:
-        """Begin another registration, under a new key."""
+        """Begin another draft, with a new key."""
         self._data = _new()
         self._save()
 
     def begin(self) -> None:
-        """Remember when its first page was opened, before anything is answered."""
+        """Store when the first page was opened, before anything is answered."""
         if self._name not in self._session:
             self._save()
 
     @property
     def begun_at(self) -> datetime:
-        """When its first page was opened, aware."""
+        """When the first page was opened (aware)."""
         return datetime.fromisoformat(self._data["begun_at"])
 
     def age(self, at: datetime) -> timedelta:
-        """How long ago it was begun; programs are faster than people."""
+        """Return how long ago the draft was begun; programs are faster than people."""
         return at - self.begun_at
 
     def delegation(self, language: str) -> RegistrationData:
-        """The answers as the service takes them."""
+        """Return the answers as `register_delegation` takes them."""
         answers = self.all_answers()
         fields = (
             "organisation",
@@ -165,20 +165,20 @@ class Draft:
         )
 
     def _parts(self) -> tuple[PartSelection, ...]:
-        """How many people go where."""
+        """Return the selections of parts with at least one person."""
         answers = self.answers("parts")
-        numbers = {n.removeprefix("part-"): a for n, a in answers.items() if a}
+        seats = {name.removeprefix("part-"): n for name, n in answers.items() if n}
         return tuple(
             PartSelection(
-                part=int(key), seats=number, may_wait=bool(answers.get(f"wait-{key}"))
+                part=int(key), seats=n, may_wait=bool(answers.get(f"wait-{key}"))
             )
-            for key, number in numbers.items()
+            for key, n in seats.items()
             if key.isdecimal()
         )
 
     @staticmethod
     def _consents(answers: dict[str, Any]) -> dict[str, DisplayedText]:
-        """Each purpose that was ticked with the text beside the tick."""
+        """Return each purpose that was ticked, with the text beside the tick."""
         ticked = [Consent.Purpose.NOTICE.value]
         if answers["invitations"]:
             ticked.append(Consent.Purpose.INVITATIONS.value)

@@ -29,9 +29,9 @@ State = StudyVisit.RegistrationState
 
 
 class Step(forms.Form):
-    """What every step knows: the visit that it registers for, and how many come.
+    """A step: it knows the visit, and how many people are registered for it.
 
-    `people` is 0 while nobody has said it.
+    `people` is 0 before the step that asks for it.
     """
 
     use_required_attribute = False
@@ -43,12 +43,12 @@ class Step(forms.Form):
         self.visit, self.people = visit, people
 
     def typed(self) -> dict[str, str]:
-        """What was sent for the fields of this step, as it came."""
+        """Return what was sent for the fields of this step, unchecked."""
         return {name: self.data[name] for name in self.fields if name in self.data}
 
 
 class DelegationStep(Step):
-    """Who is coming."""
+    """The organisation that is coming, and where it is from."""
 
     organisation = organisation_field()
     city = city_field()
@@ -56,7 +56,7 @@ class DelegationStep(Step):
 
 
 class ContactStep(Step):
-    """Whom we write to."""
+    """The contact: name, e-mail and phone."""
 
     contact_name = contact_name_field()
     contact_email = email_field(
@@ -68,7 +68,7 @@ class ContactStep(Step):
 
 
 class PeopleStep(Step):
-    """How many come, and who they are if that is known already."""
+    """How many people come, their names if known, waiting, and a code."""
 
     seats = people_field()
     may_wait = forms.BooleanField(
@@ -100,21 +100,21 @@ class PeopleStep(Step):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask only what may matter: of waiting, where places may run out; of a code."""
+        """Drop the fields about waiting where places suffice, and a code not in use."""
         super().__init__(*args, **kwargs)
-        self.held = list(SeatBlock.objects.unused().filter(visit=self.visit))
-        # What comes late gets no places now, so there is nothing to fit or to wait for.
+        self.blocks = list(SeatBlock.objects.unused().filter(visit=self.visit))
+        # A late request gets no places now, so there is nothing to fit or to wait for.
         self.late = self.visit.registration_state == State.CLOSED
         self.can_wait = self.visit.has_waiting_list and not self.late
         self.free = free_for(self.visit, in_turn=not self.late)
         roomy = self.free.available >= self.visit.largest_group
         if not self.can_wait or roomy:
             del self.fields["may_wait"], self.fields["min_seats"]
-        if not self.held:
+        if not self.blocks:
             del self.fields["code"]
 
     def clean_seats(self) -> int:
-        """Say at once that the group is larger than any may be."""
+        """Refuse a group larger than any delegation may bring."""
         seats = self.cleaned_data["seats"]
         largest = self.visit.largest_group
         if seats > largest:
@@ -129,7 +129,7 @@ class PeopleStep(Step):
         return seats
 
     def clean_code(self) -> str:
-        """A code must be one of this visit's."""
+        """Refuse a code that belongs to no held seats of the visit."""
         code = self.cleaned_data["code"].strip()
         if code and self._block(code) is None:
             raise forms.ValidationError(
@@ -139,14 +139,14 @@ class PeopleStep(Step):
 
     def _block(self, code: str) -> SeatBlock | None:
         hashed = code_hash(code)
-        return next((b for b in self.held if b.code_hash == hashed), None)
+        return next((b for b in self.blocks if b.code_hash == hashed), None)
 
     def clean_names(self) -> str:
-        """One name a line, without empty lines, none longer than a name can be."""
+        """Return the names one a line, without empty lines; refuse too long ones."""
         return "\n".join(clean_name_lines(self.cleaned_data["names"]))
 
     def clean(self) -> dict[str, Any]:
-        """No more names than people, and places or a yes to waiting for them."""
+        """Refuse more names than people, and too few places without a tick to wait."""
         data = super().clean() or self.cleaned_data
         self._check_places(data)
         names = data.get("names", "").splitlines()
@@ -156,11 +156,11 @@ class PeopleStep(Step):
         return data
 
     def _check_places(self, data: dict[str, Any]) -> None:
-        """Say at once what registering would refuse."""
-        seats, least = data.get("seats"), data.get("min_seats")
+        """Refuse what `register_delegation` would refuse for want of places."""
+        seats, min_seats = data.get("seats"), data.get("min_seats")
         if seats is None or self.late:
             return
-        if least and least > seats:
+        if min_seats and min_seats > seats:
             self.add_error("min_seats", _("This is more than the number of people"))
         block = self._block(data.get("code") or "")
         left = self.free.with_held(block.left if block else 0).available
@@ -176,7 +176,7 @@ class PeopleStep(Step):
 
 
 class PrivacyStep(Step):
-    """The information on personal data, and what may be agreed to."""
+    """The information on personal data, and the consent to invitations."""
 
     notice_read = notice_read_field()
     invitations = forms.BooleanField(
@@ -192,7 +192,7 @@ class SubmitForm(forms.Form):
 
 
 class PartsStep(Step, PartsForm):
-    """Who goes where; asked while registering, where a visit has parts."""
+    """How many people go to each part; a step for visits that have parts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,16 +200,17 @@ class PartsStep(Step, PartsForm):
         self.ask_for(parts, self.people)
 
     def clean(self) -> dict[str, Any]:
-        """Say at once what registering would refuse."""
+        """Refuse selections that `register_delegation` would refuse."""
         data = super().clean() or self.cleaned_data
         if self.errors:
             return data
         left = {part.pk: part.left for part in self.parts}
         try:
-            validate_selections(self.people, self.wishes(), self.parts)
+            validate_selections(self.people, self.selections(), self.parts)
         except PartRefused as refusal:
             self.refuse(refusal)
-        for wish in self.wishes():
-            if wish.seats > left[wish.part] and not wish.may_wait:
-                self.refuse(PartFull(wish.part, left[wish.part]))
+        for selection in self.selections():
+            possible = left[selection.part]
+            if selection.seats > possible and not selection.may_wait:
+                self.refuse(PartFull(selection.part, possible))
         return data

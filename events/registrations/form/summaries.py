@@ -1,4 +1,4 @@
-"""A registration's answers in words, for the page that shows them once more."""
+"""A registration's answers as text, for the page that shows them before sending."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from events.registrations.part_text import people_in
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One question, its answer ("" if none was given), and where to change it."""
+    """One question, its answer ("" where none was given), and where to change it."""
 
     label: str
     value: str
@@ -24,7 +24,7 @@ class AnswerRow:
 
 
 def answer_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
-    """Every answer in the order in which it was asked."""
+    """Return every answer, in the order of the questions."""
     return [
         row
         for step, form in draft.steps.items()
@@ -39,11 +39,11 @@ def answer_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
 def _rows(
     visit: StudyVisit, step: str, form: type[Step], answers: dict[str, Any]
 ) -> list[AnswerRow]:
-    """The answers of one step."""
+    """Return the answers of one step."""
     return [
         AnswerRow(
             label=str(field.label).removesuffix(_(" (optional)")),
-            value=_words(name, answers[name]),
+            value=_answer_text(name, answers[name]),
             change_url=_url(visit, step, name),
         )
         for name, field in form.base_fields.items()
@@ -52,7 +52,7 @@ def _rows(
 
 
 def _part_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
-    """How many people go to each part."""
+    """Return how many people go to each part."""
     answers = draft.answers("parts")
     rows = []
     for part in VisitPart.objects.filter(visit=visit).with_people():
@@ -70,12 +70,12 @@ def _part_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
 
 
 def _url(visit: StudyVisit, step: str, field: str) -> str:
-    """Where an answer can be changed."""
+    """Return the URL where an answer can be changed."""
     return reverse(f"events:register-{step}", args=[visit.slug]) + f"#id_{field}"
 
 
-def _words(name: str, value: object) -> str:
-    """An answer as its question's reader would say it."""
+def _answer_text(name: str, value: object) -> str:
+    """Return an answer as people read it: yes or no, a country's name, or as typed."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name == "country":

@@ -1,4 +1,4 @@
-"""Changes that a delegation asks for when its own time for them is over."""
+"""Changes that a delegation asks staff for, after its own deadline for changes."""
 
 from datetime import datetime
 
@@ -22,10 +22,12 @@ def request_change(
     seats: int | None = None,
     text: str = "",
 ) -> ChangeRequest:
-    """Keep what a delegation asks staff to change.
+    """Store what a delegation asks staff to change, and return the open request.
 
-    There is one open request at a time: asking again adds to it, the same words
-    twice add nothing. Raises TransitionNotAllowed for a registration that has ended.
+    There is one open request at a time: asking again adds to it, the same text twice
+    adds nothing.
+
+    Raises TransitionNotAllowed for a registration that has ended.
     """
     registration = lock_booking(registration)
     if registration.status not in Registration.ACTIVE:
@@ -42,11 +44,12 @@ def request_change(
 
 @transaction.atomic
 def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> ChangeRequest:
-    """Make the change of seats that was asked for, and tell the delegation once.
+    """Make the change of seats that was asked for, and mail the delegation once.
 
-    What was asked for in words staff do themselves. Raises what `change_seats`
-    raises, and then the request stays open; TransitionNotAllowed for the second of
-    two who answer.
+    Staff themselves make any other change that is asked for as text.
+
+    Raises what `change_seats` raises, and then the request stays open;
+    TransitionNotAllowed where the request is answered already.
     """
     change = _lock_open(change, Status.ACCEPTED)
     if change.seats:
@@ -65,9 +68,9 @@ def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> Change
 def refuse_change(
     *, change: ChangeRequest, at: datetime, staff: User, reason: str = ""
 ) -> ChangeRequest:
-    """Leave everything as it is, and tell the delegation why.
+    """Leave everything as it is, and mail the delegation the reason.
 
-    Raises TransitionNotAllowed for the second of two who answer.
+    Raises TransitionNotAllowed where the request is answered already.
     """
     change = _lock_open(change, Status.REFUSED)
     return _answer(change, Status.REFUSED, at=at, staff=staff, reason=reason)

@@ -1,4 +1,4 @@
-"""Correcting where a delegation's mail goes."""
+"""Correct the contact of a delegation, or where its e-mails go."""
 
 from datetime import datetime
 
@@ -30,11 +30,12 @@ def correct_contact(
 ) -> Registration:
     """Correct the contact's name, e-mail and phone.
 
-    Another e-mail means a new link; the old one is dead. Where mail has reached the
-    former address, or may have, both are told, as for a hand-over. Where none has,
-    whatever waits or failed goes to the right address with the new link.
+    Another e-mail address means a new link; the old link stops working. Where an
+    e-mail has reached the former address, or may have, both addresses are notified,
+    as for a handover. Where none has, all e-mails that failed or wait go to the new
+    address with the new link.
 
-    Raises AlreadyRegistered.
+    Raises AlreadyRegistered where the new address has a registration for the visit.
     """
     registration = lock_booking(registration)
     registration.contact_phone = phone
@@ -43,9 +44,9 @@ def correct_contact(
         registration.contact_name, registration.contact_email = name, email
         registration.save()
         return registration
-    mails = registration.emails.filter(recipient__iexact=former)
+    emails = registration.emails.filter(recipient__iexact=former)
     reached = Q(state__in=[State.SENT, State.SENDING]) | Q(perhaps_sent=True)
-    if mails.filter(reached).exists():
+    if emails.filter(reached).exists():
         registration.save(update_fields=["contact_phone", "updated_at"])
         return transfer_registration(
             registration=registration, name=name, email=email, at=at, staff=staff
@@ -63,9 +64,10 @@ def correct_contact(
 
 @transaction.atomic
 def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
-    """Send what failed or waits for one wrong address to the right one.
+    """Send to another address what failed or waits for a wrong one; return how many.
 
-    For people other than the contact, whose own links stay. Return how many mails.
+    This is for delegates and others whose links stay; the contact's address is
+    corrected by `correct_contact`.
     """
     wrong = OutgoingEmail.objects.filter(
         registration=mail.registration_id,
@@ -85,7 +87,7 @@ def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
 
 
 def _require_free(registration: Registration, email: str) -> None:
-    """Refuse an address that has another registration for the visit."""
+    """Refuse an e-mail address that has another registration for the visit."""
     others = Registration.objects.filter(visit=registration.visit).active()
     if others.exclude(pk=registration.pk).of_contact(email).exists():
         raise AlreadyRegistered
@@ -94,18 +96,18 @@ def _require_free(registration: Registration, email: str) -> None:
 def _redirect(
     registration: Registration, former: str, old_token: str, at: datetime
 ) -> int:
-    """Send the mails to a wrong address to the right one, with the new link."""
+    """Send the e-mails to a wrong address to the contact's, with the new link."""
     new_token = tokens.mailed_token(registration)
-    mails = registration.emails.filter(
+    emails = registration.emails.filter(
         recipient__iexact=former, state__in=[State.FAILED, State.QUEUED]
     )
-    wrong = list(mails.select_for_update())
-    for mail in wrong:
-        mail.recipient = registration.contact_email
-        mail.text = mail.text.replace(old_token, new_token)
-        mail.html = mail.html.replace(old_token, new_token)
-        mail.state, mail.attempts, mail.error = State.QUEUED, 0, ""
-        mail.due_at = at
-        mail.save()
+    wrong = list(emails.select_for_update())
+    for email in wrong:
+        email.recipient = registration.contact_email
+        email.text = email.text.replace(old_token, new_token)
+        email.html = email.html.replace(old_token, new_token)
+        email.state, email.attempts, email.error = State.QUEUED, 0, ""
+        email.due_at = at
+        email.save()
     deliver_due_mail.enqueue()
     return len(wrong)

@@ -1,4 +1,4 @@
-"""What staff decide: approval, the waiting list by hand, cancelling a visit."""
+"""Decisions of staff: approve, decline, put on the waiting list, reopen."""
 
 from datetime import datetime
 
@@ -20,15 +20,16 @@ Status = Registration.Status
 def approve_registration(
     *, registration: Registration, at: datetime, staff: User
 ) -> Registration:
-    """Confirm a delegation that asked, waits or came late, and mail its contact.
+    """Confirm a requested, waiting or late registration, and mail its contact.
 
-    Who holds no places yet is confirmed only if its people fit, into the seats held for
-    it too. Raises NotEnoughPlaces, and TransitionNotAllowed: the second of two who
-    approve, or approve while the delegation withdraws, hears that it is decided
-    already.
+    A waiting or late registration is confirmed only if it fits. Seats held for it count
+    as free.
+
+    Raises NotEnoughPlaces, and TransitionNotAllowed where the registration is decided
+    or withdrawn already.
     """
     registration = lock_booking(registration)
-    if registration.status == Status.EXPIRED:  # its contact alone brings it back
+    if registration.status == Status.EXPIRED:  # only its contact can reinstate it
         raise TransitionNotAllowed(registration.status, Status.CONFIRMED)
     if registration.status in {Status.WAITLISTED, Status.LATE}:
         held = registration.seats_held(at)
@@ -46,7 +47,7 @@ def decline_registration(
 ) -> Registration:
     """Decline a delegation, mail it the reason, and offer its places to others.
 
-    Raises TransitionNotAllowed.
+    Raises TransitionNotAllowed where its status can't become declined.
     """
     registration = lock_booking(registration)
     by = Change(at=at, staff=staff, reason=reason)
@@ -59,10 +60,11 @@ def decline_registration(
 def put_on_waiting_list(
     *, registration: Registration, at: datetime, staff: User
 ) -> Registration:
-    """Let a delegation that asked wait, keeping the moment of its registration.
+    """Move a request to the waiting list, queued since it was registered.
 
-    Its own places are not offered back to it at once; others may get them.
-    Raises TransitionNotAllowed.
+    Its places are not offered back to it at once; others may get them.
+
+    Raises TransitionNotAllowed where its status can't become waiting.
     """
     registration = lock_booking(registration)
     return transition_and_notify(
@@ -74,9 +76,9 @@ def put_on_waiting_list(
 def reopen_registration(
     *, registration: Registration, at: datetime, staff: User
 ) -> Registration:
-    """Let an ended registration begin anew, at the end of the queue.
+    """Put an ended registration on the waiting list, at its end, and offer places.
 
-    Raises TransitionNotAllowed.
+    Raises TransitionNotAllowed where its status can't become waiting.
     """
     registration = lock_booking(registration)
     registration.queue_at = at
@@ -89,6 +91,10 @@ def reopen_registration(
 def transition_and_notify(
     registration: Registration, to_status: str, by: Change
 ) -> Registration:
+    """Change the status, mail the contact about it, and return the registration.
+
+    Raises TransitionNotAllowed.
+    """
     transition(registration, to_status, by)
     contact_emails.queue_status(registration, at=by.at, reason=by.reason)
     return registration

@@ -1,4 +1,4 @@
-"""The people of a delegation: written down by the contact, corrected by themselves."""
+"""The delegates of a registration: added by the contact, corrected by themselves."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -25,20 +25,20 @@ from events.registrations.rules.register import DisplayedText, save_consents
 
 @dataclass(frozen=True, kw_only=True)
 class DelegateData:
-    """What is written down about a person; only the name has to be there."""
+    """What is stored about a delegate; only the name is required."""
 
     full_name: str
     badge_name: str = ""
     role: str = ""
     email: str = ""
-    language: str = ""  # of her mails; empty: the delegation's
+    language: str = ""  # of their e-mails; empty: the delegation's
 
 
 def names_until(registration: Registration) -> datetime:
-    """The moment from which names can't be written down any more.
+    """Return the first moment at which names can't be changed any more.
 
-    The end of the minute of the visit's deadline, or of a later one that staff opened
-    for the delegation; in any case the start of the visit.
+    That is the end of the minute of the visit's deadline, or of a later one that staff
+    gave the delegation; in any case not after the start of the visit.
     """
     visit = registration.visit
     moments = [visit.names_due_at or visit.starts_at]
@@ -48,7 +48,7 @@ def names_until(registration: Registration) -> datetime:
 
 
 def names_open(registration: Registration, at: datetime) -> bool:
-    """Whether names may be written down at a moment."""
+    """Return whether the contact may change names at a moment (aware)."""
     active = registration.status in Registration.ACTIVE
     return active and at < names_until(registration)
 
@@ -57,11 +57,12 @@ def names_open(registration: Registration, at: datetime) -> bool:
 def add_delegate(
     *, registration: Registration, person: DelegateData, at: datetime
 ) -> Delegate:
-    """Write a person down; somebody with an e-mail is told, with a link of her own.
+    """Add a delegate; mail one with an e-mail address a link of their own.
 
-    That is at once, or when the contact has confirmed her own address. Raises
-    ChangesClosed after the deadline for names, TransitionNotAllowed for a registration
-    that has ended, TooManyNames if every place has its name.
+    The e-mail is queued at once, or when the contact's own address is verified.
+
+    Raises ChangesClosed after the deadline for names, TransitionNotAllowed for a
+    registration that has ended, and TooManyNames where every place has its name.
     """
     registration = _lock(registration, at)
     people = registration.delegates
@@ -78,26 +79,34 @@ def add_delegate(
 def correct_delegate(
     *, delegate: Delegate, person: DelegateData, at: datetime, by_delegate: bool = False
 ) -> Delegate:
-    """Correct what is written about a person.
+    """Correct what is stored about a delegate.
 
-    Somebody else's empty e-mail keeps the one there is, because she can't read it. A
-    new one from somebody else gets a link of its own: the old link is dead, the former
-    address hears that it is off the list, and the needs that were told by it are
-    erased, with the consent to pictures, so that nobody reads or uses them by replacing
-    the address. Raises ChangesClosed, TransitionNotAllowed, Delegate.DoesNotExist.
+    Delegates themselves (`by_delegate`) may change everything. From anybody else an
+    empty e-mail address keeps the stored one, which they can't read. Where they give
+    another address,
+
+    - the old link stops working, and a new one is mailed to the new address;
+    - the former address is notified that it is off the list;
+    - the delegate's needs are erased and the consent to pictures is withdrawn, so that
+      nobody reads or uses them by replacing the address.
+
+    Raises ChangesClosed after the deadline for names, TransitionNotAllowed for a
+    registration that has ended, and Delegate.DoesNotExist for a removed delegate.
     """
     registration = _lock(delegate.registration, at)
     delegate = registration.delegates.select_for_update().get(pk=delegate.pk)
     new = asdict(person)
     if not by_delegate:
         new["email"] = person.email or delegate.email
-    moved = not by_delegate and new["email"].casefold() != delegate.email.casefold()
-    if moved:
+    readdressed = (
+        not by_delegate and new["email"].casefold() != delegate.email.casefold()
+    )
+    if readdressed:
         notify_removed(delegate, registration, at)
     for name, value in new.items():
         setattr(delegate, name, value)
     delegate.save()
-    if moved:
+    if readdressed:
         _erase(registration, delegate, at)
         Consent.objects.to_pictures().filter(delegate=delegate).update(withdrawn_at=at)
         delegate.told_at = None
@@ -110,11 +119,14 @@ def correct_delegate(
 def remove_delegate(
     *, delegate: Delegate, at: datetime, by_delegate: bool = False
 ) -> Registration:
-    """Take a person off the list, with all that is held about her. The seats stay.
+    """Remove a delegate, with all that is stored about them. The seats stay.
 
-    She herself may always do so, the contact until the deadline; then she is told, if
-    she was told that she is on the list. Twice is the same as once. Raises
-    ChangesClosed, TransitionNotAllowed.
+    Delegates may remove themselves (`by_delegate`) at any time. The contact may remove
+    them until the deadline for names; then they are notified, if they were notified
+    that they are on the list. Twice is the same as once.
+
+    Raises ChangesClosed after the deadline, and TransitionNotAllowed for a registration
+    that has ended; neither for the delegates themselves.
     """
     registration = delegate.registration
     if by_delegate:
@@ -138,12 +150,14 @@ def save_needs(
     delegate: Delegate | None = None,
     answered: Collection[tuple[str, str]] | None = None,
 ) -> None:
-    """Keep the needs of a person, or of a delegation, instead of the earlier ones.
+    """Replace the needs of a delegate, or of a whole delegation.
 
     `consent` is the text that was agreed to; without it nothing is stored. `answered`
-    are kind and code of what is told anew, where the rest was not shown and stays;
-    None: everything. Needs are taken until the visit starts. Raises ChangesClosed,
-    TransitionNotAllowed, Delegate.DoesNotExist.
+    are the kinds and codes to replace, where the others were not shown and stay; None
+    replaces all. Needs may be changed until the visit starts.
+
+    Raises ChangesClosed after that, TransitionNotAllowed for a registration that has
+    ended, and Delegate.DoesNotExist for a removed delegate.
     """
     if consent is None:
         return
@@ -158,8 +172,8 @@ def save_needs(
     ]
     former.filter(pk__in=replaced).delete()
     Need.objects.bulk_create(
-        Need(registration=registration, delegate=delegate, **asdict(told))
-        for told in needs
+        Need(registration=registration, delegate=delegate, **asdict(need))
+        for need in needs
     )
     if former.exists():
         texts = {Consent.Purpose.NEEDS.value: consent}
@@ -172,16 +186,16 @@ def save_needs(
 def erase_needs(
     *, registration: Registration, at: datetime, delegate: Delegate | None = None
 ) -> None:
-    """Take back the consent to needs: they are erased at once, whenever that is."""
+    """Withdraw the consent to needs and erase them at once, whatever the deadline."""
     _erase(lock_booking(registration), delegate, at)
 
 
 @transaction.atomic
 def send_delegate_links(*, email: str, at: datetime) -> None:
-    """Mail everybody of an address a new link of her own; the old one is dead.
+    """Mail each delegate of an e-mail address a new link; the old one stops working.
 
-    Does nothing for an address that nobody has, for visits that are over, or where the
-    contact has still to confirm her own address: then nobody was told yet.
+    Do nothing for an address that no delegate has, for visits that are over, or while
+    the contact's address is not verified: until then no delegate was notified.
     """
     people = Delegate.objects.filter(
         email__iexact=email,
@@ -195,9 +209,9 @@ def send_delegate_links(*, email: str, at: datetime) -> None:
 
 
 def same_people(visit: StudyVisit) -> list[list[Delegate]]:
-    """People who seem to be in two active delegations of a visit, each with her rows.
+    """Return the rows of each person who seems to be in two active delegations.
 
-    The same e-mail, or the same name whatever its capitals, accents and order.
+    Such rows have the same e-mail address, or the same name by `normalise_name`.
     """
     rows: dict[str, list[Delegate]] = defaultdict(list)
     people = Delegate.objects.filter(
@@ -218,7 +232,7 @@ def same_people(visit: StudyVisit) -> list[list[Delegate]]:
 
 
 def normalise_name(name: str) -> str:
-    """A name by which people are compared: "Łucja  Żak" and "ZAK LUCJA" are one."""
+    """Return a name for comparing people: "Łucja  Żak" and "ZAK LUCJA" are the same."""
     return " ".join(sorted(fold(name).split()))
 
 

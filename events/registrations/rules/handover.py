@@ -1,7 +1,7 @@
-"""Another contact for a delegation: asked by the present one, and only if she agrees.
+"""Handover: the contact names another one, who has to agree by e-mail.
 
 So nobody gets rid of a delegation by typing a stranger's address, and nobody becomes
-the contact of people she never heard of. Staff correct a contact by themselves
+the contact of people they never heard of. Staff correct a contact without asking
 (`events/registrations/rules/contact.py`).
 """
 
@@ -16,26 +16,28 @@ from events.places.locks import lock_booking
 from events.registrations.mail import handover_emails
 from events.registrations.rules.links import transfer_registration
 
-# So many people may be asked for one delegation: their addresses are only typed.
-MAX_OPEN_HANDOVERS = 3
+# How many people one delegation may ask in all: their addresses are merely typed.
+MAX_HANDOVER_QUESTIONS = 3
 
 
 @transaction.atomic
 def request_handover(
     *, registration: Registration, name: str, email: str, at: datetime
 ) -> HandOver:
-    """Ask somebody by mail to be the contact; nothing changes until she agrees.
+    """Ask somebody by e-mail to become the contact; nothing changes until they agree.
 
-    One person is asked at a time: asking the next one takes the question to the former
-    one back. Whether she has a registration of her own is not said here, so that
-    nobody finds out by asking. Raises TransitionNotAllowed for a registration that has
-    ended, and TooManyHandovers.
+    One person is asked at a time: asking another one takes the earlier question back.
+    Whether the address has a registration for the visit is not checked here, so that
+    nobody finds out by asking.
+
+    Raises TransitionNotAllowed for a registration that has ended, and TooManyHandovers
+    where MAX_HANDOVER_QUESTIONS people were asked already.
     """
     registration = lock_booking(registration)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
-    asked = registration.emails.filter(kind=OutgoingEmail.Kind.TAKE_OVER_ASKED)
-    if asked.count() >= MAX_OPEN_HANDOVERS:
+    questions = registration.emails.filter(kind=OutgoingEmail.Kind.TAKE_OVER_ASKED)
+    if questions.count() >= MAX_HANDOVER_QUESTIONS:
         raise TooManyHandovers
     HandOver.objects.filter(registration=registration).delete()
     question = HandOver(registration=registration, name=name, email=email, asked_at=at)
@@ -47,11 +49,13 @@ def request_handover(
 
 @transaction.atomic
 def accept_handover(*, question: HandOver, at: datetime) -> Registration:
-    """Make her who was asked the contact; her answer proves her address.
+    """Make the person who was asked the contact; their answer verifies their address.
 
-    Both are told, and the former link is dead. Raises HandOver.DoesNotExist where the
-    question was taken back meanwhile, TransitionNotAllowed where the registration has
-    ended, and AlreadyRegistered where she has one of her own for the visit.
+    Both contacts are notified, and the former link stops working.
+
+    Raises HandOver.DoesNotExist where the question was taken back meanwhile,
+    TransitionNotAllowed where the registration has ended, and AlreadyRegistered where
+    the address has another registration for the visit.
     """
     registration, question = _lock(question)
     if registration.status not in Registration.ACTIVE:
@@ -63,13 +67,16 @@ def accept_handover(*, question: HandOver, at: datetime) -> Registration:
 
 @transaction.atomic
 def decline_handover(*, question: HandOver) -> None:
-    """Say no: her address is erased at once, and everything stays as it is."""
+    """Erase the question with the address that was asked; nothing else changes.
+
+    Raises HandOver.DoesNotExist where the question was taken back meanwhile.
+    """
     _registration, question = _lock(question)
     question.delete()
 
 
 def open_handover(registration: Registration, at: datetime) -> HandOver | None:
-    """The question that waits for an answer."""
+    """Return the question that waits for an answer, if any."""
     question = getattr(registration, "hand_over", None)
     return question if question and question.ends_at > at else None
 

@@ -1,4 +1,4 @@
-"""What was begun before registration closed, and sent after that (docs/adr/0016)."""
+"""Late requests: forms begun before registration closed, sent after (docs/adr/0016)."""
 
 from datetime import datetime, timedelta
 
@@ -6,16 +6,16 @@ from django.conf import settings
 
 from events.models import StudyVisit
 
-# So long after the closing it is taken: as long as a visitor's session lasts.
+# How long after closing a form is accepted: as long as a visitor's session lasts.
 MAX_DRAFT_AGE = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def is_late(visit: StudyVisit, *, begun_at: datetime, at: datetime) -> bool:
-    """Whether a form begun at one moment and sent at another is a late request.
+    """Return whether a form begun at one moment and sent at another is a late request.
 
-    It was begun while registration was open, however long before, and comes within
-    MAX_DRAFT_AGE after it closed, for a public visit that is planned and has not begun.
-    Both moments are aware; the closing is the end of its minute.
+    A late request was begun while registration was open, however long before, and is
+    sent within MAX_DRAFT_AGE after it closed, for a public visit that is planned and
+    has not begun. Both moments are aware; registration closes at the end of its minute.
     """
     opens_at, closed_from = visit.registration_opens_at, visit.closed_from
     if opens_at is None or closed_from is None:

@@ -1,4 +1,4 @@
-"""The link that opens a registration: sent again, handed to somebody else."""
+"""Renew the link of a registration: for its contact, or for a new contact."""
 
 from datetime import datetime
 
@@ -15,9 +15,10 @@ from events.registrations.rules.transitions import Change, record_event
 
 @transaction.atomic
 def send_link_again(*, visit: StudyVisit, email: str, at: datetime) -> None:
-    """Mail a new link to the contact's registration; the old link stops working.
+    """Mail the contact a new link to their registration; the old link stops working.
 
-    Does nothing where the address has none, so that the answer can be the same.
+    Do nothing where the address has no active registration for the visit, so that the
+    answer never tells whether it has.
     """
     visit = lock(visit)
     own = Registration.objects.filter(visit=visit).active().of_contact(email)
@@ -37,11 +38,12 @@ def transfer_registration(
     at: datetime,
     staff: User | None = None,
 ) -> Registration:
-    """Make somebody else the contact: a new link for her, the old one is dead.
+    """Make somebody else the contact, with a new link; the old link stops working.
 
-    Both are told. Without `staff` she has agreed by a link in our mail, which proves
-    her address; staff vouch for it. Raises AlreadyRegistered where she has a
-    registration of her own.
+    Both contacts are notified. Without `staff` the new contact has agreed by a link of
+    our e-mail, which verifies their address; with `staff`, staff vouch for it.
+
+    Raises AlreadyRegistered where the address has another registration for the visit.
     """
     registration = lock_booking(registration)
     others = Registration.objects.filter(visit=registration.visit).active()
@@ -58,7 +60,7 @@ def transfer_registration(
 
 
 def renew_link(registration: Registration) -> None:
-    """Give a registration its next link and save it."""
+    """Give a registration its next link and save it; the old link stops working."""
     registration.token_version += 1
     registration.token_hash = tokens.digest(tokens.manage_token(registration))
     registration.save()

@@ -1,7 +1,7 @@
-"""Two delegations of one visit become one: staff do it, nobody and no seat is lost.
+"""Merge two delegations of one visit into one, without losing a person or a seat.
 
-One stays, with its contact, its reference, its link and its language. The other one
-ends as joined with it; what its own contact said, agreed to and was mailed stays there.
+One registration is kept, with its contact, reference, link and language. The other one
+gets the status `joined`; its contact's answers, consents and e-mails stay with it.
 """
 
 from datetime import datetime
@@ -29,32 +29,33 @@ Status = Registration.Status
 def merge_delegations(
     *, kept: Registration, joining: Registration, at: datetime, staff: User
 ) -> Registration:
-    """Join a delegation with another one of its visit; return the one that stays.
+    """Merge `joining` into `kept`, a delegation of the same visit; return `kept`.
 
-    Both are active and in the same status. As many places as before are taken in the
-    visit and in each of its parts; the largest group is not asked about, because staff
-    say so. It has the earlier place in the queue, and the later end of two offers. Who
-    is in both becomes one person, and her second seat stays. Each contact gets one
-    mail; people who were not told yet that they are on a list are told now.
+    - The visit and each of its parts have as many places taken as before. The largest
+      group is no limit, because staff decide.
+    - The kept one takes the earlier place in the queue and the later end of two offers.
+    - A person in both becomes one delegate; their second seat stays.
+    - Each contact gets one e-mail. Delegates who were not notified yet that they are on
+      the list are notified now.
 
-    Raises NotOneVisit, TransitionNotAllowed (one of them has ended, as it has for the
-    second of two who join them), StatusesDiffer, and PartsDiffer.
+    Raises NotOneVisit, TransitionNotAllowed where one of them has ended or is merged
+    already, StatusesDiffer, and PartsDiffer.
     """
     kept, joining = _lock(kept, joining)
-    twice = in_both(kept, joining)
+    pairs = in_both(kept, joining)
     _leave_blocks(kept, joining, at)
-    _join_changes(kept, joining)
-    _add_up(kept, joining)
+    _merge_change_requests(kept, joining)
+    _add_seats(kept, joining)
     merge_choices(kept, joining)
-    _move_people(kept, joining)
-    for one, other in twice:
-        _become_one(one, other, kept)
-    _join_consent(joining.consents.filter(delegate=None), kept, None)
+    _move_delegates(kept, joining)
+    for kept_person, joining_person in pairs:
+        _merge_delegates(kept_person, joining_person, kept)
+    _merge_needs_consent(joining.consents.filter(delegate=None), kept, None)
     joining.joined_to = kept
     Registration.objects.filter(joined_to=joining).update(joined_to=kept)
-    gone, come = _in_words(kept, joining)
-    transition(joining, Status.JOINED, Change(at=at, staff=staff, reason=gone))
-    record_event(kept, kept.status, Change(at=at, staff=staff, reason=come))
+    joining_text, kept_text = _history_texts(kept, joining)
+    transition(joining, Status.JOINED, Change(at=at, staff=staff, reason=joining_text))
+    record_event(kept, kept.status, Change(at=at, staff=staff, reason=kept_text))
     contact_emails.queue_merged(joining, at=at)
     return kept
 
@@ -62,50 +63,51 @@ def merge_delegations(
 def in_both(
     kept: Registration, joining: Registration
 ) -> list[tuple[Delegate, Delegate]]:
-    """Who is in both delegations, with her two rows.
+    """Return the two rows of each person who is in both delegations.
 
-    The same name, whatever its capitals, accents and order, unless there are two
-    different addresses: those are two people. An address alone is not a person,
-    because an office has one for all.
+    Rows with the same name, by `normalise_name`, are one person, unless they have two
+    different e-mail addresses. The same address alone does not make one person,
+    because an office has one address for all.
     """
-    free = list(kept.delegates.filter(anonymised_at=None))
-    twice = []
-    for other in joining.delegates.all():
-        one = next((person for person in free if _same(person, other)), None)
-        if one:
-            free.remove(one)
-            twice.append((one, other))
-    return twice
+    unpaired = list(kept.delegates.filter(anonymised_at=None))
+    pairs = []
+    for joining_person in joining.delegates.all():
+        candidates = (row for row in unpaired if _same(row, joining_person))
+        if kept_person := next(candidates, None):
+            unpaired.remove(kept_person)
+            pairs.append((kept_person, joining_person))
+    return pairs
 
 
 def under_one_address(
     kept: Registration, joining: Registration
 ) -> list[tuple[Delegate, Delegate]]:
-    """People of the two with the same e-mail who stay two, because of their names."""
-    twice = in_both(kept, joining)
-    others = list(joining.delegates.exclude(email=""))
-    return [
-        (one, other)
-        for one in kept.delegates.exclude(email="")
-        for other in others
-        if one.email.casefold() == other.email.casefold() and (one, other) not in twice
+    """Return pairs with one e-mail address that stay two because of their names."""
+    merged = in_both(kept, joining)
+    joining_people = list(joining.delegates.exclude(email=""))
+    pairs = [
+        (kept_person, joining_person)
+        for kept_person in kept.delegates.exclude(email="")
+        for joining_person in joining_people
+        if kept_person.email.casefold() == joining_person.email.casefold()
     ]
+    return [pair for pair in pairs if pair not in merged]
 
 
-def _same(one: Delegate, other: Delegate) -> bool:
-    addresses = {one.email.casefold(), other.email.casefold()} - {""}
-    return len(addresses) < 2 and normalise_name(one.full_name) == normalise_name(
-        other.full_name
+def _same(first: Delegate, second: Delegate) -> bool:
+    emails = {first.email.casefold(), second.email.casefold()} - {""}
+    return len(emails) < 2 and normalise_name(first.full_name) == normalise_name(
+        second.full_name
     )
 
 
 def _lock(
     kept: Registration, joining: Registration
 ) -> tuple[Registration, Registration]:
-    """Both, read again under the visit's lock, if they can be joined."""
+    """Return both, read again under the visit's lock, if they can be merged."""
     visit = lock(kept.visit)
-    ours = Registration.objects.select_for_update().filter(visit=visit)
-    rows = ours.in_bulk([kept.pk, joining.pk])
+    locked = Registration.objects.select_for_update().filter(visit=visit)
+    rows = locked.in_bulk([kept.pk, joining.pk])
     if len(rows) != 2:
         raise NotOneVisit
     kept, joining = rows[kept.pk], rows[joining.pk]
@@ -122,10 +124,10 @@ def _lock(
 
 
 def _leave_blocks(kept: Registration, joining: Registration, at: datetime) -> None:
-    """Make seats that a code held for one of the two the delegation's own.
+    """Turn held seats that one of two delegations has used into its own, for good.
 
-    So what is left for the partner stays as much as it was. Where both came with the
-    same code, or with none, nothing changes.
+    So a partner has as many held seats left as before. Where both delegations have the
+    same code, or none, nothing changes.
     """
     if kept.block_id == joining.block_id:
         return
@@ -135,7 +137,7 @@ def _leave_blocks(kept: Registration, joining: Registration, at: datetime) -> No
 
 
 def _use_up(registration: Registration, at: datetime) -> None:
-    """Take what a delegation has used of its held seats out of them, for good."""
+    """Take the seats that a delegation has used out of the held ones, for good."""
     block = registration.block
     if block is None:
         return
@@ -149,7 +151,7 @@ def _use_up(registration: Registration, at: datetime) -> None:
     block.save()
 
 
-def _add_up(kept: Registration, joining: Registration) -> None:
+def _add_seats(kept: Registration, joining: Registration) -> None:
     kept.seats += joining.seats
     kept.wanted_seats += joining.wanted_seats
     kept.min_seats += joining.min_seats
@@ -164,8 +166,8 @@ def _add_up(kept: Registration, joining: Registration) -> None:
 # --- People and what they need ------------------------------------------------------
 
 
-def _move_people(kept: Registration, joining: Registration) -> None:
-    """Everybody goes behind the others, with her own link, needs and consents."""
+def _move_delegates(kept: Registration, joining: Registration) -> None:
+    """Append the joining delegates, each with their own link, needs and consents."""
     last = kept.delegates.aggregate(last=Max("position"))["last"] or 0
     joining.delegates.update(registration=kept, position=F("position") + last)
     Need.objects.filter(registration=joining).update(registration=kept)
@@ -175,61 +177,65 @@ def _move_people(kept: Registration, joining: Registration) -> None:
     )
 
 
-def _become_one(one: Delegate, other: Delegate, kept: Registration) -> None:
-    """Leave of a person's two rows the one whose link she has."""
-    stays, goes = sorted((one, other), key=lambda p: (p.told_at is None, not p.email))
+def _merge_delegates(
+    kept_person: Delegate, joining_person: Delegate, kept: Registration
+) -> None:
+    """Merge a person's two rows into the one whose link was mailed to them."""
+    rows = (kept_person, joining_person)
+    stays, goes = sorted(rows, key=lambda row: (row.told_at is None, not row.email))
     fields = ("badge_name", "role", "email", "language")
     for name in fields:
         setattr(stays, name, getattr(stays, name) or getattr(goes, name))
-    stays.position = one.position
+    stays.position = kept_person.position
     stays.save(update_fields=[*fields, "position"])
     known = {*stays.needs.values_list("kind", "code", "text")}
     for need in goes.needs.all():
         if (need.kind, need.code, need.text) not in known:
             need.delegate = stays
             need.save()
-    _join_consent(goes.consents.all(), kept, stays)
-    _join_pictures(stays, goes)
+    _merge_needs_consent(goes.consents.all(), kept, stays)
+    _merge_pictures_consent(stays, goes)
     if not stays.arrivals.filter(undone_at=None).exists():
         goes.arrivals.update(delegate=stays)
     goes.delete()
 
 
-def _join_consent(
-    given: QuerySet[Consent], kept: Registration, delegate: Delegate | None
+def _merge_needs_consent(
+    consents: QuerySet[Consent], kept: Registration, delegate: Delegate | None
 ) -> None:
-    """Let the consent to needs go with them; one that stands there covers both."""
-    given = given.filter(purpose=Consent.Purpose.NEEDS, withdrawn_at=None)
+    """Move the consent to needs to `kept`, unless one there covers all needs."""
+    moving = consents.filter(purpose=Consent.Purpose.NEEDS, withdrawn_at=None)
     own = kept.consents.filter(purpose=Consent.Purpose.NEEDS, delegate=delegate)
-    if given.exists() and not own.filter(withdrawn_at=None).exists():
+    if moving.exists() and not own.filter(withdrawn_at=None).exists():
         own.delete()
-        given.update(registration=kept, delegate=delegate)
+        moving.update(registration=kept, delegate=delegate)
 
 
-def _join_pictures(stays: Delegate, goes: Delegate) -> None:
-    """Of what a person said of pictures of her in two places, the last word stands."""
-    said = Consent.objects.filter(purpose=Consent.Purpose.PICTURES)
-    both = said.filter(delegate__in=[stays, goes])
+def _merge_pictures_consent(stays: Delegate, goes: Delegate) -> None:
+    """Keep the latest of a person's consents to pictures, or withdrawals of one."""
+    consents = Consent.objects.filter(purpose=Consent.Purpose.PICTURES)
+    both = consents.filter(delegate__in=[stays, goes])
     last = both.order_by(Coalesce("withdrawn_at", "given_at")).last()
     if last and last.delegate_id == goes.pk:
-        said.filter(delegate=stays).delete()
-        said.filter(delegate=goes).update(delegate=stays)
+        consents.filter(delegate=stays).delete()
+        consents.filter(delegate=goes).update(delegate=stays)
 
 
 # --- What was asked for, and what is said -------------------------------------------
 
 
-def _join_changes(kept: Registration, joining: Registration) -> None:
-    """Let what each has asked for become one question about all people."""
+def _merge_change_requests(kept: Registration, joining: Registration) -> None:
+    """Merge the open change requests of both into one about all people."""
     is_open = ChangeRequest.objects.filter(status=ChangeRequest.Status.OPEN)
     own = is_open.filter(registration=kept).first()
     other = is_open.filter(registration=joining).first()
     change = own or other
     if change is None:
         return
-    asked = [own.seats if own else None, other.seats if other else None]
-    if any(asked):
-        change.seats = (asked[0] or kept.seats) + (asked[1] or joining.seats)
+    own_seats = own.seats if own else None
+    other_seats = other.seats if other else None
+    if own_seats or other_seats:
+        change.seats = (own_seats or kept.seats) + (other_seats or joining.seats)
     if own and other:
         own.text = "\n\n".join(filter(None, [own.text, other.text]))
         other.delete()
@@ -237,9 +243,13 @@ def _join_changes(kept: Registration, joining: Registration) -> None:
     change.save()
 
 
-def _in_words(kept: Registration, joining: Registration) -> tuple[str, str]:
-    """What the histories of `joining` and of `kept` say, in the house's language."""
+def _history_texts(kept: Registration, joining: Registration) -> tuple[str, str]:
+    """Return the history texts of `joining` and of `kept`, in the staff's language."""
     with translation.override(settings.LANGUAGE_CODE):
-        gone = gettext("Joined with %(reference)s") % {"reference": kept.reference}
-        come = gettext("Joined by %(reference)s") % {"reference": joining.reference}
-    return gone, come
+        joining_text = gettext("Joined with %(reference)s") % {
+            "reference": kept.reference
+        }
+        kept_text = gettext("Joined by %(reference)s") % {
+            "reference": joining.reference
+        }
+    return joining_text, kept_text

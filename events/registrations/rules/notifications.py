@@ -1,4 +1,4 @@
-"""Telling people that somebody else wrote them down, each with a link of her own."""
+"""Notify delegates that somebody else put them on a list, or took them off."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from events.registrations.mail import delegate_emails
 
 
 def renew_delegate_link(delegate: Delegate) -> None:
-    """Store the hash of a link; an address that was replaced leaves a dead one."""
+    """Give a delegate a new link and save it; a former link stops working."""
     if delegate.token_hash == tokens.digest(tokens.delegate_token(delegate)):
         delegate.token_version += 1
     delegate.token_hash = tokens.digest(tokens.delegate_token(delegate))
@@ -18,31 +18,32 @@ def renew_delegate_link(delegate: Delegate) -> None:
 
 
 def notify_delegates(registration: Registration, at: datetime) -> None:
-    """Tell whoever is on the list and was not told yet (GDPR, article 14).
+    """Mail each delegate who is on the list and was not notified (GDPR, article 14).
 
-    Nobody, while the contact has still to confirm her address: until then all of them
-    may be addresses that a stranger typed. The caller holds the visit's lock, so that
-    nobody is told twice.
+    Nobody is notified while the contact's address is not verified: until then a
+    stranger may have typed all addresses. The caller holds the visit's lock, so that
+    nobody is notified twice.
     """
     if registration.proof_due_at or registration.status not in Registration.ACTIVE:
         return
-    untold = registration.delegates.filter(told_at=None).exclude(email="")
-    for delegate in untold:
-        _tell(delegate, registration, at)
+    unnotified = registration.delegates.filter(told_at=None).exclude(email="")
+    for delegate in unnotified:
+        _notify(delegate, registration, at)
 
 
-def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
-    """Tell a person once.
+def _notify(delegate: Delegate, registration: Registration, at: datetime) -> None:
+    """Mail a delegate once that they are on the list.
 
-    At most one mail more than there are seats goes to addresses that somebody typed;
-    the one more is for a slip. The contact knows that she has entered herself.
+    A registration sends at most one such e-mail more than it has seats, because the
+    addresses are merely typed; the one more allows for a slip. The contact needs none
+    about an entry of their own.
     """
-    own = registration.contact_email.casefold() == delegate.email.casefold()
-    told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
-    if own or told.count() > registration.seats:
+    is_contact = registration.contact_email.casefold() == delegate.email.casefold()
+    added = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
+    if is_contact or added.count() > registration.seats:
         return
     once = f"told-{_name(delegate)}"
-    if not told.filter(once=once).exists():
+    if not added.filter(once=once).exists():
         delegate.registration = registration
         delegate_emails.queue_delegate_added(delegate, at=at, once=once)
     delegate.told_at = at
@@ -52,38 +53,42 @@ def _tell(delegate: Delegate, registration: Registration, at: datetime) -> None:
 def notify_removed(
     delegate: Delegate, registration: Registration, at: datetime
 ) -> None:
-    """Tell a person whom somebody else takes off the list that she is off it.
+    """Mail a delegate whom somebody else takes off the list that they are off it.
 
-    So the visit leaves her calendar. Who was not told yet that she is on the list never
-    hears of it: the mail that waits is taken back. Whoever is entered again is told
-    again, within the same number of mails. The caller holds the visit's lock and then
-    deletes her row, or puts another address into it.
+    - The e-mail takes the visit out of their calendar.
+    - A delegate who was not notified of being on the list is mailed nothing; an e-mail
+      about it that still waits is deleted.
+    - A delegate who is added again is notified again, within the same number of
+      e-mails.
+
+    The caller holds the visit's lock, and then deletes the delegate or changes the
+    e-mail address.
     """
-    told = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
-    own = registration.contact_email.casefold() == delegate.email.casefold()
+    added = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
+    is_contact = registration.contact_email.casefold() == delegate.email.casefold()
     coming = registration.status in Registration.ACTIVE
-    if not (coming and delegate.told_at and delegate.email) or own:
+    if not (coming and delegate.told_at and delegate.email) or is_contact:
         return
-    hers = told.filter(once=f"told-{_name(delegate)}")
-    if _taken_back(hers) or told.count() > registration.seats:
-        return  # she never knew; or nothing could tell her if she comes again
-    hers.update(once=None)
+    own = added.filter(once=f"told-{_name(delegate)}")
+    if _delete_unsent(own) or added.count() > registration.seats:
+        return  # they never knew; or could not be notified if they are added again
+    own.update(once=None)
     delegate.registration = registration
     once = f"removed-{delegate.pk}-{delegate.token_version}"
     delegate_emails.queue_delegate_removed(delegate, at=at, once=once)
 
 
-def _taken_back(mails: QuerySet[OutgoingEmail]) -> bool:
-    """Whether mail that nobody has begun to send was deleted."""
-    waiting = mails.filter(
+def _delete_unsent(emails: QuerySet[OutgoingEmail]) -> bool:
+    """Delete e-mails that nobody has begun to send; return whether there were any."""
+    waiting = emails.filter(
         state=OutgoingEmail.State.QUEUED, attempts=0, perhaps_sent=False
     )
-    rows = [mail.pk for mail in waiting.select_for_update(skip_locked=True)]
+    rows = [email.pk for email in waiting.select_for_update(skip_locked=True)]
     deleted, _tables = OutgoingEmail.objects.filter(pk__in=rows).delete()
     return bool(deleted)
 
 
 def _name(delegate: Delegate) -> str:
-    """The same for the same person of a delegation, also where she is entered anew."""
+    """Return a key that stays the same where the same person is added again."""
     who = f"{delegate.registration_id} {delegate.email} {delegate.full_name}"
     return tokens.digest(who.casefold())

@@ -1,4 +1,4 @@
-"""A delegation, or staff for it, chooses the parts that its people go to."""
+"""A delegation, or staff for it, selects the parts that its people go to."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,17 +17,18 @@ from events.registrations.rules.parts import MAY_COME, PartSelection, save_selec
 def select_parts(
     *,
     registration: Registration,
-    wishes: Iterable[PartSelection],
+    selections: Iterable[PartSelection],
     at: datetime,
     staff: User | None = None,
 ) -> Registration:
-    """Change who goes to which part, and mail it; the same choice again does nothing.
+    """Change how many people go to which part, and mail the contact about it.
 
-    The delegation itself may do so until its deadline, staff always, never beyond the
-    places. An expired one, whose choice staff may take away, is not told.
+    The same selections again do nothing. The delegation itself may change them until
+    its deadline, staff always, never beyond the places. The contact of an expired
+    registration, whose selections staff may remove, is not mailed.
 
-    Raises ChangesClosed, TransitionNotAllowed (nothing to choose in this status),
-    PartFull, PartsOverlap, PartGone.
+    Raises ChangesClosed after the deadline, TransitionNotAllowed where the status
+    allows no selection, PartFull, PartsOverlap, and PartGone.
     """
     registration = lock_booking(registration)
     if registration.status not in (MAY_COME if staff else Registration.ACTIVE):
@@ -35,9 +36,9 @@ def select_parts(
     if staff is None and not registration.may_be_changed(at):
         raise ChangesClosed
     before = _chosen(registration)
-    save_selections(registration, wishes, at)
-    tell = registration.status in Registration.ACTIVE
-    if tell and _chosen(registration) != before:
+    save_selections(registration, selections, at)
+    active = registration.status in Registration.ACTIVE
+    if active and _chosen(registration) != before:
         contact_emails.queue_parts(registration, at=at)
     return registration
 

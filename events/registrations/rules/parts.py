@@ -1,8 +1,8 @@
-"""The parts of a visit: who is in, who waits, and the one rule of their places.
+"""The parts of a visit: which choices are in, which wait, and their one rule of places.
 
-The people of a part never exceed its places: those count who don't wait and whose
-delegation holds seats in the visit. Everything here expects the visit's lock
-(`events/registrations/rules/transitions.py`), as all counting of places does.
+The people of a part never exceed its places. A choice counts unless it waits or its
+delegation holds no seats in the visit. Every function here expects its caller to hold
+the visit's lock (`events/places/locks.py`), as all counting of places does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from events.exceptions import PartFull, PartGone, PartsDiffer, PartsOverlap
 from events.models import PartChoice, Registration, StudyVisit, VisitPart
 from events.registrations.mail import contact_emails
 
-# Those who have not ended for good: an expired delegation comes back as it was.
+# Statuses that have not ended for good: an expired one can be reinstated as it was.
 MAY_COME = {*Registration.ACTIVE, Registration.Status.EXPIRED}
 
 
@@ -23,11 +23,11 @@ class PartSelection:
 
     part: int  # its primary key
     seats: int
-    may_wait: bool = False  # on the part's own list, if there are too few places
+    may_wait: bool = False  # on the part's waiting list, if it has too few places
 
 
 def overlap(people: Mapping[VisitPart, int], part: VisitPart) -> int:
-    """How many of these people are elsewhere at some moment of a part, at most."""
+    """Return how many of these people are elsewhere at once during a part, at most."""
     elsewhere = [(other, n) for other, n in people.items() if other != part]
     starts = [other.starts_at for other, _n in elsewhere]
     moments = [m for m in starts if part.starts_at < m < part.ends_at]
@@ -38,63 +38,70 @@ def overlap(people: Mapping[VisitPart, int], part: VisitPart) -> int:
 
 
 def save_selections(
-    registration: Registration, wishes: Iterable[PartSelection], at: datetime
+    registration: Registration, selections: Iterable[PartSelection], at: datetime
 ) -> None:
-    """Make a delegation's choices what it wishes; what it does not name is left.
+    """Replace a delegation's choices by its selections; other parts are left.
 
-    Who is in the part already stays in. Places that it leaves are given to others.
-    While the delegation itself waits for the visit, it waits for its parts too.
-    Raises PartFull, PartsOverlap and PartGone; the transaction is then void.
+    - People who are in a part already stay in.
+    - Places that the delegation leaves are given to choices that wait.
+    - While the delegation waits for the visit, it waits for the parts too.
+
+    Raises PartFull, PartsOverlap and PartGone; then the transaction has to be rolled
+    back.
     """
-    wanted = [wish for wish in wishes if wish.seats]
+    wanted = [selection for selection in selections if selection.seats]
     parts = list(registration.visit.parts.all())
     validate_selections(registration.seats, wanted, parts)
-    registration.part_choices.exclude(part__in=[w.part for w in wanted]).delete()
+    registration.part_choices.exclude(part__in=[s.part for s in wanted]).delete()
     present = {choice.part_id: choice for choice in registration.part_choices.all()}
-    for wish in wanted:
-        choice = present.get(wish.part) or PartChoice(
-            registration=registration, part_id=wish.part, waiting_since=at
+    for selection in wanted:
+        choice = present.get(selection.part) or PartChoice(
+            registration=registration, part_id=selection.part, waiting_since=at
         )
-        _take(choice, wish)
-    admit_waiting(registration.visit, at, told=registration)
+        _save_choice(choice, selection)
+    admit_waiting(registration.visit, at, notified=registration)
 
 
 def validate_selections(
-    seats: int, wishes: Iterable[PartSelection], parts: Iterable[VisitPart]
+    seats: int, selections: Iterable[PartSelection], parts: Iterable[VisitPart]
 ) -> None:
-    """Refuse parts that are not the visit's, and people in two places at once."""
+    """Refuse parts that are not the visit's, and people in two parts at once.
+
+    Raises PartGone and PartsOverlap.
+    """
     by_key = {part.pk: part for part in parts}
     people: dict[VisitPart, int] = {}
-    for wish in wishes:
-        part = by_key.get(wish.part)
+    for selection in selections:
+        part = by_key.get(selection.part)
         if part is None:
-            raise PartGone(wish.part)
+            raise PartGone(selection.part)
         possible = max(0, seats - overlap(people, part))
-        if wish.seats > possible:
-            raise PartsOverlap(wish.part, possible)
-        people[part] = wish.seats
+        if selection.seats > possible:
+            raise PartsOverlap(selection.part, possible)
+        people[part] = selection.seats
 
 
-def _take(choice: PartChoice, wish: PartSelection) -> None:
-    """Save one choice: in the part, or on its list where it may wait."""
+def _save_choice(choice: PartChoice, selection: PartSelection) -> None:
+    """Save a choice: in the part, or on the part's waiting list where it may wait."""
     registration = choice.registration
     is_in = choice.waiting_since is None
-    free = VisitPart.objects.with_people(excluding=registration).get(pk=wish.part).left
+    parts = VisitPart.objects.with_people(excluding=registration)
+    free = parts.get(pk=selection.part).left
     possible = max(free, choice.seats) if is_in else free
-    choice.seats = wish.seats
+    choice.seats = selection.seats
     if registration.status in Registration.HOLDING:
-        if wish.seats <= possible:
+        if selection.seats <= possible:
             choice.waiting_since = None
-        elif is_in or not wish.may_wait:
-            raise PartFull(wish.part, possible)
+        elif is_in or not selection.may_wait:
+            raise PartFull(selection.part, possible)
     choice.save()
 
 
 def trim_to_seats(registration: Registration) -> None:
     """Lower the choices of a delegation that has become smaller.
 
-    Those who are in keep their places before those who wait, earlier parts before
-    later ones.
+    Choices that are in a part keep their places before choices that wait, earlier
+    parts before later ones.
     """
     kept: dict[VisitPart, int] = {}
     choices = registration.part_choices.select_related("part")
@@ -111,10 +118,11 @@ def trim_to_seats(registration: Registration) -> None:
 
 
 def merge_choices(kept: Registration, joining: Registration) -> None:
-    """Add a delegation's choices to those of another one that holds places or waits
-    as it does; as many people as before are in each part.
+    """Add the choices of `joining` to those of `kept`, which has the same status.
 
-    Raises PartsDiffer where one is in a part and the other waits for it.
+    As many people as before are in each part.
+
+    Raises PartsDiffer where one delegation is in a part and the other waits for it.
     """
     present = {choice.part_id: choice for choice in kept.part_choices.all()}
     for choice in joining.part_choices.all():
@@ -133,20 +141,21 @@ def merge_choices(kept: Registration, joining: Registration) -> None:
 
 
 def follow_status(registration: Registration, from_status: str, at: datetime) -> None:
-    """Let the choices follow a change of status.
+    """Adapt a registration's choices of parts to its new status.
 
-    Who gets places in the visit gets into its parts as far as there is room, and
-    waits for the others. Who loses them and may get them again waits; of who has ended
-    nothing is kept.
+    - One that gets places in the visit gets into its parts as far as there is room,
+      and waits for the others.
+    - One that loses its places and may get some again waits for its parts.
+    - One that has ended for good loses its choices.
     """
     held = from_status in Registration.HOLDING
     holds = registration.status in Registration.HOLDING
     choices = registration.part_choices.all()
     if holds and not held:
-        since = registration.queue_at  # later than it was for who begins anew
+        since = registration.queue_at  # later than before for a reopened registration
         choices.filter(waiting_since__lt=since).update(waiting_since=since)
         trim_to_seats(registration)
-        admit_waiting(registration.visit, at, told=registration)
+        admit_waiting(registration.visit, at, notified=registration)
     elif not holds and choices.exists():
         if registration.status in MAY_COME:
             choices.update(waiting_since=registration.queue_at)
@@ -156,13 +165,13 @@ def follow_status(registration: Registration, from_status: str, at: datetime) ->
 
 
 def admit_waiting(
-    visit: StudyVisit, at: datetime, told: Registration | None = None
+    visit: StudyVisit, at: datetime, notified: Registration | None = None
 ) -> list[PartChoice]:
-    """Move those who wait into parts with room, first come first, and mail each.
+    """Move waiting choices into parts with room, in their order, and mail each contact.
 
-    Whoever does not fit keeps waiting and lets the next one pass, until nobody fits.
-    `told` hears of it otherwise. Nothing moves once the visit has begun, nor while it
-    is not planned.
+    A choice that does not fit keeps waiting, and the next one is tried. `notified` is
+    the registration whose contact gets another e-mail about it. Nothing moves once the
+    visit has begun, or while it is not planned.
     """
     if not visit.is_ahead(at):
         return []
@@ -177,6 +186,6 @@ def admit_waiting(
             choice.save(update_fields=["waiting_since"])
             moved.append(choice)
     for registration in dict.fromkeys(choice.registration for choice in moved):
-        if registration != told:
+        if registration != notified:
             contact_emails.queue_part_free(registration, at=at)
     return moved

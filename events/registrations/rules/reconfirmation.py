@@ -1,4 +1,4 @@
-"""Whether a delegation still comes after its visit was moved."""
+"""Reconfirm that a delegation still comes after its visit was rescheduled."""
 
 from datetime import datetime
 
@@ -16,10 +16,11 @@ from events.registrations.rules.transitions import Change, record_event
 def reconfirm_attendance(
     *, registration: Registration, move: int, at: datetime
 ) -> bool:
-    """Write down that it comes to the visit as it is since a move (its SEQUENCE).
+    """Record that a delegation comes to the visit as rescheduled by `move`.
 
-    Twice is the same as once. False, and nothing is written, if the visit has moved
-    again since: what the delegation saw is not what it would say yes to.
+    `move` is the SEQUENCE of the visit that the delegation saw. Return False and
+    change nothing where the visit was rescheduled again since. Twice is the same as
+    once.
     """
     registration = lock_booking(registration)
     if registration.move_to_answer is None:
@@ -28,7 +29,7 @@ def reconfirm_attendance(
         return False
     registration.move_to_answer = None
     registration.save(update_fields=["move_to_answer", "updated_at"])
-    with translation.override(settings.LANGUAGE_CODE):  # the history is staff's
+    with translation.override(settings.LANGUAGE_CODE):  # for staff
         reason = gettext("They still come after the change.")
     record_event(registration, registration.status, Change(at=at, reason=reason))
     return True

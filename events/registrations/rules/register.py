@@ -1,4 +1,4 @@
-"""Registering a delegation, by itself or by hand."""
+"""Register a delegation: by its own form, or by staff."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class DisplayedText:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationData:
-    """What a delegation says of itself when it registers."""
+    """The answers with which a delegation registers."""
 
     organisation: str
     city: str
@@ -66,14 +66,14 @@ class RegistrationData:
 
     @property
     def holds_link(self) -> bool:
-        """Whether there is a web address in what was written freely."""
-        named = (self.organisation, self.city, self.contact_name, self.contact_phone)
-        return holds_link(*named, *self.names, self.message)
+        """Whether a free text holds a web address."""
+        texts = (self.organisation, self.city, self.contact_name, self.contact_phone)
+        return holds_link(*texts, *self.names, self.message)
 
 
 @dataclass(frozen=True)
 class RegistrationResult:
-    """A registration and the token of its link; `is_new` tells a repeat apart."""
+    """A registration and the token of its link; `is_new` is False for a repeat."""
 
     registration: Registration
     token: str
@@ -91,14 +91,18 @@ def register_delegation(
     answer: str = "",
     begun_at: datetime | None = None,
 ) -> RegistrationResult:
-    """Register a delegation for a visit, and mail its contact with what staff answer.
+    """Register a delegation for a visit, and mail its contact, with staff's `answer`.
 
-    It is confirmed if its people fit, or asks for approval where staff approve and
-    where it wrote a web address; it waits in the queue if there are too few places and
-    it said that it may. What was begun in time and comes too late is kept for staff,
-    without places. The same `submission_key` again gives the same registration and
-    changes nothing. Staff may register outside the registration's time, never beyond
-    the places.
+    The registration becomes
+
+    - late, without places, where the form was begun (`begun_at`, aware) in time and
+      sent after registration closed;
+    - waitlisted, where there are too few places and the delegation may wait;
+    - requested, where staff approve registrations or a free text holds a web address;
+    - confirmed otherwise.
+
+    The same `submission_key` again returns the same registration and changes nothing.
+    With `staff` neither the registration's time nor an approval matters; the places do.
 
     Raises RegistrationNotOpenYet, RegistrationClosed, GroupTooLarge, TooManyNames,
     UnknownCode, NotEnoughPlaces, a PartRefused, or AlreadyRegistered (for the
@@ -114,18 +118,18 @@ def register_delegation(
         _require_open(visit, at)
     _require_sound(visit, delegation)
     registration = _new(visit, delegation, at)
-    registration.block = _held_seats(visit, delegation.code, at)
+    registration.block = _find_block(visit, delegation.code, at)
     if staff:
         registration.source = Registration.Source.STAFF
     else:
         registration.link_to_review = delegation.holds_link
         registration.proof_due_at = verification_deadline(visit, at)
-    first = Status.LATE if late else _first_status(registration, delegation, staff)
-    registration.status = first
-    registration.submission_hash = submission_hash
-    _save(
-        registration, delegation, Change(at=at, staff=staff, reason=_why(registration))
+    registration.status = (
+        Status.LATE if late else _first_status(registration, delegation, staff)
     )
+    registration.submission_hash = submission_hash
+    reason = _review_reason(registration)
+    _save(registration, delegation, Change(at=at, staff=staff, reason=reason))
     contact_emails.queue_status(registration, at=at, reason=answer)
     return RegistrationResult(
         registration, tokens.manage_token(registration), is_new=True
@@ -133,7 +137,7 @@ def register_delegation(
 
 
 def _save(registration: Registration, delegation: RegistrationData, by: Change) -> None:
-    """Write down the registration and all that belongs to it."""
+    """Save the registration with its names, parts, consents and first event."""
     registration.save()
     _save_names(registration, delegation.names)
     if delegation.parts:
@@ -142,10 +146,10 @@ def _save(registration: Registration, delegation: RegistrationData, by: Change) 
     record_event(registration, "", by)
 
 
-def _why(registration: Registration) -> str:
-    """Why it waits for staff at a visit that approves by itself, for the history.
+def _review_reason(registration: Registration) -> str:
+    """Return why staff review a registration, in their language, for the history.
 
-    The history is staff's, so it is in the house's language.
+    "" where no free text holds a web address.
     """
     if not registration.link_to_review:
         return ""
@@ -154,7 +158,10 @@ def _why(registration: Registration) -> str:
 
 
 def _require_open(visit: StudyVisit, at: datetime) -> None:
-    """Refuse outside the registration's time. Full is for `_first_status` to say."""
+    """Refuse outside the registration's time; `_first_status` refuses for places.
+
+    Raises RegistrationNotOpenYet and RegistrationClosed.
+    """
     state = visit.registration_state_at(at)
     if state == State.OPENS_SOON:
         raise RegistrationNotOpenYet
@@ -163,7 +170,10 @@ def _require_open(visit: StudyVisit, at: datetime) -> None:
 
 
 def _require_sound(visit: StudyVisit, delegation: RegistrationData) -> None:
-    """Refuse a repeat by the same contact, too large a group, too many names."""
+    """Refuse a second registration by a contact, too large a group, too many names.
+
+    Raises AlreadyRegistered, GroupTooLarge and TooManyNames.
+    """
     own = Registration.objects.filter(visit=visit).active()
     if own.of_contact(delegation.contact_email).exists():
         raise AlreadyRegistered
@@ -173,12 +183,15 @@ def _require_sound(visit: StudyVisit, delegation: RegistrationData) -> None:
         raise TooManyNames
 
 
-def _held_seats(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
-    """The seats that a code opens. Raises UnknownCode for a wrong or expired one."""
+def _find_block(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
+    """Return the held seats of a code; None without a code.
+
+    Raises UnknownCode for a wrong or expired code.
+    """
     if not code:
         return None
-    held = SeatBlock.objects.unused(at).filter(visit=visit)
-    block = held.filter(code_hash=tokens.code_hash(code)).first()
+    blocks = SeatBlock.objects.unused(at).filter(visit=visit)
+    block = blocks.filter(code_hash=tokens.code_hash(code)).first()
     if block is None:
         raise UnknownCode
     return block
@@ -187,7 +200,10 @@ def _held_seats(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
 def _first_status(
     registration: Registration, delegation: RegistrationData, staff: User | None
 ) -> str:
-    """What a new registration is at first. Raises NotEnoughPlaces."""
+    """Return the first status of a registration that is not late.
+
+    Raises NotEnoughPlaces.
+    """
     visit = registration.visit
     held = registration.block.left if registration.block else 0
     decision = decide(
@@ -203,7 +219,7 @@ def _first_status(
 
 
 def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Registration:
-    """The row as the delegation describes itself, not yet saved."""
+    """Return a new registration with the delegation's answers, not yet saved."""
     registration = Registration(
         visit=visit,
         reference=unique_reference(Registration),
@@ -237,7 +253,7 @@ def save_consents(
     at: datetime,
     delegate: Delegate | None = None,
 ) -> None:
-    """Keep what was agreed to together with the text that was shown."""
+    """Store each consent with the text that was displayed, in place of earlier ones."""
     for purpose, text in consents.items():
         Consent.objects.update_or_create(
             registration=registration,
@@ -251,17 +267,17 @@ def save_consents(
         )
 
 
-def store_notice(shown: DisplayedText) -> NoticeVersion:
-    """The one row of a text in a language, made when it is first shown."""
+def store_notice(displayed: DisplayedText) -> NoticeVersion:
+    """Return the one row of a text in a language, created when it is first needed."""
     version, _created = NoticeVersion.objects.get_or_create(
-        digest=tokens.digest(f"{shown.language}\n{shown.text}"),
-        defaults={"language": shown.language, "text": shown.text},
+        digest=tokens.digest(f"{displayed.language}\n{displayed.text}"),
+        defaults={"language": displayed.language, "text": displayed.text},
     )
     return version
 
 
 def unique_reference(model: type) -> str:
-    """A reference that no row has; 26^8 of them make a second try rare."""
+    """Return a reference that no row of `model` has; a second try is rare."""
     while True:
         reference = tokens.new_reference()
         if not model.objects.filter(reference=reference).exists():  # type: ignore[attr-defined]

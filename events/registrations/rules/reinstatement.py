@@ -1,4 +1,4 @@
-"""A delegation whose address was confirmed too late comes back."""
+"""Reinstate a registration that expired before its contact verified their e-mail."""
 
 from datetime import datetime
 
@@ -22,12 +22,14 @@ Status = Registration.Status
 
 @transaction.atomic
 def reinstate_registration(*, registration: Registration, at: datetime) -> Registration:
-    """Register an expired delegation anew, with the answers that it gave.
+    """Make an expired registration active again as it was, and mail its contact.
 
-    It gets free places until the visit starts, because it registered in time; where
-    there are none it waits at the end of the queue. What came too late is a late
-    request again. Coming back twice is the same as once. Raises TransitionNotAllowed
-    where it has not expired, and what `status_on_reinstatement` raises.
+    It gets free places until the visit starts, because it was registered in time; where
+    there are none it waits at the end of the queue. A late request becomes one again.
+    Twice is the same as once.
+
+    Raises TransitionNotAllowed where the registration has not expired, and what
+    `status_on_reinstatement` raises.
     """
     registration = lock_booking(registration)
     if registration.status in Registration.ACTIVE and registration.proven_at:
@@ -43,7 +45,7 @@ def reinstate_registration(*, registration: Registration, at: datetime) -> Regis
 
 
 def possible_reinstatement(registration: Registration, at: datetime) -> str:
-    """What an expired delegation would be if it came back now; "" where it can't."""
+    """Return the status that reinstating would give now; "" where it is impossible."""
     try:
         return status_on_reinstatement(registration, at)
     except RegistrationRefused:
@@ -51,7 +53,7 @@ def possible_reinstatement(registration: Registration, at: datetime) -> str:
 
 
 def status_on_reinstatement(registration: Registration, at: datetime) -> str:
-    """What an expired delegation becomes if it comes back at a moment.
+    """Return the status of an expired registration if it is reinstated at a moment.
 
     Raises RegistrationClosed for a visit that has begun or is not planned,
     AlreadyRegistered where the contact has registered again meanwhile, and
@@ -63,7 +65,7 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     others = Registration.objects.filter(visit=visit).active()
     if others.of_contact(registration.contact_email).exists():
         raise AlreadyRegistered
-    if _came_late(registration):
+    if _was_late(registration):
         return Status.LATE
     decision = decide(
         free_for(visit, held=held),
@@ -76,8 +78,8 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     return Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
 
 
-def _came_late(registration: Registration) -> bool:
-    """Whether what expired was a late request."""
-    ends = registration.history.filter(to_status=Status.EXPIRED)
-    last = ends.order_by("-at", "-pk").first()
+def _was_late(registration: Registration) -> bool:
+    """Return whether the registration expired as a late request."""
+    expirations = registration.history.filter(to_status=Status.EXPIRED)
+    last = expirations.order_by("-at", "-pk").first()
     return last is not None and last.from_status == Status.LATE

@@ -1,4 +1,4 @@
-"""Giving places back, asking for more."""
+"""Withdraw a registration, or change its number of people."""
 
 from datetime import datetime
 
@@ -31,20 +31,21 @@ def withdraw_registration(
     staff: User | None = None,
     reason: str = "",
 ) -> Registration:
-    """Give a delegation's places back, mail its contact, and offer them to others.
+    """Withdraw a registration, mail its contact, and offer its places to others.
 
-    Withdrawing twice changes nothing the second time, and mails nothing.
-    Raises TransitionNotAllowed from any other status that can't go there.
+    Twice is the same as once.
+
+    Raises TransitionNotAllowed where its status can't become withdrawn.
     """
     registration = lock_booking(registration)
     if registration.status == Status.WITHDRAWN:
         return registration
-    held = registration.status in Registration.HOLDING
+    had_places = registration.status in Registration.HOLDING
     transition(
         registration, Status.WITHDRAWN, Change(at=at, staff=staff, reason=reason)
     )
     contact_emails.queue_status(registration, at=at)
-    if held:
+    if had_places:
         promote_waiting(visit=registration.visit, at=at)
     return registration
 
@@ -58,21 +59,23 @@ def change_seats(
     staff: User | None = None,
     notify: bool = True,
 ) -> Registration:
-    """Bring fewer people at once, or more if there are places for them, and say so.
+    """Change the number of people, and mail the contact.
 
-    What is freed is offered to those who wait; more people are not in the visit's
-    parts by that. The delegation itself may do so until its deadline, staff always,
-    never beyond the places. `notify` is False where another mail says it.
+    Freed places are offered to waiting registrations. Fewer people lower the choices of
+    parts; more people change none. The delegation may change the number until its
+    deadline, staff always, never beyond the places.
 
-    Raises ChangesClosed, TransitionNotAllowed (nothing to change in this status),
-    TooManyNames, GroupTooLarge, NotEnoughPlaces.
+    `notify` is False where another e-mail tells the contact.
+
+    Raises ChangesClosed after the deadline, TransitionNotAllowed where the status
+    allows no change, TooManyNames, GroupTooLarge, and NotEnoughPlaces.
     """
     registration = lock_booking(registration)
     _require_changeable(registration, seats, at, staff)
     fewer = registration.seats - seats
     if not fewer:
         return registration
-    _set(registration, seats, Change(at=at, staff=staff))
+    _set_seats(registration, seats, Change(at=at, staff=staff))
     if notify:
         contact_emails.queue_changed(registration, at=at)
     if fewer > 0:
@@ -85,40 +88,40 @@ def _require_changeable(
     registration: Registration, seats: int, at: datetime, staff: User | None
 ) -> None:
     """Refuse what the time, the status, the names or the places forbid."""
-    visit, more = registration.visit, seats - registration.seats
+    visit, added = registration.visit, seats - registration.seats
     if registration.status not in {*Registration.ACTIVE} - {Status.OFFERED}:
         raise TransitionNotAllowed(registration.status, registration.status)
     if staff is None and not registration.may_be_changed(at):
         raise ChangesClosed
     if registration.delegates.count() > seats:
         raise TooManyNames
-    if more > 0 and seats > visit.largest_group:
+    if added > 0 and seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
-    if more > 0 and registration.status in Registration.HOLDING:
-        possible = _possible_more(registration, at, staff)
-        if more > possible:
+    if added > 0 and registration.status in Registration.HOLDING:
+        possible = _places_to_add(registration, at, staff)
+        if added > possible:
             raise NotEnoughPlaces(registration.seats + possible)
 
 
-def _possible_more(registration: Registration, at: datetime, staff: User | None) -> int:
-    """How many people may join it: into the seats held for it, then into free ones.
+def _places_to_add(registration: Registration, at: datetime, staff: User | None) -> int:
+    """Return how many places a delegation may add: held for it, then free ones.
 
-    Free ones are for who waits first, as they are when somebody registers; staff may
-    give them out of turn.
+    Free places go to waiting registrations first, as when somebody registers; staff may
+    pass over them.
     """
     held, in_turn = registration.seats_held(at), staff is None
     return free_for(registration.visit, held=held, in_turn=in_turn).available
 
 
-def _set(registration: Registration, seats: int, by: Change) -> None:
-    """Write the number down, and lower what it chose of the parts.
+def _set_seats(registration: Registration, seats: int, by: Change) -> None:
+    """Save the number of people, lower the choices of parts, and record the event.
 
-    Who would come with all of them alone still would.
+    A delegation that would come only with all of its people still would.
     """
     all_or_none = registration.min_seats == registration.wanted_seats
     registration.seats = registration.wanted_seats = seats
-    least = seats if all_or_none else registration.min_seats
-    registration.min_seats = min(least, seats)
+    min_seats = seats if all_or_none else registration.min_seats
+    registration.min_seats = min(min_seats, seats)
     registration.save()
     trim_to_seats(registration)
     record_event(registration, registration.status, by)

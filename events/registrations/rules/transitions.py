@@ -1,4 +1,4 @@
-"""What all changes are made of: the lock, the table of transitions, the history."""
+"""The steps that all changes share: change the status, record the event."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,27 +15,28 @@ Actor = RegistrationEvent.Actor
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Who changes something, when (aware) and why."""
+    """The person or clock that changes something, when (aware), and why."""
 
     at: datetime
     staff: User | None = None
-    clock: bool = False  # nobody: time has passed, or places came free
+    clock: bool = False  # nobody does: time has passed, or places came free
     reason: str = ""
 
     @property
     def actor(self) -> str:
-        """The kind of person, for the history."""
+        """Who makes the change, for the history: the clock, staff or the delegation."""
         if self.clock:
             return Actor.CLOCK
         return Actor.STAFF if self.staff else Actor.DELEGATION
 
 
 def transition(registration: Registration, to_status: str, by: Change) -> None:
-    """Change the status along the table of transitions, and write it down.
+    """Change the status along the table of transitions, and record the event.
 
-    The choices of parts follow it, and staff who decide have seen what was written.
-    Other fields that the caller has changed are saved with it. Raises
-    TransitionNotAllowed.
+    The choices of parts follow the status. A change by staff ends the review of a web
+    address. Other fields that the caller has changed are saved too.
+
+    Raises TransitionNotAllowed.
     """
     offered = Registration.Status.OFFERED
     from_status = change_status(registration, to_status, offered=offered)
@@ -50,10 +51,11 @@ def transition(registration: Registration, to_status: str, by: Change) -> None:
 
 
 def record_event(registration: Registration, from_status: str, by: Change) -> None:
-    """Write down what is true of a registration from now on.
+    """Record an event: the registration's present status and seats, by whom, and why.
 
-    Staff who have dealt with it vouch for its contact: she need not confirm any more.
-    Where nothing is left to confirm, its people are told that they are on the list.
+    A change by staff vouches for the contact, who need not verify their e-mail any
+    more. Where nothing is left to verify, the delegates are notified that they are on
+    the list.
     """
     if by.staff and registration.proof_due_at:
         registration.proof_due_at = None

@@ -1,8 +1,8 @@
-"""The proof that a contact's address is hers, and what happens without it.
+"""Verify that an e-mail address is the contact's own; expire registrations without.
 
-Anybody can type anybody's address. So a registration from the website holds its place
-in the queue from the moment it was sent, but its contact has to press a button behind
-the link that our mail brought her (docs/adr/0013).
+Anybody can type anybody's address. So a registration from the website has its place in
+the queue from the moment it was sent, but its contact has to press a button behind the
+link of our e-mail (docs/adr/0013).
 """
 
 from datetime import datetime, timedelta
@@ -19,27 +19,28 @@ from events.registrations.rules.waiting import promote_waiting
 Status = Registration.Status
 
 MAX_VERIFICATION_TIME = timedelta(hours=24)
-# Nobody looks into her mail more often; also counted from when our mail went out.
+# Nobody reads their mail more often; also counted from when our e-mail was sent.
 MIN_VERIFICATION_TIME = timedelta(hours=4)
 
 
 def verification_deadline(visit: StudyVisit, at: datetime) -> datetime | None:
-    """Until when an address has to be confirmed that is registered at a moment.
+    """Return until when the contact of a registration made at a moment has to verify.
 
-    A quarter of the time that is left until the visit, at least 4 hours and at most 24.
-    None where the visit starts before that: then staff see the delegation at the door.
+    That is after a quarter of the time until the visit, at least 4 hours and at most
+    24. None where the visit starts before that: staff see the delegation at the door.
     """
-    lasts = visit.share_of_time_left(
+    allowed = visit.share_of_time_left(
         at, least=MIN_VERIFICATION_TIME, most=MAX_VERIFICATION_TIME
     )
-    return at + lasts if at + lasts < visit.starts_at else None
+    return at + allowed if at + allowed < visit.starts_at else None
 
 
 @transaction.atomic
 def verify_email(*, registration: Registration, at: datetime) -> Registration:
-    """Note that the contact has pressed a button behind a link that only she got.
+    """Record that the contact has pressed a button behind a link that only they got.
 
-    Once; what has expired comes back by `reinstate_registration` alone.
+    Twice is the same as once. An expired registration is left to
+    `reinstate_registration`.
     """
     registration = lock_booking(registration)
     if registration.proven_at or registration.status == Status.EXPIRED:
@@ -51,7 +52,7 @@ def verify_email(*, registration: Registration, at: datetime) -> Registration:
 
 
 def remind_unverified(at: datetime) -> int:
-    """Ask once more, half-way to the end, whoever has not confirmed; how many mails."""
+    """Remind contacts to verify, once, half-way to the deadline; return how many."""
     rows = Registration.objects.unverified().mailed_before(at).select_related("visit")
     return sum(
         contact_emails.queue_once(Kind.PROOF_DUE, registration, at)
@@ -67,10 +68,11 @@ def _half_way(registration: Registration) -> datetime:
 
 @transaction.atomic
 def expire_unverified(*, visit: StudyVisit, at: datetime) -> list[Registration]:
-    """End what nobody confirmed in time, and offer its places to those who wait.
+    """Expire registrations that were not verified in time; offer their places.
 
-    Never once the visit has begun, and never before our mail has been out for as long
-    as anybody needs to answer it: our mail server's trouble costs nobody a place.
+    None expires once the visit has begun, or before our e-mail has been out for
+    MIN_VERIFICATION_TIME: a mail server's trouble costs nobody a place. Return the
+    expired ones.
     """
     visit = lock(visit)
     if at >= visit.starts_at:

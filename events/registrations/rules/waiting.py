@@ -1,4 +1,4 @@
-"""The waiting list: who is offered freed places, for how long, and when it ends."""
+"""The waiting list: offer freed places, accept or end offers, end the list."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ Status = Registration.Status
 
 @transaction.atomic
 def promote_waiting(*, visit: StudyVisit, at: datetime) -> list[Registration]:
-    """Offer free places along the waiting list until nothing fits, and mail each.
+    """Offer free places to waiting registrations until none fits; return the offered.
 
-    One leaving group may make room for several. An offer may be of fewer places than
-    wished, never fewer than the delegation's smallest number.
+    Each contact is mailed. One group's places may be enough for several. An offer may
+    be of fewer places than `wanted_seats`, never of fewer than `min_seats`.
     """
     visit = lock(visit)
     if not offers_places(visit, at):
@@ -35,12 +35,12 @@ def promote_waiting(*, visit: StudyVisit, at: datetime) -> list[Registration]:
 
 
 def _take_next(visit: StudyVisit, free: int) -> Registration | None:
-    """The next one in the queue; it is written down whom it passes."""
-    found = next_to_offer(visit, free)
-    for other in found.passed:
-        other.passed_over += 1
-        other.save(update_fields=["passed_over", "updated_at"])
-    return found.chosen
+    """Return the next waiting registration, and count up those passed over for it."""
+    turn = next_to_offer(visit, free)
+    for passed in turn.passed:
+        passed.passed_over += 1
+        passed.save(update_fields=["passed_over", "updated_at"])
+    return turn.chosen
 
 
 def _offer(chosen: Registration, free: int, visit: StudyVisit, at: datetime) -> None:
@@ -52,10 +52,13 @@ def _offer(chosen: Registration, free: int, visit: StudyVisit, at: datetime) -> 
 
 @transaction.atomic
 def accept_offer(*, registration: Registration, at: datetime) -> Registration:
-    """Take the places that are offered. Taking them twice is the same as once.
+    """Accept the offered places and mail the contact. Twice is the same as once.
 
-    Where staff approve, they still have to. Raises OfferLapsed after its end, and
-    TransitionNotAllowed where nothing is offered.
+    Where staff approve registrations, the registration becomes requested, else
+    confirmed.
+
+    Raises OfferLapsed after the end of the offer, and TransitionNotAllowed where
+    nothing is offered.
     """
     registration = lock_booking(registration)
     target = Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
@@ -73,7 +76,7 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
 
 @transaction.atomic
 def lapse_offers(*, visit: StudyVisit, at: datetime) -> list[Registration]:
-    """End the offers whose time is over, and try the next in line."""
+    """End the offers whose time is over, offer their places, and return the lapsed."""
     visit = lock(visit)
     over = Registration.objects.filter(
         visit=visit, status=Status.OFFERED, offer_expires_at__lte=at
@@ -86,9 +89,9 @@ def lapse_offers(*, visit: StudyVisit, at: datetime) -> list[Registration]:
 
 @transaction.atomic
 def end_waiting_list(*, visit: StudyVisit, at: datetime) -> list[Registration]:
-    """Tell all who still wait that it is over, once registration has closed.
+    """End all waiting registrations once registration has closed; return them.
 
-    Does nothing before that.
+    Each contact is mailed. Do nothing before registration has closed.
     """
     visit = lock(visit)
     if visit.closed_from is None or at < visit.closed_from:

@@ -1,4 +1,4 @@
-"""What somebody agreed to: shown on the page behind a link, and taken back there."""
+"""Consents: listed on the page behind a link, and given or withdrawn there."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Consent, Delegate, Registration
 from events.registrations.rules.consents import (
-    VISIBLE_PURPOSES,
+    PICTURED_STATUSES,
     agree_to_pictures,
     withdraw_consent,
 )
@@ -34,34 +34,38 @@ def consents_of(
     *,
     show_sensitive: bool = True,
 ) -> list[Consent]:
-    """What was agreed to, with its texts, in the order in which it was.
+    """Return consents with their texts, the earliest first.
 
-    That there is a consent to needs says that there are needs: it is left out where
-    those are not shown.
+    Without `show_sensitive` the consent to needs is left out, because it tells that
+    there are needs.
     """
-    found = registration.consents.filter(delegate=delegate).select_related("text")
+    consents = registration.consents.filter(delegate=delegate).select_related("text")
     if not show_sensitive:
-        found = found.exclude(purpose=Consent.Purpose.NEEDS)
-    return list(found.order_by("given_at", "pk"))
+        consents = consents.exclude(purpose=Consent.Purpose.NEEDS)
+    return list(consents.order_by("given_at", "pk"))
 
 
 def pictures_to_agree_to(
-    delegate: Delegate, given: Iterable[Consent]
+    delegate: Delegate, consents: Iterable[Consent]
 ) -> Promise | None:
-    """What a person may agree to, if she has not (any more) and takes part."""
+    """Return the text about pictures to agree to; None where there is nothing to ask.
+
+    Delegates are asked whose delegation comes or came and who have not agreed, or have
+    withdrawn their consent.
+    """
     agreed = any(
         consent.purpose == Consent.Purpose.PICTURES and consent.can_be_taken_back
-        for consent in given
+        for consent in consents
     )
-    seen = delegate.registration.status in VISIBLE_PURPOSES
-    return PICTURES if seen and not agreed else None
+    pictured = delegate.registration.status in PICTURED_STATUSES
+    return PICTURES if pictured and not agreed else None
 
 
 @registration_from_token
 def consents(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Take back a consent that the contact gave (POST)."""
+    """Withdraw a consent that the contact gave (POST)."""
     if request.method == "POST":
         withdraw_consent(
             registration=registration,
@@ -73,7 +77,7 @@ def consents(
 
 @delegate_from_token
 def own_consents(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
-    """Take back a consent of one's own, or agree to pictures (POST)."""
+    """Withdraw the delegate's own consent, or agree to pictures (POST)."""
     now = timezone.now()
     if request.method == "POST" and "pictures" in request.POST:
         text = DisplayedText(str(PICTURES), get_language() or "")

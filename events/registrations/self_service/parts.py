@@ -1,4 +1,4 @@
-"""The page behind a delegation's link on which it chooses parts of the visit."""
+"""The page on which a delegation selects parts of the visit."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,15 +14,15 @@ from events.registrations.self_service.decorators import registration_from_token
 
 @registration_from_token
 def parts(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """Who goes where (GET), changed (POST); after the deadline staff are asked.
+    """Show the selected parts (GET); change them, or ask staff to (POST).
 
-    What was chosen before it and comes after it is kept in words as a request.
+    After the deadline a form that was opened before it is stored as a change request.
     """
     sent = request.method == "POST" and registration.status in Registration.ACTIVE
     if not (sent or parts_open(registration)):
         return redirect("events:registration-change", token)
     form = ChosenPartsForm(request.POST or None, registration=registration)
-    if request.method == "POST" and form.is_valid() and _choose(form, registration):
+    if request.method == "POST" and form.is_valid() and _select(form, registration):
         return redirect("events:registration", token)
     context = {
         "registration": registration,
@@ -34,21 +34,23 @@ def parts(request: HttpRequest, registration: Registration, token: str) -> HttpR
 
 
 def parts_open(registration: Registration) -> bool:
-    """Whether the delegation itself may choose parts now."""
+    """Return whether the delegation itself may select parts now."""
     active = registration.status in Registration.ACTIVE
     return active and registration.may_be_changed(timezone.now())
 
 
-def _choose(form: ChosenPartsForm, registration: Registration) -> bool:
-    """Whether it is done or too late; if not, the form says why."""
+def _select(form: ChosenPartsForm, registration: Registration) -> bool:
+    """Select the parts, or ask staff to; return False where the form has an error."""
     try:
-        select_parts(registration=registration, wishes=form.wishes(), at=timezone.now())
+        select_parts(
+            registration=registration, selections=form.selections(), at=timezone.now()
+        )
     except PartRefused as refusal:
         form.refuse(refusal)
     except ChangesClosed:
         request_change(
-            registration=registration, text=form.in_words(), at=timezone.now()
+            registration=registration, text=form.selections_text(), at=timezone.now()
         )
     except TransitionNotAllowed:
-        pass  # the page that it leads to says how things are
+        pass  # the page after the redirect shows the status
     return form.is_valid()

@@ -91,7 +91,7 @@ class StaffRegistrationForm(PartsForm, forms.ModelForm):
         try:
             return register_delegation(
                 visit=visit,
-                delegation=RegistrationData(**data, parts=self.wishes()),
+                delegation=RegistrationData(**data, parts=self.selections()),
                 submission_key=key,
                 at=timezone.now(),
                 staff=staff,

@@ -203,7 +203,7 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
             if number in registered:
                 select_parts(
                     registration=registered[number].registration,
-                    wishes=[wish],
+                    selections=[wish],
                     at=timezone.now(),
                 )
             else:

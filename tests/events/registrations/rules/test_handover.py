@@ -11,7 +11,7 @@ from events.links import tokens
 from events.models import HandOver, OutgoingEmail, Registration
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.handover import (
-    MAX_OPEN_HANDOVERS,
+    MAX_HANDOVER_QUESTIONS,
     accept_handover,
     decline_handover,
     request_handover,
@@ -171,7 +171,7 @@ def test_asking_somebody_else_takes_the_first_question_back(
 
 def test_strangers_addresses_are_asked_a_few_times_only(client, registered):
     target = url("registration-hand-over", registered.token)
-    for number in range(MAX_OPEN_HANDOVERS):
+    for number in range(MAX_HANDOVER_QUESTIONS):
         email = f"{number}@example.org"
         client.post(target, {"name": "A", "email": email, "sure": "1"})
     with pytest.raises(TooManyHandovers):
@@ -181,7 +181,7 @@ def test_strangers_addresses_are_asked_a_few_times_only(client, registered):
         assert page.context["form"].errors == {
             "email": ["We have asked several people already. Please write to us."]
         }
-    assert len(mails("take_over_asked")) == MAX_OPEN_HANDOVERS
+    assert len(mails("take_over_asked")) == MAX_HANDOVER_QUESTIONS
 
 
 def test_asking_tells_nobody_who_is_registered_but_her_yes_is_refused(

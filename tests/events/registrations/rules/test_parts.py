@@ -55,7 +55,7 @@ def join(visit, name, *wishes, seats=4, **fields):
 
 def choose(registration, *wishes, **fields):
     return select_parts(
-        registration=registration, wishes=wishes, at=timezone.now(), **fields
+        registration=registration, selections=wishes, at=timezone.now(), **fields
     )
 
 

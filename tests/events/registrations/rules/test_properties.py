@@ -232,7 +232,7 @@ class Life(Parts, RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 20), people=WISHES, wait=st.booleans())
     def choose(self, number, people, wait):
-        self.attempt(select_parts, number, wishes=self.wishes(people, wait))
+        self.attempt(select_parts, number, selections=self.wishes(people, wait))
 
     @rule(number=st.integers(0, 20))
     def withdraw(self, number):

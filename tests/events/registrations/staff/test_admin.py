@@ -45,8 +45,8 @@ def a_life(registration, visit, number):
     later = number * HOUR
     starts_at = visit.starts_at + later
     part = build_part(visit, starts_at=starts_at, ends_at=starts_at + HOUR)
-    wishes = [PartSelection(part=part.pk, seats=1)]
-    select_parts(registration=registration, wishes=wishes, at=now, staff=staff)
+    selections = [PartSelection(part=part.pk, seats=1)]
+    select_parts(registration=registration, selections=selections, at=now, staff=staff)
     change = request_change(registration=registration, at=now, text="Later")
     refuse_change(change=change, at=now, staff=staff)
     change_seats(registration=registration, seats=4 + number % 2, at=now, staff=staff)
