@@ -1,1 +1,1 @@
-"""The pages behind a delegation's link."""
+"""The pages behind the links of a registration and of its delegates."""

@@ -1,7 +1,7 @@
-"""What a passed-on link does not show: needs and addresses, without a code by mail.
+"""The code by e-mail: a link alone shows no needs and no e-mail addresses.
 
-The code says that somebody reads the contact's mail just now. Who has shown that, or
-has registered in this browser just now, sees them for an hour (docs/adr/0015).
+The code proves that somebody reads the contact's mail just now. A browser that sent it,
+or in which the delegation was just registered, shows them for an hour (docs/adr/0015).
 """
 
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from events.registrations.self_service.trust import grant_sensitive_access
 
 @registration_from_token
 def code(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """Send a code, or look whether the one that was typed is right (POST)."""
+    """Ask for a code (GET); send one, or check the typed one (POST)."""
     now = timezone.now()
     if request.method == "POST" and "send" in request.POST:
         return _send(request, registration, token, now)
@@ -39,7 +39,7 @@ def code(request: HttpRequest, registration: Registration, token: str) -> HttpRe
 def _send(
     request: HttpRequest, registration: Registration, token: str, at: datetime
 ) -> HttpResponse:
-    """Mail a code, at most a few within an hour; never to an unproven address."""
+    """Mail a code, at most a few in an hour, never to an unverified address."""
     if not may_send_code(registration):
         return _page(request, registration, token, MailCodeForm())
     try:
@@ -51,7 +51,7 @@ def _send(
 
 
 def _is_right(form: MailCodeForm, registration: Registration, at: datetime) -> bool:
-    """Whether the code is right; each try counts. If not, the form says why."""
+    """Count the try and return whether the code is right; if not, add an error."""
     try:
         throttling.hit("try-code", registration.reference, at)
     except throttling.RateLimitExceeded:

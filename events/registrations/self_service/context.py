@@ -1,4 +1,4 @@
-"""What the templates behind a link all print."""
+"""The context that all templates behind a link need."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from events.models import Registration
 
 
 def manage_context(registration: Registration, token: str) -> dict[str, Any]:
-    """Return what every page of a registration needs, whoever's link opened it."""
+    """Return the context of a page behind a link, the contact's or a delegate's."""
     return {
         "registration": registration,
         "visit": registration.visit,

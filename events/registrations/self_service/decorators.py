@@ -1,4 +1,4 @@
-"""What the pages behind a secret link have in common."""
+"""Decorators of the views behind a secret link."""
 
 from functools import wraps
 from typing import Any
@@ -13,24 +13,24 @@ from events.registrations.rules.verification import verify_email
 
 
 def registration_from_token(view: View) -> View:
-    """The registration that a token opens, or a page that is not there.
+    """Call the view with the registration of a token; see `object_from_token`.
 
-    Whatever is sent behind a link that our mail carried proves the contact's address.
+    Any POST behind a link of our e-mail verifies the contact's address.
     """
 
-    def prove(
-        request: HttpRequest, thing: Registration, token: str, **more: Any
+    def verify(
+        request: HttpRequest, registration: Registration, token: str, **kwargs: Any
     ) -> HttpResponse:
         _hash, mailed = tokens.read_token(token)
-        if mailed and request.method == "POST" and not thing.proven_at:
-            thing = verify_email(registration=thing, at=timezone.now())
-        return view(request, thing, token, **more)
+        if mailed and request.method == "POST" and not registration.proven_at:
+            registration = verify_email(registration=registration, at=timezone.now())
+        return view(request, registration, token, **kwargs)
 
-    found = Registration.objects.select_related("visit", "hand_over")
-    return object_from_token(found.all, "events:registration")(wraps(view)(prove))
+    rows = Registration.objects.select_related("visit", "hand_over")
+    return object_from_token(rows.all, "events:registration")(wraps(view)(verify))
 
 
 def delegate_from_token(view: View) -> View:
-    """The same for the person that her own link opens."""
-    found = Delegate.objects.select_related("registration__visit")
-    return object_from_token(found.all, "events:person")(view)
+    """Call the view with the delegate of a token; see `object_from_token`."""
+    rows = Delegate.objects.select_related("registration__visit")
+    return object_from_token(rows.all, "events:person")(view)

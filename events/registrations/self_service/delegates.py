@@ -1,4 +1,4 @@
-"""The people of a delegation and its needs: by the contact, and by each herself."""
+"""The pages of delegates and needs: those of the contact, and the delegates' own."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,16 +31,18 @@ from events.registrations.self_service.trust import has_sensitive_access
 
 @registration_from_token
 def add(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """Write one more person down."""
+    """Add a delegate (POST); after the deadline for names, ask staff to."""
     form = DelegateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person, now = form.person(), timezone.now()
+        person, now = form.delegate_data(), timezone.now()
         try:
             delegates.add_delegate(registration=registration, person=person, at=now)
         except TooManyNames:
             form.add_error("full_name", _("Every place has a name already"))
         except ChangesClosed:
-            _ask(registration, _("Please add: %(person)s") % _named(person))
+            _ask_staff(
+                registration, _("Please add: %(person)s") % _person_params(person)
+            )
         if form.is_valid():
             return redirect("events:registration", token)
     context = {**manage_context(registration, token), "form": form}
@@ -51,7 +53,7 @@ def add(request: HttpRequest, registration: Registration, token: str) -> HttpRes
 def correct(
     request: HttpRequest, registration: Registration, token: str, number: int
 ) -> HttpResponse:
-    """Correct what is written about a person."""
+    """Correct a delegate (POST); after the deadline for names, ask staff to."""
     delegate = get_object_or_404(registration.delegates, pk=number)
     shown = has_sensitive_access(request, registration, timezone.now())
     form = DelegateForm(request.POST or None, delegate=delegate, email_shown=shown)
@@ -70,14 +72,14 @@ def correct(
 def remove(
     request: HttpRequest, registration: Registration, token: str, number: int
 ) -> HttpResponse:
-    """Ask once more (GET); take a person off the list (POST)."""
+    """Ask for confirmation (GET); remove a delegate, or ask staff to (POST)."""
     delegate = get_object_or_404(registration.delegates, pk=number)
     if request.method == "POST":
         try:
             delegates.remove_delegate(delegate=delegate, at=timezone.now())
         except ChangesClosed:
             text = _("Please remove: %(person)s") % {"person": delegate.full_name}
-            _ask(registration, text)
+            _ask_staff(registration, text)
         return redirect("events:registration", token)
     context = {**manage_context(registration, token), "delegate": delegate}
     return render(
@@ -87,20 +89,23 @@ def remove(
 
 @registration_from_token
 def needs(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """How many people need what; nobody's own needs."""
-    told = None
+    """Show (GET) and replace (POST) how many people need what, without the delegates'.
+
+    Without sensitive access the present needs are not shown.
+    """
+    stored = None
     if has_sensitive_access(request, registration, timezone.now()):
-        told = list(registration.needs.filter(delegate=None))
-    form = NeedsForm(request.POST or None, needs=told, seats=registration.seats)
-    if request.method == "POST" and _keep_needs(request, form, registration):
+        stored = list(registration.needs.filter(delegate=None))
+    form = NeedsForm(request.POST or None, needs=stored, seats=registration.seats)
+    if request.method == "POST" and _save_needs(request, form, registration):
         return redirect("events:registration", token)
-    context = {**manage_context(registration, token), "form": form, "told": told}
+    context = {**manage_context(registration, token), "form": form, "told": stored}
     return render(request, "events/registrations/self_service/needs.html", context)
 
 
 @delegate_from_token
 def person(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
-    """What is held about a person, for her to correct."""
+    """Show a delegate what is stored about them (GET); correct it (POST)."""
     form = OwnDelegateForm(request.POST or None, delegate=delegate)
     if request.method == "POST" and form.is_valid():
         _correct(delegate, form, by_delegate=True)
@@ -122,15 +127,15 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse
 
 @delegate_from_token
 def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
-    """A person's own needs, with her consent."""
-    registration, told = delegate.registration, list(delegate.needs.all())
-    form = OwnNeedsForm(request.POST or None, needs=told, seats=1)
-    if request.method == "POST" and _keep_needs(request, form, registration, delegate):
+    """Show a delegate their own needs (GET); replace them, with consent (POST)."""
+    registration, stored = delegate.registration, list(delegate.needs.all())
+    form = OwnNeedsForm(request.POST or None, needs=stored, seats=1)
+    if request.method == "POST" and _save_needs(request, form, registration, delegate):
         return redirect("events:person", token)
     context = {
         **manage_context(registration, token),
         "form": form,
-        "told": told,
+        "told": stored,
         "delegate": delegate,
     }
     return render(request, "events/registrations/self_service/needs.html", context)
@@ -138,7 +143,7 @@ def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> HttpRespo
 
 @delegate_from_token
 def leave(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
-    """Ask once more (GET); take oneself off the list (POST)."""
+    """Ask a delegate for confirmation (GET); remove them from the list (POST)."""
     if request.method == "POST":
         delegates.remove_delegate(
             delegate=delegate, at=timezone.now(), by_delegate=True
@@ -156,45 +161,44 @@ def leave(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
 
 @private
 def gone(request: HttpRequest) -> HttpResponse:
-    """What somebody sees who has taken herself off the list."""
+    """Say to delegates that they have removed themselves."""
     return render(request, "events/registrations/self_service/person_gone.html")
 
 
 def _correct(
     delegate: Delegate, form: DelegateForm, *, by_delegate: bool = False
 ) -> None:
-    """Correct a row; after the deadline ask staff to, so that nothing is lost."""
-    person = form.person()
+    """Correct a delegate; after the deadline for names, ask staff to."""
+    person = form.delegate_data()
     try:
         delegates.correct_delegate(
             delegate=delegate, person=person, at=timezone.now(), by_delegate=by_delegate
         )
     except ChangesClosed:
         text = _("Please correct %(name)s: %(person)s")
-        _ask(
-            delegate.registration,
-            text % {"name": delegate.full_name, **_named(person)},
-        )
+        params = {"name": delegate.full_name, **_person_params(person)}
+        _ask_staff(delegate.registration, text % params)
 
 
-def _named(person: delegates.DelegateData) -> dict[str, str]:
+def _person_params(person: delegates.DelegateData) -> dict[str, str]:
     values = (person.full_name, person.badge_name, person.role, person.email)
     return {"person": ", ".join(filter(None, values))}
 
 
-def _ask(registration: Registration, text: str) -> None:
+def _ask_staff(registration: Registration, text: str) -> None:
     request_change(registration=registration, text=text, at=timezone.now())
 
 
-def _keep_needs(
+def _save_needs(
     request: HttpRequest,
     form: NeedsForm,
     registration: Registration,
     delegate: Delegate | None = None,
 ) -> bool:
-    """Keep needs or, where the consent is taken back, erase them; whether it is done.
+    """Save needs or, where the consent is withdrawn, erase them.
 
-    Consent is to the text as it was shown.
+    The consent is to the text that the form displays. Return whether it is done; if
+    not, the form has an error.
     """
     now = timezone.now()
     if "erase" in request.POST:
@@ -206,7 +210,7 @@ def _keep_needs(
         delegates.save_needs(
             registration=registration,
             delegate=delegate,
-            needs=form.told(),
+            needs=form.need_entries(),
             consent=DisplayedText(str(form.consent_text), get_language() or ""),
             answered=form.answered(),
             at=now,

@@ -1,4 +1,4 @@
-"""A few words after a visit, by the link in the thank-you mail."""
+"""Feedback after a visit, by the link of the thank-you e-mail."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from events.models import Feedback, Registration
 
 
 class FeedbackForm(forms.ModelForm):
-    """One question to tick, two to write to."""
+    """One question with choices, and two with free texts."""
 
     use_required_attribute = False
 
@@ -49,7 +49,7 @@ def _of_past_visits() -> QuerySet[Registration]:
 def feedback(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Ask after the visit; what is sent is kept without saying whose it is."""
+    """Ask for feedback (GET); store it without saying whose it is (POST)."""
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.instance.visit = registration.visit
@@ -65,7 +65,7 @@ def feedback(
 def thanks(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Say that it has arrived."""
+    """Say that the feedback has arrived."""
     context = {"visit": registration.visit}
     return render(
         request, "events/registrations/self_service/feedback_thanks.html", context

@@ -1,4 +1,4 @@
-"""The forms of the pages behind a delegation's link, and behind a person's own."""
+"""The forms of the pages behind the links of registrations and of delegates."""
 
 from typing import Any
 
@@ -25,19 +25,19 @@ NAME = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
 
 
 class ManageForm(forms.Form):
-    """Messages of our own beside the fields, none of the browser's."""
+    """A form with our own messages beside the fields, without the browser's."""
 
     use_required_attribute = False
 
 
 class SeatsForm(ManageForm):
-    """How many people come."""
+    """A new number of people."""
 
     seats = people_field()
 
 
 class ChangeForm(ManageForm):
-    """What staff are asked to change."""
+    """A change that staff are asked for: a number of people, or a text."""
 
     seats = people_field(
         {"max_value": _("Enter a smaller number")},
@@ -54,7 +54,7 @@ class ChangeForm(ManageForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Something has to be asked for."""
+        """Refuse a request that asks for nothing."""
         data = super().clean() or self.cleaned_data
         if not self.errors and not (data["seats"] or data["text"]):
             self.add_error("text", _("Tell us what should change"))
@@ -66,7 +66,7 @@ def _language_choices() -> list[tuple[Any, Any]]:
 
 
 class DelegateForm(ManageForm):
-    """A person as the contact writes her down; an address there is can't be read."""
+    """A delegate, as the contact enters them; `email_shown` shows a stored e-mail."""
 
     full_name = forms.CharField(
         label=_("Full name"),
@@ -122,13 +122,13 @@ class DelegateForm(ManageForm):
             )
             self.fields["email"].help_text = now if email_shown else kept
 
-    def person(self) -> DelegateData:
-        """What was written down."""
+    def delegate_data(self) -> DelegateData:
+        """Return the answers as `add_delegate` and `correct_delegate` take them."""
         return DelegateData(**self.cleaned_data)
 
 
 class OwnDelegateForm(DelegateForm):
-    """A person's own row, as she corrects it."""
+    """A delegate's own data, as they correct it; their e-mail address is shown."""
 
     def __init__(self, *args: Any, delegate: Delegate, **kw: Any) -> None:
         super().__init__(*args, delegate=delegate, **kw)
@@ -137,7 +137,7 @@ class OwnDelegateForm(DelegateForm):
 
 
 class NeedsForm(ManageForm):
-    """What to prepare: how many people of a delegation need what."""
+    """Needs of a delegation: how many people need what."""
 
     consent_text = _(
         "The people concerned agree that the Centre keeps these needs to prepare the "
@@ -156,14 +156,14 @@ class NeedsForm(ManageForm):
         }
     )
 
-    # Whether the fields showed what was told before: then an empty one means none, else
-    # that it stays as it is.
+    # Whether the fields showed the stored needs: then an empty field removes a need,
+    # else it leaves the need as it is.
     shown = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, needs: list[Need] | None, seats: int, **kw: Any
     ) -> None:
-        """`needs` are those told before; None where they may not be shown here."""
+        """Show the stored `needs`; None where they may not be shown."""
         super().__init__(*args, **kw)
         self.initial["shown"] = needs is not None
         self.needs, self.seats = needs or [], seats
@@ -179,25 +179,28 @@ class NeedsForm(ManageForm):
         self.initial["words"] = next((n.text for n in self.needs if not n.code), "")
 
     def need_field(self, name: Any, number: int) -> forms.Field:
-        """The field of one code, with what was told before."""
+        """Return the field of one code, with the stored number."""
         return share_field(name, self.seats, initial=number or None)
 
     def answered(self) -> set[tuple[str, str]] | None:
-        """Kind and code of what was typed where nothing was shown; else None: all."""
+        """Return kind and code of each typed need where none was shown; else None.
+
+        None means all; see `save_needs`.
+        """
         data = self.cleaned_data
         if data.get("shown", True):
             return None
         names = [name for _label, names in self.groups for name in names]
         codes = {_kind_and_code(name) for name in names if data[name] is not None}
-        words = {(told.kind, told.code) for told in free_text_entries(data["words"])}
-        return codes | words
+        texts = {(need.kind, need.code) for need in free_text_entries(data["words"])}
+        return codes | texts
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The fields of each kind under its name."""
+        """Return each kind's name and its fields."""
         return [(name, [self[f] for f in fields]) for name, fields in self.groups]
 
-    def told(self) -> list[NeedEntry]:
-        """What to keep, one for each person and need."""
+    def need_entries(self) -> list[NeedEntry]:
+        """Return the needs to store, one for each person and need."""
         codes = [(f, self.cleaned_data[f]) for _name, fs in self.groups for f in fs]
         return [
             NeedEntry(*_kind_and_code(field))
@@ -212,7 +215,7 @@ def _kind_and_code(name: str) -> tuple[str, str]:
 
 
 class OwnNeedsForm(NeedsForm):
-    """What one person needs, told by herself; she sees what she told before."""
+    """A delegate's own needs; the stored ones are shown to them."""
 
     shown = None  # type: ignore[assignment]
 
@@ -222,7 +225,7 @@ class OwnNeedsForm(NeedsForm):
     )
 
     def need_field(self, name: Any, number: int) -> forms.Field:
-        """A tick for each code."""
+        """Return a tick for one code."""
         return forms.BooleanField(label=name, required=False, initial=bool(number))
 
 
@@ -237,7 +240,7 @@ def _enter_the_digits() -> str:
 
 
 class MailCodeForm(ManageForm):
-    """The code from our mail, however it is written."""
+    """The code from our e-mail, with or without spaces."""
 
     code = forms.CharField(
         label=_("Code from our mail"),
@@ -254,7 +257,7 @@ class MailCodeForm(ManageForm):
 
 
 class HandoverForm(ManageForm):
-    """Who is the contact from now on."""
+    """The name and e-mail address of the next contact."""
 
     name = contact_name_field()
     email = email_field(
@@ -263,6 +266,6 @@ class HandoverForm(ManageForm):
 
 
 class LostLinkForm(ManageForm):
-    """Where a new link goes."""
+    """The e-mail address that a new link is mailed to."""
 
     email = email_field(help_text=_("The address to which we write about the visit."))

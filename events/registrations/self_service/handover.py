@@ -1,4 +1,4 @@
-"""The page of somebody who is asked to be the contact of a delegation."""
+"""The page of a person who is asked to become the contact of a delegation."""
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +14,14 @@ from events.registrations.rules.handover import accept_handover, decline_handove
 
 
 def _open_questions() -> QuerySet[HandOver]:
-    asked = HandOver.objects.filter(asked_at__gt=timezone.now() - HandOver.STANDS)
-    return asked.select_related("registration__visit")
+    asked_after = timezone.now() - HandOver.STANDS
+    questions = HandOver.objects.filter(asked_at__gt=asked_after)
+    return questions.select_related("registration__visit")
 
 
 @object_from_token(_open_questions, "events:take-over")
 def answer(request: HttpRequest, question: HandOver, token: str) -> HttpResponse:
-    """Show who asks (GET); take over, or say no (POST)."""
+    """Show who asks (GET); accept or decline the handover (POST)."""
     registered = False
     try:
         if "yes" in request.POST:
@@ -48,5 +49,5 @@ def answer(request: HttpRequest, question: HandOver, token: str) -> HttpResponse
 
 @private
 def declined(request: HttpRequest) -> HttpResponse:
-    """What she sees who has said no."""
+    """Say that the handover was declined, and the address erased."""
     return render(request, "events/registrations/self_service/handover_declined.html")

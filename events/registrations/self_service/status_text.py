@@ -1,4 +1,4 @@
-"""What has become of a registration, in words for the delegation."""
+"""The status of a registration, as text for the delegation."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ Status = Registration.Status
 
 
 def describe_status(registration: Registration, at: datetime) -> list[str]:
-    """How things are, and what happens next: one or two sentences."""
-    words = {
+    """Return one or two sentences about the status, and what happens next."""
+    describe = {
         Status.REQUESTED: _waits_for_answer,
         Status.CONFIRMED: _confirmed,
         Status.WAITLISTED: _waits_for_places,
         Status.OFFERED: _offered,
         Status.LATE: _came_late,
     }.get(Status(registration.status))
-    return words(registration, at) if words else [_ended(registration.status)]
+    return describe(registration, at) if describe else [_ended(registration.status)]
 
 
 def status_tone(registration: Registration) -> str:
-    """How that looks: "good" if the delegation comes or came, "over" if it can't."""
+    """Return "good" if the delegation comes or came, "over" if it can't, else ""."""
     postponed = registration.visit.state == StudyVisit.State.POSTPONED
     if registration.status == Status.ATTENDED:
         return "good"
@@ -40,7 +40,7 @@ def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
 
 
 def _confirmed(registration: Registration, at: datetime) -> list[str]:
-    if at >= registration.visit.ends_at:  # and staff have not said yet who came
+    if at >= registration.visit.ends_at:  # and staff have not recorded who came
         return [str(StudyVisit.RegistrationState.PAST.label)]
     if registration.visit.state == StudyVisit.State.POSTPONED:
         return [_("Your delegation is registered. We write when there is a new date.")]

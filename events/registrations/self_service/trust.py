@@ -1,4 +1,4 @@
-"""Which browser may see needs and addresses behind a link, and for how long."""
+"""Which browsers may see needs and e-mail addresses behind a link, and how long."""
 
 from datetime import datetime, timedelta
 
@@ -13,16 +13,16 @@ SENSITIVE_ACCESS_TTL = timedelta(hours=1)
 def grant_sensitive_access(
     request: HttpRequest, registration: Registration, at: datetime
 ) -> None:
-    """Show this browser needs and addresses for an hour, while the link is the same."""
+    """Let this browser see needs and e-mail addresses for an hour behind this link."""
     until = (at + SENSITIVE_ACCESS_TTL).isoformat()
-    shown = request.session.get(SESSION_KEY, {})
-    request.session[SESSION_KEY] = {**shown, _name(registration): until}
+    granted = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = {**granted, _name(registration): until}
 
 
 def has_sensitive_access(
     request: HttpRequest, registration: Registration, at: datetime
 ) -> bool:
-    """Whether this browser may see needs and addresses now."""
+    """Return whether this browser may see needs and e-mail addresses at a moment."""
     until = request.session.get(SESSION_KEY, {}).get(_name(registration))
     return until is not None and at < datetime.fromisoformat(until)
 

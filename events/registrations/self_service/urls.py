@@ -1,4 +1,4 @@
-"""The addresses behind a delegation's link, and behind a person's own."""
+"""The URLs behind the links of registrations, of delegates and of handovers."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Confirming the contact's address, and coming back where that was too late."""
+"""Verify the contact's e-mail; reinstate a registration that expired without it."""
 
 from datetime import datetime
 from typing import Any
@@ -25,9 +25,9 @@ Status = Registration.Status
 def confirm(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Confirm the address (POST); that alone is noted already, because it was sent.
+    """Reinstate an expired registration, if our e-mail carried the link (POST).
 
-    What has expired comes back, if our mail carried the link.
+    An active one needs no more: `registration_from_token` verifies at any POST.
     """
     _hash, mailed = tokens.read_token(token)
     expired = registration.status == Status.EXPIRED
@@ -45,7 +45,7 @@ def confirm(
 def proof_context(
     registration: Registration, token: str, at: datetime
 ) -> dict[str, Any]:
-    """What the page behind a link says of the address and of coming back."""
+    """Return what the page behind a link says about verifying and reinstating."""
     _hash, mailed = tokens.read_token(token)
     due_at, expired = registration.proof_due_at, registration.status == Status.EXPIRED
     return {

@@ -1,7 +1,7 @@
-"""The page that a delegation's link opens: its state, seats, contact, end.
+"""The page that a registration's link opens, and its changes of seats and contact.
 
-GET shows, POST acts and redirects. Whoever has the link may have been passed it, so
-these pages show no address and no need of anybody's without a code from our mail
+GET shows, POST acts and redirects. A link may have been passed on, so these pages show
+no e-mail address and no need of anybody without a code from our e-mail
 (events/registrations/self_service/codes.py).
 """
 
@@ -59,7 +59,7 @@ from events.registrations.self_service.verification import proof_context
 def manage(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """A registration as its link shows it."""
+    """Show a registration; needs and addresses only with sensitive access."""
     now = timezone.now()
     own_needs = registration.needs.filter(delegate=None)
     trusted = has_sensitive_access(request, registration, now)
@@ -74,15 +74,15 @@ def manage(
         "contact_email": masked(registration.contact_email),
         "needs": count_needs(own_needs) if trusted else [],
         "consents": consents_of(registration, show_sensitive=trusted),
-        **_how_it_stands(registration, now),
-        **_what_is_open(registration, now),
+        **_status_context(registration, now),
+        **_permitted_changes(registration, now),
         **proof_context(registration, token, now),
     }
     return render(request, "events/registrations/self_service/detail.html", context)
 
 
-def _how_it_stands(registration: Registration, at: datetime) -> dict[str, Any]:
-    """What has become of it; the code for the door where it comes."""
+def _status_context(registration: Registration, at: datetime) -> dict[str, Any]:
+    """Return the status, open questions, and the QR code where the delegation comes."""
     visit = registration.visit
     planned = visit.state == StudyVisit.State.PLANNED and at < visit.ends_at
     comes = planned and registration.status == Registration.Status.CONFIRMED
@@ -96,8 +96,8 @@ def _how_it_stands(registration: Registration, at: datetime) -> dict[str, Any]:
     }
 
 
-def _what_is_open(registration: Registration, at: datetime) -> dict[str, bool]:
-    """What its contact may still do herself."""
+def _permitted_changes(registration: Registration, at: datetime) -> dict[str, bool]:
+    """Return what the contact may still change without staff."""
     active = registration.status in Registration.ACTIVE
     offered = registration.status == Registration.Status.OFFERED
     return {
@@ -113,7 +113,7 @@ def _what_is_open(registration: Registration, at: datetime) -> dict[str, bool]:
 def withdraw(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Ask once more (GET); give the places back (POST)."""
+    """Ask for confirmation (GET); withdraw the registration (POST)."""
     if request.method == "POST" and registration.can_withdraw:
         withdraw_registration(registration=registration, at=timezone.now())
     if request.method == "POST" or not registration.can_withdraw:
@@ -129,7 +129,7 @@ def withdraw(
 def take_offer(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Take the places that are offered (POST), or hear that it is too late."""
+    """Accept the offered places, or say that it is too late (POST)."""
     if request.method == "POST":
         try:
             accept_offer(registration=registration, at=timezone.now())
@@ -146,7 +146,7 @@ def take_offer(
 def reconfirm(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Say yes to the visit as it was shown (POST); one that moved again asks anew."""
+    """Reconfirm the visit as it was shown (POST); rescheduled again, it asks anew."""
     move = request.POST.get("move", "")
     if request.method == "POST" and move.isdecimal() and len(move) < 10:
         reconfirm_attendance(
@@ -157,7 +157,7 @@ def reconfirm(
 
 @registration_from_token
 def seats(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """Another number of people; after the deadline it is kept as a request."""
+    """Change the number of people (POST); after the deadline, ask staff to."""
     initial = {"seats": registration.seats}
     form = SeatsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -175,7 +175,7 @@ def seats(request: HttpRequest, registration: Registration, token: str) -> HttpR
 
 
 def _change_seats(form: SeatsForm, registration: Registration) -> bool:
-    """Whether it is done or asked for; if not, the form says why."""
+    """Change the seats, or ask staff to; return False where the form has an error."""
     wanted, now = form.cleaned_data["seats"], timezone.now()
     try:
         change_seats(registration=registration, seats=wanted, at=now)
@@ -204,21 +204,23 @@ def _at_most(possible: int) -> str:
 def change(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Ask staff for a change; one request at a time is open."""
+    """Ask staff for a change (POST); one request at a time is open."""
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
-    asked_for = {"seats": request.GET.get("seats")}
-    form = ChangeForm(request.POST or None, initial=asked_for)
+    initial = {"seats": request.GET.get("seats")}
+    form = ChangeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         request_change(
             registration=registration, at=timezone.now(), **form.cleaned_data
         )
         return redirect("events:registration", token)
-    asked = ChangeRequest.objects.filter(registration=registration, status="open")
+    open_requests = ChangeRequest.objects.filter(
+        registration=registration, status="open"
+    )
     context = {
         **manage_context(registration, token),
         "form": form,
-        "asked": asked.exists(),
+        "asked": open_requests.exists(),
     }
     return render(request, "events/registrations/self_service/change.html", context)
 
@@ -227,9 +229,10 @@ def change(
 def handover(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Name another contact, look at it once more, and let us ask her.
+    """Name another contact, confirm it, and mail them the question (POST).
 
-    A new contact reads needs and addresses, so the present one names her, after a code.
+    A new contact sees needs and e-mail addresses, so the present one needs a code
+    before naming them.
     """
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
@@ -261,7 +264,7 @@ def handover(
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest) -> HttpResponse:
-    """Send new links to an address; the answer is the same whether it has any."""
+    """Mail new links to an address (POST); the answer is the same for every address."""
     form = LostLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
@@ -281,5 +284,5 @@ def lost_link(request: HttpRequest) -> HttpResponse:
 
 @private
 def lost_link_sent(request: HttpRequest) -> HttpResponse:
-    """The neutral answer."""
+    """Say that links were sent if the address has any."""
     return render(request, "events/registrations/self_service/lost_link_sent.html")
