@@ -1,4 +1,4 @@
-"""The one form by which a delegation asks for a visit."""
+"""The forms of visit requests: to ask for a visit, and to turn a proposal down."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from events.registrations.fields import (
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.rules import VisitRequestData
 
-# Heading -> its questions. Questions that are in no group come with the last one.
+# Heading and its questions; `last_fields` are those in no group.
 GROUPS = [
     (_("Who is asking?"), ("organisation", "city", "country")),
     (
@@ -46,12 +46,12 @@ TOO_MANY_PEOPLE = ngettext_lazy(
 
 
 def new_submission_key() -> str:
-    """A key for one sending, signed: a sender can't choose one that others have."""
+    """Return a signed submission key: nobody can choose a key that others have."""
     return signing.dumps(new_key(), salt="visit-request")
 
 
 class DayInput(forms.DateInput):
-    """A day in the browser's own field, none before tomorrow."""
+    """A date in the browser's own field, none before tomorrow."""
 
     input_type = "date"
 
@@ -59,7 +59,7 @@ class DayInput(forms.DateInput):
         super().__init__(attrs={"class": "day"}, format="%Y-%m-%d")
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The first day that can be asked for, in Kraków."""
+        """Add the first day that can be asked for, by the date in Kraków."""
         tomorrow = timezone.localdate() + timedelta(days=1)
         return {**super().build_attrs(*args, **kwargs), "min": tomorrow.isoformat()}
 
@@ -75,7 +75,7 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 class VisitRequestForm(forms.Form):
-    """Who asks, what for, when, how many; the registration's own questions again."""
+    """Who asks, for what, when and for how many, with the fields of registrations."""
 
     use_required_attribute = False
 
@@ -112,16 +112,16 @@ class VisitRequestForm(forms.Form):
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The headings, each with its questions."""
+        """Return each heading with its questions."""
         return [(heading, [self[n] for n in names]) for heading, names in GROUPS]
 
     def last_fields(self) -> list[forms.BoundField]:
-        """What comes below the text on personal data: everything without a group."""
+        """Return the questions without a group, below the text on personal data."""
         grouped = {name for _heading, names in GROUPS for name in names}
         return [f for f in self.visible_fields() if f.name not in grouped]
 
     def clean_submission_key(self) -> str:
-        """The key without its signature; for a wrong one the form gets a new one."""
+        """Return the key without its signature; replace and refuse a wrong one."""
         try:
             return signing.loads(
                 self.cleaned_data["submission_key"], salt="visit-request"
@@ -135,7 +135,7 @@ class VisitRequestForm(forms.Form):
             ) from None
 
     def clean(self) -> dict[str, Any]:
-        """Days are to come, and each is another one."""
+        """Refuse dates that are not in the future, and the same date twice."""
         data = super().clean() or self.cleaned_data
         seen = set()
         for name in DATES:
@@ -150,7 +150,7 @@ class VisitRequestForm(forms.Form):
         return data
 
     def wish(self, *, language: str, notice: DisplayedText) -> VisitRequestData:
-        """The answers as the service takes them."""
+        """Return the answers as `ask_for_visit` takes them."""
         data = self.cleaned_data
         same = (
             "organisation",
@@ -172,7 +172,7 @@ class VisitRequestForm(forms.Form):
 
 
 class TurnDownForm(forms.Form):
-    """Why a visit that was proposed does not suit."""
+    """The reason why a proposed visit does not suit."""
 
     use_required_attribute = False
 

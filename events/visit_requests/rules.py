@@ -1,7 +1,7 @@
-"""Asking for a visit when none is announced, and what becomes of it.
+"""Every change of a visit request: ask, propose, accept, decline, withdraw.
 
-Every change locks the request's row and reads it again: of two who decide at once,
-the second hears that it is decided already, and nothing is mailed twice.
+Each function locks the request's row and reads it again: of two decisions at once the
+second is refused, and nothing is mailed twice.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Status = VisitRequest.Status
 
 @dataclass(frozen=True, kw_only=True)
 class VisitRequestData:
-    """What a delegation says when it asks for a visit."""
+    """The answers with which a delegation asks for a visit."""
 
     organisation: str
     city: str
@@ -41,13 +41,13 @@ class VisitRequestData:
     purpose: str
     dates: tuple[date, ...]  # one to three days in Kraków
     seats: int
-    languages: tuple[str, ...] = ()  # codes of what its people understand
+    languages: tuple[str, ...] = ()  # codes of those that its people understand
     notice: DisplayedText  # the text on personal data
 
 
 @dataclass(frozen=True)
 class VisitRequestResult:
-    """A request and the token of its link; `is_new` tells a repeat apart."""
+    """A request and the token of its link; `is_new` is False for a repeat."""
 
     request: VisitRequest
     token: str
@@ -58,10 +58,10 @@ class VisitRequestResult:
 def ask_for_visit(
     *, wish: VisitRequestData, submission_key: str, at: datetime
 ) -> VisitRequestResult:
-    """Keep a delegation's request and mail it the link.
+    """Store a delegation's request and mail it the link.
 
-    The same `submission_key` again gives the same request and mails nothing, also
-    where both come at the same moment.
+    The same `submission_key` again returns the same request and mails nothing, even
+    where both are sent at the same moment.
     """
     submission_hash = tokens.digest(submission_key)
     request, is_new = VisitRequest.objects.get_or_create(
@@ -81,10 +81,10 @@ def propose_visit(
     staff: User,
     answer: str = "",
 ) -> VisitRequest:
-    """Propose a visit, and mail it with the answer; the delegation decides.
+    """Propose a visit, and mail it with staff's `answer`; the delegation decides.
 
-    Raises TransitionNotAllowed, and RegistrationClosed for a visit that has begun or
-    does not take place as planned.
+    Raises TransitionNotAllowed where the request's status allows no proposal, and
+    RegistrationClosed for a visit that has begun or does not take place as planned.
     """
     request = _lock(request)
     request.visit = _ahead(visit, at)
@@ -102,10 +102,12 @@ def accept_request(
     staff: User,
     answer: str = "",
 ) -> RegistrationResult:
-    """Register the delegation for a visit with what it asked with, and mail it.
+    """Register the delegation for a visit, with the data of its request, and mail it.
 
-    The registration's own mail, with its link, is the answer: one mail, not two. Raises
-    TransitionNotAllowed and whatever refuses a registration; then nothing changes.
+    The registration's own e-mail, with its link, is the answer: one e-mail, not two.
+
+    Raises TransitionNotAllowed and what `register_delegation` raises; then nothing
+    changes.
     """
     request = _lock(request)
     request.visit = visit
@@ -115,11 +117,13 @@ def accept_request(
 
 @transaction.atomic
 def take_proposal(*, request: VisitRequest, at: datetime) -> RegistrationResult:
-    """Register a delegation that says yes to the visit proposed to it.
+    """Register the delegation for the visit that was proposed to it.
 
-    Staff proposed it, so no approval is needed and the registration's time does not
-    matter; the places do. Taking it twice is the same as once. Raises
-    TransitionNotAllowed where nothing is proposed, and whatever refuses a registration.
+    Staff proposed the visit, so no approval is needed and the registration's time does
+    not matter; the places do. Twice is the same as once.
+
+    Raises TransitionNotAllowed where nothing is proposed, and what
+    `register_delegation` raises.
     """
     request = _lock(request)
     if request.status == Status.ACCEPTED and request.registration:
@@ -135,9 +139,11 @@ def take_proposal(*, request: VisitRequest, at: datetime) -> RegistrationResult:
 def turn_down_proposal(
     *, request: VisitRequest, at: datetime, reply: str = ""
 ) -> VisitRequest:
-    """Say that the visit proposed does not suit, and why; staff may propose again.
+    """Turn down the proposed visit, with the reason; staff may propose another.
 
-    Twice is the same as once. Raises TransitionNotAllowed where nothing is proposed.
+    Twice is the same as once.
+
+    Raises TransitionNotAllowed where nothing is proposed.
     """
     request = _lock(request)
     if request.status == Status.UNSUITABLE:
@@ -150,14 +156,14 @@ def turn_down_proposal(
 
 @transaction.atomic
 def end_proposals(*, visit: StudyVisit, at: datetime) -> None:
-    """Say to those whom a visit is proposed that it will not be; staff look anew."""
+    """Turn down the open proposals of a visit that won't take place, and mail them."""
     for request in _proposed(visit):
         turn_down_proposal(request=request, at=at)
 
 
 @transaction.atomic
 def renew_proposals(*, visit: StudyVisit, at: datetime, due_at: datetime) -> None:
-    """Mail once more what is proposed: the visit is at another time or place now."""
+    """Mail all open proposals of a visit again, at its new time or place."""
     for request in _proposed(visit):
         request.visit = visit
         emails.queue_request_email(request, at=at, due_at=due_at)
@@ -167,7 +173,10 @@ def renew_proposals(*, visit: StudyVisit, at: datetime, due_at: datetime) -> Non
 def decline_request(
     *, request: VisitRequest, at: datetime, staff: User, answer: str = ""
 ) -> VisitRequest:
-    """Say no, with the reason. Raises TransitionNotAllowed."""
+    """Decline a request, and mail the reason.
+
+    Raises TransitionNotAllowed where it is decided or withdrawn already.
+    """
     request = _lock(request)
     _decide(request, Status.DECLINED, at=at, staff=staff, answer=answer)
     emails.queue_request_email(request, at=at)
@@ -176,9 +185,9 @@ def decline_request(
 
 @transaction.atomic
 def withdraw_request(*, request: VisitRequest, at: datetime) -> VisitRequest:
-    """Take a request back and confirm it by mail. Twice is the same as once.
+    """Withdraw a request and confirm it by e-mail. Twice is the same as once.
 
-    Raises TransitionNotAllowed once it is accepted or declined.
+    Raises TransitionNotAllowed where the request is accepted or declined already.
     """
     request = _lock(request)
     if request.status == Status.WITHDRAWN:
@@ -188,13 +197,13 @@ def withdraw_request(*, request: VisitRequest, at: datetime) -> VisitRequest:
     return request
 
 
-def _columns(wish: VisitRequestData) -> dict[str, object]:
-    """A new row as the delegation describes itself."""
+def _columns(data: VisitRequestData) -> dict[str, object]:
+    """Return the columns of a new request with the delegation's answers."""
     columns = {
-        **vars(wish),
-        "dates": sorted(wish.dates),
-        "languages": list(wish.languages),
-        "notice": store_notice(wish.notice),
+        **vars(data),
+        "dates": sorted(data.dates),
+        "languages": list(data.languages),
+        "notice": store_notice(data.notice),
         "reference": unique_reference(VisitRequest),
     }
     token = tokens.manage_token(VisitRequest(reference=columns["reference"]))
@@ -202,7 +211,7 @@ def _columns(wish: VisitRequestData) -> dict[str, object]:
 
 
 def _lock(request: VisitRequest) -> VisitRequest:
-    """The request, read again under its lock: what was read before it is stale."""
+    """Lock a request and return it read again: what was read before is stale."""
     locked = VisitRequest.objects.select_for_update(of=("self",))
     return locked.select_related("visit", "registration", "notice", "staff").get(
         pk=request.pk
@@ -210,10 +219,11 @@ def _lock(request: VisitRequest) -> VisitRequest:
 
 
 def _proposed(visit: StudyVisit) -> list[VisitRequest]:
-    """The open proposals of a visit whose row is locked, locked themselves.
+    """Lock and return the open proposals of a visit whose row is locked.
 
-    Whoever takes or turns down one at this moment has its row and waits for the
-    visit's, so that one is left to them: to wait for it here would be a deadlock.
+    A delegation that takes or turns down a proposal at this moment has locked its row
+    and waits for the visit's. That proposal is skipped: waiting for it here would be a
+    deadlock.
     """
     rows = VisitRequest.objects.select_for_update(of=("self",), skip_locked=True)
     return list(rows.filter(visit=visit, status=Status.PROPOSED))
@@ -222,7 +232,10 @@ def _proposed(visit: StudyVisit) -> list[VisitRequest]:
 def _decide(
     request: VisitRequest, to: str, *, at: datetime, staff: User | None, answer: str
 ) -> None:
-    """Change the status along the table of transitions, with who answered what."""
+    """Change the status along the table of transitions, with who answered what.
+
+    Raises TransitionNotAllowed.
+    """
     if to not in VisitRequest.TRANSITIONS[request.status]:
         raise TransitionNotAllowed(request.status, to)
     request.status = to
@@ -231,7 +244,10 @@ def _decide(
 
 
 def _ahead(visit: StudyVisit | None, at: datetime) -> StudyVisit:
-    """A visit under its lock that is still to come. Raises RegistrationClosed."""
+    """Lock a visit and return it read again.
+
+    Raises RegistrationClosed where it has begun or does not take place as planned.
+    """
     locked = lock(visit) if visit else None
     if locked is None or not locked.is_ahead(at):
         raise RegistrationClosed
@@ -241,7 +257,7 @@ def _ahead(visit: StudyVisit | None, at: datetime) -> StudyVisit:
 def _register(
     request: VisitRequest, at: datetime, answer: str = ""
 ) -> RegistrationResult:
-    """Make the registration that a request became; its mail says the answer."""
+    """Register the delegation of a request; its e-mail contains the answer."""
     registered = register_delegation(
         visit=_ahead(request.visit, at),
         delegation=_delegation(request),
@@ -256,7 +272,7 @@ def _register(
 
 
 def _delegation(request: VisitRequest) -> RegistrationData:
-    """What the delegation said when it asked, as registering takes it."""
+    """Return the data of a request as `register_delegation` takes it."""
     notice = DisplayedText(request.notice.text, request.notice.language)
     return RegistrationData(
         organisation=request.organisation,
