@@ -1,1 +1,1 @@
-"""Activities: public pages and staff pages."""
+"""Pages of activities: public ones and those of the staff site."""

@@ -1,4 +1,4 @@
-"""Activities with their sessions or weekday hours, and the types of activity."""
+"""Staff's pages of activities and of their types."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class ActivityPictureInline(PictureInline):
 
 @admin.register(Activity)
 class ActivityAdmin(PublishableAdmin):
-    """Activities: dated sessions, or a standing offer with its hours."""
+    """Staff's pages of activities, with their sessions or opening hours."""
 
     list_display = ("heading", "type", "publication", "languages_written")
     list_filter = (PublicationFilter, NotCompleteFilter, "type", "standing")
@@ -70,7 +70,7 @@ class ActivityAdmin(PublishableAdmin):
 
 @admin.register(ActivityType)
 class ActivityTypeAdmin(AddressedAdmin):
-    """The kinds of activity."""
+    """Staff's pages of types of activity."""
 
     list_display = ("heading", "role", "position", "languages_written")
     details = ((None, {"fields": ("slug", "role", "position")}),)

@@ -1,4 +1,4 @@
-"""The addresses of activities."""
+"""URLs of activities."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Activities: what is on by day, the four types, one activity and its calendar."""
+"""Public pages of activities: by day, by type, one activity and its calendar."""
 
 from datetime import datetime
 from itertools import groupby
@@ -26,31 +26,32 @@ SESSIONS_OF_ONE = 30
 
 @public
 def activity_list(request: HttpRequest) -> HttpResponse:
-    """All that is on, by day, in the languages asked for."""
-    context = {**_listed(request, list(ActivityType.objects.all())), **seo(request)}
+    """List the coming sessions by day, and the standing offers."""
+    types = list(ActivityType.objects.all())
+    context = {**_list_context(request, types), **seo(request)}
     return render(request, "events/activities/activity_list.html", context)
 
 
 @public
 def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
-    """One type of activity and what is on of it; a former address leads to it."""
+    """Show one type and its activities. A former slug redirects to it."""
     types = list(ActivityType.objects.all())
     chosen = next((kind for kind in types if kind.slug == slug), None)
     if chosen is None:
-        once = FormerSlug.now_of(ActivityType.objects.all(), slug)
-        return redirect_to(get_object_or_404(once))
-    context = _listed(request, types, chosen)
+        renamed = FormerSlug.now_of(ActivityType.objects.all(), slug)
+        return redirect_to(get_object_or_404(renamed))
+    context = _list_context(request, types, chosen)
     return render_thing(
         request, "events/activities/activity_type.html", chosen, context
     )
 
 
-def _listed(
+def _list_context(
     request: HttpRequest,
     types: list[ActivityType],
     chosen: ActivityType | None = None,
 ) -> dict:
-    """The sessions by day, the standing offers, and what to choose them by."""
+    """Return the sessions by day, the standing offers, and what to filter them by."""
     now = timezone.now()
     language = request.GET.get("held_in", "")
     sessions = Session.objects.public(now).upcoming(now).for_list()
@@ -78,7 +79,7 @@ def _listed(
 
 
 def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
-    """Plain links to the same list in each language it may be held in."""
+    """Return the links that filter the list by the language it is held in."""
     offered = [code for code in settings.CENTRE_OFFERED_IN if code in SPOKEN]
     return [
         {
@@ -93,7 +94,7 @@ def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
 
 @public
 def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One public activity; a former address leads to the present one."""
+    """Show one public activity. A former slug redirects to it."""
     activity = _public_activity(slug)
     if activity.slug != slug:
         return redirect_to(activity)
@@ -101,7 +102,7 @@ def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """An activity's page, as the public sees it and as staff preview it."""
+    """Render an activity's page, for the public and for staff's preview."""
     now = timezone.now()
     context = {
         "activity": activity,
@@ -115,7 +116,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 @public
 def activity_ics(request: HttpRequest, slug: str) -> HttpResponse:
-    """An activity's coming sessions for the visitor's own calendar."""
+    """Serve the coming sessions of an activity as a calendar file."""
     activity = _public_activity(slug)
     sessions = _upcoming(activity, timezone.now())
     body = activity_calendar(activity, sessions)

@@ -1,4 +1,4 @@
-"""The rows of a list of sessions."""
+"""Template tags that render the rows of lists of activities."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ register.filter("held_in", held_in)
 
 @register.simple_tag
 def session_row(session: Session, with_day: bool) -> SafeString:
-    """When a session is, of what activity, where and in which languages."""
+    """Render a session: its time, activity, place and languages."""
     activity, note = session.activity, session.localized
     localized, kind = activity.localized, activity.type.localized
     return row(
@@ -40,7 +40,7 @@ def session_row(session: Session, with_day: bool) -> SafeString:
 
 @register.simple_tag
 def standing_row(activity: Activity) -> SafeString:
-    """An activity that is open in weekday hours: what, when, in which languages."""
+    """Render a standing offer: its activity, hours and languages."""
     localized, kind = activity.localized, activity.type.localized
     return row(
         "events/includes/standing.html",
@@ -52,19 +52,19 @@ def standing_row(activity: Activity) -> SafeString:
         role=activity.type.role,
         kind=kind.short_name,
         kind_language=kind.language,
-        hours=tuple((o.weekday, o.opens, o.closes) for o in activity.hours.all()),
+        hours=tuple((h.weekday, h.opens, h.closes) for h in activity.hours.all()),
     )
 
 
 @register.simple_tag
-def type_row(of: ActivityType) -> SafeString:
-    """A kind of activity: its woven cover, its name, what it is."""
-    localized = of.localized
+def type_row(activity_type: ActivityType) -> SafeString:
+    """Render a type of activity: its woven cover, name and description."""
+    localized = activity_type.localized
     return row(
         "events/includes/type.html",
-        url=of.get_absolute_url(),
-        slug=of.slug,
-        role=of.role,
+        url=activity_type.get_absolute_url(),
+        slug=activity_type.slug,
+        role=activity_type.role,
         language=localized.language,
         name=localized.short_name or localized.name,
         description=localized.description,

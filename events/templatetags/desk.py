@@ -1,4 +1,4 @@
-"""Parts of the staff's pages about visits."""
+"""Template tags of the staff site's pages about visits."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,13 +15,13 @@ from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
 
 register = template.Library()
 
-# So long after its end a visit is on the first page: lists on paper come later.
-STILL_AT_HAND = timedelta(days=7)
+# How long a visit that ended stays on the first page: paper lists are entered later.
+LISTED_AFTER_END = timedelta(days=7)
 
 
 @register.simple_tag
 def delegation_link(delegation: Registration) -> SafeString:
-    """Who a delegation is, as a link to its page."""
+    """Return a link to a delegation's page that names it."""
     url = reverse("admin:events_registration_change", args=[delegation.pk])
     text = f"{delegation.organisation}, {delegation.city} ({delegation.country.code})"
     return format_html('<a href="{}">{}</a>', url, text)
@@ -29,14 +29,14 @@ def delegation_link(delegation: Registration) -> SafeString:
 
 @register.simple_tag
 def people_of(delegation: Registration) -> str:
-    """How many people it is, in words."""
+    """Return the number of people of a delegation as text."""
     text = ngettext("%(people)s person", "%(people)s people", delegation.seats)
     return text % {"people": delegation.seats}
 
 
 @register.simple_tag
 def requests_link() -> str:
-    """The list of requests for a visit; "" while the admin has none."""
+    """Return the URL of the list of visit requests; "" where the admin has none."""
     try:
         return reverse("admin:events_visitrequest_changelist")
     except NoReverseMatch:
@@ -45,7 +45,7 @@ def requests_link() -> str:
 
 @register.simple_tag
 def waiting_requests(user: Any) -> list[VisitRequest]:
-    """The requests for a visit that wait for an answer of ours, the oldest first."""
+    """Return the oldest visit requests that wait for staff, six at most."""
     if not _may_see(user, "visitrequest"):
         return []
     waiting = VisitRequest.objects.filter(status__in=VisitRequest.WAITING)
@@ -54,44 +54,44 @@ def waiting_requests(user: Any) -> list[VisitRequest]:
 
 @register.simple_tag
 def visit_url(user: Any, visit: StudyVisit) -> str:
-    """Where a visit is run from: its desk, or the day alone for those at the door."""
-    desk = _may_see(user, "registration") and _may_see(user, "studyvisit")
-    name = "events_studyvisit_desk" if desk else "events_day"
+    """Return the URL of a visit's dashboard, or of its check-in where that is all."""
+    full = _may_see(user, "registration") and _may_see(user, "studyvisit")
+    name = "events_studyvisit_desk" if full else "events_day"
     return reverse(f"admin:{name}", args=[visit.pk])
 
 
 @register.simple_tag
 def failed_mail(user: Any) -> int:
-    """How many mails did not go out, or only perhaps, whoever they are to."""
+    """Return how many e-mails failed or were perhaps sent; 0 without permission."""
     if not _may_see(user, "outgoingemail"):
         return 0
     return OutgoingEmail.objects.for_staff().count()
 
 
-def _at_hand() -> Any:
-    """The coming visits, and those of the last days that are still to be closed."""
-    return StudyVisit.objects.upcoming(timezone.now() - STILL_AT_HAND)
+def _current_visits() -> Any:
+    """Return the coming visits and those that ended in the last days."""
+    return StudyVisit.objects.upcoming(timezone.now() - LISTED_AFTER_END)
 
 
 @register.simple_tag
 def visits_at_the_door(user: Any) -> list[StudyVisit]:
-    """The next visits, for those at the door who have no desk to find them on."""
+    """Return the next visits for staff who may check in but see no dashboard."""
     if not user.has_perm("events.add_arrival") or _may_see(user, "registration"):
         return []
-    return list(_at_hand()[:6])
+    return list(_current_visits()[:6])
 
 
 @register.simple_tag
 def coming_visits(user: Any) -> list[StudyVisit]:
-    """The next visits with their places and what waits for an answer."""
+    """Return the next visits with `seats_taken` and the number `to_answer`."""
     if not _may_see(user, "registration"):
         return []
     requested = Q(registrations__status=Registration.Status.REQUESTED)
-    visits = _at_hand().with_seats_taken()
+    visits = _current_visits().with_seats_taken()
     return list(visits.annotate(to_answer=Count("registrations", requested))[:6])
 
 
 def _may_see(user: Any, model: str) -> bool:
-    """Whoever may change a thing may see it, as everywhere in the admin."""
+    """Return whether a user may view or change a model, as the admin decides it."""
     names = (f"events.view_{model}", f"events.change_{model}")
     return any(user.has_perm(name) for name in names)

@@ -1,4 +1,4 @@
-"""What the templates of mails need."""
+"""Template tags of e-mails."""
 
 from django import template
 from django.template.loader import render_to_string
@@ -11,11 +11,11 @@ register = template.Library()
 
 @register.filter
 def unlinked(text: object) -> str:
-    """A name that a stranger typed; it can't become a link (models/placeholders.py)."""
+    """Keep a name that a stranger typed from becoming a link in a mail program."""
     return unlink(str(text))
 
 
 @register.simple_block_tag
 def fact(content: SafeString, name: str) -> SafeString:
-    """A row of a mail's table: what it is called, then what stands in the block."""
+    """Render a row of an e-mail's table: the name, then the content of the block."""
     return render_to_string("mail/fact.html", {"name": name, "value": content})

@@ -1,4 +1,4 @@
-"""The parts of a visit, in words."""
+"""Template tags that describe the parts of a visit."""
 
 from django import template
 
@@ -10,17 +10,17 @@ register = template.Library()
 
 @register.simple_tag
 def part_time(part: VisitPart) -> str:
-    """The day and the hours of a part."""
+    """Return the day and the hours of a part."""
     return part_text.time_of(part)
 
 
 @register.simple_tag
 def people_in(choice: PartChoice) -> str:
-    """How many people of a delegation are in a part, or wait for it."""
+    """Return how many people of a delegation are in a part, or wait for it."""
     return part_text.people_in(choice.seats, waits=choice.waiting_since is not None)
 
 
 @register.simple_tag
 def places_left(part: VisitPart) -> str:
-    """How many places are free, or that there are none."""
+    """Return how many places of a part are free."""
     return part_text.places_left(part)

@@ -1,4 +1,4 @@
-"""A visit's time, place or programme changes: who comes hears of it, once."""
+"""Announce changes of a visit's time, place or programme, and cancel visits."""
 
 import hashlib
 from collections.abc import Iterable
@@ -25,35 +25,35 @@ from events.registrations.rules.transitions import Change
 from events.registrations.rules.waiting import promote_waiting
 from events.visit_requests.rules import end_proposals, renew_proposals
 
-# Several edits within this time become one mail, which waits no longer than that.
+# Several edits within the first time become one e-mail, sent within the second at most.
 EDITS_SETTLE = timedelta(minutes=15)
 EDITS_SETTLE_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Arrangements:
-    """What people know of a visit: what they have in their calendars, and its hours."""
+    """What delegations were told of a visit: its time and place, and its programme."""
 
     starts_at: datetime
     ends_at: datetime
     venues: tuple[str, ...]
     state: str
-    # When and where each part is, by its primary key.
+    # Start, end and room of each part, by its primary key.
     parts: dict[int, tuple[datetime, datetime, str]] = field(compare=False)
-    # When each item of the programme is, by its primary key.
+    # Start and end of each programme item, by its primary key.
     programme: dict[int, tuple[datetime, datetime]] = field(compare=False)
 
     @classmethod
     def of(cls, visit: StudyVisit) -> "Arrangements":
-        """A visit's time, place in every language, state, its parts and programme.
+        """Read the present arrangements of a visit, its place in every language.
 
-        Times are taken to the minute, as everybody reads and types them.
+        Times are cut to the minute, as everybody reads and types them.
         """
         return cls._made_of(visit, visit.parts.all(), visit.programme.all())
 
     @classmethod
     def of_form(cls, visit: StudyVisit, formsets: list[Any]) -> "Arrangements":
-        """The same as a valid form would save them; `visit` is its instance."""
+        """Read the arrangements that a valid form will save into `visit`."""
         parts = remaining_rows(visit, formsets, VisitPart)
         return cls._made_of(
             visit, parts, remaining_rows(visit, formsets, ProgrammeItem)
@@ -66,7 +66,7 @@ class Arrangements:
         parts: Iterable[VisitPart],
         programme: Iterable[ProgrammeItem],
     ) -> "Arrangements":
-        """What is new has no key yet; a number below zero stands for it."""
+        """Build the arrangements; a new row has a number below zero for its key."""
         names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
         return cls(
             *_minutes(visit),
@@ -78,13 +78,13 @@ class Arrangements:
 
     @property
     def digest(self) -> str:
-        """A short text that is another one for whatever is arranged otherwise."""
+        """A hash of all of it, parts and programme included."""
         items = sorted(self.parts.items()), sorted(self.programme.items())
         arranged = (*vars(self).values(), items)
         return hashlib.sha256(repr(arranged).encode()).hexdigest()
 
     def parts_changed(self, before: "Arrangements") -> list[int]:
-        """The parts that are at another time or in another room than before."""
+        """Return the keys of the parts that have another time or room than before."""
         return [pk for pk in self.parts if self.parts[pk] != before.parts.get(pk)]
 
 
@@ -93,28 +93,33 @@ def remaining_rows(
     formsets: list[Any],
     model: type[VisitPart] | type[ProgrammeItem],
 ) -> list[Any]:
-    """The parts or the programme that there will be once valid formsets are saved."""
+    """Return the parts or the programme as saving valid formsets will leave them."""
     for formset in formsets:
         if formset.model is model:
             gone = formset.deleted_forms
             rows = [form for form in formset.forms if form not in gone]
             return [f.instance for f in rows if f.instance.pk or f.has_changed()]
-    return list(model.objects.filter(visit=visit))  # whoever may not change them
+    return list(model.objects.filter(visit=visit))  # staff who may not change them
 
 
 @transaction.atomic
 def announce_changes(
     *, visit: StudyVisit, before: Arrangements, at: datetime, staff: User | None = None
 ) -> int:
-    """Tell the delegations what is different since `before`; the number of mails.
+    """Announce what changed since `before`; return to how many registrations.
 
-    The visit and its parts are saved already. A cancelled one cancels all its
-    registrations. Another time or place raises the calendar's SEQUENCE and waits a
-    quarter of an hour: a further edit meanwhile replaces the mail, which goes out an
-    hour after the first edit at the latest. Where all is again as people were told,
-    nothing goes out. An item of the programme that is new, gone or at another time is
-    told to all, another time or room of a part to those who chose it. Free places are
-    offered. Who is confirmed is asked whether she still comes to another time or place.
+    The visit, its parts and its programme are saved already. Free places are offered.
+
+    - A visit that was cancelled cancels all its registrations.
+    - Another time, place or state, and a programme item that is new, gone or at another
+      time, is announced to every registration that has not ended; another time or room
+      of a part to those that chose it.
+    - Each announcement raises the calendar's SEQUENCE and waits for `EDITS_SETTLE`. A
+      further edit meanwhile replaces the e-mail, which goes out `EDITS_SETTLE_WITHIN`
+      after the first edit at the latest.
+    - Edits that undo each other withdraw the e-mails; who got one meanwhile is told.
+    - After another time, place or state of a planned visit its confirmed delegations
+      have to reconfirm.
     """
     now = Arrangements.of(visit)
     if now.state == StudyVisit.State.CANCELLED and before.state != now.state:
@@ -128,22 +133,22 @@ def announce_changes(
     locked.save(update_fields=["calendar_sequence", "settling"])
     visit.calendar_sequence, visit.settling = locked.calendar_sequence, locked.settling
     if now != before:
-        _ask_again(locked)
+        _request_reconfirmation(locked)
     if locked.settling is None:
         _unsent(at).filter(registration__visit=locked).delete()
         _unsent(at).filter(request__visit=locked).delete()
     elif now != before:
-        _tell_proposals(locked, at, plan.due_at)
+        _update_proposals(locked, at, plan.due_at)
     prefetch_related_objects([locked], "programme")
     for registration in plan.told:
-        registration.visit = locked  # read once for hundreds of mails
+        registration.visit = locked  # read once for hundreds of e-mails
         contact_emails.queue_visit_changed(registration, at=at, due_at=plan.due_at)
     return len(plan.told)
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """Which delegations hear of a change, and when."""
+    """The registrations that a change is announced to, and when."""
 
     told: QuerySet[Registration]
     due_at: datetime
@@ -152,29 +157,33 @@ class Announcement:
 def plan_announcement(
     visit: StudyVisit, before: Arrangements, now: Arrangements, at: datetime
 ) -> Announcement | None:
-    """Decide who hears of a change; None where there is none to hear of.
+    """Decide whom a change is announced to; None where nothing is announced.
 
-    The visit's `calendar_sequence` and `settling` are set and not saved. Nothing is
-    written.
+    The visit's `calendar_sequence` and `settling` are set and not saved; the database
+    is not written.
     """
-    told = _who_hears(visit, now, before, at)
-    if now == before and not told.exists():
+    affected = _affected(visit, now, before, at)
+    if now == before and not affected.exists():
         return None
     visit.calendar_sequence += 1
     since, due_at = _settle(visit, before, now, at)
     if visit.settling is None:
-        # Who got another mail meanwhile has read there what was undone.
+        # Another e-mail sent meanwhile already said what was undone.
         sent = OutgoingEmail.objects.filter(due_at__gte=since).exclude(
             pk__in=_unsent(at).values("pk")
         )
-        told = told.filter(emails__in=sent).distinct()
-    return Announcement(told, due_at)
+        affected = affected.filter(emails__in=sent).distinct()
+    return Announcement(affected, due_at)
 
 
-def _who_hears(
+def _affected(
     visit: StudyVisit, now: Arrangements, before: Arrangements, at: datetime
 ) -> QuerySet[Registration]:
-    """All; of a part those who chose it; of hours of a visit that is over nobody."""
+    """Return the registrations that a change is announced to.
+
+    Time, place, state and programme concern all active ones, a part those that chose
+    it. The programme and the parts of a visit that is over concern nobody.
+    """
     everybody = Registration.objects.filter(visit=visit).active()
     if now != before:
         return everybody
@@ -189,9 +198,9 @@ def _who_hears(
 def _settle(
     visit: StudyVisit, before: Arrangements, now: Arrangements, at: datetime
 ) -> tuple[datetime, datetime]:
-    """Since when edits are not mailed, and when they are; the visit remembers both.
+    """Return since when edits wait, and until when; set both on the visit, unsaved.
 
-    It forgets them where the edits undo each other.
+    Edits that undo each other clear them.
     """
     earlier = visit.settling
     if earlier is None or at >= datetime.fromisoformat(earlier["due_at"]):
@@ -204,20 +213,24 @@ def _settle(
 
 
 def asks_again(visit: StudyVisit) -> bool:
-    """Whether who is confirmed is asked anew; not where edits undo each other."""
+    """Return whether confirmed delegations have to reconfirm.
+
+    They need not where edits undo each other.
+    """
     return visit.state == StudyVisit.State.PLANNED and visit.settling is not None
 
 
-def _ask_again(visit: StudyVisit) -> None:
-    """Ask who is confirmed whether they still come, or take the question back."""
-    comes = Registration.objects.filter(
+def _request_reconfirmation(visit: StudyVisit) -> None:
+    """Have confirmed delegations reconfirm, or withdraw the question."""
+    confirmed = Registration.objects.filter(
         visit=visit, status=Registration.Status.CONFIRMED
     )
-    comes.update(move_to_answer=visit.calendar_sequence if asks_again(visit) else None)
+    sequence = visit.calendar_sequence if asks_again(visit) else None
+    confirmed.update(move_to_answer=sequence)
 
 
-def _tell_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:
-    """Tell those whom the visit is only proposed; a part does not matter to them."""
+def _update_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:
+    """Renew the proposals of a planned visit, end those of another."""
     if visit.state != StudyVisit.State.PLANNED:
         end_proposals(visit=visit, at=at)
     else:
@@ -225,7 +238,7 @@ def _tell_proposals(visit: StudyVisit, at: datetime, due_at: datetime) -> None:
 
 
 def _unsent(at: datetime) -> QuerySet[OutgoingEmail]:
-    """The mails that wait for further edits; those of undone ones never go out."""
+    """Return the e-mails that wait for further edits, which may still be deleted."""
     kinds = [OutgoingEmail.Kind.VISIT_CHANGED, OutgoingEmail.Kind.REQUEST_ANSWER]
     return OutgoingEmail.objects.filter(
         state=OutgoingEmail.State.QUEUED, attempts=0, due_at__gt=at, kind__in=kinds
@@ -239,7 +252,7 @@ def _minutes(
 
 
 def _minute(moment: datetime) -> datetime:
-    """The same whichever zone it came in."""
+    """Return a moment cut to its minute, in UTC so that equal ones compare equal."""
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
@@ -250,9 +263,9 @@ Status = Registration.Status
 def cancel_visit(
     *, visit: StudyVisit, at: datetime, staff: User | None, reason: str = ""
 ) -> list[Registration]:
-    """Cancel a visit: all delegations are told, the waiting list and proposals end.
+    """Cancel a visit, its active registrations and its proposals, and e-mail them.
 
-    Cancelling twice changes nothing the second time.
+    Returns the registrations. Cancelling twice is the same as once.
     """
     visit = lock(visit)
     end_proposals(visit=visit, at=at)
@@ -264,6 +277,6 @@ def cancel_visit(
     visit.save()
     by = Change(at=at, staff=staff, reason=reason)
     for registration in active:
-        registration.visit = visit  # read once for hundreds of mails
+        registration.visit = visit  # read once for hundreds of e-mails
         transition_and_notify(registration, Status.CANCELLED, by)
     return active

@@ -1,4 +1,4 @@
-"""The addresses of study visits, and of registering for one."""
+"""URLs of study visits and of the registration form."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy

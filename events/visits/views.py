@@ -1,4 +1,4 @@
-"""Study visits: those to come and past, one with its programme, its calendar."""
+"""Public pages of study visits: the list, one visit and its calendar."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ State = StudyVisit.RegistrationState
 
 @public
 def visit_list(request: HttpRequest) -> HttpResponse:
-    """Visits to register for, and visits that were, page by page."""
+    """List the coming visits, and the past ones page by page."""
     visits = StudyVisit.objects.published().for_list()
     past = page_of(visits.past(), request.GET.get("page"), PAST_VISITS_A_PAGE)
     context = {
@@ -30,13 +30,13 @@ def visit_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def visit_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One public visit; a former address leads to the present one."""
+    """Show one public visit. A former slug redirects to it."""
     visit = _public_visit(slug)
     return redirect_to(visit) if visit.slug != slug else render_visit(request, visit)
 
 
 def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
-    """A visit's page, as the public sees it and as staff preview it."""
+    """Render a visit's page, for the public and for staff's preview."""
     reports: Any = visit.reports
     context = {
         "visit": visit,
@@ -49,7 +49,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
 
 @public
 def visit_ics(request: HttpRequest, slug: str) -> HttpResponse:
-    """A visit for the visitor's own calendar."""
+    """Serve a visit as a calendar file."""
     body = visit_calendar(_public_visit(slug))
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 

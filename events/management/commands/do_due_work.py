@@ -1,4 +1,4 @@
-"""`manage.py do_due_work`: offers, reminders and mail whose time has come."""
+"""`manage.py do_due_work`: end offers, send reminders and e-mails that are due."""
 
 import time
 from typing import Any
@@ -11,7 +11,7 @@ from events.due import do_due_work
 
 
 class Command(BaseCommand):
-    """Run by a timer every minute, or by itself with `--every`."""
+    """Run by a timer each minute, or without end with `--every`."""
 
     help = "Does what is due: offers that end, reminders, mail that waits."
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it once, or again and again."""
+        """Do what is due once, or again and again."""
         while True:
             done = do_due_work(timezone.now())
             if options["verbosity"] > 1:
