@@ -1,4 +1,4 @@
-"""The desk's forms for the house itself."""
+"""Staff's pages of the Centre's details and of its pages."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class PartnerInline(NativeInputs, admin.StackedInline):
 
 @admin.register(Centre)
 class CentreAdmin(ContentAdmin):
-    """The one row about the house: its list is its form."""
+    """Staff's form of the Centre's one row; its list redirects there."""
 
     inlines = (PartnerInline,)
     details = (
@@ -48,7 +48,7 @@ class CentreAdmin(ContentAdmin):
 
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
-    """The lasting texts of the house."""
+    """Staff's pages of the texts that stay."""
 
     list_display = ("heading", "menu", "position", "publication", "languages_written")
     details = (

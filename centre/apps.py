@@ -10,7 +10,7 @@ class CentreConfig(AppConfig):
 
 
 class StaffDeskConfig(admin_apps.AdminConfig):
-    """Django's admin with our own site; it stands in INSTALLED_APPS in its place."""
+    """Django's admin with the project's own admin site; INSTALLED_APPS names it."""
 
     default = False
     default_site = "centre.staff.site.CentreAdminSite"

@@ -1,4 +1,4 @@
-"""The house's colours for what no style sheet reaches: mails, pictures, papers.
+"""The site's colours where no style sheet reaches: e-mails, pictures, PDFs.
 
 Roles and values are those of static/css/tokens.css and dark.css; a test compares them.
 All have six digits, because some mail programs read no shorter ones.

@@ -1,4 +1,4 @@
-"""The house itself: its details, its partners, its pages."""
+"""The Centre: its details, its partners, its pages."""
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +18,7 @@ __all__ = ["Centre", "FormerSlug", "Page", "Partner"]
 
 
 class Centre(Translatable, models.Model):
-    """The house: one row, everything that is local or legal about it."""
+    """The Centre: one row with everything that is local or legal about it."""
 
     translation_required = ("name", "tagline", "about")
 
@@ -56,7 +56,7 @@ class Centre(Translatable, models.Model):
 
     @classmethod
     def load(cls) -> "Centre":
-        """The one row; an empty, unsaved one before staff have filled it in."""
+        """Return the one row; an empty, unsaved one before staff have filled it in."""
         return cls.objects.first() or cls()
 
     @property
@@ -67,7 +67,7 @@ class Centre(Translatable, models.Model):
 
     @property
     def notice(self) -> LocalizedView:
-        """The house in the language that has its information on personal data."""
+        """The Centre in a language that has its information on personal data."""
         return localized_with(self, "registration_notice")
 
 
@@ -89,7 +89,7 @@ class Partner(models.Model):
 
 
 class Page(Publishable):
-    """A text of the house that stays: privacy, accessibility, easy to read."""
+    """A text that stays: privacy, accessibility, easy to read."""
 
     translation_required = ("title", "body")
 

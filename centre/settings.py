@@ -1,11 +1,11 @@
 """Settings of the whole site: one file, read once from the environment.
 
-`CENTRE_ENV` names the surroundings:
+`CENTRE_ENV` names the environment:
 
-- `production` (when nothing is said): refuses to start without a secret, hosts and
-  a database, and insists on HTTPS;
-- `local`: what `make run` uses; secrets of its own, plain HTTP, embedded PostgreSQL;
-- `test`: what `make test` uses; fast password hashing, mail kept in memory.
+- `production` (the default): refuses to start without a secret, hosts and a database,
+  and insists on HTTPS;
+- `local`, for `make run`: secrets of its own, plain HTTP, embedded PostgreSQL;
+- `test`, for `make test`: fast password hashing, e-mails kept in memory.
 
 `docs/deployment.md` lists every variable.
 """
@@ -36,7 +36,10 @@ PRODUCTION = CENTRE_ENV == "production"
 
 
 def _required(name: str) -> str:
-    """The value of a variable that production can't do without."""
+    """Return the value of a variable.
+
+    Raises ImproperlyConfigured where it is not set.
+    """
     value = env.str(name, "")
     if not value:
         raise ImproperlyConfigured(
@@ -62,8 +65,8 @@ ALLOWED_HOSTS = (
     if PRODUCTION
     else ["127.0.0.1", "localhost", "testserver"]
 )
-# The address of the site, for links in mails and calendars; never taken from the
-# Host header, which a stranger can set.
+# The URL of the site, for links in e-mails and calendars; never taken from the Host
+# header, which a stranger can set.
 SITE_URL = (
     _required("SITE_URL").rstrip("/")
     if PRODUCTION
@@ -123,13 +126,13 @@ LANGUAGES = [
     for code, name in CENTRE_LANGUAGES.items()
     if code not in HIDDEN_LANGUAGES
 ]
-# Where a thing is missing in the reader's language she gets it in the first of these
-# that is complete. Who reads Ukrainian in Kraków reads Polish sooner than English.
+# The languages to show an object in where it is not complete in the reader's own.
+# Readers of Ukrainian in Kraków are likelier to read Polish than English.
 CENTRE_FALLBACKS = {"default": ("en", "pl"), "uk": ("pl", "en")}
 
 MODELTRANSLATION_LANGUAGES = tuple(CENTRE_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
-# A field never falls back on its own; the whole object does (centre/content/).
+# A field never falls back alone; the object does, with all its texts (centre/content/).
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
 
 # The spoken languages that visitors choose activities by (models/spoken.py has more).
@@ -207,14 +210,17 @@ if PRODUCTION:
 
 
 def _database() -> dict[str, Any]:
-    """The database of DATABASE_URL, or the checkout's own; PostgreSQL or nothing."""
+    """Return the database of DATABASE_URL, or the checkout's own.
+
+    Raises ImproperlyConfigured where it is no PostgreSQL.
+    """
     url = env.str("DATABASE_URL", "") or database_url(BASE_DIR)
     if url.startswith(("postgres://", "postgresql://")):
         with contextlib.suppress(ValueError):
             database = env.db_url_config(url)
             if database["NAME"]:
                 return database
-    # The value itself stays unsaid: it holds a password.
+    # The message must not hold the value, which has a password.
     raise ImproperlyConfigured(
         "DATABASE_URL is not the address of a PostgreSQL database; "
         "one looks like postgresql://user:password@host:5432/name."
@@ -231,13 +237,13 @@ DATABASES = {
 }
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-# How long the house's details, menus and footer may be shown from memory.
+# How long the Centre's details, menus and footer may be served from memory.
 CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 
-# Nobody fills in five pages faster than this; programs do (tests are programs).
+# No person fills in five pages faster than this; bots do, and tests.
 CENTRE_FASTEST_REGISTRATION = timedelta(seconds=0 if CENTRE_ENV == "test" else 5)
 
-# Long work goes through the database queue; `manage.py db_worker` does it.
+# Long work is queued in the database; `manage.py db_worker` does it.
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.dummy.DummyBackend"
@@ -258,7 +264,7 @@ EMAIL_TIMEOUT = 20
 if env.str("EMAIL_URL", "") or PRODUCTION:
     vars().update(env.email_url_config(_required("EMAIL_URL")))
 elif CENTRE_ENV == "local":
-    # Nothing leaves the machine: each mail becomes a file to look at.
+    # Nothing leaves the machine: each e-mail becomes a file.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = BASE_DIR / ".local" / "mail"
 
@@ -285,8 +291,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Personal data -----------------------------------------------------------------
 
-# For how many days the rules of events/privacy/rules.py keep what they are about,
-# from the moment that each of them names (mostly: the end of the visit).
+# How many days each rule of events/privacy/rules.py keeps its data, from the moment
+# that the rule names (mostly the end of the visit).
 CENTRE_RETENTION = {
     "needs": 14,
     "unused_names": 30,

@@ -1,4 +1,4 @@
-"""What must be true before the site answers its first request."""
+"""Check what must be true before the site answers its first request."""
 
 import logging
 from typing import Any
@@ -17,8 +17,9 @@ def require_language_columns() -> None:
     """Refuse to start where a configured language lacks columns in the database.
 
     Without this, a language that was configured but not migrated makes every page
-    fail. Raises ImproperlyConfigured with what to do. A database that does not
-    answer yet is not this function's business.
+    fail. A database that does not answer yet is not checked.
+
+    Raises ImproperlyConfigured that says what to do.
     """
     try:
         missing = missing_columns()
@@ -33,9 +34,9 @@ def require_language_columns() -> None:
 
 
 def missing_columns() -> list[str]:
-    """The columns (`table.column`) that the configured languages need and lack.
+    """Return the columns (`table.column`) that the configured languages lack.
 
-    A table that does not exist at all is left out: nothing was migrated yet.
+    A table that does not exist is left out: nothing was migrated yet.
     """
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
@@ -48,7 +49,7 @@ def missing_columns() -> list[str]:
 
 
 def _missing_of(cursor: Any, model: Any) -> list[str]:
-    """The columns of one model's languages that its table lacks."""
+    """Return the columns of one model's languages that its table lacks."""
     table = connection.introspection.get_table_description(cursor, model._meta.db_table)
     present = {column.name for column in table}
     wanted = {

@@ -1,4 +1,4 @@
-"""Which fields of the house have a column for every language."""
+"""Register which fields of the Centre and its pages are translated."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register

@@ -1,4 +1,4 @@
-"""Every address of the site. Section names are translated; the catalogue has them."""
+"""URLs of the whole site. Section names are translated in the catalogue."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

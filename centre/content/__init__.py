@@ -1,1 +1,1 @@
-"""What can be published: languages, rich text, addresses."""
+"""Content: its languages, its rich text, publishing and slugs."""

@@ -1,7 +1,7 @@
-"""Which language a thing is shown in: one language for the whole thing, never a mix.
+"""Decide which language an object is shown in: one for all its texts, never a mix.
 
 A translated model names in `translation_required` the fields that make a language
-complete. Everything else asks this module: admin, site, mail and tests.
+complete. The admin, the site, e-mails and tests all ask this module.
 """
 
 from dataclasses import dataclass
@@ -26,15 +26,15 @@ class Translatable:
 
     @property
     def localized(self) -> "LocalizedView":
-        """This object in the one language that today's reader gets it in."""
+        """This object in the one language that the reader gets it in."""
         return LocalizedView(self, content_language(self, get_language()))
 
 
 class LocalizedView:
-    """An object seen in one language.
+    """An object read in one language.
 
-    Every translated field is read from that language, empty where it has none;
-    everything else is passed through.
+    A translated field has its text in that language, "" where there is none; every
+    other attribute is the object's own.
     """
 
     __slots__ = ("_columns", "_obj", "language")
@@ -66,10 +66,10 @@ def _columns(model: type, language: str) -> dict[str, str]:
 
 
 def is_complete(obj: Any, language: str) -> bool:
-    """Whether every field that the model requires has text in this language.
+    """Return whether every field that the model requires has text in a language.
 
-    White space alone is not text. The database says the same in `is_complete_in`; a row
-    that was read without its long texts (`brief()`) brings the database's answer.
+    White space alone is no text. `is_complete_in` is the same rule in SQL; a row that
+    was read without its long texts (`brief()`) brings the database's answer.
     """
     answer = obj.__dict__.get(f"is_complete_in_{language}")
     if answer is not None:
@@ -81,29 +81,29 @@ def is_complete(obj: Any, language: str) -> bool:
 
 
 def is_complete_in(language: str, required: tuple[str, ...]) -> Q:
-    """The database's side of `is_complete`.
+    """Return the condition of `is_complete` for the database.
 
     A missing text may be NULL, and a check that comes out NULL passes: so each field
-    is asked for being there as well as for its content.
+    is tested for NULL as well as for its content.
     """
-    whole = Q()
+    complete = Q()
     for field in required:
         column = build_localized_fieldname(field, language)
-        whole &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
-    return whole
+        complete &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
+    return complete
 
 
 def complete_languages(obj: Any) -> list[str]:
-    """The shown languages in which the object is complete, in the site's order."""
+    """Return the public languages in which an object is complete, in their order."""
     return [code for code, _ in settings.LANGUAGES if is_complete(obj, code)]
 
 
 @cache
 def fallback_chain(language: str) -> tuple[str, ...]:
-    """The languages to try for a reader of `language`, hers first.
+    """Return the languages to try for a reader of `language`, that one first.
 
-    Languages that are stored but hidden come last: better a text in one of them
-    than an empty page.
+    Languages that are stored but hidden come last: better a text in one of them than an
+    empty page.
     """
     fallbacks = settings.CENTRE_FALLBACKS
     first = (language, *fallbacks.get(language, fallbacks["default"]))
@@ -111,20 +111,20 @@ def fallback_chain(language: str) -> tuple[str, ...]:
 
 
 def public_language(language: str) -> str:
-    """A language that the site has pages in: this one, or the next of its chain.
+    """Return this language if the site has pages in it, else the next of its chain.
 
-    For mails, whose links must open: a language may be hidden, or be gone from the
-    table, while somebody still gets mail in it.
+    For e-mails, whose links must open: a language may have been hidden or removed while
+    somebody still gets e-mails in it.
     """
-    shown = dict(settings.LANGUAGES)
-    return next(code for code in fallback_chain(language) if code in shown)
+    public = dict(settings.LANGUAGES)
+    return next(code for code in fallback_chain(language) if code in public)
 
 
 def content_language(obj: Any, wanted: str | None) -> str:
-    """The one language to show an object in: the first complete one of the chain.
+    """Return the language to show an object in: the first complete one of the chain.
 
-    Something complete nowhere (a draft) is shown in the wanted language if it has
-    any text at all in it, else in the first language that has some.
+    An object that is complete in none (a draft) is shown in the first language of the
+    chain that has any text of it, else in the wanted one.
     """
     wanted = wanted or settings.LANGUAGE_CODE
     chain = [
@@ -140,10 +140,10 @@ def content_language(obj: Any, wanted: str | None) -> str:
 
 
 def localized_with(obj: Any, field: str) -> LocalizedView:
-    """An object in the first language of the reader's chain that has one text of it.
+    """Return an object in the first language of the reader's chain that has one field.
 
-    For a text that has to be read, and that a complete language need not have. Where
-    there is none at all, as it is shown otherwise.
+    For a text that has to be read although a complete language need not have it. Where
+    no language has it, the object is in its usual one.
     """
     wanted = get_language() or settings.LANGUAGE_CODE
     for code in fallback_chain(wanted):
@@ -154,34 +154,34 @@ def localized_with(obj: Any, field: str) -> LocalizedView:
 
 
 def publishable_rule(name: str, *required: str) -> CheckConstraint:
-    """The database's side of publishing: a publishing date needs one whole language."""
-    complete = Q(published_at__isnull=True)
+    """Return the constraint that a published row is complete in one language."""
+    allowed = Q(published_at__isnull=True)
     for code in settings.MODELTRANSLATION_LANGUAGES:
-        complete |= is_complete_in(code, required)
-    return CheckConstraint(condition=complete, name=name)
+        allowed |= is_complete_in(code, required)
+    return CheckConstraint(condition=allowed, name=name)
 
 
 def direction(language: str) -> str:
-    """`rtl` for a language written from right to left, else `ltr`."""
+    """Return `rtl` for a language written from right to left, else `ltr`."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
 def negotiate(accept_language: str) -> str:
-    """The language for a visitor who named none in the address.
+    """Return the language for a visitor whose URL names none.
 
-    The first of hers that the site has (RFC 9110, 12.5.4). Somebody who asks only
-    for languages that we lack is more likely to read English than Polish; somebody
-    who asks for none gets Polish.
+    It is the first of their browser's languages that the site has (RFC 9110, 12.5.4).
+    Somebody who accepts only languages that we lack is more likely to read English than
+    Polish; somebody whose browser says nothing gets Polish.
     """
-    shown = dict(settings.LANGUAGES)
+    public = dict(settings.LANGUAGES)
     for code, _quality in parse_accept_lang_header(accept_language):
         if code == "*":
             break
         for candidate in (code, code.split("-")[0]):
-            if candidate in shown:
+            if candidate in public:
                 return candidate
     else:
-        if accept_language.strip() and "en" in shown:
+        if accept_language.strip() and "en" in public:
             return "en"
     return settings.LANGUAGE_CODE
 
@@ -198,29 +198,29 @@ class LanguageLink:
 
 
 def localized_paths(request: HttpRequest) -> dict[str, str]:
-    """This page's path in every shown language, without its query string.
+    """Return this page's path in every public language, without its query string.
 
-    A page that has no address of its own (an error page) leads to the home pages.
-    They are worked out once for each request.
+    A page that has no path of its own (an error page) has those of the home page. They
+    are computed once for each request.
     """
-    known = vars(request)
-    if "addresses" not in known:
-        known["addresses"] = _addresses(request.resolver_match)
-    return known["addresses"]
+    attributes = vars(request)
+    if "localized_paths" not in attributes:
+        attributes["localized_paths"] = _paths(request.resolver_match)
+    return attributes["localized_paths"]
 
 
 def localized_path(name: str, slug: str) -> str:
-    """The path of a thing's page in the active language."""
-    return _address(name, slug, get_language())
+    """Return the path of an object's page in the active language."""
+    return _path(name, slug, get_language())
 
 
 @lru_cache(maxsize=10_000)
-def _address(name: str, slug: str, language: str | None) -> str:
-    """Kept, because pages name the same things again and again."""
+def _path(name: str, slug: str, language: str | None) -> str:
+    """Cached, because pages name the same objects again and again."""
     return reverse(name, kwargs={"slug": slug})
 
 
-def _addresses(match: Any) -> dict[str, str]:
+def _paths(match: Any) -> dict[str, str]:
     paths = {}
     for code, _ in settings.LANGUAGES:
         with translation.override(code):
@@ -234,10 +234,10 @@ def _addresses(match: Any) -> dict[str, str]:
 
 
 def language_links(request: HttpRequest, obj: Any = None) -> list[LanguageLink]:
-    """The language switch: the same thing in each language, query string kept.
+    """Return the language switch: the same page in each language, its query kept.
 
-    `obj` is what the page shows; without one the page is the site's own text, which
-    is always translated.
+    `obj` is what the page shows; without one the page is the site's own text, which is
+    always translated.
     """
     query = request.META.get("QUERY_STRING", "")
     active = get_language()

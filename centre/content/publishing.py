@@ -1,4 +1,4 @@
-"""Things that are public from a moment on, and the addresses that lead to them."""
+"""Publishing: objects that are public from a moment on, and their slugs."""
 
 from datetime import datetime
 from functools import cache
@@ -18,29 +18,32 @@ from centre.text.slugs import make_slug
 
 
 class PublishableQuerySet(models.QuerySet):
-    """Things that are public from a moment on."""
+    """Objects that are public from a moment on."""
 
     def published(self, at: datetime | None = None) -> Self:
-        """Those that are public at a moment (aware; now if not given).
+        """Return the objects that are public at a moment (aware; now if not given).
 
-        No date is a draft, a date to come is scheduled: both stay out.
+        Drafts have no date, scheduled objects a later one: both stay out.
         """
         return self.filter(published_at__lte=at or timezone.now())
 
     def brief(self) -> Self:
-        """Without the long texts, knowing in which languages each is complete.
+        """Leave out the rich texts; annotate in which languages each is complete.
 
-        For lists and menus: the texts would be most of what is read, for nothing.
+        For lists and menus, which would read mostly texts that they don't show.
         """
         long_texts = [
             field.name
             for field in self.model._meta.fields
             if isinstance(field, RichTextField)
         ]
-        return self.defer(*long_texts).annotate(**_known(self.model))
+        return self.defer(*long_texts).annotate(**_completeness(self.model))
 
     def by_slug_or_former(self, slug: str) -> Any:
-        """The thing with this slug, or with it as a former one; else DoesNotExist."""
+        """Return the object that has this slug, or had it formerly.
+
+        Raises the model's DoesNotExist where there is none.
+        """
         try:
             return self.get(slug=slug)
         except ObjectDoesNotExist:
@@ -48,19 +51,19 @@ class PublishableQuerySet(models.QuerySet):
 
 
 @cache
-def _known(model: type[models.Model]) -> dict[str, RawSQL]:
-    """The database's answers on completeness, `is_complete_in_pl` and so on.
+def _completeness(model: type[models.Model]) -> dict[str, RawSQL]:
+    """Return the annotations `is_complete_in_pl` and so on.
 
-    `is_complete_in` put into SQL once: doing it anew for every list costs more than all
-    else in making the list's query.
+    They are compiled to SQL once: doing it for every list costs more than all the rest
+    of making the list's query.
     """
     return {
-        f"is_complete_in_{c}": _whole(model, c)
+        f"is_complete_in_{c}": _completeness_sql(model, c)
         for c in settings.MODELTRANSLATION_LANGUAGES
     }
 
 
-def _whole(model: type[models.Model], language: str) -> RawSQL:
+def _completeness_sql(model: type[models.Model], language: str) -> RawSQL:
     required = model.translation_required  # type: ignore[attr-defined]
     query = Query(model)
     condition = query.build_where(is_complete_in(language, required))
@@ -70,7 +73,7 @@ def _whole(model: type[models.Model], language: str) -> RawSQL:
 
 
 class Publishable(Translatable, models.Model):
-    """Something that has an address and is public from a moment on."""
+    """An object that has a slug and is public from a moment on."""
 
     slug = models.SlugField(
         _("address"),
@@ -107,7 +110,10 @@ class Publishable(Translatable, models.Model):
         return str(self.localized) or self.slug
 
     def clean(self) -> None:
-        """Make the slug if there is none, and refuse to publish without a language."""
+        """Make the slug if there is none, and refuse to publish without a language.
+
+        Raises ValidationError where a date is set and no language is complete.
+        """
         if not self.slug:
             self.slug = self.free_slug()
         if self.published_at and not complete_languages(self):
@@ -121,14 +127,14 @@ class Publishable(Translatable, models.Model):
             )
 
     def required_labels(self) -> list[str]:
-        """The names of the fields that a complete language needs."""
+        """Return the labels of the fields that a complete language needs."""
         return [
             str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             for name in self.translation_required
         ]
 
     def free_slug(self) -> str:
-        """A slug from the title that no other row of this kind has."""
+        """Return a slug made from the title that no other row of this model has."""
         base = make_slug(str(self.localized), fallback=self._meta.model_name or "")
         taken = set(
             type(self)
@@ -140,12 +146,12 @@ class Publishable(Translatable, models.Model):
         return base if base not in taken else next(s for s in numbers if s not in taken)
 
     def is_published(self, at: datetime | None = None) -> bool:
-        """The row's side of `published()`: both must agree at every moment."""
+        """Return whether it is public at a moment, as `published()` decides in SQL."""
         return bool(self.published_at and self.published_at <= (at or timezone.now()))
 
 
 class FormerSlug(models.Model):
-    """An address that a thing once had and that still leads to it."""
+    """A slug that an object once had and that still leads to it."""
 
     model = models.CharField(max_length=100)
     slug = models.SlugField(max_length=90)
@@ -161,13 +167,13 @@ class FormerSlug(models.Model):
 
     @classmethod
     def keep(cls, obj: models.Model, slug: str) -> None:
-        """Let an address that `obj` had until now lead to it from now on."""
+        """Store that a slug which `obj` had until now still leads to it."""
         cls.objects.update_or_create(
             model=obj._meta.label_lower, slug=slug, defaults={"object_id": obj.pk}
         )
 
     @classmethod
     def now_of(cls, things: models.QuerySet, slug: str) -> models.QuerySet:
-        """The one of these things, if any, that once had this address."""
+        """Return the one of these objects, if any, that once had this slug."""
         former = cls.objects.filter(model=things.model._meta.label_lower, slug=slug)
         return things.filter(pk__in=former.values("object_id"))

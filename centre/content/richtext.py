@@ -1,7 +1,7 @@
-"""Rich text: what an author may do in the editor, and nothing else ever gets stored.
+"""Rich text: only what the editor offers is ever stored.
 
-`EXTENSIONS` is the one source of truth: the editor offers them, and the allow-list of
-the sanitiser is derived from them. Pictures are never inside a text.
+`EXTENSIONS` is the one source of truth: the editor offers them, and the sanitiser's
+allow-list is derived from them. Pictures are never inside a text.
 """
 
 import re
@@ -42,12 +42,12 @@ EXTENSIONS = {
     },
     "NoSpellCheck": False,  # the browser's spelling check, in each text's language
 }
-# Ours: they change how the editor behaves, not what a text holds.
+# Our own extensions: they change how the editor behaves, not what a text holds.
 BEHAVIOUR = {
     "CleanPaste": "staff/editor/paste.js",
     "Surroundings": "staff/editor/surroundings.js",
 }
-# What those import, by a name that leads to the file of this very version.
+# The modules that those import, by names that lead to the file of this version.
 IMPORTS = ImportMap({"centre/blocks": "staff/editor/blocks.js"})
 
 _sanitize = create_sanitizer(EXTENSIONS)
@@ -55,11 +55,11 @@ _EMPTY_ELEMENT = re.compile(r"<(\w+)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
 
 
 def clean_html(html: str) -> str:
-    """The HTML reduced to what the editor can make, empty paragraphs left out.
+    """Return the HTML reduced to what the editor can make, without empty paragraphs.
 
-    A text without a visible character becomes "", so that blank means missing. Every
-    way in goes through here: the field does for forms and `full_clean()`; commands
-    that save without them call it themselves.
+    A text without a visible character becomes "", so that blank means missing. Forms
+    and `full_clean()` call it through the field; code that saves without them calls it
+    itself.
     """
     html = _sanitize(html).strip()
     shorter = _EMPTY_ELEMENT.sub("", html)
@@ -69,7 +69,7 @@ def clean_html(html: str) -> str:
 
 
 class RichTextWidget(ProseEditorWidget):
-    """The editor with our look, pasting and naming (static/staff/editor/)."""
+    """The editor with our styles, pasting and labels (static/staff/editor/)."""
 
     @property
     def media(self) -> Media:
@@ -86,7 +86,7 @@ class RichTextWidget(ProseEditorWidget):
 
 
 class RichTextFormField(ProseEditorFormField):
-    """A form's rich text, cleaned first: "required" means text that can be seen."""
+    """A form's rich text, cleaned first, so that "required" means visible text."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

@@ -24,8 +24,8 @@ import psycopg2
 
 PORT = 5432  # a part of the socket's name; no TCP port is opened
 DATABASE = "centre"
-# Not the TMPDIR of whoever asks: every process must find the same socket, and its
-# path may be 107 bytes long at most.
+# Not TMPDIR, which differs by process: all must find the same socket, and its path may
+# be 107 bytes long at most.
 SOCKETS = Path("/tmp")  # noqa: S108
 # PostgreSQL refuses to run as root; every Debian has this user, who owns nothing.
 UNPRIVILEGED = "nobody"
@@ -38,19 +38,19 @@ class PostgresFailed(Exception):
 
 
 def database_url(base_dir: Path) -> str:
-    """The address of the checkout's own database, whether it runs or not."""
+    """Return the URL of the checkout's own database, whether it runs or not."""
     return _url(data_folder(base_dir), DATABASE)
 
 
 def data_folder(base_dir: Path) -> Path:
-    """Where `make run` keeps the data of the checkout at `base_dir`."""
+    """Return the folder in which `make run` keeps the data of a checkout."""
     return base_dir / ".local" / "postgres"
 
 
 class LocalPostgres:
     """One PostgreSQL cluster in the folder `data`, run as a child of this process.
 
-    Whoever starts it makes sure that nobody else does (a lock, or a new folder).
+    The caller makes sure that nobody else starts it too (a lock, or a new folder).
     `settings` are server parameters beyond the defaults.
     """
 
@@ -67,7 +67,9 @@ class LocalPostgres:
         """Start the server, making cluster and database where missing.
 
         A server left over from a killed run is stopped first, and PostgreSQL itself
-        recovers what that one had not written out. Raises PostgresFailed.
+        recovers what that one had not written out.
+
+        Raises PostgresFailed.
         """
         if not self.data.exists():
             self._make_cluster()
@@ -98,7 +100,7 @@ class LocalPostgres:
             raise
 
     def stop(self) -> None:
-        """End the server in order (PostgreSQL's "fast" shutdown); safe to repeat."""
+        """Stop the server (PostgreSQL's "fast" shutdown). Twice is the same as once."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -111,7 +113,7 @@ class LocalPostgres:
         shutil.rmtree(socket_folder(self.data), ignore_errors=True)
 
     def _make_cluster(self) -> None:
-        """Make the cluster beside its place and move it there when it is whole."""
+        """Make the cluster in another folder and rename that once it is complete."""
         new = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
@@ -120,9 +122,9 @@ class LocalPostgres:
         command += ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command += ["--locale=C", "--no-instructions"]
-        made = subprocess.run(command, capture_output=True, text=True)
-        if made.returncode:
-            reason = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
+        initdb = subprocess.run(command, capture_output=True, text=True)
+        if initdb.returncode:
+            reason = (initdb.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise PostgresFailed(f"PostgreSQL could not make its files: {reason}")
         new.rename(self.data)
 
@@ -176,25 +178,27 @@ class LocalPostgres:
 
 
 def socket_folder(data: Path) -> Path:
-    """The folder of the socket: short, and one for each user and data folder."""
+    """Return the folder of the socket: short, one for each user and data folder."""
     name = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]
     return SOCKETS / f"centre-{os.getuid()}-{name}"
 
 
 def ends_with_parent(signal_name: str) -> list[str]:
-    """The start of a command line that gets the signal when its parent dies.
+    """Return the start of a command line that gets a signal when its parent dies.
 
-    Linux only, where `setpriv` belongs to every system; empty elsewhere.
+    It is empty without `setpriv`, which every Linux has.
     """
     setpriv = shutil.which("setpriv")
     return [setpriv, f"--pdeathsig={signal_name}"] if setpriv else []
 
 
 def _as_server_user() -> list[str]:
-    """`ends_with_parent`, and for root the change to an unprivileged user.
+    """Return `ends_with_parent`, for root with the change to an unprivileged user.
 
-    That user keeps root's way into folders, so that a checkout in root's home works
+    That user keeps root's access to folders, so that a checkout in root's home works
     without opening that home to everybody.
+
+    Raises PostgresFailed for root without `setpriv`.
     """
     command = ends_with_parent("INT")
     if os.getuid() != 0:
@@ -215,7 +219,7 @@ def _as_server_user() -> list[str]:
 
 
 def _server_user() -> pwd.struct_passwd:
-    """The user whom the server runs as: ourselves, unless we are root."""
+    """Return the user whom the server runs as: the own one, unless that is root."""
     return pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam(UNPRIVILEGED)
 
 
@@ -225,9 +229,11 @@ def _give_to_server_user(folder: Path) -> None:
 
 
 def _make_socket_folder(folder: Path) -> None:
-    """Make the folder new, for us alone; refuse one that is somebody else's.
+    """Make the folder anew, for the server's user alone.
 
     A socket's own lock file names a process too, so an old one must not stay.
+
+    Raises PostgresFailed where the folder is somebody else's.
     """
     if folder.is_symlink() or folder.exists():
         owners = {os.getuid(), _server_user().pw_uid}
@@ -253,7 +259,7 @@ def _url(data: Path, database: str) -> str:
 
 
 def _works_in(pid: int, folder: Path) -> bool:
-    """Whether the process lives and `folder` is where it works, as a server's is."""
+    """Return whether a process lives with `folder` as its working directory."""
     try:
         return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
     except OSError:

@@ -1,9 +1,9 @@
-"""Photographs: made safe when they arrive, cut to the sizes that pages show.
+"""Photographs: cleaned when they are uploaded, cut to the sizes that pages show.
 
-`clean_picture` is the only way in: it decodes the upload and writes it anew, so that
-what is stored is a picture and nothing else (no place it was taken at, no hidden
-file). `render_sizes` makes the smaller copies, outside the visitor's request. Every
-name is derived from the content, so files never change and can be cached for ever.
+`clean_picture` is the only way in: it decodes the upload and encodes it anew, so that
+the stored file is a picture and nothing else (no GPS position, no hidden file).
+`render_sizes` makes the smaller copies, outside the visitor's request. Every name is
+derived from the content, so files never change and can be cached for ever.
 """
 
 import contextlib
@@ -27,14 +27,14 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 MEGA = 1024 * 1024
 MAX_BYTES = 15 * MEGA
-# Judged from the header. A JPEG is decoded small; the others take their whole size in
-# memory first. A phone's "50 MP" is a little over fifty million.
+# Read from the header. A JPEG is decoded at a reduced size, other formats in full size.
+# A phone's "50 MP" is a little over fifty million.
 MAX_JPEG_PIXELS = 50 * MEGA
 MAX_PIXELS = 24 * MEGA
-LONGEST_SIDE = 2560
-SHORTEST_SIDE = 200
-BAND = 128  # rows of the stored picture that are made at a time
-# By what the bytes say, never by the name. Pillow is offered no other decoder: TIFF
+MAX_SIDE = 2560
+MIN_SIDE = 200
+BAND = 128  # rows of the stored picture that are scaled at a time
+# Recognised by the bytes, never by the name. Pillow is offered no other decoder: TIFF
 # and the like have a history of holes and nobody sends them from a phone.
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif"
@@ -76,7 +76,7 @@ class PictureRefused(ValidationError):
             "size": MAX_BYTES // MEGA,
             "jpeg": MAX_JPEG_PIXELS // MEGA,
             "other": MAX_PIXELS // MEGA,
-            "pixels": SHORTEST_SIDE,
+            "pixels": MIN_SIDE,
         }
         super().__init__(self.REASONS[reason], code=reason, params=limits)
 
@@ -92,16 +92,17 @@ class CleanPicture:
 
 
 def clean_picture(uploaded: File) -> CleanPicture:
-    """The upload decoded and written anew: upright, sRGB, at most 2560 px, bare.
+    """Decode an upload and encode it anew: upright, sRGB, at most 2560 px, no metadata.
 
-    Raises PictureRefused when it is not a whole, still picture of bearable size;
-    size is judged before anything is decoded.
+    Sizes are checked before anything is decoded.
+
+    Raises PictureRefused where it is no complete, still picture of an accepted size.
     """
     if uploaded.size > MAX_BYTES:
         raise PictureRefused("heavy")
     # No name is given to the decoded picture, so it goes once the smaller one is there.
     picture = _upright_srgb(_open(uploaded))
-    if min(picture.size) < SHORTEST_SIDE:
+    if min(picture.size) < MIN_SIDE:
         raise PictureRefused("small")
     extension, options = _original_format(picture)
     data = _encode(picture, **options)
@@ -110,7 +111,10 @@ def clean_picture(uploaded: File) -> CleanPicture:
 
 
 def _open(uploaded: File) -> Image.Image:
-    """The decoded picture, or PictureRefused. The header is read first, alone."""
+    """Decode an upload after its header was checked.
+
+    Raises PictureRefused where it can't be used.
+    """
     try:
         uploaded.seek(0)
         image = Image.open(uploaded, formats=FORMATS)
@@ -120,7 +124,7 @@ def _open(uploaded: File) -> Image.Image:
             raise PictureRefused("huge")
         if not jpeg and getattr(image, "is_animated", False):
             raise PictureRefused("animated")
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (MAX_SIDE, MAX_SIDE))
         image.load()
     except PictureRefused:
         raise
@@ -134,7 +138,7 @@ def _open(uploaded: File) -> Image.Image:
 
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
-    """The picture turned upright, in RGB or RGBA of sRGB, at most LONGEST_SIDE."""
+    """Return the picture upright, in RGB or RGBA of sRGB, at most MAX_SIDE long."""
     icc_profile = image.info.get("icc_profile")
     image = _small(image)
     has_alpha = image.mode == "RGBA"
@@ -148,12 +152,12 @@ def _upright_srgb(image: Image.Image) -> Image.Image:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """The picture at most LONGEST_SIDE, in a mode that can be scaled.
+    """Return the picture at most MAX_SIDE long, in a mode that can be scaled.
 
-    Converting and scaling copy what they are given, and a whole large picture takes a
-    hundred megabytes; so they are given a band of it at a time.
+    Converting and scaling copy their input, and a large picture takes a hundred
+    megabytes; so they get a band of it at a time.
     """
-    scale = max(*image.size, LONGEST_SIDE) / LONGEST_SIDE
+    scale = max(*image.size, MAX_SIDE) / MAX_SIDE
     if scale == 1:
         return _scalable(image)
     width, height = (max(1, round(side / scale)) for side in image.size)
@@ -165,9 +169,9 @@ def _small(image: Image.Image) -> Image.Image:
 
 
 def _band(image: Image.Image, size: tuple[int, int], top: int) -> Image.Image:
-    """BAND rows, from `top` on, of the picture scaled down to `size`.
+    """Return BAND rows, from `top` on, of the picture scaled down to `size`.
 
-    Joined, the bands are what scaling the whole gives: each is cut with the rows
+    Joined, the bands equal the whole picture scaled at once: each is cut with the rows
     above and below that its edge is mixed from (three on each side of a new one).
     """
     bottom = min(top + BAND, size[1])
@@ -183,7 +187,7 @@ def _band(image: Image.Image, size: tuple[int, int], top: int) -> Image.Image:
 
 
 def _scalable(image: Image.Image) -> Image.Image:
-    """The picture in a mode whose pixels can be mixed; RGBA if it has transparency."""
+    """Return the picture in a mode that can be resampled; RGBA for transparency."""
     if image.mode.startswith("I"):  # 16 bits a pixel: scaled, where convert() clips
         return image.convert("I").point(lambda value: value / 256).convert("L")
     if "A" in image.mode or "transparency" in image.info:
@@ -192,7 +196,7 @@ def _scalable(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
-    """The colours that the profile means; as they are if it is damaged or unfitting."""
+    """Convert to sRGB; keep the colours where the profile is damaged or unfitting."""
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
         converted = ImageCms.profileToProfile(
             image,
@@ -205,14 +209,14 @@ def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
 
 
 def _original_format(picture: Image.Image) -> tuple[str, dict]:
-    """Extension and Pillow's options: PNG keeps transparency, JPEG is for the rest."""
+    """Return the extension and Pillow's options: PNG for transparency, else JPEG."""
     if picture.mode == "RGBA":
         return "png", {"format": "PNG"}
     return "jpg", {"format": "JPEG", "quality": 90, "progressive": True}
 
 
 def _encode(picture: Image.Image, **options: Any) -> bytes:
-    """The picture's bytes, bare: Pillow writes what is in `info`, so nothing is."""
+    """Encode a picture without metadata: Pillow would write what is in `info`."""
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)
     buffer = BytesIO()
@@ -224,7 +228,7 @@ def _encode(picture: Image.Image, **options: Any) -> bytes:
 
 
 def upload_to(instance: Any, filename: str) -> str:
-    """Where an original is kept: under a hash of its content, not the sender's name."""
+    """Return an original's path: a hash of its content, never the uploaded name."""
     digest = hashlib.sha256()
     for chunk in instance.image.file.chunks():
         digest.update(chunk)
@@ -234,21 +238,21 @@ def upload_to(instance: Any, filename: str) -> str:
 
 
 class PictureUploadField(forms.ImageField):
-    """A form's picture: what comes out has been through `clean_picture`."""
+    """A form's picture, cleaned by `clean_picture`."""
 
     def to_python(self, data: Any) -> Any:
-        # ImageField's own check would decode the file before its size is judged,
-        # and with every decoder that Pillow has.
+        # ImageField's own check would decode the file before its size is checked, and
+        # with every decoder that Pillow has.
         uploaded = super(forms.ImageField, self).to_python(data)
         return None if uploaded is None else clean_picture(uploaded).content
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # Naming the kinds makes an iPhone send its HEIC photographs as JPEG.
+        # Naming the formats makes an iPhone send its HEIC photographs as JPEG.
         return super().widget_attrs(widget) | {"accept": ACCEPT}
 
 
 class PictureField(models.ImageField):
-    """An ImageField that every model form, the admin's too, fills with clean pictures.
+    """An ImageField whose forms, the admin's too, store only clean pictures.
 
     Code that stores files without a form calls `clean_picture` itself.
     """
@@ -272,7 +276,7 @@ class Shape:
     """How a page shows pictures: at which widths, and cut to which proportion."""
 
     widths: tuple[int, ...]
-    ratio: float | None = None  # width to height; None leaves the picture whole
+    ratio: float | None = None  # width to height; None does not crop
 
 
 @dataclass(frozen=True)
@@ -297,7 +301,10 @@ RECIPE = 1  # raise it when a change above must reach pictures made before
 
 
 def picture_version(name: str, focal: tuple[int, int]) -> str:
-    """A short hash of all that decides how the copies look. Focal point in percent."""
+    """Return a short hash of all that decides how the copies look.
+
+    The focal point is in percent from the left and from the top.
+    """
     recipe = f"{RECIPE}|{name}|{focal[0]}|{focal[1]}"
     return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
@@ -305,10 +312,10 @@ def picture_version(name: str, focal: tuple[int, int]) -> str:
 def sources(
     shape: str, name: str, width: int, height: int, version: str
 ) -> dict[str, list[Rendition]]:
-    """The copies of one shape, by format, narrow ones first; no disk is touched.
+    """Return the copies of one shape, by format, narrow ones first.
 
     `width` and `height` are the original's, in pixels. No copy is larger than the
-    original: where it is too small, one at its own width takes the place.
+    original: where it is too small, one has its own width. No file is read.
     """
     sizes = _sizes(SIZES[shape], width, height)
     folder = _folder(name)
@@ -322,7 +329,7 @@ def sources(
 
 
 def rendition_names(name: str, width: int, height: int, version: str) -> list[str]:
-    """The names of every file that `render_sizes` makes of a picture."""
+    """Return the names of all files that `render_sizes` makes of a picture."""
     return [
         rendition.name
         for shape in SIZES
@@ -334,7 +341,7 @@ def rendition_names(name: str, width: int, height: int, version: str) -> list[st
 def render_sizes(storage: Storage, name: str, focal: tuple[int, int] = (50, 50)) -> str:
     """Make all copies of a stored original; return their version.
 
-    Doing it again writes the same files anew, so a task that died may be repeated.
+    Twice is the same as once, so a task that died may be repeated.
     """
     version = picture_version(name, focal)
     with storage.open(name) as file, Image.open(file, formats=FORMATS) as original:
@@ -353,9 +360,9 @@ def render_sizes(storage: Storage, name: str, focal: tuple[int, int] = (50, 50))
 
 
 def delete_sizes(storage: Storage, name: str, keep: str = "") -> None:
-    """Delete a picture's copies, all but those of the version to keep.
+    """Delete a picture's copies, except those of the version `keep`.
 
-    Call it when pages that name the old version are no longer in anybody's cache.
+    Call it once no cache has pages that name the old version.
     """
     folder = _folder(name)
     for version in _listed(storage, folder, directories=True):
@@ -385,9 +392,9 @@ def _sizes(shape: Shape, width: int, height: int) -> list[tuple[int, int]]:
 def _box(
     shape: Shape, width: int, height: int, focal: tuple[int, int]
 ) -> tuple[float, float, float, float]:
-    """The part of the original that a shape shows: the largest around the focal point.
+    """Return the part of the original that a shape shows, as large as it can be.
 
-    The focal point is in the middle of it, or as near as the picture's edge allows.
+    The focal point is in its middle, or as near as the picture's edge allows.
     """
     if shape.ratio is None:
         return 0, 0, width, height

@@ -1,4 +1,4 @@
-"""The abstract model of a picture that belongs to something."""
+"""The abstract model of a picture that belongs to an object."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -10,7 +10,7 @@ from centre.pictures.files import PictureField
 
 
 class Picture(Translatable, models.Model):
-    """A picture that belongs to one thing. Its sizes are made by a background task."""
+    """A picture that belongs to one object. A background task makes its sizes."""
 
     translation_required = ("alt",)
 

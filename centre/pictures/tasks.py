@@ -1,4 +1,4 @@
-"""Background work on pictures: their sizes, and what nobody uses any more."""
+"""Background tasks on pictures: make their sizes, delete unused files."""
 
 from datetime import timedelta
 
@@ -16,30 +16,30 @@ TIDY_AFTER = timedelta(days=1)
 
 @task()
 def render_picture(model_label: str, pk: int) -> str:
-    """Make all sizes of one picture and note their version, which is returned.
+    """Make all sizes of one picture; store and return their version.
 
-    Doing it twice changes nothing. If the picture was changed or deleted in the
-    meantime nothing is noted: the change has a task of its own.
+    Twice is the same as once. If the picture was changed or deleted meanwhile, nothing
+    is stored: the change has its own task. Returns "" for a picture that is gone.
     """
     model = apps.get_model(model_label)
     picture = model.objects.filter(pk=pk).first()
     if picture is None:
         return ""
-    seen = {
+    unchanged = {
         "image": picture.image.name,
         "focal_x": picture.focal_x,
         "focal_y": picture.focal_y,
     }
     focal = (picture.focal_x, picture.focal_y)
     version = render_sizes(picture.image.storage, picture.image.name, focal)
-    noted = model.objects.filter(pk=pk, **seen).update(rendered=version)
-    if noted and picture.rendered not in {"", version}:
+    stored = model.objects.filter(pk=pk, **unchanged).update(rendered=version)
+    if stored and picture.rendered not in {"", version}:
         tidy_later(picture.image.name)
     return version
 
 
 def tidy_later(name: str) -> None:
-    """Have the files of a picture that nobody uses deleted, a day from now."""
+    """Queue `tidy_picture` for a day from now."""
     tidy_picture.using(run_after=timezone.now() + TIDY_AFTER).enqueue(name)
 
 
@@ -47,8 +47,8 @@ def tidy_later(name: str) -> None:
 def tidy_picture(name: str) -> None:
     """Delete the sizes of a stored picture that no row uses, and an unused original.
 
-    Two rows may share one file (the name comes from the content) and want different
-    parts of it: then everything stays.
+    Two rows may share a file (its name comes from the content) and use different parts
+    of it: then everything stays.
     """
     rows = [
         rendered

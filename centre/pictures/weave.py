@@ -1,8 +1,8 @@
 """The weave: a picture of crossing threads, drawn from a seed.
 
-It is the cover of whatever has no photograph. The same seed and palette give the
-same picture for ever; a change to the drawing raises `WEAVE_VERSION`, which is part
-of the picture's address.
+It is the cover of an object without a photograph. The same seed and palette give the
+same picture for ever; a change to the drawing raises `WEAVE_VERSION`, which is part of
+the picture's URL.
 
 The rules, all on a square grid:
 
@@ -93,12 +93,12 @@ class Thread:
     colour: str = ""
 
     def covers(self, column: int, row: int) -> bool:
-        """Whether the thread passes through the cell."""
+        """Return whether the thread passes through a cell."""
         line, along = (column, row) if self.upright else (row, column)
         return line == self.line and self.first <= along <= self.last
 
     def ends(self) -> Iterator[tuple[int, int]]:
-        """The cells (column, row) of its round ends."""
+        """Yield the cells (column, row) of its round ends."""
         for along, is_open in (
             (self.first, self.open_start),
             (self.last, self.open_end),
@@ -116,7 +116,10 @@ class Weave(NamedTuple):
 
 
 def weave(seed: str, palette: str) -> Weave:
-    """The threads for a seed: the first of some tries that meets every rule."""
+    """Weave the threads for a seed: the first try that breaks no rule.
+
+    After `TRIES` it is the one that breaks fewest.
+    """
     colours = PALETTES[palette]
     digest = blake2b(f"{palette}:{seed}".encode(), digest_size=16).digest()
     # Only random() is promised to give the same numbers in every Python.
@@ -131,10 +134,11 @@ def weave(seed: str, palette: str) -> Weave:
 
 
 def weave_svg(seed: str, palette: str) -> str:
-    """The weave as an SVG document of at most 4 KB, the ground left clear.
+    """Draw the weave as an SVG document of at most 4 KB with a transparent ground.
 
-    Colours follow the reader's light or dark scheme by themselves. `palette` is a key
-    of `PALETTES`; another name is a `KeyError`.
+    Its colours follow the reader's light or dark scheme by themselves.
+
+    Raises KeyError where `palette` is no key of `PALETTES`.
     """
     picture = weave(seed, palette)
     colours = PALETTES[palette].colours
@@ -178,7 +182,7 @@ def _stroke(thread: Thread, start: int, end: int) -> str:
 
 
 def _pieces(picture: Weave) -> Iterator[tuple[Thread, list[tuple[int, int]]]]:
-    """Each thread with the stretches (from, to) of it that lie on top or bare."""
+    """Yield each thread with its stretches (from, to) that no other thread covers."""
     # Turns are counted over the columns and rows in use, so that over and under
     # still alternate where a line is left empty.
     columns = _ranks(t.line for t in picture.threads if t.upright)
@@ -197,7 +201,7 @@ def _pieces(picture: Weave) -> Iterator[tuple[Thread, list[tuple[int, int]]]]:
                 pieces.append((start, middle - THREAD // 2 - GAP))
                 start = middle + THREAD // 2 + GAP
         pieces.append((start, end))
-        # What would peep out between the last crossing and the edge is left away.
+        # A stretch no longer than the gap would only peep out at the edge.
         yield thread, [(a, b) for a, b in pieces if b - a > GAP]
 
 
@@ -205,14 +209,14 @@ def _ranks(lines: Iterable[int]) -> dict[int, int]:
     return {line: rank for rank, line in enumerate(sorted(set(lines)))}
 
 
-def _cross(one: Thread, other: Thread) -> bool:
-    if one.upright == other.upright:
+def _cross(a: Thread, b: Thread) -> bool:
+    if a.upright == b.upright:
         return False
-    return one.first <= other.line <= one.last and other.first <= one.line <= other.last
+    return a.first <= b.line <= a.last and b.first <= a.line <= b.last
 
 
 def _attempt(rng: Random, palette: Palette) -> Weave:
-    """One try: whole threads first, then shorter ones where they may end."""
+    """Weave once: threads across the picture first, then shorter ones that fit."""
     sizes = {True: palette.columns, False: palette.rows}
     threads: list[Thread] = []
     short: list[tuple[bool, int]] = []
@@ -235,7 +239,7 @@ def _attempt(rng: Random, palette: Palette) -> Weave:
 
 
 def _kinds(rng: Random, count: int) -> list[str]:
-    """Whole, short or no thread for each line; never two lines empty together."""
+    """Draw for each line whole, short or none; never none twice in a row."""
     kinds: list[str] = []
     for _ in range(count):
         chance = rng.random()
@@ -250,19 +254,19 @@ def _kinds(rng: Random, count: int) -> list[str]:
 
 @lru_cache
 def _short_threads(upright: bool, line: int, along: int) -> list[Thread]:
-    """Every thread of two cells or more that does not span the picture, mixed up."""
+    """Return every thread of two cells or more that does not span the picture."""
     threads = [
         Thread(upright, line, first, last, first == 0, last == along - 1)
         for first in range(along - 1)
         for last in range(first + 1, along)
         if (first, last) != (0, along - 1)
     ]
-    # Any fixed order will do that does not put like beside like.
+    # Any fixed order will do that does not put similar threads side by side.
     return sorted(threads, key=lambda thread: (thread.first * 5 + thread.last * 3) % 7)
 
 
 def _fits(thread: Thread, threads: list[Thread]) -> bool:
-    """Whether no end, its own or another's, would lie in a crossing; and it crosses."""
+    """Return whether a thread crosses another and no round end lies in a crossing."""
     others = [other for other in threads if other.upright != thread.upright]
     return (
         any(_cross(thread, other) for other in others)
@@ -272,7 +276,7 @@ def _fits(thread: Thread, threads: list[Thread]) -> bool:
 
 
 def _coloured(threads: list[Thread], rng: Random, palette: Palette) -> list[Thread]:
-    """The threads with colours: never that of the thread beside."""
+    """Return the threads with colours, never the same on two side by side."""
     done: list[Thread] = []
     for thread in threads:
         beside = {
@@ -292,7 +296,7 @@ def _coloured(threads: list[Thread], rng: Random, palette: Palette) -> list[Thre
 
 
 def _faults(picture: Weave, palette: Palette) -> int:
-    """How many of the rules about the whole picture it breaks."""
+    """Return how many of the rules about the whole picture it breaks."""
     threads = picture.threads
     lengths = Counter[str]()
     for thread in threads:

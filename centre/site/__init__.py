@@ -1,1 +1,1 @@
-"""Pages of the house as a whole; may import news and events."""
+"""Pages of the whole site; they may import news and events."""

@@ -1,4 +1,4 @@
-"""The site map: every public page in the languages that it really exists in."""
+"""The site map: every public page in the languages that it exists in."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ STATIC_PAGES = [
 
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """One entry for a page and language, each naming all its translations."""
+    """Serve one entry for each page and language, with all its translations."""
     entries = [entry for name in STATIC_PAGES for entry in _static(name)]
     for things in public_things():
         entries += [entry for thing in things for entry in _translations(thing)]

@@ -1,4 +1,4 @@
-"""Pages of the house as a whole, and the ways in that name no language."""
+"""Pages of the whole site, and the URLs that name no language."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,7 @@ POSTS_AT_HOME = 3
 
 @cookieless
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Send a visitor without a language in the address to hers, once."""
+    """Redirect a visitor whose URL names no language to the home page in theirs."""
     query = request.META.get("QUERY_STRING", "")
     target = reverse("centre:home") + (f"?{query}" if query else "")
     response = HttpResponseRedirect(target)
@@ -33,7 +33,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @cookieless
 def choose_admin_language(request: HttpRequest) -> HttpResponse:
-    """Send staff to the admin in their language."""
+    """Redirect staff to the admin in their language."""
     response = HttpResponseRedirect(reverse("admin:index"))
     response.headers["Vary"] = "Accept-Language"
     return response
@@ -41,7 +41,7 @@ def choose_admin_language(request: HttpRequest) -> HttpResponse:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """What this place is, what is on, what is new, how to visit as a delegation."""
+    """Show the Centre, the next activities, the next visit and the latest news."""
     now = timezone.now()
     types = list(ActivityType.objects.all())
     sessions = Session.objects.public(now).upcoming(now).for_list()[:SESSIONS_AT_HOME]
@@ -59,23 +59,23 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def about(request: HttpRequest) -> HttpResponse:
-    """The house: what it is, where, when it is open, who runs it."""
+    """Show what the Centre is, where, when it is open, and who runs it."""
     return render(request, "centre/about.html", seo(request))
 
 
 @public
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One public page; a former address leads to the present one."""
+    """Show one public page. A former slug redirects to it."""
     try:
-        found = Page.objects.published().by_slug_or_former(slug)
+        stored = Page.objects.published().by_slug_or_former(slug)
     except Page.DoesNotExist:
         raise Http404 from None
-    return redirect_to(found) if found.slug != slug else render_page(request, found)
+    return redirect_to(stored) if stored.slug != slug else render_page(request, stored)
 
 
-def render_page(request: HttpRequest, shown: Page) -> HttpResponse:
-    """A page, as the public sees it and as staff preview it."""
-    return render_thing(request, "centre/page_detail.html", shown, {"page": shown})
+def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
+    """Render a page, for the public and for staff's preview."""
+    return render_thing(request, "centre/page_detail.html", stored, {"page": stored})
 
 
 @cookieless
@@ -83,7 +83,10 @@ def render_page(request: HttpRequest, shown: Page) -> HttpResponse:
 def weave_cover(
     request: HttpRequest, version: int, palette: str, seed: str
 ) -> HttpResponse:
-    """The woven cover of a thing without a photograph, drawn from its slug."""
+    """Serve the woven cover of an object without a photograph, drawn from its slug.
+
+    Raises Http404 where the version or the palette is unknown.
+    """
     if version != WEAVE_VERSION or palette not in PALETTES or len(seed) > 90:
         raise Http404
     return HttpResponse(weave_svg(seed, palette), content_type="image/svg+xml")
@@ -91,7 +94,7 @@ def weave_cover(
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: everything public."""
+    """Serve robots.txt: search engines may read everything public."""
     lines = [
         "User-agent: *",
         "Disallow: /*/admin/",
@@ -101,12 +104,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What to do when there is nothing at an address."""
+    """Render the page for a URL that leads nowhere."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What to do when we failed; it asks the database for nothing."""
+    """Render the page for an error of ours, without a query."""
     with translation.override(
         getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     ):
@@ -114,5 +117,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What to do when a form came without its cookie, or too late."""
+    """Render the page for a form that came without its cookie, or too late."""
     return render(request, "403_csrf.html", status=403)

@@ -1,4 +1,4 @@
-"""What templates say about languages, dates, pictures and weaves."""
+"""Template tags and filters for languages, dates, pictures and weaves."""
 
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -32,13 +32,13 @@ register = template.Library()
 
 @register.simple_tag
 def lang_of(localized: LocalizedView) -> SafeString:
-    """`lang` and `dir` of a text unless it is in the page's language."""
+    """Return the attributes `lang` and `dir` of a text in another language, else ""."""
     return lang(localized.language)
 
 
 @register.simple_tag
 def lang(code: str) -> SafeString:
-    """`lang` and `dir` of a language unless it is the page's own."""
+    """Return the attributes `lang` and `dir` of another language, else ""."""
     if code == get_language():
         return mark_safe("")
     return format_html(' lang="{}" dir="{}"', code, direction(code))
@@ -46,25 +46,25 @@ def lang(code: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
-    """The language switch of this page; `thing` in the context is what it shows."""
+    """Return the page's language switch; it shows `thing` of the context."""
     return links_of(context["request"], context.get("thing"))
 
 
 @register.simple_tag
 def page_direction() -> str:
-    """`rtl` or `ltr`, for the root element."""
+    """Return `rtl` or `ltr`, for the root element."""
     return direction(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.filter
 def own_name(code: str) -> str:
-    """A language's own name: "Polski"."""
+    """Return a language's own name: "Polski"."""
     return settings.CENTRE_LANGUAGES.get(code, code)
 
 
 @register.filter
 def foreign(code: str) -> bool:
-    """Whether a language is another than the page's."""
+    """Return whether a language is another than the page's."""
     return code != get_language()
 
 
@@ -73,14 +73,14 @@ def foreign(code: str) -> bool:
 
 @register.filter
 def typeset(text: Any, language: str = "") -> SafeString:
-    """Plain text, escaped, with no-break spaces where its language wants them."""
+    """Escape plain text and put no-break spaces where its language wants them."""
     escaped = conditional_escape(text)
     return mark_safe(set_text(escaped, language or get_language() or ""))  # noqa: S308 - escaped above
 
 
 @register.filter
 def rich(html: str, language: str = "") -> SafeString:
-    """Rich text, which was sanitised on its way in, set in its language."""
+    """Put no-break spaces into rich text, which was sanitised when it was stored."""
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
 
 
@@ -89,59 +89,59 @@ def rich(html: str, language: str = "") -> SafeString:
 
 @register.filter
 def day(moment: date) -> str:
-    """Weekday, day, month, year."""
+    """Return weekday, day, month and year."""
     return dates.format_day(moment, get_language() or "")
 
 
 @register.filter
 def short_day(moment: date) -> str:
-    """Weekday, day, month."""
+    """Return weekday, day and month."""
     return dates.format_short_day(moment, get_language() or "")
 
 
 @register.filter
 def full_date(moment: date) -> str:
-    """Day, month, year."""
+    """Return day, month and year."""
     return dates.format_date(moment, get_language() or "")
 
 
 @register.filter
 def month(moment: date) -> str:
-    """Month and year."""
+    """Return month and year."""
     return dates.format_month(moment, get_language() or "")
 
 
 @register.filter
 def weekday(number: int) -> str:
-    """The name of a weekday, 0 for Monday."""
+    """Return the name of a weekday, 0 for Monday."""
     return dates.weekday_name(number, get_language() or "")
 
 
 @register.filter
 def hour(moment: time | datetime) -> str:
-    """The hour on the 24-hour clock."""
+    """Return the hour on the 24-hour clock."""
     return dates.format_time(moment)
 
 
 @register.simple_tag
 def hours(opens: time | datetime, closes: time | datetime) -> str:
-    """From one hour to another."""
+    """Return the range of two hours."""
     return dates.format_time_range(opens, closes)
 
 
 @register.simple_tag
 def days(first: date, last: date) -> str:
-    """From one day to another."""
+    """Return the range of two days."""
     return dates.format_date_range(first, last, get_language() or "")
 
 
 @register.simple_tag
 def when(starts_at: datetime, ends_at: datetime) -> str:
-    """Day and hours in one line; over several days, the first hour alone."""
-    written = days(starts_at, ends_at)
+    """Return day and hours in one line; over several days, the first hour alone."""
+    date_range = days(starts_at, ends_at)
     if localdate(starts_at) == localdate(ends_at):
-        return f"{written}, {hours(starts_at, ends_at)}"
-    return f"{written}, " + gettext("from %(hour)s") % {"hour": hour(starts_at)}
+        return f"{date_range}, {hours(starts_at, ends_at)}"
+    return f"{date_range}, " + gettext("from %(hour)s") % {"hour": hour(starts_at)}
 
 
 # --- Pictures ------------------------------------------------------------------------
@@ -151,10 +151,10 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 def picture(
     pic: Any, shape: str, sizes: str = "100vw", eager: bool = False
 ) -> SafeString:
-    """A picture in a shape (`card`, `wide`), as AVIF and WebP in the sizes there are.
+    """Render a picture in a shape (`card`, `wide`), as AVIF and WebP.
 
-    Until the sizes exist, the whole picture stands in. `eager` is for the picture
-    that the page opens with.
+    Until its sizes are made, the original is shown. `eager` is for the picture that the
+    page opens with.
     """
     localized = pic.localized
     facts = PictureFacts(
@@ -169,9 +169,9 @@ def picture(
 
 
 class PictureFacts(NamedTuple):
-    """All that a page prints of a picture: a part of the key under which it is kept.
+    """All that a page shows of a picture: part of the key under which it is cached.
 
-    What is not in here stays as it was for the life of a process.
+    A change of anything else shows only after a restart.
     """
 
     name: str
@@ -184,13 +184,13 @@ class PictureFacts(NamedTuple):
 
 @lru_cache(maxsize=1000)
 def _picture(shape: str, sizes: str, eager: bool, facts: PictureFacts) -> SafeString:
-    """Print the element; kept, because it follows from these arguments alone."""
+    """Render the element; cached, because it depends on these arguments alone."""
     name, width, height, version = facts[:4]
     loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
     copies: SafeString | str = ""
     if version:
-        copies, whole = _copies(shape, name, width, height, version, sizes)
-        name, width, height = whole.name, whole.width, whole.height
+        copies, largest = _copies(shape, name, width, height, version, sizes)
+        name, width, height = largest.name, largest.width, largest.height
     img = format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" {}>',
         default_storage.url(name),
@@ -205,7 +205,7 @@ def _picture(shape: str, sizes: str, eager: bool, facts: PictureFacts) -> SafeSt
 def _copies(
     shape: str, name: str, width: int, height: int, version: str, sizes: str
 ) -> tuple[SafeString, Rendition]:
-    """One `source` for each format, with all its widths; and the copy for `img`."""
+    """Return a `source` for each format with all its widths, and the copy for `img`."""
     by_format = sources(shape, name, width, height, version)
     html = format_html_join(
         "",
@@ -224,7 +224,7 @@ def _copies(
 
 @register.simple_tag
 def weave_url(seed: str, palette: str) -> str:
-    """The address of a weave; it never changes, so it can be cached for ever."""
+    """Return the URL of a weave; it never changes, so it can be cached for ever."""
     return reverse(
         "weave", kwargs={"version": WEAVE_VERSION, "palette": palette, "seed": seed}
     )
@@ -232,7 +232,7 @@ def weave_url(seed: str, palette: str) -> str:
 
 @register.simple_tag
 def weave(seed: str, palette: str) -> SafeString:
-    """The weave that covers a thing without a photograph; it says nothing by itself."""
+    """Render the weave of an object without a photograph; its alt text is empty."""
     return format_html(
         '<img class="weave" src="{}" alt="" loading="lazy">', weave_url(seed, palette)
     )
@@ -240,7 +240,7 @@ def weave(seed: str, palette: str) -> SafeString:
 
 @register.simple_tag
 def colour(role: str, scheme: str = "light") -> str:
-    """A colour of the house (`centre.colours`) where no style sheet reaches."""
+    """Return a colour of the site (`centre.colours`) where no style sheet reaches."""
     return SCHEMES[scheme][role]
 
 
@@ -249,14 +249,14 @@ def colour(role: str, scheme: str = "light") -> str:
 
 @register.simple_tag
 def row(template_name: str, **values: Any) -> SafeString:
-    """A row of a list, printed by a template that knows these values and nothing else.
+    """Render a row of a list by a template that gets these values and nothing else.
 
-    So it follows from its values and the language alone, and is kept: lists show the
-    same rows again and again, to everybody. The values must be hashable and say all
+    It depends on the values and the language alone, so it is cached: lists show the
+    same rows again and again, to everybody. The values must be hashable and hold all
     that may change: "today" is one of them.
     """
-    print_row = _row.__wrapped__ if settings.DEBUG else _row
-    return print_row(template_name, get_language(), tuple(values.items()))
+    render_row = _row.__wrapped__ if settings.DEBUG else _row
+    return render_row(template_name, get_language(), tuple(values.items()))
 
 
 @lru_cache(maxsize=2000)
@@ -269,9 +269,9 @@ def _row(
 
 @register.simple_tag
 def teaser(
-    template_name: str, thing: Any, text: str, sizes: str, **more: Any
+    template_name: str, thing: Any, text: str, sizes: str, **values: Any
 ) -> SafeString:
-    """A row that leads to a thing: its cover, its title, and the field named `text`."""
+    """Render a row that links to an object: cover, title and the field named `text`."""
     localized, cover = thing.localized, thing.cover
     return row(
         template_name,
@@ -280,5 +280,5 @@ def teaser(
         title=localized.title,
         text=getattr(localized, text),
         cover=picture(cover, "card", sizes) if cover else weave(thing.slug, "centre"),
-        **more,
+        **values,
     )

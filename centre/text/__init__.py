@@ -1,1 +1,1 @@
-"""How days, names and letters are written in each language."""
+"""How dates, slugs, sorted lists and lines are written in each language."""

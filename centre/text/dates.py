@@ -11,8 +11,8 @@ Three rules hold everywhere:
   one notation, which Polish, Ukrainian and English readers alike read without doubt.
 - A range is joined by an en dash: tight between bare numbers, spaced between words.
 
-No line breaks between a day and its month, nor in a tight range: invisible characters
-see to that. Mails go through `typography.plain`, which takes them out again.
+No line breaks between a day and its month, nor in a tight range: no-break characters
+prevent it. E-mails go through `typography.plain`, which takes them out again.
 """
 
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ EN_DASH = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """What one language needs to write a date."""
+class _DateNames:
+    """The names and signs of dates in one language."""
 
     weekdays: tuple[str, ...]  # Monday first
     months: tuple[str, ...]  # as in "17 June"
@@ -41,8 +41,8 @@ _ENGLISH_MONTHS = (
     "September", "October", "November", "December",
 )  # fmt: skip
 
-_WORDS = {
-    "pl": _Words(
+_DATE_NAMES = {
+    "pl": _DateNames(
         weekdays=(
             "poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota",
             "niedziela",
@@ -60,7 +60,7 @@ _WORDS = {
             "niedzieli",
         ),
     ),
-    "en": _Words(
+    "en": _DateNames(
         weekdays=(
             "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
             "Sunday",
@@ -68,7 +68,7 @@ _WORDS = {
         months=_ENGLISH_MONTHS,
         month_names=_ENGLISH_MONTHS,
     ),
-    "uk": _Words(
+    "uk": _DateNames(
         weekdays=(
             "понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота",
             "неділя",
@@ -93,10 +93,10 @@ _WORDS = {
 def format_date(d: date, language: str) -> str:
     """Return a day with its year: "17 June 2025"."""
     d = _day(d)
-    words = _words(language)
-    if words is None:
+    names = _names(language)
+    if names is None:
         return _by_django(d, "DATE_FORMAT", language)
-    return f"{_day_and_month(d, words)} {_year(d, words)}"
+    return f"{_day_and_month(d, names)} {_year(d, names)}"
 
 
 def format_day(d: date, language: str) -> str:
@@ -107,11 +107,11 @@ def format_day(d: date, language: str) -> str:
 def format_short_day(d: date, language: str) -> str:
     """Return a day with its weekday and no year: "Tuesday, 17 June"."""
     d = _day(d)
-    words = _words(language)
-    if words is None:
+    names = _names(language)
+    if names is None:
         day = _by_django(d, "MONTH_DAY_FORMAT", language)
     else:
-        day = _day_and_month(d, words)
+        day = _day_and_month(d, names)
     return f"{weekday_name(d.weekday(), language)}, {day}"
 
 
@@ -124,30 +124,30 @@ def format_date_range(a: date, b: date, language: str) -> str:
     end = format_date(b, language)
     if a == b:
         return end
-    words = _words(language)
-    if words is None or a.year != b.year:
+    names = _names(language)
+    if names is None or a.year != b.year:
         return f"{format_date(a, language)} {EN_DASH} {end}"
     if a.month != b.month:
-        return f"{_day_and_month(a, words)} {EN_DASH} {end}"
+        return f"{_day_and_month(a, names)} {EN_DASH} {end}"
     return _tight(a.day, end)
 
 
 def format_month(d: date, language: str) -> str:
     """Return a month with its year, as a heading: "June 2025"."""
     d = _day(d)
-    words = _words(language)
-    if words is None:
+    names = _names(language)
+    if names is None:
         return _by_django(d, "YEAR_MONTH_FORMAT", language)
-    return f"{words.month_names[d.month - 1]} {_year(d, words)}"
+    return f"{names.month_names[d.month - 1]} {_year(d, names)}"
 
 
 def weekday_name(n: int, language: str) -> str:
     """Return the name of weekday n, 0 for Monday, as written inside a sentence."""
-    words = _words(language)
-    if words is None:
+    names = _names(language)
+    if names is None:
         # 1 January 2024 was a Monday.
         return _by_django(date(2024, 1, 1 + n), "l", language)
-    return words.weekdays[n]
+    return names.weekdays[n]
 
 
 def format_deadline(t: datetime, language: str) -> str:
@@ -155,10 +155,10 @@ def format_deadline(t: datetime, language: str) -> str:
 
     Polish and Ukrainian bend the weekday there: "do wtorku, 17 czerwca 2025, 9:30".
     """
-    d, words = _day(t), _words(language)
-    if words is None or not words.weekdays_until:
+    d, names = _day(t), _names(language)
+    if names is None or not names.weekdays_until:
         return f"{format_day(t, language)}, {format_time(t)}"
-    weekday = words.weekdays_until[d.weekday()]
+    weekday = names.weekdays_until[d.weekday()]
     return f"{weekday}, {format_date(d, language)}, {format_time(t)}"
 
 
@@ -178,9 +178,9 @@ def _tight(a: object, b: object) -> str:
     return f"{a}{EN_DASH}{WORD_JOINER}{b}"
 
 
-def _words(language: str) -> _Words | None:
+def _names(language: str) -> _DateNames | None:
     """Find the table of a language; "en-gb" has that of "en"."""
-    return _WORDS.get(language) or _WORDS.get(language.partition("-")[0])
+    return _DATE_NAMES.get(language) or _DATE_NAMES.get(language.partition("-")[0])
 
 
 def _day(d: date) -> date:
@@ -188,12 +188,12 @@ def _day(d: date) -> date:
     return timezone.localtime(d).date() if isinstance(d, datetime) else d
 
 
-def _day_and_month(d: date, words: _Words) -> str:
-    return f"{d.day}{NBSP}{words.months[d.month - 1]}"
+def _day_and_month(d: date, names: _DateNames) -> str:
+    return f"{d.day}{NBSP}{names.months[d.month - 1]}"
 
 
-def _year(d: date, words: _Words) -> str:
-    return f"{d.year}{words.year_sign}"
+def _year(d: date, names: _DateNames) -> str:
+    return f"{d.year}{names.year_sign}"
 
 
 def _by_django(d: date, pattern: str, language: str) -> str:

@@ -1,8 +1,8 @@
-"""Text without case and signs, to be found however it is typed."""
+"""Fold text for search: without case and diacritics."""
 
 import unicodedata
 
-# Letters that are no plain letter with a sign, and the apostrophes.
+# Letters that Unicode does not take apart into a base letter and a mark; apostrophes.
 _PLAIN = str.maketrans(
     {
         "ł": "l",
@@ -19,6 +19,6 @@ _PLAIN = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Text without case and signs: "Łódź" is "lodz", "Київ" is "киів"."""
+    """Return text without case and diacritics: "Łódź" is "lodz", "Київ" is "киів"."""
     letters = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(c for c in letters if not unicodedata.combining(c))

@@ -1,7 +1,7 @@
-"""One ASCII slug for every thing, from a title in any script.
+"""Make ASCII slugs from titles in any script.
 
 Ukrainian follows the table for passports (resolution of the Cabinet of Ministers of
-Ukraine No. 55 of 27 January 2010), so a reader finds the spelling she knows from
+Ukraine No. 55 of 27 January 2010), so readers find the spelling that they know from
 names and road signs. Everything else is written without its marks: "Łódź" -> "Lodz".
 """
 
@@ -46,35 +46,35 @@ def transliterate(text: str) -> str:
 def make_slug(text: str, fallback: str = "item") -> str:
     """Return a slug of a-z, 0-9 and single hyphens, 1 to 80 characters long.
 
-    A longer one ends after its last whole word. A text that leaves nothing to write
-    gives `fallback`, which must itself be a slug.
+    A longer one ends after its last complete word. A text without such characters gives
+    `fallback`, which must itself be a slug.
     """
     # No hyphen for an apostrophe: "O'Neill" is one word.
     text = re.sub(r"['’ʼ`]", "", transliterate(text))
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     if len(slug) > MAX_LENGTH:
-        whole_words = slug[: MAX_LENGTH + 1].rpartition("-")[0]
-        slug = whole_words or slug[:MAX_LENGTH]
+        complete_words = slug[: MAX_LENGTH + 1].rpartition("-")[0]
+        slug = complete_words or slug[:MAX_LENGTH]
     return slug or fallback
 
 
 def _latin(match: re.Match[str]) -> str:
     """Write one Cyrillic letter, or the pair "зг", in the case of its surroundings."""
-    found, text = match[0], match.string
+    cyrillic, text = match[0], match.string
     before, after = (
         text[match.start() - 1 : match.start()],
         text[match.end() : match.end() + 1],
     )
-    letter = found.lower()
+    letter = cyrillic.lower()
     if letter == "зг":
         latin = "zgh"  # "zh" would read as "ж"
     elif letter in _AT_WORD_START and not before.isalpha():
         latin = _AT_WORD_START[letter]
     else:
         latin = _UKRAINIAN[letter]
-    if found[0].islower():
+    if cyrillic[0].islower():
         return latin
-    all_capitals = found[1:].isupper() or after.isupper()
+    all_capitals = cyrillic[1:].isupper() or after.isupper()
     if all_capitals or (before.isupper() and not after.isalpha()):
         return latin.upper()
     return latin.capitalize()

@@ -13,10 +13,10 @@ APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))
 
 
 def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """A key that sorts text as a dictionary of the language does.
+    """Return a key that sorts text as a dictionary of the language does.
 
-    Letters of the language's alphabet keep its order; any other letter counts as
-    its plain form, an apostrophe as nothing, and what is no letter comes first.
+    Letters of the language's alphabet keep its order, any other letter counts as its
+    plain form, apostrophes are ignored, and other characters come first.
     """
     alphabet = ALPHABETS.get(language, "")
     letters = text.casefold().translate(APOSTROPHES)

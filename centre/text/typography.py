@@ -1,9 +1,9 @@
 """Keep short words with their neighbours, by no-break spaces put in at render time.
 
 Readers of Polish and Ukrainian don't expect a line to end in "w", "nr" or "і". Texts
-are stored as they were typed; what is shown goes through here. Single spaces turn
-into U+00A0 and the hours of "10:00–20:00" are joined, so doing it twice changes
-nothing. English and languages without rules are returned as they are.
+are stored as they were typed and typeset when they are rendered: single spaces turn
+into U+00A0 and the hours of "10:00–20:00" are joined. Twice is the same as once.
+English and languages without rules are returned as they are.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 NBSP = "\u00a0"
 WORD_JOINER = "\u2060"  # no width, no break
 
-# What stays with the word after it, and what stays with the number before it.
+# Words that stay with the word after them, units that stay with the number before.
 _RULES = {
     "pl": {
         "words": r"[aiouwzAIOUWZ]|[A-ZĆŁŚŹŻ]\.|(?i:ul\.|al\.|pl\.|os\.|nr|godz\.|tel\."
@@ -27,7 +27,7 @@ _RULES = {
     },
 }
 
-# A whole tag, with any ">" inside its quoted attributes.
+# A complete tag, with any ">" inside its quoted attributes.
 _TAG = r"""<(?:[^>"']|"[^"]*"|'[^']*')*>"""
 
 
@@ -62,7 +62,7 @@ def typeset_html(html: str, language: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text for where lines are not set, with plain spaces and no joiners."""
+    """Return text with plain spaces and no joiners, for where nothing is typeset."""
     return text.replace(NBSP, " ").replace(WORD_JOINER, "")
 
 
@@ -75,7 +75,7 @@ def _set(text: str, pattern: re.Pattern[str] | None) -> str:
 
 
 def _no_break(match: re.Match[str]) -> str:
-    found = match[0]
-    if not found:
+    matched = match[0]
+    if not matched:
         return WORD_JOINER
-    return found if found.startswith("<") else found[:-1] + NBSP
+    return matched if matched.startswith("<") else matched[:-1] + NBSP

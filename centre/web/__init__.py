@@ -1,1 +1,1 @@
-"""What every response has: cache policy, canonical address, language."""
+"""What every response has: cache policy, canonical URL, language."""

@@ -1,4 +1,4 @@
-"""How browsers and proxies may hold a page."""
+"""Set how browsers and proxies may cache a page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,17 +12,19 @@ View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> View:
-    """For pages that are the same for everybody: no cookie, no session.
+    """Decorate a view whose page is the same for everybody: no cookie, no session.
 
-    A proxy may hold such a page for a minute; a browser asks every time whether it
+    A proxy may cache such a page for a minute; a browser asks every time whether it
     changed (ETag), so that staff see their change at once.
     """
-    held = cache_control(public=True, max_age=0, s_maxage=60, stale_while_revalidate=60)
-    return cookieless(held(view))
+    cached = cache_control(
+        public=True, max_age=0, s_maxage=60, stale_while_revalidate=60
+    )
+    return cookieless(cached(view))
 
 
 def cookieless(view: View) -> View:
-    """For views that know no visitor: not even a form token is looked for."""
+    """Decorate a view that reads no cookie, not even a form token."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
@@ -33,9 +35,9 @@ def store_nowhere(response: HttpResponse) -> None:
 
 
 def private(view: View) -> View:
-    """For pages about one delegation: stored nowhere, told to nobody, not searchable.
+    """Decorate a view about one delegation: no cache, no referrer, no search engine.
 
-    Their address holds a secret, so no other site may learn it (ASVS 5.0, 14.2.1 and
+    The page's URL holds a secret, so no other site may learn it (ASVS 5.0, 14.2.1 and
     14.3.2). The policy is not `no-referrer`, because browsers then send forms with
     `Origin: null`, which the protection against forged forms refuses.
     """

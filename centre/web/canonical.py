@@ -1,4 +1,4 @@
-"""The one address of a page, its other languages, and former addresses."""
+"""Canonical URLs of pages, their alternates in other languages, and redirects."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from centre.content.languages import complete_languages, localized_paths
 def render_thing(
     request: HttpRequest, template: str, thing: Any, context: dict[str, Any]
 ) -> HttpResponse:
-    """Render the page of one thing: its languages and its canonical address with it."""
+    """Render an object's page, with its languages and its canonical URL."""
     return render(request, template, {"thing": thing, **seo(request, thing), **context})
 
 
 def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
-    """The canonical address, and the alternates in the languages that really exist.
+    """Return a page's canonical URL and its alternates in the languages that exist.
 
-    A page that shows another language's text names that language's page as its
-    source, and is no alternate of anything.
+    A page that shows a text in another language names that language's page as canonical
+    and has no alternates.
     """
     paths = localized_paths(request)
     codes = complete_languages(thing) if thing is not None else list(paths)
@@ -43,11 +43,11 @@ def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
 
 
 def page_query(request: HttpRequest) -> str:
-    """The part of the query string that makes another page: its number."""
+    """Return the page number of a list as a query string; "" for the first."""
     number = request.GET.get("page", "")
     return f"?page={number}" if number.isdigit() and number != "1" else ""
 
 
 def redirect_to(thing: Any) -> HttpResponseRedirect:
-    """Send a former address on to the present one, for good."""
+    """Redirect a former URL to the object's present one, permanently."""
     return HttpResponseRedirect(thing.get_absolute_url(), status=301)

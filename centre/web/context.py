@@ -1,4 +1,4 @@
-"""What every template may use; nothing is read before a template asks for it."""
+"""Context of every template; nothing is read before a template uses it."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +13,7 @@ from centre.models import Centre, Page
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page: the house's details, the pages in the menus."""
+    """What is around every page: the Centre's details, the pages in the menus."""
 
     read_at: float  # by the clock that never goes back
     centre: Centre = field(default_factory=Centre.load)
@@ -24,27 +24,27 @@ class Frame:
     )
 
     def in_menu(self, menu: str) -> list[Page]:
-        """The pages of one menu."""
+        """Return the pages of one menu."""
         return [page for page in self.pages if page.menu == menu]
 
 
-_kept: dict[str, Frame] = {}
+_frames: dict[str, Frame] = {}
 
 
 def cached_frame() -> Frame:
-    """The frame as it was at most CENTRE_FRAME_SECONDS ago.
+    """Return the frame as it was at most CENTRE_FRAME_SECONDS ago.
 
     It hardly ever changes, and reading it costs more than most pages' own rows. Each
-    process keeps its own, so a change shows after these seconds at the latest.
+    process has its own, so a change shows after these seconds at the latest.
     """
-    frame = _kept.get("frame")
+    frame = _frames.get("frame")
     if frame is None or monotonic() - frame.read_at >= settings.CENTRE_FRAME_SECONDS:
-        frame = _kept["frame"] = Frame(read_at=monotonic())
+        frame = _frames["frame"] = Frame(read_at=monotonic())
     return frame
 
 
 def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """The house's details and the pages in the menus: at most two queries.
+    """Return the Centre's details and the pages in the menus: at most two queries.
 
     Templates call these when they need them; an error page must not.
     """

@@ -1,4 +1,4 @@
-"""What every request goes through that is ours."""
+"""The project's own middleware: language, headers, CSRF."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +14,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def language_from_path(get_response: Handler) -> Handler:
-    """Take the language from the address alone: no cookie, no session.
+    """Take the language from the path alone: no cookie, no session.
 
-    An address without a language (the root, an error) is negotiated, and says so
-    in `Vary`, so that no shared cache keeps one visitor's answer for another.
+    A path without a language (the root, an error) is negotiated, and `Vary` says so, so
+    that no shared cache serves one visitor's answer to another.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def language_from_path(get_response: Handler) -> Handler:
 
 
 def headers(get_response: Handler) -> Handler:
-    """Close what browsers leave open (Permissions-Policy, resource isolation)."""
+    """Set headers that close what browsers leave open (permissions, isolation)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -59,7 +59,7 @@ class CsrfMiddleware(CsrfViewMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Too early to know the view; see below."""
+        """Do nothing yet: the view is known only in `process_view`."""
 
     def process_view(
         self, request: HttpRequest, callback: Any, args: Any, kwargs: Any

@@ -1,4 +1,4 @@
-"""Pages of a long list, without counting it: counting costs more the longer it gets."""
+"""Page through a list without counting it, which costs more the longer it gets."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from django.http import Http404
 
 @dataclass(frozen=True)
 class PageOf:
-    """One page of a list and whether there are others."""
+    """One page of a list, and whether more pages follow."""
 
     object_list: list[Any]
     number: int
@@ -29,9 +29,9 @@ class PageOf:
 
 
 def page_of(items: QuerySet, number: str | None, size: int) -> PageOf:
-    """The page with this number (from 1, as it came in the address) of `size` items.
+    """Return a page of `size` items; `number` counts from 1, as the URL has it.
 
-    Raises Http404 for what is no page: not a number, below 1, beyond the last.
+    Raises Http404 where that is no page: not a number, below 1, beyond the last.
     """
     page = _page_number(number or "1")
     start = (page - 1) * size

@@ -1,7 +1,7 @@
-"""`manage.py check_catalogues`: whether every text of the site is translated.
+"""`manage.py check_catalogues`: check that every text of the site is translated.
 
-Ends with 1 and a line for each gap. Rewrites nothing: the texts are collected in a
-copy of the project (by gettext's `xgettext`, which `.ci/apt-install gettext` brings).
+Exits with 1 and a line for each gap. It changes no catalogue: the texts are collected
+in a copy of the project (by gettext's `xgettext`; `.ci/apt-install gettext` gets it).
 """
 
 import os
@@ -47,19 +47,19 @@ class Command(BaseCommand):
 
 
 def catalogues(base_dir: Path) -> list[Path]:
-    """Every catalogue of the project's own."""
+    """Return every catalogue of the project."""
     return sorted(base_dir.glob("*/locale/*/LC_MESSAGES/*.po"))
 
 
 def missing_catalogues(base_dir: Path) -> list[str]:
-    """Languages of the site whose texts nobody could have translated."""
-    found = {file.parts[-3] for file in catalogues(base_dir)}
+    """Return a line for each language of the site that has no catalogue."""
+    present = {file.parts[-3] for file in catalogues(base_dir)}
     wanted = set(settings.CENTRE_LANGUAGES) - {SOURCE_LANGUAGE}
-    return [f"{code}: there is no catalogue" for code in sorted(wanted - found)]
+    return [f"{code}: there is no catalogue" for code in sorted(wanted - present)]
 
 
 def catalogue_problems(catalogue: polib.POFile) -> Iterator[str]:
-    """What is wrong with the entries of one catalogue, a line each."""
+    """Yield a line for each entry of a catalogue that has something wrong."""
     forms = int(PLURAL_FORMS.findall(catalogue.metadata.get("Plural-Forms", ""))[0])
     for entry in catalogue:
         if entry.obsolete:
@@ -76,15 +76,18 @@ def catalogue_problems(catalogue: polib.POFile) -> Iterator[str]:
 
 
 def _same_placeholders(entry: polib.POEntry, text: str) -> bool:
-    """Plural forms may leave one out ("one person"), but bring none of their own."""
-    found = sorted(PLACEHOLDER.findall(text))
+    """Return whether a translation has the placeholders of its entry.
+
+    A plural form may leave one out ("one person"), but bring none of its own.
+    """
+    placeholders = sorted(PLACEHOLDER.findall(text))
     if entry.msgid_plural:
-        return set(found) <= set(PLACEHOLDER.findall(entry.msgid_plural))
-    return found == sorted(PLACEHOLDER.findall(entry.msgid))
+        return set(placeholders) <= set(PLACEHOLDER.findall(entry.msgid_plural))
+    return placeholders == sorted(PLACEHOLDER.findall(entry.msgid))
 
 
 def differences(base_dir: Path) -> list[str]:
-    """Texts of the code that a catalogue lacks, and texts that the code lacks."""
+    """Return a line for each text that only the code or only a catalogue has."""
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)

@@ -21,20 +21,18 @@ class Command(BaseCommand):
 
 
 def compile_catalogues(base_dir: Path) -> list[Path]:
-    """Compile each catalogue of the project that is newer than its .mo file.
+    """Compile each catalogue that is newer than its .mo file; return those catalogues.
 
-    Returns the .po files that were compiled. Fuzzy and empty entries are left out,
-    so that they show their English source.
-
-    This process reads what was compiled, too: Django keeps for good what it found at
-    its first look, and in a new clone that was nothing.
+    Fuzzy and empty entries are left out, so that they show their English source. This
+    process reloads what was compiled, because Django keeps what it read first, which in
+    a new clone is nothing.
     """
     compiled = []
     for source in sorted(base_dir.glob("*/locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        # Whole or not at all: a server may be reading the old one.
+        # Replaced at once, because a server may be reading the old one.
         new = target.with_suffix(".mo.new")
         polib.pofile(str(source)).save_as_mofile(str(new))
         new.replace(target)

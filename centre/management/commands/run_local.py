@@ -1,7 +1,7 @@
-"""`manage.py run_local`: the whole site on this machine, as `make run` starts it.
+"""`manage.py run_local`: run the whole site on this machine, for `make run`.
 
-Database, background worker and web server are children of this process. It stops
-them in order when it is stopped, and Linux ends them when it is killed.
+Database, background worker and web server are children of this process. It stops them
+in order when it is stopped, and Linux ends them when it is killed.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ HOST = "127.0.0.1"
 SERVER_START_SECONDS = 60
 SERVER_STOP_SECONDS = 15
 STAFF = "staff"
-# One of these has a row: somebody's content is there, and the demo stays away.
+# The demo content is loaded only while none of these has a row.
 CONTENT = ("news.Post", "events.Activity", "events.StudyVisit")
 
 
@@ -46,7 +46,7 @@ class CantRun(Exception):
 
 class Command(BaseCommand):
     help = "Run the whole site on this machine: database, worker and web server."
-    requires_system_checks = ()  # some look into the database, which is not up yet
+    requires_system_checks = ()  # some query the database, which is not up yet
 
     def handle(self, *args: object, **options: object) -> None:
         try:
@@ -58,19 +58,22 @@ class Command(BaseCommand):
             sys.exit(str(refusal))
 
     def say(self, text: str) -> None:
-        """Print at once, also into a pipe."""
+        """Print a line and flush, also into a pipe."""
         self.stdout.write(text)
         self.stdout.flush()
 
     def run(self) -> None:
-        """Start everything, say where it is, and stay until something ends."""
+        """Start everything, print where it is, and wait until a part of it ends.
+
+        Raises CantRun.
+        """
         if settings.CENTRE_ENV != "local":
             raise CantRun("This is for your own machine: use `make run`.")
         local = settings.BASE_DIR / ".local"
         local.mkdir(exist_ok=True)
         port = chosen_port()
-        address = f"http://{HOST}:{port}/"
-        with only_run(local / "run.lock", address), contextlib.ExitStack() as stack:
+        url = f"http://{HOST}:{port}/"
+        with only_run(local / "run.lock", url), contextlib.ExitStack() as stack:
             require_free(port)
             compile_catalogues(settings.BASE_DIR)
             postgres = self.start_database(stack)
@@ -87,11 +90,11 @@ class Command(BaseCommand):
                 children["PostgreSQL"] = postgres.process
             stack.callback(self.say, "Stopping ...")
             wait_for_answer(port, children)
-            self.say(welcome(address, login))
+            self.say(welcome(url, login))
             wait_for_end(children)
 
     def start_database(self, stack: contextlib.ExitStack) -> LocalPostgres | None:
-        """Our own PostgreSQL, or a look whether that of DATABASE_URL answers."""
+        """Start a PostgreSQL and return it; None where DATABASE_URL names another."""
         if os.environ.get("DATABASE_URL"):
             self.say("Using the database of DATABASE_URL ...")
             require_database()
@@ -104,7 +107,7 @@ class Command(BaseCommand):
         return postgres
 
     def prepare_content(self) -> None:
-        """Bring the tables up to date; fill a database that holds no content."""
+        """Migrate the tables; load the demo content into a database without content."""
         self.say("Updating the tables ...")
         call_command("migrate", interactive=False, verbosity=0)
         if "load_demo" in get_commands() and not has_content():
@@ -117,9 +120,9 @@ class Command(BaseCommand):
 
 @contextlib.contextmanager
 def stop_signals() -> Iterator[None]:
-    """Let every usual way of stopping be one KeyboardInterrupt, and only one.
+    """Turn the first of the usual signals to stop into a KeyboardInterrupt.
 
-    A second Ctrl-C, typed in impatience, must not cut the orderly end short.
+    Later ones are ignored: a second Ctrl-C must not cut the orderly end short.
     """
     kinds = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -137,7 +140,10 @@ def stop_signals() -> Iterator[None]:
 
 
 def chosen_port() -> int:
-    """The port that PORT names, 8000 without it."""
+    """Return the port that PORT names, 8000 without it.
+
+    Raises CantRun where PORT is no port.
+    """
     text = os.environ.get("PORT") or "8000"
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise CantRun(f"PORT is {text!r}; it is a number from 1 to 65535.")
@@ -145,8 +151,11 @@ def chosen_port() -> int:
 
 
 @contextlib.contextmanager
-def only_run(lock: Path, address: str) -> Iterator[None]:
-    """Hold the lock of this checkout; refuse while another run holds it."""
+def only_run(lock: Path, url: str) -> Iterator[None]:
+    """Hold the lock of this checkout.
+
+    Raises CantRun while another run holds it.
+    """
     with lock.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -157,13 +166,16 @@ def only_run(lock: Path, address: str) -> Iterator[None]:
                 "use that one, or stop it first."
             ) from None
         file.truncate(0)
-        file.write(f"{address} (process {os.getpid()})\n")
+        file.write(f"{url} (process {os.getpid()})\n")
         file.flush()
         yield
 
 
 def require_free(port: int) -> None:
-    """Refuse a port that another program listens on."""
+    """Refuse a port that another program listens on.
+
+    Raises CantRun.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -176,7 +188,10 @@ def require_free(port: int) -> None:
 
 
 def require_database() -> None:
-    """Refuse a DATABASE_URL where no database answers within five seconds."""
+    """Refuse a DATABASE_URL where no database answers within five seconds.
+
+    Raises CantRun.
+    """
     connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 5)
     try:
         connection.ensure_connection()
@@ -189,14 +204,15 @@ def require_database() -> None:
 
 
 def has_content() -> bool:
-    """Whether the database holds anything that a person may have written."""
+    """Return whether the database holds anything that a person may have written."""
     return any(apps.get_model(name)._base_manager.exists() for name in CONTENT)
 
 
 def staff_login(file: Path) -> str | None:
-    """The password of `staff`; None when we don't know it, for it is not ours.
+    """Return the password of `staff`; None where a person has set it.
 
-    Made at random when nobody can sign in yet, and kept in `file` for its owner only.
+    While no member of staff exists, `staff` is made with a random one, which is kept in
+    `file` for its owner alone.
     """
     users = get_user_model()._default_manager
     if not users.filter(is_staff=True).exists():
@@ -218,7 +234,7 @@ def staff_login(file: Path) -> str | None:
 
 
 def server_command(port: int) -> list[str]:
-    """One process with few threads: each thread holds a database connection."""
+    """Return the command of a server with few threads, each with a connection."""
     options = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     options += ["--host", HOST, "--port", str(port), "--workers", "1"]
     options += ["--blocking-threads", "4", "--backpressure", "64"]
@@ -239,12 +255,12 @@ def clock_command() -> list[str]:
 
 @contextlib.contextmanager
 def child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of ours: asked to end, then made to, with all that it started."""
+    """Run a child process; terminate it at the end, then kill its whole group."""
     process = subprocess.Popen(
         [*ends_with_parent("TERM"), *command],
         cwd=settings.BASE_DIR,
         stdin=subprocess.DEVNULL,
-        # Ctrl-C in the terminal is for us; the children end in our order.
+        # Ctrl-C in the terminal reaches this process alone, which stops the children.
         start_new_session=True,
     )
     try:
@@ -259,7 +275,10 @@ def child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def require_alive(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Refuse to go on without one of the children."""
+    """Refuse to go on without one of the children.
+
+    Raises CantRun.
+    """
     for name, process in children.items():
         if process.poll() is not None:
             raise CantRun(
@@ -269,35 +288,41 @@ def require_alive(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def wait_for_answer(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until the server answers anything at all."""
+    """Wait until the server answers anything at all.
+
+    Raises CantRun where a child ends or `SERVER_START_SECONDS` pass.
+    """
     deadline = time.monotonic() + SERVER_START_SECONDS
     while time.monotonic() < deadline:
         require_alive(children)
-        talk = http.client.HTTPConnection(HOST, port, timeout=SERVER_START_SECONDS)
+        client = http.client.HTTPConnection(HOST, port, timeout=SERVER_START_SECONDS)
         try:
-            talk.request("GET", "/robots.txt")
-            talk.getresponse()
+            client.request("GET", "/robots.txt")
+            client.getresponse()
             return
         except (OSError, http.client.HTTPException):
             time.sleep(0.1)
         finally:
-            talk.close()
+            client.close()
     raise CantRun(f"The server did not answer within {SERVER_START_SECONDS} seconds.")
 
 
 def wait_for_end(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Stay until a child ends, which is a failure, or a signal stops us."""
+    """Wait until a signal stops this process.
+
+    Raises CantRun where a child ends by itself.
+    """
     while True:
         require_alive(children)
         time.sleep(0.5)
 
 
-def welcome(address: str, password: str | None) -> str:
-    """What a person wants to know now."""
+def welcome(url: str, password: str | None) -> str:
+    """Return where the site is and how to sign in, as text for the terminal."""
     login = f"{STAFF} / {password}" if password else "an account that you made yourself"
     return (
-        f"\n  The site   {address}\n"
-        f"  The admin  {address}admin/\n"
+        f"\n  The site   {url}\n"
+        f"  The admin  {url}admin/\n"
         f"  Sign in    {login}\n\n"
         "Ctrl-C stops it."
     )

@@ -13,7 +13,7 @@ def clock(monkeypatch, settings):
     """A clock that stands still until the test moves it, and an empty memory."""
     now = [1000.0]
     settings.CENTRE_FRAME_SECONDS = 5
-    monkeypatch.setattr(context, "_kept", {})
+    monkeypatch.setattr(context, "_frames", {})
     monkeypatch.setattr(context, "monotonic", lambda: now[0])
     return now
 
