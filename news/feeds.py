@@ -1,4 +1,4 @@
-"""The news as an Atom feed, one for each language (RFC 4287)."""
+"""The news as Atom feeds, one for each language (RFC 4287)."""
 
 from datetime import datetime
 
@@ -52,7 +52,7 @@ class NewsFeed(Feed):
         return settings.SITE_URL + item.get_absolute_url()
 
     def item_guid(self, item: Post) -> str:
-        """An identifier that outlives a change of the address."""
+        """Return an identifier that outlives a change of the slug."""
         return f"{settings.SITE_URL}/post/{item.pk}#{get_language()}"
 
     def item_pubdate(self, item: Post) -> datetime | None:

@@ -12,7 +12,7 @@ from news.querysets import PostQuerySet
 
 
 class Topic(Translatable, models.Model):
-    """What a post is about; readers browse by it."""
+    """A topic of posts; readers browse by it."""
 
     translation_required = ("name",)
 
@@ -89,12 +89,12 @@ class Post(Publishable):
 
     @property
     def cover(self) -> "PostPicture | None":
-        """The first picture; lists prefetch them."""
+        """The first picture; lists prefetch all of them."""
         return next(iter(self.pictures.all()), None)
 
 
 class PostPicture(Picture):
-    """A picture of a post: the first is the cover, the rest its gallery."""
+    """A picture of a post: the first one is the cover, the others the gallery."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="pictures")
 

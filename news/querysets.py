@@ -6,18 +6,18 @@ from centre.content.publishing import PublishableQuerySet
 
 
 class PostQuerySet(PublishableQuerySet):
-    """Posts."""
+    """Reads of posts."""
 
     def newest_first(self) -> Self:
-        """The order of every list of news."""
+        """Order posts as every list of news does."""
         return self.order_by("-published_at", "-pk")
 
     def for_list(self) -> Self:
-        """With what a list shows of each post, and not its long text."""
+        """Read what a list shows of each post, without its rich text."""
         return self.brief().prefetch_related("pictures")
 
     def for_page(self) -> Self:
-        """With what a post's own page shows."""
+        """Read what a post's own page shows."""
         return self.select_related("visit", "activity").prefetch_related(
             "pictures", "topics"
         )

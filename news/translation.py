@@ -1,4 +1,4 @@
-"""Which fields of news have a column for every language."""
+"""Register which fields of news are translated."""
 
 import simple_history
 from modeltranslation.translator import TranslationOptions, register, translator

@@ -1,4 +1,4 @@
-"""News: the list, a topic's list, and a post."""
+"""Public pages of news: all posts, the posts of a topic, one post."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ POSTS_A_PAGE = 10
 
 @public
 def post_list(request: HttpRequest) -> HttpResponse:
-    """All news, the newest first."""
+    """List all posts, the newest first."""
     return _list(request, list(Topic.objects.all()))
 
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The news of one topic; a former address leads to the present one."""
+    """List the posts of one topic. A former slug redirects to it."""
     topics = list(Topic.objects.all())
     chosen = next((topic for topic in topics if topic.slug == slug), None)
     if chosen is None:
-        once = FormerSlug.now_of(Topic.objects.all(), slug)
-        return redirect_to(get_object_or_404(once))
+        renamed = FormerSlug.now_of(Topic.objects.all(), slug)
+        return redirect_to(get_object_or_404(renamed))
     return _list(request, topics, chosen)
 
 
@@ -48,7 +48,7 @@ def _list(
 
 @public
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One public post; a former address leads to the present one."""
+    """Show one public post. A former slug redirects to it."""
     try:
         post = Post.objects.published().for_page().by_slug_or_former(slug)
     except Post.DoesNotExist:
@@ -57,7 +57,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def render_post(request: HttpRequest, post: Post) -> HttpResponse:
-    """A post's page, as the public sees it and as staff preview it."""
+    """Render a post's page, for the public and for staff's preview."""
     pictures = [*post.pictures.all()]
     context = {
         "post": post,
@@ -71,5 +71,5 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 def _if_public(thing: Any) -> Any:
-    """A related thing, unless it is still a draft: its title is nobody's business."""
+    """Return a related object unless it is a draft, whose title is not public."""
     return thing if thing and thing.is_published() else None
