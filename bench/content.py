@@ -1,8 +1,7 @@
-"""Fills the database of DATABASE_URL: `python -m bench.content 1000`.
+"""Fill the database of DATABASE_URL: `python -m bench.content 1000`.
 
-What grows in a house's life grows with the size (posts, activities, sessions, past
-visits, registrations); what does not stays the same (pages, topics, standing offers,
-coming visits).
+Posts, activities, sessions, past visits and registrations grow with the size, as they
+grow over the years; pages, topics, standing offers and coming visits don't.
 """
 
 import sys
@@ -24,9 +23,9 @@ COMING_VISITS = 3
 PROGRAMME_ITEMS = 6
 SESSIONS_EACH = 3
 REGISTRATIONS_EACH = 6
-SIZE_FOR_A_VISIT = 25  # one past visit for so many posts
+POSTS_PER_PAST_VISIT = 25
 TEN_YEARS = timedelta(days=3650)
-# Sessions lie in the ten years that end here: one in twenty is to come.
+# Sessions lie in the ten years that end so long from now: one in twenty is to come.
 FUTURE = timedelta(days=190)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -41,9 +40,9 @@ def main() -> None:
 
 
 def fill(size: int) -> None:
-    """Write `size` posts and activities and what belongs to them; gather statistics."""
+    """Write `size` posts and activities and all that belongs to them; ANALYZE."""
     now = timezone.now()
-    fill_house(now)
+    fill_centre(now)
     fill_news(size, now)
     fill_activities(size, now)
     fill_visits(size, now)
@@ -52,35 +51,35 @@ def fill(size: int) -> None:
 
 
 def translated(number: int) -> tuple[str, ...]:
-    """All languages, but every fifth thing lacks one."""
+    """Return all languages; for every fifth number all but one."""
     return LANGUAGES[:2] if number % 5 == 4 else LANGUAGES
 
 
 def spread(number: int, size: int, end: datetime) -> datetime:
-    """An even place in the ten years before `end`, at nine o'clock or later."""
+    """Return a moment; numbers are spread evenly over the ten years before `end`."""
     day = end - TEN_YEARS * ((size - number) / size)
     return day.replace(hour=8 + number % 8, minute=0, second=0, microsecond=0)
 
 
 def write(model: type[Model], rows: Iterable[Any]) -> list[Any]:
-    """Write rows in batches."""
+    """Insert rows in batches and return them."""
     return model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
-def fill_house(now: datetime) -> None:
-    """The Centre, its pages, its types of activity."""
+def fill_centre(now: datetime) -> None:
+    """Write the Centre, its pages and its types of activity."""
     from centre.models import Centre, Page
     from events.models import ActivityType
 
     filler = Filler(1)
-    house = {"name": "words", "tagline": "words", "lead": "lead", "about": "body"}
-    house |= {"opening_hours": "words", "getting_there": "body", "operator": "body"}
+    texts = {"name": "words", "tagline": "words", "lead": "lead", "about": "body"}
+    texts |= {"opening_hours": "words", "getting_there": "body", "operator": "body"}
     Centre.objects.create(
         street="ul. Przykładowa 20",
         postcode="30-000",
         email="centrum@example.org",
         phone="12 000 00 00",
-        **filler.fields(house, LANGUAGES),
+        **filler.fields(texts, LANGUAGES),
     )
     text = {"title": "words", "body": "body"}
     write(
@@ -113,7 +112,7 @@ def fill_house(now: datetime) -> None:
 
 
 def fill_news(size: int, now: datetime) -> None:
-    """Posts over ten years, every second one with a picture."""
+    """Write posts over ten years, every second one with a picture."""
     from news.models import Post, PostPicture, Topic
 
     filler = Filler(2)
@@ -143,10 +142,10 @@ def fill_news(size: int, now: datetime) -> None:
 
 
 def picture(model: Callable[..., Any], **thing: Any) -> Any:
-    """A picture whose sizes are made; no file is behind it."""
+    """Return an unsaved picture whose sizes are marked as made; there is no file."""
     (owner,) = thing.values()
     row = model(rendered="0123456789ab", **thing)
-    # Past the field, which would open the file to measure it.
+    # Set without the field, which would open the file to measure it.
     row.__dict__ |= {"image": f"pictures/{owner.slug}.jpg"}
     row.width, row.height = 1600, 1200
     for code in LANGUAGES:
@@ -155,7 +154,7 @@ def picture(model: Callable[..., Any], **thing: Any) -> Any:
 
 
 def fill_activities(size: int, now: datetime) -> None:
-    """Activities with their sessions, and a few standing offers."""
+    """Write activities with their sessions, and a few standing offers."""
     from events.models import Activity, ActivityType, OpeningHours, Session
 
     filler = Filler(3)
@@ -202,11 +201,11 @@ def fill_activities(size: int, now: datetime) -> None:
 
 
 def fill_visits(size: int, now: datetime) -> None:
-    """Visits with programme and delegations: many past ones, a few to come."""
+    """Write visits with programmes and registrations, many past and a few to come."""
     from events.models import ProgrammeItem, Registration, StudyVisit
 
     filler = Filler(4)
-    past = max(1, size // SIZE_FOR_A_VISIT)
+    past = max(1, size // POSTS_PER_PAST_VISIT)
     starts = [spread(n, past, now - 30 * DAY) for n in range(past)]
     starts += [now + (30 + n) * DAY for n in range(COMING_VISITS)]
     text = {"title": "title", "summary": "lead", "description": "body"}

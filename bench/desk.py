@@ -1,8 +1,8 @@
-"""What the desk of a large visit asks of the database: `python -m bench.desk --help`.
+"""Measure the staff site's pages of a large visit: `python -m bench.desk --help`.
 
-Fills a database of its own with one visit of many delegations and prints, for each of
-its pages, the number of queries and the milliseconds of one request, in process. Ends
-with 1 if a page needs more queries than a page may.
+Fills a database of its own with one visit of many delegations and prints, for each
+page, the number of queries and the milliseconds of one request, in process. Exits with
+1 if a page needs more than `MAX_QUERIES`.
 """
 
 import argparse
@@ -33,14 +33,14 @@ from bench.site import (
 
 DELEGATIONS = 500
 PEOPLE = 10  # of each delegation
-MOST_QUERIES = 15
+MAX_QUERIES = 15
 REQUESTS = 5
 LANGUAGES = ("pl", "en", "uk")
 STATUSES = ("confirmed", "confirmed", "confirmed", "requested", "waitlisted")
 
 
 def main() -> int:
-    """Measure and print; 0 if no page needs too many queries."""
+    """Measure and print; return 0 if no page needs too many queries."""
     parser = argparse.ArgumentParser(prog="python -m bench.desk")
     parser.add_argument("--delegations", type=int, default=DELEGATIONS)
     parser.add_argument("--people", type=int, default=PEOPLE)
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def in_a_database_of_its_own(delegations: int, people: int) -> int:
-    """Measure on an empty database that is gone afterwards."""
+    """Measure on a new database that is dropped afterwards."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(temporary_folder())
         server_url = stack.enter_context(database_server(folder))
@@ -71,7 +71,7 @@ def in_a_database_of_its_own(delegations: int, people: int) -> int:
 
 
 def measure(delegations: int, people: int) -> int:
-    """A line for each page of a visit with so many delegations of so many people."""
+    """Print a line for each page; return 1 if one needs too many queries."""
     django.setup()
     call_command("migrate", verbosity=0)
     client = Client(HTTP_HOST="localhost")
@@ -79,7 +79,7 @@ def measure(delegations: int, people: int) -> int:
     sys.stdout.write(machine() + "\n")
     too_many = False
     for name, path in pages(fill(delegations, people)):
-        client.get(path)  # what is kept by the process is not what we ask about
+        client.get(path)  # fills the caches of the process
         times, count = [], 0
         for _ in range(REQUESTS):
             began = time.perf_counter()
@@ -87,19 +87,19 @@ def measure(delegations: int, people: int) -> int:
             times.append((time.perf_counter() - began) * 1000)
         line = f"{name:28} {count:3} queries {statistics.median(times):7.0f} ms\n"
         sys.stdout.write(line)
-        too_many = too_many or count > MOST_QUERIES
+        too_many = too_many or count > MAX_QUERIES
     return 1 if too_many else 0
 
 
 def staff() -> Any:
-    """Somebody who may do everything."""
+    """Create a superuser."""
     from django.contrib.auth.models import User
 
     return User.objects.create_superuser("desk")
 
 
 def fill(delegations: int, people: int) -> Any:
-    """One visit, its parts, and everything that its delegations leave behind."""
+    """Write one visit with its parts and all that belongs to its delegations."""
     from events.models import StudyVisit, VisitPart
 
     now = timezone.now()
@@ -129,7 +129,7 @@ def fill(delegations: int, people: int) -> Any:
 
 
 def fill_delegations(visit: Any, delegations: int, people: int) -> list[Any]:
-    """Delegations in several statuses, each in a part of the visit."""
+    """Write delegations in several statuses, each in a part of the visit."""
     from events.models import PartChoice, Registration
 
     rows = Registration.objects.bulk_create(
@@ -160,7 +160,7 @@ def fill_delegations(visit: Any, delegations: int, people: int) -> list[Any]:
 
 
 def fill_people(rows: list[Any], people: int) -> None:
-    """Their people, half of them there already, and what some need."""
+    """Write delegates, half of them checked in, and some needs."""
     from events.models import Arrival, Delegate, Need
 
     delegates = Delegate.objects.bulk_create(
@@ -179,7 +179,7 @@ def fill_people(rows: list[Any], people: int) -> None:
 
 
 def fill_mail(rows: list[Any]) -> None:
-    """A mail for each, one in fifty of them failed."""
+    """Write an e-mail to each, one in fifty of them failed."""
     from events.models import OutgoingEmail
 
     OutgoingEmail.objects.bulk_create(
@@ -199,8 +199,8 @@ def fill_mail(rows: list[Any]) -> None:
 
 
 def pages(visit: Any) -> list[tuple[str, str]]:
-    """Every page of the desk that is about the whole visit, and one delegation's."""
-    one = visit.registrations.get(reference="BENCH-0")
+    """Return every staff page about the visit, and those of one delegation."""
+    delegation = visit.registrations.get(reference="BENCH-0")
     desk = reverse("admin:events_studyvisit_desk", args=[visit.pk])
     day = reverse("admin:events_day", args=[visit.pk])
     sheets = ("programme", "attendance", "badges", "cards")
@@ -222,8 +222,11 @@ def pages(visit: Any) -> list[tuple[str, str]]:
             (kind, reverse("admin:events_day_export", args=[visit.pk, kind]))
             for kind in ("csv", "xlsx")
         ),
-        ("door", reverse("admin:events_day_delegation", args=[one.reference])),
-        ("delegation", reverse("admin:events_registration_change", args=[one.pk])),
+        ("door", reverse("admin:events_day_delegation", args=[delegation.reference])),
+        (
+            "delegation",
+            reverse("admin:events_registration_change", args=[delegation.pk]),
+        ),
         ("all delegations", reverse("admin:events_registration_changelist")),
     ]
 

@@ -1,4 +1,4 @@
-"""What each kind of page costs: `make bench`, or `python -m bench.pages --help`.
+"""Measure what each kind of page costs: `make bench`, `python -m bench.pages --help`.
 
 Prints queries, CPU milliseconds of the site and of the database, and bytes, with a
 small and with a large database side by side. See bench/README.md.
@@ -31,8 +31,8 @@ from bench.site import (
 SIZES = (1_000, 10_000)
 ROUNDS = 5
 REQUESTS = 60  # of each kind in each round
-WARM_UP = 24  # requests at most: enough for every thread of the process that answers
-LEVEL = 6  # what proxies compress with by default
+WARM_UP = 24  # requests at most: enough for every thread of the server
+LEVEL = 6  # the usual default of proxies
 
 
 @dataclass
@@ -47,7 +47,7 @@ Costs = dict[str, Cost]
 
 
 def main() -> int:
-    """Measure and print; 0 unless nothing could be measured."""
+    """Measure and print; exit with a message if nothing could be measured."""
     options = arguments()
     try:
         with orderly_end():
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def arguments() -> argparse.Namespace:
-    """What may be said on the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.pages")
     parser.add_argument("--sizes", type=int, nargs=2, default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -69,7 +69,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measure(options: argparse.Namespace) -> None:
-    """Fill, serve, measure in rounds that take turns, and print."""
+    """Fill and serve two sites, measure them in turn, and print the table."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(temporary_folder())
         prepare_files(folder)
@@ -82,19 +82,19 @@ def measure(options: argparse.Namespace) -> None:
         for number in range(1, options.rounds + 1):
             say(f"Round {number} of {options.rounds} ...")
             for kind in sites[0].pages:
-                # One right after the other: what disturbs one disturbs both.
+                # One right after the other, so that a disturbance affects both.
                 for site, cost in zip(sites, costs, strict=True):
                     measure_kind(site, kind, options.requests, cost[kind])
         print_table(sites, costs)
 
 
 def say(text: str) -> None:
-    """Tell how far it is, beside the table."""
+    """Print progress to stderr."""
     sys.stderr.write(text + "\n")
 
 
 def measure_kind(site: Site, kind: str, requests: int, cost: Cost) -> None:
-    """Ask for a kind of page many times, its languages in turn, and note the cost."""
+    """Request a kind of page many times, its languages in turn; add up the cost."""
     paths = cycle(site.pages[kind]["paths"])
     with Reader(site.port) as reader:
         for path in islice(paths, min(WARM_UP, requests)):
@@ -111,7 +111,7 @@ def measure_kind(site: Site, kind: str, requests: int, cost: Cost) -> None:
 
 
 def print_table(sites: list[Site], costs: list[Costs]) -> None:
-    """A line for each kind of page."""
+    """Print a line for each kind of page."""
     small, large = (f"{site.size:,}" for site in sites)
     lines = [
         machine(),
@@ -127,7 +127,7 @@ def print_table(sites: list[Site], costs: list[Costs]) -> None:
 
 
 def table_line(kind: str, sites: list[Site], costs: list[Costs]) -> str:
-    """One kind of page, in medians of the rounds."""
+    """Return the line of one kind of page, with medians of the rounds."""
     counts = [site.pages[kind]["queries"] for site in sites]
     of_site = [statistics.median(cost[kind].site) for cost in costs]
     of_database = [statistics.median(cost[kind].database) for cost in costs]
@@ -138,13 +138,13 @@ def table_line(kind: str, sites: list[Site], costs: list[Costs]) -> str:
 
 
 def pair(small: float, large: float) -> str:
-    """Two figures and how they compare; too small ones are not compared."""
+    """Return two figures and their ratio; "-" where they are too small to compare."""
     ratio = f"{large / small:>6.2f}" if small >= 0.1 else f"{'-':>6}"
     return f"{small:>8.2f} {large:>8.2f} {ratio}"
 
 
 def weight(site: Site, kind: str) -> str:
-    """The bytes of the heaviest language, as they are and compressed."""
+    """Return the bytes of the heaviest language, plain and compressed."""
     with Reader(site.port) as reader:
         bodies = [reader.get(path) for path in site.pages[kind]["paths"]]
     plain = max(map(len, bodies))

@@ -1,7 +1,7 @@
-"""Counts each page's queries in the database of DATABASE_URL, in this process.
+"""Count each page's queries in the database of DATABASE_URL, in this process.
 
-`python -m bench.queries` prints, as JSON, every kind of page with its addresses (one
-for each language) and the number of its queries.
+`python -m bench.queries` prints, as JSON, every kind of page with its paths (one for
+each language) and the number of its queries.
 """
 
 import json
@@ -21,14 +21,14 @@ from django.utils import timezone, translation
 def main() -> None:
     """Print the table."""
     django.setup()
-    # With what is kept for seconds read anew: so the number is always the same.
+    # Without the cache of the frame, so that the number is always the same.
     with override_settings(CENTRE_FRAME_SECONDS=0):
         table = {kind: measured(paths) for kind, paths in pages()}
     json.dump(table, sys.stdout)
 
 
 def pages() -> list[tuple[str, list[str]]]:
-    """Every kind of page and its addresses, each thing from the middle of its table."""
+    """Return every kind of page with its paths, of objects amid their tables."""
     from events.models import Activity, ActivityType, StudyVisit
     from news.models import Post, Topic
 
@@ -58,7 +58,7 @@ def pages() -> list[tuple[str, list[str]]]:
         ("robots.txt", "robots", "", {}),
     ]
     return [
-        (label, addresses(partial(reverse, name, kwargs=kwargs), query))
+        (label, localized_paths(partial(reverse, name, kwargs=kwargs), query))
         for label, name, query, kwargs in table
     ]
 
@@ -69,17 +69,17 @@ def slug_in_the_middle(model: Any) -> str:
     return rows[rows.count() // 2].slug
 
 
-def addresses(path: Callable[[], str], query: str) -> list[str]:
-    """An address in every language."""
-    found = []
+def localized_paths(path: Callable[[], str], query: str) -> list[str]:
+    """Return a path in every language."""
+    paths = []
     for code, _ in settings.LANGUAGES:
         with translation.override(code):
-            found.append(path() + query)
-    return list(dict.fromkeys(found))
+            paths.append(path() + query)
+    return list(dict.fromkeys(paths))
 
 
 def measured(paths: list[str]) -> dict[str, Any]:
-    """The addresses and the most queries that one of them needs, when warm."""
+    """Return the paths and the most queries that one of them needs, when warm."""
     client = Client(
         SERVER_NAME=settings.ALLOWED_HOSTS[0], HTTP_X_FORWARDED_PROTO="https"
     )
@@ -91,18 +91,21 @@ def measured(paths: list[str]) -> dict[str, Any]:
 
 
 def queries(client: Client, path: str) -> int:
-    """The number of queries of one request that succeeds."""
-    seen: list[str] = []
+    """Return the number of queries of one request.
 
-    def note(execute: Callable, sql: str, *rest: Any) -> Any:
-        seen.append(sql)
+    Raises SystemExit where the status is not 200.
+    """
+    executed: list[str] = []
+
+    def count(execute: Callable, sql: str, *rest: Any) -> Any:
+        executed.append(sql)
         return execute(sql, *rest)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(count):
         status = client.get(path).status_code
     if status != 200:
         raise SystemExit(f"{path} answered {status}.")
-    return len(seen)
+    return len(executed)
 
 
 if __name__ == "__main__":

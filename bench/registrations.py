@@ -1,10 +1,12 @@
-"""Many delegations at once for few places: `python -m bench.registrations --help`.
+"""Register many delegations at once for few places: `python -m bench.registrations`.
 
 Starts the production server on a database of its own, lets each delegation fill in the
 steps as a browser would, and has all send their last page in the same moment. Prints,
-for each round, how many people were confirmed, how every other was answered, how many
-registrations a second were decided and the longest wait; ends with 1 if a place was
-given twice, one was left although somebody fitted, or an answer was an error.
+for each round, how many people were confirmed, how the others were answered, how many
+registrations a second were decided and the longest wait.
+
+Exits with 1 if a place was given twice, one was left although somebody fitted, or an
+answer was an error.
 """
 
 import argparse
@@ -39,15 +41,15 @@ from bench.site import (
 DELEGATIONS = 200
 PLACES = 10
 ROUNDS = 20
-PREPARING = 8  # clients that fill in steps at once; it is not what is measured
-FASTEST = 5.0  # seconds; the site takes nobody faster for a person
+PREPARING = 8  # clients that fill in steps at once, which is not measured
+MIN_SECONDS = 5.0  # who sends a registration sooner is refused as a bot
 
 FIELD = re.compile(r'name="(csrfmiddlewaretoken|submission_key)" value="([^"]+)"')
 HEADING = re.compile(r"<h1[^>]*>\s*(.*?)\s*</h1>", re.DOTALL)
 
 
 def main() -> int:
-    """Measure and print; 0 if no rule was broken."""
+    """Measure and print; return 0 if no rule was broken."""
     parser = argparse.ArgumentParser(prog="python -m bench.registrations")
     parser.add_argument("--delegations", type=int, default=DELEGATIONS)
     parser.add_argument("--places", type=int, default=PLACES)
@@ -63,7 +65,10 @@ def main() -> int:
 
 
 def measure(delegations: int, places: int, rounds: int) -> int:
-    """Serve a visit for each round; every second one takes groups of 1 to 5."""
+    """Run a round for each visit, every second one with groups of 1 to 5.
+
+    Returns 1 if a rule was broken, else 0.
+    """
     broken = 0
     with contextlib.ExitStack() as stack:
         folder: Path = stack.enter_context(temporary_folder())
@@ -84,8 +89,8 @@ def measure(delegations: int, places: int, rounds: int) -> int:
             ]
             fill_in_all(clients)
             seconds = send_all(clients)
-            found = json.loads(run(environment, "-m", "bench.visits", "count"))
-            broken += report(clients, found[f"race-{number}"], places, seconds)
+            taken = json.loads(run(environment, "-m", "bench.visits", "count"))
+            broken += report(clients, taken[f"race-{number}"], places, seconds)
     return 1 if broken else 0
 
 
@@ -104,8 +109,8 @@ class Client:
     error: str = ""
     begun: float = field(default_factory=time.monotonic)
 
-    def ask(self, step: str, data: dict[str, str] | None = None) -> None:
-        """Open a step's page, or send it, and follow where it leads."""
+    def open(self, step: str, data: dict[str, str] | None = None) -> None:
+        """Request a step's page, or post it, and follow redirects."""
         path = f"/en/study-visits/{self.visit}/register/{step}/"
         method, body = ("POST", urlencode(data)) if data else ("GET", None)
         while path:
@@ -131,11 +136,14 @@ class Client:
         return response.headers.get("Location", "") if self.status == 302 else ""
 
     def fields(self) -> dict[str, str]:
-        """The hidden fields of the page that it sees."""
+        """Return the hidden fields of the present page."""
         return dict(FIELD.findall(self.page))
 
     def fill_in(self) -> None:
-        """All steps but the last."""
+        """Fill in all steps except the last.
+
+        Raises CantMeasure where the last page is not reached.
+        """
         steps: dict[str, dict[str, str]] = {
             "delegation": {"organisation": "A", "city": "B", "country": "NO"},
             "contact": {
@@ -145,30 +153,33 @@ class Client:
             "people": {"seats": str(self.seats)},
             "privacy": {"notice_read": "on"},
         }
-        self.ask("delegation")
+        self.open("delegation")
         for step, answers in steps.items():
-            self.ask(step, {**answers, **self.fields()})
+            self.open(step, {**answers, **self.fields()})
         if "submission_key" not in self.fields():
             raise CantMeasure(f"{self.visit}: {self.heading()}")
 
     def send(self, start: threading.Barrier) -> None:
-        """The last page, together with all others."""
+        """Post the last page when all the others do."""
         start.wait()
         began = time.monotonic()
         try:
-            self.ask("check", self.fields())
+            self.open("check", self.fields())
         except OSError as error:
             self.error = type(error).__name__
         self.wait = time.monotonic() - began
 
     def heading(self) -> str:
-        """What the page it got in the end says."""
-        found = HEADING.search(self.page)
-        return self.error or f"{self.status} {found[1] if found else '?'}"
+        """Return the status and heading of the last page, or the error."""
+        heading = HEADING.search(self.page)
+        return self.error or f"{self.status} {heading[1] if heading else '?'}"
 
 
 def fill_in_all(clients: list[Client]) -> None:
-    """Let all come to the last page, a few at a time."""
+    """Let all clients come to the last page, a few at a time.
+
+    Raises CantMeasure where one fails.
+    """
     left, failed = iter(clients), []
     lock = threading.Lock()
 
@@ -191,11 +202,11 @@ def fill_in_all(clients: list[Client]) -> None:
         thread.join()
     if failed:
         raise CantMeasure(f"A delegation did not get to the last page: {failed[0]}")
-    time.sleep(FASTEST)
+    time.sleep(MIN_SECONDS)
 
 
 def send_all(clients: list[Client]) -> float:
-    """All at once; the seconds until the last was answered."""
+    """Let all send at once; return the seconds until the last was answered."""
     start = threading.Barrier(len(clients) + 1)
     threads = [threading.Thread(target=c.send, args=[start]) for c in clients]
     for thread in threads:
@@ -208,7 +219,7 @@ def send_all(clients: list[Client]) -> float:
 
 
 def report(clients: list[Client], people: int, places: int, seconds: float) -> bool:
-    """Print a round; True if a rule was broken."""
+    """Print a round; return whether a rule was broken."""
     answers = Counter(client.heading() for client in clients)
     waits = sorted(client.wait for client in clients)
     confirmed = sum(n for text, n in answers.items() if "is registered" in text)

@@ -1,4 +1,4 @@
-"""The site as production runs it, on this machine: databases, server, CPU time."""
+"""Run the site as in production on this machine: databases, server, CPU time."""
 
 import contextlib
 import http.client
@@ -30,7 +30,7 @@ THREADS = 2
 START_SECONDS = 60
 STOP_SECONDS = 15
 TICKS = os.sysconf("SC_CLK_TCK")
-# Nothing here has to survive a power cut, and no cleaning up runs while we measure:
+# Nothing here has to survive a power cut, and no VACUUM runs while we measure:
 # `bench.content` does it beforehand.
 POSTGRES = {"fsync": "off", "synchronous_commit": "off", "autovacuum": "off"}
 
@@ -44,7 +44,7 @@ class CantMeasure(Exception):
 
 @contextlib.contextmanager
 def orderly_end() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the program as Ctrl-C does, with everything tidied."""
+    """Let SIGTERM and SIGHUP end the program as Ctrl-C does, cleaning up."""
 
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
@@ -56,7 +56,7 @@ def orderly_end() -> Iterator[None]:
 
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A new folder that the database's user may enter, gone at the end."""
+    """Give a new folder that the database's user may enter; delete it at the end."""
     with tempfile.TemporaryDirectory(prefix="centre-bench-") as name:
         folder = Path(name)
         folder.chmod(0o711)
@@ -65,10 +65,10 @@ def temporary_folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def database_server(folder: Path) -> Iterator[str]:
-    """The address of a PostgreSQL of this machine: BENCH_DATABASE_URL, or a new one."""
-    given = os.environ.get("BENCH_DATABASE_URL")
-    if given:
-        yield given
+    """Give the URL of a local PostgreSQL: BENCH_DATABASE_URL, or a new one."""
+    existing = os.environ.get("BENCH_DATABASE_URL")
+    if existing:
+        yield existing
         return
     server = LocalPostgres(folder / "pg", log=folder / "pg.log", settings=POSTGRES)
     server.start()
@@ -80,24 +80,24 @@ def database_server(folder: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def database(server_url: str, name: str) -> Iterator[str]:
-    """The address of a new, empty database on a server, dropped at the end."""
+    """Give the URL of a new, empty database on a server; drop it at the end."""
 
-    def order(sql: str) -> None:
+    def execute(sql: str) -> None:
         connection = psycopg2.connect(server_url)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql)
         connection.close()
 
-    order(f'CREATE DATABASE "{name}"')
+    execute(f'CREATE DATABASE "{name}"')
     try:
         yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
     finally:
-        order(f'DROP DATABASE "{name}" WITH (FORCE)')
+        execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def production(database_url: str, folder: Path) -> dict[str, str]:
-    """The environment of a production server behind a proxy, and nothing else."""
+    """Return the environment of a production server behind a proxy, nothing else."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "CENTRE_ENV": "production",
@@ -115,7 +115,10 @@ def production(database_url: str, folder: Path) -> dict[str, str]:
 
 
 def run(environment: dict[str, str], *arguments: str) -> str:
-    """What a Python program of ours prints. Raises CantMeasure where it fails."""
+    """Run a Python program and return what it prints.
+
+    Raises CantMeasure where it fails.
+    """
     command = [*ends_with_parent("TERM"), sys.executable, *arguments]
     done = subprocess.run(
         command, cwd=BASE_DIR, env=environment, capture_output=True, text=True
@@ -128,7 +131,7 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 
 @contextlib.contextmanager
 def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
-    """The production server on a port; gives its process's number."""
+    """Run the production server on a port; give its process's number."""
     options = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     options += ["--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
     options += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"]
@@ -138,8 +141,8 @@ def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
         cwd=BASE_DIR,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=2,  # what it says is not among the figures
-        start_new_session=True,  # Ctrl-C is for us; the children end in our order
+        stdout=2,  # its output must not mix with the figures
+        start_new_session=True,  # Ctrl-C reaches this process alone
     )
     try:
         wait_for_answer(process, port)
@@ -154,7 +157,10 @@ def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
 
 
 def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until the server answers. Raises CantMeasure when it ends or is too slow."""
+    """Wait until the server answers.
+
+    Raises CantMeasure where it ends or is too slow.
+    """
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError), Reader(port) as reader:
@@ -165,7 +171,7 @@ def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody listens on at the moment."""
+    """Return a port that nobody listens on at the moment."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
@@ -176,7 +182,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """A running site of a size, what its pages are, and whose CPU time it uses."""
+    """A running site of a size, its pages, and the processes that it runs in."""
 
     size: int
     port: int
@@ -187,7 +193,7 @@ class Site:
 
 @contextlib.contextmanager
 def filled_site(server_url: str, size: int, folder: Path) -> Iterator[Site]:
-    """Fill a database with `size` posts and activities and serve it."""
+    """Fill a database of `size` posts and activities; give the site that serves it."""
     name = f"centre_bench_{size}_{os.getpid()}"
     with database(server_url, name) as database_url:
         environment = production(database_url, folder)
@@ -199,16 +205,16 @@ def filled_site(server_url: str, size: int, folder: Path) -> Iterator[Site]:
 
 
 def prepare_files(folder: Path) -> None:
-    """The catalogues and the static files, as a deployment makes them."""
+    """Make the catalogues and the static files, as a deployment does."""
     compile_catalogues(BASE_DIR)
     environment = production("postgresql://nobody@localhost/none", folder)
     command = ["manage.py", "collectstatic", "--no-input", "-v", "0"]
-    # Nine tenths of the time would go into what only staff load.
+    # Nine tenths of the time would go into files that only staff load.
     run(environment, *command, "-i", "admin", "-i", "django_prose_editor")
 
 
 class Reader:
-    """A client that keeps one connection and has seen nothing before."""
+    """A client that keeps one connection and has no cache."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=30)
@@ -220,7 +226,10 @@ class Reader:
         self._connection.close()
 
     def get(self, path: str) -> bytes:
-        """A page's bytes. Raises CantMeasure when the answer is not 200."""
+        """Return a page's bytes.
+
+        Raises CantMeasure where the status is not 200.
+        """
         self._connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
         response = self._connection.getresponse()
         body = response.read()
@@ -233,7 +242,7 @@ class Reader:
 
 
 def cpu_seconds(root: int) -> float:
-    """The CPU time of a process and of all that it ever started, ended ones too.
+    """Return the CPU seconds of a process and of all its descendants, ended ones too.
 
     Linux counts in hundredths of a second: measure over many requests.
     """
@@ -246,13 +255,16 @@ def cpu_seconds(root: int) -> float:
                 parents[int(entry.name)] = int(fields[1])
                 times[int(entry.name)] = sum(map(int, fields[11:15])) / TICKS
     family = {root}
-    while more := {p for p, parent in parents.items() if parent in family} - family:
-        family |= more
+    while children := {p for p, parent in parents.items() if parent in family} - family:
+        family |= children
     return sum(times.get(process, 0) for process in family)
 
 
 def postmaster(server_url: str) -> int:
-    """The process that all of the database's processes are children of."""
+    """Return the number of the database's main process.
+
+    Raises CantMeasure where the database runs on another machine.
+    """
     connection = psycopg2.connect(server_url)
     backend = connection.info.backend_pid
     try:
@@ -265,7 +277,7 @@ def postmaster(server_url: str) -> int:
 
 
 def machine() -> str:
-    """What it was measured on, in a line."""
+    """Return a line about the machine that was measured on."""
     model = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -278,7 +290,7 @@ def machine() -> str:
 
 
 def loop_milliseconds() -> float:
-    """CPU time of plain Python, best of five: a yardstick between machines."""
+    """Return the CPU time of plain Python, best of five, to compare machines by."""
     times = []
     for _ in range(5):
         begin, total = time.process_time(), 0

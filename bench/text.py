@@ -45,16 +45,16 @@ class Filler:
         self._random = random.Random(seed)  # noqa: S311 - filler, no secret
 
     def sentences(self, language: str, count: int) -> str:
-        """A few different sentences."""
+        """Return `count` different sentences."""
         return " ".join(self._random.sample(SENTENCES[language], count))
 
     def title(self, language: str, number: int) -> str:
-        """Some eight words that no other number has."""
+        """Return about eight words and the number."""
         words = self.sentences(language, 1).split()[:8]
         return f"{' '.join(words)} {number}"
 
     def body(self, language: str) -> str:
-        """Rich text of about `BODY_CHARACTERS` with a heading and a list."""
+        """Return rich text of about `BODY_CHARACTERS` with a heading and a list."""
         parts = [f"<h2>{self.title(language, 2)}</h2>"]
         items = [self.sentences(language, 1) for _ in range(3)]
         parts.append("<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>")
@@ -63,7 +63,7 @@ class Filler:
         return "\n".join(parts)
 
     def fields(self, names: dict[str, str], languages: tuple[str, ...]) -> dict:
-        """Columns (`lead_pl`) with a text each; `names` says of which kind."""
+        """Return a text for each column (`lead_pl`); `names` maps fields to kinds."""
         makers = {
             "title": lambda code: self.title(code, self._random.randrange(10_000)),
             "lead": lambda code: self.sentences(code, 2),

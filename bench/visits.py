@@ -1,7 +1,7 @@
-"""Visits for `bench.registrations`, in the database of DATABASE_URL.
+"""Make the visits of `bench.registrations` in the database of DATABASE_URL.
 
 `python -m bench.visits make N PLACES` makes N of them; `python -m bench.visits count`
-prints, as JSON, how many people hold places of each.
+prints, as JSON, how many seats are taken in each.
 """
 
 import json
@@ -14,24 +14,24 @@ from django.utils import timezone
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Run the command that the command line names."""
     django.setup()
     if sys.argv[1] == "make":
         call_command("migrate", verbosity=0)
         make(int(sys.argv[2]), int(sys.argv[3]))
     else:
-        json.dump(people(), sys.stdout)
+        json.dump(seats_taken(), sys.stdout)
 
 
 def make(number: int, places: int) -> None:
-    """Visits that are open for registration, and the house around them."""
+    """Write the Centre, and visits that are open for registration."""
     from centre.models import Centre
     from events.models import StudyVisit
 
     texts = {"name": "House", "tagline": "Motto", "about": "<p>About.</p>"}
-    house = Centre(**{f"{k}_en": v for k, v in texts.items()})
-    house.registration_notice_en = "<p>What we keep.</p>"
-    house.save()
+    centre = Centre(**{f"{k}_en": v for k, v in texts.items()})
+    centre.registration_notice_en = "<p>What we keep.</p>"
+    centre.save()
     now = timezone.now()
     for n in range(number):
         StudyVisit.objects.create(
@@ -50,8 +50,8 @@ def make(number: int, places: int) -> None:
         )
 
 
-def people() -> dict[str, int]:
-    """The people who hold places of each visit, by its slug."""
+def seats_taken() -> dict[str, int]:
+    """Return the seats that registrations hold of each visit, by its slug."""
     from events.models import Registration, StudyVisit
 
     return {

@@ -1,8 +1,8 @@
-"""What the first load of each kind of page weighs: `python -m bench.weight`.
+"""Measure what the first load of each kind of page weighs: `python -m bench.weight`.
 
-In headless Chromium with nothing in its cache, from the production server, in bytes as
-they travel. The server leaves compressing HTML to the proxy before it, so that is done
-here (gzip). Pictures are weaves: the filler's photographs have no files.
+Headless Chromium with an empty cache loads it from the production server; bytes are
+counted as they travel. The server leaves compressing HTML to the proxy before it, so
+that is done here (gzip). Pictures are weaves: the filler's photographs have no files.
 """
 
 import gzip
@@ -34,7 +34,7 @@ KINDS = {
 
 
 def main() -> int:
-    """Print a line for each page and language; 0 unless nothing could be measured."""
+    """Print a line for each page and language; return 0."""
     try:
         with orderly_end():
             measure()
@@ -56,7 +56,7 @@ def measure() -> None:
     ):
         prepare_files(folder)
         with filled_site(server_url, SIZE, folder) as site:
-            # The system's, or else the one that `playwright install` brought.
+            # The system's own, else the one that `playwright install` brought.
             chromium = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=chromium)
             for kind, page in site.pages.items():
@@ -70,14 +70,14 @@ def measure() -> None:
             browser.close()
 
 
-def weigh(browser: Browser, address: str) -> Counter[str]:
-    """The bytes of a page's first load by kind of file."""
+def weigh(browser: Browser, url: str) -> Counter[str]:
+    """Return the bytes of a page's first load by kind of file."""
     headers = {"X-Forwarded-Proto": "https"}
     context = browser.new_context(extra_http_headers=headers)
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(address, wait_until="networkidle")
+    page.goto(url, wait_until="networkidle")
     sizes: Counter[str] = Counter()
     for answer in answers:
         kind = answer.request.resource_type

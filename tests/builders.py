@@ -1,4 +1,4 @@
-"""Dull, valid objects for tests; every text is written into named columns."""
+"""Build plain, valid objects for tests; every text has its named column."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,13 +28,13 @@ DAY = timedelta(days=1)
 
 
 def at_hour(hour: int, *, in_days: int = 0) -> datetime:
-    """A full hour by the clocks of Kraków, so many days from today."""
+    """Return a full hour by the clocks of Kraków, so many days from today."""
     day = timezone.localtime() + in_days * DAY
     return day.replace(hour=hour, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def build_centre(**fields: Any) -> Centre:
-    """The house, complete in Polish, English and Ukrainian."""
+    """Build the Centre, complete in Polish, English and Ukrainian."""
     values = {
         "name_pl": "Dom Testowy",
         "name_en": "Test House",
@@ -57,7 +57,7 @@ def build_centre(**fields: Any) -> Centre:
 
 
 def build_page(slug: str, **fields: Any) -> Page:
-    """A public page in the footer, complete in Polish."""
+    """Build a public page in the footer, complete in Polish."""
     values = {
         "slug": slug,
         "title_pl": f"Strona {slug}",
@@ -69,12 +69,12 @@ def build_page(slug: str, **fields: Any) -> Page:
 
 
 def build_topic(slug: str = "dom", **fields: Any) -> Topic:
-    """A topic named in Polish."""
+    """Build a topic, complete in Polish."""
     return _save(Topic, **{"slug": slug, "name_pl": f"Temat {slug}", **fields})
 
 
 def build_post(slug: str, **fields: Any) -> Post:
-    """A public post, complete in Polish and English."""
+    """Build a public post, complete in Polish and English."""
     values = {
         "slug": slug,
         "title_pl": f"Wpis {slug}",
@@ -90,7 +90,7 @@ def build_post(slug: str, **fields: Any) -> Post:
 
 
 def build_type(slug: str = "warsztaty", **fields: Any) -> ActivityType:
-    """A type of activity, complete in Polish and English."""
+    """Build a type of activity, complete in Polish and English."""
     values = {
         "slug": slug,
         "role": "workshop",
@@ -106,7 +106,7 @@ def build_type(slug: str = "warsztaty", **fields: Any) -> ActivityType:
 
 
 def build_activity(slug: str, **fields: Any) -> Activity:
-    """A public activity, complete in Polish and English, held in Polish."""
+    """Build a public activity, complete in Polish and English, held in Polish."""
     values = {
         "slug": slug,
         "title_pl": f"Zajęcia {slug}",
@@ -123,15 +123,15 @@ def build_activity(slug: str, **fields: Any) -> Activity:
 
 
 def build_session(activity: Activity, starts_at: datetime, **fields: Any) -> Session:
-    """A session of two hours."""
+    """Build a session of two hours."""
     values = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, **fields}
     return _save(Session, activity=activity, **values)
 
 
 def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
-    """A public visit in 30 days with 30 places, open for groups of up to 12.
+    """Build a public visit in 30 days with 30 places, open for groups of up to 12.
 
-    It lasts from 10 to 16 o'clock in Kraków, whatever the hour is now.
+    It lasts from 10:00 to 16:00 in Kraków, whatever the time is now.
     """
     now, starts_at = timezone.now(), at_hour(10, in_days=30)
     values = {
@@ -161,7 +161,7 @@ def build_visit(slug: str = "wizyta", **fields: Any) -> StudyVisit:
 
 
 def build_part(visit: StudyVisit, name: str = "tour", **fields: Any) -> VisitPart:
-    """A part of one hour at the visit's start, with 6 places, in English."""
+    """Build a part of one hour at the visit's start, with 6 places, in English."""
     values = {
         "title_pl": f"Część {name}",
         "title_en": f"Part {name}",
@@ -176,7 +176,7 @@ def build_part(visit: StudyVisit, name: str = "tour", **fields: Any) -> VisitPar
 
 
 def delegation(**fields: Any) -> RegistrationData:
-    """Three people of a made-up council."""
+    """Return the answers of a made-up council with three people."""
     values = {
         "organisation": "Example City Council",
         "city": "Exampletown",
@@ -195,28 +195,28 @@ def register(
 ) -> RegistrationResult:
     """Register a delegation through the service, under a new key.
 
-    Its contact's address is taken for confirmed, without a trace in the history.
+    By default its contact's e-mail counts as verified, without a step in the history.
     """
-    done = register_delegation(
+    result = register_delegation(
         visit=visit,
         delegation=delegation(**fields),
         submission_key=new_key(),
         at=timezone.now(),
     )
     if proven:
-        registration = done.registration
+        registration = result.registration
         registration.proof_due_at, registration.proven_at = None, timezone.now()
         registration.save(update_fields=["proof_due_at", "proven_at"])
-    return done
+    return result
 
 
 def build_registration(visit: StudyVisit, **fields: Any) -> Registration:
-    """A confirmed registration."""
+    """Build a confirmed registration with a verified contact."""
     return register(visit, **fields).registration
 
 
 def build_staff(**fields: Any) -> Any:
-    """A member of staff who may do everything; the password is `password`."""
+    """Build a superuser; the password is `password`."""
     return get_user_model().objects.create_superuser(
         **{"username": "staff", "password": "password", **fields}
     )

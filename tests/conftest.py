@@ -1,8 +1,8 @@
-"""The ground that every test stands on: settings for tests and a real PostgreSQL.
+"""Set up what every test needs: settings for tests and a real PostgreSQL.
 
 The environment is set while this file is imported, before Django reads its settings.
-Without DATABASE_URL each run has a PostgreSQL of its own in a new folder, gone when
-the run ends, so that runs beside each other never meet.
+Without DATABASE_URL each run has a PostgreSQL of its own in a new folder, deleted when
+the run ends, so that parallel runs never meet.
 """
 
 import os
@@ -32,10 +32,13 @@ FAST = {
 
 
 def _prepare_environment() -> LocalPostgres | None:
-    """Set what the settings read; the workers of pytest-xdist inherit it."""
+    """Set the environment that the settings read; pytest-xdist's workers inherit it.
+
+    Returns the PostgreSQL that the run has to start, if any.
+    """
     if "PYTEST_XDIST_WORKER" in os.environ:
         return None
-    # What a developer has set for her own site must not change what the tests see.
+    # The variables of a developer's own site must not change the tests.
     for name in ("DEBUG", "SITE_URL", "CACHE_URL", "EMAIL_URL", "HIDDEN_LANGUAGES"):
         os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="centre-test-"))
@@ -45,7 +48,7 @@ def _prepare_environment() -> LocalPostgres | None:
         "CENTRE_TEST_FOLDER": str(folder),
         "MEDIA_ROOT": str(folder / "media"),
     }
-    # Another one may be named, for example to try one more language.
+    # Other settings may be named, for example to try one more language.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
     if os.environ.get("DATABASE_URL"):
         return None
@@ -60,7 +63,7 @@ _server = _prepare_environment()
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database once a run, before the workers that use it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        # Being stopped ends a run as Ctrl-C does: tidily.
+        # SIGTERM ends a run as Ctrl-C does, with its cleaning up.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         compile_catalogues(BASE_DIR)
         if _server is not None and not config.option.collectonly:
@@ -69,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Leave nothing behind, after Ctrl-C too."""
+    """Stop the database and delete the folder, after Ctrl-C too."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if _server is not None:
             _server.stop()
@@ -77,7 +80,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium leave out the browser tests, but never in CI."""
+    """Skip the browser tests without Chromium, but never in CI."""
     if find_chromium() or os.environ.get("CI"):
         return
     for item in items:
@@ -86,7 +89,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly how much was not tried."""
+    """Report how many browser tests did not run."""
     skipped = terminalreporter.getreports("skipped")
     count = sum("browser" in report.keywords for report in skipped)
     if count:

@@ -1,4 +1,4 @@
-"""The staff desk as a browser would use it: read a form, change it, send it."""
+"""Use the staff site as a browser would: read a form, change it, send it."""
 
 from io import BytesIO
 from typing import Any
@@ -10,7 +10,7 @@ from PIL import Image
 
 
 def filled(response: Any) -> dict[str, Any]:
-    """What a browser would send of a page's form if nobody changed anything."""
+    """Return what a browser would send of a page's form if nobody changed it."""
     page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     form = next(
         form for form in page.iter("form") if form.get("id", "").endswith("_form")
@@ -41,18 +41,18 @@ def _is_sent(field: Any) -> bool:
 
 
 def picture_file(name: str = "photo.jpg", colour: str = "#d4492f") -> Any:
-    """A picture that is large enough to be taken in."""
+    """Return a JPEG that is large enough to be accepted."""
     buffer = BytesIO()
     Image.new("RGB", (640, 480), colour).save(buffer, "JPEG")
     return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
 
 
 def errors_of(response: Any) -> dict[str, list[str]]:
-    """The messages of a refused form in its language, by field; its rows' as well."""
-    found = dict(response.context["adminform"].form.errors)
+    """Return a refused form's messages by field, its rows' as well, in its language."""
+    errors = dict(response.context["adminform"].form.errors)
     for inline in response.context["inline_admin_formsets"]:
         for row in inline.formset.forms:
-            found |= {f"{row.prefix}-{name}": row.errors[name] for name in row.errors}
+            errors |= {f"{row.prefix}-{name}": row.errors[name] for name in row.errors}
     language = translation.get_language_from_path(response.request["PATH_INFO"])
     with translation.override(language):
-        return {name: [str(text) for text in texts] for name, texts in found.items()}
+        return {name: [str(text) for text in texts] for name, texts in errors.items()}

@@ -1,4 +1,4 @@
-"""What tests of several folders do: fill in steps, ask for a visit, count queries."""
+"""What tests of several folders share: steps to fill in, requests, counted queries."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def send_registration(client, language="en"):
 
 
 def whole_database():
-    """Every table of the database as text."""
+    """Return every row of the database as text, after its table's name."""
     texts = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -69,7 +69,7 @@ def whole_database():
 
 
 def traces(*words):
-    """Where the words are: in rows of the database, in files that were uploaded."""
+    """Return each word with the tables and uploaded files that hold it."""
     media = Path(settings.MEDIA_ROOT)
     files = [
         f"{file}: {file.read_bytes().decode(errors='replace')}"
@@ -90,10 +90,10 @@ DELEGATIONS = "/en/admin/events/registration/"
 
 
 def count_queries(client: Client, url: str) -> int:
-    client.get(url)  # content types and the like are remembered
-    with CaptureQueriesContext(connection) as asked:
+    client.get(url)  # content types and the like are cached
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    return len(asked)
+    return len(queries)
 
 
 def days_ahead(*numbers):
@@ -124,8 +124,8 @@ def request_visit(key="key", **fields):
 
 
 def token_url(name, thing, language="en"):
-    person = hasattr(thing, "full_name")
-    token = (tokens.delegate_token if person else tokens.manage_token)(thing)
+    is_delegate = hasattr(thing, "full_name")
+    token = (tokens.delegate_token if is_delegate else tokens.manage_token)(thing)
     with translation.override(language):
         return reverse(f"events:{name}", args=[token])
 
