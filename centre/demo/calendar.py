@@ -21,7 +21,7 @@ def moment(day: date, clock: str) -> datetime:
 
 
 def is_holiday(day: date) -> bool:
-    """Whether the house is closed on a public holiday."""
+    """Return whether a day is a public holiday, on which the Centre is closed."""
     return (day.month, day.day) in HOLIDAYS
 
 

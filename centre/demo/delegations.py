@@ -1,4 +1,4 @@
-"""Demo delegations: in every state, and who asks for a visit of its own.
+"""Demo delegations of every status, and requests for a visit.
 
 A delegation says its `parts` by their places in the visit's list, and what happens to
 it `then`.

@@ -1,4 +1,4 @@
-"""The house itself: its details, its partners and the four things it does."""
+"""The demo's Centre: its details, its partners and its types of activity."""
 
 from centre.demo.text import Text, rich
 

@@ -1,4 +1,4 @@
-"""Puts the demo content into the database.
+"""Put the demo content into the database.
 
 Only what is missing is added: a thing whose slug is there stays as it is, whatever
 staff have made of it. So loading twice changes nothing.
@@ -68,8 +68,8 @@ ACTIVITIES = [
 def load_demo(at: datetime) -> None:
     """Add what the database lacks of the demo, with days counted from `at` (aware).
 
-    All or nothing. Everything passes `full_clean()`; registrations go through their
-    service, so their mail is in the outbox.
+    It adds all or nothing. Everything passes `full_clean()`; registrations go through
+    their service, so their e-mails are in the outbox.
     """
     today = timezone.localtime(at).date()
     _load_house(at)
@@ -149,13 +149,13 @@ def _add_parts_and_blocks(visit: StudyVisit, entry: dict, first: date) -> None:
 
 
 def _part_times(first: date, day: int, starts: str, ends: str) -> dict[str, datetime]:
-    """The moments of an item of a visit that begins on `first`."""
+    """Return start and end of an item of a visit that begins on `first`."""
     on = first + timedelta(days=day)
     return {"starts_at": moment(on, starts), "ends_at": moment(on, ends)}
 
 
 def _visit_times(entry: dict, at: datetime, today: date) -> tuple[date, dict]:
-    """The first day of a visit, and its moments by field name."""
+    """Return the first day of a visit, and its moments by field name."""
     starts, ends = entry["hours"]
     if "date" in entry:
         first = entry["date"]
@@ -194,14 +194,14 @@ def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
 
 
 def _notice(language: str) -> DisplayedText:
-    """The information on personal data as somebody reads it in a language."""
+    """Return the information on personal data as a reader of a language gets it."""
     with translation.override(language):
         localized = Centre.load().notice
     return DisplayedText(localized.registration_notice, localized.language)
 
 
 def _load_requests(at: datetime, today: date) -> None:
-    """Who asks for a visit, and what it is answered; once."""
+    """Add the visit requests and propose visits, unless there is any request."""
     if VisitRequest.objects.exists():
         return
     for entry in REQUESTS:
@@ -216,7 +216,7 @@ def _load_requests(at: datetime, today: date) -> None:
 
 
 def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
-    """Do what happens to a delegation once all have registered."""
+    """Do what an entry asks for once all have registered."""
     if entry.get("proven", True):
         verify_email(registration=registration, at=at)
     if "asks" in entry:
@@ -233,7 +233,7 @@ THEN: dict[str, Callable[..., Any]] = {
 
 
 def _wishes(visit: StudyVisit, people: dict[int, int]) -> tuple[PartSelection, ...]:
-    """How many people go to which part, by its place in the list."""
+    """Return how many people go to which part, by its place in the list."""
     parts = list(visit.parts.order_by("pk"))
     return tuple(
         PartSelection(part=parts[place].pk, seats=seats, may_wait=True)
@@ -242,7 +242,7 @@ def _wishes(visit: StudyVisit, people: dict[int, int]) -> tuple[PartSelection, .
 
 
 def _demo_staff() -> User:
-    """Who did in the demo what staff do; nobody can sign in as her."""
+    """Return the user that acts as staff in the demo; nobody can sign in as it."""
     staff, _new = User.objects.get_or_create(
         username="demo", defaults={"is_active": False, "password": make_password(None)}
     )
@@ -275,7 +275,7 @@ def _published_at(entry: dict, today: date) -> datetime | None:
 
 
 def _add_picture(picture: Any, name: str) -> None:
-    """Draw a picture, take it in like an upload, and make its sizes at once."""
+    """Draw a picture, clean it like an upload, and make its sizes at once."""
     scene = PICTURES[name]
     upload = ContentFile(draw(name), name=f"{name}.png")
     picture.image = clean_picture(upload).content
@@ -289,13 +289,13 @@ def _add_picture(picture: Any, name: str) -> None:
 
 
 def _missing(model: Any, entries: list[dict]) -> Iterator[tuple[int, dict]]:
-    """The entries that have no row yet, each with its place in the list."""
+    """Return the entries that have no row yet, each with its place in the list."""
     present = set(model.objects.values_list("slug", flat=True))
     return ((n, e) for n, e in enumerate(entries) if e["slug"] not in present)
 
 
 def _fields(model: type[Model], entry: dict) -> dict[str, Any]:
-    """The part of an entry that fills plain fields of a model, by column."""
+    """Return the values of an entry that are plain fields of a model, by column."""
     names = {f.name for f in model._meta.fields if not f.is_relation}
     return _columns({name: value for name, value in entry.items() if name in names})
 

@@ -1,4 +1,4 @@
-"""Demo pages: privacy, the accessibility declaration, and the house in easy words."""
+"""Demo pages: privacy, the accessibility declaration, and the Centre in easy words."""
 
 from centre.demo.text import Text, rich
 

@@ -41,32 +41,32 @@ class Sheet:
     def box(
         self, x: float, y: float, w: float, h: float, colour: str, r: float = 0
     ) -> None:
-        """A rectangle from its upper left corner, its own corners rounded by r."""
+        """Draw a rectangle from its upper left corner, its corners rounded by r."""
         area = [v * FINER for v in (x, y, x + w, y + h)]
         self.pen.rounded_rectangle(area, r * FINER, fill=colour)
 
     def disc(
         self, x: float, y: float, r: float, colour: str, stretch: float = 1
     ) -> None:
-        """A circle around its centre; `stretch` makes it taller or flatter."""
+        """Draw a circle around its centre; `stretch` makes it taller or flatter."""
         area = [v * FINER for v in (x - r, y - r * stretch, x + r, y + r * stretch)]
         self.pen.ellipse(area, fill=colour)
 
     def line(
         self, points: Sequence[tuple[float, float]], colour: str, width: float
     ) -> None:
-        """A line through points, with round ends and joints."""
+        """Draw a line through points, with round ends and joints."""
         scaled = [(x * FINER, y * FINER) for x, y in points]
         self.pen.line(scaled, fill=colour, width=round(width * FINER))
         for x, y in points:
             self.disc(x, y, width / 2, colour)
 
     def shape(self, points: Sequence[tuple[float, float]], colour: str) -> None:
-        """A filled polygon."""
+        """Draw a filled polygon."""
         self.pen.polygon([(x * FINER, y * FINER) for x, y in points], fill=colour)
 
     def weave(self, x: float, y: float, columns: int, rows: int, cell: float) -> None:
-        """A piece of cloth: threads that go over and under in turn."""
+        """Draw a piece of cloth: threads that go over and under in turn."""
         wide, gap = cell * 0.64, cell * 0.07
         inset = (cell - wide) / 2
         across, upright = cycle(THREADS), cycle((SKY, SAND, MARIGOLD, SKY, PLUM))
@@ -82,7 +82,7 @@ class Sheet:
                 self.box(left, top - inset, wide, cell + inset * 2, colour)
 
     def person(self, x: float, y: float, size: float, clothes: str, face: str) -> None:
-        """Head and shoulders of somebody; (x, y) is the middle of the chin."""
+        """Draw somebody's head and shoulders; (x, y) is the middle of the chin."""
         self.box(x - size * 0.85, y, size * 1.7, size * 2.6, clothes, size * 0.8)
         self.box(
             x - size * 0.2, y - size * 0.3, size * 0.4, size * 0.6, face, size * 0.2
@@ -90,7 +90,7 @@ class Sheet:
         self.disc(x, y - size * 0.62, size * 0.55, face, 1.15)
 
     def hair(self, x: float, y: float, size: float, colour: str, long: bool) -> None:
-        """Hair for a `person` drawn with the same measures."""
+        """Draw the hair of a `person` drawn with the same measures."""
         area = (x - size * 0.62, y - size * 1.4, x + size * 0.62, y - size * 0.25)
         self.pen.pieslice([v * FINER for v in area], 180, 360, fill=colour)
         if long:
@@ -100,7 +100,7 @@ class Sheet:
 
 
 def draw_panel(sheet: Sheet) -> None:
-    """Six people at a long table, a large piece of weave on the wall behind them."""
+    """Draw six people at a long table before a large weave on the wall."""
     sheet.box(0, 0, WIDTH, 690, SAND)
     sheet.box(0, 690, WIDTH, 310, WOOD)
     sheet.weave(420, 70, 11, 6, 60)
@@ -126,7 +126,7 @@ def draw_panel(sheet: Sheet) -> None:
 
 
 def draw_choir(sheet: Sheet) -> None:
-    """Three rows of singers; notes of thread rise above them."""
+    """Draw three rows of singers; notes of thread rise above them."""
     for band in range(17):
         sheet.box(0, band * 60, WIDTH, 60, "#6a3a84" if band % 2 else "#73408d")
     for number, x in enumerate(range(120, 1500, 210)):
@@ -148,7 +148,7 @@ def draw_choir(sheet: Sheet) -> None:
 
 
 def draw_river(sheet: Sheet) -> None:
-    """A river bend under a low sun, and two people walking along it."""
+    """Draw a river bend under a low sun, and two people walking along it."""
     sheet.box(0, 0, WIDTH, 470, "#f7dfb5")
     sheet.disc(1090, 330, 150, MARIGOLD)
     far = [(x, 400 - 60 * sin(x / 260) - 24 * cos(x / 90)) for x in range(0, 1501, 10)]
@@ -178,7 +178,7 @@ def draw_river(sheet: Sheet) -> None:
 
 
 def draw_breakfast(sheet: Sheet) -> None:
-    """A breakfast table seen from above: plates, cups, bread on a striped cloth."""
+    """Draw a breakfast table seen from above: plates, cups, a striped cloth."""
     for number, x in enumerate(range(0, WIDTH, 100)):
         sheet.box(x, 0, 62, HEIGHT, (SAND, "#f6e8d2")[number % 2])
     for y, colour in ((90, MADDER), (480, BLUE), (870, MADDER)):
@@ -206,7 +206,7 @@ def draw_breakfast(sheet: Sheet) -> None:
 
 
 def draw_quilt(sheet: Sheet) -> None:
-    """A quilt of patches: stripes, checks, dots, triangles, sewn with light thread."""
+    """Draw a quilt of patches, sewn with light thread."""
     colours = cycle((*THREADS, SKY, SAND))
     side = 125
     for row, column in product(range(8), range(12)):
@@ -224,7 +224,7 @@ def draw_quilt(sheet: Sheet) -> None:
 
 
 def draw_patch(sheet: Sheet, x: int, y: int, side: int, mark: str, kind: int) -> None:
-    """One patch of the quilt, in one of seven patterns; the last two are plain."""
+    """Draw a patch of the quilt, in one of seven patterns; the last two are plain."""
     quarter = side / 4
     if kind == 0:
         for step in range(2):

@@ -1,4 +1,4 @@
-"""How the demo's modules write a text in three languages."""
+"""Texts of the demo in three languages."""
 
 import re
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""What the staff pages of all apps stand on."""
+"""The base of every app's pages on the staff site."""

@@ -37,7 +37,7 @@ from centre.web.caching import store_nowhere
 
 
 class NotCompleteFilter(admin.SimpleListFilter):
-    """What is still to be translated into a language."""
+    """Filter the list by the language that an object is not complete in."""
 
     title = _("not complete in")
     parameter_name = "missing"
@@ -73,12 +73,12 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
 
     @admin.display(description=_("title"))
     def heading(self, obj: Any) -> str:
-        """Its title in the reader's language, or in the one that it has."""
+        """Return the title in the reader's language, or in one that the object has."""
         return str(obj)
 
     @admin.display(description=_("languages"))
     def languages_written(self, obj: Any) -> SafeString:
-        """How far each language is, in signs with words behind them."""
+        """Return the state of each language as a sign with a hidden word."""
         return format_html_join(
             " ",
             '<span class="language-state {}" title="{}: {}"><span aria-hidden="true">'
@@ -91,7 +91,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         )
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
-        """Every translated field in every language."""
+        """Return every translated field in every language."""
         translated = [
             column
             for code in settings.CENTRE_LANGUAGES
@@ -112,10 +112,10 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def changeform_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The form; what two people did at once is told, never a crash.
+        """Serve the form; show a message where two people saved at the same moment.
 
-        The second pass sees what the other one saved, so most often it finds the
-        field to complain about; if not, the third says that something was in the way.
+        The second try reads what the other one saved, so mostly it finds the field that
+        is wrong; if not, the third refuses the form as a whole.
         """
         for last_time in (False, True):
             try:
@@ -135,7 +135,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def _add_tabs_and_nonce(
         self, request: HttpRequest, context: dict[str, Any], formsets: list[Any]
     ) -> None:
-        """Tabs for the template, and the nonce that the editor's import map needs."""
+        """Add the language tabs, and the nonce that the editor's import map needs."""
         context["language_tabs"] = language_tabs(context["adminform"].form, formsets)
         context["required_labels"] = ", ".join(
             str(label_for_field(name, self.model))
@@ -154,7 +154,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
             save_pictures(formset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
-        """What goes with them; a row that only joined two things is no loss to name."""
+        """Return what is deleted along, without the rows of many-to-many tables."""
         listed, counts, *rest = super().get_deleted_objects(objs, request)
         own = [f.remote_field for f in self.opts.many_to_many]
         rels: list[Any] = [*own, *self.opts.related_objects]
@@ -186,7 +186,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def history_form_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Going back to an older version is meant to replace the newer one."""
+        """Serve an older version, whose form may replace the newer one."""
         as_staff(request).reverting = True
         with transaction.atomic():
             return super().history_form_view(request, *args, **kwargs)
@@ -200,7 +200,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
 
 
 def _without(listed: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
-    """A list of lists and texts without the texts that begin so."""
+    """Return nested lists of texts without the texts that begin so."""
     inner = (
         _without(item, beginnings) if isinstance(item, list) else item
         for item in listed
@@ -216,7 +216,7 @@ class AddressedAdmin(ContentAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        """Save; an address that the thing had until now still leads to it."""
+        """Save, and keep a slug that the object had until now leading to it."""
         before = self.model.objects.filter(pk=obj.pk).values_list("slug", flat=True)
         former = next(iter(before), obj.slug)
         super().save_model(request, obj, form, change)
@@ -225,7 +225,7 @@ class AddressedAdmin(ContentAdmin):
 
 
 class PublicationFilter(admin.SimpleListFilter):
-    """Drafts, scheduled, published."""
+    """Filter the list by draft, scheduled and published."""
 
     title = _("publication")
     parameter_name = "publication"
@@ -257,7 +257,7 @@ class PublishableAdmin(AddressedAdmin):
 
     @admin.display(description=_("publication"), ordering="published_at")
     def publication(self, obj: Publishable) -> SafeString | str:
-        """Draft, scheduled for when, or published since when."""
+        """Return whether it is a draft, scheduled or published, and from when."""
         if obj.published_at is None:
             return format_html('<span class="draft">{}</span>', _("Draft"))
         if obj.is_published():
@@ -275,7 +275,11 @@ class PublishableAdmin(AddressedAdmin):
         return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
 
     def preview(self, request: StaffRequest, object_id: str) -> HttpResponse:
-        """The public page of what is saved, in the address's language, for staff."""
+        """Render the public page of what is saved, in the URL's language.
+
+        Raises Http404 where there is no such object, PermissionDenied where staff may
+        not see it.
+        """
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
@@ -305,7 +309,7 @@ class PublishableAdmin(AddressedAdmin):
         context["previews"] = self._previews(obj) if obj and obj.pk else []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
-        """A link to the preview in each language that the site has an address in."""
+        """Return a link to the preview in each public language."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
         links = []
         for code, language in settings.LANGUAGES:
@@ -315,7 +319,10 @@ class PublishableAdmin(AddressedAdmin):
         return links
 
     def get_view_on_site_url(self, obj: Publishable | None = None) -> str | None:
-        """The public page, if there is one: a refused form holds what is not saved."""
+        """Return the URL of the public page, None where what is saved has none.
+
+        A refused form's object holds what is not saved.
+        """
         saved = obj and self.model.objects.published().filter(pk=obj.pk).first()
         return saved.get_absolute_url() if saved else None
 

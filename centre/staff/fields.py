@@ -1,4 +1,4 @@
-"""Rows to look at, and names of languages, in staff's forms."""
+"""Read-only rows and names of languages in staff's forms."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 
 class ReadOnlyInline(admin.TabularInline):
-    """Rows to look at."""
+    """Rows that are shown and can't be changed."""
 
     template = "admin/includes/rows.html"
     fields: ClassVar[tuple[str, ...]]
@@ -19,7 +19,7 @@ class ReadOnlyInline(admin.TabularInline):
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The rows with what they refer to, so that no row asks once more."""
+        """Read the rows with what they refer to, so that no row costs a query."""
         shown = (f for f in self.model._meta.fields if f.name in self.fields)
         related = [field.name for field in shown if field.is_relation]
         rows = super().get_queryset(request)
@@ -34,11 +34,11 @@ class ReadOnlyInline(admin.TabularInline):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Any = None
     ) -> tuple[str, ...]:
-        """All of them, those too that no form could have."""
+        """Return all fields, those too that no form can have."""
         return self.fields
 
 
 def own_language_name(code: str) -> SafeString:
-    """A language of the site by its own name; the code of one that it lost."""
+    """Return a language's own name; the code where the site no longer has it."""
     name = settings.CENTRE_LANGUAGES.get(code, code)
     return format_html('<span lang="{}">{}</span>', code, name)

@@ -1,4 +1,4 @@
-"""What every form of the desk does: native inputs, languages, no silent overwriting."""
+"""Bases of staff's forms: native inputs, languages, no silent overwriting."""
 
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ STATES = {
 
 
 class MomentInput(forms.DateTimeInput):
-    """A day and an hour in one field of the browser's own."""
+    """The browser's own input of a day and an hour."""
 
     input_type = "datetime-local"
 
@@ -34,7 +34,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class NativeInputs(AnyAdmin):
-    """Days and hours are chosen with the browser's own inputs; web is https."""
+    """Mixin: the browser's own inputs of days and hours, and https for URLs."""
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -63,7 +63,7 @@ class LanguageFields(NativeInputs):
     details_first = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Every stored language, hidden ones too: they are written before shown."""
+        """Return a fieldset for every stored language, hidden ones too."""
         languages = [
             (
                 format_html('<span lang="{}">{}</span>', code, name),
@@ -79,14 +79,14 @@ class LanguageFields(NativeInputs):
         return [*languages, *self.details]
 
     def _columns(self, code: str) -> list[str]:
-        """The columns of a language, in the order that the model names them in."""
+        """Return the columns of a language in the model's order."""
         names = columns(self.model, code)
         return [names[f.name] for f in self.model._meta.fields if f.name in names]
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """A column's input says its language, and its label only what it is."""
+        """Mark a column's input with its language, and label it without one."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         original = getattr(db_field, "translated_field", None)
         if field is not None and original is not None:
@@ -97,7 +97,7 @@ class LanguageFields(NativeInputs):
 
 
 class ContentForm(forms.ModelForm):
-    """A form that refuses to write over what somebody else saved in the meantime.
+    """A form that refuses to overwrite what somebody else saved meanwhile.
 
     `guards_version` and `refused` are set by the admin for each request.
     """
@@ -127,16 +127,18 @@ class ContentForm(forms.ModelForm):
         return data
 
     def _latest_version(self) -> str:
-        """The number of the newest entry in the history; "" for something new."""
+        """Return the number of the newest history entry; "" for a new object."""
         if not self.instance.pk:
             return ""
         history = type(self.instance).history.filter(id=self.instance.pk)
         return str(history.order_by("-history_id").values_list("history_id").first())
 
     def _refuse_older_version(self) -> None:
-        """Compare under the row's lock, which is held until what is written is saved.
+        """Compare the versions under the row's lock, which is held until the save.
 
-        The form comes back with the newer version's number: who saves it again knows.
+        The refused form has the newer version's number, so saving it again is accepted.
+
+        Raises ValidationError where somebody else saved a newer version.
         """
         model = type(self.instance)
         model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
@@ -158,7 +160,7 @@ class ContentForm(forms.ModelForm):
 
 
 def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:
-    """Whether a language's texts (by field) are complete, started or empty."""
+    """Return whether a language's texts (by field) are complete, started or empty."""
     filled = {name for name, text in texts.items() if strip_tags(text or "").strip()}
     if filled.issuperset(required):
         return COMPLETE
@@ -166,7 +168,7 @@ def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:
 
 
 def states_of_object(obj: Any) -> list[tuple[str, str]]:
-    """Each stored language's code and state."""
+    """Return the code and the state of each stored language."""
     return [
         (
             code,
@@ -180,7 +182,7 @@ def states_of_object(obj: Any) -> list[tuple[str, str]]:
 
 
 def language_tabs(form: forms.ModelForm, formsets: list[Any]) -> list[dict[str, Any]]:
-    """What the language switch says of each language: its state, and errors in it."""
+    """Return what each language tab shows: the language's state and its errors."""
     obj = form.instance
     faulty = {name for f in (form, *_forms_of(formsets)) for name in f.errors}
     tabs = []
@@ -210,7 +212,7 @@ def _forms_of(formsets: list[Any]) -> list[Any]:
 
 
 def _value(form: forms.ModelForm, column: str) -> str:
-    """What is in the form, or in the row where the reader may not change it."""
+    """Return the form's value, or the row's where the form lacks the field."""
     if column in form.fields:
         return str(form[column].value() or "")
     return getattr(form.instance, column) or ""

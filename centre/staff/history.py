@@ -1,4 +1,4 @@
-"""What the history says of a change: by language, in people's words."""
+"""Describe changes in the history, by language and in readable values."""
 
 import dataclasses
 from datetime import datetime
@@ -14,12 +14,12 @@ from centre.text.dates import format_date, format_time
 
 
 def written(moment: datetime) -> str:
-    """A day and an hour, in Kraków's time and the reader's language."""
+    """Return a day and an hour in Kraków's time and the reader's language."""
     return f"{format_date(moment, get_language() or '')}, {format_time(moment)}"
 
 
 class LanguageChanges(HistoricalRecordContextHelper):
-    """What changed, by language; the base columns only repeat one of them."""
+    """The changes by language, without the base columns, which repeat one of them."""
 
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
         silent = {
@@ -32,7 +32,7 @@ class LanguageChanges(HistoricalRecordContextHelper):
         )
 
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        """Moments as people write them, choices by name, nothing as nothing."""
+        """Return a readable value: dates written out, choices by name, "" for none."""
         field: Any = self.model._meta.get_field(change.field)
         match value:
             case None | DeletedObject(pk=None):

@@ -1,4 +1,4 @@
-"""Pictures in the forms of the things that they belong to."""
+"""Pictures in the forms of the objects that they belong to."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from centre.staff.forms import LanguageFields
 
 
 class PictureForm(forms.ModelForm):
-    """One picture. A new file has no sizes yet, whatever the old one had."""
+    """The form of a picture. A new file has no sizes yet, whatever the old one had."""
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -28,7 +28,7 @@ class PictureForm(forms.ModelForm):
 
 
 class PictureFormSet(forms.BaseInlineFormSet):
-    """The pictures of one thing; publishing it needs their descriptions."""
+    """The pictures of one object, which need descriptions where it is published."""
 
     def clean(self) -> None:
         super().clean()
@@ -38,7 +38,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
                     self._require_descriptions(form)
 
     def _require_descriptions(self, form: forms.ModelForm) -> None:
-        """A description in every language that the thing is complete in."""
+        """Require a description in every language that the object is complete in."""
         if form.cleaned_data.get("decorative"):
             return
         for code in complete_languages(self.instance):
@@ -54,7 +54,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
 
 
 class PictureInline(LanguageFields, TranslationStackedInline):
-    """The pictures of a thing, the cover first."""
+    """The pictures of an object, the cover first."""
 
     form = PictureForm
     formset = PictureFormSet
@@ -78,7 +78,7 @@ class PictureInline(LanguageFields, TranslationStackedInline):
 
     @admin.display(description=_("now"))
     def thumbnail(self, picture: Picture) -> SafeString | str:
-        """The stored picture, small. A refused form holds one that was never stored."""
+        """Render the stored picture; a refused form holds one that was not stored."""
         stored: Picture | None = picture
         if not picture.image._committed:  # type: ignore[attr-defined]
             stored = type(picture)._base_manager.filter(pk=picture.pk).first()
@@ -94,7 +94,7 @@ class PictureInline(LanguageFields, TranslationStackedInline):
 
 
 def save_pictures(formset: PictureFormSet) -> None:
-    """After saving: have sizes made of what is new, and files tidied that are left."""
+    """Queue, after saving, the sizes of new pictures and the tidying of old files."""
     for picture in formset.new_objects:
         render_picture.enqueue(picture._meta.label, picture.pk)
     for picture, changed in formset.changed_objects:
@@ -106,7 +106,7 @@ def save_pictures(formset: PictureFormSet) -> None:
 
 
 def forget_pictures(things: Any) -> None:
-    """Before things are deleted: have their pictures' files tidied."""
+    """Queue, before objects are deleted, the tidying of their pictures' files."""
     for thing in things:
         for picture in thing.pictures.all():
             tidy_later(picture.image.name)

@@ -1,4 +1,4 @@
-"""Sentences of Django's admin that our catalogues say in their own way.
+"""Sentences of Django's admin that our catalogues translate anew.
 
 Django puts a model's name into them as it stands in the dictionary. Polish and
 Ukrainian would decline it: "Add delegation" comes out as "Dodaj delegacja". Our

@@ -1,4 +1,4 @@
-"""The staff desk: one page that a small house finds its way on, in its languages."""
+"""The staff site: its first page, its groups of models, its language switch."""
 
 from dataclasses import replace
 from typing import Any, cast
@@ -42,7 +42,7 @@ MENU = ("news.Post", "events.Activity", "events.StudyVisit", "events.Registratio
 
 
 class CentreAdminSite(AdminSite):
-    """Django's admin, grouped by what people do here instead of by app."""
+    """Django's admin site, grouped by what staff do instead of by app."""
 
     site_header = _("Staff desk")
     site_title = _("Staff desk")
@@ -66,7 +66,7 @@ class CentreAdminSite(AdminSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """The groups of the first page; one app's models where only those are asked."""
+        """Return the groups of the first page; the models of one app for its label."""
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps
@@ -86,14 +86,14 @@ class CentreAdminSite(AdminSite):
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The texts of scripts, the editor's included."""
+        """Serve the texts of scripts, the editor's included."""
         packages = ["django.contrib.admin", "django_prose_editor"]
         view = JavaScriptCatalog.as_view(packages=packages)
         return cast(HttpResponse, view(request))
 
 
 def desk_languages(request: HttpRequest) -> list[LanguageLink]:
-    """The same page of the desk in each language; `next` changes along with it."""
+    """Return the same staff page in each language; `next` is translated too."""
     links = language_links(request)
     target = request.GET.get("next", "")
     active = f"/{get_language()}/"
