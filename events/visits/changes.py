@@ -32,7 +32,7 @@ EDITS_SETTLE_WITHIN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Arrangements:
-    """What delegations were told of a visit: its time and place, and its programme."""
+    """What delegations are told of a visit: time, place, state, parts, programme."""
 
     starts_at: datetime
     ends_at: datetime
