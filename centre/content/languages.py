@@ -13,6 +13,7 @@ from django.db.models import CheckConstraint, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation.trans_real import parse_accept_lang_header
 from modeltranslation.translator import translator
@@ -253,3 +254,9 @@ def language_links(request: HttpRequest, obj: Any = None) -> list[LanguageLink]:
             settings.LANGUAGES, localized_paths(request).values(), strict=True
         )
     ]
+
+
+def in_house_language(text: Promise, **params: object) -> str:
+    """Return a lazy text in the house's language, for what staff read in a history."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(text) % params if params else str(text)

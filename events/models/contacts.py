@@ -1,5 +1,8 @@
 """Whoever writes to us for a delegation, and the link that opens what was written."""
 
+from dataclasses import dataclass, fields
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
@@ -35,3 +38,24 @@ class Contactable(models.Model):
 
     class Meta:
         abstract = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactData:
+    """What a delegation says of itself and of its contact, before it is stored."""
+
+    organisation: str
+    city: str
+    country: str  # ISO 3166-1, two letters
+    contact_name: str
+    contact_email: str
+    contact_phone: str = ""
+    language: str  # of the mails
+
+
+CONTACT_FIELDS = tuple(field.name for field in fields(ContactData))
+
+
+def contact_values(source: ContactData | Contactable) -> dict[str, Any]:
+    """Return the contact's fields by name, as another row or dataclass takes them."""
+    return {name: str(getattr(source, name)) for name in CONTACT_FIELDS}

@@ -181,6 +181,11 @@ class RegistrationQuerySet(models.QuerySet):
         """Return the registrations of one contact e-mail, in upper or lower case."""
         return self.filter(contact_email__iexact=email)
 
+    def active_of(self, email: str, *, excluding: Any = None) -> Self:
+        """Return the active ones of a contact: a visit has one of each contact."""
+        found = self.active().of_contact(email)
+        return found.exclude(pk=excluding.pk) if excluding else found
+
 
 class VisitPartQuerySet(models.QuerySet):
     """Parts of visits."""

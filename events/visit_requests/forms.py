@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from events.links.tokens import new_key
+from events.models.contacts import CONTACT_FIELDS
 from events.models.spoken import SPOKEN_CHOICES
 from events.registrations.fields import (
     city_field,
@@ -152,22 +153,14 @@ class VisitRequestForm(forms.Form):
     def wish(self, *, language: str, notice: DisplayedText) -> VisitRequestData:
         """Return the answers as `ask_for_visit` takes them."""
         data = self.cleaned_data
-        same = (
-            "organisation",
-            "city",
-            "country",
-            "contact_name",
-            "contact_email",
-            "contact_phone",
-            "purpose",
-            "seats",
-        )
+        answers = {**data, "language": language}
         return VisitRequestData(
-            language=language,
             notice=notice,
             dates=tuple(data[name] for name in DATES if data[name]),
             languages=tuple(data["languages"]),
-            **{name: data[name] for name in same},
+            purpose=data["purpose"],
+            seats=data["seats"],
+            **{name: answers[name] for name in CONTACT_FIELDS},
         )
 
 

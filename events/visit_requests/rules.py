@@ -13,6 +13,7 @@ from django.db import transaction
 from events.exceptions import RegistrationClosed, TransitionNotAllowed
 from events.links import tokens
 from events.models import Consent, StudyVisit, VisitRequest
+from events.models.contacts import ContactData, contact_values
 from events.places.locks import lock
 from events.registrations.rules.register import (
     DisplayedText,
@@ -28,16 +29,9 @@ Status = VisitRequest.Status
 
 
 @dataclass(frozen=True, kw_only=True)
-class VisitRequestData:
+class VisitRequestData(ContactData):
     """The answers with which a delegation asks for a visit."""
 
-    organisation: str
-    city: str
-    country: str
-    contact_name: str
-    contact_email: str
-    contact_phone: str = ""
-    language: str
     purpose: str
     dates: tuple[date, ...]  # one to three days in Kraków
     seats: int
@@ -275,13 +269,7 @@ def _delegation(request: VisitRequest) -> RegistrationData:
     """Return the data of a request as `register_delegation` takes it."""
     notice = DisplayedText(request.notice.text, request.notice.language)
     return RegistrationData(
-        organisation=request.organisation,
-        city=request.city,
-        country=str(request.country),
-        contact_name=request.contact_name,
-        contact_email=request.contact_email,
-        contact_phone=request.contact_phone,
-        language=request.language,
+        **contact_values(request),
         seats=request.seats,
         message=request.purpose,
         consents={Consent.Purpose.NOTICE.value: notice},

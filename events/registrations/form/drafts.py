@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from events.links.tokens import new_key
 from events.models import Consent, StudyVisit
+from events.models.contacts import CONTACT_FIELDS
 from events.registrations.form.forms import (
     ContactStep,
     DelegationStep,
@@ -142,26 +143,17 @@ class Draft:
 
     def delegation(self, language: str) -> RegistrationData:
         """Return the answers as `register_delegation` takes them."""
-        answers = self.all_answers()
-        fields = (
-            "organisation",
-            "city",
-            "country",
-            "contact_name",
-            "contact_email",
-            "contact_phone",
-            "seats",
-            "message",
-        )
+        answers = {**self.all_answers(), "language": language}
         return RegistrationData(
-            language=language,
+            seats=answers["seats"],
+            message=answers["message"],
             names=tuple(answers["names"].splitlines()),
             may_wait=bool(answers.get("may_wait")),
             min_seats=answers.get("min_seats"),
             code=answers.get("code", ""),
             parts=self._parts(),
             consents=self._consents(answers),
-            **{name: answers[name] for name in fields},
+            **{name: answers[name] for name in CONTACT_FIELDS},
         )
 
     def _parts(self) -> tuple[PartSelection, ...]:

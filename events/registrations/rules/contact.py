@@ -88,8 +88,8 @@ def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
 
 def _require_free(registration: Registration, email: str) -> None:
     """Refuse an e-mail address that has another registration for the visit."""
-    others = Registration.objects.filter(visit=registration.visit).active()
-    if others.exclude(pk=registration.pk).of_contact(email).exists():
+    others = registration.visit.registrations
+    if others.active_of(email, excluding=registration).exists():
         raise AlreadyRegistered
 
 

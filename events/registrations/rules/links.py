@@ -21,8 +21,7 @@ def send_link_again(*, visit: StudyVisit, email: str, at: datetime) -> None:
     answer never tells whether it has.
     """
     visit = lock(visit)
-    own = Registration.objects.filter(visit=visit).active().of_contact(email)
-    registration = own.first()
+    registration = visit.registrations.active_of(email).first()
     if registration is None:
         return
     renew_link(registration)
@@ -46,8 +45,8 @@ def transfer_registration(
     Raises AlreadyRegistered where the address has another registration for the visit.
     """
     registration = lock_booking(registration)
-    others = Registration.objects.filter(visit=registration.visit).active()
-    if others.exclude(pk=registration.pk).of_contact(email).exists():
+    others = registration.visit.registrations
+    if others.active_of(email, excluding=registration).exists():
         raise AlreadyRegistered
     former = registration.contact_email
     registration.contact_name, registration.contact_email = name, email

@@ -6,14 +6,13 @@ gets the status `joined`; its contact's answers, consents and e-mails stay with 
 
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from centre.content.languages import in_house_language
 from events.exceptions import NotOneVisit, StatusesDiffer, TransitionNotAllowed
 from events.models import Arrival, ChangeRequest, Consent, Delegate, Need, Registration
 from events.places.locks import lock
@@ -245,11 +244,7 @@ def _merge_change_requests(kept: Registration, joining: Registration) -> None:
 
 def _history_texts(kept: Registration, joining: Registration) -> tuple[str, str]:
     """Return the history texts of `joining` and of `kept`, in the staff's language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        joining_text = gettext("Joined with %(reference)s") % {
-            "reference": kept.reference
-        }
-        kept_text = gettext("Joined by %(reference)s") % {
-            "reference": joining.reference
-        }
-    return joining_text, kept_text
+    return (
+        in_house_language(_("Joined with %(reference)s"), reference=kept.reference),
+        in_house_language(_("Joined by %(reference)s"), reference=joining.reference),
+    )

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from centre.content.languages import in_house_language
 from events.models import Registration
 from events.places.locks import lock_booking
 from events.registrations.rules.transitions import Change, record_event
@@ -29,7 +28,6 @@ def reconfirm_attendance(
         return False
     registration.move_to_answer = None
     registration.save(update_fields=["move_to_answer", "updated_at"])
-    with translation.override(settings.LANGUAGE_CODE):  # for staff
-        reason = gettext("They still come after the change.")
+    reason = in_house_language(_("They still come after the change."))
     record_event(registration, registration.status, Change(at=at, reason=reason))
     return True

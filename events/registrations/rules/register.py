@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from centre.content.languages import in_house_language
 from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
@@ -20,6 +19,7 @@ from events.exceptions import (
 )
 from events.links import tokens
 from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
+from events.models.contacts import ContactData, contact_values
 from events.models.registrations import SeatBlock
 from events.models.web_links import holds_link
 from events.places.count import Decision, decide, free_for
@@ -44,16 +44,9 @@ class DisplayedText:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistrationData:
+class RegistrationData(ContactData):
     """The answers with which a delegation registers."""
 
-    organisation: str
-    city: str
-    country: str
-    contact_name: str
-    contact_email: str
-    contact_phone: str = ""
-    language: str
     seats: int
     min_seats: int | None = None  # with how many it would still come; None: all
     may_wait: bool = False  # on the waiting list, if there are too few places
@@ -153,8 +146,9 @@ def _review_reason(registration: Registration) -> str:
     """
     if not registration.link_to_review:
         return ""
-    with translation.override(settings.LANGUAGE_CODE):
-        return gettext("There is a web address in the answers: staff look at it first.")
+    return in_house_language(
+        _("There is a web address in the answers: staff look at it first.")
+    )
 
 
 def _require_open(visit: StudyVisit, at: datetime) -> None:
@@ -174,8 +168,7 @@ def _require_sound(visit: StudyVisit, delegation: RegistrationData) -> None:
 
     Raises AlreadyRegistered, GroupTooLarge and TooManyNames.
     """
-    own = Registration.objects.filter(visit=visit).active()
-    if own.of_contact(delegation.contact_email).exists():
+    if visit.registrations.active_of(delegation.contact_email).exists():
         raise AlreadyRegistered
     if delegation.seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
@@ -223,13 +216,7 @@ def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Regis
     registration = Registration(
         visit=visit,
         reference=unique_reference(Registration),
-        organisation=delegation.organisation,
-        city=delegation.city,
-        country=delegation.country,
-        contact_name=delegation.contact_name,
-        contact_email=delegation.contact_email,
-        contact_phone=delegation.contact_phone,
-        language=delegation.language,
+        **contact_values(delegation),
         seats=delegation.seats,
         wanted_seats=delegation.seats,
         min_seats=min(delegation.min_seats or delegation.seats, delegation.seats),

@@ -62,8 +62,7 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     visit, held = registration.visit, registration.seats_held(at)
     if not visit.is_ahead(at):
         raise RegistrationClosed
-    others = Registration.objects.filter(visit=visit).active()
-    if others.of_contact(registration.contact_email).exists():
+    if visit.registrations.active_of(registration.contact_email).exists():
         raise AlreadyRegistered
     if _was_late(registration):
         return Status.LATE
