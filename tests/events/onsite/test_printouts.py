@@ -93,6 +93,19 @@ def test_csv_opens_right_in_polish_excel(registration):
     assert (line[7], line[9:]) == ("'+48 000", ["3", "0"])
 
 
+def test_csv_holds_all_sheets_and_their_last_lines():
+    sheets = [
+        ("First", [["heading", "number"], ["one", 1], ["two", 2]]),
+        (FORMULA, [["heading"], ["three"]]),
+        ("Third", [["heading"], ["=4"]]),
+    ]
+    assert as_csv(sheets).decode("utf-8-sig") == (
+        "heading;number\r\none;1\r\ntwo;2\r\n"
+        f"\r\n'{FORMULA}\r\nheading\r\nthree\r\n"
+        "\r\nThird\r\nheading\r\n'=4\r\n"
+    )
+
+
 def test_a_language_is_written_by_its_name(registration):
     with translation.override("en"):
         _name, (heading, row) = tables(registration.visit, needs=False)[0]

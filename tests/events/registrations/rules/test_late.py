@@ -113,6 +113,14 @@ def test_begun_in_time_and_sent_within_a_day(closed, begun, sent, late):
     assert is_late(closed, **moments) is late
 
 
+@pytest.mark.parametrize("name", ["registration_opens_at", "registration_closes_at"])
+def test_without_an_opening_or_a_closing_nothing_is_late(closed, name):
+    moments = {"begun_at": in_time(closed), "at": timezone.now()}
+    assert is_late(closed, **moments) is True
+    setattr(closed, name, None)
+    assert is_late(closed, **moments) is False
+
+
 @pytest.mark.parametrize(
     "change",
     [
