@@ -139,13 +139,12 @@ def _open(uploaded: File) -> Image.Image:
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
     """Return the picture upright, in RGB or RGBA of sRGB, at most MAX_SIDE long."""
-    icc_profile = image.info.get("icc_profile")
+    icc_profile = image.info.get("icc_profile", b"")
     image = _small(image)
     has_alpha = image.mode == "RGBA"
     with contextlib.suppress(Exception):  # a damaged EXIF block is no reason to refuse
         ImageOps.exif_transpose(image, in_place=True)
-    if icc_profile:
-        image = _to_srgb(image, icc_profile)
+    image = _to_srgb(image, icc_profile)
     if has_alpha and image.getchannel("A").getextrema() != (255, 255):
         return image
     return image.convert("RGB")
@@ -196,7 +195,7 @@ def _scalable(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
-    """Convert to sRGB; keep the colours where the profile is damaged or unfitting."""
+    """Convert to sRGB; keep the colours where the profile is of no use, or empty."""
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
         converted = ImageCms.profileToProfile(
             image,
