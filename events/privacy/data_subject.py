@@ -22,7 +22,7 @@ from events.models import (
 )
 from events.privacy import anonymise, ledger
 from events.privacy.categories import DISCLOSED, Records
-from events.privacy.fields import TABLES
+from events.privacy.tables import TABLES
 
 # The ledger's name for what was erased because somebody asked for it.
 ON_REQUEST = "on_request"

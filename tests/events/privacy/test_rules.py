@@ -38,9 +38,10 @@ from events.models import (
 from events.privacy import ledger
 from events.privacy.categories import ERASED, Records
 from events.privacy.data_subject import find_data_subject
-from events.privacy.fields import TABLES, VERSION
+from events.privacy.fields import VERSION
 from events.privacy.purge import purge
 from events.privacy.rules import RULES
+from events.privacy.tables import TABLES
 from events.registrations.rules.delegates import DelegateData, add_delegate
 from events.registrations.rules.merge import merge_delegations
 from events.registrations.rules.register import DisplayedText, store_notice

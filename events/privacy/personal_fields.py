@@ -1,0 +1,241 @@
+"""The fields of tables about delegations and their people; see fields.py beside it."""
+
+from events.privacy.categories import DataCategory as Category
+from events.privacy.fields import ANONYMISED, Fields
+
+PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
+    "events.VisitPart": (
+        Fields(
+            Category.NONE,
+            ("id", "visit", "starts_at", "ends_at", "language", "capacity"),
+        ),
+        Fields(Category.CONTENT, ("title", "room")),
+        Fields(Category.STAFF, ("guide",), rules=("guides", "former_guides")),
+    ),
+    "events.PartChoice": (
+        Fields(Category.NONE, ("id", "registration", "part", "seats", "waiting_since")),
+    ),
+    "events.SeatBlock": (
+        Fields(Category.NONE, ("id", "visit", "label", "seats", "expires_at")),
+        Fields(Category.SECRET, ("code_hash",), rules=("codes",)),
+    ),
+    # --- Delegations ---
+    "events.Registration": (
+        # An organisation, its city and country are a body's, not a person's.
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "visit",
+                "reference",
+                "status",
+                "organisation",
+                "city",
+                "country",
+                "language",
+                "seats",
+                "min_seats",
+                "wanted_seats",
+                "block",
+                "joined_to",
+                "queue_at",
+                "passed_over",
+                "offer_expires_at",
+                "edits_until",
+                "link_to_review",
+                "move_to_answer",
+                "proof_due_at",
+                "proven_at",
+                "source",
+                "token_version",
+                "anonymised_at",
+                "created_at",
+                "updated_at",
+            ),
+        ),
+        Fields(
+            Category.CONTACT,
+            ("contact_name", "contact_email", "contact_phone", "message"),
+            rules=ANONYMISED,
+        ),
+        Fields(
+            Category.SECRET,
+            ("token_hash", "submission_hash"),
+            rules=("links", *ANONYMISED),
+        ),
+    ),
+    "events.RegistrationEvent": (
+        Fields(
+            Category.NONE,
+            ("id", "registration", "from_status", "to_status", "actor", "at", "seats"),
+        ),
+        Fields(Category.STAFF, ("staff",)),
+        Fields(Category.CONTACT, ("reason",), rules=ANONYMISED),
+    ),
+    "events.ChangeRequest": (
+        Fields(
+            Category.NONE,
+            ("id", "registration", "status", "seats", "created_at", "decided_at"),
+        ),
+        Fields(Category.STAFF, ("staff",)),
+        Fields(Category.CONTACT, ("text",), rules=ANONYMISED),
+    ),
+    "events.HandOver": (
+        Fields(Category.NONE, ("id", "registration", "asked_at")),
+        Fields(Category.CONTACT, ("name", "email"), rules=("hand_overs", *ANONYMISED)),
+        Fields(Category.SECRET, ("token_hash",), rules=("hand_overs", *ANONYMISED)),
+    ),
+    "events.Delegate": (
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "registration",
+                "language",
+                "token_version",
+                "told_at",
+                "anonymised_at",
+                "position",
+            ),
+        ),
+        Fields(
+            Category.DELEGATE,
+            ("full_name", "badge_name", "role", "email"),
+            rules=("unused_names", *ANONYMISED),
+        ),
+        Fields(
+            Category.SECRET,
+            ("token_hash",),
+            rules=("personal_links", "unused_names", *ANONYMISED),
+        ),
+    ),
+    "events.Need": (
+        Fields(Category.NONE, ("id",)),
+        Fields(
+            Category.HEALTH,
+            ("registration", "delegate", "kind", "code", "text"),
+            rules=("needs", *ANONYMISED),
+        ),
+    ),
+    "events.NoticeVersion": (
+        Fields(Category.NONE, ("id", "language", "text", "digest")),
+    ),
+    # Who it was goes with the delegation; what was shown and when is proof, and stays.
+    "events.Consent": (
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "registration",
+                "delegate",
+                "purpose",
+                "text",
+                "given_at",
+                "withdrawn_at",
+            ),
+        ),
+    ),
+    "events.Arrival": (
+        Fields(Category.NONE, ("id", "registration", "delegate", "at", "undone_at")),
+        Fields(Category.STAFF, ("staff",)),
+    ),
+    "events.VisitRequest": (
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "reference",
+                "status",
+                "organisation",
+                "city",
+                "country",
+                "language",
+                "dates",
+                "seats",
+                "languages",
+                "visit",
+                "registration",
+                "notice",
+                "token_version",
+                "anonymised_at",
+                "created_at",
+                "decided_at",
+            ),
+        ),
+        Fields(Category.STAFF, ("staff",)),
+        Fields(
+            Category.CONTACT,
+            (
+                "contact_name",
+                "contact_email",
+                "contact_phone",
+                "purpose",
+                "answer",
+                "reply",
+            ),
+            rules=("requests_ended", "requests"),
+        ),
+        Fields(
+            Category.SECRET,
+            ("token_hash", "submission_hash"),
+            rules=("requests_ended", "requests", "request_links"),
+        ),
+    ),
+    "events.OutgoingEmail": (
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "registration",
+                "request",
+                "once",
+                "kind",
+                "state",
+                "language",
+                "message_id",
+                "attempts",
+                "perhaps_sent",
+                "sending_since",
+                "due_at",
+                "created_at",
+                "sent_at",
+            ),
+        ),
+        Fields(
+            Category.CONTACT,
+            ("recipient", "subject"),
+            rules=("mail_addresses", *ANONYMISED, "requests_ended", "requests"),
+        ),
+        Fields(
+            Category.CONTACT,
+            ("text", "html", "calendar", "error"),
+            rules=("mail_texts", *ANONYMISED, "requests_ended", "requests"),
+        ),
+    ),
+    # --- What stays ---
+    "events.MailWording": (
+        Fields(Category.NONE, ("id", "kind")),
+        Fields(Category.CONTENT, ("says", "extra")),
+    ),
+    "events.VisitFigure": (
+        Fields(
+            Category.NONE,
+            ("id", "visit", "country", "city", "delegations", "seats", "attended"),
+        ),
+    ),
+    "events.Feedback": (
+        Fields(Category.NONE, ("id", "visit", "language", "score", "given_on")),
+        Fields(Category.CONTACT, ("useful", "missing"), rules=("feedback",)),
+    ),
+    "events.RetentionRun": (
+        Fields(
+            Category.NONE,
+            ("id", "at", "rule", "days", "erased", "keys", "previous_hash", "hash"),
+        ),
+    ),
+    "events.RateWindow": (
+        Fields(Category.NONE, ("id", "begins_at", "count")),
+        Fields(Category.SECRET, ("key",), rules=("rates",)),
+    ),
+    # --- Tables that are not ours ---
+}
