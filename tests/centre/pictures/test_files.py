@@ -358,7 +358,7 @@ def test_every_reason_has_a_sentence_that_names_our_limits(monkeypatch):
     monkeypatch.setattr(files, "MAX_BYTES", 7 * files.MEGA)
     monkeypatch.setattr(files, "MAX_JPEG_PIXELS", 9 * files.MEGA)
     monkeypatch.setattr(files, "MAX_PIXELS", 8 * files.MEGA)
-    monkeypatch.setattr(files, "SHORTEST_SIDE", 1)
+    monkeypatch.setattr(files, "MIN_SIDE", 1)
     with translation.override("en"):
         told = {name: PictureRefused(name).messages for name in PictureRefused.REASONS}
     assert told == {
