@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from events.models import Session
-from events.models.querysets import LONGEST_SESSION
+from events.models.querysets import MAX_SESSION_LENGTH
 from tests.builders import HOUR, build_activity, build_session
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +17,14 @@ def test_a_session_is_upcoming_until_it_ends():
     now = timezone.now()
     activity = build_activity("kurs")
     for starts_at, ends_at in [
-        (now - LONGEST_SESSION + HOUR, now + HOUR),
+        (now - MAX_SESSION_LENGTH + HOUR, now + HOUR),
         (now - 3 * HOUR, now),
         (now - HOUR, now + timedelta(microseconds=1)),
         (now + HOUR, now + 2 * HOUR),
     ]:
         build_session(activity, starts_at, ends_at=ends_at)
     assert [s.starts_at for s in Session.objects.upcoming(now)] == [
-        now - LONGEST_SESSION + HOUR,
+        now - MAX_SESSION_LENGTH + HOUR,
         now - HOUR,
         now + HOUR,
     ]
@@ -32,9 +32,9 @@ def test_a_session_is_upcoming_until_it_ends():
 
 def test_the_longest_session_counts_as_upcoming_to_its_end():
     now = timezone.now()
-    starts_at = now - LONGEST_SESSION + timedelta(microseconds=1)
+    starts_at = now - MAX_SESSION_LENGTH + timedelta(microseconds=1)
     build_session(
-        build_activity("kurs"), starts_at, ends_at=starts_at + LONGEST_SESSION
+        build_activity("kurs"), starts_at, ends_at=starts_at + MAX_SESSION_LENGTH
     )
     assert Session.objects.upcoming(now).count() == 1
 
@@ -45,7 +45,7 @@ def test_the_database_refuses_a_longer_session():
     longer = Session(
         activity=activity,
         starts_at=now,
-        ends_at=now + LONGEST_SESSION + timedelta(microseconds=1),
+        ends_at=now + MAX_SESSION_LENGTH + timedelta(microseconds=1),
     )
     with pytest.raises(IntegrityError, match="session_lasts_a_week_at_most"):
         longer.save()
