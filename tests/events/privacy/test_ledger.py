@@ -1,5 +1,6 @@
 """The purge's ledger: what is changed, cut off or missed in it shows."""
 
+import contextlib
 import threading
 from datetime import timedelta
 from io import StringIO
@@ -137,6 +138,23 @@ def test_a_day_is_closed_once_and_again_only_if_more_was_erased():
     counters(1)
     purge(NOW, apply=True)
     assert written() == [("all", 0), ("rates", 1), ("all", 1)]
+
+
+def advisory_locks():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid FROM pg_locks"
+            " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def test_a_purge_that_is_alone_lets_others_in_at_its_end_after_an_error_too():
+    held = []
+    with contextlib.suppress(ZeroDivisionError), ledger.alone():
+        held = advisory_locks()
+        raise ZeroDivisionError
+    assert (held, advisory_locks()) == ([ledger.WHOLE_LOCK], [])
 
 
 @pytest.mark.django_db(transaction=True)

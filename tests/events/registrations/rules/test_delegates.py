@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from events.exceptions import ChangesClosed, TooManyNames
+from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
 from events.links import tokens
 from events.models import Delegate, Need, OutgoingEmail
 from events.registrations.needs import NeedEntry, count_needs
@@ -18,6 +18,7 @@ from events.registrations.rules.delegates import (
     send_delegate_links,
 )
 from events.registrations.rules.register import DisplayedText
+from events.registrations.rules.seats import withdraw_registration
 from tests.builders import DAY, build_centre, build_registration, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,13 @@ def test_after_the_deadline_names_are_closed_unless_staff_open_them(registration
     registration.edits_until = now() + DAY
     registration.save()
     assert add(registration).full_name == "Łucja Żak"
+
+
+def test_nobody_is_added_to_what_has_ended(registration):
+    withdraw_registration(registration=registration, at=now())
+    with pytest.raises(TransitionNotAllowed):
+        add(registration)
+    assert registration.delegates.count() == 0
 
 
 def test_an_empty_address_keeps_the_one_there_is(registration):

@@ -14,9 +14,10 @@ from events.exceptions import (
     RegistrationNotOpenYet,
     TooManyNames,
     TransitionNotAllowed,
+    UnknownCode,
 )
 from events.links import tokens
-from events.models import OutgoingEmail, Registration
+from events.models import OutgoingEmail, Registration, SeatBlock
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.register import DisplayedText, register_delegation
 from events.registrations.rules.seats import withdraw_registration
@@ -109,6 +110,29 @@ def test_registering_more_than_the_largest_group_is_refused(visit):
 def test_registering_more_names_than_people_is_refused(visit):
     with pytest.raises(TooManyNames):
         register(visit, seats=1, names=("One", "Two"))
+    assert Registration.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "ends_in", "of_another_visit"),
+    [
+        ("WRONG", DAY, False),
+        ("ABCD", -DAY, False),
+        ("ABCD", DAY, True),
+    ],
+)
+def test_a_code_that_opens_no_held_seats_is_refused(
+    visit, code, ends_in, of_another_visit
+):
+    SeatBlock.objects.create(
+        visit=build_visit("inna") if of_another_visit else visit,
+        label="Exampletown",
+        seats=8,
+        code_hash=tokens.code_hash("ABCD"),
+        expires_at=timezone.now() + ends_in,
+    )
+    with pytest.raises(UnknownCode):
+        register(visit, code=code)
     assert Registration.objects.count() == 0
 
 

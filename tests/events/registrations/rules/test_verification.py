@@ -378,6 +378,19 @@ def test_what_nobody_confirmed_ends_and_its_places_go_to_others(visit):
     assert due.do_due_work(timezone.now() + 26 * HOUR)["proofs"] == 0
 
 
+def test_who_was_offered_fewer_places_and_confirmed_nothing_keeps_what_it_wanted(visit):
+    visit.waiting_list = "fill"
+    visit.save()
+    first = register(visit, seats=8, contact_email="a@example.org").registration
+    waiting = unproven(visit, seats=8, may_wait=True, min_seats=5)
+    change_seats(registration=first, seats=4, at=timezone.now())
+    offered = again(waiting)
+    assert (offered.status, offered.seats) == ("offered", 6)
+    mail_is_out(waiting)
+    expire_unverified(visit=visit, at=offered.proof_due_at)
+    assert (again(waiting).status, again(waiting).seats) == ("expired", 8)
+
+
 def test_nothing_ends_once_the_visit_has_begun(visit, registration):
     starts_at(timezone.now() + 20 * HOUR)
     assert expire(registration).status == "confirmed"
@@ -530,6 +543,16 @@ def test_only_what_expired_comes_back(registration):
     withdraw_registration(registration=registration, at=now)
     with pytest.raises(TransitionNotAllowed):
         reinstate_registration(registration=registration, at=now)
+
+
+def test_to_come_back_twice_is_to_come_back_once(registration):
+    expire(registration)
+    at = timezone.now() + 26 * HOUR
+    for _twice in range(2):
+        back = reinstate_registration(registration=registration, at=at)
+        assert (back.pk, back.status) == (registration.pk, "confirmed")
+        verify_email(registration=registration, at=at)
+    assert [to for _, to, _ in steps(registration)].count("confirmed") == 2
 
 
 def test_staff_may_reopen_what_expired(visit, registration):
