@@ -27,7 +27,7 @@ OPPOSITES = {
 }
 # What a chain of calls may lose and still run.
 LINKS = {"filter", "exclude", "order_by", "distinct", "strip", "lower", "casefold"}
-TYPES = {"annotation", "returns"}
+LEFT_ALONE = {"annotation", "returns", "decorator_list"}
 LOGGERS = {"logger", "logging"}
 # A test is in a transaction of its own, where these change nothing.
 UNSEEN = {"transaction.atomic", "transaction.atomic()"}
@@ -82,7 +82,7 @@ def _skipped(name: str, child: ast.AST) -> bool:
     if isinstance(child, ast.Expr) and isinstance(child.value, ast.Call):
         return bool(LOGGERS & {n.id for n in ast.walk(child) if _is_name(n)})
     # Python 3.11 does not know where in a text its parts are.
-    return name in TYPES or isinstance(child, ast.JoinedStr)
+    return name in LEFT_ALONE or isinstance(child, ast.JoinedStr)
 
 
 def _is_name(node: ast.AST) -> bool:

@@ -62,6 +62,7 @@ def test_a_statement_is_changed_in_these_ways(source, expected):
         "logger.info('a', b=c)",
         "text = f'{a + 1}'",
         "@transaction.atomic\ndef f(): pass",
+        "@dataclass(frozen=True)\nclass A: pass",
     ],
 )
 def test_types_texts_and_what_no_test_could_notice_stay(source):

@@ -33,6 +33,14 @@ def test_beyond_the_limit_it_is_too_often_until_the_next_hour(limit):
     throttling.hit("register", "192.0.2.1", now + timedelta(hours=1))
 
 
+@pytest.mark.parametrize(
+    ("minute", "second", "left"), [(0, 0, 3600), (59, 0, 60), (59, 59, 1)]
+)
+def test_what_is_left_of_an_hour_is_rounded_up(minute, second, left):
+    now = timezone.now().replace(minute=minute, second=second, microsecond=500_000)
+    assert throttling.seconds_left(now) == left
+
+
 def test_the_table_does_not_say_who_it_was(limit):
     throttling.hit("register", "192.0.2.1")
     throttling.hit("register", "192.0.2.2")
