@@ -26,7 +26,7 @@ class PostPictureInline(PictureInline):
 
 @admin.register(Post)
 class PostAdmin(PublishableAdmin):
-    """Posts, with their pictures. Who writes one is its author unless she says else."""
+    """Posts, with their pictures; the author is who writes one, or whom they name."""
 
     details = (
         (_("Publishing"), {"fields": ("published_at", "slug", "author")}),

@@ -1,7 +1,7 @@
 """Who came: each change under the registration's lock, so two doors never disagree.
 
 A person with a name arrives once. People without names are only counted, so whoever
-adds some says how many were there when she looked (`seen`); if that has changed
+adds some says how many were there when they looked (`seen`); if that has changed
 meanwhile nothing is added, which is also what makes a double click harmless.
 """
 

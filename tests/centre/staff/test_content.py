@@ -381,7 +381,7 @@ def test_a_preview_is_for_staff_alone_and_kept_nowhere(
     assert response.status_code == 200
     assert "<p>English.</p>" in response.content.decode()
     assert response.headers["Cache-Control"] == (
-        "no-store, private, max-age=0, no-cache, must-revalidate"
+        "private, no-store, max-age=0, no-cache, must-revalidate"
     )
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert Client().get(url).status_code == 302
