@@ -119,7 +119,7 @@ def visit_request_data(**fields):
 
 def request_visit(key="key", **fields):
     return ask_for_visit(
-        wish=visit_request_data(**fields), submission_key=key, at=NOW
+        data=visit_request_data(**fields), submission_key=key, at=NOW
     ).request
 
 

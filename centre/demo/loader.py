@@ -207,8 +207,8 @@ def _load_requests(at: datetime, today: date) -> None:
     for entry in REQUESTS:
         said = {k: v for k, v in entry.items() if k not in {"in_days", "proposed"}}
         dates = tuple(today + timedelta(days=days) for days in entry["in_days"])
-        wish = VisitRequestData(**said, dates=dates, notice=_notice(entry["language"]))
-        asked = ask_for_visit(wish=wish, submission_key=tokens.new_key(), at=at)
+        data = VisitRequestData(**said, dates=dates, notice=_notice(entry["language"]))
+        asked = ask_for_visit(data=data, submission_key=tokens.new_key(), at=at)
         visit = StudyVisit.objects.filter(slug=entry.get("proposed")).first()
         if visit:
             staff = _demo_staff()

@@ -14,7 +14,7 @@ from events.links.qr import PICTURE_ID, qr_png
 from events.models import OutgoingEmail
 
 # The server said no, so it has not taken the mail.
-SAID_NO = (
+REFUSED = (
     smtplib.SMTPResponseException,
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPNotSupportedError,
@@ -91,7 +91,7 @@ def send(message: EmailMultiAlternatives) -> None:
     connection.open()
     try:
         taken = connection.send_messages([message])
-    except SAID_NO:
+    except REFUSED:
         raise
     except OSError as error:
         raise PerhapsSent(f"{type(error).__name__}: {error}") from error

@@ -139,10 +139,10 @@ class VisitRequest(Contactable):
 class HandOver(models.Model):
     """The question to somebody whether they become the contact of a delegation.
 
-    It is deleted with the answer, or after `STANDS`.
+    It is deleted with the answer, or after `ANSWER_TTL`.
     """
 
-    STANDS = timedelta(days=7)
+    ANSWER_TTL = timedelta(days=7)
 
     registration = models.OneToOneField(
         Registration,
@@ -165,7 +165,7 @@ class HandOver(models.Model):
     @property
     def ends_at(self) -> datetime:
         """The moment from which it is too late to answer."""
-        return self.asked_at + self.STANDS
+        return self.asked_at + self.ANSWER_TTL
 
 
 class ChangeRequest(models.Model):

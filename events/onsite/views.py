@@ -18,7 +18,7 @@ from events.onsite.lists import in_order, in_pictures
 from events.onsite.permissions import onsite_page, permitted
 from events.onsite.search import matches, searchable
 
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 
 
 @permitted("events.add_arrival")
@@ -142,7 +142,7 @@ def _did(request: StaffRequest, registration: Registration) -> str:
     else:
         added = checkin.check_in(
             delegates=[number(key) for key in posted.getlist("person")],
-            unnamed=min(number(posted.get("more", "")), MOST_AT_ONCE),
+            unnamed=min(number(posted.get("more", "")), MAX_AT_ONCE),
             seen=number(posted.get("seen", "")),
             **common,
         )
@@ -205,7 +205,7 @@ def _enter(request: StaffRequest, registration: Registration) -> None:
     try:
         checkin.set_arrived(
             registration=registration,
-            number=min(number(typed), MOST_AT_ONCE),
+            number=min(number(typed), MAX_AT_ONCE),
             seen=seen,
             at=timezone.now(),
             staff=request.user,

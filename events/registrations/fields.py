@@ -178,7 +178,7 @@ def is_left_empty(request: HttpRequest, form: forms.Form) -> bool:
     return False
 
 
-def masked(email: str) -> str:
+def mask_email(email: str) -> str:
     """Return an e-mail address that only its owner recognises, like "a***@example.org".
 
     "" stays "".

@@ -150,7 +150,7 @@ class VisitRequestForm(forms.Form):
             seen.add(day)
         return data
 
-    def wish(self, *, language: str, notice: DisplayedText) -> VisitRequestData:
+    def request_data(self, *, language: str, notice: DisplayedText) -> VisitRequestData:
         """Return the answers as `ask_for_visit` takes them."""
         data = self.cleaned_data
         answers = {**data, "language": language}

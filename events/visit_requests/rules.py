@@ -50,7 +50,7 @@ class VisitRequestResult:
 
 @transaction.atomic
 def ask_for_visit(
-    *, wish: VisitRequestData, submission_key: str, at: datetime
+    *, data: VisitRequestData, submission_key: str, at: datetime
 ) -> VisitRequestResult:
     """Store a delegation's request and mail it the link.
 
@@ -59,7 +59,7 @@ def ask_for_visit(
     """
     submission_hash = tokens.digest(submission_key)
     request, is_new = VisitRequest.objects.get_or_create(
-        submission_hash=submission_hash, defaults=_columns(wish)
+        submission_hash=submission_hash, defaults=_columns(data)
     )
     if is_new:
         emails.queue_request_email(request, at=at)

@@ -21,7 +21,7 @@ from events.links import throttling, tokens
 from events.links.decorators import object_from_token
 from events.models import VisitRequest
 from events.models.spoken import SPOKEN
-from events.registrations.fields import is_left_empty, masked
+from events.registrations.fields import is_left_empty, mask_email
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.emails import request_url
 from events.visit_requests.forms import (
@@ -52,9 +52,9 @@ def request_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
             shown = DisplayedText(notice.registration_notice, notice.language)
-            wish = form.wish(language=get_language() or "", notice=shown)
+            data = form.request_data(language=get_language() or "", notice=shown)
             key = form.cleaned_data["submission_key"]
-            asked = ask_for_visit(wish=wish, submission_key=key, at=timezone.now())
+            asked = ask_for_visit(data=data, submission_key=key, at=timezone.now())
             request.session.pop(KEPT, None)
             return redirect("events:request-sent", asked.token)
         _keep(request)
@@ -158,7 +158,7 @@ def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
     visit = asked.visit if proposed else None
     return {
         "asked": asked,
-        "contact_email": masked(asked.contact_email),
+        "contact_email": mask_email(asked.contact_email),
         "token": token,
         "request_url": request_url(asked),
         "visit": visit,

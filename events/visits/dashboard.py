@@ -30,7 +30,7 @@ from events.models import (
 )
 from events.models.spoken import SPOKEN
 from events.registrations.needs import INTERPRETED
-from events.registrations.rules.delegates import same_people
+from events.registrations.rules.delegates import find_same_people
 
 Status = Registration.Status
 # How long before names are due the desk begins to ask for them.
@@ -133,7 +133,7 @@ class VisitDashboard:
     @cached_property
     def same_people(self) -> list[str]:
         """Names that stand in two delegations."""
-        return sorted({rows[0].full_name for rows in same_people(self.visit)})
+        return sorted({rows[0].full_name for rows in find_same_people(self.visit)})
 
     @cached_property
     def requests_waiting(self) -> int:

@@ -161,3 +161,9 @@ def test_what_runs_by_the_clock_reaches_no_view():
     assert "events/privacy/purge" in clock
     assert "events/due" in clock
     assert views == []
+
+
+def test_the_root_of_events_stays_small():
+    """A subject's module stands in its folder; the root has Django's own names."""
+    modules = {f.stem for f in (ROOT / "events").glob("*.py")} - {"__init__"}
+    assert len(modules) <= 8

@@ -208,7 +208,7 @@ def send_delegate_links(*, email: str, at: datetime) -> None:
         delegate_emails.queue_delegate_link(delegate, at=at)
 
 
-def same_people(visit: StudyVisit) -> list[list[Delegate]]:
+def find_same_people(visit: StudyVisit) -> list[list[Delegate]]:
     """Return the rows of each person who seems to be in two active delegations.
 
     Such rows have the same e-mail address, or the same name by `normalise_name`.

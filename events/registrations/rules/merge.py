@@ -41,7 +41,7 @@ def merge_delegations(
     already, StatusesDiffer, and PartsDiffer.
     """
     kept, joining = _lock(kept, joining)
-    pairs = in_both(kept, joining)
+    pairs = find_people_in_both(kept, joining)
     _leave_blocks(kept, joining, at)
     _merge_change_requests(kept, joining)
     _add_seats(kept, joining)
@@ -59,7 +59,7 @@ def merge_delegations(
     return kept
 
 
-def in_both(
+def find_people_in_both(
     kept: Registration, joining: Registration
 ) -> list[tuple[Delegate, Delegate]]:
     """Return the two rows of each person who is in both delegations.
@@ -78,11 +78,11 @@ def in_both(
     return pairs
 
 
-def under_one_address(
+def find_shared_email(
     kept: Registration, joining: Registration
 ) -> list[tuple[Delegate, Delegate]]:
     """Return pairs with one e-mail address that stay two because of their names."""
-    merged = in_both(kept, joining)
+    merged = find_people_in_both(kept, joining)
     joining_people = list(joining.delegates.exclude(email=""))
     pairs = [
         (kept_person, joining_person)

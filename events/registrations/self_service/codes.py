@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.links import throttling, tokens
 from events.models import Registration
-from events.registrations.fields import masked
+from events.registrations.fields import mask_email
 from events.registrations.rules.codes import may_send_code, send_code
 from events.registrations.self_service.context import manage_context
 from events.registrations.self_service.decorators import registration_from_token
@@ -78,7 +78,7 @@ def _page(
         "sent": "sent" in request.GET or bool(form.errors),
         "too_often": too_often,
         "can_send": may_send_code(registration),
-        "contact_email": masked(registration.contact_email),
+        "contact_email": mask_email(registration.contact_email),
         "minutes": tokens.CODE_TTL // timedelta(minutes=1),
     }
     return render(request, "events/registrations/self_service/code.html", context)

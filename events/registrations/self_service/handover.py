@@ -14,7 +14,7 @@ from events.registrations.rules.handover import accept_handover, decline_handove
 
 
 def _open_questions() -> QuerySet[HandOver]:
-    asked_after = timezone.now() - HandOver.STANDS
+    asked_after = timezone.now() - HandOver.ANSWER_TTL
     questions = HandOver.objects.filter(asked_at__gt=asked_after)
     return questions.select_related("registration__visit")
 

@@ -28,7 +28,7 @@ from events.exceptions import (
 from events.links import throttling
 from events.links.qr import qr_svg
 from events.models import ChangeRequest, HandOver, Registration, StudyVisit
-from events.registrations.fields import masked
+from events.registrations.fields import mask_email
 from events.registrations.needs import count_needs
 from events.registrations.part_text import choices_of
 from events.registrations.rules.change_requests import request_change
@@ -71,7 +71,7 @@ def manage(
         "people": [
             (d, d.email if trusted else "") for d in registration.delegates.all()
         ],
-        "contact_email": masked(registration.contact_email),
+        "contact_email": mask_email(registration.contact_email),
         "needs": count_needs(own_needs) if trusted else [],
         "consents": consents_of(registration, show_sensitive=trusted),
         **_status_context(registration, now),
@@ -252,7 +252,7 @@ def handover(
                     "events/registrations/self_service/handover_asked.html",
                     context
                     | form.cleaned_data
-                    | {"days_to_answer": HandOver.STANDS.days},
+                    | {"days_to_answer": HandOver.ANSWER_TTL.days},
                 )
             except TooManyHandovers:
                 text = _("We have asked several people already. Please write to us.")

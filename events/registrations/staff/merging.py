@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from centre.staff.mixins import StaffRequest
 from events.models import Delegate, Registration
 from events.registrations.rules.merge import (
-    in_both,
+    find_people_in_both,
+    find_shared_email,
     merge_delegations,
-    under_one_address,
 )
 from events.registrations.staff.actions import cleaned_answers
 from events.registrations.staff.change_requests import ChangeRequestActions
@@ -100,10 +100,10 @@ def _what_comes_of_it(kept: Registration, joining: Registration) -> list[str]:
     notes = {
         gettext(
             "In both, and one person afterwards: %(names)s. The places stay."
-        ): in_both(kept, joining),
+        ): find_people_in_both(kept, joining),
         gettext(
             "The same e-mail under two names, so both stay: %(names)s."
-        ): under_one_address(kept, joining),
+        ): find_shared_email(kept, joining),
     }
     return [
         people,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from events.mail import tasks
-from events.mail.delivery import SAID_NO
+from events.mail.delivery import REFUSED
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.mail import dying_server
@@ -163,7 +163,7 @@ def test_a_servers_no_is_never_taken_for_perhaps(row, server, monkeypatch):
     def refuse():
         raise smtplib.SMTPDataError(451, b"later")
 
-    assert issubclass(smtplib.SMTPDataError, SAID_NO)
+    assert issubclass(smtplib.SMTPDataError, REFUSED)
     monkeypatch.setattr(dying_server.Backend, "die", staticmethod(refuse))
     server("during")
     send_all()

@@ -51,7 +51,7 @@ def user(visit):
 
 
 def test_asking_keeps_what_was_said_and_mails_the_link(visit):
-    asked = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
+    asked = ask_for_visit(data=visit_request_data(), submission_key="key", at=NOW)
     request = reread(asked.request)
     assert (request.status, request.dates, request.languages) == (
         "received",
@@ -70,9 +70,9 @@ def test_asking_keeps_what_was_said_and_mails_the_link(visit):
 
 
 def test_the_same_key_asks_once(visit):
-    first = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
+    first = ask_for_visit(data=visit_request_data(), submission_key="key", at=NOW)
     second = ask_for_visit(
-        wish=visit_request_data(city="Elsewhere"), submission_key="key", at=NOW
+        data=visit_request_data(city="Elsewhere"), submission_key="key", at=NOW
     )
     assert (first.is_new, second.is_new) == (True, False)
     assert second.request == first.request
@@ -370,7 +370,7 @@ def test_of_two_staff_who_decide_at_once_one_is_told(visit, user):
 def test_a_form_sent_many_times_at_once_asks_once(visit):
     def send():
         return ask_for_visit(
-            wish=visit_request_data(), submission_key="key", at=NOW
+            data=visit_request_data(), submission_key="key", at=NOW
         ).is_new
 
     assert at_once(*[send] * 8) == {True: 1, False: 7}

@@ -205,7 +205,7 @@ def test_a_flood_of_text_is_not_kept(client, visit):
 
 @pytest.fixture
 def link(visit):
-    asked = ask_for_visit(wish=visit_request_data(), submission_key="key", at=NOW)
+    asked = ask_for_visit(data=visit_request_data(), submission_key="key", at=NOW)
     return asked.token
 
 

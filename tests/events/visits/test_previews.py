@@ -67,7 +67,7 @@ def visit(user):
 
 
 def propose(visit, user):
-    wish = VisitRequestData(
+    data = VisitRequestData(
         organisation="Region",
         city="Lviv",
         country="UA",
@@ -81,7 +81,7 @@ def propose(visit, user):
         notice=DisplayedText("<p>Data.</p>", "uk"),
     )
     now = timezone.now()
-    asked = ask_for_visit(wish=wish, submission_key="k", at=now)
+    asked = ask_for_visit(data=data, submission_key="k", at=now)
     propose_visit(request=asked.request, visit=visit, at=now, staff=user)
 
 

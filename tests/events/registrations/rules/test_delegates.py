@@ -12,8 +12,8 @@ from events.registrations.rules.delegates import (
     add_delegate,
     correct_delegate,
     erase_needs,
+    find_same_people,
     remove_delegate,
-    same_people,
     save_needs,
     send_delegate_links,
 )
@@ -279,8 +279,8 @@ def test_the_same_person_in_two_delegations_is_found(registration):
     first = add(registration)
     second = add(other, DelegateData(full_name="ŁUCJA  ZAK", email="anna@example.org"))
     third = add(other, DelegateData(full_name="Another", email="c@example.org"))
-    found = same_people(registration.visit)
+    found = find_same_people(registration.visit)
     assert [sorted(d.pk for d in group) for group in found] == [[first.pk, second.pk]]
     remove_delegate(delegate=second, at=now())
-    assert same_people(registration.visit) == []
+    assert find_same_people(registration.visit) == []
     assert third.full_name == "Another"

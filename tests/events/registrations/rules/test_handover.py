@@ -82,7 +82,7 @@ def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered)
 def test_the_page_says_for_how_long_the_question_stands(
     client, registered, monkeypatch
 ):
-    monkeypatch.setattr(HandOver, "STANDS", timedelta(days=1))
+    monkeypatch.setattr(HandOver, "ANSWER_TTL", timedelta(days=1))
     target = url("registration-hand-over", registered.token)
     page = client.post(target, {**NEW, "sure": "1"})
     assert page.text.count("a link and 1 day to say yes") == 1
@@ -99,7 +99,7 @@ def test_the_mail_says_after_how_many_days_the_address_is_erased(
 
 
 def test_a_question_is_kept_as_long_as_it_stands(settings):
-    assert settings.CENTRE_RETENTION["hand_overs"] == HandOver.STANDS.days
+    assert settings.CENTRE_RETENTION["hand_overs"] == HandOver.ANSWER_TTL.days
 
 
 def test_until_she_says_yes_nothing_changes(client, registered, question):
@@ -148,11 +148,11 @@ def test_her_no_erases_her_address_and_changes_nothing(client, registration, que
 
 
 def test_the_link_is_dead_after_seven_days(client, question):
-    HandOver.objects.update(asked_at=timezone.now() - HandOver.STANDS + HOUR)
+    HandOver.objects.update(asked_at=timezone.now() - HandOver.ANSWER_TTL + HOUR)
     question.refresh_from_db()
     HandOver.objects.update(token_hash=tokens.digest(tokens.handover_token(question)))
     assert client.get(link(question)).status_code == 200
-    HandOver.objects.update(asked_at=timezone.now() - HandOver.STANDS)
+    HandOver.objects.update(asked_at=timezone.now() - HandOver.ANSWER_TTL)
     assert client.get(link(question)).status_code == 404
     assert client.post(link(question), {"yes": "1"}).status_code == 404
 

@@ -36,7 +36,7 @@ from events.registrations.rules.delegates import (
     DelegateData,
     add_delegate,
     erase_needs,
-    same_people,
+    find_same_people,
     save_needs,
 )
 from events.registrations.rules.merge import merge_delegations
@@ -324,7 +324,11 @@ def test_the_same_person_is_one_and_frees_no_seat(visit, staff, one, other, left
     add(kept, *one)
     add(joining, *other)
     merge(kept, joining, staff)
-    assert (kept.delegates.count(), kept.seats, same_people(visit)) == (left, 5, [])
+    assert (kept.delegates.count(), kept.seats, find_same_people(visit)) == (
+        left,
+        5,
+        [],
+    )
 
 
 def test_of_two_rows_the_one_stays_whose_link_she_has(visit, staff):
@@ -360,7 +364,7 @@ def test_erased_people_are_not_taken_for_one_another(visit, staff):
     for registration in (kept, joining):
         add(registration, "guest 1")
     Delegate.objects.update(anonymised_at=timezone.now())
-    assert same_people(visit) == []
+    assert find_same_people(visit) == []
     merge(kept, joining, staff)
     assert names(kept) == ["guest 1", "guest 1"]
 
