@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from events.privacy.person import find_data_subject
 
+from events.privacy.data_subject import find_data_subject
 from tests.builders import build_registration, build_visit
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from events.visit_requests.rules import VisitRequestData, ask_for_visit, propose
 from tests.builders import (
     DAY,
     HOUR,
+    at_hour,
     build_centre,
     build_part,
     build_staff,
@@ -45,7 +46,7 @@ def staff(client, user):
 @pytest.fixture
 def visit(user):
     """Three delegations, a person of one, a part, a programme, and a proposal."""
-    starts = timezone.now().replace(second=0, microsecond=0) + 30 * DAY
+    starts = at_hour(10, in_days=30)
     visit = build_visit(starts_at=starts, ends_at=starts + 6 * HOUR, capacity=20)
     part = build_part(visit)
     wish = PartSelection(part=part.pk, seats=2)
