@@ -261,6 +261,26 @@ def test_what_was_not_shown_stays_unless_it_is_told_anew(registration):
     assert list(registration.needs.values_list("code", flat=True)) == ["vegan"]
 
 
+def people_with_needs():
+    rows = Delegate.objects.order_by("position")
+    return [*rows.values_list("full_name", "needs__code")]
+
+
+def test_what_is_done_about_one_person_leaves_the_other_alone(registration):
+    anna, other = add(registration), add(registration, DelegateData(full_name="B"))
+    for person in (anna, other):
+        keep(registration, [NeedEntry("diet", "vegan")], delegate=person)
+    keep(registration, [NeedEntry("diet", "halal")], delegate=other)
+    assert people_with_needs() == [("Łucja Żak", "vegan"), ("B", "halal")]
+    corrected = DelegateData(full_name="C", email="c@example.org")
+    correct_delegate(delegate=other, person=corrected, at=now())
+    assert people_with_needs() == [("Łucja Żak", "vegan"), ("C", None)]
+    remove_delegate(delegate=other, at=now())
+    assert people_with_needs() == [("Łucja Żak", "vegan")]
+    [consent] = registration.consents.filter(purpose="needs", withdrawn_at=None)
+    assert consent.delegate == anna
+
+
 def test_an_own_link_that_was_lost_is_sent_anew(registration):
     delegate = add(registration)
     old = delegate.token_hash
