@@ -8,6 +8,7 @@ from events.exceptions import AlreadyRegistered
 from events.links import tokens
 from events.models import OutgoingEmail, Registration
 from events.registrations.rules.contact import correct_contact, redirect_mail
+from events.registrations.rules.delegates import DelegateData, add_delegate
 from tests.builders import (
     DAY,
     build_centre,
@@ -58,6 +59,20 @@ def test_where_nothing_was_mailed_the_new_link_goes_to_the_right_address(registr
     assert mail.text.count(tokens.mailed_token(corrected)) == 1
     steps = registration.history.order_by("pk").values_list("to_status", "actor")
     assert [*steps] == [("confirmed", "delegation"), ("confirmed", "staff")]
+
+
+def test_what_waits_goes_with_the_new_link_and_other_peoples_mail_stays(registration):
+    old = tokens.mailed_token(registration)
+    person = DelegateData(full_name="Anna", email="anna@example.org")
+    add_delegate(registration=registration, person=person, at=timezone.now())
+    new = tokens.mailed_token(correct(registration, "b@example.org"))
+    assert [
+        (mail.kind, mail.recipient, mail.text.count(old), mail.text.count(new))
+        for mail in registration.emails.order_by("pk")
+    ] == [
+        ("registration_received", "b@example.org", 0, 1),
+        ("delegate_told", "anna@example.org", 0, 0),
+    ]
 
 
 def test_an_address_that_has_another_registration_is_refused(registration):
