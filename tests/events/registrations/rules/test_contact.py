@@ -63,15 +63,21 @@ def test_where_nothing_was_mailed_the_new_link_goes_to_the_right_address(registr
 
 def test_what_waits_goes_with_the_new_link_and_other_peoples_mail_stays(registration):
     old = tokens.mailed_token(registration)
-    person = DelegateData(full_name="Anna", email="anna@example.org")
-    add_delegate(registration=registration, person=person, at=timezone.now())
+    for name in ("anna", "clara"):
+        person = DelegateData(full_name=name, email=f"{name}@example.org")
+        add_delegate(registration=registration, person=person, at=timezone.now())
+    mails = registration.emails.order_by("pk")
+    mails.filter(recipient="clara@example.org").update(
+        state="sent", sent_at=timezone.now()
+    )
     new = tokens.mailed_token(correct(registration, "b@example.org"))
     assert [
         (mail.kind, mail.recipient, mail.text.count(old), mail.text.count(new))
-        for mail in registration.emails.order_by("pk")
+        for mail in mails.all()
     ] == [
         ("registration_received", "b@example.org", 0, 1),
         ("delegate_told", "anna@example.org", 0, 0),
+        ("delegate_told", "clara@example.org", 0, 0),
     ]
 
 
