@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from events.privacy.categories import Records
 from events.privacy.data_subject import find_data_subject
 from tests.builders import build_registration, build_visit
 
@@ -31,7 +32,7 @@ def test_a_task_is_hers_by_what_it_was_given_and_by_what_it_failed_with(fields):
         | fields
     )
     anna = find_data_subject(" anna@example.org ")
-    assert [*anna.found["tasks"]] == [task]
+    assert [*anna.records[Records.TASKS]] == [task]
     anna.erase(timezone.now())
     assert [*DBTaskResult.objects.all()] == []
 
