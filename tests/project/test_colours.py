@@ -8,6 +8,8 @@ from centre.colours import DARK, LIGHT
 from centre.pictures.weave import COLOURS
 from tests.project.test_tooling_repository import ROOT
 
+pytestmark = pytest.mark.once
+
 CSS, IMG = ROOT / "static" / "css", ROOT / "static" / "img"
 TOKENS, NIGHT = CSS / "tokens.css", CSS / "dark.css"
 SHEETS = [TOKENS, NIGHT, ROOT / "static" / "staff" / "theme.css"]

@@ -5,9 +5,12 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
 from django.conf import settings
 
 from tests.project.test_tooling_repository import ROOT, modules
+
+pytestmark = pytest.mark.once
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)

@@ -11,6 +11,8 @@ from django.core.exceptions import FieldDoesNotExist
 from events.models import Registration
 from tests.project.test_tooling_repository import ROOT
 
+pytestmark = pytest.mark.once
+
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]

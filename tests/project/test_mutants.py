@@ -7,6 +7,8 @@ import pytest
 from bench.mutants import PATHS, chosen
 from bench.mutations import mutations
 
+pytestmark = pytest.mark.once
+
 
 def faults(source):
     return [(m.before, m.after) for m in mutations(dedent(source))]

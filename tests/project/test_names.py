@@ -7,6 +7,8 @@ import pytest
 
 from tests.project.test_tooling_repository import APPS, ROOT
 
+pytestmark = pytest.mark.once
+
 # Names that Django or its libraries look for in every module of a kind.
 BY_CONVENTION = {"Command", "app_name", "logger", "register", "urlpatterns"}
 

@@ -9,6 +9,8 @@ from django.contrib import admin
 
 from tests.project.test_tooling_repository import ROOT
 
+pytestmark = pytest.mark.once
+
 PUBLIC, STAFF = ROOT / "static" / "css", ROOT / "static" / "staff"
 DJANGO = Path(admin.__file__).parent / "static" / "admin" / "css" / "base.css"
 # The same names with other values: in the dark, and on paper.

@@ -6,6 +6,8 @@ import pytest
 
 from tests.project.test_templates import TEMPLATES
 
+pytestmark = pytest.mark.once
+
 MAX_LINE = 160  # characters
 FOLDERS = ("events", "admin/events")
 

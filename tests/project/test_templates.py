@@ -7,6 +7,8 @@ import pytest
 
 from tests.project.test_tooling_repository import ROOT, modules
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = ROOT / "templates"
 # Found by Django and by libraries under names of their own.
 FOUND_BY_NAME = re.compile(

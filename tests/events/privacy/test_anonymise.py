@@ -4,9 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from events.privacy.forget import anonymise_requests
 
 from events.models import VisitRequest
+from events.privacy.anonymise import anonymise_requests
 from tests.builders import build_staff
 from tests.helpers import request_visit
 
