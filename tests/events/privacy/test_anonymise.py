@@ -1,4 +1,4 @@
-"""What is taken out of rows that stay."""
+"""What the log of the staff site says of somebody, once they are anonymised."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -6,27 +6,66 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from events.models import VisitRequest
-from events.privacy.anonymise import anonymise_requests
-from tests.builders import build_staff
+from events.privacy.anonymise import (
+    anonymise_contacts,
+    anonymise_delegates,
+    anonymise_requests,
+)
+from events.registrations.rules.change_requests import request_change
+from tests.builders import build_registration, build_staff, build_visit
 from tests.helpers import request_visit
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_desks_own_log_forgets_whoever_asked_and_nobody_else():
+def log(**things):
+    """An entry about each thing, under the name by which `kept` gives it."""
     staff = build_staff()
-    for key in ("forgotten", "kept"):
+    for name, thing in things.items():
         LogEntry.objects.create(
             user=staff,
-            content_type=ContentType.objects.get_for_model(VisitRequest),
-            object_id=str(request_visit(key, contact_email=f"{key}@example.org").pk),
-            object_repr=key,
+            content_type=ContentType.objects.get_for_model(thing),
+            object_id=str(thing.pk),
+            object_repr=name,
             action_flag=2,
-            change_message=f"{key}@example.org",
+            change_message=name,
         )
-    forgotten = VisitRequest.objects.filter(contact_email="forgotten@example.org")
-    assert anonymise_requests(forgotten, timezone.now()) == 1
-    log = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
-    assert [*log] == [("", ""), ("kept", "kept@example.org")]
-    emails = VisitRequest.objects.order_by("pk").values_list("contact_email", flat=True)
-    assert [*emails] == ["", "kept@example.org"]
+
+
+def kept():
+    """The names of which the log still has both texts; no entry has but one."""
+    entries = LogEntry.objects.order_by("pk")
+    texts = entries.values_list("object_repr", "change_message")
+    assert all(shown == message for shown, message in texts)
+    return [shown for shown, _message in texts if shown]
+
+
+def things():
+    """A delegation of two with a question, and another one."""
+    visit = build_visit()
+    own = build_registration(visit, names=("Anna", "Clara"))
+    anna, clara = own.delegates.order_by("position")
+    change = request_change(registration=own, at=timezone.now(), seats=5)
+    other = build_registration(visit, contact_email="b@example.org")
+    return {"own": own, "anna": anna, "clara": clara, "change": change, "other": other}
+
+
+def test_of_a_contact_what_was_done_to_the_registration_goes():
+    rows = things()
+    log(**rows)
+    anonymise_contacts([rows["own"].pk], timezone.now())
+    assert kept() == ["anna", "clara", "other"]
+
+
+def test_of_a_person_what_was_done_to_her_and_her_delegation_goes():
+    rows = things()
+    log(**rows)
+    anonymise_delegates(rows["own"].delegates.filter(full_name="Anna"), timezone.now())
+    assert kept() == ["clara", "change", "other"]
+
+
+def test_of_who_asked_for_a_visit_what_was_done_to_the_request_goes():
+    one, other = (request_visit(k, contact_email=f"{k}@example.org") for k in "ab")
+    log(one=one, other=other)
+    anonymise_requests(VisitRequest.objects.filter(pk=one.pk), timezone.now())
+    assert kept() == ["other"]
