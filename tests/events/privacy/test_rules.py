@@ -451,6 +451,18 @@ def test_long_after_a_visit_no_table_and_no_file_has_a_trace_of_anybody():
     assert sum(rule.held().count() for rule in RULES) == 0
 
 
+def test_figures_are_of_all_who_came_however_many_go_at_once(monkeypatch):
+    monkeypatch.setattr("events.privacy.purge.BATCH", 1)
+    later = {"starts_at": NOW + 500 * DAY, "ends_at": NOW + 501 * DAY}
+    register(build_visit("later", **later))
+    past = past_visit()
+    for number in range(2):
+        delegation_of(past, "attended", contact_email=f"{number}@example.org")
+    purge(NOW + 400 * DAY, apply=True)
+    figures = VisitFigure.objects.values_list("visit", "delegations", "seats")
+    assert [*figures] == [(past.pk, 2, 6)]
+
+
 def test_looking_erases_nothing_and_erasing_erases_what_was_seen():
     everything()
     at = NOW + 400 * DAY

@@ -408,3 +408,12 @@ def test_who_chose_nothing_reads_nothing_of_parts(visit, tour):
     assert mail.text.count("Parts of the visit") == 0
     (event,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
     assert "DESCRIPTION" not in event
+
+
+def test_of_who_waits_for_the_visit_and_withdraws_no_choice_is_kept(visit, tour):
+    join(visit, "a", seats=10)
+    join(visit, "b", seats=10)
+    waiting = join(visit, "c", wish(tour, 4), may_wait=True)
+    assert (waiting.status, chosen(waiting)) == ("waitlisted", [(tour.pk, 4, True)])
+    withdraw_registration(registration=waiting, at=timezone.now())
+    assert chosen(waiting) == []
