@@ -367,6 +367,23 @@ def test_a_rule_keeps_to_the_second_and_no_longer(name):
     assert list(rule.held().values_list("pk", flat=True)) == []
 
 
+@pytest.mark.parametrize(
+    ("status", "held"),
+    [
+        ("confirmed", True),
+        ("attended", True),
+        ("no_show", True),
+        ("declined", False),
+        ("withdrawn", False),
+        ("cancelled", False),
+        ("lapsed", False),
+    ],
+)
+def test_people_are_held_by_their_rule_if_their_delegation_was_to_come(status, held):
+    delegation_of(past_visit(), status)
+    assert RULE["people"].held().exists() is held
+
+
 # --- The purge ------------------------------------------------------------------------
 
 

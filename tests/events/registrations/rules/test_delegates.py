@@ -174,6 +174,14 @@ def test_an_empty_address_keeps_the_one_there_is(registration):
     assert (delegate.full_name, delegate.email) == ("A. Żak", "anna@example.org")
 
 
+def test_her_own_empty_address_leaves_none(registration):
+    person = DelegateData(full_name="A. Żak")
+    delegate = correct_delegate(
+        delegate=add(registration), person=person, at=now(), by_delegate=True
+    )
+    assert (delegate.full_name, delegate.email) == ("A. Żak", "")
+
+
 def test_a_replaced_address_gets_another_link_and_no_needs(registration):
     delegate = add(registration)
     all_are_sent()
