@@ -130,7 +130,7 @@ def test_finding_shows_counts_and_changes_nothing(desk):
     with translation.override("en"):
         records = {str(name): n for name, n in response.context["records"] if n}
     assert records == {"Delegations of which this is the contact": 1, "Mails": 1}
-    assert response.context["rows"] == 2
+    assert response.context["total"] == 2
     assert Registration.objects.get().contact_name == "Contact Person"
     assert response["Cache-Control"] == NO_STORE
 
