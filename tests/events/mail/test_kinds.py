@@ -151,6 +151,7 @@ def missing(language):
     return [s for s in sentences() if catalogue.gettext(s) == s]
 
 
+@pytest.mark.once  # which words they are does not depend on the moment
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("of", "kind"), ALL, ids=[f"{of.__name__}-{kind}" for of, kind in ALL]
