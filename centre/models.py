@@ -13,6 +13,7 @@ from centre.content.languages import (
 )
 from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
+from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
 __all__ = ["Centre", "FormerSlug", "Page", "Partner"]
 
@@ -23,18 +24,18 @@ class Centre(Translatable, models.Model):
     translation_required = ("name", "tagline", "about")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    tagline = models.CharField(_("motto"), max_length=120, blank=True)
-    lead = models.TextField(_("the house in one sentence"), max_length=300, blank=True)
+    name = CleanCharField(_("name"), max_length=120, blank=True)
+    tagline = CleanCharField(_("motto"), max_length=120, blank=True)
+    lead = CleanTextField(_("the house in one sentence"), max_length=300, blank=True)
     about = RichTextField(_("about the Centre"), blank=True)
-    street = models.CharField(_("street and number"), max_length=120, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
-    city = models.CharField(_("city"), max_length=80, default="Kraków")
-    floor = models.CharField(_("building and floor"), max_length=120, blank=True)
+    street = CleanCharField(_("street and number"), max_length=120, blank=True)
+    postcode = CleanCharField(_("postcode"), max_length=12, blank=True)
+    city = CleanCharField(_("city"), max_length=80, default="Kraków")
+    floor = CleanCharField(_("building and floor"), max_length=120, blank=True)
     getting_there = RichTextField(_("how to get here"), blank=True)
-    opening_hours = models.TextField(_("opening hours"), max_length=400, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    opening_hours = CleanTextField(_("opening hours"), max_length=400, blank=True)
+    email = CleanEmailField(_("e-mail"), blank=True)
+    phone = CleanCharField(_("phone"), max_length=40, blank=True)
     operator = RichTextField(_("who runs the Centre"), blank=True)
     registration_notice = RichTextField(
         _("information on personal data, shown when a delegation registers"),
@@ -75,7 +76,7 @@ class Partner(models.Model):
     """An organisation that the Centre works with or is paid by."""
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="partners")
-    name = models.CharField(_("name"), max_length=120)
+    name = CleanCharField(_("name"), max_length=120)
     url = models.URLField(_("web address"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -98,7 +99,7 @@ class Page(Publishable):
         MAIN = "main", _("main menu")
         FOOTER = "footer", _("footer")
 
-    title = models.CharField(_("title"), max_length=160, blank=True)
+    title = CleanCharField(_("title"), max_length=160, blank=True)
     body = RichTextField(_("text"), blank=True)
     menu = models.CharField(
         _("menu"), max_length=8, choices=Menu.choices, default=Menu.FOOTER

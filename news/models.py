@@ -8,6 +8,7 @@ from centre.content.languages import Translatable, localized_path, publishable_r
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
+from centre.text.fields import CleanCharField, CleanTextField
 from news.querysets import PostQuerySet
 
 
@@ -16,7 +17,7 @@ class Topic(Translatable, models.Model):
 
     translation_required = ("name",)
 
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = CleanCharField(_("name"), max_length=60, blank=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -37,8 +38,8 @@ class Post(Publishable):
 
     translation_required = ("title", "lead", "body")
 
-    title = models.CharField(_("title"), max_length=160, blank=True)
-    lead = models.TextField(
+    title = CleanCharField(_("title"), max_length=160, blank=True)
+    lead = CleanTextField(
         _("lead"),
         max_length=400,
         blank=True,

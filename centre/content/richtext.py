@@ -5,9 +5,12 @@ allow-list is derived from them. Pictures are never inside a text.
 """
 
 import re
+from html import unescape
 from typing import Any
 
+from django.db import models
 from django.templatetags.static import static
+from django.utils.html import strip_tags
 from django_prose_editor.config import expand_extensions
 from django_prose_editor.fields import (
     ProseEditorField,
@@ -16,6 +19,8 @@ from django_prose_editor.fields import (
 )
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import ImportMap, Media
+
+from centre.text.cleaning import clean_text, drop_unprintable, is_visible
 
 EXTENSIONS = {
     "Paragraph": True,
@@ -57,15 +62,14 @@ _EMPTY_ELEMENT = re.compile(r"<(\w+)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
 def clean_html(html: str) -> str:
     """Return the HTML reduced to what the editor can make, without empty paragraphs.
 
-    A text without a visible character becomes "", so that blank means missing. Forms
-    and `full_clean()` call it through the field; code that saves without them calls it
-    itself.
+    A text without a visible character becomes "", so that blank means missing.
     """
-    html = _sanitize(html).strip()
+    # The sanitiser turns references into characters, "&#8238;" too: clean after it.
+    html = clean_text(_sanitize(html))
     shorter = _EMPTY_ELEMENT.sub("", html)
     while shorter != html:
         html, shorter = shorter, _EMPTY_ELEMENT.sub("", shorter)
-    return html if html.replace("&nbsp;", " ").strip() else ""
+    return html if is_visible(strip_tags(unescape(html))) else ""
 
 
 class RichTextWidget(ProseEditorWidget):
@@ -99,7 +103,7 @@ class RichTextFormField(ProseEditorFormField):
 
 
 class RichTextField(ProseEditorField):
-    """A text column edited as rich text and sanitised by `full_clean()` and forms."""
+    """A text column edited as rich text, sanitised on every way in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
@@ -109,6 +113,16 @@ class RichTextField(ProseEditorField):
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return clean_html(value) if value else value
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return drop_unprintable(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if value and (cleaned := clean_html(value)) != value:
+            setattr(model_instance, self.attname, cleaned)
+            return cleaned
+        return value
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": RichTextFormField} | kwargs)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import Translatable
 from centre.pictures.files import PictureField
+from centre.text.fields import CleanCharField
 
 
 class Picture(Translatable, models.Model):
@@ -27,7 +28,7 @@ class Picture(Translatable, models.Model):
         default=50,
         validators=[MaxValueValidator(100)],
     )
-    alt = models.CharField(
+    alt = CleanCharField(
         _("description for people who can’t see it"), max_length=250, blank=True
     )
     decorative = models.BooleanField(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns, direction
 from centre.staff.mixins import AnyAdmin
+from centre.text.fields import IntegerFormField
 
 COMPLETE, STARTED, EMPTY = "complete", "started", "empty"
 STATES = {
@@ -39,6 +40,8 @@ class NativeInputs(AnyAdmin):
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.PositiveIntegerField: {"form_class": IntegerFormField},
+        models.PositiveSmallIntegerField: {"form_class": IntegerFormField},
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
             "widget": MomentInput,

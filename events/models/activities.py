@@ -13,6 +13,7 @@ from centre.content.languages import Translatable, localized_path, publishable_r
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
+from centre.text.fields import CleanCharField, CleanTextField
 from events.models.querysets import (
     MAX_SESSION_LENGTH,
     ActivityQuerySet,
@@ -34,11 +35,11 @@ class ActivityType(Translatable, models.Model):
         SUPPORT = "support", _("green, diamond")
         GRASSROOTS = "grassroots", _("plum, triangle")
 
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    short_name = models.CharField(
+    name = CleanCharField(_("name"), max_length=120, blank=True)
+    short_name = CleanCharField(
         _("short name"), max_length=40, blank=True, help_text=_("One or two words.")
     )
-    description = models.TextField(_("description"), max_length=600, blank=True)
+    description = CleanTextField(_("description"), max_length=600, blank=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     role = models.CharField(_("colour and symbol"), max_length=12, choices=Role.choices)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -63,37 +64,37 @@ class Activity(Publishable):
     type = models.ForeignKey(
         ActivityType, models.PROTECT, verbose_name=_("type"), related_name="activities"
     )
-    title = models.CharField(_("title"), max_length=160, blank=True)
-    summary = models.TextField(
+    title = CleanCharField(_("title"), max_length=160, blank=True)
+    summary = CleanTextField(
         _("summary"), max_length=400, blank=True, help_text=_("One or two sentences.")
     )
     body = RichTextField(_("text"), blank=True)
-    place = models.CharField(
+    place = CleanCharField(
         _("place or room"),
         max_length=160,
         blank=True,
         help_text=_("For example: room 2."),
     )
-    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    audience = CleanCharField(_("for whom"), max_length=200, blank=True)
     languages = spoken_field()
-    interpretation = models.CharField(
+    interpretation = CleanCharField(
         _("interpretation"),
         max_length=200,
         blank=True,
         help_text=_("For example: help in Ukrainian, Polish Sign Language on request."),
     )
     step_free = models.BooleanField(_("step-free access"), default=True)
-    access_note = models.CharField(_("more on access"), max_length=300, blank=True)
-    cost = models.CharField(
+    access_note = CleanCharField(_("more on access"), max_length=300, blank=True)
+    cost = CleanCharField(
         _("cost"), max_length=120, blank=True, help_text=_("Left empty: free.")
     )
-    signup = models.CharField(
+    signup = CleanCharField(
         _("how to join"),
         max_length=200,
         blank=True,
         help_text=_("Left empty: no sign-up, just come."),
     )
-    organiser = models.CharField(_("organiser"), max_length=160, blank=True)
+    organiser = CleanCharField(_("organiser"), max_length=160, blank=True)
     standing = models.BooleanField(
         _("standing offer"),
         default=False,
@@ -154,7 +155,7 @@ class Session(Translatable, models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED
     )
-    note = models.CharField(
+    note = CleanCharField(
         _("note"),
         max_length=200,
         blank=True,

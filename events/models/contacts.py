@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from centre.text.fields import CleanCharField, CleanEmailField
+
 # In characters: a person's name.
 MAX_NAME = 120
 
@@ -18,12 +20,12 @@ class Contactable(models.Model):
     """
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)
-    organisation = models.CharField(_("organisation"), max_length=160)
-    city = models.CharField(_("city"), max_length=80)
+    organisation = CleanCharField(_("organisation"), max_length=160)
+    city = CleanCharField(_("city"), max_length=80)
     country: "models.Field[str, Country]" = CountryField(_("country"))
-    contact_name = models.CharField(_("contact person"), max_length=MAX_NAME)
-    contact_email = models.EmailField(_("e-mail"), max_length=254)
-    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    contact_name = CleanCharField(_("contact person"), max_length=MAX_NAME)
+    contact_email = CleanEmailField(_("e-mail"), max_length=254)
+    contact_phone = CleanCharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language of the mails"), max_length=12)
     # Each new link has the next number and ends the old one (events/links/tokens.py).
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.fields import CleanEmailField, CleanTextField
 from events.mail import kinds
 from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
@@ -53,7 +54,7 @@ class OutgoingEmail(models.Model):
     state = models.CharField(
         _("state"), max_length=8, choices=State.choices, default=State.QUEUED
     )
-    recipient = models.EmailField(_("to"), max_length=254)
+    recipient = CleanEmailField(_("to"), max_length=254)
     language = models.CharField(_("language"), max_length=12)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
@@ -61,7 +62,7 @@ class OutgoingEmail(models.Model):
     calendar = models.TextField(blank=True)
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = models.TextField(_("what went wrong"), blank=True)
+    error = CleanTextField(_("what went wrong"), blank=True)
     # An attempt before this one may have reached the recipient.
     perhaps_sent = models.BooleanField(default=False, editable=False)
     sending_since = models.DateTimeField(null=True, blank=True, editable=False)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import Translatable
+from centre.text.fields import CleanCharField
 from events.models.places import places_left_band
 from events.models.querysets import PartChoiceQuerySet, VisitPartQuerySet
 from events.models.registrations import Registration
@@ -19,12 +20,12 @@ class VisitPart(Translatable, models.Model):
     translation_required = ("title",)
 
     visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="parts")
-    title = models.CharField(_("title"), max_length=160, blank=True)
+    title = CleanCharField(_("title"), max_length=160, blank=True)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
-    room = models.CharField(_("room"), max_length=80, blank=True)
+    room = CleanCharField(_("room"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=SPOKEN_CHOICES)
-    guide = models.CharField(
+    guide = CleanCharField(
         _("guide"), max_length=120, blank=True, help_text=_("Seen by staff only.")
     )
     capacity = models.PositiveSmallIntegerField(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.fields import CleanCharField, CleanEmailField
 from events.models.contacts import MAX_NAME
 from events.models.querysets import ConsentQuerySet
 from events.models.registrations import Registration
@@ -16,10 +17,10 @@ class Delegate(models.Model):
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="delegates"
     )
-    full_name = models.CharField(_("full name"), max_length=MAX_NAME)
-    badge_name = models.CharField(_("name on the badge"), max_length=60, blank=True)
-    role = models.CharField(_("position"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    full_name = CleanCharField(_("full name"), max_length=MAX_NAME)
+    badge_name = CleanCharField(_("name on the badge"), max_length=60, blank=True)
+    role = CleanCharField(_("position"), max_length=120, blank=True)
+    email = CleanEmailField(_("e-mail"), max_length=254, blank=True)
     language = models.CharField(
         _("language of the mails"),
         max_length=12,
@@ -69,13 +70,13 @@ class Need(models.Model):
         blank=True,
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
-    code = models.CharField(
+    code = CleanCharField(
         _("which"),
         max_length=24,
         blank=True,
         help_text=_("A short word by which needs are counted, for example: vegan."),
     )
-    text = models.CharField(_("in own words"), max_length=300, blank=True)
+    text = CleanCharField(_("in own words"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("need")

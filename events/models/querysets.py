@@ -163,7 +163,7 @@ class RegistrationQuerySet(models.QuerySet):
         emails = self.model._meta.get_field("emails").related_model.objects
         sent = emails.filter(
             registration=OuterRef("pk"),
-            recipient__iexact=OuterRef("contact_email"),
+            recipient__same_address=OuterRef("contact_email"),
             state="sent",
             sent_at__lte=at,
         )
@@ -179,7 +179,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def of_contact(self, email: str) -> Self:
         """Return the registrations of one contact e-mail, in upper or lower case."""
-        return self.filter(contact_email__iexact=email)
+        return self.filter(contact_email__same_address=email)
 
     def active_of(self, email: str, *, excluding: Any = None) -> Self:
         """Return the active ones of a contact: a visit has one of each contact."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from centre.text.fields import CleanCharField, CleanTextField
 from events.models.visits import StudyVisit
 
 
@@ -20,7 +21,7 @@ class VisitFigure(models.Model):
         related_name="figures",
     )
     country: "models.Field[str, Country]" = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=80)
+    city = CleanCharField(_("city"), max_length=80)
     delegations = models.PositiveSmallIntegerField(_("delegations"))
     seats = models.PositiveIntegerField(_("registered people"))
     attended = models.PositiveIntegerField(_("people who came"))
@@ -53,8 +54,8 @@ class Feedback(models.Model):
         _("how useful it was (1 to 5)"),
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
-    useful = models.TextField(_("what was most useful"), max_length=1000, blank=True)
-    missing = models.TextField(_("what was missing"), max_length=1000, blank=True)
+    useful = CleanTextField(_("what was most useful"), max_length=1000, blank=True)
+    missing = CleanTextField(_("what was missing"), max_length=1000, blank=True)
     given_on = models.DateField(_("given on"))
 
     class Meta:

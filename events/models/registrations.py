@@ -6,10 +6,11 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from centre.text.emails import FoldedEmail
+from centre.text.fields import CleanCharField, CleanTextField
 from events.models.contacts import Contactable
 from events.models.places import Booking, end_of_minute
 from events.models.querysets import RegistrationQuerySet, SeatBlockQuerySet
@@ -165,7 +166,7 @@ class Registration(Contactable, Booking):
     proven_at = models.DateTimeField(
         _("address confirmed"), null=True, blank=True, editable=False
     )
-    message = models.TextField(_("message to us"), max_length=2000, blank=True)
+    message = CleanTextField(_("message to us"), max_length=2000, blank=True)
     # The calendar's SEQUENCE of the change that the contact has yet to reconfirm after;
     # empty: nothing to answer. Silence changes nothing.
     move_to_answer = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -230,7 +231,7 @@ class Registration(Contactable, Booking):
             ),
             models.UniqueConstraint(
                 "visit",
-                Lower("contact_email"),
+                FoldedEmail("contact_email"),
                 condition=Q(status__in=[s.value for s in ACTIVE])
                 & ~Q(contact_email=""),
                 name="registration_once_per_contact",
@@ -301,7 +302,7 @@ class RegistrationEvent(models.Model):
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="history"
     )
-    from_status = models.CharField(
+    from_status = CleanCharField(
         pgettext_lazy("status", "from"), max_length=12, blank=True
     )
     to_status = models.CharField(
@@ -321,7 +322,7 @@ class RegistrationEvent(models.Model):
     at = models.DateTimeField(_("when"))
     # The number from then on, so that the history alone explains every seat.
     seats = models.PositiveSmallIntegerField(_("number of people"))
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = CleanCharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("step")
@@ -339,7 +340,7 @@ class SeatBlock(models.Model):
     """
 
     visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="blocks")
-    label = models.CharField(
+    label = CleanCharField(
         _("for whom"), max_length=120, help_text=_("For example: the name of a city.")
     )
     seats = models.PositiveSmallIntegerField(

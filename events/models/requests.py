@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 from events.models.contacts import MAX_NAME, Contactable
 from events.models.people import NoticeVersion
 from events.models.registrations import Registration
@@ -63,19 +64,19 @@ class VisitRequest(Contactable):
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.RECEIVED
     )
-    purpose = models.TextField(_("purpose and topics"), max_length=2000)
+    purpose = CleanTextField(_("purpose and topics"), max_length=2000)
     dates = ArrayField(models.DateField(), verbose_name=_("possible dates"), size=3)
     seats = models.PositiveSmallIntegerField(
         _("number of people"), validators=[MinValueValidator(1)]
     )
     languages = spoken_field()
-    answer = models.TextField(
+    answer = CleanTextField(
         _("our answer"),
         max_length=2000,
         blank=True,
         help_text=_("Goes into the mail as it is."),
     )
-    reply = models.TextField(
+    reply = CleanTextField(
         _("why our proposal did not suit"), max_length=1000, blank=True
     )
     visit = models.ForeignKey(
@@ -150,8 +151,8 @@ class HandOver(models.Model):
         verbose_name=_("delegation"),
         related_name="hand_over",
     )
-    name = models.CharField(_("full name"), max_length=MAX_NAME)
-    email = models.EmailField(_("e-mail"), max_length=254)
+    name = CleanCharField(_("full name"), max_length=MAX_NAME)
+    email = CleanEmailField(_("e-mail"), max_length=254)
     asked_at = models.DateTimeField(_("asked"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
 
@@ -188,7 +189,7 @@ class ChangeRequest(models.Model):
     seats = models.PositiveSmallIntegerField(
         _("number of people"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
-    text = models.TextField(_("what should change"), max_length=2000, blank=True)
+    text = CleanTextField(_("what should change"), max_length=2000, blank=True)
     created_at = models.DateTimeField(_("asked"))
     decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
     staff = models.ForeignKey(

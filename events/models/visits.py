@@ -14,6 +14,7 @@ from centre.content.languages import Translatable, localized_path, publishable_r
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
+from centre.text.fields import CleanCharField, CleanTextField
 from events.models.places import Bookable
 from events.models.querysets import StudyVisitQuerySet
 from events.models.spoken import held_in, spoken_field
@@ -48,19 +49,19 @@ class StudyVisit(Bookable, Publishable):
         AUTOMATIC = "automatic", _("at once, while there are places")
         MANUAL = "manual", _("by staff")
 
-    title = models.CharField(_("title"), max_length=160, blank=True)
-    summary = models.TextField(
+    title = CleanCharField(_("title"), max_length=160, blank=True)
+    summary = CleanTextField(
         _("summary"), max_length=400, blank=True, help_text=_("One or two sentences.")
     )
     description = RichTextField(_("description"), blank=True)
-    occasion = models.CharField(
+    occasion = CleanCharField(
         _("occasion"),
         max_length=160,
         blank=True,
         help_text=_("For example: Cities Forum 2025."),
     )
     occasion_url = models.URLField(_("web address of the occasion"), blank=True)
-    venue = models.CharField(_("meeting place"), max_length=200, blank=True)
+    venue = CleanCharField(_("meeting place"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     languages = spoken_field()
@@ -243,9 +244,9 @@ class ProgrammeItem(Translatable, models.Model):
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind.choices, default=Kind.TALK
     )
-    title = models.CharField(_("title"), max_length=160, blank=True)
-    description = models.TextField(_("description"), max_length=600, blank=True)
-    speakers = models.CharField(_("speakers"), max_length=300, blank=True)
+    title = CleanCharField(_("title"), max_length=160, blank=True)
+    description = CleanTextField(_("description"), max_length=600, blank=True)
+    speakers = CleanCharField(_("speakers"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("programme item")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import Translatable, columns
+from centre.text.fields import CleanTextField
 from events.mail.kinds import MAIL_KINDS, CustomText, Kind, Reader
 from events.models.placeholders import unknown
 
@@ -33,13 +34,13 @@ class MailWording(Translatable, models.Model):
         ],
         unique=True,
     )
-    says = models.TextField(
+    says = CleanTextField(
         _("instead of our first sentence"),
         max_length=600,
         blank=True,
         help_text=_("It follows the greeting. Left empty: our own words."),
     )
-    extra = models.TextField(
+    extra = CleanTextField(
         _("one paragraph more"),
         max_length=1200,
         blank=True,

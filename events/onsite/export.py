@@ -6,6 +6,7 @@ Needs are health data: they come as numbers alone, and only for who may see them
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from operator import attrgetter, methodcaller
@@ -29,6 +30,10 @@ Column = tuple[str, Callable[[Any], str | int]]  # its heading, and how to read 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What Excel takes for a number, and cuts: a zero in front, digits after the fifteenth.
 CUT = re.compile(r"0[\d ]+|\d{16,}")
+# Spaces and joiners that a text may begin with and nobody sees.
+INVISIBLE = re.compile(
+    r"^[ \u00a0\u00ad\u034f\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+"
+)
 
 
 def tables(visit: StudyVisit, *, needs: bool) -> list[Table]:
@@ -100,10 +105,15 @@ def as_csv(sheets: list[Table]) -> bytes:
 
 
 def defused(cell: Any) -> Any:
-    """A cell that Excel shows as it is instead of reckoning with it."""
-    if isinstance(cell, str) and (
-        cell.lstrip(" ").startswith(DANGEROUS) or CUT.fullmatch(cell)
-    ):
+    """A cell that Excel shows as it is instead of reckoning with it.
+
+    A sign counts in any width and behind what nobody sees: some programs read the
+    full-width "＝" as "=", others drop what has no width.
+    """
+    if not isinstance(cell, str):
+        return cell
+    seen = unicodedata.normalize("NFKC", INVISIBLE.sub("", cell))
+    if seen.lstrip(" ").startswith(DANGEROUS) or CUT.fullmatch(seen):
         return f"'{cell}"
     return cell
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
+from centre.text.fields import CharFormField
 from events.models import Registration
 from events.models.contacts import MAX_NAME
 from events.onsite import checkin, pdf
@@ -27,7 +28,7 @@ class LetterForm(forms.Form):
     use_required_attribute = False
     somebody = True  # whom it can be for
 
-    signatory = forms.CharField(
+    signatory = CharFormField(
         label=_("Who signs: name and position (optional)"),
         required=False,
         max_length=160,
@@ -43,13 +44,13 @@ class LetterForm(forms.Form):
 class InvitationForm(LetterForm):
     """What a consulate wants to read."""
 
-    name = forms.CharField(label=_("Full name as in the passport"), max_length=MAX_NAME)
+    name = CharFormField(label=_("Full name as in the passport"), max_length=MAX_NAME)
     born = forms.DateField(label=_("Date of birth"), widget=_day_input())
     nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
-    passport = forms.CharField(label=_("Passport number"), max_length=30)
+    passport = CharFormField(label=_("Passport number"), max_length=30)
     stay_from = forms.DateField(label=_("First day of the stay"), widget=_day_input())
     stay_until = forms.DateField(label=_("Last day of the stay"), widget=_day_input())
-    more = forms.CharField(
+    more = CharFormField(
         label=_("One paragraph more (optional)"),
         required=False,
         max_length=2000,
@@ -90,7 +91,7 @@ class CertificateForm(LetterForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    others = forms.CharField(
+    others = CharFormField(
         label=_("Others who came, one name a line (optional)"),
         required=False,
         max_length=6000,

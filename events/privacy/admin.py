@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centre.staff.mixins import ReadOnlyAdmin
+from centre.text.fields import EmailFormField
 from events.models import RetentionRun
 from events.privacy import ledger
 from events.privacy.data_subject import ON_REQUEST, DataSubject, find_data_subject
@@ -24,7 +25,7 @@ from events.privacy.rules import RULES
 class DataSubjectForm(forms.Form):
     """Whose data it is about."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = EmailFormField(label=_("E-mail"), max_length=254)
 
 
 @admin.register(RetentionRun)

@@ -42,7 +42,7 @@ class DataSubject:
     @cached_property
     def delegates(self) -> QuerySet:
         """The person's rows as a delegate, also those with a contact's name alone."""
-        rows = Q(email__iexact=self.email)
+        rows = Q(email__same_address=self.email)
         own = self.registrations.values_list("pk", "joined_to", "contact_name")
         for pk, joined_to, name in own:
             rows |= Q(
@@ -66,12 +66,12 @@ class DataSubject:
             Records.DELEGATES: self.delegates,
             Records.NEEDS: Need.objects.filter(own),
             Records.CONSENTS: Consent.objects.filter(own).select_related("text"),
-            Records.HAND_OVERS: HandOver.objects.filter(email__iexact=self.email),
+            Records.HAND_OVERS: HandOver.objects.filter(email__same_address=self.email),
             Records.REQUESTS: VisitRequest.objects.filter(
-                contact_email__iexact=self.email
+                contact_email__same_address=self.email
             ),
             Records.MAILS: OutgoingEmail.objects.filter(
-                Q(recipient__iexact=self.email) | Q(registration__in=contact_of)
+                Q(recipient__same_address=self.email) | Q(registration__in=contact_of)
             ),
             Records.TASKS: DBTaskResult.objects.filter(
                 Q(traceback__icontains=self.email)
@@ -87,7 +87,7 @@ class DataSubject:
         """Copy all that is disclosed, as plain values for JSON."""
         records = self.records
         # Mail of the delegation to somebody else is not this person's to have.
-        own_mails = records[Records.MAILS].filter(recipient__iexact=self.email)
+        own_mails = records[Records.MAILS].filter(recipient__same_address=self.email)
         consents = records[Records.CONSENTS]
         copied = {
             name.value: [_disclosed(row) for row in rows]

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from centre.text.fields import CharFormField, EmailFormField, IntegerFormField
 from centre.text.sorting import sort_key
 from events.models.contacts import MAX_NAME
 
 WHOLE_NUMBER = _("Enter a whole number, like 6")
-INVALID_EMAIL = _("Enter an e-mail address like name@example.org")
 
 
 class NumberInput(forms.TextInput):
@@ -22,9 +22,9 @@ class NumberInput(forms.TextInput):
         super().__init__(attrs={"inputmode": "numeric", "class": "short"})
 
 
-def organisation_field() -> forms.CharField:
+def organisation_field() -> CharFormField:
     """Return the field of an organisation's name."""
-    return forms.CharField(
+    return CharFormField(
         label=_("Organisation"),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -32,9 +32,9 @@ def organisation_field() -> forms.CharField:
     )
 
 
-def city_field() -> forms.CharField:
+def city_field() -> CharFormField:
     """Return the field of an organisation's city."""
-    return forms.CharField(
+    return CharFormField(
         label=_("City"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
@@ -60,9 +60,9 @@ def country_field() -> forms.ChoiceField:
     )
 
 
-def contact_name_field() -> forms.CharField:
+def contact_name_field() -> CharFormField:
     """Return the field of the contact's name."""
-    return forms.CharField(
+    return CharFormField(
         label=_("Full name"),
         max_length=MAX_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
@@ -70,11 +70,11 @@ def contact_name_field() -> forms.CharField:
     )
 
 
-def email_field(*, autocomplete: str = "email", **kwargs: Any) -> forms.EmailField:
+def email_field(*, autocomplete: str = "email", **kwargs: Any) -> EmailFormField:
     """Return the field of an e-mail address; `kwargs` replace its defaults."""
     attrs = {"autocomplete": autocomplete, "spellcheck": "false"}
-    errors = {"required": _("Enter an e-mail address"), "invalid": INVALID_EMAIL}
-    return forms.EmailField(
+    errors = {"required": _("Enter an e-mail address")}
+    return EmailFormField(
         **{
             "label": _("E-mail"),
             "max_length": 254,
@@ -85,9 +85,9 @@ def email_field(*, autocomplete: str = "email", **kwargs: Any) -> forms.EmailFie
     )
 
 
-def phone_field(help_text: Any) -> forms.CharField:
+def phone_field(help_text: Any) -> CharFormField:
     """Return the optional field of a phone number; `help_text` says what it is for."""
-    return forms.CharField(
+    return CharFormField(
         label=_("Phone (optional)"),
         max_length=40,
         required=False,
@@ -96,9 +96,9 @@ def phone_field(help_text: Any) -> forms.CharField:
     )
 
 
-def people_field(errors: Any = (), **kwargs: Any) -> forms.IntegerField:
+def people_field(errors: Any = (), **kwargs: Any) -> IntegerFormField:
     """Return the field of a number of people; `errors` add to its messages."""
-    return forms.IntegerField(
+    return IntegerFormField(
         **{
             "label": _("Number of people"),
             "min_value": 1,
@@ -116,7 +116,7 @@ def people_field(errors: Any = (), **kwargs: Any) -> forms.IntegerField:
 
 def share_field(label: Any, people: int, initial: int | None = None) -> forms.Field:
     """Return the optional field of how many of `people` something is about."""
-    return forms.IntegerField(
+    return IntegerFormField(
         label=label,
         required=False,
         min_value=0,
@@ -131,9 +131,9 @@ def share_field(label: Any, people: int, initial: int | None = None) -> forms.Fi
     )
 
 
-def names_field(help_text: Any, rows: int) -> forms.CharField:
+def names_field(help_text: Any, rows: int) -> CharFormField:
     """Return the optional field of a delegation's names; see `clean_name_lines`."""
-    return forms.CharField(
+    return CharFormField(
         label=_("Names (optional)"),
         required=False,
         max_length=6000,

@@ -22,6 +22,7 @@ from centre.content.languages import complete_languages
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.dates import format_date
+from centre.text.fields import CharFormField
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
@@ -55,7 +56,7 @@ class AnswerForm(forms.Form):
         label=_("Study visit"),
         error_messages={"required": _("Choose a study visit")},
     )
-    answer = forms.CharField(
+    answer = CharFormField(
         label=_("Our answer (optional)"),
         required=False,
         max_length=2000,

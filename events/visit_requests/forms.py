@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from centre.text.fields import CharFormField
 from events.links.tokens import new_key
 from events.models.contacts import CONTACT_FIELDS
 from events.models.spoken import SPOKEN_CHOICES
@@ -90,7 +91,7 @@ class VisitRequestForm(forms.Form):
     contact_phone = phone_field(
         _("With the country code, in case we want to ask something.")
     )
-    purpose = forms.CharField(
+    purpose = CharFormField(
         label=_("Purpose and topics"),
         max_length=2000,
         help_text=_("What would you like to see, and whom would you like to talk to?"),
@@ -169,7 +170,7 @@ class TurnDownForm(forms.Form):
 
     use_required_attribute = False
 
-    reply = forms.CharField(
+    reply = CharFormField(
         label=_("What would suit you better? (optional)"),
         required=False,
         max_length=1000,

@@ -16,6 +16,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.emails import fold_email
 from events.models import (
     ChangeRequest,
     Consent,
@@ -317,7 +318,7 @@ class VisitDashboard:
         return [
             group
             for group in groups.values()
-            if len({d.contact_email.lower() for d in group}) > 1
+            if len({fold_email(d.contact_email) for d in group}) > 1
         ]
 
 

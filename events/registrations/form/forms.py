@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.text.fields import CharFormField
 from events.exceptions import PartFull, PartRefused
 from events.links.tokens import code_hash
 from events.models import SeatBlock, StudyVisit, VisitPart
@@ -81,7 +82,7 @@ class PeopleStep(Step):
         required=False,
         help_text=_("Left empty: only with all of you."),
     )
-    code = forms.CharField(
+    code = CharFormField(
         label=_("Code (optional)"),
         required=False,
         max_length=40,
@@ -91,7 +92,7 @@ class PeopleStep(Step):
     names = names_field(
         _("One person a line. You can also tell us the names later."), rows=6
     )
-    message = forms.CharField(
+    message = CharFormField(
         label=_("Message to us (optional)"),
         required=False,
         max_length=2000,

@@ -53,7 +53,7 @@ def notified_delegates(people: QuerySet[Delegate]) -> QuerySet[Delegate]:
     """Return who was told that they are on a list, the contacts themselves aside."""
     told = people.filter(told_at__isnull=False).exclude(email="")
     contacts = F("registration__contact_email")
-    return told.exclude(email__iexact=contacts).select_related("registration")
+    return told.exclude(email__same_address=contacts).select_related("registration")
 
 
 def delegate_url(delegate: Delegate, language: str) -> str:

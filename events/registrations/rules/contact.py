@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
+from centre.text.emails import fold_email
 from events.exceptions import AlreadyRegistered
 from events.links import tokens
 from events.mail.tasks import deliver_due_mail
@@ -40,11 +41,11 @@ def correct_contact(
     registration = lock_booking(registration)
     registration.contact_phone = phone
     former = registration.contact_email
-    if former.lower() == email.lower():
+    if fold_email(former) == fold_email(email):
         registration.contact_name, registration.contact_email = name, email
         registration.save()
         return registration
-    emails = registration.emails.filter(recipient__iexact=former)
+    emails = registration.emails.filter(recipient__same_address=former)
     reached = Q(state__in=[State.SENT, State.SENDING]) | Q(perhaps_sent=True)
     if emails.filter(reached).exists():
         registration.save(update_fields=["contact_phone", "updated_at"])
@@ -71,7 +72,7 @@ def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
     """
     wrong = OutgoingEmail.objects.filter(
         registration=mail.registration_id,
-        recipient__iexact=mail.recipient,
+        recipient__same_address=mail.recipient,
         state__in=[*OutgoingEmail.FOR_STAFF, State.QUEUED],
     )
     count = wrong.update(
@@ -99,7 +100,7 @@ def _redirect(
     """Send the e-mails to a wrong address to the contact's, with the new link."""
     new_token = tokens.mailed_token(registration)
     emails = registration.emails.filter(
-        recipient__iexact=former, state__in=[State.FAILED, State.QUEUED]
+        recipient__same_address=former, state__in=[State.FAILED, State.QUEUED]
     )
     wrong = list(emails.select_for_update())
     for email in wrong:

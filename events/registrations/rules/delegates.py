@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max, Q
 
+from centre.text.emails import fold_email
 from centre.text.folding import fold
 from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
 from events.models import Consent, Delegate, Need, Registration, StudyVisit
@@ -98,8 +99,8 @@ def correct_delegate(
     new = asdict(person)
     if not by_delegate:
         new["email"] = person.email or delegate.email
-    readdressed = (
-        not by_delegate and new["email"].casefold() != delegate.email.casefold()
+    readdressed = not by_delegate and fold_email(new["email"]) != fold_email(
+        delegate.email
     )
     if readdressed:
         notify_removed(delegate, registration, at)
@@ -198,7 +199,7 @@ def send_delegate_links(*, email: str, at: datetime) -> None:
     the contact's address is not verified: until then no delegate was notified.
     """
     people = Delegate.objects.filter(
-        email__iexact=email,
+        email__same_address=email,
         registration__visit__ends_at__gt=at,
         registration__status__in=Registration.ACTIVE,
         registration__proof_due_at=None,
@@ -220,7 +221,7 @@ def find_same_people(visit: StudyVisit) -> list[list[Delegate]]:
         anonymised_at=None,
     )
     for delegate in people:
-        keys = {normalise_name(delegate.full_name), delegate.email.casefold()} - {""}
+        keys = {normalise_name(delegate.full_name), fold_email(delegate.email)} - {""}
         for key in keys:
             rows[key].append(delegate)
     groups = {

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import in_house_language
+from centre.text.emails import fold_email
 from events.exceptions import NotOneVisit, StatusesDiffer, TransitionNotAllowed
 from events.models import Arrival, ChangeRequest, Consent, Delegate, Need, Registration
 from events.places.locks import lock
@@ -88,13 +89,13 @@ def find_shared_email(
         (kept_person, joining_person)
         for kept_person in kept.delegates.exclude(email="")
         for joining_person in joining_people
-        if kept_person.email.casefold() == joining_person.email.casefold()
+        if fold_email(kept_person.email) == fold_email(joining_person.email)
     ]
     return [pair for pair in pairs if pair not in merged]
 
 
 def _same(first: Delegate, second: Delegate) -> bool:
-    emails = {first.email.casefold(), second.email.casefold()} - {""}
+    emails = {fold_email(first.email), fold_email(second.email)} - {""}
     return len(emails) < 2 and normalise_name(first.full_name) == normalise_name(
         second.full_name
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from centre.text.emails import fold_email
 from events.links import tokens
 from events.models import Delegate, OutgoingEmail, Registration
 from events.registrations.mail import delegate_emails
@@ -38,9 +39,8 @@ def _notify(delegate: Delegate, registration: Registration, at: datetime) -> Non
     addresses are merely typed; the one more allows for a slip. The contact needs none
     about an entry of their own.
     """
-    is_contact = registration.contact_email.casefold() == delegate.email.casefold()
     added = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
-    if is_contact or added.count() > registration.seats:
+    if _is_contact(delegate, registration) or added.count() > registration.seats:
         return
     once = f"told-{_name(delegate)}"
     if not added.filter(once=once).exists():
@@ -65,9 +65,8 @@ def notify_removed(
     e-mail address.
     """
     added = registration.emails.filter(kind=OutgoingEmail.Kind.DELEGATE_TOLD)
-    is_contact = registration.contact_email.casefold() == delegate.email.casefold()
-    coming = registration.status in Registration.ACTIVE
-    if not (coming and delegate.told_at and delegate.email) or is_contact:
+    told = delegate.told_at and delegate.email
+    if not told or _is_contact(delegate, registration):
         return
     own = added.filter(once=f"told-{_name(delegate)}")
     if _delete_unsent(own) or added.count() > registration.seats:
@@ -88,7 +87,11 @@ def _delete_unsent(emails: QuerySet[OutgoingEmail]) -> bool:
     return bool(deleted)
 
 
+def _is_contact(delegate: Delegate, registration: Registration) -> bool:
+    return fold_email(delegate.email) == fold_email(registration.contact_email)
+
+
 def _name(delegate: Delegate) -> str:
     """Return a key that stays the same where the same person is added again."""
-    who = f"{delegate.registration_id} {delegate.email} {delegate.full_name}"
-    return tokens.digest(who.casefold())
+    email, name = fold_email(delegate.email), delegate.full_name.casefold()
+    return tokens.digest(f"{delegate.registration_id} {email} {name}")

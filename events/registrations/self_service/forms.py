@@ -8,10 +8,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.text.fields import CharFormField, EmailFormField
 from events.links import tokens
 from events.models import Delegate, Need
 from events.registrations.fields import (
-    INVALID_EMAIL,
     MAX_NAME,
     contact_name_field,
     email_field,
@@ -46,7 +46,7 @@ class ChangeForm(ManageForm):
         max_value=999,
         help_text=_("Only if it should change."),
     )
-    text = forms.CharField(
+    text = CharFormField(
         label=_("What should change? (optional)"),
         required=False,
         max_length=2000,
@@ -68,28 +68,27 @@ def _language_choices() -> list[tuple[Any, Any]]:
 class DelegateForm(ManageForm):
     """A delegate, as the contact enters them; `email_shown` shows a stored e-mail."""
 
-    full_name = forms.CharField(
+    full_name = CharFormField(
         label=_("Full name"),
         max_length=MAX_NAME,
         widget=NAME,
         error_messages={"required": _("Enter the person’s name")},
     )
-    badge_name = forms.CharField(
+    badge_name = CharFormField(
         label=_("Name on the badge (optional)"),
         required=False,
         max_length=60,
         help_text=_("If it should be another than the full name."),
         widget=NAME,
     )
-    role = forms.CharField(
+    role = CharFormField(
         label=_("Position (optional)"), required=False, max_length=120, widget=NAME
     )
-    email = forms.EmailField(
+    email = EmailFormField(
         label=_("E-mail (optional)"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
-        error_messages={"invalid": INVALID_EMAIL},
     )
     language = forms.ChoiceField(
         label=_("Language of our mails (optional)"),
@@ -143,7 +142,7 @@ class NeedsForm(ManageForm):
         "The people concerned agree that the Centre keeps these needs to prepare the "
         "visit. The consent can be taken back at any time."
     )
-    words = forms.CharField(
+    words = CharFormField(
         label=_("Anything else to prepare (optional)"),
         required=False,
         max_length=300,
@@ -242,7 +241,7 @@ def _enter_the_digits() -> str:
 class MailCodeForm(ManageForm):
     """The code from our e-mail, with or without spaces."""
 
-    code = forms.CharField(
+    code = CharFormField(
         label=_("Code from our mail"),
         max_length=20,
         widget=forms.TextInput(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from centre.text.emails import fold_email
 from centre.web.caching import private
 from events.exceptions import (
     ChangesClosed,
@@ -269,7 +270,7 @@ def lost_link(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
         try:
-            throttling.hit("send-link", email.casefold(), now)
+            throttling.hit("send-link", fold_email(email), now)
         except throttling.RateLimitExceeded:
             return redirect("events:lost-link-sent")  # nothing more is sent
         own = Registration.objects.active().of_contact(email)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from centre.staff.mixins import StaffRequest
+from centre.text.fields import CharFormField, IntegerFormField
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration
 from events.models.registrations import RegistrationStatus
@@ -41,7 +42,7 @@ Status = Registration.Status
 class ReasonForm(forms.Form):
     """Why; the delegation reads it."""
 
-    reason = forms.CharField(
+    reason = CharFormField(
         label=_("Reason (optional)"),
         required=False,
         max_length=300,
@@ -53,7 +54,7 @@ class ReasonForm(forms.Form):
 class StaffSeatsForm(forms.Form):
     """How many people come."""
 
-    seats = forms.IntegerField(
+    seats = IntegerFormField(
         label=_("Number of people"), validators=[MinValueValidator(1)], max_value=999
     )
 

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from centre.staff.mixins import StaffRequest
+from centre.text.emails import fold_email
+from centre.text.fields import EmailFormField
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.registrations.rules.change_requests import accept_change, refuse_change
 from events.registrations.rules.contact import correct_contact, redirect_mail
@@ -40,7 +42,7 @@ CHANGE_RULES: dict[str, Callable[..., ChangeRequest]] = {
 class AddressForm(forms.Form):
     """Where mail that failed should have gone."""
 
-    email = forms.EmailField(label=_("Right e-mail address"), max_length=254)
+    email = EmailFormField(label=_("Right e-mail address"), max_length=254)
 
 
 class ChangeRequestActions(DelegationActions):
@@ -146,7 +148,8 @@ def send_to_right_address(
 ) -> None:
     """Correct whom a mail belongs to: a delegation's contact, or one of its people."""
     at = timezone.now()
-    if mail.recipient.lower() == registration.contact_email.lower() != email.lower():
+    contact = fold_email(registration.contact_email)
+    if fold_email(mail.recipient) == contact != fold_email(email):
         correct_contact(
             registration=registration,
             name=registration.contact_name,
@@ -157,5 +160,5 @@ def send_to_right_address(
         )
         return
     people = registration.surviving.delegates
-    people.filter(email__iexact=mail.recipient).update(email=email)
+    people.filter(email__same_address=mail.recipient).update(email=email)
     redirect_mail(mail=mail, email=email, at=at)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.fields import IntegerFormField
 from events.exceptions import RegistrationRefused
 from events.links.tokens import new_key
 from events.models import Registration, StudyVisit, VisitPart
@@ -51,6 +52,7 @@ class StaffRegistrationForm(PartsForm, forms.ModelForm):
             "names",
             "message",
         )
+        field_classes = {"seats": IntegerFormField}
         widgets = {"message": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -68,7 +68,7 @@ def rows_of(body: bytes) -> list[list[str]]:
 # --- Files ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " ="])
+@pytest.mark.parametrize("start", [*"=+-@\t\r＝＋－＠", " =", "\ufeff=", "\u200b ="])
 def test_cells_that_excel_would_reckon_with_are_defused(start):
     assert defused(f"{start}1") == f"'{start}1"
 

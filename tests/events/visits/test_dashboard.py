@@ -444,7 +444,7 @@ def test_another_time_is_shown_then_saved_and_mailed_once(
         mail.text,
         [3],
     )
-    assert state_of(visit) == ("Later,\nyes", 1, 1)
+    assert state_of(visit) == ("Later, yes", 1, 1)
     told = "1 delegation is told of the change by mail."
     assert [str(m) for m in done.context["messages"]].count(told) == 1
 

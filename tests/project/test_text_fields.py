@@ -1,0 +1,100 @@
+"""Whatever people type is cleaned: no field of a model or a form is left out."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.contrib.admin import site
+from django.db import models
+from django.test import RequestFactory
+
+from centre.content.richtext import RichTextField, RichTextFormField
+from centre.staff.mixins import ReadOnlyAdmin
+from centre.text.fields import (
+    CharFormField,
+    CleanCharField,
+    CleanEmailField,
+    CleanTextField,
+    EmailFormField,
+    IntegerFormField,
+)
+
+OURS = ("centre", "news", "events")
+# Columns that our own code fills in: keys, hashes, language codes, composed mails.
+GENERATED = {
+    "reference", "token_hash", "submission_hash", "code_hash", "digest", "hash", "rule",
+    "previous_hash", "key", "rendered", "message_id", "once", "model", "language",
+}  # fmt: skip
+COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
+            "NoticeVersion": {"text"}}  # fmt: skip
+
+
+def typed_columns():
+    for label in OURS:
+        for model in apps.get_app_config(label).get_models():
+            name = model.__name__.removeprefix("Historical")
+            for field in model._meta.concrete_fields:
+                if (
+                    isinstance(field, models.CharField | models.TextField)
+                    and not isinstance(field, models.SlugField | models.URLField)
+                    and not field.choices
+                    and field.name not in GENERATED | COMPOSED.get(name, set())
+                    and not field.name.startswith("history_")
+                    and type(field).__name__ not in ("CountryField", "FileField")
+                ):
+                    yield f"{model.__name__}.{field.name}", field
+
+
+def test_every_typed_column_is_cleaned():
+    clean = (CleanCharField, CleanTextField, CleanEmailField, RichTextField)
+    columns = dict(typed_columns())
+    assert [name for name, f in columns.items() if not isinstance(f, clean)] == []
+    assert {"Post.title_uk", "Delegate.email", "Feedback.useful"} <= columns.keys()
+
+
+def forms_of_ours():
+    for label in OURS:
+        package = importlib.import_module(label)
+        for module in pkgutil.walk_packages(package.__path__, f"{label}."):
+            if ".migrations" in module.name or module.name == "centre.wsgi":
+                continue
+            for value in vars(importlib.import_module(module.name)).values():
+                if isinstance(value, type) and hasattr(value, "base_fields"):
+                    yield value
+
+
+def unclean(fields):
+    clean = (CharFormField, EmailFormField, IntegerFormField, RichTextFormField)
+    return [
+        name
+        for name, field in fields.items()
+        if type(field) in (forms.CharField, forms.EmailField, forms.IntegerField)
+        and not isinstance(field, clean)
+        and not field.widget.is_hidden
+    ]
+
+
+def test_every_form_cleans_what_is_typed():
+    found = {form: unclean(form.base_fields) for form in forms_of_ours()}
+    assert {form.__qualname__: names for form, names in found.items() if names} == {}
+    assert len(found) > 20
+
+
+@pytest.mark.django_db
+def test_every_form_of_the_desk_cleans_what_is_typed(admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    found = {}
+    for model, admin in site._registry.items():
+        ours = model._meta.app_label in OURS
+        if ours and not isinstance(admin, ReadOnlyAdmin):
+            form = admin.get_form(request)
+            inlines = [
+                i.get_formset(request).form for i in admin.get_inline_instances(request)
+            ]
+            names = [n for f in (form, *inlines) for n in unclean(f.base_fields)]
+            found[model.__name__] = names
+    assert {name: names for name, names in found.items() if names} == {}
+    assert found["Post"] == []
