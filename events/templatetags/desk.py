@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -32,15 +32,6 @@ def people_of(delegation: Registration) -> str:
     """Return the number of people of a delegation as text."""
     text = ngettext("%(people)s person", "%(people)s people", delegation.seats)
     return text % {"people": delegation.seats}
-
-
-@register.simple_tag
-def requests_link() -> str:
-    """Return the URL of the list of visit requests; "" where the admin has none."""
-    try:
-        return reverse("admin:events_visitrequest_changelist")
-    except NoReverseMatch:
-        return ""
 
 
 @register.simple_tag
