@@ -34,15 +34,14 @@ class Command(BaseCommand):
         if options["verify"]:
             return self._verify(str(options["head"] or ""))
         report = purge(timezone.now(), apply=bool(options["apply"]))
-        if options["verbosity"]:
-            for line in report.lines:
-                self.stdout.write(
-                    f"{line.rows:>8}  {line.rule.name} ({line.rule.days} days)"
-                )
-            done = "erased" if report.applied else "would be erased; add --apply"
-            self.stdout.write(f"{report.rows:>8}  {done}")
-            # In the log of whatever runs this: a copy that the database can't change.
-            self._say_head()
+        for line in report.lines:
+            self.stdout.write(
+                f"{line.rows:>8}  {line.rule.name} ({line.rule.days} days)"
+            )
+        done = "erased" if report.applied else "would be erased; add --apply"
+        self.stdout.write(f"{report.rows:>8}  {done}")
+        # In the log of whatever runs this: a copy that the database can't change.
+        self._say_head()
 
     def _verify(self, noted_hash: str) -> None:
         broken = ledger.first_broken()
