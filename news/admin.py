@@ -35,15 +35,12 @@ class PostAdmin(PublishableAdmin):
     inlines = (PostPictureInline,)
     list_filter = (PublicationFilter, NotCompleteFilter, "topics")
     date_hierarchy = "published_at"
+    formfield_overrides = {
+        **PublishableAdmin.formfield_overrides,
+        # Topics are few: boxes to tick.
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
+    }
     render_public = staticmethod(render_post)
-
-    def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Topics are few: boxes to tick."""
-        if db_field.name == "topics":
-            kwargs["widget"] = CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Post, form: Any, change: bool

@@ -132,3 +132,11 @@ def test_who_may_only_look_can_open_a_post(client: Client) -> None:
     ]
     assert response.context["desk_quick"] == []
     assert client.post(f"/en/admin/news/post/{post.pk}/change/").status_code == 403
+
+
+def test_topics_are_boxes_to_tick(staff: Client) -> None:
+    post, topic = build_post("a"), build_topic()
+    post.topics.add(topic)
+    page = staff.get(f"/en/admin/news/post/{post.pk}/change/")
+    assert filled(page)["topics"] == [str(topic.pk)]
+    assert page.text.count('<input type="checkbox" name="topics"') == 1
