@@ -72,13 +72,12 @@ class Bookable(models.Model):
 
         def is_published(self, at: datetime | None = None) -> bool: ...
 
+        @property
+        def bookings(self) -> Any:
+            """All its bookings, as a queryset with `waiting()`."""
+
     class Meta:
         abstract = True
-
-    @property
-    def bookings(self) -> Any:
-        """All its bookings, as a queryset with `waiting()`; a concrete model has it."""
-        raise NotImplementedError
 
     @property
     def has_waiting_list(self) -> bool:
@@ -156,6 +155,9 @@ class Booking(models.Model):
         pk: int
         status: Any
 
+        def seats_held(self, at: datetime) -> int:
+            """Return how many seats that count as taken are held for it alone."""
+
     class Meta:
         abstract = True
 
@@ -163,7 +165,3 @@ class Booking(models.Model):
     def bookable(self) -> Bookable:
         """What is booked."""
         return getattr(self, self.bookable_field)
-
-    def seats_held(self, at: datetime) -> int:
-        """Return how many of the seats that count as taken are held for it alone."""
-        return 0
