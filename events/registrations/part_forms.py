@@ -86,9 +86,6 @@ class PartsForm(forms.Form):
     def refuse(self, refusal: PartRefused) -> None:
         """Add the error of a refused part beside its number."""
         number, tick = f"part-{refusal.part}", f"wait-{refusal.part}"
-        if number not in self.fields:
-            self.add_error(None, _("One of the parts is no longer there"))
-            return
         self.add_error(number, refusal_text(refusal))
         if isinstance(refusal, PartFull) and tick in self.fields:
             self.add_error(tick, _("Tick this to wait for places"))

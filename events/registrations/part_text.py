@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from centre.text.dates import format_short_day, format_time_range
-from events.exceptions import PartRefused, PartsDiffer, PartsOverlap
+from events.exceptions import PartGone, PartRefused, PartsDiffer, PartsOverlap
 from events.models import (
     PartChoice,
     ProgrammeItem,
@@ -95,6 +95,8 @@ def places_left(part: VisitPart) -> str:
 def refusal_text(refusal: PartRefused) -> str:
     """Return why a selection of a part was refused."""
     possible = refusal.possible
+    if isinstance(refusal, PartGone):
+        return _("One of the parts is no longer there")
     if isinstance(refusal, PartsDiffer):
         return _(
             "one delegation is in, the other waits; first change the parts of one of "

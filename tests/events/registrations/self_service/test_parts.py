@@ -7,8 +7,10 @@ from django.utils import timezone, translation
 from centre.text.cleaning import clean_text
 from events.models import PartChoice, Registration, VisitPart
 from events.registrations.part_text import part_facts
+from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.seats import change_seats, withdraw_registration
+from events.registrations.self_service import parts
 from tests.builders import (
     DAY,
     HOUR,
@@ -300,6 +302,35 @@ def test_a_number_that_can_not_be_is_said_after_the_deadline_too(
     page = client.post(link(registered), {seats(english): "many"})
     assert errors(page) == {seats(english): ["Enter a whole number, like 6"]}
     assert not registered.registration.change_requests.exists()
+
+
+def meanwhile(monkeypatch, happens):
+    """Let something happen while a delegation's selections are on their way."""
+
+    def select(**given):
+        happens()
+        return select_parts(**given)
+
+    monkeypatch.setattr(parts, "select_parts", select)
+
+
+def test_a_part_that_goes_meanwhile_is_said_beside_its_number(
+    client, visit, english, polish, monkeypatch
+):
+    registered = fill(english, 3)
+    meanwhile(monkeypatch, lambda: VisitPart.objects.filter(pk=polish.pk).delete())
+    page = client.post(link(registered), {seats(polish): "2"})
+    assert errors(page) == {seats(polish): ["One of the parts is no longer there"]}
+    assert chosen(registered.registration) == [(english.pk, 3, False)]
+
+
+def test_what_ends_meanwhile_leads_to_its_status(client, visit, english, monkeypatch):
+    registered = fill(english, 3)
+    row, now = registered.registration, timezone.now()
+    meanwhile(monkeypatch, lambda: withdraw_registration(registration=row, at=now))
+    response = client.post(link(registered), {seats(english): "1"})
+    assert response.url == link(registered, "registration")
+    assert not row.change_requests.exists()
 
 
 def test_who_has_ended_asks_for_no_part(client, visit, english):
