@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.text.fields import CleanCharField, CleanEmailField
@@ -184,4 +185,4 @@ class Arrival(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.registration_id} {self.at:%H:%M}"
+        return f"{self.registration_id} {timezone.localtime(self.at):%H:%M}"
