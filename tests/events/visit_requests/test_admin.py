@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +11,9 @@ from events.visit_requests.rules import (
     decline_request,
     withdraw_request,
 )
+from tests import fixtures
 from tests.builders import (
     DAY,
-    build_centre,
     build_staff,
     build_visit,
 )
@@ -24,23 +23,7 @@ from tests.helpers import NOW, count_queries, queued_emails, request_visit, rere
 pytestmark = pytest.mark.django_db
 Status = VisitRequest.Status
 LIST = "/en/admin/events/visitrequest/"
-
-
-@pytest.fixture
-def visit():
-    build_centre()
-    return build_visit()
-
-
-@pytest.fixture
-def user(visit):
-    return build_staff()
-
-
-@pytest.fixture
-def staff(client: Client, user) -> Client:
-    client.force_login(user)
-    return client
+visit, user, staff = fixtures.visit, fixtures.user, fixtures.staff
 
 
 def test_desk_pages_ask_as_much_for_three_requests_as_for_one(staff):

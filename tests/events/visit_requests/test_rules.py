@@ -19,10 +19,9 @@ from events.visit_requests.rules import (
     withdraw_request,
 )
 from events.visits.changes import Arrangements, announce_changes, cancel_visit
+from tests import fixtures
 from tests.builders import (
-    build_centre,
     build_registration,
-    build_staff,
     build_visit,
 )
 from tests.helpers import (
@@ -37,17 +36,7 @@ from tests.helpers import (
 pytestmark = pytest.mark.django_db
 Status = VisitRequest.Status
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def visit():
-    build_centre()
-    return build_visit()
-
-
-@pytest.fixture
-def user(visit):
-    return build_staff()
+visit, user = fixtures.visit, fixtures.user
 
 
 def test_asking_keeps_what_was_said_and_mails_the_link(visit):

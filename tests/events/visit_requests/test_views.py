@@ -17,11 +17,10 @@ from events.visit_requests.rules import (
     propose_visit,
     turn_down_proposal,
 )
+from tests import fixtures
 from tests.builders import (
     build_centre,
     build_registration,
-    build_staff,
-    build_visit,
 )
 from tests.helpers import (
     NOW,
@@ -35,17 +34,7 @@ from tests.helpers import (
 pytestmark = pytest.mark.django_db
 Status = VisitRequest.Status
 LIST = "/en/admin/events/visitrequest/"
-
-
-@pytest.fixture
-def visit():
-    build_centre()
-    return build_visit()
-
-
-@pytest.fixture
-def user(visit):
-    return build_staff()
+visit, user, staff = fixtures.visit, fixtures.user, fixtures.staff
 
 
 def url(name, *args, language="en"):
@@ -244,12 +233,6 @@ def test_a_proposal_that_does_not_suit_goes_back_with_the_reason(
     assert client.get(page).text.count(f'href="{down}"') == 0
     assert (client.get(down).url, client.post(down).url) == (page, page)
     assert reread(request).reply == "On a Monday"
-
-
-@pytest.fixture
-def staff(client, user):
-    client.force_login(user)
-    return client
 
 
 def test_what_does_not_suit_waits_for_staff_with_its_reason(staff, visit, user):
