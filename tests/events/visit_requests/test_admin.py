@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
+from events.visit_requests import admin as request_admin
+from events.visit_requests.admin import give_answer
 from events.visit_requests.rules import (
     decline_request,
     withdraw_request,
@@ -96,6 +98,32 @@ def test_the_second_answer_is_told_that_it_is_late(staff, visit, user):
     assert len(queued_emails()) == count
 
 
+def test_who_answers_while_somebody_else_does_is_told_that_it_is_late(
+    staff, visit, user, monkeypatch
+):
+    request = request_visit()
+
+    def meanwhile(*given):
+        decline_request(request=request, at=NOW, staff=user)
+        return give_answer(*given)
+
+    monkeypatch.setattr(request_admin, "give_answer", meanwhile)
+    sent = {"visit": visit.pk, "answer": "", "send": "1"}
+    page = staff.post(answer_url(request, "accept"), sent, follow=True)
+    assert [str(m) for m in page.context["messages"]] == [
+        "This request is decided already: declined. Nothing was sent."
+    ]
+    assert (reread(request).status, len(queued_emails())) == ("declined", 2)
+
+
+def test_a_request_or_an_answer_that_is_not_there_has_no_page(staff):
+    request = request_visit()
+    assert staff.get(answer_url(request, "forget")).status_code == 404
+    assert staff.get(f"{LIST}4711/answer/accept/").status_code == 404
+    gone = staff.get(f"{LIST}4711/change/", follow=True)
+    assert gone.redirect_chain == [("/en/admin/", 302)]
+
+
 def test_why_a_visit_does_not_fit_is_said(staff, visit):
     request = request_visit(seats=13)
     sent = {"visit": visit.pk, "answer": "", "send": "1"}
@@ -155,6 +183,29 @@ def test_a_visit_made_from_a_request_leads_on_to_accepting_it(staff):
     )
     page = staff.get(answered.url)
     assert page.context["form"]["visit"].value() == str(visit.pk)
+
+
+@pytest.mark.parametrize(
+    ("query", "button"), [("", "_save"), ("?for_request={}", "_continue")]
+)
+def test_a_visit_of_ones_own_or_unfinished_leads_to_no_answer(staff, query, button):
+    url = reverse("admin:events_studyvisit_add") + query.format(request_visit().pk)
+    data = filled(staff.get(url)) | {
+        "starts_at": "2027-01-11T10:00",
+        "ends_at": "2027-01-11T14:00",
+        "capacity": 5,
+        "largest_group": 5,
+        "title_en": "For one city",
+        "slug": "for-one-city",
+        "languages": ["en"],
+        button: "1",
+    }
+    visits = reverse("admin:events_studyvisit_changelist")
+    answered = staff.post(url, data)
+    visit = StudyVisit.objects.get(slug="for-one-city")
+    change = reverse("admin:events_studyvisit_change", args=[visit.pk])
+    leads_to = {"_save": visits, "_continue": change}[button]
+    assert answered.url.partition("?")[0] == leads_to
 
 
 def test_the_first_page_lists_the_requests_that_wait(staff):

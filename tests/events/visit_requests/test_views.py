@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
+from events.links import throttling
 from events.links.tokens import manage_token
 from events.models import Registration, VisitRequest
 from events.registrations.fields import people_field
@@ -192,6 +193,18 @@ def test_a_flood_of_text_is_not_kept(client, visit):
     assert not client.get(url("request-new")).context["form"].is_bound
 
 
+def test_who_asks_too_often_is_told_and_keeps_what_was_typed(
+    client, visit, monkeypatch
+):
+    monkeypatch.setitem(throttling.LIMITS, "ask", 1)
+    assert client.post(url("request-new"), answers()).status_code == 302
+    form = client.post(url("request-new"), answers(purpose="Again")).context["form"]
+    with translation.override("en"):
+        assert form.errors == {"__all__": ["Please try again in a while"]}
+    assert client.get(url("request-new")).context["form"]["purpose"].value() == "Again"
+    assert VisitRequest.objects.count() == 1
+
+
 @pytest.fixture
 def link(visit):
     asked = ask_for_visit(data=visit_request_data(), submission_key="key", at=NOW)
@@ -258,6 +271,12 @@ def test_a_proposal_that_filled_up_says_so(client, link, visit, user):
     page = client.post(url("request-accept", link))
     assert page.templates[0].name == "events/visit_requests/refused.html"
     assert reread(request).status == "proposed"
+
+
+def test_taking_what_was_never_proposed_leads_back_and_registers_nobody(client, link):
+    assert client.post(url("request-accept", link)).url == url("request", link)
+    assert VisitRequest.objects.get().status == "received"
+    assert Registration.objects.count() == 0
 
 
 def test_an_unpublished_visit_is_named_without_a_link(client, link, visit, user):
