@@ -1,6 +1,8 @@
 """What the passing of time does, and that it does it once."""
 
+import time
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
@@ -9,6 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from events import due
+from events.management.commands import do_due_work
 from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.rules.seats import withdraw_registration
 from events.visits.changes import Arrangements, announce_changes
@@ -105,6 +108,26 @@ def test_mail_that_a_killed_worker_left_goes_out(visit):
     assert len(mail.outbox) == 1
     call_command("do_due_work")
     assert len(mail.outbox) == 1
+
+
+def test_the_work_goes_on_at_the_distance_that_is_asked_for(visit, monkeypatch):
+    build_registration(visit)
+    done, out = [], StringIO()
+
+    def wait(seconds):
+        done.append(seconds)
+        if done.count(7) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", wait)
+    monkeypatch.setattr(
+        do_due_work, "close_old_connections", lambda: done.append("closed")
+    )
+    with pytest.raises(KeyboardInterrupt):
+        call_command("do_due_work", "--every", "7", "--verbosity", "2", stdout=out)
+    quiet = "proofs: 0, offers: 0, reminders: 0, names: 0, thanks: 0, purge: "
+    assert done == ["closed", 7, "closed", 7]
+    assert out.getvalue().splitlines() == [f"{quiet}1, mail: 1", f"{quiet}0, mail: 0"]
 
 
 def change(visit, **fields):
