@@ -92,6 +92,14 @@ def test_more_names_than_people(visit):
     }
 
 
+def test_a_smallest_number_above_the_number_of_people(visit):
+    visit.waiting_list = "fill"
+    build_registration(visit, seats=4)
+    assert errors(forms.PeopleStep, visit, seats="2", min_seats="3") == {
+        "min_seats": ["This is more than the number of people"]
+    }
+
+
 def test_a_name_as_long_as_a_text(visit):
     assert errors(forms.PeopleStep, visit, seats="1", names="x" * 121) == {
         "names": ["Write each name on a line of its own, at most 120 characters"]

@@ -18,6 +18,7 @@ from events.registrations.rules.handover import (
 )
 from events.registrations.rules.seats import withdraw_registration
 from events.registrations.rules.verification import expire_unverified
+from events.registrations.self_service import handover
 from tests.builders import (
     HOUR,
     build_centre,
@@ -65,6 +66,24 @@ def contact(registration):
 def mails(kind):
     rows = OutgoingEmail.objects.filter(kind=kind)
     return [*rows.order_by("pk").values_list("recipient", flat=True)]
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_a_question_taken_back_meanwhile_is_not_there(
+    client, question, registration, monkeypatch, answer
+):
+    def taken_back(rule):
+        def late(**given):
+            HandOver.objects.all().delete()
+            return rule(**given)
+
+        return late
+
+    for rule in (accept_handover, decline_handover):
+        monkeypatch.setattr(handover, rule.__name__, taken_back(rule))
+    before = contact(registration)
+    assert client.post(link(question), {answer: "1"}).status_code == 404
+    assert contact(registration) == before
 
 
 def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered):

@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.links import tokens
-from events.models import ChangeRequest, Delegate, Need, OutgoingEmail, Registration
+from events.models import (
+    ChangeRequest,
+    Delegate,
+    HandOver,
+    Need,
+    OutgoingEmail,
+    Registration,
+)
 from events.registrations.needs import NeedEntry
 from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
 from events.registrations.rules.register import DisplayedText
@@ -251,6 +258,16 @@ def test_people_sent_after_the_deadline_are_kept_as_a_request(
     ]
 
 
+@pytest.mark.parametrize("name", ["registration-change", "registration-hand-over"])
+def test_what_has_ended_asks_for_nothing_more(client, registered, registration, name):
+    become(registration, "withdrawn")
+    sent = {"text": "More.", "name": "New", "email": "new@example.org", "sure": "1"}
+    page = url("registration", registered.token)
+    target = url(name, registered.token)
+    assert (client.get(target).url, client.post(target, sent).url) == (page, page)
+    assert (ChangeRequest.objects.count(), HandOver.objects.count()) == (0, 0)
+
+
 def test_asking_for_a_change_needs_something_to_ask(client, registered):
     target = url("registration-change", registered.token)
     assert errors(client.post(target, {"text": ""})) == {
@@ -284,6 +301,15 @@ def test_a_mistake_loses_nothing_that_was_typed(client, registered):
     assert errors(page) == {"email": ["Enter an e-mail address like name@example.org"]}
     form = page.context["form"]
     assert {name: form[name].value() for name in data} == data
+
+
+def test_a_name_too_many_is_told_and_kept_on_the_page(client, registered, anna):
+    target = url("registration-person-add", registered.token)
+    for name in ("B", "C", "D"):
+        page = client.post(target, {"full_name": name})
+    assert errors(page) == {"full_name": ["Every place has a name already"]}
+    assert page.context["form"]["full_name"].value() == "D"
+    assert [*Delegate.objects.values_list("full_name", flat=True)] == ["Anna", "B", "C"]
 
 
 def test_one_delegation_cannot_reach_anothers_people(client, visit, anna):
@@ -363,6 +389,38 @@ def test_a_person_sees_corrects_and_tells_her_needs(client, anna, registration):
     client.post(url("person-needs", token), {"erase": "1"})
     consent.refresh_from_db()
     assert (Need.objects.count(), consent.withdrawn_at is None) == (0, False)
+
+
+def test_needs_are_shown_and_a_mistake_in_them_stays_on_the_page(client, anna):
+    target = url("person-needs", own(anna))
+    client.post(target, {"diet-vegan": "on", "consent": "on"})
+    page = client.get(target)
+    assert [need.code for need in page.context["told"]] == ["vegan"]
+    assert page.context["form"]["diet-vegan"].value() is True
+    page = client.post(target, {"words": "A ramp."})
+    assert errors(page) == {
+        "consent": ["Without this consent we keep nothing of what is above"]
+    }
+    assert page.context["form"]["words"].value() == "A ramp."
+    assert [*Need.objects.values_list("code", "text")] == [("vegan", "")]
+
+
+@pytest.mark.parametrize("whose", ["registration-needs", "person-needs"])
+def test_needs_sent_after_the_start_are_told_to_be_late(
+    client, visit, registered, anna, whose
+):
+    now = timezone.now()
+    visit.registration_opens_at = visit.registration_closes_at = None
+    visit.starts_at, visit.ends_at = now - HOUR, now + HOUR
+    visit.save()
+    token = own(anna) if whose == "person-needs" else registered.token
+    sent = {"words": "A ramp.", "consent": "on"}
+    page = client.post(url(whose, token), sent)
+    assert errors(page) == {
+        "__all__": ["It is too late to tell us here. Please phone us."]
+    }
+    assert page.context["form"]["words"].value() == "A ramp."
+    assert Need.objects.count() == 0
 
 
 def test_a_person_takes_herself_off_by_post_alone(client, anna, registration):
