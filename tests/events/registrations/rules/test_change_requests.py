@@ -88,3 +88,11 @@ def test_an_ended_registration_can_ask_for_nothing(registration):
     withdraw_registration(registration=registration, at=now())
     with pytest.raises(TransitionNotAllowed):
         request_change(registration=registration, at=now(), text="Again, please.")
+
+
+def test_accepting_a_change_in_words_changes_no_seats_and_answers(registration):
+    change = request_change(registration=registration, at=now(), text="By bus.")
+    change = accept_change(change=change, at=now(), staff=build_staff())
+    registration.refresh_from_db()
+    assert (registration.seats, change.status) == (3, "accepted")
+    assert answers() == [("contact@example.org", "uk")]

@@ -407,6 +407,18 @@ def test_who_is_in_already_stays_in(visit, staff):
     assert [*present.values_list("delegate", flat=True)] == [anna.pk, None]
 
 
+def test_who_is_in_with_both_delegations_is_in_once(visit, staff):
+    kept, joining = two(visit)
+    at = timezone.now()
+    for registration in (kept, joining):
+        person = add(registration, "Anna")
+        check_in(registration=registration, delegates=[person.pk], at=at, staff=staff)
+    merge(kept, joining, staff)
+    [anna] = kept.delegates.all()
+    present = kept.arrivals.filter(undone_at=None, delegate=anna)
+    assert present.count() == 1
+
+
 # --- Parts --------------------------------------------------------------------------
 
 

@@ -19,7 +19,11 @@ from events.exceptions import (
 from events.links import tokens
 from events.models import OutgoingEmail, Registration, SeatBlock
 from events.registrations.rules.links import send_link_again
-from events.registrations.rules.register import DisplayedText, register_delegation
+from events.registrations.rules.register import (
+    DisplayedText,
+    register_delegation,
+    unique_reference,
+)
 from events.registrations.rules.seats import withdraw_registration
 from events.registrations.rules.transitions import Change, transition
 from tests.builders import (
@@ -339,3 +343,10 @@ def test_the_database_refuses_what_the_service_would(visit, fields, constraint):
     }
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Registration.objects.create(**values)
+
+
+def test_a_reference_that_somebody_has_is_not_given_again(visit, monkeypatch):
+    taken = build_registration(visit).reference
+    drawn = iter([taken, "AAAA-AAAA"])
+    monkeypatch.setattr(tokens, "new_reference", lambda: next(drawn))
+    assert unique_reference(Registration) == "AAAA-AAAA"
