@@ -264,3 +264,7 @@ def test_letters_need_a_login_and_a_permission(client, registration):
     client.force_login(user)
     assert client.post(address, TYPED).status_code == 403
     assert client.get(url(registration, "nothing")).status_code == 403
+
+
+def test_a_letter_of_another_kind_does_not_exist(staff, registration):
+    assert staff.get(url(registration, "visa")).status_code == 404

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 
 from centre.templatetags.centre import short_day, when
+from centre.text.dates import format_date
 from events.models import Need, PartChoice, Registration, VisitFigure
 from events.onsite.checkin import check_in, check_in_all
 from events.onsite.export import as_csv, as_xlsx, defused, needs_counted, tables
@@ -376,6 +377,41 @@ def test_a_draft_is_in_all_languages_and_not_published(registration):
     assert post.lead_uk.endswith(": Польща, Україна.")
     assert "<li><p>Львів, Ukraina: 4</p></li>" in post.body_pl
     assert "<p>X," not in post.body_pl
+
+
+def test_a_draft_about_a_visit_to_which_nobody_came_names_no_country(registration):
+    visit = registration.visit
+    post = draft_report(visit, author=build_staff())
+    day = format_date(visit.starts_at, "en")
+    assert post.lead_en == f"On {day} we welcomed 0 guests."
+    assert post.body_en == f"<p>{post.lead_en}</p>"
+
+
+def test_figures_alone_make_no_draft_and_stay_on_their_page(staff, registration):
+    url = f"{DESK}/{registration.visit_id}/day/figures/"
+    page = staff.post(url, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert (page.redirect_chain, said) == ([(url, 302)], ["The figures are written."])
+    assert figures(registration.visit) == [("PL", "Łódź", 1, 3, 0)]
+    assert Post.objects.count() == 0
+
+
+def test_who_may_write_no_news_gets_the_figures_alone(client, registration):
+    counter = build_staff(username="counter")
+    counter.is_superuser = False
+    counter.save()
+    codes = ["add_visitfigure", "view_visitfigure"]
+    counter.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    client.force_login(counter)
+    url = f"{DESK}/{registration.visit_id}/day/figures/"
+    assert client.post(url, {"draft": "yes"}).url == url
+    assert Post.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["export.pdf", "print/menu/"], ids=["export", "print"])
+def test_a_kind_of_paper_that_does_not_exist_has_no_page(staff, registration, path):
+    url = f"{DESK}/{registration.visit_id}/day/{path}"
+    assert staff.get(url).status_code == 404
 
 
 def test_the_button_makes_one_draft(staff, registration):
