@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -143,6 +144,26 @@ def test_what_was_erased_meanwhile_never_goes_out_empty(row):
     send_all(later=timedelta(days=9))
     assert now_is(row) == ("unsure", 1, True)
     assert mail.outbox == []
+
+
+def test_what_was_found_as_interrupted_meanwhile_is_not_sent(row, monkeypatch):
+    begin = tasks._begin
+
+    def slow(pk):
+        since = begin(pk)
+        assert tasks.find_interrupted(since + 2 * tasks.SURELY_LOCKED_AFTER) == 1
+        return since
+
+    monkeypatch.setattr(tasks, "_begin", slow)
+    assert send_all() == 0
+    assert (now_is(row), mail.outbox) == (("queued", 1, True), [])
+
+
+def test_what_the_server_was_not_given_is_not_out(row, monkeypatch):
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", lambda *_given: 0)
+    assert send_all() == 0
+    assert now_is(row) == ("queued", 1, False)
+    assert row.error == "ValueError: The mail server was given nothing."
 
 
 @pytest.mark.parametrize(
