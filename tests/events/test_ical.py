@@ -72,3 +72,9 @@ def test_lines_are_folded_at_75_octets_between_letters(sessions):
         data = activity_calendar(activity, sessions).encode()
     assert max(len(line) for line in data.split(b"\r\n")) == 75
     assert all(line.decode() is not None for line in data.split(b"\r\n"))
+
+
+def test_an_activity_without_sessions_is_an_empty_calendar():
+    build_centre()
+    calendar = Calendar.from_ical(activity_calendar(build_activity("kurs"), []))
+    assert (calendar["X-WR-CALNAME"], calendar.subcomponents) == ("Zajęcia kurs", [])

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from centre.models import FormerSlug
 from events.models import Activity
 from events.models.querysets import share_types
 from events.visits.views import PAST_VISITS_A_PAGE
@@ -203,3 +204,9 @@ def test_a_past_visits_page_leads_to_its_report(client, past_visit):
     page = client.get("/en/study-visits/past/")
     assert page.context["report"].slug == "report"
     assert "/en/news/report/" in page.text
+
+
+def test_a_former_address_of_an_activity_leads_on_for_good(client):
+    FormerSlug.keep(build_activity("new-one"), "old-one")
+    response = client.get("/en/activities/old-one/")
+    assert (response.status_code, response.url) == (301, "/en/activities/new-one/")
