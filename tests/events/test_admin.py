@@ -112,6 +112,21 @@ def test_a_programme_item_outside_the_visit_is_refused(staff: Client) -> None:
         }
 
 
+def test_a_programme_item_without_a_time_is_told_so_and_nothing_else(
+    staff: Client,
+) -> None:
+    url = f"/en/admin/events/studyvisit/{build_visit().pk}/change/"
+    data = filled(staff.get(url)) | {
+        "programme-TOTAL_FORMS": 1,
+        "programme-0-starts_at": "2020-01-11T10:00",
+        "programme-0-kind": "tour",
+        "programme-0-title_en": "A walk",
+    }
+    assert errors_of(staff.post(url, data)) == {
+        "programme-0-ends_at": ["This field is required."]
+    }
+
+
 def test_a_visit_says_how_full_it_is(staff: Client) -> None:
     visit = build_visit()
     build_registration(visit, seats=4)
@@ -325,6 +340,17 @@ def test_failed_mail_is_sent_again_and_other_mail_left_alone(staff: Client) -> N
         ("sent", 1),
     ]
     assert [r.task.name for r in default_task_backend.results] == ["deliver_due_mail"]
+
+
+def test_mail_that_is_out_already_is_not_sent_again(staff: Client) -> None:
+    sent = build_registration(build_visit()).emails.get()
+    OutgoingEmail.objects.update(state="sent", attempts=1)
+    data = {"action": "send_failed_again", "_selected_action": [sent.pk]}
+    page = staff.post("/en/admin/events/outgoingemail/", data, follow=True)
+    said = [(m.level_tag, str(m)) for m in page.context["messages"]]
+    text = "All of these mails are out or on their way."
+    assert said == [("warning", text)]
+    assert OutgoingEmail.objects.values_list("state", "attempts").get() == ("sent", 1)
 
 
 def test_the_desk_never_shows_a_delegation_s_link(staff: Client) -> None:

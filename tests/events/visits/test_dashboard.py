@@ -21,8 +21,15 @@ from events.models import (
     StudyVisit,
 )
 from events.registrations.rules.delegates import DelegateData, add_delegate
-from tests.builders import build_registration, build_staff, build_visit, register
+from tests.builders import (
+    build_part,
+    build_registration,
+    build_staff,
+    build_visit,
+    register,
+)
 from tests.desk import errors_of, filled, picture_file
+from tests.helpers import request_visit
 
 pytestmark = pytest.mark.django_db
 ACT = "/en/admin/events/registration/act/"
@@ -93,6 +100,13 @@ def test_the_desk_says_what_needs_staff(staff: Client) -> None:
         "people": 1,
         "languages": 1,
     }
+
+
+def test_the_desk_leads_to_the_requests_that_wait(staff: Client) -> None:
+    visit = build_visit()
+    request_visit()
+    link = '<a href="/en/admin/events/visitrequest/">1 request for a visit waits'
+    assert staff.get(f"{VISITS}{visit.pk}/desk/").text.count(link) == 1
 
 
 def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None:
@@ -301,6 +315,39 @@ def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> 
     assert registration.token_hash != old_hash
 
 
+def test_a_persons_wrong_address_is_corrected_and_not_the_contacts(
+    staff: Client,
+) -> None:
+    registration = build_registration(build_visit())
+    person = add_delegate(
+        registration=registration,
+        person=DelegateData(full_name="P", email="wrong@example.org"),
+        at=timezone.now(),
+    )
+    mail = OutgoingEmail.objects.get(recipient="wrong@example.org")
+    OutgoingEmail.objects.filter(pk=mail.pk).update(state="failed", attempts=7)
+    url = f"/en/admin/events/registration/address/{mail.pk}/"
+    staff.post(url, {"email": "right@example.org", "confirmed": "yes"})
+    for row in (mail, person, registration):
+        row.refresh_from_db()
+    assert (mail.state, mail.recipient, mail.attempts) == (
+        "queued",
+        "right@example.org",
+        0,
+    )
+    assert (person.email, registration.contact_email) == (
+        "right@example.org",
+        "contact@example.org",
+    )
+
+
+def test_mail_about_no_delegation_has_no_address_to_correct(staff: Client) -> None:
+    request_visit()
+    mail = OutgoingEmail.objects.get()
+    url = f"/en/admin/events/registration/address/{mail.pk}/"
+    assert staff.get(url).status_code == 404
+
+
 def test_fewer_places_than_taken_need_a_tick(staff: Client) -> None:
     visit = build_visit(largest_group=3, capacity=6, waiting_list="fill")
     build_registration(visit, seats=3)
@@ -357,6 +404,66 @@ def test_the_code_of_held_seats_is_shown_once_and_only_its_hash_kept(
     assert (len(code), SeatBlock.objects.get().code_hash) == (10, code_hash(code))
 
 
+def test_held_seats_that_were_not_filled_in_or_removed_again_get_no_code(
+    staff: Client,
+) -> None:
+    url = f"{VISITS}{build_visit().pk}/change/"
+    data = filled(staff.get(url)) | {
+        "blocks-TOTAL_FORMS": 2,
+        "blocks-0-label": "",
+        "blocks-1-label": "Partner",
+        "blocks-1-seats": 5,
+        "blocks-1-expires_at": "2099-01-01T10:00",
+        "blocks-1-DELETE": "on",
+    }
+    page = staff.post(url, data, follow=True)
+    assert [m.level_tag for m in page.context["messages"]] == ["success"]
+    assert SeatBlock.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        ("planned", ["planned", "postponed"]),
+        ("cancelled", ["planned", "postponed", "cancelled"]),
+    ],
+)
+def test_a_visit_is_cancelled_on_its_desk_alone(
+    staff: Client, state: str, offered: list[str]
+) -> None:
+    visit = build_visit(state=state)
+    page = staff.get(f"{VISITS}{visit.pk}/change/")
+    field = page.context["adminform"].form.fields["state"]
+    assert [code for code, _name in field.choices] == offered
+
+
+def test_a_visit_that_is_not_there_is_not_saved(staff: Client) -> None:
+    page = staff.post(f"{VISITS}4711/change/", {"title_en": "X"}, follow=True)
+    assert page.redirect_chain == [("/en/admin/", 302)]
+
+
+def test_who_may_only_look_saves_nothing(client: Client, moved: Any) -> None:
+    visit, url, data = moved
+    allow(client, "view_studyvisit")
+    assert client.post(url, data).status_code == 403
+    assert state_of(visit) == ("Visit wizyta", 0, 0)
+
+
+def test_who_may_not_change_parts_or_programme_sees_the_mail_about_the_visit(
+    client: Client, moved: Any
+) -> None:
+    visit, url, _data = moved
+    build_part(visit)
+    allow(client, "view_studyvisit", "change_studyvisit", "view_registration")
+    later = timezone.localtime(visit.ends_at) + timedelta(hours=1)
+    data = filled(client.get(url)) | {"ends_at": later.strftime("%Y-%m-%dT%H:%M")}
+    page = client.post(url, data)
+    assert kinds_shown(page) == ["visit_changed"]
+    client.post(url, filled(page) | {"confirmed": "yes"})
+    assert state_of(visit) == ("Visit wizyta", 1, 1)
+    assert visit.parts.count() == 1
+
+
 def test_names_are_corrected_but_never_more_than_people(staff: Client) -> None:
     registration = build_registration(build_visit(), seats=1, names=("Wrong",))
     url = f"/en/admin/events/registration/{registration.pk}/change/"
@@ -397,6 +504,15 @@ def test_the_desk_leads_nobody_to_a_page_she_may_not_open(client: Client) -> Non
 
 
 # --- A change that is mailed ------------------------------------------------------
+
+
+def allow(client: Client, *codes: str) -> None:
+    """Log somebody in who may do these things alone."""
+    user = build_staff(username="other")
+    user.is_superuser = False
+    user.save()
+    user.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    client.force_login(user)
 
 
 def kinds_shown(page: Any) -> list[str]:
