@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
@@ -105,7 +106,7 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ContentForm]:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.guards_version = not getattr(request, "reverting", False)
+        form.reverting = getattr(request, "reverting", False)
         form.refused = getattr(request, "refused", False)
         return form
 
@@ -186,10 +187,19 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def history_form_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Serve an older version, whose form may replace the newer one."""
+        """Serve an older version; its form restores words, and nothing else."""
         as_staff(request).reverting = True
         with transaction.atomic():
             return super().history_form_view(request, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say what was restored, and what was not."""
+        if not getattr(request, "reverting", False):
+            return super().response_change(request, obj)
+        text = _("The words of this version are back. Nothing else was changed.")
+        self.message_user(request, text, messages.SUCCESS)
+        opts = self.model._meta
+        return redirect(f"admin:{opts.app_label}_{opts.model_name}_change", obj.pk)
 
     def render_history_view(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kw: Any
@@ -197,6 +207,17 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         if "adminform" in context:
             self._add_tabs_and_nonce(request, context, [])
         return super().render_history_view(request, template, context, **kw)
+
+
+def _moment_to_come(form: Any) -> str:
+    """Return the date to come that a form publishes from, written out; "" for none."""
+    if "published_at" not in form.fields:
+        return ""
+    try:
+        moment = form.fields["published_at"].clean(form["published_at"].value())
+    except ValidationError:
+        return ""
+    return written(moment) if moment and moment > timezone.now() else ""
 
 
 def _without(listed: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
@@ -306,6 +327,7 @@ class PublishableAdmin(AddressedAdmin):
         super()._add_tabs_and_nonce(request, context, formsets)
         obj = context.get("original")
         context["can_publish"] = self.get_view_on_site_url(obj) is None
+        context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
@@ -337,7 +359,9 @@ class PublishableAdmin(AddressedAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def _tell_if_published(self, request: HttpRequest, obj: Publishable) -> None:
-        if "_publish" in request.POST:
+        if "_publish" not in request.POST:
+            return
+        if obj.is_published():
             link = format_html(
                 '{} <a href="{}">{}</a>',
                 _("It is on the site now."),
@@ -345,3 +369,7 @@ class PublishableAdmin(AddressedAdmin):
                 _("Look at it"),
             )
             self.message_user(request, link, messages.SUCCESS)
+        elif obj.published_at:
+            when = _("It appears on the site on %(moment)s.")
+            text = when % {"moment": written(obj.published_at)}
+            self.message_user(request, text, messages.SUCCESS)

@@ -1,19 +1,23 @@
 """Bases of staff's forms: native inputs, languages, no silent overwriting."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns, direction
+from centre.staff.merging import MergingForm
 from centre.staff.mixins import AnyAdmin
 from centre.text.fields import IntegerFormField
 
@@ -26,7 +30,7 @@ STATES = {
 
 
 class MomentInput(forms.DateTimeInput):
-    """The browser's own input of a day and an hour."""
+    """The browser's own input of a day and an hour; seconds can't be typed."""
 
     input_type = "datetime-local"
 
@@ -35,7 +39,9 @@ class MomentInput(forms.DateTimeInput):
 
 
 class NativeInputs(AnyAdmin):
-    """Mixin: the browser's own inputs of days and hours, and https for URLs."""
+    """Mixin: the browser's own inputs, https for URLs, forms that merge."""
+
+    form: type[forms.ModelForm] = MergingForm
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -53,6 +59,26 @@ class NativeInputs(AnyAdmin):
             "widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})
         },
     }
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the fieldsets with what the form showed, for who may change it."""
+        return self._with_seen(request, obj, super().get_fieldsets(request, obj))
+
+    def _with_seen(self, request: HttpRequest, obj: Any, sets: Any) -> list[Any]:
+        if not self.has_change_permission(request, obj):
+            return [*sets]
+        *others, (name, options) = sets
+        fields = [field for field in options["fields"] if field != "seen"]
+        return [*others, (name, {**options, "fields": [*fields, "seen"]})]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Leave out the icons that change or delete the thing that is chosen."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
 
 class LanguageFields(NativeInputs):
@@ -77,9 +103,13 @@ class LanguageFields(NativeInputs):
             )
             for code, name in settings.CENTRE_LANGUAGES.items()
         ]
-        if self.details_first:
-            return [*self.details, *languages]
-        return [*languages, *self.details]
+        if getattr(request, "reverting", False):
+            sets = languages  # words alone
+        elif self.details_first:
+            sets = [*self.details, *languages]
+        else:
+            sets = [*languages, *self.details]
+        return self._with_seen(request, obj, sets)
 
     def _columns(self, code: str) -> list[str]:
         """Return the columns of a language in the model's order."""
@@ -99,22 +129,21 @@ class LanguageFields(NativeInputs):
         return field
 
 
-class ContentForm(forms.ModelForm):
-    """A form that refuses to overwrite what somebody else saved meanwhile.
+class ContentForm(MergingForm):
+    """A form of content, saved under its row's lock.
 
-    `guards_version` and `refused` are set by the admin for each request.
+    `refused` and `reverting` are set by the admin for each request.
     """
 
-    guards_version = True
     refused = False
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    reverting = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self._latest_version()
+        if self.reverting:
+            self._restore_words_alone()
 
     def clean(self) -> dict[str, Any] | None:
-        data = super().clean()
         if self.refused:
             raise ValidationError(
                 _(
@@ -123,43 +152,40 @@ class ContentForm(forms.ModelForm):
                     "save again."
                 )
             )
+        if self.instance.pk:
+            self._lock()
+        data = super().clean()
         if "_publish" in self.data and "published_at" in self.fields:
-            self.cleaned_data["published_at"] = timezone.now()
-        if self.guards_version and self.instance.pk:
-            self._refuse_older_version()
+            self._publish()
         return data
 
-    def _latest_version(self) -> str:
-        """Return the number of the newest history entry; "" for a new object."""
-        if not self.instance.pk:
-            return ""
-        history = type(self.instance).history.filter(id=self.instance.pk)
-        return str(history.order_by("-history_id").values_list("history_id").first())
-
-    def _refuse_older_version(self) -> None:
-        """Compare the versions under the row's lock, which is held until the save.
-
-        The refused form has the newer version's number, so saving it again is accepted.
-
-        Raises ValidationError where somebody else saved a newer version.
-        """
-        model = type(self.instance)
-        model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
-        latest = self._latest_version()
-        if self.cleaned_data.get("version") == latest:
-            return
-        sent = cast(QueryDict, self.data).copy()
-        sent[self.add_prefix("version")] = latest
-        self.data = sent
-        raise ValidationError(
-            _(
-                "Somebody else changed this while you were writing. Nothing is saved "
-                "yet and what you typed is still here. Look at the other version in a "
-                "new tab (History shows who changed what). Save again to put yours in "
-                "its place."
-            ),
-            code="changed",
+    def _publish(self) -> None:
+        """Publish now, or from the date to come that stands in the form."""
+        now = timezone.now()
+        self.cleaned_data["published_at"] = max(
+            self.cleaned_data.get("published_at") or now, now
         )
+
+    def _lock(self) -> None:
+        """Lock the row until the save, and read what others have saved in it.
+
+        Raises ValidationError where somebody else has deleted it.
+        """
+        rows = type(self.instance)._base_manager.select_for_update()
+        stored = rows.filter(pk=self.instance.pk).first()
+        if stored is None:
+            raise ValidationError(
+                _("Somebody else deleted this while you were writing."), code="deleted"
+            )
+        for field in self.instance._meta.concrete_fields:
+            setattr(self.instance, field.attname, getattr(stored, field.attname))
+
+    def _restore_words_alone(self) -> None:
+        """Save an older version's words into the object as it is now."""
+        self.initial["seen"] = ""  # what is sent back as it is shown is meant
+        now = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+        if self.is_bound and now:
+            self.instance = now
 
 
 def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:

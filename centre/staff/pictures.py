@@ -15,9 +15,10 @@ from centre.pictures.files import sources
 from centre.pictures.models import Picture
 from centre.pictures.tasks import render_picture, tidy_later
 from centre.staff.forms import LanguageFields
+from centre.staff.merging import MergingForm
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(MergingForm):
     """The form of a picture. A new file has no sizes yet, whatever the old one had."""
 
     def clean(self) -> dict[str, Any] | None:

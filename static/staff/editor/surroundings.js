@@ -1,6 +1,6 @@
 /* What stands around the text being written: its name and language for screen readers
 and spelling checks, the buttons' names in the reader's language, and no <style> that
-the Content-Security-Policy would refuse (the package's own file says the same). */
+the Content-Security-Policy would refuse (editor.css has what it says). */
 
 import { Link as BaseLink, Extension, gettext, Plugin } from "django-prose-editor/editor"
 

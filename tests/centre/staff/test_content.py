@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import default_task_backend
@@ -18,9 +19,11 @@ from centre.content.publishing import FormerSlug
 from centre.models import Centre, Page
 from centre.pictures.tasks import render_picture, tidy_picture
 from centre.staff.forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
+from centre.staff.mixins import ReadOnlyAdmin
 from centre.staff.site import GROUPS
 from news.models import Post, PostPicture
 from tests.builders import (
+    DAY,
     build_activity,
     build_centre,
     build_page,
@@ -53,6 +56,10 @@ def queued() -> list[tuple[str, tuple[Any, ...]]]:
         (result.task.name, tuple(result.args))
         for result in default_task_backend.results
     ]
+
+
+def messages_of(response: Any) -> list[str]:
+    return [str(m) for m in response.context["messages"]]
 
 
 # --- Pages --------------------------------------------------------------------------
@@ -203,6 +210,54 @@ def test_publishing_now_sets_the_moment(staff: Client) -> None:
     assert before <= page.published_at <= timezone.now()
 
 
+@pytest.mark.parametrize("days", [-1, 0])
+def test_a_date_that_is_past_publishes_now(staff: Client, days: int) -> None:
+    page = build_page("szkic", published_at=None)
+    url = f"/en/admin/centre/page/{page.pk}/change/"
+    moment = f"{timezone.localtime() + timedelta(days=days):%Y-%m-%dT%H:%M}"
+    before = timezone.now()
+    staff.post(url, filled(staff.get(url)) | {"published_at": moment, "_publish": "1"})
+    page.refresh_from_db()
+    assert before <= page.published_at <= timezone.now()
+
+
+def test_a_date_to_come_is_kept_and_said(staff: Client) -> None:
+    page = build_page("szkic", published_at=None)
+    url = f"/en/admin/centre/page/{page.pk}/change/"
+    sent = {"published_at": "2026-12-01T08:00", "_publish": "1"}
+    response = staff.post(url, filled(staff.get(url)) | sent, follow=True)
+    page.refresh_from_db()
+    assert page.published_at == datetime(2026, 12, 1, 7, tzinfo=UTC)
+    assert messages_of(response)[0].startswith("It appears on the site on 1")
+    button = re.search(r'<input[^>]*name="_publish"[^>]*>', staff.get(url).text)[0]
+    assert re.search(r'value="([^"]*)"', button)[1].replace("\xa0", " ") == (
+        "Publish on 1 December 2026, 8:00"
+    )
+    assert re.search(r'data-now="([^"]*)" data-on="([^"]*)"', button).groups() == (
+        "Publish now",
+        "Publish on *",
+    )
+
+
+def test_no_icon_changes_or_deletes_what_is_chosen(admin_user: Any) -> None:
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    found = []
+    for model_admin in admin.site._registry.values():
+        if isinstance(model_admin, ReadOnlyAdmin):
+            continue
+        inlines = model_admin.get_inline_instances(request)
+        forms = [model_admin.get_form(request)]
+        forms += [inline.get_formset(request).form for inline in inlines]
+        for form in forms:
+            for name, field in form.base_fields.items():
+                if isinstance(field.widget, RelatedFieldWidgetWrapper):
+                    found.append(name)
+                    assert (name, field.widget.can_change_related) == (name, False)
+                    assert (name, field.widget.can_delete_related) == (name, False)
+    assert {"author", "visit", "activity", "type"} <= {*found}
+
+
 def test_nothing_is_published_without_a_complete_language(staff: Client) -> None:
     url = "/en/admin/centre/page/add/"
     data = filled(staff.get(url)) | {"title_en": "Only a title", "_publish": "1"}
@@ -212,24 +267,6 @@ def test_nothing_is_published_without_a_complete_language(staff: Client) -> None
         ]
     }
     assert Page.objects.count() == 0
-
-
-def test_two_editors_at_once(staff: Client) -> None:
-    page = build_page("wspolna")
-    url = f"/en/admin/centre/page/{page.pk}/change/"
-    mine, theirs = filled(staff.get(url)), filled(staff.get(url))
-    staff.post(url, theirs | {"title_pl": "Ich tytuł"})
-    response = staff.post(url, mine | {"title_pl": "Mój tytuł"})
-    (message,) = errors_of(response)["__all__"]
-    assert message.startswith("Somebody else changed this while you were writing.")
-    page.refresh_from_db()
-    assert page.title_pl == "Ich tytuł"
-    # What was typed is still there, and whoever saves again knows what she does.
-    again = filled(response)
-    assert again["title_pl"] == ["Mój tytuł"]
-    assert staff.post(url, again).status_code == 302
-    page.refresh_from_db()
-    assert page.title_pl == "Mój tytuł"
 
 
 def test_what_two_people_did_at_once_is_told(
@@ -304,6 +341,24 @@ def test_going_back_restores_every_language(staff: Client, language: str) -> Non
         "Старе",
         "historia",
     )
+
+
+def test_restoring_brings_back_words_and_nothing_else(staff: Client) -> None:
+    post = build_post("wpis", published_at=None, title_en="Old")
+    draft = post.history.latest("history_id").pk
+    topic, writer = build_topic(), get_user_model().objects.create_user("writer")
+    post.title_en, post.slug, post.author = "New", "nowy", writer
+    post.published_at = timezone.now() - DAY
+    post.save()
+    post.topics.add(topic)
+    url = f"/en/admin/news/post/{post.pk}/history/{draft}/"
+    response = staff.post(url, filled(staff.get(url)), follow=True)
+    assert messages_of(response) == [
+        "The words of this version are back. Nothing else was changed."
+    ]
+    stored = Post.objects.get()
+    assert (stored.title_en, stored.slug, stored.author) == ("Old", "nowy", writer)
+    assert (stored.is_published(), [*stored.topics.all()]) == (True, [topic])
 
 
 def test_the_history_names_columns_by_language(staff: Client) -> None:

@@ -1,0 +1,132 @@
+"""Save what somebody changed, and nothing else, while others save the same thing.
+
+A form carries a digest of each value that it showed. What was sent as it was shown is
+not changed by this person, whatever the row has now: somebody else's words stay. A
+field that two people changed shows both texts.
+"""
+
+from datetime import datetime
+from hashlib import blake2s
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+# In characters: how much of somebody else's text a message shows.
+SHOWN = 600
+
+
+class MergingForm(forms.ModelForm):
+    """A form of a stored object that changes only what this person changed."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            self.initial["seen"] = self._digests()
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return the fields that were sent otherwise than they were shown."""
+        changed = super().changed_data
+        return [n for n in changed if n != "seen" and not self._is_as_shown(n)]
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        for name in self._merged_fields():
+            if name in self.cleaned_data and name in self._shown:
+                self._merge(name)
+        return data
+
+    def _merge(self, name: str) -> None:
+        """Keep the row's value where this person left the field as it was shown.
+
+        Add an error where both changed it, with the other text; the page that says so
+        has seen that one, and is accepted.
+        """
+        shown, stored = self._shown[name], self._stored(name)
+        mine, theirs = _digest(self.cleaned_data[name]), _digest(stored)
+        if mine == shown:
+            self.cleaned_data[name] = stored
+        elif theirs not in (shown, mine):
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("seen")] = self._digests()
+            self.data = sent
+            self.add_error(name, _conflict(self.fields[name], stored))
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        """The digests that were sent along; none for a new object."""
+        sent = (
+            str(self.data.get(self.add_prefix("seen")) or "") if self.is_bound else ""
+        )
+        return dict(part.split(":") for part in sent.split() if part.count(":") == 1)
+
+    def _is_as_shown(self, name: str) -> bool:
+        if name not in self._shown or name not in self._merged_fields():
+            return False
+        try:
+            value = self.fields[name].clean(self[name].data)
+        except ValidationError:
+            return False
+        return _digest(value) == self._shown[name]
+
+    def _merged_fields(self) -> list[str]:
+        """Return the names of the model's own fields, but files."""
+        return [
+            name
+            for name in self._meta.fields or ()
+            if name in self.fields
+            and name != "seen"
+            and not isinstance(self.fields[name], forms.FileField)
+            and hasattr(self._meta.model, name)
+        ]
+
+    def _stored(self, name: str) -> Any:
+        field: Any = self._meta.model._meta.get_field(name)
+        value = getattr(self.instance, name)
+        return value.all() if field.many_to_many else value
+
+    def _digests(self) -> str:
+        names = self._merged_fields()
+        return " ".join(f"{name}:{_digest(self._stored(name))}" for name in names)
+
+
+def _digest(value: Any) -> str:
+    """Return a short name of a value, the same for what the form and the row hold."""
+    match value:
+        case None:
+            text = ""
+        case datetime():
+            text = str(int(value.timestamp()) // 60)  # inputs have no seconds
+        case models.Model():
+            text = str(value.pk)
+        case models.QuerySet():
+            text = " ".join(
+                sorted(str(pk) for pk in value.values_list("pk", flat=True))
+            )
+        case list() | tuple() | set():
+            text = " ".join(sorted(map(str, value)))
+        case _:
+            text = str(value)
+    return blake2s(text.encode(), digest_size=6).hexdigest()
+
+
+def _conflict(field: forms.Field, stored: Any) -> ValidationError:
+    choices = dict(getattr(field, "choices", ()))
+    text = strip_tags(str(choices.get(stored, "" if stored is None else stored)))
+    return ValidationError(
+        _(
+            "Somebody else changed this while you were writing. Now it says: "
+            "“%(text)s”. Yours is in the field. Save again to put yours in its place."
+        ),
+        params={"text": Truncator(text).chars(SHOWN)},
+        code="changed",
+    )

@@ -1,0 +1,23 @@
+/* Asks before typed text is left behind, and names on the button when it is published. */
+
+const form = document.querySelector("#content-main form")
+if (form) {
+  let unsaved = Boolean(document.querySelector(".errornote"))
+  form.addEventListener("input", () => (unsaved = true))
+  form.addEventListener("submit", () => (unsaved = false))
+  addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault()
+  })
+
+  const moment = form.elements.published_at
+  const button = form.querySelector("[name=_publish]")
+  if (moment && button) moment.addEventListener("input", () => name(button, new Date(moment.value)))
+}
+
+function name(button, day) {
+  const format = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }
+  const { now, on } = button.dataset
+  const later = day > new Date()
+  const language = document.documentElement.lang
+  button.value = later ? on.replace("*", day.toLocaleString(language, format)) : now
+}
