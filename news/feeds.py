@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
-from centre.content.languages import is_complete
 from centre.models import Centre
 from centre.web.caching import public
 from news.models import Post
@@ -37,10 +37,9 @@ class NewsFeed(Feed):
     def feed_url(self) -> str:
         return settings.SITE_URL + reverse("news:feed")
 
-    def items(self) -> list[Post]:
-        newest = Post.objects.published().newest_first()[: ENTRIES * 2]
-        language = get_language() or ""
-        return [post for post in newest if is_complete(post, language)][:ENTRIES]
+    def items(self) -> QuerySet[Post]:
+        in_language = Post.objects.published().complete_in(get_language() or "")
+        return in_language.newest_first().brief()[:ENTRIES]
 
     def item_title(self, item: Post) -> str:
         return item.localized.title

@@ -27,6 +27,11 @@ class PublishableQuerySet(models.QuerySet):
         """
         return self.filter(published_at__lte=at or timezone.now())
 
+    def complete_in(self, language: str) -> Self:
+        """Return the objects that have every text they need in one language."""
+        required = self.model.translation_required  # type: ignore[attr-defined]
+        return self.filter(is_complete_in(language, required))
+
     def brief(self) -> Self:
         """Leave out the rich texts; annotate in which languages each is complete.
 

@@ -150,3 +150,13 @@ def test_the_site_map_names_real_translations_only(client):
         "/pl/aktualnosci/both/",
         "/pl/aktualnosci/polish/",
     ]
+
+
+def test_the_feed_is_full_however_many_posts_are_in_other_languages(client):
+    words = {"title_uk": "Допис", "lead_uk": "Лід", "body_uk": "<p>Текст</p>"}
+    now = timezone.now()
+    build_post("uk", published_at=now - 9 * DAY, **words)
+    for number in range(41):
+        build_post(f"pl-{number}", published_at=now - DAY)
+    entries = client.get("/uk/novyny/strichka/").text.count("<entry>")
+    assert entries == 1
