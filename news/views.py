@@ -37,11 +37,12 @@ def _list(
     posts = Post.objects.published().newest_first().for_list()
     if chosen:
         posts = posts.filter(topics=chosen)
+    page = page_of(posts, request.GET.get("page"), POSTS_A_PAGE)
     context = {
-        "page_obj": page_of(posts, request.GET.get("page"), POSTS_A_PAGE),
+        "page_obj": page,
         "topics": topics,
         "topic": chosen,
-        **seo(request),
+        **seo(request, chosen, page.number),
     }
     return render(request, "news/post_list.html", context)
 

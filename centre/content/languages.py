@@ -99,6 +99,11 @@ def complete_languages(obj: Any) -> list[str]:
     return [code for code, _ in settings.LANGUAGES if is_complete(obj, code)]
 
 
+def default_language(codes: list[str]) -> str:
+    """Return the one of a page's languages for readers of none of them."""
+    return "en" if "en" in codes else codes[0]
+
+
 @cache
 def fallback_chain(language: str) -> tuple[str, ...]:
     """Return the languages to try for a reader of `language`, that one first.

@@ -6,21 +6,32 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from centre.content.languages import complete_languages, localized_paths
+from centre.content.languages import (
+    complete_languages,
+    default_language,
+    localized_paths,
+)
 
 
 def render_thing(
-    request: HttpRequest, template: str, thing: Any, context: dict[str, Any]
+    request: HttpRequest,
+    template: str,
+    thing: Any,
+    context: dict[str, Any],
+    number: int = 1,
 ) -> HttpResponse:
     """Render an object's page, with its languages and its canonical URL."""
-    return render(request, template, {"thing": thing, **seo(request, thing), **context})
+    return render(
+        request, template, {"thing": thing, **seo(request, thing, number), **context}
+    )
 
 
-def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
+def seo(request: HttpRequest, thing: Any = None, number: int = 1) -> dict[str, Any]:
     """Return a page's canonical URL and its alternates in the languages that exist.
 
-    A page that shows a text in another language names that language's page as canonical
-    and has no alternates.
+    The URL keeps the number of a list's page and nothing else of the query. A page that
+    shows a text in another language names that language's page as canonical and has no
+    alternates.
     """
     paths = localized_paths(request)
     codes = complete_languages(thing) if thing is not None else list(paths)
@@ -28,7 +39,7 @@ def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
     if thing is not None and source not in codes:
         source = thing.localized.language
     canonical = paths.get(source, request.path)
-    query = page_query(request)
+    query = f"?page={number}" if number > 1 else ""
     return {
         "canonical_url": settings.SITE_URL + canonical + query,
         "alternates": [
@@ -37,15 +48,9 @@ def seo(request: HttpRequest, thing: Any = None) -> dict[str, Any]:
         if source == request.LANGUAGE_CODE
         else [],
         "default_url": settings.SITE_URL
-        + paths.get("en" if "en" in codes else source, canonical)
+        + (paths[default_language(codes)] if codes else canonical)
         + query,
     }
-
-
-def page_query(request: HttpRequest) -> str:
-    """Return the page number of a list as a query string; "" for the first."""
-    number = request.GET.get("page", "")
-    return f"?page={number}" if number.isdigit() and number != "1" else ""
 
 
 def redirect_to(thing: Any) -> HttpResponseRedirect:

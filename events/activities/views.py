@@ -28,7 +28,8 @@ SESSIONS_OF_ONE = 30
 def activity_list(request: HttpRequest) -> HttpResponse:
     """List the coming sessions by day, and the standing offers."""
     types = list(ActivityType.objects.all())
-    context = {**_list_context(request, types), **seo(request)}
+    context = _list_context(request, types)
+    context |= seo(request, number=context["page_obj"].number)
     return render(request, "events/activities/activity_list.html", context)
 
 
@@ -41,8 +42,9 @@ def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
         renamed = FormerSlug.now_of(ActivityType.objects.all(), slug)
         return redirect_to(get_object_or_404(renamed))
     context = _list_context(request, types, chosen)
+    number = context["page_obj"].number
     return render_thing(
-        request, "events/activities/activity_type.html", chosen, context
+        request, "events/activities/activity_type.html", chosen, context, number
     )
 
 

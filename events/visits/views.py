@@ -23,7 +23,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "upcoming": visits.upcoming().with_seats_taken(),
         "page_obj": past,
-        **seo(request),
+        **seo(request, number=past.number),
     }
     return render(request, "events/visits/studyvisit_list.html", context)
 

@@ -1,0 +1,60 @@
+"""Which address a page gives as its own."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from tests.builders import DAY, build_centre, build_post, build_visit
+from tests.project.pages import PUBLIC_PAGES, build_site, page_url
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses(html):
+    return re.findall(r'(?:rel="canonical" href|og:url" content)="([^"]+)"', html)
+
+
+def test_a_query_that_makes_no_other_page_is_not_in_the_address(client):
+    build_site()
+    for name, kwargs in PUBLIC_PAGES.items():
+        path = page_url(name, kwargs, "en")
+        html = client.get(f"{path}?utm_source=x&held_in=en&page=1").text
+        assert addresses(html) == [settings.SITE_URL + path] * 2
+
+
+@pytest.mark.parametrize("number", ["77", "0", "x", "%00", "2"])
+@pytest.mark.parametrize(
+    "name", [name for name in PUBLIC_PAGES if re.search("home|about|page|detail", name)]
+)
+def test_a_page_that_is_no_list_has_no_numbers(client, name, number):
+    build_site()
+    path = page_url(name, PUBLIC_PAGES[name], "en")
+    html = client.get(f"{path}?page={number}").text
+    assert addresses(html) == [settings.SITE_URL + path] * 2
+
+
+def build_long_lists():
+    build_centre()
+    for number in range(11):
+        build_post(f"wpis-{number}")
+    for number in range(13):
+        past = build_visit(f"dawna-{number}")
+        type(past).objects.filter(pk=past.pk).update(
+            registration_opens_at=None,
+            registration_closes_at=None,
+            starts_at=past.starts_at - 400 * DAY,
+            ends_at=past.ends_at - 400 * DAY,
+        )
+
+
+@pytest.mark.parametrize("path", ["/en/news/", "/en/study-visits/"])
+def test_the_second_page_of_a_list_has_an_address_and_a_title_of_its_own(client, path):
+    build_long_lists()
+    html = client.get(f"{path}?page=2&from=mail").text
+    assert addresses(html) == [f"{settings.SITE_URL}{path}?page=2"] * 2
+    titles = [
+        " ".join(re.search("<title>(.*?)</title>", text, re.DOTALL)[1].split())
+        for text in (client.get(path).text, html)
+    ]
+    assert titles[1] == titles[0].replace(" – ", " – Page 2 – ", 1)
