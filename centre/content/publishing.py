@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models.sql import Query
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.addresses import is_reserved
 from centre.content.languages import Translatable, complete_languages, is_complete_in
 from centre.content.richtext import RichTextField
 from centre.text.slugs import make_slug
@@ -117,10 +119,14 @@ class Publishable(Translatable, models.Model):
     def clean(self) -> None:
         """Make the slug if there is none, and refuse to publish without a language.
 
-        Raises ValidationError where a date is set and no language is complete.
+        Raises ValidationError where a date is set and no language is complete, or where
+        the slug belongs to a page of the site itself.
         """
         if not self.slug:
             self.slug = self.free_slug()
+        elif is_reserved(self):
+            text = _("A page of the site itself has this address. Choose another one.")
+            raise ValidationError({"slug": text})
         if self.published_at and not complete_languages(self):
             raise ValidationError(
                 {
@@ -139,7 +145,10 @@ class Publishable(Translatable, models.Model):
         ]
 
     def free_slug(self) -> str:
-        """Return a slug made from the title that no other row of this model has."""
+        """Return a slug made from the title that leads to this object alone.
+
+        No other row of this model has it, and no page of the site itself.
+        """
         base = make_slug(str(self.localized), fallback=self._meta.model_name or "")
         taken = set(
             type(self)
@@ -147,8 +156,16 @@ class Publishable(Translatable, models.Model):
             .exclude(pk=self.pk)
             .values_list("slug", flat=True)
         )
-        numbers = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-        return base if base not in taken else next(s for s in numbers if s not in taken)
+        numbers = (f"{base}-{n}" for n in count(2))
+        return next(s for s in chain([base], numbers) if self._leads_here(s, taken))
+
+    def _leads_here(self, slug: str, taken: set[str]) -> bool:
+        """Return whether an address with this slug is free for the object."""
+        before, self.slug = self.slug, slug
+        try:
+            return slug not in taken and not is_reserved(self)
+        finally:
+            self.slug = before
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Return whether it is public at a moment, as `published()` decides in SQL."""
