@@ -43,7 +43,7 @@ MAX_REQUEST_CHARS = 16_000  # characters; a flood of text is not kept
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """The form; what can't be accepted is kept, over a change of language too."""
     sent = request.POST if request.method == "POST" else _kept(request)

@@ -123,9 +123,16 @@ class Draft:
         self._save()
 
     def start_again(self) -> None:
-        """Begin another draft, with a new key."""
-        self._data = _new()
+        """Begin another draft, with a new key; what was sent stays known."""
+        self._data = {**_new(), "sent": self.last_sent}
         self._save()
+
+    @property
+    def last_sent(self) -> dict[str, str] | None:
+        """The key and the outcome of what was sent last; None if nothing was."""
+        if self.is_sent:
+            return {"key": self.key, "outcome": self.outcome}
+        return self._data.get("sent")
 
     def begin(self) -> None:
         """Store when the first page was opened, before anything is answered."""

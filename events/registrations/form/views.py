@@ -62,7 +62,7 @@ REFUSAL_PAGES: dict[type[RegistrationRefused], str] = {
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One small form; what it gets is kept, and the next step follows.
 
@@ -101,7 +101,7 @@ def _form_of(request: HttpRequest, visit: StudyVisit, draft: Draft, name: str) -
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """All answers once more; sending them twice is the same as once."""
     visit = _visit(slug)
@@ -184,12 +184,13 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened: the reference and the link, or the neutral answer to a repeat."""
     visit = _visit(slug)
     draft = Draft(request, visit)
-    if not draft.is_sent:
+    sent = draft.last_sent
+    if sent is None:
         return redirect(f"events:register-{draft.next_step()}", slug)
-    if draft.outcome == "already":
+    if sent["outcome"] == "already":
         return _refused(request, visit, "already")
     registration = get_object_or_404(
-        visit.registrations, submission_hash=tokens.digest(draft.key)
+        visit.registrations, submission_hash=tokens.digest(sent["key"])
     )
     token = tokens.manage_token(registration)
     context = {

@@ -164,7 +164,7 @@ def seats(request: HttpRequest, registration: Registration, token: str) -> HttpR
     if request.method == "POST" and form.is_valid():
         if _change_seats(form, registration):
             return redirect("events:registration", token)
-    elif request.method == "GET" and not registration.may_be_changed(timezone.now()):
+    elif request.method != "POST" and not registration.may_be_changed(timezone.now()):
         return redirect("events:registration-change", token)
     refused = form.has_error("seats", "places")
     context = {

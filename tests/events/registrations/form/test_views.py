@@ -604,3 +604,15 @@ def test_too_many_from_one_network_wait_and_lose_nothing(client, visit, monkeypa
     page = send_registration(client)
     assert (page.status_code, page.context["reason"]) == (429, "too-often")
     assert client.get(step_url("check")).status_code == 200
+
+
+def test_the_last_page_stays_after_the_first_step_is_opened_again(client, visit):
+    fill_in_steps(client)
+    send_registration(client)
+    done = client.get(step_url("done")).context["manage_url"]
+    assert client.get(step_url("delegation")).status_code == 200
+    assert client.get(step_url("done")).context["manage_url"] == done
+    fill_in_steps(client, contact={"contact_email": "other@example.org"})
+    assert client.get(step_url("done")).context["manage_url"] == done
+    send_registration(client)
+    assert client.get(step_url("done")).context["manage_url"] != done
