@@ -93,7 +93,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 # Ours is Django's own with one step later (centre/web/middleware.py); the check looks
 # for Django's name in the list.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
-CSRF_FAILURE_VIEW = "centre.site.views.csrf_failure"
+CSRF_FAILURE_VIEW = "centre.web.errors.csrf_failure"
 
 # 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
 # (the editor's import map), so public pages stay the same for everybody.
@@ -166,13 +166,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "centre.web.middleware.headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "centre.web.middleware.sound_request",
     "django.middleware.http.ConditionalGetMiddleware",
+    "centre.web.middleware.without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "centre.web.middleware.language_from_path",
+    "centre.web.middleware.error_pages",
+    "centre.web.redirects.lead_on",
     "django.middleware.common.CommonMiddleware",
     "centre.web.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -330,8 +334,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "centre.staff.passwords.SimplePasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 SIMPLE_HISTORY_REVERT_DISABLED = False
 
@@ -341,6 +348,18 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "centre.web.logs.SecretsFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
+    # Their own handlers would print what the filter hides.
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -36,8 +36,12 @@ urlpatterns = [
 
 if not settings.PRODUCTION:  # there the web server gives out what staff uploaded
     urlpatterns.append(
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+        re_path(
+            r"^media/(?P<path>.{1,200})$", serve, {"document_root": settings.MEDIA_ROOT}
+        )
     )
 
-handler404 = "centre.site.views.not_found"
-handler500 = "centre.site.views.server_error"
+handler400 = "centre.web.errors.bad_request"
+handler403 = "centre.web.errors.permission_denied"
+handler404 = "centre.web.errors.not_found"
+handler500 = "centre.web.errors.server_error"

@@ -4,6 +4,7 @@ A translated model names in `translation_required` the fields that make a langua
 complete. The admin, the site, e-mails and tests all ask this module.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -190,6 +191,27 @@ def negotiate(accept_language: str) -> str:
         if accept_language.strip() and "en" in public:
             return "en"
     return settings.LANGUAGE_CODE
+
+
+# What people write for a language, beside its own code.
+_OTHER_CODES = {"ua": "uk"}
+
+
+def language_of_path(path: str) -> str | None:
+    """Return the public language that a path begins with; None where it is none.
+
+    It may be in capitals, with a region (`en-gb`), or by the country (`ua`).
+    """
+    first = path.removeprefix("/").partition("/")[0].lower()
+    code = re.split("[-_]", first)[0]
+    code = _OTHER_CODES.get(code, code)
+    return code if code in dict(settings.LANGUAGES) else None
+
+
+def language_of_request(request: HttpRequest) -> str:
+    """Return the language of the answer: that of the path, else a negotiated one."""
+    in_path = language_of_path(request.path_info)
+    return in_path or negotiate(request.headers.get("Accept-Language", ""))
 
 
 @dataclass(frozen=True, slots=True)

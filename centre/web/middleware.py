@@ -1,14 +1,21 @@
 """The project's own middleware: language, headers, CSRF."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from centre.content.languages import negotiate
+from centre.content.languages import language_of_path, language_of_request
+from centre.web.errors import error_page
+
+# Statuses that Django's own code gives without a page.
+BARE = {400, 403, 404, 405}
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -21,8 +28,8 @@ def language_from_path(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        in_path = translation.get_language_from_path(request.path_info)
-        language = in_path or negotiate(request.headers.get("Accept-Language", ""))
+        in_path = language_of_path(request.path_info)
+        language = language_of_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
@@ -45,6 +52,63 @@ def headers(get_response: Handler) -> Handler:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def sound_request(get_response: Handler) -> Handler:
+    """Leave out of a request what can't be ours, before anything reads it.
+
+    A session's key has 32 letters and digits; another one is no key, and PostgreSQL
+    would refuse some of them. All our text is UTF-8: a body in another encoding is
+    refused, because it would be read wrong.
+
+    Raises BadRequest for such a body.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if key is not None and not re.fullmatch("[a-z0-9]{32}", key):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        if (request.encoding or "utf-8").lower() not in {"utf-8", "utf8"}:
+            if request.method not in {"GET", "HEAD"}:
+                raise BadRequest("The body is not UTF-8.")
+            request.encoding = "utf-8"
+        return get_response(request)
+
+    return middleware
+
+
+def without_cookies(get_response: Handler) -> Handler:
+    """Keep every answer of a public view free of cookies, whatever was sent."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        match = request.resolver_match
+        if match and getattr(match.func, "is_public", False):
+            response.cookies.clear()
+            names = [n.strip() for n in response.headers.get("Vary", "").split(",")]
+            kept = ", ".join(n for n in names if n and n.lower() != "cookie")
+            if kept:
+                response.headers["Vary"] = kept
+            else:
+                response.headers.pop("Vary", None)
+        return response
+
+    return middleware
+
+
+def error_pages(get_response: Handler) -> Handler:
+    """Give a refusal without a word (405 and the like) the page of its status."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        bare = not response.streaming and not response.content
+        if bare and response.status_code in BARE and request.method != "HEAD":
+            page = error_page(request, response.status_code)
+            response.content = page.content
+            response.headers["Content-Type"] = page.headers["Content-Type"]
         return response
 
     return middleware

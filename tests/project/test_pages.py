@@ -215,7 +215,7 @@ def test_an_error_of_ours_needs_no_database(
 ):
     from django.test import RequestFactory
 
-    from centre.site.views import server_error
+    from centre.web.errors import server_error
 
     request = RequestFactory().get(f"/{language}/")
     request.LANGUAGE_CODE = language
@@ -233,3 +233,59 @@ def test_a_form_without_its_cookie_says_what_to_do(site, language):
     response = Client(enforce_csrf_checks=True).post(url, {"organisation": "X"})
     assert response.status_code == 403
     assert f'<html lang="{language}"' in response.text
+
+
+VALUES = {"str": "x" * 64, "slug": "wizyta-0", "int": 1, "path": "1"}
+
+
+def routes(patterns=None, prefix="", converters=None, values=None):
+    """Every named address: its name and values that its parameters may have."""
+    values = values or VALUES
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        with translation.override("en"):
+            found = {**(converters or {}), **pattern.pattern.converters}
+        if isinstance(pattern, URLPattern):
+            kinds = {k: type(c).__name__[:-9].lower() for k, c in found.items()}
+            kinds = {k: "str" if v == "string" else v for k, v in kinds.items()}
+            yield f"{prefix}{pattern.name}", {k: values[v] for k, v in kinds.items()}
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else prefix
+            yield from routes(pattern.url_patterns, inner, found, values)
+
+
+def token_routes():
+    return [(name, kwargs) for name, kwargs in routes() if "token" in kwargs]
+
+
+@every_language
+def test_head_is_answered_as_get_is(client, site, language):
+    """HEAD comes second: a page that begins something begins it for both."""
+    from django.urls import NoReverseMatch, reverse
+
+    tried = 0
+    for name, kwargs in routes():
+        with translation.override(language):
+            try:
+                path = reverse(name, kwargs=kwargs)
+            except NoReverseMatch:
+                continue
+        tried += 1
+        got, asked = client.get(path), client.head(path)
+        assert (name, asked.status_code) == (name, got.status_code)
+        assert asked.headers.get("Location") == got.headers.get("Location")
+    assert tried > 100
+
+
+@pytest.mark.parametrize("token", ["wrong", "f" * 64, "f" * 64 + "-" + "f" * 64])
+@every_language
+def test_a_dead_link_leads_to_a_new_one(client, site, language, token):
+    from django.urls import reverse
+
+    for name, kwargs in token_routes()[:40]:
+        with translation.override(language):
+            path = reverse(name, kwargs={**kwargs, "token": token})
+            lost = reverse("events:lost-link")
+        response = client.get(path)
+        assert response.status_code == 404, name
+        assert f'class="button" href="{lost}"' in response.text
+        assert f'<html lang="{language}"' in response.text

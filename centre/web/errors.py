@@ -1,0 +1,53 @@
+"""The pages of answers that say no: in the reader's language, in the house's look.
+
+They need no session, no form token and no row of the database, because any of them may
+be what is missing.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from centre.content.addresses import is_below_secret
+from centre.content.languages import language_of_request
+
+
+def error_page(
+    request: HttpRequest, status: int, template: str | None = None
+) -> HttpResponse:
+    """Render the page of a status, for a request that need not have come far."""
+    language = language_of_request(request)
+    with translation.override(language):
+        response = render(request, template or f"{status}.html", status=status)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Render the page for what no browser of ours would send."""
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Render the page for what is not open to the reader."""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Render the page for a URL that leads nowhere.
+
+    Below a secret section it says how to get a new link, and nothing about whether
+    there ever was this one.
+    """
+    secret = is_below_secret(request.path_info)
+    return error_page(request, 404, "404_link.html" if secret else None)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Render the page for an error of ours, without a query."""
+    return error_page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Render the page for a form that came without its cookie, or too late."""
+    return error_page(request, 403, "403_csrf.html")

@@ -1,0 +1,94 @@
+"""Lead on from an address in another spelling or another language to the right one."""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import translation
+
+from centre.content.languages import language_of_path, language_of_request
+
+Handler = Callable[[HttpRequest], HttpResponse]
+# Any single word could be its address, so it says nothing about the language.
+ANY_WORD = "centre:page"
+
+
+def lead_on(get_response: Handler) -> Handler:
+    """Redirect what was not found and is an address in another language or case.
+
+    Only what is read leads on: a form that was sent would lose what is in it. The
+    target is made by the URLconf, so it is always one of ours.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        target = right_path(request.path_info)
+        if target is None or not _is_there(target, request, get_response):
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+    return middleware
+
+
+def _is_there(path: str, request: HttpRequest, get_response: Handler) -> bool:
+    """Return whether the same request for another path of ours finds anything."""
+    asking = copy(request)
+    asking.path = asking.path_info = unquote(path)
+    asking.LANGUAGE_CODE = language_of_request(asking)
+    vars(asking).pop("localized_paths", None)
+    with translation.override(asking.LANGUAGE_CODE):
+        return get_response(asking).status_code != 404
+
+
+def right_path(path: str) -> str | None:
+    """Return the path that a path which was not found stands for, None if it has none.
+
+    A path that belongs to a page of its own language stands for itself alone, unless
+    that is the page for any single word.
+    """
+    first, _, rest = path.removeprefix("/").partition("/")
+    language = language_of_path(path)
+    if language is None:
+        return None
+    rest = rest if not rest or "." in rest or rest.endswith("/") else f"{rest}/"
+    own = _match(language, rest)
+    spelt = _path(language, own) if own and first != language else None
+    if own and own.view_name != ANY_WORD:
+        return spelt
+    found = (m for m in _other_readings(language, rest) if m.view_name != ANY_WORD)
+    return next((_path(language, match) for match in found), spelt)
+
+
+def _other_readings(language: str, rest: str) -> Iterator[Any]:
+    """Yield what the rest of a path is in other languages, and in small letters."""
+    for text in dict.fromkeys((rest, rest.lower())):
+        for code in dict.fromkeys((language, *settings.MODELTRANSLATION_LANGUAGES)):
+            if match := _match(code, text):
+                yield match
+
+
+def _match(language: str, rest: str) -> Any:
+    with translation.override(language):
+        try:
+            return resolve(f"/{language}/{rest}")
+        except Resolver404:
+            return None
+
+
+def _path(language: str, match: Any) -> str | None:
+    """Return the address of a match in a language.
+
+    Without a name (a page of the desk that is not there) it has none.
+    """
+    with translation.override(language):
+        try:
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return None

@@ -1,0 +1,81 @@
+"""Addresses in another spelling or language lead on, and never elsewhere."""
+
+import pytest
+
+from tests.builders import build_visit
+from tests.project.pages import build_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site(db):
+    build_site()
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/EN/", "/en/"),
+        ("/EN/news/", "/en/news/"),
+        ("/EN/NEWS/", "/en/news/"),
+        ("/en/News/", "/en/news/"),
+        ("/en-gb/", "/en/"),
+        ("/en_US/news/", "/en/news/"),
+        ("/en-GB/news/wpis-0/", "/en/news/wpis-0/"),
+        ("/ua/", "/uk/"),
+        ("/ua/podii/?held_in=uk&page=1", "/uk/podii/?held_in=uk&page=1"),
+        ("/UA/news/", "/uk/novyny/"),
+        ("/pl/news/", "/pl/aktualnosci/"),
+        ("/pl/news/wpis-0/?a=b%26c", "/pl/aktualnosci/wpis-0/?a=b%26c"),
+        ("/pl/news/topic/dom/", "/pl/aktualnosci/temat/dom/"),
+        ("/uk/study-visits/wizyta-0/", "/uk/navchalni-vizyty/wizyta-0/"),
+        (
+            "/en/wizyty-studyjne/wizyta-0/calendar.ics",
+            "/en/study-visits/wizyta-0/calendar.ics",
+        ),
+        ("/en/o-centrum/", "/en/about/"),
+        ("/EN/admin/", "/en/admin/"),
+        ("/EN/prywatnosc/", "/en/prywatnosc/"),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_it_leads_to_the_right_address(client, method, path, target):
+    response = getattr(client, method)(path)
+    assert (response.status_code, response.headers.get("Location")) == (301, target)
+    assert client.get(target).status_code in {200, 302}
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/EN/nothing/", "en"),
+        ("/en-gb/nothing/at/all/", "en"),
+        ("/ua/novyny/nothing/", "uk"),
+        ("/pl/news/nothing/", "pl"),
+        ("/pl/registration/abc/", "pl"),
+        ("/pl//evil.example/", "pl"),
+        ("/EN//evil.example/", "en"),
+        ("/en/%5Cevil.example/", "en"),
+        ("/en/http:/evil.example/", "en"),
+    ],
+)
+def test_what_leads_nowhere_is_not_found_in_the_language_of_its_address(
+    client, path, language
+):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert f'<html lang="{language}"' in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/EN/news/", "/pl/news/", "/ua/", "/pl/ask-for-a-visit/"]
+)
+def test_a_form_is_never_led_on_without_what_is_in_it(client, path):
+    response = client.post(path, {"name": "value"})
+    assert response.status_code in {403, 404}
+
+
+def test_a_draft_in_another_language_is_not_given_away(client):
+    build_visit("secret", published_at=None)
+    assert client.get("/pl/study-visits/secret/").status_code == 404

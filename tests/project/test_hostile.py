@@ -1,0 +1,262 @@
+"""Whatever is sent to whichever address, it is answered and nothing breaks."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+
+from tests.builders import build_staff
+from tests.project.pages import PUBLIC_PAGES, build_site, page_url
+from tests.project.test_pages import routes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+NAME = settings.SESSION_COOKIE_NAME
+# What is sent beside the path, as the server hands it on.
+HOSTILE = {
+    "nul in the session": {"HTTP_COOKIE": rf'{NAME}="\000aaaaaaaaaa"'},
+    "nul in a long session": {"HTTP_COOKIE": rf'{NAME}="\000{"a" * 31}"'},
+    "short session": {"HTTP_COOKIE": f"{NAME}=abc"},
+    "expired session": {"HTTP_COOKIE": f"{NAME}={'a' * 32}"},
+    "odd cookies": {"HTTP_COOKIE": 'messages="\\000"; csrftoken=\xff; ;=;a'},
+    "utf-7": {"CONTENT_TYPE": "text/plain; charset=utf-7"},
+    "no text encoding": {"CONTENT_TYPE": "text/plain; charset=rot13"},
+    "odd type": {"CONTENT_TYPE": "multipart/form-data; boundary=\xff\x00"},
+    "long language": {"HTTP_ACCEPT_LANGUAGE": "x" * 9000},
+    "odd language": {"HTTP_ACCEPT_LANGUAGE": "\x00,*;q=x,-,en_\xff;q=9"},
+    "odd conditions": {
+        "HTTP_IF_MODIFIED_SINCE": "Mon, 99 Feb 99999999999 99:99:99 GMT",
+        "HTTP_IF_NONE_MATCH": '"\x00", W/*, \xff',
+        "HTTP_IF_UNMODIFIED_SINCE": "0",
+    },
+    "range": {"HTTP_RANGE": "bytes=99999999999999999999-0,-"},
+    "foreign host": {"HTTP_HOST": "evil.example"},
+    "odd host": {"HTTP_HOST": "\x00:x"},
+    "nul in a query": {"QUERY_STRING": "page=%00&held_in=%00&seats=%00&q=%00&%00=1"},
+    "huge numbers": {
+        "QUERY_STRING": f"page={'9' * 5000}&p={'9' * 30}&e=1&o=-{'9' * 30}"
+    },
+    "broken query": {
+        "QUERY_STRING": "%ff%fe=%f0%28&page=%F0&&==&page=%D9%A3&next=//evil"
+    },
+}
+BODIES = {
+    "nul": ("a=%00&seats=%00&organisation=%00", "application/x-www-form-urlencoded"),
+    "utf-7": ("a=+AAA-", "application/x-www-form-urlencoded; charset=utf-7"),
+    "no boundary": ("x", "multipart/form-data"),
+    "broken": (
+        "--x\r\nContent-Disposition: form-data; name",
+        "multipart/form-data; boundary=x",
+    ),
+    "rot13": ("--x--", "multipart/form-data; boundary=x; charset=rot13"),
+    "fields": (
+        "&".join(f"a{n}=1" for n in range(20_001)),
+        "application/x-www-form-urlencoded",
+    ),
+    "too big": ("a=" + "x" * 5_300_000, "application/x-www-form-urlencoded"),
+}
+ODD_VALUES = {
+    "huge": {"slug": "9" * 30, "int": 10**30, "str": "9" * 30, "path": "9" * 30},
+    "words": {"slug": "abc", "int": 0, "str": "\x00", "path": "abc"},
+    "nul": {"slug": "_", "int": 2**63, "str": "😀", "path": "\x00/_00"},
+}
+
+
+@pytest.fixture
+def site(db):
+    build_site()
+
+
+@pytest.fixture(params=["anybody", "staff"])
+def visitor(request, site):
+    client = Client(raise_request_exception=False)
+    if request.param == "staff":
+        client.force_login(build_staff())
+    return client
+
+
+def addresses(values=None):
+    for name, kwargs in routes(values=values):
+        try:
+            with translation.override("en"):
+                yield reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+
+
+def every_address():
+    return sorted({path for path in addresses() if "logout" not in path})
+
+
+def broken(client, requests):
+    """Each request whose answer is an error of ours: the way and the status."""
+    answers = ((way, send().status_code) for way, send in requests)
+    return [(way, status) for way, status in answers if status >= 500]
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_header_breaks_a_page(visitor, kind):
+    extra = dict(HOSTILE[kind])
+    if "HTTP_COOKIE" in extra and visitor.cookies:
+        extra["HTTP_COOKIE"] += "; " + visitor.cookies.output(header="", sep=";")
+    requests = [
+        (path, lambda path=path: visitor.get(path, **extra)) for path in every_address()
+    ]
+    assert broken(visitor, requests) == []
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_no_body_breaks_a_page(visitor, kind):
+    body, content_type = BODIES[kind]
+    requests = [
+        (path, lambda path=path: visitor.generic("POST", path, body, content_type))
+        for path in every_address()
+        if kind != "too big" or "/admin/" not in path
+    ]
+    assert broken(visitor, requests) == []
+
+
+@pytest.mark.parametrize("kind", ODD_VALUES)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "TRACE"])
+def test_no_value_in_an_address_breaks_it(visitor, kind, method):
+    requests = [
+        (path, lambda path=path: visitor.generic(method, path))
+        for path in sorted({*addresses(ODD_VALUES[kind])})
+        if "logout" not in path
+    ]
+    assert broken(visitor, requests) == []
+
+
+PATHS = [
+    "/\x00/", "/en/\x00/", "/%ff/", "/en/" + "x" * 9000 + "/", "//", "/en//", "/./..",
+    "/static/\x00", "/static/../../x", "/media/\x00", "/media/../../etc/passwd",
+    "/media/" + "x" * 5000, "/weave/99999999999999999999/x/x.svg", "/xx-yy-zz/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_breaks_it(visitor, path):
+    assert visitor.get("/", PATH_INFO=path).status_code in {301, 302, 400, 404}
+
+
+QUERIES = [
+    "status__exact=%00", "published_at__year=20262147483648", "q=%00", "p=%00",
+    "published_at__year=x", "id__exact=99999999999999999999999", "id__exact=x",
+    "published_at__year=2026&published_at__month=13", "id__in=%00,x", "o=x.y", "all=",
+    "published_at__gte=9999999-99-99", "publication=%00", "missing=%00", "pk=1e9",
+    "published_at__year=2026&published_at__month=2&published_at__day=99",
+    "published_at__year=" + "9" * 5000, "_changelist_filters=%00", "_to_field=%00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_query_breaks_the_desk(site, query):
+    client = Client(raise_request_exception=False)
+    client.force_login(build_staff())
+    desk = [path for path in every_address() if "/admin/" in path]
+    requests = [(path, lambda p=path: client.get(f"{p}?{query}")) for path in desk]
+    assert broken(client, requests) == []
+
+
+def test_a_history_of_nothing_is_not_found(site):
+    client = Client(raise_request_exception=False)
+    client.force_login(build_staff())
+    lists = [p for p in every_address() if re.fullmatch(r"/en/admin/\w+/\w+/", p)]
+    odd = ["abc/history/", "1/history/abc/", "abc/history/1/", "%00/history/"]
+    odd += [
+        "9" * 30 + "/history/",
+        "1/history/" + "9" * 30 + "/",
+        "9" * 5000 + "/history/",
+    ]
+    answers = {client.get(path + end).status_code for path in lists for end in odd}
+    assert len(lists) > 8
+    assert answers <= {302, 404}
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_every_refusal_has_a_page_in_the_readers_language(site, language):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    home = f"/{language}/"
+    ask = page_url("events:request-new", {}, language)
+    answers = [
+        (400, client.get(home, HTTP_HOST="evil.example")),
+        (400, Client().post(ask, b"x", content_type="multipart/form-data")),
+        (403, client.post(ask, {"a": "b"})),
+        (404, client.get(f"{home}nothing/at/all/")),
+        (405, client.put(ask)),
+    ]
+    for status, response in answers:
+        assert response.status_code == status
+        assert f'<html lang="{language}"' in response.text
+        assert response.headers["Content-Language"] == language
+        assert dict(response.cookies) == {}
+    assert answers[-1][1].headers["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_foreign_host_is_a_bad_request_that_asks_nothing_of_the_database(
+    settings, secure, django_assert_num_queries
+):
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client(raise_request_exception=False)
+    with django_assert_num_queries(0):
+        response = client.get("/en/", HTTP_HOST="evil.example", secure=secure)
+    assert response.status_code == 400
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+COOKIES = [
+    f"{NAME}=abc", f"{NAME}=", f"{NAME}={'a' * 32}", f'{NAME}="\\000aaaa"', "x=y",
+    f"{NAME}={'A' * 32}", "messages=abc", "csrftoken=abc; sessionid=abc",
+    "django_language=uk",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cookie", COOKIES)
+def test_a_public_answer_knows_no_cookie(site, cookie):
+    paths = [page_url(name, kwargs, "en") for name, kwargs in PUBLIC_PAGES.items()]
+    paths += ["/", "/robots.txt", "/sitemap.xml", "/en/news/feed/", "/en/nothing/"]
+    for path in [*paths, "/en/study-visits/wizyta-0/calendar.ics", "/EN/news/"]:
+        response = Client().get(path, HTTP_COOKIE=cookie)
+        assert (path, dict(response.cookies)) == (path, {})
+        assert "Cookie" not in response.headers.get("Vary", "")
+        if "nothing" not in path:
+            assert response.content == Client().get(path).content
+
+
+def test_the_public_page_of_staff_knows_no_cookie(site):
+    client = Client()
+    client.force_login(build_staff())
+    for name, kwargs in PUBLIC_PAGES.items():
+        response = client.get(page_url(name, kwargs, "en"))
+        assert dict(response.cookies) == {}
+        assert "Cookie" not in response.headers.get("Vary", "")
+
+
+TEXT = st.text(st.characters(max_codepoint=255), max_size=60)
+HEADERS = ["ACCEPT_LANGUAGE", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "RANGE", "REFERER",
+           "X_FORWARDED_FOR", "X_FORWARDED_PROTO", "ORIGIN"]  # fmt: skip
+
+
+@trying(
+    max_examples=60, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(
+    key=TEXT,
+    headers=st.dictionaries(st.sampled_from(HEADERS), TEXT),
+    content_type=TEXT,
+    path=st.sampled_from(
+        ["/en/", "/en/study-visits/", "/en/ask-for-a-visit/", "/en/admin/"]
+    ),
+)
+def test_no_value_of_a_header_breaks_it(db, key, headers, content_type, path):
+    extra = {f"HTTP_{name}": value for name, value in headers.items()}
+    extra |= {"HTTP_COOKIE": f'{NAME}="{key}"', "CONTENT_TYPE": content_type}
+    assert Client().get(path, **extra).status_code in {200, 302, 304}
