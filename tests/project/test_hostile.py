@@ -189,7 +189,7 @@ def test_every_refusal_has_a_page_in_the_readers_language(site, language):
         (400, Client().post(ask, b"x", content_type="multipart/form-data")),
         (403, client.post(ask, {"a": "b"})),
         (404, client.get(f"{home}nothing/at/all/")),
-        (405, client.put(ask)),
+        (405, Client().put(ask)),
     ]
     for status, response in answers:
         assert response.status_code == status
