@@ -22,7 +22,8 @@ from centre.demo.delegations import REQUESTS
 from centre.demo.pictures import PICTURES, draw
 from centre.demo.text import Text
 from centre.models import Centre, Page, Partner
-from centre.pictures.files import clean_picture, render_sizes
+from centre.pictures.files import render_sizes
+from centre.pictures.uploads import clean_picture
 from events.links import tokens
 from events.models import (
     Activity,

@@ -1,227 +1,23 @@
-"""Photographs: cleaned when they are uploaded, cut to the sizes that pages show.
+"""Photographs as files: stored by their content, cut to the sizes that pages show.
 
-`clean_picture` is the only way in: it decodes the upload and encodes it anew, so that
-the stored file is a picture and nothing else (no GPS position, no hidden file).
 `render_sizes` makes the smaller copies, outside the visitor's request. Every name is
 derived from the content, so files never change and can be cached for ever.
 """
 
 import contextlib
 import hashlib
-import math
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-MEGA = 1024 * 1024
-MAX_BYTES = 15 * MEGA
-# Read from the header. A JPEG is decoded at a reduced size, other formats in full size.
-# A phone's "50 MP" is a little over fifty million.
-MAX_JPEG_PIXELS = 50 * MEGA
-MAX_PIXELS = 24 * MEGA
-MAX_SIDE = 2560
-MIN_SIDE = 200
-BAND = 128  # rows of the stored picture that are scaled at a time
-# Recognised by the bytes, never by the name. Pillow is offered no other decoder: TIFF
-# and the like have a history of holes and nobody sends them from a phone.
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif"
-
-# Pillow's own guard, which also covers frames and thumbnails inside a file.
-Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
-warnings.simplefilter("error", Image.DecompressionBombWarning)
-
-
-class PictureRefused(ValidationError):
-    """An upload that can't become a picture; `code` names the reason."""
-
-    REASONS = {
-        "unknown": _(
-            "This file is not a picture that we can use. "
-            "Upload a JPEG, PNG, WebP, AVIF or GIF file."
-        ),
-        "broken": _(
-            "This picture is damaged or cut off. Save it again and upload it anew."
-        ),
-        "heavy": _("This file is too large. A picture can have up to %(size)d MB."),
-        "huge": ngettext_lazy(
-            "This picture has too many pixels. "
-            "A JPEG can have up to %(jpeg)d megapixel, another kind up to %(other)d.",
-            "This picture has too many pixels. "
-            "A JPEG can have up to %(jpeg)d megapixels, another kind up to %(other)d.",
-            "jpeg",
-        ),
-        "small": ngettext_lazy(
-            "This picture is too small. It needs at least %(pixels)d pixel each way.",
-            "This picture is too small. It needs at least %(pixels)d pixels each way.",
-            "pixels",
-        ),
-        "animated": _("This picture moves. Upload a still one."),
-    }
-
-    def __init__(self, reason: str):
-        limits = {
-            "size": MAX_BYTES // MEGA,
-            "jpeg": MAX_JPEG_PIXELS // MEGA,
-            "other": MAX_PIXELS // MEGA,
-            "pixels": MIN_SIDE,
-        }
-        super().__init__(self.REASONS[reason], code=reason, params=limits)
-
-
-@dataclass(frozen=True)
-class CleanPicture:
-    """A picture that is safe to store. `content` is named by its own hash."""
-
-    content: ContentFile
-    extension: str
-    width: int
-    height: int
-
-
-def clean_picture(uploaded: File) -> CleanPicture:
-    """Decode an upload and encode it anew: upright, sRGB, at most 2560 px, no metadata.
-
-    Sizes are checked before anything is decoded.
-
-    Raises PictureRefused where it is no complete, still picture of an accepted size.
-    """
-    if uploaded.size > MAX_BYTES:
-        raise PictureRefused("heavy")
-    # No name is given to the decoded picture, so it goes once the smaller one is there.
-    picture = _upright_srgb(_open(uploaded))
-    if min(picture.size) < MIN_SIDE:
-        raise PictureRefused("small")
-    extension, options = _original_format(picture)
-    data = _encode(picture, **options)
-    name = f"{hashlib.sha256(data).hexdigest()[:24]}.{extension}"
-    return CleanPicture(ContentFile(data, name=name), extension, *picture.size)
-
-
-def _open(uploaded: File) -> Image.Image:
-    """Decode an upload after its header was checked.
-
-    Raises PictureRefused where it can't be used.
-    """
-    try:
-        uploaded.seek(0)
-        image = Image.open(uploaded, formats=FORMATS)
-        # A phone's JPEG may carry a second view (MPO); only the first is shown.
-        jpeg = image.format in {"JPEG", "MPO"}
-        if image.width * image.height > (MAX_JPEG_PIXELS if jpeg else MAX_PIXELS):
-            raise PictureRefused("huge")
-        if not jpeg and getattr(image, "is_animated", False):
-            raise PictureRefused("animated")
-        image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-        image.load()
-    except PictureRefused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureRefused("huge") from error
-    except UnidentifiedImageError as error:
-        raise PictureRefused("unknown") from error
-    except Exception as error:  # decoders of damaged files raise anything at all
-        raise PictureRefused("broken") from error
-    return image
-
-
-def _upright_srgb(image: Image.Image) -> Image.Image:
-    """Return the picture upright, in RGB or RGBA of sRGB, at most MAX_SIDE long."""
-    icc_profile = image.info.get("icc_profile", b"")
-    image = _small(image)
-    has_alpha = image.mode == "RGBA"
-    with contextlib.suppress(Exception):  # a damaged EXIF block is no reason to refuse
-        ImageOps.exif_transpose(image, in_place=True)
-    image = _to_srgb(image, icc_profile)
-    if has_alpha and image.getchannel("A").getextrema() != (255, 255):
-        return image
-    return image.convert("RGB")
-
-
-def _small(image: Image.Image) -> Image.Image:
-    """Return the picture at most MAX_SIDE long, in a mode that can be scaled.
-
-    Converting and scaling copy their input, and a large picture takes a hundred
-    megabytes; so they get a band of it at a time.
-    """
-    scale = max(*image.size, MAX_SIDE) / MAX_SIDE
-    if scale == 1:
-        return _scalable(image)
-    width, height = (max(1, round(side / scale)) for side in image.size)
-    small = Image.new(_scalable(image.crop((0, 0, 1, 1))).mode, (width, height))
-    for top in range(0, height, BAND):
-        small.paste(_band(image, small.size, top), (0, top))
-    small.info = image.info
-    return small
-
-
-def _band(image: Image.Image, size: tuple[int, int], top: int) -> Image.Image:
-    """Return BAND rows, from `top` on, of the picture scaled down to `size`.
-
-    Joined, the bands equal the whole picture scaled at once: each is cut with the rows
-    above and below that its edge is mixed from (three on each side of a new one).
-    """
-    bottom = min(top + BAND, size[1])
-    scale = image.height / size[1]
-    around = math.ceil(3 * scale)
-    first = max(math.floor(top * scale) - around, 0)
-    last = min(math.ceil(bottom * scale) + around, image.height)
-    return _scalable(image.crop((0, first, image.width, last))).resize(
-        (size[0], bottom - top),
-        Image.Resampling.LANCZOS,
-        box=(0, top * scale - first, image.width, bottom * scale - first),
-    )
-
-
-def _scalable(image: Image.Image) -> Image.Image:
-    """Return the picture in a mode that can be resampled; RGBA for transparency."""
-    if image.mode.startswith("I"):  # 16 bits a pixel: scaled, where convert() clips
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    if "A" in image.mode or "transparency" in image.info:
-        return image.convert("RGBA")
-    return image.convert("RGB") if image.mode in {"1", "P"} else image
-
-
-def _to_srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
-    """Convert to sRGB; keep the colours where the profile is of no use, or empty."""
-    with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
-        converted = ImageCms.profileToProfile(
-            image,
-            ImageCms.ImageCmsProfile(BytesIO(icc_profile)),
-            ImageCms.createProfile("sRGB"),
-            outputMode="RGBA" if image.mode == "RGBA" else "RGB",
-        )
-        return converted or image
-    return image
-
-
-def _original_format(picture: Image.Image) -> tuple[str, dict]:
-    """Return the extension and Pillow's options: PNG for transparency, else JPEG."""
-    if picture.mode == "RGBA":
-        return "png", {"format": "PNG"}
-    return "jpg", {"format": "JPEG", "quality": 90, "progressive": True}
-
-
-def _encode(picture: Image.Image, **options: Any) -> bytes:
-    """Encode a picture without metadata: Pillow would write what is in `info`."""
-    bare = Image.new(picture.mode, picture.size)
-    bare.paste(picture)
-    buffer = BytesIO()
-    bare.save(buffer, **options)
-    return buffer.getvalue()
-
+from centre.pictures.uploads import ACCEPT, FORMATS, clean_picture, encode_bare
 
 # --- In models and forms -----------------------------------------------------------
 
@@ -237,7 +33,11 @@ def upload_to(instance: Any, filename: str) -> str:
 
 
 class PictureUploadField(forms.ImageField):
-    """A form's picture, cleaned by `clean_picture`."""
+    """A form's picture, cleaned by `clean_picture`. Its name is thrown away."""
+
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
+        # A model's field passes the limit of its column, which holds our own name.
+        super().__init__(**kwargs)
 
     def to_python(self, data: Any) -> Any:
         # ImageField's own check would decode the file before its size is checked, and
@@ -354,7 +154,7 @@ def render_sizes(storage: Storage, name: str, focal: tuple[int, int] = (50, 50))
             copy = original.resize(size, Image.Resampling.LANCZOS, box=box)
             for options, rendition in zip(ENCODINGS.values(), renditions, strict=True):
                 storage.delete(rendition.name)
-                storage.save(rendition.name, ContentFile(_encode(copy, **options)))
+                storage.save(rendition.name, ContentFile(encode_bare(copy, **options)))
     return version
 
 

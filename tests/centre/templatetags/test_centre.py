@@ -10,8 +10,9 @@ from django.template import Context, Template
 from django.utils import translation
 from PIL import Image
 
-from centre.pictures.files import clean_picture, render_sizes
+from centre.pictures.files import render_sizes
 from centre.pictures.models import Picture
+from centre.pictures.uploads import clean_picture
 from centre.templatetags.centre import PictureFacts
 from news.models import PostPicture
 from tests.builders import build_post
