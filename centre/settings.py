@@ -289,7 +289,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
-# Pictures are larger (centre/pictures/files.py); files do not count here.
+# Pictures are larger (centre/pictures/uploads.py); files do not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A weekly activity has hundreds of sessions after some years, each with ten fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

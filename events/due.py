@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from centre.pictures.tasks import render_again
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
@@ -39,6 +40,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "names": _names,
         "thanks": _thanks,
         "purge": _purge,
+        "pictures": render_again,
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }

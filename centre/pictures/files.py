@@ -12,11 +12,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import models
+from django.db.models.fields.files import ImageFieldFile
 from PIL import Image
 
+from centre.pictures.storing import store_once
 from centre.pictures.uploads import ACCEPT, FORMATS, clean_picture, encode_bare
 
 # --- In models and forms -----------------------------------------------------------
@@ -50,11 +52,26 @@ class PictureUploadField(forms.ImageField):
         return super().widget_attrs(widget) | {"accept": ACCEPT}
 
 
+class PictureFile(ImageFieldFile):
+    """The file of a picture; a file of the same content is used again."""
+
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        name = self.field.generate_filename(self.instance, name)
+        store_once(self.storage, name, content)
+        self.name = name
+        setattr(self.instance, self.field.attname, name)
+        self._committed = True
+        if save:
+            self.instance.save()
+
+
 class PictureField(models.ImageField):
     """An ImageField whose forms, the admin's too, store only clean pictures.
 
     Code that stores files without a form calls `clean_picture` itself.
     """
+
+    attr_class = PictureFile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"upload_to": upload_to} | kwargs)

@@ -42,6 +42,11 @@ class Picture(Translatable, models.Model):
         _("order"), default=0, help_text=_("The first picture is the cover.")
     )
     rendered = models.CharField(max_length=64, blank=True, editable=False)
+    # How often its sizes were begun in vain, and when they are to be begun again.
+    render_attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False
+    )
+    render_due_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True

@@ -1,17 +1,30 @@
-"""Background tasks on pictures: make their sizes, delete unused files."""
+"""Background tasks on pictures: make their sizes, delete unused files.
 
-from datetime import timedelta
+A worker may be killed, a disk may be full: `render_again`, called every minute, finds
+the pictures whose sizes are due and not there, and gives up after `MAX_ATTEMPTS`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from centre.pictures.files import delete_sizes, render_sizes
 from centre.pictures.models import Picture
+from centre.pictures.storing import lock_files
 
 # Pages that name the old files may be held by browsers and proxies for some minutes.
 TIDY_AFTER = timedelta(days=1)
+RENDER_AGAIN_AFTER = timedelta(minutes=5)
+INTERRUPTED_AFTER = timedelta(minutes=10)
+MAX_ATTEMPTS = 5
 
 
 @task()
@@ -25,6 +38,10 @@ def render_picture(model_label: str, pk: int) -> str:
     picture = model.objects.filter(pk=pk).first()
     if picture is None:
         return ""
+    model.objects.filter(pk=pk).update(
+        render_attempts=F("render_attempts") + 1,
+        render_due_at=timezone.now() + RENDER_AGAIN_AFTER,
+    )
     unchanged = {
         "image": picture.image.name,
         "focal_x": picture.focal_x,
@@ -32,10 +49,70 @@ def render_picture(model_label: str, pk: int) -> str:
     }
     focal = (picture.focal_x, picture.focal_y)
     version = render_sizes(picture.image.storage, picture.image.name, focal)
-    stored = model.objects.filter(pk=pk, **unchanged).update(rendered=version)
+    stored = model.objects.filter(pk=pk, **unchanged).update(
+        rendered=version, render_attempts=0, render_due_at=None
+    )
     if stored and picture.rendered not in {"", version}:
         tidy_later(picture.image.name)
     return version
+
+
+def render_again(at: datetime) -> int:
+    """Queue the sizes of pictures that are due and not there; return how many.
+
+    What still waits in the queue is not queued again, and a picture that was begun
+    `MAX_ATTEMPTS` times is left to staff.
+    """
+    _note_interrupted(at)
+    due = Q(render_due_at__lte=at) | Q(rendered="", render_due_at=None)
+    return sum(
+        _queue_again(picture, at)
+        for model in picture_models()
+        for picture in model._default_manager.filter(
+            due, render_attempts__lt=MAX_ATTEMPTS
+        )
+    )
+
+
+def _queue_again(picture: Picture, at: datetime) -> bool:
+    """Queue a picture's sizes unless they wait, or another process did it just now."""
+    args = [picture._meta.label, picture.pk]
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, args_kwargs__args=args
+    )
+    if waiting.exists():
+        return False
+    as_read = {"pk": picture.pk, "render_due_at": picture.render_due_at}
+    with transaction.atomic():
+        mine = type(picture)._default_manager.filter(**as_read)
+        queued = mine.update(render_due_at=at + RENDER_AGAIN_AFTER)
+        if queued:
+            render_picture.enqueue(*args)
+    return bool(queued)
+
+
+@transaction.atomic
+def _note_interrupted(at: datetime) -> None:
+    """Mark tasks whose worker was killed as failed, and queue their tidying again."""
+    ours = Q(task_path__endswith=".render_picture")
+    ours |= Q(task_path__endswith=".tidy_picture")
+    begun = DBTaskResult.objects.filter(
+        ours,
+        status=TaskResultStatus.RUNNING,
+        started_at__lte=at - INTERRUPTED_AFTER,
+    )
+    for result in begun.select_for_update(skip_locked=True):
+        result.status = TaskResultStatus.FAILED
+        result.finished_at = at
+        result.traceback = "Interrupted"
+        result.save(update_fields=["status", "finished_at", "traceback"])
+        if result.task_path.endswith(".tidy_picture"):
+            tidy_picture.enqueue(*result.args_kwargs["args"])
+
+
+def picture_models() -> Iterator[Any]:
+    """Yield every model of pictures."""
+    return (model for model in apps.get_models() if issubclass(model, Picture))
 
 
 def tidy_later(name: str) -> None:
@@ -50,16 +127,17 @@ def tidy_picture(name: str) -> None:
     Two rows may share a file (its name comes from the content) and use different parts
     of it: then everything stays.
     """
-    rows = [
-        rendered
-        for model in apps.get_models()
-        if issubclass(model, Picture)
-        for rendered in model._default_manager.filter(image=name).values_list(
-            "rendered", flat=True
-        )
-    ]
-    if not rows:
-        delete_sizes(default_storage, name)
-        default_storage.delete(name)
-    elif len(set(rows)) == 1 and rows[0]:
-        delete_sizes(default_storage, name, keep=rows[0])
+    with transaction.atomic():
+        lock_files(exclusive=True)
+        rows = [
+            rendered
+            for model in picture_models()
+            for rendered in model._default_manager.filter(image=name).values_list(
+                "rendered", flat=True
+            )
+        ]
+        if not rows:
+            delete_sizes(default_storage, name)
+            default_storage.delete(name)
+        elif len(set(rows)) == 1 and rows[0]:
+            delete_sizes(default_storage, name, keep=rows[0])

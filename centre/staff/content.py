@@ -23,6 +23,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from centre.content.languages import columns
 from centre.content.publishing import FormerSlug, Publishable
+from centre.pictures.storing import PictureNotStored
 from centre.staff.forms import (
     STATES,
     ContentForm,
@@ -32,7 +33,12 @@ from centre.staff.forms import (
 )
 from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
-from centre.staff.pictures import PictureFormSet, forget_pictures, save_pictures
+from centre.staff.pictures import (
+    PictureFormSet,
+    forget_pictures,
+    save_pictures,
+    undo_files_on_failure,
+)
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 
@@ -116,13 +122,17 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
         """Serve the form; show a message where two people saved at the same moment.
 
         The second try reads what the other one saved, so mostly it finds the field that
-        is wrong; if not, the third refuses the form as a whole.
+        is wrong; if not, the third refuses the form as a whole. A picture that the disk
+        did not take is refused at its field.
         """
         for last_time in (False, True):
             try:
-                return super().changeform_view(request, *args, **kwargs)
+                with undo_files_on_failure():
+                    return super().changeform_view(request, *args, **kwargs)
             except IntegrityError:
                 as_staff(request).refused = last_time
+            except PictureNotStored:
+                as_staff(request).picture_not_stored = True
         as_staff(request).refused = True
         return super().changeform_view(request, *args, **kwargs)
 

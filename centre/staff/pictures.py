@@ -1,10 +1,14 @@
 """Pictures in the forms of the objects that they belong to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.files.storage import default_storage
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,18 +17,44 @@ from modeltranslation.admin import TranslationStackedInline
 from centre.content.languages import columns, complete_languages
 from centre.pictures.files import sources
 from centre.pictures.models import Picture
-from centre.pictures.tasks import render_picture, tidy_later
+from centre.pictures.storing import stored_files
+from centre.pictures.tasks import (
+    MAX_ATTEMPTS,
+    RENDER_AGAIN_AFTER,
+    render_picture,
+    tidy_later,
+    tidy_picture,
+)
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
+
+# What a picture's sizes are made from.
+RENDERED_ANEW = {"image", "focal_x", "focal_y"}
+NOT_STORED = _(
+    "The picture could not be stored; the disk may be full. Nothing of your text is "
+    "lost: save it without the picture, tell whoever runs the site, and try again "
+    "later."
+)
+GIVEN_UP = _(
+    "Its smaller copies could not be made, so pages load slowly. Save the picture in "
+    "another program as a JPEG, and upload it anew."
+)
 
 
 class PictureForm(MergingForm):
     """The form of a picture. A new file has no sizes yet, whatever the old one had."""
 
+    not_stored = False  # the disk refused the files of this request
+
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         if "image" in self.changed_data:
             self.instance.rendered = ""
+            if self.not_stored:
+                self.add_error("image", NOT_STORED)
+        if RENDERED_ANEW & set(self.changed_data):
+            self.instance.render_attempts = 0
+            self.instance.render_due_at = timezone.now() + RENDER_AGAIN_AFTER
         return data
 
 
@@ -77,6 +107,11 @@ class PictureInline(LanguageFields, TranslationStackedInline):
     )
     details_first = True
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.not_stored = getattr(request, "picture_not_stored", False)
+        return formset
+
     @admin.display(description=_("now"))
     def thumbnail(self, picture: Picture) -> SafeString | str:
         """Render the stored picture; a refused form holds one that was not stored."""
@@ -89,9 +124,12 @@ class PictureInline(LanguageFields, TranslationStackedInline):
         if stored.rendered:
             copies = sources("card", name, stored.width, stored.height, stored.rendered)
             name = copies["webp"][0].name
-        return format_html(
+        shown = format_html(
             '<img class="thumbnail" src="{}" alt="">', default_storage.url(name)
         )
+        if stored.render_attempts < MAX_ATTEMPTS:
+            return shown
+        return format_html('{}<p class="help">{}</p>', shown, GIVEN_UP)
 
 
 def save_pictures(formset: PictureFormSet) -> None:
@@ -99,7 +137,7 @@ def save_pictures(formset: PictureFormSet) -> None:
     for picture in formset.new_objects:
         render_picture.enqueue(picture._meta.label, picture.pk)
     for picture, changed in formset.changed_objects:
-        if {"image", "focal_x", "focal_y"} & set(changed):
+        if RENDERED_ANEW & set(changed):
             render_picture.enqueue(picture._meta.label, picture.pk)
     for form in formset.initial_forms:
         if form in formset.deleted_forms or "image" in form.changed_data:
@@ -111,3 +149,18 @@ def forget_pictures(things: Any) -> None:
     for thing in things:
         for picture in thing.pictures.all():
             tidy_later(picture.image.name)
+
+
+@contextmanager
+def undo_files_on_failure() -> Iterator[None]:
+    """Delete the files that are stored meanwhile if it fails, unless a row uses them.
+
+    What a database undoes by itself, a disk does not.
+    """
+    with stored_files() as names:
+        try:
+            yield
+        except BaseException:
+            for name in names:
+                tidy_picture.call(name)
+            raise

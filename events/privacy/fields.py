@@ -34,6 +34,8 @@ PICTURE = (
             "decorative",
             "position",
             "rendered",
+            "render_attempts",
+            "render_due_at",
         ),
     ),
     Fields(Category.CONTENT, ("image", "alt")),

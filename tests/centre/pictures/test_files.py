@@ -21,7 +21,7 @@ from centre.pictures.files import (
     upload_to,
 )
 from centre.pictures.uploads import PictureRefused
-from tests.centre.pictures.test_uploads import (
+from tests.centre.pictures.samples import (
     BLUE,
     RED,
     cleaned,

@@ -1,5 +1,7 @@
 """The staff desk: its pages in three languages, saving, history, previews, pictures."""
 
+import contextlib
+import errno
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -599,6 +601,75 @@ def test_deleting_a_thing_tidies_its_pictures(staff: Client) -> None:
     default_task_backend.clear()
     staff.post(f"/en/admin/news/post/{post.pk}/delete/", {"post": "yes"})
     assert (Post.objects.count(), queued()) == (0, [("tidy_picture", (name,))])
+
+
+def stored_pictures() -> set[str]:
+    with contextlib.suppress(FileNotFoundError):
+        return set(default_storage.listdir("pictures")[1])
+    return set()
+
+
+def test_a_disk_that_takes_no_picture_loses_no_text(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    colour = "#1a7bcc"
+    row = picture_row(image=picture_file(colour=colour), alt_pl="Opis")
+    data = filled(staff.get(url)) | row | {"title_en": "A title just typed"}
+    before = stored_pictures()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(default_storage._wrapped), "_save", full)
+        response = staff.post(url, data)
+    assert response.status_code == 200
+    assert errors_of(response) == {
+        "pictures-0-image": [
+            "The picture could not be stored; the disk may be full. Nothing of your "
+            "text is lost: save it without the picture, tell whoever runs the site, "
+            "and try again later."
+        ]
+    }
+    assert filled(response)["title_en"] == ["A title just typed"]
+    assert filled(response)["pictures-0-alt_pl"] == ["Opis"]
+    assert (PostPicture.objects.count(), stored_pictures()) == (0, before)
+    data["pictures-0-image"] = picture_file(colour=colour)
+    assert staff.post(url, data).status_code == 302
+
+
+def test_a_save_that_fails_leaves_no_file(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise RuntimeError("after the file was written")
+
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    data = filled(staff.get(url)) | picture_row(image=picture_file(colour="#0b7b0b"))
+    before = stored_pictures()
+    monkeypatch.setattr("centre.staff.content.save_pictures", fail)
+    with pytest.raises(RuntimeError):
+        staff.post(url, data)
+    assert (PostPicture.objects.count(), stored_pictures()) == (0, before)
+
+
+def test_a_picture_whose_sizes_were_given_up_says_so(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    told = "Its smaller copies could not be made"
+    PostPicture.objects.update(render_attempts=4)
+    assert told not in staff.get(url).text
+    PostPicture.objects.update(render_attempts=5)
+    assert told in staff.get(url).text
+    # Saved with another centre of interest, it is tried anew.
+    staff.post(url, filled(staff.get(url)) | {"pictures-0-focal_x": 10})
+    picture = PostPicture.objects.get()
+    assert picture.render_attempts == 0
+    waits = picture.render_due_at - timezone.now()
+    assert timedelta(minutes=4) < waits <= timedelta(minutes=5)
 
 
 def test_rendering_what_is_gone_does_nothing() -> None:

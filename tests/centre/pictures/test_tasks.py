@@ -1,0 +1,126 @@
+"""Sizes that a killed worker or a full disk left out are made again, within bounds."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django_tasks import TaskResultStatus, default_task_backend
+from django_tasks_db.models import DBTaskResult
+
+from centre.pictures import tasks
+from centre.pictures.tasks import MAX_ATTEMPTS, render_again, render_picture
+from centre.pictures.uploads import clean_picture
+from events.due import do_due_work
+from news.models import PostPicture
+from tests.builders import build_post
+from tests.desk import picture_file
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def picture():
+    default_task_backend.clear()
+    image = clean_picture(picture_file()).content
+    return PostPicture.objects.create(post=build_post("z-obrazem"), image=image)
+
+
+def queued():
+    return [(r.task.name, *r.args) for r in default_task_backend.results]
+
+
+def row(picture, status, task=render_picture, args=None, **fields):
+    return DBTaskResult.objects.create(
+        status=status,
+        task_path=task.module_path,
+        args_kwargs={"args": args or ["news.PostPicture", picture.pk], "kwargs": {}},
+        backend_name="default",
+        run_after=timezone.now(),
+        **fields,
+    )
+
+
+def test_sizes_of_a_killed_worker_are_made_again_once(picture):
+    now = timezone.now()
+    killed = row(picture, TaskResultStatus.RUNNING, started_at=now - 20 * MINUTE)
+    PostPicture.objects.update(render_attempts=1, render_due_at=now - 15 * MINUTE)
+    assert do_due_work(now)["pictures"] == 1
+    assert do_due_work(now)["pictures"] == 0
+    assert queued() == [("render_picture", "news.PostPicture", picture.pk)]
+    killed.refresh_from_db()
+    assert (killed.status, killed.finished_at) == (TaskResultStatus.FAILED, now)
+
+    version = render_picture.call("news.PostPicture", picture.pk)
+    picture.refresh_from_db()
+    assert picture.rendered == version != ""
+    assert (picture.render_attempts, picture.render_due_at) == (0, None)
+    assert do_due_work(now + 60 * MINUTE)["pictures"] == 0
+
+
+def test_what_still_waits_is_not_queued_again(picture):
+    waits = row(picture, TaskResultStatus.READY)
+    assert render_again(timezone.now() + 60 * MINUTE) == 0
+    waits.delete()
+    assert render_again(timezone.now() + 60 * MINUTE) == 1
+
+
+def test_a_task_that_runs_is_left_alone(picture):
+    now = timezone.now()
+    runs = row(picture, TaskResultStatus.RUNNING, started_at=now - MINUTE)
+    PostPicture.objects.update(render_attempts=1, render_due_at=now + 4 * MINUTE)
+    assert render_again(now) == 0
+    runs.refresh_from_db()
+    assert runs.status == TaskResultStatus.RUNNING
+
+
+def test_a_picture_that_can_not_be_cut_is_given_up(picture, monkeypatch):
+    def full(*args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(tasks, "render_sizes", full)
+    at = timezone.now()
+    rounds = []
+    for _ in range(MAX_ATTEMPTS + 3):
+        at += 6 * MINUTE
+        rounds.append(render_again(at))
+        if rounds[-1]:
+            with pytest.raises(OSError, match="No space"):
+                render_picture.call("news.PostPicture", picture.pk)
+    assert rounds == [1] * MAX_ATTEMPTS + [0] * 3
+
+
+def test_a_moved_centre_of_interest_is_not_lost_either(picture):
+    now = timezone.now()
+    PostPicture.objects.update(rendered="old", render_due_at=now - MINUTE)
+    assert render_again(now) == 1
+
+
+def test_tidying_that_was_interrupted_is_done_again(picture):
+    now = timezone.now()
+    row(
+        picture,
+        TaskResultStatus.RUNNING,
+        tasks.tidy_picture,
+        ["pictures/gone.jpg"],
+        started_at=now - 20 * MINUTE,
+    )
+    PostPicture.objects.update(rendered="done")
+    render_again(now)
+    render_again(now)
+    assert queued() == [("tidy_picture", "pictures/gone.jpg")]
+
+
+def test_a_file_goes_with_its_last_user(picture):
+    name = picture.image.name
+    other = PostPicture.objects.create(
+        post=build_post("drugi"), image=clean_picture(picture_file()).content
+    )
+    assert other.image.name == name
+    picture.delete()
+    tasks.tidy_picture.call(name)
+    assert default_storage.exists(name) is True
+    other.delete()
+    tasks.tidy_picture.call(name)
+    assert default_storage.exists(name) is False
