@@ -362,6 +362,32 @@ HEADERS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "reason"),
+    [
+        ("png", (24_000_000, 1), "small"),
+        ("png", (2_000_000, 200), "long"),
+        ("png", (20_001, 2000), "long"),
+        ("png", (4200, 200), "narrow"),
+        ("png", (200, 4200), "narrow"),
+        ("png", (5100, 5000), "huge"),
+        ("jpeg", (65_000, 1), "small"),
+        ("jpeg", (65_000, 4000), "long"),
+        ("jpeg", (9000, 300), "narrow"),
+        ("jpeg", (7300, 7300), "huge"),
+        ("gif", (65_000, 1), "small"),
+        ("gif", (65_000, 4000), "long"),
+        ("gif", (9000, 300), "narrow"),
+        ("gif", (5100, 5000), "huge"),
+    ],
+)
+def test_size_and_shape_are_judged_before_a_pixel_is_decoded(
+    kind, size, reason, monkeypatch
+):
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _: pytest.fail("decoded"))
+    assert refusal(HEADERS[kind](*size)) == reason
+
+
 @pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
 @pytest.mark.parametrize(
     ("size", "reason"),
