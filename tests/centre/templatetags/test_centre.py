@@ -136,6 +136,8 @@ PRINTED = {
     "focal_x": "rendered",  # another point makes another version
     "focal_y": "rendered",
     "position": None,
+    "render_attempts": None,
+    "render_due_at": None,
 }
 
 
