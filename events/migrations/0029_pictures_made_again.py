@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0027_interpretation_arranged"),
+        ("events", "0028_clean_texts"),
     ]
 
     operations = [
