@@ -35,7 +35,7 @@ class SimplePasswordValidator:
 
     def get_help_text(self) -> str:
         """Return what staff read beside the field."""
-        return _("Your password can’t be one pattern, such as abcabc or 12345.")
+        return _("Your password can’t repeat itself or follow the order of the keys.")
 
 
 def is_row(password: str) -> bool:

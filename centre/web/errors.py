@@ -11,6 +11,14 @@ from django.utils import translation
 from centre.content.addresses import is_below_secret
 from centre.content.languages import language_of_request
 
+ERROR_TEMPLATES = {
+    400: "400.html",
+    403: "403.html",
+    404: "404.html",
+    405: "405.html",
+    500: "500.html",
+}
+
 
 def error_page(
     request: HttpRequest, status: int, template: str | None = None
@@ -18,7 +26,7 @@ def error_page(
     """Render the page of a status, for a request that need not have come far."""
     language = language_of_request(request)
     with translation.override(language):
-        response = render(request, template or f"{status}.html", status=status)
+        response = render(request, template or ERROR_TEMPLATES[status], status=status)
     response.headers["Content-Language"] = language
     return response
 

@@ -1,7 +1,6 @@
 """The project's own middleware: language, headers, CSRF."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +11,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from centre.content.languages import language_of_path, language_of_request
-from centre.web.errors import error_page
-
-# Statuses that Django's own code gives without a page.
-BARE = {400, 403, 404, 405}
-
-Handler = Callable[[HttpRequest], HttpResponse]
+from centre.web.errors import ERROR_TEMPLATES, error_page
+from centre.web.redirects import Handler
 
 
 def language_from_path(get_response: Handler) -> Handler:
@@ -105,7 +100,11 @@ def error_pages(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         bare = not response.streaming and not response.content
-        if bare and response.status_code in BARE and request.method != "HEAD":
+        if (
+            bare
+            and response.status_code in ERROR_TEMPLATES
+            and request.method != "HEAD"
+        ):
             page = error_page(request, response.status_code)
             response.content = page.content
             response.headers["Content-Type"] = page.headers["Content-Type"]

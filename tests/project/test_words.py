@@ -11,12 +11,61 @@ from tests.project.pages import PRIVATE_PAGES, PUBLIC_PAGES, build_site, page_ur
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Elements that even a text browser puts on a line of their own.
-BLOCKS = set(
-    "address article aside blockquote br body button dd details div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html img input "
-    "legend li link main meta nav ol option p section select style summary svg table "
-    "tbody td textarea tfoot th thead title tr ul".split()
-)
+BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "body",
+    "button",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "img",
+    "input",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "section",
+    "select",
+    "style",
+    "summary",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+}
 BREAK = "\n"
 EDGE = "\0"
 
