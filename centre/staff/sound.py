@@ -6,7 +6,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db import DataError, transaction
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from centre.staff.mixins import PageAdmin
@@ -26,8 +26,7 @@ class SoundChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         try:
-            with transaction.atomic():
-                super().get_results(request)
+            super().get_results(request)
         except (ValueError, OverflowError, DataError) as odd:
             raise IncorrectLookupParameters from odd
 
