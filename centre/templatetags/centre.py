@@ -106,12 +106,6 @@ def full_date(moment: date) -> str:
 
 
 @register.filter
-def month(moment: date) -> str:
-    """Return month and year."""
-    return dates.format_month(moment, get_language() or "")
-
-
-@register.filter
 def weekday(number: int) -> str:
     """Return the name of a weekday, 0 for Monday."""
     return dates.weekday_name(number, get_language() or "")

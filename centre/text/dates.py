@@ -31,15 +31,9 @@ class _DateNames:
 
     weekdays: tuple[str, ...]  # Monday first
     months: tuple[str, ...]  # as in "17 June"
-    month_names: tuple[str, ...]  # standing alone, as over a calendar
     weekdays_until: tuple[str, ...] = ()  # as after "until", where it bends a word
     year_sign: str = ""  # follows every year
 
-
-_ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-)  # fmt: skip
 
 _DATE_NAMES = {
     "pl": _DateNames(
@@ -51,10 +45,6 @@ _DATE_NAMES = {
             "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca",
             "sierpnia", "września", "października", "listopada", "grudnia",
         ),
-        month_names=(
-            "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec",
-            "sierpień", "wrzesień", "październik", "listopad", "grudzień",
-        ),
         weekdays_until=(
             "poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty",
             "niedzieli",
@@ -65,8 +55,10 @@ _DATE_NAMES = {
             "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
             "Sunday",
         ),
-        months=_ENGLISH_MONTHS,
-        month_names=_ENGLISH_MONTHS,
+        months=(
+            "January", "February", "March", "April", "May", "June", "July", "August",
+            "September", "October", "November", "December",
+        ),
     ),
     "uk": _DateNames(
         weekdays=(
@@ -76,10 +68,6 @@ _DATE_NAMES = {
         months=(
             "січня", "лютого", "березня", "квітня", "травня", "червня", "липня",
             "серпня", "вересня", "жовтня", "листопада", "грудня",
-        ),
-        month_names=(
-            "січень", "лютий", "березень", "квітень", "травень", "червень", "липень",
-            "серпень", "вересень", "жовтень", "листопад", "грудень",
         ),
         weekdays_until=(
             "понеділка", "вівторка", "середи", "четверга", "п’ятниці", "суботи",
@@ -130,15 +118,6 @@ def format_date_range(a: date, b: date, language: str) -> str:
     if a.month != b.month:
         return f"{_day_and_month(a, names)} {EN_DASH} {end}"
     return _tight(a.day, end)
-
-
-def format_month(d: date, language: str) -> str:
-    """Return a month with its year, as a heading: "June 2025"."""
-    d = _day(d)
-    names = _names(language)
-    if names is None:
-        return _by_django(d, "YEAR_MONTH_FORMAT", language)
-    return f"{names.month_names[d.month - 1]} {_year(d, names)}"
 
 
 def weekday_name(n: int, language: str) -> str:
