@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import count, islice
+from itertools import islice
 
 from django.utils import timezone
 
@@ -29,11 +29,11 @@ def working_days(start: date, weekday: int, *, days: int = 1) -> Iterator[date]:
     """Yield, from `start` on, each `weekday` (0 for Monday) that begins `days` free
     of holidays. There is no end.
     """
-    first = start + timedelta(days=(weekday - start.weekday()) % 7)
-    for week in count():
-        day = first + timedelta(weeks=week)
+    day = start + timedelta(days=(weekday - start.weekday()) % 7)
+    while True:
         if not any(is_holiday(day + timedelta(days=n)) for n in range(days)):
             yield day
+        day += timedelta(weeks=1)
 
 
 def session_times(entry: dict, today: date) -> list[tuple[datetime, datetime]]:
