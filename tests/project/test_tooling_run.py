@@ -49,19 +49,8 @@ NO_ADDRESS = (
 )
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "nonsense",
-        "postgresql://",
-        "postgresql://host",
-        "postgresql://u:secret@host:port/name",
-        "mysql://u:secret@host/name",
-        "sqlite:///db.sqlite3",
-    ],
-)
-def test_a_broken_database_url(url):
-    assert run_local(DATABASE_URL=url) == (1, NO_ADDRESS)
+def test_a_broken_database_url_is_one_sentence():
+    assert run_local(DATABASE_URL="nonsense") == (1, NO_ADDRESS)
 
 
 def test_production_is_not_run_this_way():

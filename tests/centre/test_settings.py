@@ -1,0 +1,121 @@
+"""What the settings make of the environment, and what they refuse."""
+
+import runpy
+from pathlib import Path
+
+import environ
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+import centre
+from centre.local.postgres import database_url
+
+FOLDER = Path(centre.__file__).parent
+PRODUCTION = {
+    "CENTRE_ENV": "production",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "example.org,www.example.org",
+    "SITE_URL": "https://example.org/",
+    "DATABASE_URL": "postgresql://u@localhost/x",
+    "EMAIL_URL": "smtp://localhost:25",
+    "DEFAULT_FROM_EMAIL": "centrum@example.org",
+}
+NO_DATABASE = (
+    "DATABASE_URL is not the address of a PostgreSQL database; "
+    "one looks like postgresql://user:password@host:5432/name."
+)
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Read the settings anew in an environment of these variables alone."""
+    monkeypatch.setattr(environ.Env, "read_env", lambda path: None)
+
+    def read(**variables):
+        monkeypatch.setattr(environ.Env, "ENVIRON", variables)
+        return runpy.run_path(str(FOLDER / "settings.py"))
+
+    return read
+
+
+def refusal_of(read, **variables):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read(**variables)
+    return str(refusal.value)
+
+
+def test_production_insists_on_https_and_serves_its_hosts(read):
+    settings = read(**PRODUCTION)
+    assert settings["ALLOWED_HOSTS"] == ["example.org", "www.example.org"]
+    assert settings["SITE_URL"] == "https://example.org"
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert settings["DATABASES"]["default"]["NAME"] == "x"
+    mail = settings["EMAIL_BACKEND"], settings["EMAIL_HOST"], settings["EMAIL_PORT"]
+    assert mail == ("django.core.mail.backends.smtp.EmailBackend", "localhost", 25)
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"CENTRE_ENV"}))
+def test_production_does_not_start_without(read, name):
+    assert refusal_of(read, **PRODUCTION | {name: ""}) == (
+        f"Set {name}: production does not start without it. "
+        "For a site on your own machine use `make run` (CENTRE_ENV=local)."
+    )
+
+
+def test_nothing_said_is_production(read):
+    assert refusal_of(read).startswith("Set SECRET_KEY: production")
+
+
+def test_an_environment_that_nobody_knows_is_refused(read):
+    said = "CENTRE_ENV is 'prod'; it is one of production, local, test."
+    assert refusal_of(read, CENTRE_ENV="prod") == said
+
+
+def test_production_shows_no_secrets_in_its_errors(read):
+    said = "DEBUG shows secrets to visitors: not in production."
+    assert refusal_of(read, **PRODUCTION, DEBUG="true") == said
+
+
+def test_a_site_of_ones_own_machine_needs_nothing(read):
+    settings = read(CENTRE_ENV="local", PORT="8123")
+    base = settings["BASE_DIR"]
+    name, host = "centre", settings["DATABASES"]["default"]["OPTIONS"]["host"]
+    assert f"host={host}&" in database_url(base)
+    assert settings["DATABASES"]["default"]["NAME"] == name
+    assert settings["SITE_URL"] == "http://127.0.0.1:8123"
+    assert settings["EMAIL_FILE_PATH"] == base / ".local" / "mail"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "postgresql://",
+        "postgresql://host",
+        "postgresql://u:secret@host:port/name",
+        "mysql://u:secret@host/name",
+        "sqlite:///db.sqlite3",
+    ],
+)
+def test_a_broken_database_url_is_refused_without_its_password(read, url):
+    assert refusal_of(read, CENTRE_ENV="local", DATABASE_URL=url) == NO_DATABASE
+
+
+def test_only_tests_do_without_the_file_of_the_machine(read, monkeypatch):
+    files = []
+    monkeypatch.setattr(environ.Env, "read_env", files.append)
+    read(CENTRE_ENV="test")
+    assert files == []
+    read(CENTRE_ENV="local")
+    assert files == [FOLDER.parent / ".env"]
+
+
+def test_production_leaves_uploaded_files_to_the_web_server(settings):
+    def media():
+        urls = runpy.run_path(str(FOLDER / "urls.py"))["urlpatterns"]
+        return [str(u.pattern) for u in urls if "media" in str(u.pattern)]
+
+    assert media() == ["^media/(?P<path>.*)$"]
+    settings.PRODUCTION = True
+    assert media() == []
