@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
 
+from centre.local import postgres as local_postgres
 from centre.local.postgres import (
     LocalPostgres,
     PostgresFailed,
@@ -260,3 +261,73 @@ def test_a_server_that_cannot_start_says_where_its_log_is(folder):
     assert "port_of_call" in str(refusal.value)
     assert str(folder / "log") in str(refusal.value)
     assert server.process is None
+
+
+# --- When PostgreSQL is in the way ---------------------------------------------------
+
+
+@pytest.fixture
+def idle(tmp_path):
+    """A server of which nothing was started."""
+    (tmp_path / "data").mkdir()
+    return LocalPostgres(tmp_path / "data", log=tmp_path / "log")
+
+
+def test_a_server_that_does_not_stop_is_ended_at_once(idle, monkeypatch):
+    monkeypatch.setattr(local_postgres, "STOP_SECONDS", 0.1)
+    command = ["sh", "-c", "trap '' INT; echo up; exec sleep 600"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    with process.stdout:
+        assert process.stdout.readline() == b"up\n"
+    idle.process = process
+    idle.stop()
+    assert (process.returncode, idle.process) == (-signal.SIGQUIT, None)
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [("echo one >&2; echo two >&2; ", "two"), ("", "no reason given")],
+)
+def test_files_that_cannot_be_made_say_why(tmp_path, monkeypatch, program, reason):
+    script = tmp_path / "initdb"
+    script.write_text(f"#!/bin/sh\n{program}exit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(local_postgres, "_as_server_user", list)
+    monkeypatch.setattr(local_postgres, "_program", lambda name: str(script))
+    with pytest.raises(PostgresFailed) as refusal:
+        LocalPostgres(tmp_path / "data", log=tmp_path / "log").start()
+    assert str(refusal.value) == f"PostgreSQL could not make its files: {reason}"
+
+
+def test_an_older_server_that_does_not_stop_is_named(idle, monkeypatch):
+    monkeypatch.setattr(local_postgres, "STOP_SECONDS", -1)
+    command = ["sleep", "600"]
+    with subprocess.Popen(command, cwd=idle.data) as older:
+        (idle.data / "postmaster.pid").write_text(f"{older.pid}\n")
+        with pytest.raises(PostgresFailed) as refusal:
+            idle.start()
+        assert older.poll() is None
+        older.kill()
+    assert str(refusal.value) == (
+        f"An older PostgreSQL (process {older.pid}) does not stop; end it first."
+    )
+
+
+def test_root_needs_a_way_to_be_somebody_else(monkeypatch):
+    monkeypatch.setattr(local_postgres, "ends_with_parent", lambda name: [])
+    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    assert _as_server_user() == []
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    with pytest.raises(PostgresFailed) as refusal:
+        _as_server_user()
+    said = "PostgreSQL refuses to run as root; use another user."
+    assert str(refusal.value) == said
+
+
+def test_a_machine_without_the_programs_is_told_what_to_do(monkeypatch):
+    monkeypatch.setattr(local_postgres, "find_spec", lambda name: None)
+    with pytest.raises(PostgresFailed) as refusal:
+        local_postgres._program("initdb")
+    assert str(refusal.value) == (
+        "There is no embedded PostgreSQL here: run `make run`, or set DATABASE_URL."
+    )
