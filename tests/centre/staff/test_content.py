@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django_tasks import default_task_backend
 
 from centre.content.publishing import FormerSlug
-from centre.models import Centre, Page
+from centre.models import Centre, Page, Partner
 from centre.pictures.tasks import render_picture, tidy_picture
 from centre.staff.forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
 from centre.staff.mixins import ReadOnlyAdmin
@@ -695,3 +695,48 @@ def test_the_house_is_saved_in_three_languages(staff: Client) -> None:
         "Test House",
         "Дім",
     )
+
+
+def test_a_picture_that_goes_needs_no_description(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    Post.objects.update(published_at=timezone.now())
+    gone = filled(staff.get(url)) | {"pictures-0-DELETE": "on"}
+    assert staff.post(url, gone).status_code == 302
+    assert PostPicture.objects.count() == 0
+
+
+def test_deleting_several_things_tidies_their_pictures(staff: Client) -> None:
+    post = build_post("z-obrazem", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    staff.post(url, filled(staff.get(url)) | picture_row())
+    name = PostPicture.objects.get().image.name
+    default_task_backend.clear()
+    data = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
+    staff.post("/en/admin/news/post/", data)
+    assert (Post.objects.count(), queued()) == (0, [("tidy_picture", (name,))])
+
+
+def test_what_has_no_pictures_is_deleted_alone(staff: Client) -> None:
+    page = build_page("strona")
+    staff.post(f"/en/admin/centre/page/{page.pk}/delete/", {"post": "yes"})
+    assert (Page.objects.count(), queued()) == (0, [])
+
+
+def test_a_preview_of_what_is_gone_is_not_found(staff: Client) -> None:
+    assert staff.get("/en/admin/news/post/1/preview/").status_code == 404
+
+
+def test_the_page_of_one_app_lists_its_models(staff: Client) -> None:
+    listed = staff.get("/en/admin/news/").context["app_list"]
+    assert [[m["object_name"] for m in app["models"]] for app in listed] == [
+        ["Post", "Topic"]
+    ]
+
+
+def test_things_without_a_page_have_names(staff: Client) -> None:
+    post = build_post("nowy")
+    FormerSlug.keep(post, "stary")
+    assert str(FormerSlug.objects.get()) == "news.post stary"
+    assert str(Partner(name="Example City")) == "Example City"
