@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import moments_rule
 from centre.content.languages import (
     LocalizedView,
     Translatable,
@@ -110,7 +111,10 @@ class Page(Publishable):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["position", "pk"]
-        constraints = [publishable_rule("page_published_is_complete", "title", "body")]
+        constraints = [
+            publishable_rule("page_published_is_complete", "title", "body"),
+            moments_rule("page_date_in_bounds", "published_at"),
+        ]
 
     def get_absolute_url(self) -> str:
         return localized_path("centre:page", self.slug)

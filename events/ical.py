@@ -5,15 +5,39 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, vText
 
 from centre.models import Centre
+from centre.text.dates import in_krakow
 from events.models import (
     Activity,
     Session,
     StudyVisit,
+)
+
+# The European Union's summer time, since 1996: it begins at 2:00 and ends at 3:00, by
+# the clock that holds until then (RFC 5545, 3.6.5).
+WARSAW = Timezone.from_ical(
+    """\
+BEGIN:VTIMEZONE
+TZID:Europe/Warsaw
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19970330T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+END:VTIMEZONE
+"""
 )
 
 
@@ -108,7 +132,7 @@ def _in_warsaw(moment: datetime) -> datetime:
 
     "2:30" in that night means the first of the two (RFC 5545, 3.3.5).
     """
-    local = timezone.localtime(moment)
+    local = in_krakow(moment)
     return moment.astimezone(UTC) if local.fold else local
 
 
@@ -121,12 +145,7 @@ def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add("x-wr-calname", name)
+    calendar.add_component(WARSAW)
     for event in events:
         calendar.add_component(event)
-    if events:
-        moments = [event.decoded("dtstart") for event in events]
-        calendar.add_missing_timezones(
-            first_date=min(moments).date().replace(month=1, day=1),
-            last_date=max(moments).date().replace(month=12, day=31),
-        )
     return calendar.to_ical().decode()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import moments_rule
 from centre.content.languages import Translatable, localized_path, publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
@@ -82,7 +83,8 @@ class Post(Publishable):
         ordering = ["-published_at", "-pk"]
         indexes = [models.Index("published_at", "id", name="post_newest_first")]
         constraints = [
-            publishable_rule("post_published_is_complete", "title", "lead", "body")
+            publishable_rule("post_published_is_complete", "title", "lead", "body"),
+            moments_rule("post_date_in_bounds", "published_at"),
         ]
 
     def get_absolute_url(self) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.addresses import is_reserved
+from centre.content.date_bounds import validate_date_bounds
 from centre.content.languages import Translatable, complete_languages, is_complete_in
 from centre.content.richtext import RichTextField
 from centre.text.slugs import make_slug
@@ -96,6 +97,7 @@ class Publishable(Translatable, models.Model):
         null=True,
         blank=True,
         db_index=True,
+        validators=[validate_date_bounds],
         help_text=_(
             "Empty: a draft, visible only here. "
             "In the future: it appears by itself at that moment."

@@ -38,6 +38,16 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class MomentField(forms.DateTimeField):
+    """A day and an hour in Kraków; an old row at the calendar's very end stays shown."""
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return super().prepare_value(value)
+        except OverflowError:
+            return value
+
+
 class NativeInputs(AnyAdmin):
     """Mixin: the browser's own inputs, https for URLs, forms that merge."""
 
@@ -49,7 +59,7 @@ class NativeInputs(AnyAdmin):
         models.PositiveIntegerField: {"form_class": IntegerFormField},
         models.PositiveSmallIntegerField: {"form_class": IntegerFormField},
         models.DateTimeField: {
-            "form_class": forms.DateTimeField,
+            "form_class": MomentField,
             "widget": MomentInput,
         },
         models.DateField: {

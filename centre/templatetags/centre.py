@@ -12,7 +12,6 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
 from centre.colours import SCHEMES
@@ -133,7 +132,7 @@ def days(first: date, last: date) -> str:
 def when(starts_at: datetime, ends_at: datetime) -> str:
     """Return day and hours in one line; over several days, the first hour alone."""
     date_range = days(starts_at, ends_at)
-    if localdate(starts_at) == localdate(ends_at):
+    if dates.in_krakow(starts_at).date() == dates.in_krakow(ends_at).date():
         return f"{date_range}, {hours(starts_at, ends_at)}"
     return f"{date_range}, " + gettext("from %(hour)s") % {"hour": hour(starts_at)}
 

@@ -78,6 +78,18 @@ _DATE_NAMES = {
 }  # fmt: skip
 
 
+def in_krakow(moment: datetime) -> datetime:
+    """Return a moment by the clocks of Kraków.
+
+    At the very ends of the calendar, where there is no such date, it stays as it is. A
+    naive datetime raises ValueError.
+    """
+    try:
+        return timezone.localtime(moment)
+    except OverflowError:
+        return moment
+
+
 def format_date(d: date, language: str) -> str:
     """Return a day with its year: "17 June 2025"."""
     d = _day(d)
@@ -144,7 +156,7 @@ def format_deadline(t: datetime, language: str) -> str:
 def format_time(t: time | datetime) -> str:
     """Return an hour on the 24-hour clock, without a leading zero: "9:30"."""
     if isinstance(t, datetime):
-        t = timezone.localtime(t)
+        t = in_krakow(t)
     return f"{t.hour}:{t.minute:02}"
 
 
@@ -164,7 +176,7 @@ def _names(language: str) -> _DateNames | None:
 
 def _day(d: date) -> date:
     """Return the calendar day in Kraków. A naive datetime raises ValueError."""
-    return timezone.localtime(d).date() if isinstance(d, datetime) else d
+    return in_krakow(d).date() if isinstance(d, datetime) else d
 
 
 def _day_and_month(d: date, names: _DateNames) -> str:

@@ -6,13 +6,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import days_rule, moments_rule, validate_date_bounds
 from centre.content.languages import Translatable, localized_path, publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
+from centre.text.dates import in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
 from events.models.querysets import (
     MAX_SESSION_LENGTH,
@@ -112,7 +113,8 @@ class Activity(Publishable):
             models.Index("type", condition=Q(standing=True), name="activity_standing"),
         ]
         constraints = [
-            publishable_rule("activity_published_is_complete", "title", "summary")
+            publishable_rule("activity_published_is_complete", "title", "summary"),
+            moments_rule("activity_date_in_bounds", "published_at"),
         ]
 
     def get_absolute_url(self) -> str:
@@ -150,8 +152,8 @@ class Session(Translatable, models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="sessions")
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(_("starts"), validators=[validate_date_bounds])
+    ends_at = models.DateTimeField(_("ends"), validators=[validate_date_bounds])
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED
     )
@@ -185,15 +187,16 @@ class Session(Translatable, models.Model):
                 name="session_once_at_a_time",
                 violation_error_message=_("This activity already starts at that time."),
             ),
+            moments_rule("session_dates_in_bounds", "starts_at", "ends_at"),
         ]
 
     def __str__(self) -> str:
-        return timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
+        return in_krakow(self.starts_at).strftime("%Y-%m-%d %H:%M")
 
     @property
     def day(self) -> date:
         """The day on which it starts, in Kraków's time zone."""
-        return timezone.localtime(self.starts_at).date()
+        return in_krakow(self.starts_at).date()
 
 
 class Weekday(models.IntegerChoices):
@@ -237,7 +240,7 @@ class ClosingDay(models.Model):
     """A day on which a standing offer stays closed."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="closing_days")
-    date = models.DateField(_("date"))
+    date = models.DateField(_("date"), validators=[validate_date_bounds])
 
     class Meta:
         verbose_name = _("closing day")
@@ -248,7 +251,8 @@ class ClosingDay(models.Model):
                 fields=["activity", "date"],
                 name="closing_day_once",
                 violation_error_message=_("This day is already in the list."),
-            )
+            ),
+            days_rule("closing_day_in_bounds", "date"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import moments_rule, validate_date_bounds
 from centre.content.languages import Translatable
 from centre.text.fields import CleanCharField
 from events.models.places import places_left_band
@@ -21,8 +22,8 @@ class VisitPart(Translatable, models.Model):
 
     visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="parts")
     title = CleanCharField(_("title"), max_length=160, blank=True)
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(_("starts"), validators=[validate_date_bounds])
+    ends_at = models.DateTimeField(_("ends"), validators=[validate_date_bounds])
     room = CleanCharField(_("room"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=SPOKEN_CHOICES)
     guide = CleanCharField(
@@ -49,6 +50,7 @@ class VisitPart(Translatable, models.Model):
             models.CheckConstraint(
                 condition=Q(capacity__gte=1), name="part_has_places"
             ),
+            moments_rule("part_dates_in_bounds", "starts_at", "ends_at"),
         ]
 
     def __str__(self) -> str:

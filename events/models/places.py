@@ -7,6 +7,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import validate_date_bounds
+
 # "Closes at 23:59" means to the end of that minute.
 LAST_MINUTE = timedelta(minutes=1)
 
@@ -49,12 +51,14 @@ class Bookable(models.Model):
         _("registration opens"),
         null=True,
         blank=True,
+        validators=[validate_date_bounds],
         help_text=_("Left empty: there is no registration on this site."),
     )
     registration_closes_at = models.DateTimeField(
         _("registration closes"),
         null=True,
         blank=True,
+        validators=[validate_date_bounds],
         help_text=_("To the end of that minute."),
     )
     waiting_list = models.CharField(

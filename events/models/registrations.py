@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from centre.content.date_bounds import moments_rule, validate_date_bounds
 from centre.text.emails import FoldedEmail
 from centre.text.fields import CleanCharField, CleanTextField
 from events.models.contacts import Contactable
@@ -157,7 +158,9 @@ class Registration(Contactable, Booking):
         editable=False,
     )
     # A deadline for changes of its own, set by staff.
-    edits_until = models.DateTimeField(_("changes until"), null=True, blank=True)
+    edits_until = models.DateTimeField(
+        _("changes until"), null=True, blank=True, validators=[validate_date_bounds]
+    )
     # Until when the contact has to verify the e-mail; empty where they need not.
     proof_due_at = models.DateTimeField(
         _("address to be confirmed until"), null=True, blank=True, editable=False
@@ -236,6 +239,7 @@ class Registration(Contactable, Booking):
                 & ~Q(contact_email=""),
                 name="registration_once_per_contact",
             ),
+            moments_rule("registration_date_in_bounds", "edits_until"),
         ]
 
     def __str__(self) -> str:
@@ -347,7 +351,9 @@ class SeatBlock(models.Model):
         _("places"), validators=[MinValueValidator(1)]
     )
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
-    expires_at = models.DateTimeField(_("held until"))
+    expires_at = models.DateTimeField(
+        _("held until"), validators=[validate_date_bounds]
+    )
 
     left: int  # seats nobody has used yet; set by `unused()` alone
 
@@ -358,7 +364,8 @@ class SeatBlock(models.Model):
         verbose_name_plural = _("held seats")
         ordering = ["expires_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(seats__gte=1), name="block_has_seats")
+            models.CheckConstraint(condition=Q(seats__gte=1), name="block_has_seats"),
+            moments_rule("block_date_in_bounds", "expires_at"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import days_rule, validate_date_bounds
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 from events.models.contacts import MAX_NAME, Contactable
 from events.models.people import NoticeVersion
@@ -65,7 +66,11 @@ class VisitRequest(Contactable):
         _("status"), max_length=12, choices=Status.choices, default=Status.RECEIVED
     )
     purpose = CleanTextField(_("purpose and topics"), max_length=2000)
-    dates = ArrayField(models.DateField(), verbose_name=_("possible dates"), size=3)
+    dates = ArrayField(
+        models.DateField(validators=[validate_date_bounds]),
+        verbose_name=_("possible dates"),
+        size=3,
+    )
     seats = models.PositiveSmallIntegerField(
         _("number of people"), validators=[MinValueValidator(1)]
     )
@@ -124,6 +129,9 @@ class VisitRequest(Contactable):
             models.CheckConstraint(
                 condition=Q(status__in=RequestStatus.values),
                 name="visit_request_status_is_known",
+            ),
+            days_rule(
+                "visit_request_dates_in_bounds", "dates__0", "dates__1", "dates__2"
             ),
         ]
 

@@ -10,10 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.date_bounds import moments_rule, validate_date_bounds
 from centre.content.languages import Translatable, localized_path, publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
+from centre.text.dates import in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
 from events.models.places import Bookable
 from events.models.querysets import StudyVisitQuerySet
@@ -62,8 +64,8 @@ class StudyVisit(Bookable, Publishable):
     )
     occasion_url = models.URLField(_("web address of the occasion"), blank=True)
     venue = CleanCharField(_("meeting place"), max_length=200, blank=True)
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(_("starts"), validators=[validate_date_bounds])
+    ends_at = models.DateTimeField(_("ends"), validators=[validate_date_bounds])
     languages = spoken_field()
     # Codes of events/registrations/needs.py. Only staff see it.
     interpreted = ArrayField(
@@ -77,6 +79,7 @@ class StudyVisit(Bookable, Publishable):
         _("names until"),
         null=True,
         blank=True,
+        validators=[validate_date_bounds],
         help_text=_(
             "Until then delegations write down their people. Left empty: until the "
             "visit starts."
@@ -86,6 +89,7 @@ class StudyVisit(Bookable, Publishable):
         _("changes by the delegation until"),
         null=True,
         blank=True,
+        validators=[validate_date_bounds],
         help_text=_(
             "Afterwards a change of the number of people is a request to you. Left "
             "empty: until registration closes."
@@ -160,6 +164,16 @@ class StudyVisit(Bookable, Publishable):
                 violation_error_message=_(
                     "Changes end no later than the visit starts."
                 ),
+            ),
+            moments_rule(
+                "visit_dates_in_bounds",
+                "published_at",
+                "starts_at",
+                "ends_at",
+                "registration_opens_at",
+                "registration_closes_at",
+                "names_due_at",
+                "edits_until",
             ),
         ]
 
@@ -239,8 +253,8 @@ class ProgrammeItem(Translatable, models.Model):
         MEAL = "meal", _("meal")
 
     visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="programme")
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(_("starts"), validators=[validate_date_bounds])
+    ends_at = models.DateTimeField(_("ends"), validators=[validate_date_bounds])
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind.choices, default=Kind.TALK
     )
@@ -257,7 +271,8 @@ class ProgrammeItem(Translatable, models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="item_ends_after_it_starts",
                 violation_error_message=_("The end must be after the start."),
-            )
+            ),
+            moments_rule("item_dates_in_bounds", "starts_at", "ends_at"),
         ]
 
     def __str__(self) -> str:
@@ -267,10 +282,9 @@ class ProgrammeItem(Translatable, models.Model):
         """Refuse an item outside the days of its visit."""
         if not (self.starts_at and self.ends_at and self.visit_id):
             return
-        days = [timezone.localtime(m).date() for m in (self.starts_at, self.ends_at)]
+        days = [in_krakow(m).date() for m in (self.starts_at, self.ends_at)]
         first, last = (
-            timezone.localtime(m).date()
-            for m in (self.visit.starts_at, self.visit.ends_at)
+            in_krakow(m).date() for m in (self.visit.starts_at, self.visit.ends_at)
         )
         if days[0] < first or days[1] > last:
             raise ValidationError(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
+from centre.content.date_bounds import validate_birth_date, validate_date_bounds
 from centre.text.fields import CharFormField
 from events.models import Registration
 from events.models.contacts import MAX_NAME
@@ -45,11 +46,23 @@ class InvitationForm(LetterForm):
     """What a consulate wants to read."""
 
     name = CharFormField(label=_("Full name as in the passport"), max_length=MAX_NAME)
-    born = forms.DateField(label=_("Date of birth"), widget=_day_input())
+    born = forms.DateField(
+        label=_("Date of birth"),
+        widget=_day_input(),
+        validators=[validate_birth_date],
+    )
     nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
     passport = CharFormField(label=_("Passport number"), max_length=30)
-    stay_from = forms.DateField(label=_("First day of the stay"), widget=_day_input())
-    stay_until = forms.DateField(label=_("Last day of the stay"), widget=_day_input())
+    stay_from = forms.DateField(
+        label=_("First day of the stay"),
+        widget=_day_input(),
+        validators=[validate_date_bounds],
+    )
+    stay_until = forms.DateField(
+        label=_("Last day of the stay"),
+        widget=_day_input(),
+        validators=[validate_date_bounds],
+    )
     more = CharFormField(
         label=_("One paragraph more (optional)"),
         required=False,

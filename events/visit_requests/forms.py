@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from centre.content.date_bounds import validate_date_bounds
 from centre.text.fields import CharFormField
 from events.links.tokens import new_key
 from events.models.contacts import CONTACT_FIELDS
@@ -72,7 +73,11 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
         "invalid": _("Enter a date with day, month and year"),
     }
     return forms.DateField(
-        label=label, widget=DayInput(), error_messages=errors, **kwargs
+        label=label,
+        widget=DayInput(),
+        error_messages=errors,
+        validators=[validate_date_bounds],
+        **kwargs,
     )
 
 
