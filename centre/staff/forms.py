@@ -39,7 +39,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour in Kraków; an old row at the calendar's very end stays shown."""
+    """A day and an hour in Kraków; one at the calendar's very end is shown as it is."""
 
     def prepare_value(self, value: Any) -> Any:
         try:

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
@@ -124,17 +124,34 @@ def hours(opens: time | datetime, closes: time | datetime) -> str:
 
 @register.simple_tag
 def days(first: date, last: date) -> str:
-    """Return the range of two days."""
+    """Return the range of two days; of two moments, the days that they are said on."""
+    if isinstance(first, datetime) and isinstance(last, datetime):
+        last = dates.last_day(first, last)
     return dates.format_date_range(first, last, get_language() or "")
 
 
 @register.simple_tag
 def when(starts_at: datetime, ends_at: datetime) -> str:
-    """Return day and hours in one line; over several days, the first hour alone."""
-    date_range = days(starts_at, ends_at)
-    if dates.in_krakow(starts_at).date() == dates.in_krakow(ends_at).date():
-        return f"{date_range}, {hours(starts_at, ends_at)}"
-    return f"{date_range}, " + gettext("from %(hour)s") % {"hour": hour(starts_at)}
+    """Return day and hours in one line; over several days, both ends with both."""
+    return dates.format_when(starts_at, ends_at, get_language() or "")
+
+
+@register.simple_tag
+def when_with_weekday(starts_at: datetime, ends_at: datetime) -> str:
+    """Return weekday, day and hours in one line."""
+    return dates.format_when(starts_at, ends_at, get_language() or "", weekday=True)
+
+
+@register.simple_tag
+def hours_below_day(starts_at: datetime, ends_at: datetime) -> str:
+    """Return the hours of what stands below its day; over several days, those too."""
+    return dates.format_hours(starts_at, ends_at, get_language() or "")
+
+
+@register.filter
+def short_deadline(moment: datetime) -> str:
+    """Return the day and the hour of a deadline."""
+    return dates.format_short_deadline(moment, get_language() or "")
 
 
 # --- Pictures ------------------------------------------------------------------------

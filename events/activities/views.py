@@ -55,6 +55,7 @@ def _list_context(
 ) -> dict:
     """Return the sessions by day, the standing offers, and what to filter them by."""
     now = timezone.now()
+    today = timezone.localdate(now)
     language = request.GET.get("held_in", "")
     sessions = Session.objects.public(now).upcoming(now).for_list()
     standing = Activity.objects.published(now).standing_offers()
@@ -69,7 +70,8 @@ def _list_context(
     share_types(types, [*(s.activity for s in page.object_list), *offers])
     return {
         "days": [
-            (day, [*rows]) for day, rows in groupby(page.object_list, lambda s: s.day)
+            (day, [*rows])
+            for day, rows in groupby(page.object_list, lambda s: s.listed_on(today))
         ],
         "page_obj": page,
         "standing": offers,

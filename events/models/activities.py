@@ -1,6 +1,6 @@
 """Activities: what the Centre does week by week."""
 
-from datetime import date
+from datetime import date, time
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
 from centre.text.dates import in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
+from centre.text.dates import format_time_range, in_krakow
 from events.models.querysets import (
     MAX_SESSION_LENGTH,
     ActivityQuerySet,
@@ -198,6 +199,13 @@ class Session(Translatable, models.Model):
         """The day on which it starts, in Kraków's time zone."""
         return in_krakow(self.starts_at).date()
 
+    def listed_on(self, today: date) -> date:
+        """Return the day that a list shows it under: today while it is running."""
+        return max(self.day, today)
+
+
+MIDNIGHT = time(0)
+
 
 class Weekday(models.IntegerChoices):
     """Weekdays, numbered as Python does: Monday is 0."""
@@ -212,7 +220,10 @@ class Weekday(models.IntegerChoices):
 
 
 class OpeningHours(models.Model):
-    """The hours of a standing offer on one weekday, in Kraków's time zone."""
+    """The hours of a standing offer on one weekday, in Kraków's time zone.
+
+    What closes at 0:00 closes at the end of that day.
+    """
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
@@ -225,7 +236,7 @@ class OpeningHours(models.Model):
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")),
+                condition=Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT),
                 name="hours_close_after_they_open",
                 violation_error_message=_("The end must be after the start."),
             ),
@@ -233,7 +244,8 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        hours = format_time_range(self.opens, self.closes)
+        return f"{self.get_weekday_display()} {hours}"
 
 
 class ClosingDay(models.Model):

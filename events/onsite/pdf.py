@@ -21,7 +21,7 @@ from django_countries import countries
 from centre.content.languages import LocalizedView
 from centre.models import Centre
 from centre.pictures.weave import COLOURS
-from centre.text.dates import format_date, format_date_range
+from centre.text.dates import format_date, format_date_range, last_day
 from centre.text.typography import plain
 from events.models import Registration, StudyVisit
 
@@ -119,7 +119,7 @@ def _delegation(registration: Registration) -> str:
 
 
 def _visit(visit: StudyVisit) -> dict[str, str]:
-    days = _days(visit.starts_at, visit.ends_at)
+    days = _days(visit.starts_at, last_day(visit.starts_at, visit.ends_at))
     return {"visit": visit.localized.title, "days": days}
 
 

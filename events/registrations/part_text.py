@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.utils.text import capfirst
-from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from centre.text.dates import format_short_day, format_time_range
 from events.exceptions import PartGone, PartRefused, PartsDiffer, PartsOverlap
+from centre.text.dates import format_time_range, format_when, in_krakow, last_day
+from events.exceptions import PartRefused, PartsDiffer, PartsOverlap
 from events.models import (
     PartChoice,
     ProgrammeItem,
@@ -20,8 +21,10 @@ from events.models import (
 
 def time_of(part: VisitPart | ProgrammeItem) -> str:
     """Return a part's day and hours in Kraków: "Tuesday, 17 June, 9:30–11:00"."""
-    day = format_short_day(part.starts_at, get_language() or "")
-    return capfirst(f"{day}, {format_time_range(part.starts_at, part.ends_at)}")
+    language = get_language() or ""
+    return capfirst(
+        format_when(part.starts_at, part.ends_at, language, weekday=True, year=False)
+    )
 
 
 def people_in(seats: int, *, waits: bool) -> str:
@@ -63,7 +66,8 @@ def programme_lines(visit: StudyVisit) -> list[str]:
     """
     if visit.pk is None:
         return []
-    one_day = localdate(visit.starts_at) == localdate(visit.ends_at)
+    first = in_krakow(visit.starts_at).date()
+    one_day = first == last_day(visit.starts_at, visit.ends_at)
     when = _hours_of if one_day else time_of
     return [f"{when(item)} {item.localized}" for item in visit.programme.all()]
 

@@ -17,6 +17,7 @@ def session_row(session: Session, with_day: bool) -> SafeString:
     """Render a session: its time, activity, place and languages."""
     activity, note = session.activity, session.localized
     localized, kind = activity.localized, activity.type.localized
+    today = localdate()
     return row(
         "events/includes/session.html",
         url=activity.get_absolute_url(),
@@ -33,8 +34,8 @@ def session_row(session: Session, with_day: bool) -> SafeString:
         kind_language=kind.language,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        day=session.day if with_day else None,
-        today=with_day and session.day == localdate(),
+        day=session.listed_on(today) if with_day else None,
+        today=with_day and session.day <= today,
     )
 
 

@@ -96,10 +96,10 @@ def test_a_text_in_the_pages_language_is_not_marked():
     ("last", "expected"),
     [
         (13, "13\u00a0January 2027, 9:30–\u206015:00"),
-        (14, "13–\u206014\u00a0January 2027, from 9:30"),
+        (14, "13\u00a0January, 9:30 – 14\u00a0January 2027, 15:00"),
     ],
 )
-def test_when_says_the_hours_only_where_they_belong_together(last, expected):
+def test_when_says_of_each_end_its_day_and_its_hour(last, expected):
     warsaw = ZoneInfo("Europe/Warsaw")
     starts = datetime(2027, 1, 13, 9, 30, tzinfo=warsaw)
     ends = datetime(2027, 1, last, 15, 0, tzinfo=warsaw)

@@ -1,6 +1,7 @@
 """Every month in every language, singly and in each kind of range."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,9 +10,14 @@ from centre.text.dates import (
     format_date_range,
     format_day,
     format_deadline,
+    format_hours,
+    format_month,
     format_short_day,
+    format_short_deadline,
     format_time,
     format_time_range,
+    format_when,
+    in_krakow,
     weekday_name,
 )
 
@@ -225,3 +231,114 @@ def test_language_without_a_table_is_formatted_by_django():
     assert format_date_range(a, b, "ar") == "17 يونيو، 2025 – 19 يونيو، 2025"
     assert format_date_range(a, a, "ar") == "17 يونيو، 2025"
     assert weekday_name(6, "ar") == "الأحد"
+
+
+def krakow(*numbers):
+    return datetime(*numbers, tzinfo=ZoneInfo("Europe/Warsaw"))
+
+
+SPANS = {
+    "one day": (krakow(2027, 6, 17, 9, 30), krakow(2027, 6, 17, 11)),
+    "until midnight": (krakow(2027, 6, 17, 18), krakow(2027, 6, 18)),
+    "past midnight": (krakow(2027, 6, 17, 22), krakow(2027, 6, 18, 1, 30)),
+    "two days": (krakow(2027, 2, 25, 10), krakow(2027, 2, 26, 14)),
+    "two whole days": (krakow(2027, 2, 25), krakow(2027, 2, 27)),
+    "a weekend": (krakow(2026, 11, 27, 10), krakow(2026, 11, 29, 18)),
+    "over the year": (krakow(2026, 12, 30, 10), krakow(2027, 1, 2, 14)),
+}
+
+
+@pytest.mark.parametrize(
+    ("span", "language", "when", "below_its_day"),
+    [
+        ("one day", "pl", "17~czerwca 2027, 9:30–|11:00", "9:30–|11:00"),
+        ("one day", "en", "17~June 2027, 9:30–|11:00", "9:30–|11:00"),
+        ("one day", "uk", "17~червня 2027~р., 9:30–|11:00", "9:30–|11:00"),
+        ("until midnight", "pl", "17~czerwca 2027, 18:00–|24:00", "18:00–|24:00"),
+        ("until midnight", "en", "17~June 2027, 18:00–|24:00", "18:00–|24:00"),
+        ("until midnight", "uk", "17~червня 2027~р., 18:00–|24:00", "18:00–|24:00"),
+        ("past midnight", "pl", "17~czerwca 2027, 22:00–|1:30", "22:00–|1:30"),
+        ("past midnight", "en", "17~June 2027, 22:00–|1:30", "22:00–|1:30"),
+        ("past midnight", "uk", "17~червня 2027~р., 22:00–|1:30", "22:00–|1:30"),
+        (
+            "two days",
+            "pl",
+            "25~lutego, 10:00 – 26~lutego 2027, 14:00",
+            "25~lutego, 10:00 – 26~lutego, 14:00",
+        ),
+        (
+            "two days",
+            "en",
+            "25~February, 10:00 – 26~February 2027, 14:00",
+            "25~February, 10:00 – 26~February, 14:00",
+        ),
+        (
+            "two days",
+            "uk",
+            "25~лютого, 10:00 – 26~лютого 2027~р., 14:00",
+            "25~лютого, 10:00 – 26~лютого, 14:00",
+        ),
+        (
+            "two whole days",
+            "en",
+            "25~February, 0:00 – 26~February 2027, 24:00",
+            "25~February, 0:00 – 26~February, 24:00",
+        ),
+        (
+            "over the year",
+            "pl",
+            "30~grudnia 2026, 10:00 – 2~stycznia 2027, 14:00",
+            "30~grudnia, 10:00 – 2~stycznia, 14:00",
+        ),
+        (
+            "over the year",
+            "en",
+            "30~December 2026, 10:00 – 2~January 2027, 14:00",
+            "30~December, 10:00 – 2~January, 14:00",
+        ),
+        (
+            "over the year",
+            "uk",
+            "30~грудня 2026~р., 10:00 – 2~січня 2027~р., 14:00",
+            "30~грудня, 10:00 – 2~січня, 14:00",
+        ),
+    ],
+)
+def test_from_when_to_when(span, language, when, below_its_day):
+    assert seen(format_when(*SPANS[span], language)) == when
+    assert seen(format_hours(*SPANS[span], language)) == below_its_day
+
+
+@pytest.mark.parametrize(
+    ("language", "weekend"),
+    [
+        ("pl", "piątek, 27~listopada, 10:00 – niedziela, 29~listopada 2026, 18:00"),
+        ("en", "Friday, 27~November, 10:00 – Sunday, 29~November 2026, 18:00"),
+        ("uk", "п’ятниця, 27~листопада, 10:00 – неділя, 29~листопада 2026~р., 18:00"),
+    ],
+)
+def test_a_weekend_names_both_days(language, weekend):
+    assert seen(format_when(*SPANS["a weekend"], language, weekday=True)) == weekend
+
+
+@pytest.mark.parametrize(
+    ("language", "midnight", "noon"),
+    [
+        ("pl", "wtorku, 17~czerwca 2025, 24:00", "11~lutego 2027, 12:00"),
+        ("en", "Tuesday, 17~June 2025, 24:00", "11~February 2027, 12:00"),
+        ("uk", "вівторка, 17~червня 2025~р., 24:00", "11~лютого 2027~р., 12:00"),
+    ],
+)
+def test_a_deadline_at_midnight_is_that_of_the_day_before(language, midnight, noon):
+    assert seen(format_deadline(krakow(2025, 6, 18), language)) == midnight
+    assert seen(format_short_deadline(krakow(2027, 2, 11, 12), language)) == noon
+
+
+def test_closing_at_midnight_is_closing_at_the_end_of_the_day():
+    assert seen(format_time_range(time(12), time(0))) == "12:00–|24:00"
+
+
+def test_the_very_end_of_the_calendar_has_a_day_too():
+    moment = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
+    assert in_krakow(moment) == moment
+    assert seen(format_date(moment, "en")) == "31~December 9999"

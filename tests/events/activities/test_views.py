@@ -1,6 +1,6 @@
 """What visitors see of activities and study visits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from centre.models import FormerSlug
 from events.models import Activity
+from events.models import Activity, OpeningHours
 from events.models.querysets import share_types
 from events.visits.views import PAST_VISITS_A_PAGE
 from tests.builders import (
@@ -61,6 +62,27 @@ def test_a_session_stays_until_it_ends(client, time_machine):
     assert len(listed(client.get("/en/activities/"))) == 1
     time_machine.move_to(starts + 2 * HOUR, tick=False)
     assert listed(client.get("/en/activities/")) == []
+
+
+def test_a_session_that_has_gone_on_for_days_stands_under_today(client, time_machine):
+    time_machine.move_to(datetime(2026, 11, 28, 12, tzinfo=WARSAW), tick=False)
+    activity = build_activity("weekend")
+    friday = datetime(2026, 11, 27, 10, tzinfo=WARSAW)
+    sunday = datetime(2026, 11, 29, 18, tzinfo=WARSAW)
+    build_session(activity, friday, ends_at=sunday)
+    page = client.get("/en/activities/")
+    assert listed(page) == [("2026-11-28", "weekend")]
+    assert "27\xa0November, 10:00 – 29\xa0November, 18:00" in page.text
+    whole = "Friday, 27\xa0November, 10:00 – Sunday, 29\xa0November 2026, 18:00"
+    assert client.get("/en/activities/weekend/").text.count(whole) == 2
+
+
+def test_an_offer_may_be_open_until_midnight(client):
+    offer = build_activity("klub", standing=True)
+    hours = OpeningHours(activity=offer, weekday=4, opens=time(12), closes=time(0))
+    hours.full_clean()
+    hours.save()
+    assert "Friday 12:00–\u206024:00" in client.get("/en/activities/klub/").text
 
 
 @pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
