@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from email.utils import parseaddr
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import get_language
-from icalendar import Calendar, Event, Timezone, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from centre.models import Centre
 from centre.text.dates import in_krakow
+from centre.text.typography import plain
 from events.models import (
     Activity,
     Session,
@@ -61,7 +65,7 @@ def visit_calendar(
     if visit.state == StudyVisit.State.CANCELLED:
         status = "CANCELLED"
     cancelled = status == "CANCELLED"
-    localized = visit.localized
+    localized, centre = visit.localized, Centre.load()
     event = _event(
         uid=f"visit-{visit.pk}",
         starts_at=visit.starts_at,
@@ -70,18 +74,19 @@ def visit_calendar(
         summary=localized.title,
         language=localized.language,
         path=visit.get_absolute_url(),
-        location=localized.venue or Centre.load().postal_address,
+        location=localized.venue,
+        centre=centre,
     )
     event.add("sequence", visit.calendar_sequence + steps)
     event.add("status", status)
-    if lines := [*parts]:
-        event.add("description", "\n".join(lines))
+    link = settings.SITE_URL + visit.get_absolute_url()
+    event.add("description", _plain("\n".join([*parts, link])))
     return _calendar([event], localized.title, "CANCEL" if cancelled else "PUBLISH")
 
 
 def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
     """Return a calendar of an activity's sessions, cancelled ones with that STATUS."""
-    localized = activity.localized
+    localized, centre = activity.localized, Centre.load()
     events = []
     for session in sessions:
         event = _event(
@@ -92,16 +97,24 @@ def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
             summary=localized.title,
             language=localized.language,
             path=activity.get_absolute_url(),
-            location=", ".join(
-                filter(None, [localized.place, Centre.load().postal_address])
-            ),
+            location=localized.place,
+            centre=centre,
         )
         if session.state == Session.State.CANCELLED:
             event.add("status", "CANCELLED")
         if session.localized.note:
-            event.add("description", session.localized.note)
+            event.add("description", _plain(session.localized.note))
         events.append(event)
     return _calendar(events, localized.title)
+
+
+def calendar_response(body: str, name: str) -> HttpResponse:
+    """Return a calendar file under a name that tells what is in it."""
+    return HttpResponse(
+        body,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
 
 
 def _event(
@@ -114,17 +127,38 @@ def _event(
     language: str,
     path: str,
     location: str,
+    centre: Centre,
 ) -> Event:
-    """Return an event; its `uid` never changes, so a newer file replaces the entry."""
+    """Return an event at a room of the Centre.
+
+    Its `uid` never changes, so a newer file replaces the entry.
+    """
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", changed_at)
     event.add("dtstart", _in_warsaw(starts_at))
     event.add("dtend", _in_warsaw(ends_at))
-    event.add("summary", vText(summary, params={"LANGUAGE": language}))
-    event.add("location", location)
+    event.add("summary", vText(_plain(summary), params={"LANGUAGE": language}))
+    where = ", ".join(filter(None, [location, centre.postal_address]))
+    event.add("location", _plain(where))
+    event.add("organizer", _organizer(centre))
     event.add("url", settings.SITE_URL + path)
     return event
+
+
+def _organizer(centre: Centre) -> vCalAddress:
+    """Return who publishes: METHOD needs it (RFC 5546, 3.2.1 and 3.2.5)."""
+    address = centre.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    organizer = vCalAddress(f"MAILTO:{address}")
+    if name := centre.localized.name:
+        organizer.params["CN"] = vText(_plain(name).replace('"', ""))
+    return organizer
+
+
+def _plain(text: str) -> str:
+    """Return a text without what a calendar may not hold or shows as a box."""
+    kept = "".join(c for c in plain(text) if c == "\n" or category(c) != "Cc")
+    return kept.strip()
 
 
 def _in_warsaw(moment: datetime) -> datetime:
@@ -144,7 +178,8 @@ def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:
     )
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add("x-wr-calname", name)
+    if len(events) != 1:  # one appointment would open a calendar of its own
+        calendar.add("x-wr-calname", _plain(name))
     calendar.add_component(WARSAW)
     for event in events:
         calendar.add_component(event)

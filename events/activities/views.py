@@ -15,7 +15,7 @@ from centre.content.publishing import FormerSlug
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
-from events.ical import activity_calendar
+from events.ical import activity_calendar, calendar_response
 from events.models import Activity, ActivityType, Session
 from events.models.querysets import share_types
 from events.models.spoken import SPOKEN, held_in
@@ -108,10 +108,15 @@ def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Render an activity's page, for the public and for staff's preview."""
     now = timezone.now()
+    today = timezone.localdate(now)
+    occurrences = list(_upcoming(activity, now))
+    planned = (s for s in occurrences if s.state != Session.State.CANCELLED)
     context = {
         "activity": activity,
-        "occurrences": _upcoming(activity, now),
-        "today": timezone.localdate(now),
+        "occurrences": occurrences,
+        "next": next(planned, None),
+        "closed": [c for c in activity.closing_days.all() if c.date >= today],
+        "today": today,
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context
@@ -124,7 +129,7 @@ def activity_ics(request: HttpRequest, slug: str) -> HttpResponse:
     activity = _public_activity(slug)
     sessions = _upcoming(activity, timezone.now())
     body = activity_calendar(activity, sessions)
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    return calendar_response(body, f"activity-{slug}.ics")
 
 
 def _upcoming(activity: Activity, at: datetime) -> QuerySet[Session]:

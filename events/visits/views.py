@@ -8,7 +8,7 @@ from django.shortcuts import render
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
-from events.ical import visit_calendar
+from events.ical import calendar_response, visit_calendar
 from events.models import StudyVisit
 
 PAST_VISITS_A_PAGE = 12
@@ -51,7 +51,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
 def visit_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve a visit as a calendar file."""
     body = visit_calendar(_public_visit(slug))
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    return calendar_response(body, f"visit-{slug}.ics")
 
 
 def _public_visit(slug: str) -> StudyVisit:

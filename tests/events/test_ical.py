@@ -74,7 +74,39 @@ def test_lines_are_folded_at_75_octets_between_letters(sessions):
     assert all(line.decode() is not None for line in data.split(b"\r\n"))
 
 
-def test_an_activity_without_sessions_is_an_empty_calendar():
-    build_centre()
-    calendar = Calendar.from_ical(activity_calendar(build_activity("kurs"), []))
-    assert (calendar["X-WR-CALNAME"], calendar.subcomponents) == ("Zajęcia kurs", [])
+def test_one_appointment_opens_no_calendar_and_names_who_publishes_it(sessions):
+    visit = build_visit()
+    for text in (
+        visit_calendar(visit),
+        visit_calendar(visit, "CANCELLED"),
+        activity_calendar(sessions[0].activity, sessions[:1]),
+    ):
+        calendar = Calendar.from_ical(text)
+        assert "X-WR-CALNAME" not in calendar
+        (event,) = calendar.walk("VEVENT")
+        assert str(event["ORGANIZER"]) == "MAILTO:centrum@example.org"
+        assert "ul. Przykładowa 20" in event["LOCATION"]
+    several = Calendar.from_ical(activity_calendar(sessions[0].activity, sessions))
+    assert several["X-WR-CALNAME"] == "Zajęcia kurs"
+
+
+def test_no_text_of_a_file_has_invisible_letters_or_breaks_its_grammar(sessions):
+    visit = build_visit(title_pl="Wizyta")
+    visit.title_pl = "Miasto\r\nX-EVIL:1\x0b\u2060 i\u00a0my"
+    with translation.override("pl"):
+        text = visit_calendar(visit, parts=["10:30–\u206011:30 Tura"])
+    assert [c for c in "\u2060\u00a0\x0b" if c in text] == []
+    assert "\r\nX-EVIL" not in text
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    lines = event["DESCRIPTION"].split("\n")
+    assert lines == ["10:30–11:30 Tura", event["URL"]]
+
+
+def test_summer_time_begins_at_two_and_ends_at_three(sessions):
+    text = activity_calendar(sessions[0].activity, sessions)
+    (zone,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    changes = {part.name: part["DTSTART"].to_ical() for part in zone.subcomponents}
+    assert changes == {
+        "STANDARD": b"19961027T030000",
+        "DAYLIGHT": b"19970330T020000",
+    }

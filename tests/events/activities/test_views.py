@@ -228,7 +228,32 @@ def test_a_past_visits_page_leads_to_its_report(client, past_visit):
     assert "/en/news/report/" in page.text
 
 
-def test_a_former_address_of_an_activity_leads_on_for_good(client):
-    FormerSlug.keep(build_activity("new-one"), "old-one")
-    response = client.get("/en/activities/old-one/")
-    assert (response.status_code, response.url) == (301, "/en/activities/new-one/")
+def test_the_next_time_is_one_that_takes_place(client):
+    activity = build_activity("a")
+    build_session(activity, timezone.now() + DAY, state="cancelled")
+    second = build_session(activity, timezone.now() + 2 * DAY)
+    assert client.get("/en/activities/a/").context["next"] == second
+
+
+def test_closing_days_that_are_over_leave_no_heading(client):
+    offer = build_activity("porady", standing=True)
+    offer.closing_days.create(date=timezone.localdate() - DAY)
+    assert "closed" not in client.get("/en/activities/porady/").text
+    offer.closing_days.create(date=timezone.localdate() + DAY)
+    assert "Days when it is closed" in client.get("/en/activities/porady/").text
+
+
+def test_a_calendar_file_is_called_after_what_is_in_it(client):
+    build_session(build_activity("a"), timezone.now() + DAY)
+    build_visit()
+    names = [
+        client.get(path).headers["Content-Disposition"]
+        for path in (
+            "/en/activities/a/calendar.ics",
+            "/en/study-visits/wizyta/calendar.ics",
+        )
+    ]
+    assert names == [
+        'inline; filename="activity-a.ics"',
+        'inline; filename="visit-wizyta.ics"',
+    ]
