@@ -12,8 +12,6 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 FIRST_MOMENT = datetime(1999, 12, 31, 23, tzinfo=UTC)
 LAST_MOMENT = datetime(2100, 12, 31, 23, tzinfo=UTC)
 
-OUT_OF_BOUNDS = _("Enter a date in the years 2000 to 2100.")
-
 
 def validate_date_bounds(value: date) -> None:
     """Refuse a day or a moment (aware) outside the years 2000 to 2100 in Kraków.
@@ -25,7 +23,11 @@ def validate_date_bounds(value: date) -> None:
     else:
         within = FIRST_DAY <= value <= LAST_DAY
     if not within:
-        raise ValidationError(OUT_OF_BOUNDS, code="date_bounds")
+        raise ValidationError(
+            _("Enter a date in the years %(first)s to %(last)s."),
+            code="date_bounds",
+            params={"first": FIRST_DAY.year, "last": LAST_DAY.year},
+        )
 
 
 def moments_rule(name: str, *fields: str) -> CheckConstraint:
@@ -35,9 +37,7 @@ def moments_rule(name: str, *fields: str) -> CheckConstraint:
         condition &= Q(
             **{f"{field}__gte": FIRST_MOMENT, f"{field}__lt": LAST_MOMENT}
         ) | Q(**{f"{field}__isnull": True})
-    return CheckConstraint(
-        condition=condition, name=name, violation_error_message=OUT_OF_BOUNDS
-    )
+    return CheckConstraint(condition=condition, name=name)
 
 
 def days_rule(name: str, *fields: str) -> CheckConstraint:
@@ -47,9 +47,7 @@ def days_rule(name: str, *fields: str) -> CheckConstraint:
         condition &= Q(**{f"{field}__range": (FIRST_DAY, LAST_DAY)}) | Q(
             **{f"{field}__isnull": True}
         )
-    return CheckConstraint(
-        condition=condition, name=name, violation_error_message=OUT_OF_BOUNDS
-    )
+    return CheckConstraint(condition=condition, name=name)
 
 
 def validate_birth_date(value: date) -> None:

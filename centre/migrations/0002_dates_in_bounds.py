@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="page_date_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         *(

@@ -365,7 +365,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="activity_date_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -380,7 +379,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="closing_day_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -425,7 +423,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="item_dates_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -446,7 +443,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="registration_date_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -467,7 +463,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="block_date_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -512,7 +507,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="session_dates_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -647,7 +641,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="visit_dates_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -692,7 +685,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="part_dates_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         AddConstraintNotValid(
@@ -725,7 +717,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="visit_request_dates_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         *(

@@ -78,7 +78,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="post_date_in_bounds",
-                violation_error_message="Enter a date in the years 2000 to 2100.",
             ),
         ),
         *(
