@@ -141,6 +141,7 @@ CENTRE_OFFERED_IN = ["pl", "en", "uk"]
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "centre" / "locale"]
 TIME_ZONE = "Europe/Warsaw"
+FORMAT_MODULE_PATH = ["centre.formats"]
 USE_TZ = True
 
 # --- Application -------------------------------------------------------------------
