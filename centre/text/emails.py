@@ -24,7 +24,7 @@ def clean_email(text: str) -> str:
     and form (NFKC). The domain is in lower case and in its own letters: `xn--w-uga1v8h`
     is "żółw" (IDNA 2008, UTS 46).
     """
-    address = unicodedata.normalize("NFKC", clean_line(text))
+    address = clean_line(unicodedata.normalize("NFKC", clean_line(text)))
     try:
         return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError:

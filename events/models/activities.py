@@ -13,9 +13,8 @@ from centre.content.languages import Translatable, localized_path, publishable_r
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
-from centre.text.dates import in_krakow
-from centre.text.fields import CleanCharField, CleanTextField
 from centre.text.dates import format_time_range, in_krakow
+from centre.text.fields import CleanCharField, CleanTextField
 from events.models.querysets import (
     MAX_SESSION_LENGTH,
     ActivityQuerySet,

@@ -6,10 +6,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from centre.text.dates import format_short_day, format_time_range
+from centre.text.dates import (
+    format_time_range,
+    format_when,
+    in_krakow,
+    last_day,
+)
 from events.exceptions import PartGone, PartRefused, PartsDiffer, PartsOverlap
-from centre.text.dates import format_time_range, format_when, in_krakow, last_day
-from events.exceptions import PartRefused, PartsDiffer, PartsOverlap
 from events.models import (
     PartChoice,
     ProgrammeItem,

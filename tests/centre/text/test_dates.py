@@ -11,7 +11,6 @@ from centre.text.dates import (
     format_day,
     format_deadline,
     format_hours,
-    format_month,
     format_short_day,
     format_short_deadline,
     format_time,

@@ -7,8 +7,6 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from centre.models import FormerSlug
-from events.models import Activity
 from events.models import Activity, OpeningHours
 from events.models.querysets import share_types
 from events.visits.views import PAST_VISITS_A_PAGE

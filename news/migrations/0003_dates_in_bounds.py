@@ -29,8 +29,8 @@ END $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0028_dates_in_bounds"),
-        ("news", "0001_initial"),
+        ("events", "0030_dates_in_bounds"),
+        ("news", "0002_pictures_made_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

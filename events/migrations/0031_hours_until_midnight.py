@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0028_dates_in_bounds"),
+        ("events", "0030_dates_in_bounds"),
     ]
 
     operations = [

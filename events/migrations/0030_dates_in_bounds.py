@@ -40,7 +40,7 @@ END $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0027_interpretation_arranged"),
+        ("events", "0029_pictures_made_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
