@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
+from centre import urls
 from tests.browser.conftest import _watch
 from tests.builders import build_centre
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("bad/<kind>/", bad_page),
     path("nothing.png", lambda request: HttpResponse(status=404)),
     path("favicon.ico", lambda request: HttpResponse(status=204)),
+    *urls.urlpatterns,  # what the page of a refusal leads to
 ]
 
 

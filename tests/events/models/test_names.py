@@ -36,7 +36,10 @@ MOMENT = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # the next day in Kraków
         (HandOver(registration_id=7, name="New Person"), "7: New Person"),
         (Need(kind="access"), "access"),
         (NoticeVersion(language="uk", digest="0123456789"), "uk 01234567"),
-        (OpeningHours(weekday=0, opens=time(9), closes=time(17)), "Monday 09:00–17:00"),
+        (
+            OpeningHours(weekday=0, opens=time(9), closes=time(17)),
+            "Monday 9:00–\u206017:00",
+        ),
         (PartChoice(part_id=4, seats=2), "4: 2"),
         (RateWindow(key="0123456789", count=2), "01234567 2"),
         (

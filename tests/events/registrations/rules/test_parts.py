@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone, translation
 from icalendar import Calendar
 
+from centre.text.typography import plain
 from events.exceptions import (
     ChangesClosed,
     PartFull,
@@ -349,7 +350,10 @@ def test_another_time_of_a_part_is_told_to_those_who_chose_it(visit, tour):
     (event,) = Calendar.from_ical(first.emails.get().calendar).walk("VEVENT")
     assert event["SEQUENCE"] == 1 + 1  # the step of its history, and this change
     with translation.override("en"):
-        assert str(event["DESCRIPTION"]) == part_lines(first)[0]
+        assert str(event["DESCRIPTION"]).splitlines() == [
+            plain(part_lines(first)[0]),
+            str(event["URL"]),
+        ]
 
 
 def test_a_change_of_a_part_leaves_the_mail_to_the_others(visit, tour):
@@ -407,7 +411,7 @@ def test_who_chose_nothing_reads_nothing_of_parts(visit, tour):
     mail = join(visit, "a").emails.get()
     assert mail.text.count("Parts of the visit") == 0
     (event,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
-    assert "DESCRIPTION" not in event
+    assert event["DESCRIPTION"] == event["URL"]
 
 
 def test_of_who_waits_for_the_visit_and_withdraws_no_choice_is_kept(visit, tour):
