@@ -168,15 +168,6 @@ def format_hours(a: datetime, b: datetime, language: str) -> str:
     return format_when(a, b, language, year=False)
 
 
-def format_month(d: date, language: str) -> str:
-    """Return a month with its year, as a heading: "June 2025"."""
-    d = _day(d)
-    names = _names(language)
-    if names is None:
-        return _by_django(d, "YEAR_MONTH_FORMAT", language)
-    return f"{names.month_names[d.month - 1]} {_year(d, names)}"
-
-
 def weekday_name(n: int, language: str) -> str:
     """Return the name of weekday n, 0 for Monday, as written inside a sentence."""
     names = _names(language)
