@@ -18,6 +18,8 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.dates import in_krakow
+
 # In characters: how much of somebody else's text a message shows.
 SHOWN = 600
 
@@ -105,7 +107,8 @@ def _digest(value: Any) -> str:
         case None:
             text = ""
         case datetime():
-            text = str(int(value.timestamp()) // 60)  # inputs have no seconds
+            # As inputs show it: without seconds, the hour that comes twice as one.
+            text = in_krakow(value).strftime("%Y-%m-%dT%H:%M")
         case models.Model():
             text = str(value.pk)
         case models.QuerySet():

@@ -1,6 +1,6 @@
 """Two people in one form: what one did not change, the other one's save keeps."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +139,17 @@ def test_an_activity_with_more_than_a_thousand_fields_is_saved(staff: Client) ->
     assert (len(sent) > 1000, staff.post(url, sent).status_code) == (True, 302)
     activity.refresh_from_db()
     assert activity.title_pl == "Chór"
+
+
+@pytest.mark.parametrize("minutes", [30, 90])
+def test_what_was_published_in_the_hour_that_comes_twice_keeps_its_moment(
+    staff: Client, minutes: int
+) -> None:
+    moment = datetime(2026, 10, 25, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+    post = build_post("wpis", published_at=moment)
+    url = form_url(post)
+    sent = filled(staff.get(url)) | {"title_en": "Changed"}
+    assert sent["published_at"] == ["2026-10-25T02:30"]
+    assert staff.post(url, sent).status_code == 302
+    stored = Post.objects.get()
+    assert (stored.published_at, stored.title_en) == (moment, "Changed")
