@@ -369,6 +369,18 @@ def test_restoring_brings_back_words_and_nothing_else(staff: Client) -> None:
     assert (stored.is_published(), [*stored.topics.all()]) == (True, [topic])
 
 
+def test_a_deleted_thing_comes_back_from_its_history_as_a_draft(staff: Client) -> None:
+    page = build_page("usunieta")
+    version = page.history.latest("history_id").pk
+    pk = page.pk
+    page.delete()
+    url = f"/en/admin/centre/page/{pk}/history/{version}/"
+    assert staff.post(url, filled(staff.get(url))).status_code == 302
+    stored = Page.objects.get()
+    assert (stored.pk, stored.title_pl) == (pk, "Strona usunieta")
+    assert stored.published_at is None
+
+
 def test_the_history_names_columns_by_language(staff: Client) -> None:
     page = build_page("historia")
     page.title_en = "New"
