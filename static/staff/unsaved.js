@@ -18,6 +18,7 @@ function name(button, day) {
   const format = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }
   const { now, on } = button.dataset
   const later = day > new Date()
-  const language = document.documentElement.lang
+  // Our English is British, as centre/formats/en says.
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB")
   button.value = later ? on.replace("*", day.toLocaleString(language, format)) : now
 }

@@ -130,6 +130,44 @@ def test_one_switch_for_every_field_and_all_side_by_side(desk: Page) -> None:
     assert shown() == [False, True, False, True]
 
 
+def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -> None:
+    desk.get_by_role("link", name="Write news").click()
+    expect(desk.locator("#id_title_en")).to_be_focused()
+    button = desk.locator("[name=_publish]")
+    expect(button).to_have_value("Publish now")
+    desk.locator("#id_published_at").fill("2099-12-01T08:00")
+    expect(button).to_have_value("Publish on 1 December 2099 at 08:00")
+    desk.locator("#id_published_at").fill("")
+    expect(button).to_have_value("Publish now")
+
+
+def test_words_keep_their_own_spaces_beside_bold_ones(desk: Page) -> None:
+    complaints = []
+    desk.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
+    desk.get_by_role("link", name="Write news").click()
+    desk.locator(".field-body_en .ProseMirror").click()
+    desk.keyboard.type("Ala ")
+    desk.keyboard.press("Control+b")
+    desk.keyboard.type("ma")
+    desk.keyboard.press("Control+b")
+    desk.keyboard.type(" kota")
+    desk.get_by_role("button", name="Save without publishing").click()
+    expect(desk.locator(".messagelist")).to_be_visible()
+    body = Post.objects.values_list("body_en", flat=True).get()
+    assert body == "<p>Ala <strong>ma</strong> kota</p>"
+    assert [text for text in complaints if "white-space" in text] == []
+
+
+def test_unsaved_text_is_asked_about_before_it_is_left(desk: Page) -> None:
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.get_by_role("link", name="Write news").click()
+    desk.locator("#id_title_en").fill("Not saved")
+    desk.locator("#site-name a").click(no_wait_after=True)
+    expect(desk.locator("#id_title_en")).to_have_value("Not saved")
+    assert asked == ["beforeunload"]
+
+
 @pytest.mark.parametrize("visitor", [{"java_script_enabled": False}])
 def test_without_scripts_every_language_is_there(desk: Page) -> None:
     desk.goto("/en/admin/news/post/add/")
