@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from unicodedata import category
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from centre.models import Centre
+from centre.text.cleaning import drop_unprintable
 from centre.text.dates import in_krakow
 from centre.text.typography import plain
 from events.models import (
@@ -157,8 +157,7 @@ def _organizer(centre: Centre) -> vCalAddress:
 
 def _plain(text: str) -> str:
     """Return a text without what a calendar may not hold or shows as a box."""
-    kept = "".join(c for c in plain(text) if c == "\n" or category(c) != "Cc")
-    return kept.strip()
+    return plain(drop_unprintable(text)).strip()
 
 
 def _in_warsaw(moment: datetime) -> datetime:
