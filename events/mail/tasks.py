@@ -8,11 +8,17 @@
 
 "Being sent" has a commit of its own before the server is called. So a mail whose worker
 was killed is found in that state, and never taken for one that has not gone out.
+
+While the server has it no row is locked and no transaction is open: a server may take
+its time, and nobody else waits for it. Who sends holds an advisory lock of the database
+instead, which ends with the worker's connection and which nobody waits for.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -32,7 +38,7 @@ RETRY_AFTER = [
     timedelta(hours=12),
     timedelta(hours=24),
 ]
-# A worker holds the row's lock while it sends, but for a moment at the beginning.
+# Before that a worker may have begun whose commit nobody sees yet.
 SURELY_LOCKED_AFTER = timedelta(minutes=1)
 PERHAPS_SENT_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -55,8 +61,9 @@ def deliver(pk: int) -> bool:
     A failure is kept with its reason and tried again after `RETRY_AFTER`; nothing is
     ever dropped. What the mail said is erased once it is out.
     """
-    since = _begin(pk)
-    return since is not None and _send(pk, since)
+    with _sending(pk) as is_ours:
+        mail = _begin(pk) if is_ours else None
+        return mail is not None and _record(mail, _try_to_send(mail))
 
 
 @transaction.atomic(durable=True)
@@ -65,15 +72,41 @@ def find_interrupted(at: datetime) -> int:
     begun = OutgoingEmail.objects.filter(
         state=State.SENDING, sending_since__lte=at - SURELY_LOCKED_AFTER
     )
-    # Whoever still sends holds the row, and is skipped.
-    left = list(begun.select_for_update(skip_locked=True))
+    rows = begun.select_for_update(skip_locked=True)
+    left = [mail for mail in rows if _try_lock("xact_lock", mail.pk)]
     for mail in left:
         _note_perhaps_sent(mail, "Interrupted")
     return len(left)
 
 
+@contextmanager
+def _sending(pk: int) -> Iterator[bool]:
+    """Mark for all processes who sends a mail; False where another one does."""
+    is_ours = _try_lock("lock", pk)
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            _advisory("pg_advisory_unlock", pk)
+
+
+def _try_lock(kind: str, pk: int) -> bool:
+    """Take the lock of who sends a mail, until the transaction or session ends."""
+    return _advisory(f"pg_try_advisory_{kind}", pk)
+
+
+def _advisory(function: str, pk: int) -> bool:
+    table = OutgoingEmail._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(hashtextextended(%s, %s))",
+            [table, pk],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @transaction.atomic(durable=True)
-def _begin(pk: int) -> datetime | None:
+def _begin(pk: int) -> OutgoingEmail | None:
     """Write down that a mail is being sent, and since when; None if it is not due."""
     due = OutgoingEmail.objects.due().filter(pk=pk)
     mail = due.select_for_update(skip_locked=True).first()
@@ -83,37 +116,49 @@ def _begin(pk: int) -> datetime | None:
     mail.sending_since = timezone.now()
     mail.attempts += 1
     mail.save()
-    return mail.sending_since
+    return mail
+
+
+def _try_to_send(mail: OutgoingEmail) -> Exception | None:
+    """Give a mail to the server, outside of any transaction; return what went wrong."""
+    try:
+        send(build_message(mail))
+    except Exception as error:
+        return error
+    return None
 
 
 @transaction.atomic(durable=True)
-def _send(pk: int, since: datetime) -> bool:
-    """Send what was begun, under the row's lock, and note how it went."""
-    begun = OutgoingEmail.objects.select_for_update().filter(
-        pk=pk, state=State.SENDING, sending_since=since
+def _record(begun: OutgoingEmail, error: Exception | None) -> bool:
+    """Note how sending went, on the row as it is now, and say whether it went out.
+
+    Meanwhile it may have been erased: then its reason is not kept, and it never goes
+    out empty.
+    """
+    mail = (
+        OutgoingEmail.objects.select_for_update()
+        .filter(pk=begun.pk, state=State.SENDING, sending_since=begun.sending_since)
+        .first()
     )
-    mail = begun.first()
     if mail is None:
         return False
-    try:
-        send(build_message(mail))
-    except PerhapsSent as error:
+    if isinstance(error, PerhapsSent):
         _note_perhaps_sent(mail, str(error))
-        return False
-    except Exception as error:
+    elif error:
         _note_failure(mail, error)
-        return False
-    mail.state = State.SENT
-    mail.sent_at = timezone.now()
-    mail.text = mail.html = mail.calendar = mail.error = ""
-    mail.save()
-    return True
+    else:
+        mail.state = State.SENT
+        mail.sent_at = timezone.now()
+        mail.text = mail.html = mail.calendar = mail.error = ""
+        mail.save()
+    return error is None
 
 
 def _note_failure(mail: OutgoingEmail, error: Exception) -> None:
     """Keep the reason, and plan the next attempt if one may help."""
-    mail.error = f"{type(error).__name__}: {error}"[:2000]
-    if mail.attempts > len(RETRY_AFTER) or refused_for_good(error):
+    over = mail.attempts > len(RETRY_AFTER) or refused_for_good(error)
+    mail.error = f"{type(error).__name__}: {error}"[:2000] if mail.text else ""
+    if over or not mail.text:
         mail.state = State.FAILED
         mail.save()
     else:
@@ -122,7 +167,7 @@ def _note_failure(mail: OutgoingEmail, error: Exception) -> None:
 
 def _note_perhaps_sent(mail: OutgoingEmail, error: str) -> None:
     """Try once more, with the same Message-ID, or leave it to staff."""
-    mail.error = error[:2000]
+    mail.error = error[:2000] if mail.text else ""
     may_repeat = MAIL_KINDS[mail.kind].if_unsure is IfUnsure.SEND_AGAIN
     again = mail.text and not mail.perhaps_sent and may_repeat
     mail.perhaps_sent = True

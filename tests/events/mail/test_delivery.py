@@ -146,19 +146,6 @@ def test_what_was_erased_meanwhile_never_goes_out_empty(row):
     assert mail.outbox == []
 
 
-def test_what_was_found_as_interrupted_meanwhile_is_not_sent(row, monkeypatch):
-    begin = tasks._begin
-
-    def slow(pk):
-        since = begin(pk)
-        assert tasks.find_interrupted(since + 2 * tasks.SURELY_LOCKED_AFTER) == 1
-        return since
-
-    monkeypatch.setattr(tasks, "_begin", slow)
-    assert send_all() == 0
-    assert (now_is(row), mail.outbox) == (("queued", 1, True), [])
-
-
 def test_what_the_server_was_not_given_is_not_out(row, monkeypatch):
     monkeypatch.setattr(locmem.EmailBackend, "send_messages", lambda *_given: 0)
     assert send_all() == 0
@@ -247,6 +234,27 @@ class TestWithRealProcesses:
         worker.join()
         assert now_is(row) == ("sent", 1, False)
         assert calls == [1]
+
+    def test_what_is_about_to_be_sent_is_never_found_as_interrupted(
+        self, row, monkeypatch
+    ):
+        begin, found = tasks._begin, []
+
+        def look(at):
+            found.append(tasks.find_interrupted(at))
+            connection.close()
+
+        def slow(pk):
+            begun = begin(pk)
+            at = begun.sending_since + 2 * tasks.SURELY_LOCKED_AFTER
+            other = threading.Thread(target=look, args=[at])
+            other.start()
+            other.join()
+            return begun
+
+        monkeypatch.setattr(tasks, "_begin", slow)
+        assert send_all() == 1
+        assert (found, now_is(row)) == ([0], ("sent", 1, False))
 
     def test_two_workers_send_it_once(self, row, monkeypatch):
         calls, both = [], threading.Barrier(2)
