@@ -169,7 +169,7 @@ class ContentForm(MergingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.reverting:
-            self._restore_words_alone()
+            self.initial["seen"] = ""  # what is sent back as it is shown is meant
 
     def clean(self) -> dict[str, Any] | None:
         if self.refused:
@@ -210,13 +210,6 @@ class ContentForm(MergingForm):
             )
         for field in self.instance._meta.concrete_fields:
             setattr(self.instance, field.attname, getattr(stored, field.attname))
-
-    def _restore_words_alone(self) -> None:
-        """Save an older version's words into the object as it is now."""
-        self.initial["seen"] = ""  # what is sent back as it is shown is meant
-        now = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
-        if self.is_bound and now:
-            self.instance = now
 
 
 def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:

@@ -114,12 +114,12 @@ def test_rows_below_merge_as_the_form_does(staff: Client) -> None:
     assert other.state == "planned"
 
 
-def test_what_was_deleted_meanwhile_is_said(staff: Client) -> None:
+def test_what_was_deleted_meanwhile_is_not_made_anew(staff: Client) -> None:
     page = build_page("stara")
     url = form_url(page)
     mine = filled(staff.get(url))
     Page.objects.all().delete()
-    assert staff.post(url, mine).status_code == 302  # as Django answers: not there
+    assert staff.post(url, mine).status_code == 302
     assert Page.objects.count() == 0
 
 
