@@ -102,10 +102,11 @@ class NativeInputs(AnyAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Leave out the icons that change or delete the thing that is chosen."""
+        """Leave out the icons that open, change or delete the thing that is chosen."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False  # it leads to the same form
         return field
 
 

@@ -263,6 +263,8 @@ def test_no_icon_changes_or_deletes_what_is_chosen(admin_user: Any) -> None:
                     found.append(name)
                     assert (name, field.widget.can_change_related) == (name, False)
                     assert (name, field.widget.can_delete_related) == (name, False)
+                    if model_admin.model._meta.app_label != "auth":
+                        assert (name, field.widget.can_view_related) == (name, False)
     assert {"author", "visit", "activity", "type"} <= {*found}
 
 
