@@ -1,6 +1,5 @@
 """Bases of staff's forms: native inputs, languages, no silent overwriting."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -40,24 +39,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour in Kraków; one at the calendar's very end is shown as it is.
-
-    An hour that comes twice, when summer time ends, is the first of the two.
-    """
-
-    def to_python(self, value: Any) -> datetime | None:
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            if error.code != "ambiguous_timezone":
-                raise
-            with timezone.override(UTC):  # what was typed, whatever it means
-                typed: Any = super().to_python(value)
-            here = timezone.get_current_timezone()
-            first = typed.replace(tzinfo=here).astimezone(UTC)
-            if timezone.make_naive(first) != timezone.make_naive(typed, UTC):
-                raise  # an hour that is left out when summer time begins
-            return first
+    """A day and an hour in Kraków; one at the calendar's very end is shown as it is."""
 
     def prepare_value(self, value: Any) -> Any:
         try:

@@ -45,6 +45,10 @@ class MergingForm(forms.ModelForm):
         for name in self._merged_fields():
             if name in self.cleaned_data and name in self._shown:
                 self._merge(name)
+            elif self._is_sent_as_shown(name):
+                # It need not be one that can be typed: an hour that comes twice.
+                self.errors.pop(name, None)
+                self.cleaned_data[name] = self._stored(name)
         return data
 
     def _merge(self, name: str) -> None:
@@ -74,11 +78,17 @@ class MergingForm(forms.ModelForm):
     def _is_as_shown(self, name: str) -> bool:
         if name not in self._shown or name not in self._merged_fields():
             return False
+        if self._is_sent_as_shown(name):
+            return True
         try:
             value = self.fields[name].clean(self[name].data)
         except ValidationError:
             return False
         return _digest(value) == self._shown[name]
+
+    def _is_sent_as_shown(self, name: str) -> bool:
+        """Return whether the input holds, letter by letter, what it was shown with."""
+        return name in self._shown and _digest(self[name].data) == self._shown[name]
 
     def _merged_fields(self) -> list[str]:
         """Return the names of the model's own fields, but files."""
