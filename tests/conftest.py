@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
@@ -69,6 +70,11 @@ def pytest_configure(config: pytest.Config) -> None:
         if _server is not None and not config.option.collectonly:
             _server.start()
     django.setup()
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        # Each has a database of its own, whose rows say which files are still used. A
+        # worker has read the settings before this file.
+        settings.MEDIA_ROOT = Path(f"{settings.MEDIA_ROOT}-{worker}")
+        os.environ["MEDIA_ROOT"] = str(settings.MEDIA_ROOT)
 
 
 def pytest_unconfigure() -> None:
