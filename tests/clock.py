@@ -14,6 +14,7 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from time_machine import travel
 
 # An ordinary Wednesday morning. Winter's time holds for a month on either side, so that
@@ -62,7 +63,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Begin a test, with all that is set up for it, at the moment of the run."""
+    """Begin a test, with all that is set up for it, at the moment of the run.
+
+    What a test cached in a later hour would be fresh for every one that follows, so
+    each begins with an empty cache.
+    """
+    cache.clear()
     item.config.stash[TRAVELLER].move_to(_timestamp(item.config), tick=True)
     return (yield)
 
