@@ -31,7 +31,7 @@ from news.models import Post
 from tests.builders import build_centre, build_post, build_visit, register
 from tests.strategies import STORABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EXAMPLES = settings(
     max_examples=25,
     deadline=None,

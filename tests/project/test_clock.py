@@ -115,6 +115,7 @@ def asks_the_database(node):
             return False
 
 
+@pytest.mark.once
 def test_no_source_names_the_databases_clock():
     """Migrations included, and what they give to the database as text."""
     found = [
@@ -128,6 +129,7 @@ def test_no_source_names_the_databases_clock():
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_nothing_kept_in_the_database_reads_its_clock():
     """Neither a default, a constraint, an index, a view nor a trigger's function."""
     with connection.cursor() as cursor:
@@ -146,6 +148,7 @@ def test_nothing_kept_in_the_database_reads_its_clock():
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_no_query_of_a_page_the_desk_or_the_due_work_reads_its_clock(client):
     build_site()
     with CaptureQueriesContext(connection) as asked:

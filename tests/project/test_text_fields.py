@@ -21,6 +21,8 @@ from centre.text.fields import (
     IntegerFormField,
 )
 
+pytestmark = pytest.mark.once
+
 OURS = ("centre", "news", "events")
 # Columns that our own code fills in: keys, hashes, language codes, composed mails.
 GENERATED = {

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from centre.management.commands import check_catalogues
 from centre.management.commands.check_catalogues import CODE
 
+pytestmark = pytest.mark.once
+
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'

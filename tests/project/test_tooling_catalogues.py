@@ -18,6 +18,8 @@ from centre.management.commands.check_catalogues import (
 from centre.management.commands.compile_catalogues import compile_catalogues
 from events.links import throttling
 
+pytestmark = pytest.mark.once
+
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'

@@ -13,6 +13,8 @@ from centre.management.commands import run_local
 from centre.management.commands.run_local import CantRun, Command
 from tests.builders import build_post
 
+pytestmark = pytest.mark.once
+
 SLEEP = ["sleep", "600"]
 ANSWER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 

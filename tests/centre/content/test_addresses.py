@@ -13,7 +13,7 @@ from news.models import Post
 from tests.builders import build_page, build_post, build_staff, build_topic
 from tests.desk import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MODELS = {
     Page: "centre:page",

@@ -153,6 +153,7 @@ def test_the_database_refuses_days_that_no_form_saw(day):
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0026-11-28T10:00"])
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
+@pytest.mark.once
 def test_staff_read_at_the_field_what_is_wrong(client: Client, typed, language):
     build_centre()
     client.force_login(build_staff())
@@ -229,6 +230,7 @@ DESK = [
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en"])
 @pytest.mark.parametrize("moment", FAR)
+@pytest.mark.once
 def test_no_page_falls_over_an_old_row_out_of_bounds(client, moment, language):
     build_centre()
     staff = Client()

@@ -14,6 +14,8 @@ from centre.content.richtext import (
 )
 from news.models import Post
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "html",

@@ -15,6 +15,8 @@ from centre.pictures.storing import (
     stored_files,
 )
 
+pytestmark = pytest.mark.once
+
 NAME = "pictures/abc.jpg"
 
 

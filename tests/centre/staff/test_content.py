@@ -70,6 +70,7 @@ def messages_of(response: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.once
 def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
     build_centre()
     refused = {}

@@ -123,6 +123,7 @@ def test_what_was_deleted_meanwhile_is_not_made_anew(staff: Client) -> None:
     assert Page.objects.count() == 0
 
 
+@pytest.mark.once
 def test_an_activity_with_more_than_a_thousand_fields_is_saved(staff: Client) -> None:
     activity = build_activity("chor")
     start = at_hour(18, in_days=1)

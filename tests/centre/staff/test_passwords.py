@@ -7,7 +7,7 @@ from django.utils import translation
 
 from tests.builders import build_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WEAK = [
     "123456789012", "987654321098", "758392046173", "aaaaaaaaaaaa", "AAAAaaaaAAAA",

@@ -9,6 +9,8 @@ from hypothesis import example, given
 from centre.text.cleaning import clean_line, clean_text, drop_unprintable, is_visible
 from tests.strategies import STORABLE, TYPED
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "stored"),

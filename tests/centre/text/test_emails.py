@@ -8,6 +8,8 @@ from hypothesis import given
 from centre.text.emails import clean_email, fold_email, validate_address
 from tests.strategies import TYPED
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "stored"),

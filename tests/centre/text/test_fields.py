@@ -10,6 +10,8 @@ from events.models import Delegate, Registration
 from news.models import Post
 from tests.builders import build_post, build_visit, register
 
+pytestmark = pytest.mark.once
+
 TYPED, LINE, TEXT = "\ufeffRada\r\nMia\u00adsta\x0b", "Rada Miasta", "Rada\nMiasta"
 BODY = "<p>a\x0b&#8238;b</p>"
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from centre.text.slugs import MAX_LENGTH, make_slug, transliterate
 
+pytestmark = pytest.mark.once
+
 # The examples of the resolution itself, letter by letter.
 OFFICIAL = """
 Алушта Alushta, Андрій Andrii, Борщагівка Borshchahivka, Борисенко Borysenko,

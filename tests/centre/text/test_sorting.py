@@ -1,4 +1,8 @@
+import pytest
+
 from centre.text.sorting import sort_key
+
+pytestmark = pytest.mark.once
 
 
 def in_order(words, language):

@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from centre.text.typography import plain, typeset, typeset_html
 
+pytestmark = pytest.mark.once
+
 
 def shown(text: str) -> str:
     """Make no-break spaces visible as "~", and word joiners as "|"."""

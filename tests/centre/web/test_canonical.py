@@ -8,7 +8,7 @@ from django.conf import settings
 from tests.builders import DAY, build_centre, build_post, build_visit
 from tests.project.pages import PUBLIC_PAGES, build_site, page_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def addresses(html):

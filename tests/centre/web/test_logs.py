@@ -16,7 +16,7 @@ from tests.builders import build_centre, build_visit, register
 from tests.helpers import token_url
 from tests.project.test_pages import token_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TOKEN = "5d41402abc4b2a76b9719d911017c592" * 2
 
 

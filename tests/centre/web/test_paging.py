@@ -5,7 +5,7 @@ from centre.web.paging import page_of
 from news.models import Post
 from tests.builders import build_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from tests.builders import build_visit
 from tests.project.pages import build_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

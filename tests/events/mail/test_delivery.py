@@ -188,6 +188,7 @@ def test_a_mail_that_cannot_be_written_calls_nobody(row, server):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.once
 class TestWithRealProcesses:
     """Here commits are real, and so is dying."""
 

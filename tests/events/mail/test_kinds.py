@@ -194,6 +194,7 @@ def _parts(text):
     return [str(part) for part in (text.subject, text.intro, text.footer_note) if part]
 
 
+@pytest.mark.once  # headers do not depend on the moment
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", OutgoingEmail.Kind.values)
 def test_it_goes_to_one_person_and_says_that_a_machine_wrote_it(
