@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns, direction
+from centre.staff.date_inputs import DayInput, MomentInput
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import AnyAdmin
 from centre.text.fields import IntegerFormField
@@ -27,15 +28,6 @@ STATES = {
     STARTED: ("◐", _("started")),
     EMPTY: ("○", _("empty")),
 }
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own input of a day and an hour; seconds can't be typed."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class MomentField(forms.DateTimeField):
@@ -62,9 +54,7 @@ class NativeInputs(AnyAdmin):
             "form_class": MomentField,
             "widget": MomentInput,
         },
-        models.DateField: {
-            "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        },
+        models.DateField: {"widget": DayInput},
         models.TimeField: {
             "widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})
         },

@@ -12,15 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
 from centre.content.date_bounds import validate_birth_date, validate_date_bounds
+from centre.staff.date_inputs import DayInput
 from centre.text.fields import CharFormField
 from events.models import Registration
 from events.models.contacts import MAX_NAME
 from events.onsite import checkin, pdf
 from events.onsite.permissions import onsite_page, permitted
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class LetterForm(forms.Form):
@@ -48,19 +45,19 @@ class InvitationForm(LetterForm):
     name = CharFormField(label=_("Full name as in the passport"), max_length=MAX_NAME)
     born = forms.DateField(
         label=_("Date of birth"),
-        widget=_day_input(),
+        widget=DayInput(),
         validators=[validate_birth_date],
     )
     nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
     passport = CharFormField(label=_("Passport number"), max_length=30)
     stay_from = forms.DateField(
         label=_("First day of the stay"),
-        widget=_day_input(),
+        widget=DayInput(),
         validators=[validate_date_bounds],
     )
     stay_until = forms.DateField(
         label=_("Last day of the stay"),
-        widget=_day_input(),
+        widget=DayInput(),
         validators=[validate_date_bounds],
     )
     more = CharFormField(
