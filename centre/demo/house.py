@@ -1,4 +1,4 @@
-"""The demo's Centre: its details, its partners and its types of activity."""
+"""The demo’s Centre: its details, its partners and its types of activity."""
 
 from centre.demo.text import Text, rich
 
@@ -23,6 +23,9 @@ CENTRE = {
     ),
     "about": rich(
         """
+        <p><strong>To strona pokazowa.</strong> Zajęcia, wizyty, adres, godziny i opis
+        budynku są przykładowe. Prawdziwa jest tylko relacja z wizyty studyjnej w ramach
+        Cities Forum 2025.</p>
         <p>Centrum to przestrzeń spotkań i współpracy. Przychodzą tu osoby, które
         mieszkają w Krakowie od pokoleń, i te, które przyjechały w zeszłym tygodniu.
         Nie trzeba mówić po polsku. Nie trzeba niczego umieć. Wystarczy przyjść.</p>
@@ -43,9 +46,12 @@ CENTRE = {
         nie tylko dobrej woli, i o tym lubimy rozmawiać najbardziej.</p>
         """,
         """
+        <p><strong>This is a demonstration site.</strong> Activities, visits, address,
+        hours and the description of the building are examples. Only the report on the
+        study visit of Cities Forum 2025 is about something that took place.</p>
         <p>The Centre is a place to meet and to work together. Some of the people here
-        have lived in Kraków for generations, others arrived last week. You don't need
-        to speak Polish. You don't need any skills. Just come.</p>
+        have lived in Kraków for generations, others arrived last week. You don’t need
+        to speak Polish. You don’t need any skills. Just come.</p>
         <h2>What goes on here</h2>
         <ul>
         <li><strong>Integration and language workshops.</strong> Small groups, plenty of
@@ -59,10 +65,13 @@ CENTRE = {
         </ul>
         <h2>For cities and institutions</h2>
         <p>We host study visits. You see the house from the inside, hear how local
-        partners work together and also what we haven't managed yet. Integration takes
+        partners work together and also what we haven’t managed yet. Integration takes
         a system, not only goodwill, and that is what we like to talk about most.</p>
         """,
         """
+        <p><strong>Це демонстраційний сайт.</strong> Заняття, візити, адреса, години й
+        опис будівлі — приклади. Справжня лише розповідь про навчальний візит у межах
+        Cities Forum 2025.</p>
         <p>Центр — це простір зустрічей і співпраці. Сюди приходять ті, чиї родини
         живуть у Кракові поколіннями, і ті, хто приїхав минулого тижня. Знати польську
         не обов’язково. Щось уміти теж. Достатньо прийти.</p>
@@ -123,9 +132,12 @@ CENTRE = {
         """,
     ),
     "opening_hours": Text(
-        "poniedziałek–piątek 10:00–20:00\nsobota 10:00–16:00\nniedziela: tylko zajęcia",
-        "Monday–Friday 10:00–20:00\nSaturday 10:00–16:00\nSunday: activities only",
-        "понеділок–п’ятниця 10:00–20:00\nсубота 10:00–16:00\nнеділя: лише заняття",
+        "poniedziałek–piątek 10:00–20:00\nsobota 10:00–16:00\nniedziela: tylko zajęcia"
+        "\nAdres, godziny, zajęcia i wizyty na tej stronie są przykładowe.",
+        "Monday–Friday 10:00–20:00\nSaturday 10:00–16:00\nSunday: activities only"
+        "\nAddress, hours, activities and visits on this site are examples.",
+        "понеділок–п’ятниця 10:00–20:00\nсубота 10:00–16:00\nнеділя: лише заняття"
+        "\nАдреса, години, заняття й візити на цьому сайті — приклади.",
     ),
     "email": "centrum@example.org",
     "phone": "+48 12 000 00 00",
@@ -162,8 +174,8 @@ CENTRE = {
         <a href="mailto:iod@example.org">iod@example.org</a>.</p>
         <p>We use what you tell us only to organise the visit: to count places, to reach
         you and to prepare the programme. Needs, such as a diet, go 14 days after the
-        visit, everything else no later than 12 months after it. You don't have to give
-        us the data, but without them we can't accept the registration.</p>
+        visit, everything else no later than 12 months after it. You don’t have to give
+        us the data, but without them we can’t accept the registration.</p>
         <p>You can see your data, correct them, have them deleted or object to their
         use. You can also complain to the President of the Polish Personal Data
         Protection Office. The full text is on the page “Privacy”.</p>
@@ -239,7 +251,7 @@ TYPES = [
             "Informacja, porady prawne i pomoc w sprawach, które trudno załatwić "
             "samodzielnie. Bezpłatnie i poufnie. Nie pytamy o powód przyjazdu.",
             "Information, legal advice and help with what is hard to settle on your "
-            "own. Free of charge and confidential. We don't ask why you came.",
+            "own. Free of charge and confidential. We don’t ask why you came.",
             "Інформація, юридичні консультації й допомога у справах, які важко "
             "владнати самотужки. Безкоштовно й конфіденційно. Ми не питаємо, чому ви "
             "приїхали.",

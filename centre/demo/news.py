@@ -10,7 +10,7 @@ from centre.demo.text import Text, rich
 TOPICS = [
     {
         "slug": "z-zycia-domu",
-        "name": Text("Z życia domu", "Life of the house", "Життя дому"),
+        "name": Text("Z życia domu", "Life at the Centre", "Життя дому"),
     },
     {
         "slug": "wspolpraca",
@@ -25,96 +25,84 @@ TOPICS = [
     {"slug": "ogloszenia", "name": Text("Ogłoszenia", "Notices", "Оголошення")},
 ]
 
+# The one thing here that took place. Polish and English are the words of the Centre's
+# own report, the Ukrainian is its translation, and nothing is added: no hour, no
+# programme, no number, no name. Only the day of publishing is the demo's.
 REPORT: dict[str, Any] = {
     "slug": "goscilismy-delegacje-cities-forum-2025",
     "topics": ["wspolpraca"],
     "published_on": date(2025, 6, 18),
-    "visit": "cities-forum-2025",
-    "picture": "panel",
     "title": Text(
-        "Gościliśmy delegacje Cities Forum 2025",
-        "We hosted delegations of Cities Forum 2025",
-        "Ми приймали делегації Cities Forum 2025",
+        "Centrum Wielokulturowe gościło wizytę studyjną w ramach Cities Forum 2025",
+        "The Multicultural Centre hosted a study visit as part of Cities Forum 2025",
+        "Мультикультурний центр прийняв навчальний візит у межах Cities Forum 2025",
     ),
     "lead": Text(
-        "Pierwszego dnia forum delegacje z Europy i krajów partnerskich obejrzały nasz "
-        "dom i wzięły udział w panelu o tym, jak miasto staje się otwarte.",
-        "On the first day of the Forum, delegations from Europe and partner countries "
-        "saw the house and joined a panel on how a city becomes open.",
-        "Першого дня форуму делегації з Європи та країн-партнерів оглянули наш дім і "
-        "взяли участь у дискусії про те, як місто стає відкритим.",
+        "Empowering cities, shaping Europe’s future – to nie tylko hasło tegorocznego "
+        "Cities Forum 2025, ale też doskonałe podsumowanie wizyty studyjnej, która "
+        "odbyła się w Centrum Wielokulturowym w Krakowie w ramach pierwszego dnia "
+        "wydarzenia.",
+        "Empowering cities, shaping Europe’s future – this year’s Cities Forum 2025 "
+        "motto perfectly captures the spirit of the study visit held at the "
+        "Multicultural Centre in Kraków on the first day of the event.",
+        "Empowering cities, shaping Europe’s future – це не лише гасло цьогорічного "
+        "Cities Forum 2025, а й чудовий підсумок навчального візиту, що відбувся в "
+        "Мультикультурному центрі у Кракові першого дня заходу.",
     ),
     "body": rich(
         """
-        <p>„Empowering cities, shaping Europe’s future”: takie hasło miało Cities Forum
-        2025, które odbyło się w Krakowie od 17 do 19 czerwca. Dobrze pasuje do tego, co
-        wydarzyło się u nas 17 czerwca, pierwszego dnia forum.</p>
-        <p>Odwiedziły nas delegacje z całej Europy i z krajów partnerskich. Goście
-        obejrzeli Centrum, a potem usiedli z nami do panelu. Rozmawialiśmy o tym, czym
-        zajmuje się ten dom i jak pomaga budować miasto otwarte, różnorodne
-        i wspierające.</p>
-        <h2>Co pokazaliśmy</h2>
-        <p>Spotykają się tu i współpracują ludzie różnych kultur, języków i doświadczeń.
-        W Centrum odbywają się:</p>
+        <p>Gościliśmy delegacje z całej Europy i krajów partnerskich, które miały okazję
+        nie tylko poznać przestrzeń Centrum, ale też wziąć udział w panelu dyskusyjnym
+        poświęconym jego działalności i roli, jaką odgrywa w budowaniu miasta otwartego,
+        różnorodnego i wspierającego.</p>
+        <p>Centrum to przestrzeń spotkań i współpracy osób z różnych kultur, języków
+        i doświadczeń. To tu odbywają się:</p>
         <ul>
         <li>warsztaty integracyjne i językowe,</li>
         <li>spotkania społecznościowe i edukacyjne,</li>
         <li>działania wspierające obcokrajowców i mniejszości,</li>
-        <li>inicjatywy oddolne, które budują dialog między kulturami.</li>
+        <li>a także inicjatywy oddolne budujące międzykulturowy dialog.</li>
         </ul>
-        <h2>O czym rozmawialiśmy</h2>
-        <p>Najwięcej o współpracy na miejscu i o tym, że integracja potrzebuje systemu,
-        a nie pojedynczych akcji. Pytaliśmy też siebie nawzajem, co z doświadczeń
-        Krakowa może przydać się innym miastom Europy, które chcą włączać wszystkich
-        swoich mieszkańców.</p>
-        <p>Dziękujemy za wizytę i za dobrą rozmowę.</p>
+        <p>Podczas spotkania rozmawialiśmy o tym, jak ważna jest lokalna współpraca
+        i systemowe podejście do integracji, a także jak doświadczenia Krakowa mogą
+        inspirować inne europejskie miasta do działań w duchu włączenia społecznego.</p>
+        <p>Dziękujemy za wizytę i wartościowy dialog!</p>
         """,
         """
-        <p>“Empowering cities, shaping Europe’s future” was the motto of Cities Forum
-        2025, held in Kraków on 17–19 June. It fits what happened here on 17 June, the
-        Forum’s first day.</p>
-        <p>Delegations from across Europe and from partner countries came to see us.
-        They walked through the Centre and then sat down with us for a panel discussion
-        on what this house does and how it helps to shape an open, inclusive and diverse
-        city.</p>
-        <h2>What we showed</h2>
-        <p>People of many cultures, languages and backgrounds meet and work together
-        here. The Centre is home to:</p>
+        <p>We had the pleasure of hosting delegations from across Europe and partner
+        countries, who not only explored the Centre’s space but also participated in a
+        panel discussion focused on its mission and role in shaping an open, inclusive,
+        and diverse city.</p>
+        <p>The Centre is a space for meetings and cooperation among people from various
+        cultures, languages, and backgrounds. It hosts:</p>
         <ul>
         <li>integration and language workshops,</li>
         <li>community and educational meetings,</li>
         <li>support initiatives for foreigners and minority groups,</li>
-        <li>grassroots projects that foster intercultural dialogue.</li>
+        <li>and grassroots projects fostering intercultural dialogue.</li>
         </ul>
-        <h2>What we talked about</h2>
-        <p>Mostly about working together locally, and about integration as a system
-        rather than a string of one-off events. We also asked what other European cities
-        that want to include everybody could take from Kraków’s experience.</p>
-        <p>Thank you for coming, and for a good conversation.</p>
+        <p>During the visit, we discussed the importance of local collaboration and a
+        systemic approach to integration, as well as how Kraków’s experience can inspire
+        other European cities to act in the spirit of social inclusion.</p>
+        <p>Thank you for the visit and valuable dialogue!</p>
         """,
         """
-        <p>«Empowering cities, shaping Europe’s future» — таким було гасло Cities Forum
-        2025, що відбувся у Кракові 17–19 червня. Воно добре пасує до того, що сталося в
-        нас 17 червня, першого дня форуму.</p>
-        <p>До нас завітали делегації з усієї Європи та країн-партнерів. Гості оглянули
-        Центр, а потім сіли разом із нами до панельної дискусії. Говорили про те, чим
-        займається цей дім і як він допомагає будувати місто відкрите, різноманітне й
-        готове підтримати.</p>
-        <h2>Що ми показали</h2>
-        <p>Тут зустрічаються й співпрацюють люди різних культур, мов і досвіду. У Центрі
-        відбуваються:</p>
+        <p>Ми приймали делегації з усієї Європи та країн-партнерів, які мали нагоду не
+        лише познайомитися з простором Центру, а й узяти участь у панельній дискусії про
+        його діяльність і роль у творенні відкритого, різноманітного міста, що
+        підтримує своїх мешканців.</p>
+        <p>Центр — це простір зустрічей і співпраці людей різних культур, мов і досвіду.
+        Тут відбуваються:</p>
         <ul>
         <li>інтеграційні та мовні воркшопи,</li>
         <li>зустрічі для громади та навчальні зустрічі,</li>
         <li>заходи на підтримку іноземців і меншин,</li>
-        <li>низові ініціативи, що будують міжкультурний діалог.</li>
+        <li>а також низові ініціативи, що будують міжкультурний діалог.</li>
         </ul>
-        <h2>Про що ми говорили</h2>
-        <p>Найбільше — про співпрацю на місці й про те, що інтеграція потребує системи,
-        а не поодиноких акцій. А ще питали одне одного, що з досвіду Кракова може
-        придатися іншим європейським містам, які хочуть залучати всіх своїх
-        мешканців.</p>
-        <p>Дякуємо за візит і за добру розмову.</p>
+        <p>Під час зустрічі ми говорили про те, наскільки важливими є співпраця на місці
+        та системний підхід до інтеграції, а також про те, як досвід Кракова може
+        надихати інші європейські міста діяти в дусі соціальної інклюзії.</p>
+        <p>Дякуємо за візит і цінний діалог!</p>
         """,
     ),
 }
@@ -125,6 +113,7 @@ POSTS: list[dict[str, Any]] = [
         "slug": "zapisy-na-dwie-wizyty",
         "topics": ["wspolpraca", "ogloszenia"],
         "days_ago": 2,
+        "picture": "panel",
         "title": Text(
             "Ruszyły zapisy na dwie wizyty studyjne",
             "Registration is open for two study visits",
@@ -168,16 +157,16 @@ POSTS: list[dict[str, Any]] = [
         "days_ago": 4,
         "activity": "punkt-informacyjny",
         "title": Text(
-            "Punkt informacyjny: we wtorki do 19",
-            "Information point: until 7 pm on Tuesdays",
-            "Інформаційний пункт: у вівторок до 19:00",
+            "Punkt informacyjny: we wtorki do 19:00",
+            "Information point: until 19:00 on Tuesdays",
+            "Інформаційний пункт: щовівторка до 19:00",
         ),
         "lead": Text(
             "Wiele osób nie mogło zdążyć po pracy. Od teraz we wtorki zostajemy dłużej."
             "",
             "Many of you couldn’t make it after work. From now on we stay longer on "
             "Tuesdays.",
-            "Багато хто не встигав після роботи. Відтепер у вівторок ми працюємо довше."
+            "Багато хто не встигав після роботи. Відтепер щовівторка ми працюємо довше."
             "",
         ),
         "body": rich(

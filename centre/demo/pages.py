@@ -131,8 +131,8 @@ ACCESSIBILITY = {
         Obywatelskich.</p>
         <h2>Budynek</h2>
         <p>Wejście bez progu, winda, toaleta dla osób na wózkach, pętla indukcyjna w
-        sali dużej. Tłumaczenie na polski język migowy zapewnimy po zgłoszeniu 3 dni
-        robocze wcześniej.</p>
+        dużej sali. Tłumaczenie na polski język migowy zapewnimy po zgłoszeniu 3 dni
+        robocze wcześniej. To opis przykładowy.</p>
         """,
         """
         <p>This text is provisional. The full statement, in the form that Polish law
@@ -148,7 +148,7 @@ ACCESSIBILITY = {
         <h2>The building</h2>
         <p>An entrance without a threshold, a lift, a toilet for wheelchair users, an
         induction loop in the main hall. We arrange Polish Sign Language interpretation
-        if you tell us 3 working days before.</p>
+        if you tell us 3 working days before. This description is an example.</p>
         """,
         """
         <p>Цей текст тимчасовий. Повну заяву, у вигляді, якого вимагає закон від 4
@@ -164,7 +164,7 @@ ACCESSIBILITY = {
         <h2>Будівля</h2>
         <p>Вхід без порога, ліфт, туалет для людей на візках, індукційна петля у великій
         залі. Переклад польською жестовою мовою забезпечимо, якщо повідомите за 3 робочі
-        дні.</p>
+        дні. Це опис для прикладу.</p>
         """,
     ),
 }
@@ -179,6 +179,7 @@ EASY_TO_READ = {
     "body": rich(
         """
         <p>To jest strona Centrum Wielokulturowego.</p>
+        <p>To jest przykład strony. E-mail i telefon są wymyślone.</p>
         <p>Centrum to dom w Krakowie.</p>
         <p>Do Centrum może przyjść każdy.</p>
         <h2>Co możesz tu robić</h2>
@@ -201,6 +202,7 @@ EASY_TO_READ = {
         """,
         """
         <p>This is the website of the Multicultural Centre.</p>
+        <p>This is an example of a website. The e-mail and the phone are made up.</p>
         <p>The Centre is a house in Kraków.</p>
         <p>Everybody can come to the Centre.</p>
         <h2>What you can do here</h2>
@@ -223,6 +225,7 @@ EASY_TO_READ = {
         """,
         """
         <p>Це сайт Мультикультурного центру.</p>
+        <p>Це приклад сайту. Пошта й телефон вигадані.</p>
         <p>Центр — це дім у Кракові.</p>
         <p>До Центру може прийти кожен.</p>
         <h2>Що тут можна робити</h2>

@@ -155,7 +155,7 @@ SUPPORT = [
             "Номер PESEL, поліклініка, школа, посвідка на проживання. Що спершу, а що "
             "може почекати.",
         ),
-        "place": Text("sala duża", "main hall", "велика зала"),
+        "place": Text("duża sala", "main hall", "велика зала"),
         "audience": NEWCOMERS,
         "languages": ["en", "uk"],
         "every": (1, "17:00", "18:30"),
@@ -229,7 +229,7 @@ GRASSROOTS = [
             й коли її співають.</p>
             """,
         ),
-        "place": Text("sala duża", "main hall", "велика зала"),
+        "place": Text("duża sala", "main hall", "велика зала"),
         "audience": EVERYBODY,
         "languages": ["pl", "uk", "ka", "es"],
         "organiser": Text(
@@ -241,7 +241,7 @@ GRASSROOTS = [
             1: (
                 "moved",
                 Text(
-                    "Tym razem w czytelni, nie w sali dużej.",
+                    "Tym razem w czytelni, nie w dużej sali.",
                     "This time in the reading room, not in the main hall.",
                     "Цього разу в читальні, а не у великій залі.",
                 ),

@@ -1,4 +1,7 @@
-"""Demo study visits: the one of Cities Forum 2025, and two that take registrations.
+"""Demo study visits, all made up: one that is over, and two that take registrations.
+
+The visit of Cities Forum 2025, which took place, has no page here: one would say hours
+and places that nobody has told us. Its report is among the news.
 
 A visit takes place on a fixed `date` or on the first `weekday` (0 for Monday) that is
 at least `in_days` away. Programme items and parts name the day of the visit, counted
@@ -11,7 +14,7 @@ from centre.demo.delegations import FIRST_DOOR_DELEGATIONS, GRASSROOTS_DELEGATIO
 from centre.demo.text import Text, rich
 
 MAIN_HALL = Text(
-    "Centrum Wielokulturowe, sala duża",
+    "Centrum Wielokulturowe, duża sala",
     "Multicultural Centre, main hall",
     "Мультикультурний центр, велика зала",
 )
@@ -28,87 +31,54 @@ STORIES = Text(
     "Звідки береться ініціатива: три історії",
 )
 
-FORUM_2025 = {
-    "slug": "cities-forum-2025",
+PAST_EXAMPLE = {
+    "slug": "przyklad-wizyty-ktora-sie-odbyla",
     "title": Text(
-        "Wizyta studyjna Cities Forum 2025",
-        "Cities Forum 2025 study visit",
-        "Навчальний візит Cities Forum 2025",
+        "Przykład wizyty, która się odbyła",
+        "An example of a past visit",
+        "Приклад візиту, що відбувся",
     ),
     "summary": Text(
-        "Pierwszego dnia forum delegacje z Europy i krajów partnerskich poznały "
-        "Centrum i rozmawiały o jego roli w mieście.",
-        "On the first day of the Forum, delegations from Europe and partner countries "
-        "got to know the Centre and discussed its role in the city.",
-        "Першого дня форуму делегації з Європи та країн-партнерів познайомилися з "
-        "Центром і обговорили його роль у місті.",
+        "Tak wygląda na tej stronie wizyta, która jest już za nami. Wszystko w niej "
+        "jest wymyślone.",
+        "This is how the site shows a visit that is over. All of it is made up.",
+        "Так цей сайт показує візит, який уже позаду. Усе в ньому вигадане.",
     ),
     "description": rich(
         """
-        <p>Cities Forum 2025 trwało w Krakowie od 17 do 19 czerwca 2025. Jego hasło
-        brzmiało <em>Empowering cities, shaping Europe’s future</em>. Pierwszy
-        dzień był czasem wizyt w miejscach, które zmieniają miasto. Jednym z nich było
-        Centrum.</p>
-        <p>Goście obejrzeli dom i wzięli udział w panelu o tym, jak powstaje miasto
-        otwarte, różnorodne i wspierające.</p>
+        <p>Po wizycie jej strona zostaje: z programem, a później także z relacją.</p>
         """,
         """
-        <p>Cities Forum 2025 was held in Kraków on 17–19 June 2025 under the motto
-        “Empowering cities, shaping Europe’s future”. The first day was for visits to
-        places that are changing the city. The Centre was one of them.</p>
-        <p>Our guests saw the house and took part in a panel on what makes a city open,
-        diverse and supportive.</p>
+        <p>After a visit its page stays: with the programme, and later with a
+        report.</p>
         """,
         """
-        <p>Cities Forum 2025 тривав у Кракові з 17 до 19 червня 2025 року. Його гасло —
-        Empowering cities, shaping Europe’s future. Перший день був присвячений візитам
-        до місць, які змінюють місто. Одним із них був Центр.</p>
-        <p>Гості оглянули дім і взяли участь у панельній дискусії про те, як твориться
-        відкрите, різноманітне місто, що підтримує своїх мешканців.</p>
+        <p>Після візиту його сторінка лишається: з програмою, а згодом і з розповіддю
+        про нього.</p>
         """,
     ),
-    "occasion": Text("Cities Forum 2025", "Cities Forum 2025", "Cities Forum 2025"),
     "venue": MAIN_HALL,
-    "date": date(2025, 6, 17),
-    "hours": ("14:00", "17:00"),
+    "date": date(2025, 10, 8),
+    "hours": ("10:00", "13:00"),
     "languages": ["en", "pl"],
-    "capacity": 40,
+    "capacity": 20,
     "largest_group": 10,
     "programme": [
         {
-            "time": (0, "14:00", "14:15"),
+            "time": (0, "10:00", "10:15"),
             "kind": "talk",
             "title": WELCOME,
             "speakers": TEAM,
         },
+        {"time": (0, "10:15", "11:15"), "kind": "tour", "title": TOUR},
         {
-            "time": (0, "14:15", "15:00"),
-            "kind": "tour",
-            "title": TOUR,
-            "description": Text(
-                "Sale, kuchnia, czytelnia i punkt informacyjny. Co dzieje się w nich "
-                "w zwykły wtorek.",
-                "The rooms, the kitchen, the reading room and the information point, "
-                "and what goes on there on an ordinary Tuesday.",
-                "Зали, кухня, читальня та інформаційний пункт. Що в них відбувається "
-                "звичайного вівторка.",
-            ),
-        },
-        {
-            "time": (0, "15:00", "16:15"),
+            "time": (0, "11:15", "12:30"),
             "kind": "panel",
             "title": Text(
-                "Panel: działalność Centrum i jego rola w mieście",
-                "Panel: the Centre’s work and its role in the city",
-                "Панель: робота Центру і його роль у місті",
-            ),
-            "description": Text(
-                "O lokalnej współpracy i systemowym podejściu do integracji.",
-                "On local collaboration and a systemic approach to integration.",
-                "Про співпрацю на місці та системний підхід до інтеграції.",
+                "Panel przykładowy", "An example panel", "Панель для прикладу"
             ),
         },
-        {"time": (0, "16:15", "17:00"), "kind": "break", "title": COFFEE},
+        {"time": (0, "12:30", "13:00"), "kind": "break", "title": COFFEE},
     ],
 }
 
@@ -140,6 +110,7 @@ FIRST_DOOR = {
         <li>badaczki i badacze miasta.</li>
         </ul>
         <p>Udział jest bezpłatny. Dojazd i nocleg organizujecie sami.</p>
+        <p>To wizyta przykładowa.</p>
         """,
         """
         <p>You sit at the information point beside the people who work there. You see
@@ -153,6 +124,7 @@ FIRST_DOOR = {
         <li>people who do research on cities.</li>
         </ul>
         <p>Taking part is free. You arrange your own travel and stay.</p>
+        <p>This visit is an example.</p>
         """,
         """
         <p>Ви сядете в інформаційному пункті поруч із тими, хто там працює. Побачите, з
@@ -165,6 +137,7 @@ FIRST_DOOR = {
         <li>дослідниці й дослідники міста.</li>
         </ul>
         <p>Участь безкоштовна. Проїзд і нічліг ви організовуєте самі.</p>
+        <p>Це приклад візиту.</p>
         """,
     ),
     "venue": MAIN_HALL,
@@ -242,12 +215,14 @@ GRASSROOTS_CITY = {
         swoje już prowadzą, powiedzą, co by zmieniły.</p>
         <p>Prosimy, by w każdej delegacji była choć jedna osoba, która pracuje
         bezpośrednio z mieszkańcami.</p>
+        <p>To wizyta przykładowa.</p>
         """,
         """
         <p>On the first day you meet the choir, the repair workshop and the walks in two
         languages. On the second you plan a project for your own city, and people who
         already run theirs tell you what they would change.</p>
         <p>Please bring at least one person who works directly with residents.</p>
+        <p>This visit is an example.</p>
         """,
         """
         <p>Першого дня ви познайомитеся з хором, майстернею лагодження та прогулянками
@@ -255,6 +230,7 @@ GRASSROOTS_CITY = {
         вже веде свою, скажуть, що б вони змінили.</p>
         <p>Просимо, щоб у кожній делегації була бодай одна людина, яка працює
         безпосередньо з мешканцями.</p>
+        <p>Це приклад візиту.</p>
         """,
     ),
     "venue": MAIN_HALL,
@@ -333,4 +309,4 @@ GRASSROOTS_CITY = {
     "delegations": GRASSROOTS_DELEGATIONS,
 }
 
-VISITS = [FORUM_2025, FIRST_DOOR, GRASSROOTS_CITY]
+VISITS = [PAST_EXAMPLE, FIRST_DOOR, GRASSROOTS_CITY]

@@ -317,7 +317,7 @@ MEETINGS = [
             "Хто вирішує про лавку біля вашого дому і як можете вирішити ви. Година "
             "лекції, година запитань.",
         ),
-        "place": Text("sala duża", "main hall", "велика зала"),
+        "place": Text("duża sala", "main hall", "велика зала"),
         "audience": EVERYBODY,
         "languages": ["pl"],
         "interpretation": Text(

@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from centre.content.languages import complete_languages
 from centre.content.richtext import clean_html
@@ -163,7 +165,7 @@ def test_visits_stand_as_promised():
         for v in StudyVisit.objects.all()
     }
     assert facts == {
-        "cities-forum-2025": ("past", "many"),
+        "przyklad-wizyty-ktora-sie-odbyla": ("past", "many"),
         "pierwsze-drzwi-w-miescie": ("waiting", "none"),
         "miasto-ktore-rosnie-od-dolu": ("open", "few"),
     }
@@ -200,17 +202,71 @@ def test_one_part_is_full_with_people_who_wait_and_held_seats_have_their_code():
     assert "`DEMO-SEATS`" in (settings.BASE_DIR / "README.md").read_text()
 
 
+# --- What took place, and what is an example ----------------------------------------
+
+# The words of the Centre's own report, in Polish and in English.
+REPORT = (Path(__file__).parent / "cities_forum_2025.txt").read_text()
+# What tells anybody on every public page that it is all made up.
+EXAMPLES = {
+    "pl": "Adres, godziny, zajęcia i wizyty na tej stronie są przykładowe.",
+    "en": "Address, hours, activities and visits on this site are examples.",
+    "uk": "Адреса, години, заняття й візити на цьому сайті — приклади.",
+}
+
+
 @pytest.mark.usefixtures("demo")
-def test_visit_of_the_forum_was_on_its_first_day_and_has_its_report():
-    visit = StudyVisit.objects.get(slug="cities-forum-2025")
-    assert timezone.localtime(visit.starts_at).date() == date(2025, 6, 17)
-    assert [item.kind for item in visit.programme.all()] == [
-        "talk", "tour", "panel", "break",
-    ]  # fmt: skip
-    report = visit.reports.get()
-    assert report.slug == "goscilismy-delegacje-cities-forum-2025"
-    for body in (report.body_pl, report.body_en, report.body_uk):
-        assert body.count("<li>") == 4
+def test_the_news_of_the_forum_is_the_report_word_for_word():
+    post = Post.objects.get(slug="goscilismy-delegacje-cities-forum-2025")
+    polish, english = REPORT.replace("•", "").split("The Multicultural", 1)
+    assert words_of(post.lead_pl, post.body_pl) == polish.split()
+    assert words_of(post.title_en, post.lead_en, post.body_en) == [
+        *("The", "Multicultural"),
+        *english.split(),
+    ]
+    ukrainian = words_of(post.title_uk, post.lead_uk, post.body_uk)
+    assert {word.strip(",.") for word in ukrainian if re.search(r"\d", word)} == {
+        "2025"
+    }
+
+
+def words_of(*html):
+    return re.sub("<[^>]+>", " ", " ".join(html)).split()
+
+
+@pytest.mark.usefixtures("demo")
+def test_nothing_else_tells_of_the_forum_but_that_it_is_real():
+    telling = {
+        name
+        for name, entry in {
+            **{entry["slug"]: entry for entry in (*ACTIVITIES, *visits.VISITS)},
+            **{entry["slug"]: entry for entry in (*news.POSTS, *pages.PAGES)},
+            "house": [house.CENTRE, house.TYPES, news.TOPICS],
+        }.items()
+        if any("2025" in text for text in texts_of(entry))
+    }
+    assert telling == {"house", "goscilismy-delegacje-cities-forum-2025"}
+    post = Post.objects.get(slug="goscilismy-delegacje-cities-forum-2025")
+    assert (post.visit, post.activity, post.pictures.count()) == (None, None, 0)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_says_that_it_is_an_example(client, language):
+    with translation.override(language):
+        things = [*Activity.objects.all(), *StudyVisit.objects.all()]
+        things += [*Page.objects.all(), *Post.objects.exclude(published_at=None)]
+        names = ("home", "about")
+        urls = [
+            *(reverse(f"centre:{name}") for name in names),
+            *(thing.get_absolute_url() for thing in things),
+        ]
+    silent = [url for url in urls if EXAMPLES[language] not in plain(client, url)]
+    assert silent == []
+
+
+def plain(client, url):
+    """The words of a page, with plain spaces."""
+    return client.get(url).text.replace("\xa0", " ")
 
 
 @pytest.mark.usefixtures("demo")
@@ -225,8 +281,8 @@ def test_pictures_are_described_and_cut_to_size():
 # --- The texts ---------------------------------------------------------------------
 
 
-def texts() -> list[str]:
-    """Every text of the demo, in every language."""
+def texts_of(*values) -> list[str]:
+    """Every text of the demo's entries, in every language."""
     found = []
 
     def collect(value):
@@ -239,9 +295,17 @@ def texts() -> list[str]:
             for inner in value:
                 collect(inner)
 
-    collect([house.CENTRE, house.TYPES, ACTIVITIES])
-    collect([visits.VISITS, news.TOPICS, news.POSTS, pages.PAGES])
+    collect(values)
     return [text for text in found if text]
+
+
+def texts() -> list[str]:
+    """Every text of the demo that is ours, in every language."""
+    ours = [post for post in news.POSTS if post is not news.REPORT]
+    return texts_of(
+        [house.CENTRE, house.TYPES, ACTIVITIES],
+        [visits.VISITS, news.TOPICS, ours, pages.PAGES],
+    )
 
 
 def test_rich_text_is_what_the_editor_could_have_made():
