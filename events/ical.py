@@ -85,21 +85,30 @@ def visit_calendar(
 
 
 def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
-    """Return a calendar of an activity's sessions, cancelled ones with that STATUS."""
+    """Return a calendar of an activity's sessions, cancelled ones with that STATUS.
+
+    What makes an entry another one (time, place, state) raises its SEQUENCE (RFC 5545,
+    3.8.7.4); whatever else is changed, such as its title, its DTSTAMP and LAST-MODIFIED
+    alone.
+    """
     localized, centre = activity.localized, Centre.load()
     events = []
     for session in sessions:
+        session.activity = activity  # known already
+        changed = filter(None, [activity.updated_at, session.updated_at])
         event = _event(
             uid=f"session-{session.pk}",
             starts_at=session.starts_at,
             ends_at=session.ends_at,
-            changed_at=activity.updated_at,
+            changed_at=max(changed),
             summary=localized.title,
             language=localized.language,
             path=activity.get_absolute_url(),
-            location=localized.place,
+            location=session.where.place,
             centre=centre,
         )
+        sequence = activity.calendar_sequence + session.calendar_sequence
+        event.add("sequence", sequence)
         if session.state == Session.State.CANCELLED:
             event.add("status", "CANCELLED")
         if session.localized.note:
@@ -136,6 +145,7 @@ def _event(
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
     event.add("dtstart", _in_warsaw(starts_at))
     event.add("dtend", _in_warsaw(ends_at))
     event.add("summary", vText(_plain(summary), params={"LANGUAGE": language}))

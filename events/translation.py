@@ -43,7 +43,7 @@ translator.register([ActivityPicture, VisitPicture], PictureTranslation)
 
 @register(Session)
 class SessionTranslation(TranslationOptions):
-    fields = ("note",)
+    fields = ("place", "note")
 
 
 @register(StudyVisit)

@@ -115,12 +115,10 @@ def _add_hours(activity: Activity, hours: list, today: date) -> None:
 
 
 def _add_sessions(activity: Activity, entry: dict, today: date) -> None:
-    unchanged = (Session.State.PLANNED, Text(""))
     for number, (starts_at, ends_at) in enumerate(session_times(entry, today)):
-        state, note = entry.get("changes", {}).get(number, unchanged)
+        changed = _fields(Session, entry.get("changes", {}).get(number, {}))
         times = {"starts_at": starts_at, "ends_at": ends_at}
-        notes = _columns({"note": note})
-        _add(Session(activity=activity, state=state, **times, **notes))
+        _add(Session(activity=activity, **times, **changed))
 
 
 def _load_visits(at: datetime, today: date) -> None:

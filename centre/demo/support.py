@@ -4,7 +4,7 @@ Standing offers have `hours` (weekday, opens, closes); the rest is as in `worksh
 """
 
 from centre.demo.text import Text, rich
-from centre.demo.workshops import EVERYBODY
+from centre.demo.workshops import EVERYBODY, READING_ROOM
 
 NEWCOMERS = Text(
     "dla osób, które przyjechały do Krakowa z innego kraju",
@@ -129,7 +129,7 @@ SUPPORT = [
             "Комп’ютер, сканер і хтось, хто сяде поруч. Подасте заяву або створите "
             "обліковий запис.",
         ),
-        "place": Text("czytelnia", "reading room", "читальня"),
+        "place": READING_ROOM,
         "audience": EVERYBODY,
         "languages": ["pl", "uk"],
         "access_note": Text(
@@ -238,14 +238,15 @@ GRASSROOTS = [
         "every": (2, "19:00", "20:30"),
         "times": 4,
         "changes": {
-            1: (
-                "moved",
-                Text(
-                    "Tym razem w czytelni, nie w dużej sali.",
-                    "This time in the reading room, not in the main hall.",
-                    "Цього разу в читальні, а не у великій залі.",
+            1: {
+                "state": "moved",
+                "place": READING_ROOM,
+                "note": Text(
+                    "W dużej sali jest wtedy zebranie sąsiadów.",
+                    "The neighbours have a meeting in the main hall then.",
+                    "У великій залі тоді збори сусідів.",
                 ),
-            )
+            }
         },
     },
     {

@@ -10,6 +10,7 @@ from centre.demo.text import Text, rich
 EVERYBODY = Text("dla wszystkich", "everybody", "для всіх")
 ROOM_2 = Text("sala 2", "room 2", "зала 2")
 KITCHEN = Text("kuchnia", "kitchen", "кухня")
+READING_ROOM = Text("czytelnia", "reading room", "читальня")
 
 WORKSHOPS = [
     {
@@ -265,14 +266,14 @@ MEETINGS = [
         "every": (3, "18:00", "21:00"),
         "times": 2,
         "changes": {
-            1: (
-                "cancelled",
-                Text(
-                    "Odwołane: prowadząca choruje. Spotkamy się w nowym terminie.",
-                    "Cancelled: our cook is ill. We will meet on another day.",
-                    "Скасовано: ведуча захворіла. Зустрінемося іншого дня.",
+            1: {
+                "state": "cancelled",
+                "note": Text(
+                    "Prowadząca choruje. Spotkamy się w nowym terminie.",
+                    "Our cook is ill. We will meet on another day.",
+                    "Ведуча захворіла. Зустрінемося іншого дня.",
                 ),
-            )
+            }
         },
     },
     {
@@ -291,7 +292,7 @@ MEETINGS = [
             "Та сама казка чотири рази, щоразу іншою мовою. Діти малюють те, що почули."
             "",
         ),
-        "place": Text("czytelnia", "reading room", "читальня"),
+        "place": READING_ROOM,
         "audience": Text(
             "dla dzieci od 4 do 9 lat z opiekunami",
             "children aged 4 to 9 with an adult",

@@ -24,6 +24,7 @@ class LanguageChanges(HistoricalRecordContextHelper):
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
         silent = {
             "updated_at",
+            "calendar_sequence",
             *translator.get_options_for_model(self.model).all_fields,
         }
         told = [change for change in delta.changes if change.field not in silent]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from centre.content.languages import localized_with
 from centre.content.publishing import FormerSlug
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
@@ -111,10 +112,13 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     today = timezone.localdate(now)
     occurrences = list(_upcoming(activity, now))
     planned = (s for s in occurrences if s.state != Session.State.CANCELLED)
+    following = next(planned, None)
     context = {
         "activity": activity,
         "occurrences": occurrences,
-        "next": next(planned, None),
+        "next": following,
+        "where": following.where if following else localized_with(activity, "place"),
+        "places_differ": len({s.where.place for s in occurrences}) > 1,
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
     }

@@ -9,7 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import days_rule, moments_rule, validate_date_bounds
-from centre.content.languages import Translatable, localized_path, publishable_rule
+from centre.content.languages import (
+    LocalizedView,
+    Translatable,
+    localized_path,
+    localized_with,
+    publishable_rule,
+)
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
@@ -101,6 +107,10 @@ class Activity(Publishable):
         default=False,
         help_text=_("Open in fixed weekday hours, without single dates."),
     )
+    # The number of changes of its place; the database's trigger alone counts them.
+    calendar_sequence = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False
+    )
 
     objects = ActivityQuerySet.as_manager()
 
@@ -157,12 +167,29 @@ class Session(Translatable, models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED
     )
+    place = CleanCharField(
+        _("place or room"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only where it is another one than the activity’s."),
+    )
     note = CleanCharField(
         _("note"),
         max_length=200,
         blank=True,
-        help_text=_("Why it was cancelled, where it has moved."),
+        help_text=_(
+            "For example: why. That it is cancelled or has moved is said beside it."
+        ),
     )
+    # RFC 5545, 3.8.7.4: the number of changes of its time, place or state. The
+    # database's trigger alone counts them, so that no way of writing is left out.
+    calendar_sequence = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False
+    )
+    # Unknown of what was not saved since there is this column.
+    updated_at = models.DateTimeField(auto_now=True, null=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -197,6 +224,15 @@ class Session(Translatable, models.Model):
     def day(self) -> date:
         """The day on which it starts, in Kraków's time zone."""
         return in_krakow(self.starts_at).date()
+
+    @property
+    def where(self) -> LocalizedView:
+        """Whose `place` says where it is: the session, or its activity.
+
+        In the first of the reader's languages that has it: no room is left unsaid.
+        """
+        own = localized_with(self, "place")
+        return own if own.place else localized_with(self.activity, "place")
 
     def listed_on(self, today: date) -> date:
         """Return the day that a list shows it under: today while it is running."""

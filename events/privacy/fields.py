@@ -104,6 +104,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "events.Activity": (
         PUBLISHED,
         Fields(Category.NONE, ("type", "languages", "step_free", "standing")),
+        Fields(Category.NONE, ("calendar_sequence",)),
         Fields(
             Category.CONTENT,
             (
@@ -123,7 +124,8 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "events.ActivityPicture": (*PICTURE, Fields(Category.NONE, ("activity",))),
     "events.Session": (
         Fields(Category.NONE, ("id", "activity", "starts_at", "ends_at", "state")),
-        Fields(Category.CONTENT, ("note",)),
+        Fields(Category.NONE, ("calendar_sequence", "updated_at")),
+        Fields(Category.CONTENT, ("place", "note")),
     ),
     "events.OpeningHours": (
         Fields(Category.NONE, ("id", "activity", "weekday", "opens", "closes")),

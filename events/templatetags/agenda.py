@@ -15,7 +15,7 @@ register.filter("held_in", held_in)
 @register.simple_tag
 def session_row(session: Session, with_day: bool) -> SafeString:
     """Render a session: its time, activity, place and languages."""
-    activity, note = session.activity, session.localized
+    activity, note, where = session.activity, session.localized, session.where
     localized, kind = activity.localized, activity.type.localized
     today = localdate()
     return row(
@@ -23,7 +23,8 @@ def session_row(session: Session, with_day: bool) -> SafeString:
         url=activity.get_absolute_url(),
         language=localized.language,
         title=localized.title,
-        place=localized.place,
+        place=where.place,
+        place_language=where.language,
         languages=tuple(activity.languages),
         step_free=activity.step_free,
         state=session.state,
