@@ -10,15 +10,13 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
+from centre.content.languages import localized_with
 from centre.models import Centre
 from centre.text.cleaning import drop_unprintable
-from centre.text.dates import in_krakow
+from centre.text.dates import format_time_range, in_krakow
 from centre.text.typography import plain
-from events.models import (
-    Activity,
-    Session,
-    StudyVisit,
-)
+from events.models import Activity, ProgrammeItem, Session, StudyVisit
+from events.visits.days import Span, visit_days
 
 # The European Union's summer time, since 1996: it begins at 2:00 and ends at 3:00, by
 # the clock that holds until then (RFC 5545, 3.6.5).
@@ -53,35 +51,63 @@ def visit_calendar(
     steps: int = 0,
     at: datetime | None = None,
 ) -> str:
-    """Return a calendar with the visit's one event, times in Europe/Warsaw.
+    """Return a calendar with an event for each day of the visit, in Europe/Warsaw.
 
-    A newer file of the same visit replaces the older entry by its UID, SEQUENCE and
-    DTSTAMP; a cancelled one removes it (RFC 5546, 3.2.5).
+    A newer file of the same visit replaces the older entries by their UID, SEQUENCE and
+    DTSTAMP. A day that fell away is cancelled in it, as are all of a visit that does
+    not take place; CANCEL is for one UID alone (RFC 5546, 3.2.5), so several are
+    published with that STATUS.
 
     `status` is a value of RFC 5545, 3.8.1.11. `parts` are the lines about the parts
     that a delegation chose. `steps` are added to the visit's own SEQUENCE. `at`
     (aware) becomes the DTSTAMP; without it that is the visit's last change.
     """
-    if visit.state == StudyVisit.State.CANCELLED:
+    if visit.state != StudyVisit.State.PLANNED:
         status = "CANCELLED"
-    cancelled = status == "CANCELLED"
-    localized, centre = visit.localized, Centre.load()
-    event = _event(
-        uid=f"visit-{visit.pk}",
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
-        changed_at=at or visit.updated_at,
-        summary=localized.title,
-        language=localized.language,
-        path=visit.get_absolute_url(),
-        location=localized.venue,
-        centre=centre,
-    )
-    event.add("sequence", visit.calendar_sequence + steps)
-    event.add("status", status)
+    centre, said = Centre.load(), [*parts]
+    venue = localized_with(visit, "venue").venue
+    programme = [*visit.programme.all()] if visit.pk else []
+    spans = [(item.starts_at, item.ends_at) for item in programme]
+    days = visit_days(visit.starts_at, visit.ends_at, spans)
+    events = []
+    for number, day in enumerate([*days, *_days_fallen_away(visit, len(days))], 1):
+        # A visit of one day that gets another one keeps its entry.
+        uid = f"visit-{visit.pk}" if number == 1 else f"visit-{visit.pk}-{number}"
+        stamp = at or visit.updated_at
+        event = _event(visit, centre, uid=uid, span=day, changed_at=stamp, place=venue)
+        event.add("sequence", visit.calendar_sequence + steps)
+        event.add("status", status if number <= len(days) else "CANCELLED")
+        today = programme if len(days) == 1 else _items_on(day, programme)
+        event.add("description", _plain(_description(visit, said, today)))
+        events.append(event)
+    cancels = status == "CANCELLED" and len(events) == 1
+    return _calendar(events, method="CANCEL" if cancels else "PUBLISH")
+
+
+def _days_fallen_away(visit: StudyVisit, number: int) -> list[Span]:
+    """Return the days beyond this number that calendars may still have."""
+    former = (visit.former_days or [])[number:]
+    return [
+        (datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+        for starts, ends in former
+    ]
+
+
+def _items_on(day: Span, programme: list[ProgrammeItem]) -> list[ProgrammeItem]:
+    return [item for item in programme if day[0] <= item.starts_at < day[1]]
+
+
+def _description(
+    visit: StudyVisit, parts: list[str], programme: list[ProgrammeItem]
+) -> str:
+    """Return what a delegation chose, what is on, and the way back to the site."""
+    items = [
+        f"{format_time_range(item.starts_at, item.ends_at)} {item.localized}"
+        for item in programme
+    ]
+    between = [""] if parts and items else []
     link = settings.SITE_URL + visit.get_absolute_url()
-    event.add("description", _plain("\n".join([*parts, link])))
-    return _calendar([event], localized.title, "CANCEL" if cancelled else "PUBLISH")
+    return "\n".join([*parts, *between, *items, link])
 
 
 def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
@@ -91,21 +117,17 @@ def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
     3.8.7.4); whatever else is changed, such as its title, its DTSTAMP and LAST-MODIFIED
     alone.
     """
-    localized, centre = activity.localized, Centre.load()
-    events = []
+    centre, events = Centre.load(), []
     for session in sessions:
         session.activity = activity  # known already
         changed = filter(None, [activity.updated_at, session.updated_at])
         event = _event(
+            activity,
+            centre,
             uid=f"session-{session.pk}",
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
+            span=(session.starts_at, session.ends_at),
             changed_at=max(changed),
-            summary=localized.title,
-            language=localized.language,
-            path=activity.get_absolute_url(),
-            location=session.where.place,
-            centre=centre,
+            place=session.where.place,
         )
         sequence = activity.calendar_sequence + session.calendar_sequence
         event.add("sequence", sequence)
@@ -114,7 +136,8 @@ def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
         if session.localized.note:
             event.add("description", _plain(session.localized.note))
         events.append(event)
-    return _calendar(events, localized.title)
+    # One appointment would open a calendar of its own under that name.
+    return _calendar(events, activity.localized.title if len(events) != 1 else "")
 
 
 def calendar_response(body: str, name: str) -> HttpResponse:
@@ -127,32 +150,30 @@ def calendar_response(body: str, name: str) -> HttpResponse:
 
 
 def _event(
+    thing: Activity | StudyVisit,
+    centre: Centre,
     *,
     uid: str,
-    starts_at: datetime,
-    ends_at: datetime,
+    span: Span,
     changed_at: datetime,
-    summary: str,
-    language: str,
-    path: str,
-    location: str,
-    centre: Centre,
+    place: str,
 ) -> Event:
-    """Return an event at a room of the Centre.
+    """Return an event of an activity or a visit, at a room of the Centre.
 
     Its `uid` never changes, so a newer file replaces the entry.
     """
-    event = Event()
+    event, localized = Event(), thing.localized
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
-    event.add("dtstart", _in_warsaw(starts_at))
-    event.add("dtend", _in_warsaw(ends_at))
-    event.add("summary", vText(_plain(summary), params={"LANGUAGE": language}))
-    where = ", ".join(filter(None, [location, centre.postal_address]))
+    event.add("dtstart", _in_warsaw(span[0]))
+    event.add("dtend", _in_warsaw(span[1]))
+    title = vText(_plain(localized.title), params={"LANGUAGE": localized.language})
+    event.add("summary", title)
+    where = ", ".join(filter(None, [_plain(place), centre.postal_address]))
     event.add("location", _plain(where))
     event.add("organizer", _organizer(centre))
-    event.add("url", settings.SITE_URL + path)
+    event.add("url", settings.SITE_URL + thing.get_absolute_url())
     return event
 
 
@@ -179,15 +200,18 @@ def _in_warsaw(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if local.fold else local
 
 
-def _calendar(events: list[Event], name: str, method: str = "PUBLISH") -> str:
-    """Return a calendar file, with the rules of Warsaw's summer time in it."""
+def _calendar(events: list[Event], name: str = "", method: str = "PUBLISH") -> str:
+    """Return a calendar file, with the rules of Warsaw's summer time in it.
+
+    A calendar to subscribe to has a `name`.
+    """
     calendar = Calendar()
     calendar.add(
         "prodid", f"-//{urlsplit(settings.SITE_URL).hostname}//Centre//{get_language()}"
     )
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    if len(events) != 1:  # one appointment would open a calendar of its own
+    if name:
         calendar.add("x-wr-calname", _plain(name))
     calendar.add_component(WARSAW)
     for event in events:

@@ -25,6 +25,7 @@ class LanguageChanges(HistoricalRecordContextHelper):
         silent = {
             "updated_at",
             "calendar_sequence",
+            "former_days",
             *translator.get_options_for_model(self.model).all_fields,
         }
         told = [change for change in delta.changes if change.field not in silent]

@@ -106,6 +106,8 @@ class StudyVisit(Bookable, Publishable):
     )
     # RFC 5545, 3.8.7.4: the number of changes of time or place that were announced.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Start and end of each day that calendars ever had, where it has fewer now.
+    former_days = models.JSONField(null=True, blank=True, editable=False)
     # Edits that are not announced yet; see events/visits/changes.py.
     settling = models.JSONField(null=True, blank=True, editable=False)
 

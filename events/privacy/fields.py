@@ -151,6 +151,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "waiting_list",
                 "state",
                 "calendar_sequence",
+                "former_days",
                 "settling",
             ),
         ),

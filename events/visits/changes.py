@@ -24,6 +24,7 @@ from events.registrations.rules.parts import admit_waiting
 from events.registrations.rules.transitions import Change
 from events.registrations.rules.waiting import promote_waiting
 from events.visit_requests.rules import end_proposals, renew_proposals
+from events.visits.days import Span, visit_days
 
 # Several edits within the first time become one e-mail, sent within the second at most.
 EDITS_SETTLE = timedelta(minutes=15)
@@ -77,6 +78,11 @@ class Arrangements:
         )
 
     @property
+    def days(self) -> list[Span]:
+        """The days that calendars have, each with its start and its end."""
+        return visit_days(self.starts_at, self.ends_at, self.programme.values())
+
+    @property
     def digest(self) -> str:
         """A hash of all of it, parts and programme included."""
         items = sorted(self.parts.items()), sorted(self.programme.items())
@@ -128,10 +134,12 @@ def announce_changes(
     admit_waiting(locked, at)
     promote_waiting(visit=visit, at=at)
     plan = plan_announcement(locked, before, now, at)
+    announced = ["calendar_sequence", "former_days", "settling"]
+    locked.save(update_fields=announced)
+    for name in announced:
+        setattr(visit, name, getattr(locked, name))
     if plan is None:
         return 0
-    locked.save(update_fields=["calendar_sequence", "settling"])
-    visit.calendar_sequence, visit.settling = locked.calendar_sequence, locked.settling
     if now != before:
         _request_reconfirmation(locked)
     if locked.settling is None:
@@ -159,13 +167,17 @@ def plan_announcement(
 ) -> Announcement | None:
     """Decide whom a change is announced to; None where nothing is announced.
 
-    The visit's `calendar_sequence` and `settling` are set and not saved; the database
-    is not written.
+    The visit's `calendar_sequence`, `former_days` and `settling` are set and not saved;
+    the database is not written. Another day's hours are another version of the public
+    calendar too, whoever hears of them.
     """
     affected = _affected(visit, now, before, at)
-    if now == before and not affected.exists():
+    tells = now != before or affected.exists()
+    if tells or now.days != before.days:
+        visit.calendar_sequence += 1
+        _keep_former_days(visit, before, now)
+    if not tells:
         return None
-    visit.calendar_sequence += 1
     since, due_at = _settle(visit, before, now, at)
     if visit.settling is None:
         # Another e-mail sent meanwhile already said what was undone.
@@ -174,6 +186,15 @@ def plan_announcement(
         )
         affected = affected.filter(emails__in=sent).distinct()
     return Announcement(affected, due_at)
+
+
+def _keep_former_days(
+    visit: StudyVisit, before: Arrangements, now: Arrangements
+) -> None:
+    """Keep the days that fell away: calendars still have them, and must lose them."""
+    known = [[moment.isoformat() for moment in day] for day in before.days]
+    known += (visit.former_days or [])[len(known) :]
+    visit.former_days = known if len(known) > len(now.days) else None
 
 
 def _affected(
@@ -275,6 +296,7 @@ def cancel_visit(
     visit.state = StudyVisit.State.CANCELLED
     visit.calendar_sequence += 1
     visit.save()
+    prefetch_related_objects([visit], "programme")
     by = Change(at=at, staff=staff, reason=reason)
     for registration in active:
         registration.visit = visit  # read once for hundreds of e-mails

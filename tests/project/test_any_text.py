@@ -16,19 +16,30 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from centre.text.cleaning import drop_unprintable
 from centre.text.typography import WORD_JOINER
 from events.mail.tasks import deliver_due_mail
-from events.models import Delegate, OutgoingEmail, Registration, StudyVisit
+from events.models import Activity, Delegate, OutgoingEmail, Registration
 from events.onsite.export import as_csv, as_xlsx, tables
 from events.privacy.data_subject import DataSubject
+from events.registrations.mail.calendar import registration_calendar
 from events.registrations.mail.contact_emails import queue_link
+from events.registrations.rules.parts import PartSelection
 from news.models import Post
-from tests.builders import build_centre, build_post, build_visit, register
+from tests.builders import (
+    DAY,
+    build_activity,
+    build_centre,
+    build_part,
+    build_post,
+    build_session,
+    build_visit,
+    register,
+)
+from tests.calendars import read_calendar
 from tests.strategies import STORABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -160,13 +171,49 @@ def test_a_copy_of_what_is_held_about_somebody(visit, text):
 
 
 @EXAMPLES
-@given(st.sampled_from(["title_en", "venue_pl"]), TEXT)
-def test_a_calendar(visit, column, text):
-    write(visit, **{column: text})
-    file = Client().get("/en/study-visits/wizyta/calendar.ics").content.decode()
-    assert {len(ln.encode()) <= 75 for ln in file.split("\r\n")} == {True}
-    unfolded = file.replace("\r\n ", "")
-    assert unprintable(unfolded.replace("\r\n", "\n")) == []
-    names = [ln.partition(":")[0].partition(";")[0] for ln in unfolded.split("\r\n")]
-    assert {name for name in names if not name.replace("-", "").isupper()} == {""}
-    assert StudyVisit.objects.get().pk == visit.pk
+@given(TEXT)
+def test_a_calendar_of_a_visit(visit, text):
+    visit.programme.all().delete()
+    item = visit.programme.create(
+        title_en="A", starts_at=visit.starts_at, ends_at=visit.ends_at
+    )
+    write(visit, title_en=text, venue_pl=text)
+    write(item, title_en=text)
+    file = Client().get("/en/study-visits/wizyta/calendar.ics").content
+    (event,) = read_calendar(file)
+    assert line(event.summary.value) == line(text)
+    assert line(event.location.value).startswith(f"{line(text)}, ul. Przykładowa 20")
+    assert line(text) in line(event.description.value)
+    assert unprintable(file.decode().replace("\r\n", "")) == []
+
+
+@EXAMPLES
+@given(TEXT)
+def test_a_calendar_of_an_activity(house, text):
+    Activity.objects.all().delete()
+    activity = build_activity("kurs")
+    session = build_session(activity, timezone.now() + DAY)
+    write(activity, title_en=text)
+    write(session, place_en=text, note_en=text)
+    write(house, name_en=text)
+    file = Client().get("/en/activities/kurs/calendar.ics").content
+    (event,) = read_calendar(file)
+    assert line(event.summary.value) == line(text)
+    assert line(event.description.value) == line(text)
+    assert line(event.location.value).startswith(f"{line(text)}, ul.")
+
+
+@EXAMPLES
+@given(TEXT)
+def test_a_calendar_in_a_mail(visit, text):
+    Registration.objects.all().delete()
+    visit.parts.all().delete()
+    part = build_part(visit)
+    selection = PartSelection(part=part.pk, seats=1, may_wait=True)
+    registration = register(visit, parts=(selection,)).registration
+    write(part, title_en=text, room=text)
+    fresh = Registration.objects.get(pk=registration.pk)
+    with translation.override("en"):
+        (event,) = read_calendar(registration_calendar(fresh, at=timezone.now()))
+    assert event.description.value.count("\n") == 1
+    assert line(text) in line(event.description.value)
