@@ -39,6 +39,7 @@ from events.registrations.part_text import choices_of
 from events.registrations.rules.late import MAX_DRAFT_AGE, is_late
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.register import register_delegation
+from events.registrations.self_service.status_text import confirm_by, describe_status
 from events.registrations.self_service.trust import grant_sensitive_access
 
 State = StudyVisit.RegistrationState
@@ -196,6 +197,8 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "visit": visit,
         "registration": registration,
+        "confirm_by": confirm_by(registration),
+        "status_text": describe_status(registration, timezone.now()),
         "manage_url": manage_url(token, get_language() or ""),
         "choices": choices_of(registration),
         # A newer link may be somebody else's.

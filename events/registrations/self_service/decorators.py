@@ -4,6 +4,8 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from events.links import tokens
@@ -15,19 +17,30 @@ from events.registrations.rules.verification import verify_email
 def registration_from_token(view: View) -> View:
     """Call the view with the registration of a token; see `object_from_token`.
 
-    Any POST behind a link of our e-mail verifies the contact's address.
+    Any POST behind a link of our e-mail verifies the contact's address, and the page of
+    the registration says so after it.
     """
 
     def verify(
         request: HttpRequest, registration: Registration, token: str, **kwargs: Any
     ) -> HttpResponse:
         _hash, mailed = tokens.read_token(token)
-        if mailed and request.method == "POST" and not registration.proven_at:
-            registration = verify_email(registration=registration, at=timezone.now())
-        return view(request, registration, token, **kwargs)
+        if not mailed or request.method != "POST" or registration.proven_at:
+            return view(request, registration, token, **kwargs)
+        registration = verify_email(registration=registration, at=timezone.now())
+        response = view(request, registration, token, **kwargs)
+        own_page = reverse("events:registration", args=[token])
+        if registration.proven_at and response.headers.get("Location") == own_page:
+            return redirect(confirmed_page(token))
+        return response
 
     rows = Registration.objects.select_related("visit", "hand_over")
     return object_from_token(rows.all, "events:registration")(wraps(view)(verify))
+
+
+def confirmed_page(token: str) -> str:
+    """Return the address of the page that says that the contact's address is right."""
+    return reverse("events:registration", args=[token]) + "?confirmed"
 
 
 def delegate_from_token(view: View) -> View:

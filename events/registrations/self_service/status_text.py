@@ -12,7 +12,10 @@ Status = Registration.Status
 
 
 def describe_status(registration: Registration, at: datetime) -> list[str]:
-    """Return one or two sentences about the status, and what happens next."""
+    """Return one to three sentences about the status, and what happens next.
+
+    Until the contact's address is confirmed, nothing is promised beyond its deadline.
+    """
     describe = {
         Status.REQUESTED: _waits_for_answer,
         Status.CONFIRMED: _confirmed,
@@ -33,10 +36,28 @@ def status_tone(registration: Registration) -> str:
     return "" if registration.status in Registration.ACTIVE else "over"
 
 
+def confirm_by(registration: Registration) -> str:
+    """Return until when the contact has to confirm the address, as after "until".
+
+    "" where that is done, or not asked.
+    """
+    due_at = registration.proof_due_at
+    return format_deadline(due_at, get_language() or "") if due_at else ""
+
+
 def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
-    return [
-        _("We have your request. Your places are held until we answer by mail."),
-    ]
+    reason = _("We have your request.")
+    if registration.link_to_review:
+        reason = _(
+            "There is a web address in your answers, so one of us reads them first."
+        )
+    held = _("Your places are held until we answer by mail.")
+    if until := confirm_by(registration):
+        held = _(
+            "Your places are held until %(until)s; once your address is confirmed, "
+            "until we answer by mail."
+        ) % {"until": until}
+    return [reason, held]
 
 
 def _confirmed(registration: Registration, at: datetime) -> list[str]:
@@ -44,6 +65,12 @@ def _confirmed(registration: Registration, at: datetime) -> list[str]:
         return [str(StudyVisit.RegistrationState.PAST.label)]
     if registration.visit.state == StudyVisit.State.POSTPONED:
         return [_("Your delegation is registered. We write when there is a new date.")]
+    if until := confirm_by(registration):
+        held = _(
+            "Your places are held until %(until)s; once your address is confirmed, "
+            "they are yours."
+        )
+        return [held % {"until": until}]
     return [_("Your delegation is registered. We look forward to your visit.")]
 
 
@@ -55,6 +82,12 @@ def _waits_for_places(registration: Registration, at: datetime) -> list[str]:
         policy = _("Places that come free are offered in the order of the list.")
     else:
         policy = _("Places that come free are offered to the first that fits in them.")
+    if until := confirm_by(registration):
+        kept = _(
+            "It is kept there until %(until)s; once your address is confirmed, until "
+            "its turn comes."
+        )
+        return [place, kept % {"until": until}, policy]
     return [place, policy]
 
 
@@ -74,13 +107,17 @@ def _offered(registration: Registration, at: datetime) -> list[str]:
 
 
 def _came_late(registration: Registration, at: datetime) -> list[str]:
-    return [
-        _(
+    kept = _(
+        "Your form came after registration had closed. You began it in time, so we "
+        "keep it and answer you by mail."
+    )
+    if until := confirm_by(registration):
+        kept = _(
             "Your form came after registration had closed. You began it in time, so we "
-            "keep it and answer you by mail."
-        ),
-        _("Until then no places are held for you."),
-    ]
+            "keep it until %(until)s, and answer you by mail once your address is "
+            "confirmed."
+        ) % {"until": until}
+    return [kept, _("No places are held for you until we answer.")]
 
 
 def _ended(status: str) -> str:

@@ -6,9 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from centre.text.dates import format_deadline
 from events.exceptions import RegistrationRefused
 from events.links import tokens
 from events.models import Registration
@@ -16,7 +14,11 @@ from events.registrations.rules.reinstatement import (
     possible_reinstatement,
     reinstate_registration,
 )
-from events.registrations.self_service.decorators import registration_from_token
+from events.registrations.self_service.decorators import (
+    confirmed_page,
+    registration_from_token,
+)
+from events.registrations.self_service.status_text import confirm_by
 
 Status = Registration.Status
 
@@ -27,7 +29,8 @@ def confirm(
 ) -> HttpResponse:
     """Reinstate an expired registration, if our e-mail carried the link (POST).
 
-    An active one needs no more: `registration_from_token` verifies at any POST.
+    An active one needs no more: `registration_from_token` verifies at any POST. The
+    page after it says that the address is confirmed, also where it was before.
     """
     _hash, mailed = tokens.read_token(token)
     expired = registration.status == Status.EXPIRED
@@ -39,6 +42,8 @@ def confirm(
             return render(
                 request, "events/registrations/self_service/no_return.html", context
             )
+    if request.method == "POST" and mailed:
+        return redirect(confirmed_page(token))
     return redirect("events:registration", token)
 
 
@@ -47,10 +52,10 @@ def proof_context(
 ) -> dict[str, Any]:
     """Return what the page behind a link says about verifying and reinstating."""
     _hash, mailed = tokens.read_token(token)
-    due_at, expired = registration.proof_due_at, registration.status == Status.EXPIRED
+    until, expired = confirm_by(registration), registration.status == Status.EXPIRED
     return {
-        "can_confirm": mailed and due_at is not None,
-        "confirm_by": format_deadline(due_at, get_language() or "") if due_at else "",
+        "can_confirm": mailed and bool(until),
+        "confirm_by": until,
         "returns": possible_reinstatement(registration, at)
         if mailed and expired
         else "",

@@ -75,6 +75,7 @@ def manage(
         "contact_email": mask_email(registration.contact_email),
         "needs": count_needs(own_needs) if trusted else [],
         "consents": consents_of(registration, show_sensitive=trusted),
+        "confirmed": "confirmed" in request.GET and registration.proven_at,
         **_status_context(registration, now),
         **_permitted_changes(registration, now),
         **proof_context(registration, token, now),

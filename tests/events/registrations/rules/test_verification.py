@@ -164,7 +164,7 @@ def test_looking_proves_nothing_because_scanners_look(client, registration):
     page = client.get(url("registration", tokens.mailed_token(registration)))
     assert page.context["can_confirm"]
     [heading] = re.findall(r'<h1 class="long">\s*(.*?)\s*</h1>', page.text)
-    assert heading == "Please confirm your address"
+    assert heading == "One more step: confirm your address"
     client.get(url("registration-confirm", tokens.mailed_token(registration)))
     assert again(registration).proven_at is None
 
@@ -173,7 +173,8 @@ def test_the_button_of_the_mailed_link_proves_once(client, registration):
     target = url("registration-confirm", tokens.mailed_token(registration))
     for _twice in range(2):
         response = client.post(target)
-        assert response.url == url("registration", tokens.mailed_token(registration))
+        page = url("registration", tokens.mailed_token(registration))
+        assert response.url == f"{page}?confirmed"
     found = again(registration)
     assert (found.proven_at is None, found.proof_due_at) == (False, None)
     assert steps(registration) == [
@@ -190,7 +191,7 @@ def test_the_link_of_the_done_page_proves_nothing(client, registration):
         False,
         0,
     )
-    assert page.text.count("We have written to c***@example.org.") == 1
+    assert page.text.count("Open our mail to c***@example.org by ") == 1
     client.post(url("registration-confirm", token))
     client.post(url("registration-seats", token), {"seats": "2"})
     found = again(registration)
