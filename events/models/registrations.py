@@ -278,6 +278,12 @@ class Registration(Contactable, Booking):
         return block.left if block else 0
 
     @property
+    def name_places(self) -> int:
+        """How many names its list may have: an offer of fewer places cuts none off."""
+        offered = self.status == self.Status.OFFERED
+        return self.wanted_seats if offered else self.seats
+
+    @property
     def needs_approval(self) -> bool:
         """Whether staff have to approve it before it is confirmed."""
         return self.link_to_review or (

@@ -1,5 +1,6 @@
 """Changes that a delegation asks staff for, after its own deadline for changes."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -43,7 +44,13 @@ def request_change(
 
 
 @transaction.atomic
-def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> ChangeRequest:
+def accept_change(
+    *,
+    change: ChangeRequest,
+    at: datetime,
+    staff: User,
+    leaving: Collection[int] = (),
+) -> ChangeRequest:
     """Make the change of seats that was asked for, and mail the delegation once.
 
     Staff themselves make any other change that is asked for as text.
@@ -58,6 +65,7 @@ def accept_change(*, change: ChangeRequest, at: datetime, staff: User) -> Change
             seats=change.seats,
             at=at,
             staff=staff,
+            leaving=leaving,
             notify=False,
         )
         change.registration.refresh_from_db()

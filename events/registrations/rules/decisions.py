@@ -1,5 +1,6 @@
 """Decisions of staff: approve, decline, put on the waiting list, reopen."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -10,6 +11,7 @@ from events.models import Registration
 from events.places.count import free_for
 from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
+from events.registrations.rules.names import fit_names
 from events.registrations.rules.transitions import Change, transition
 from events.registrations.rules.waiting import promote_waiting
 
@@ -18,15 +20,20 @@ Status = Registration.Status
 
 @transaction.atomic
 def approve_registration(
-    *, registration: Registration, at: datetime, staff: User
+    *,
+    registration: Registration,
+    at: datetime,
+    staff: User,
+    leaving: Collection[int] = (),
 ) -> Registration:
-    """Confirm a requested, waiting or late registration, and mail its contact.
+    """Confirm a requested, waiting, offered or late registration; mail its contact.
 
     A waiting or late registration is confirmed only if it fits. Seats held for it count
-    as free.
+    as free. Where there are more names than places, `leaving` are taken off the list;
+    see `fit_names`.
 
-    Raises NotEnoughPlaces, and TransitionNotAllowed where the registration is decided
-    or withdrawn already.
+    Raises NotEnoughPlaces, TooManyNames, and TransitionNotAllowed where the
+    registration is decided or withdrawn already.
     """
     registration = lock_booking(registration)
     if registration.status == Status.EXPIRED:  # only its contact can reinstate it
@@ -36,6 +43,7 @@ def approve_registration(
         free = free_for(registration.visit, held=held, in_turn=False)
         if registration.seats > free.available:
             raise NotEnoughPlaces(free.available)
+    fit_names(registration, registration.seats, leaving, at)
     return transition_and_notify(
         registration, Status.CONFIRMED, Change(at=at, staff=staff)
     )
@@ -83,6 +91,7 @@ def reopen_registration(
     registration = lock_booking(registration)
     registration.queue_at = at
     registration.passed_over = 0
+    registration.seats = registration.wanted_seats  # it may have left an offer of fewer
     transition_and_notify(registration, Status.WAITLISTED, Change(at=at, staff=staff))
     promote_waiting(visit=registration.visit, at=at)
     return Registration.objects.get(pk=registration.pk)

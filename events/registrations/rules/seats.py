@@ -1,5 +1,6 @@
 """Withdraw a registration, or change its number of people."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -9,13 +10,13 @@ from events.exceptions import (
     ChangesClosed,
     GroupTooLarge,
     NotEnoughPlaces,
-    TooManyNames,
     TransitionNotAllowed,
 )
 from events.models import Registration
 from events.places.count import free_for
 from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
+from events.registrations.rules.names import fit_names
 from events.registrations.rules.parts import admit_waiting, trim_to_seats
 from events.registrations.rules.transitions import Change, record_event, transition
 from events.registrations.rules.waiting import promote_waiting
@@ -57,13 +58,15 @@ def change_seats(
     seats: int,
     at: datetime,
     staff: User | None = None,
+    leaving: Collection[int] = (),
     notify: bool = True,
 ) -> Registration:
     """Change the number of people, and mail the contact.
 
     Freed places are offered to waiting registrations. Fewer people lower the choices of
     parts; more people change none. The delegation may change the number until its
-    deadline, staff always, never beyond the places.
+    deadline, staff always, never beyond the places. Where there are more names than
+    people, `leaving` are taken off the list; see `fit_names`.
 
     `notify` is False where another e-mail tells the contact.
 
@@ -75,6 +78,7 @@ def change_seats(
     fewer = registration.seats - seats
     if not fewer:
         return registration
+    fit_names(registration, seats, leaving, at)
     _set_seats(registration, seats, Change(at=at, staff=staff))
     if notify:
         contact_emails.queue_changed(registration, at=at)
@@ -87,14 +91,12 @@ def change_seats(
 def _require_changeable(
     registration: Registration, seats: int, at: datetime, staff: User | None
 ) -> None:
-    """Refuse what the time, the status, the names or the places forbid."""
+    """Refuse what the time, the status or the places forbid."""
     visit, added = registration.visit, seats - registration.seats
     if registration.status not in {*Registration.ACTIVE} - {Status.OFFERED}:
         raise TransitionNotAllowed(registration.status, registration.status)
     if staff is None and not registration.may_be_changed(at):
         raise ChangesClosed
-    if registration.delegates.count() > seats:
-        raise TooManyNames
     if added > 0 and seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
     if added > 0 and registration.status in Registration.HOLDING:

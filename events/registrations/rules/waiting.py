@@ -1,5 +1,6 @@
 """The waiting list: offer freed places, accept or end offers, end the list."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from events.places.count import free_for
 from events.places.locks import lock, lock_booking
 from events.places.queue import next_to_offer, offer_duration, offers_places
 from events.registrations.mail import contact_emails
+from events.registrations.rules.names import fit_names
 from events.registrations.rules.transitions import Change, transition
 
 Status = Registration.Status
@@ -51,14 +53,17 @@ def _offer(chosen: Registration, free: int, visit: StudyVisit, at: datetime) -> 
 
 
 @transaction.atomic
-def accept_offer(*, registration: Registration, at: datetime) -> Registration:
+def accept_offer(
+    *, registration: Registration, at: datetime, leaving: Collection[int] = ()
+) -> Registration:
     """Accept the offered places and mail the contact. Twice is the same as once.
 
     Where staff approve registrations, the registration becomes requested, else
-    confirmed.
+    confirmed. Where there are more names than places, `leaving` are taken off the list;
+    see `fit_names`.
 
-    Raises OfferLapsed after the end of the offer, and TransitionNotAllowed where
-    nothing is offered.
+    Raises OfferLapsed after the end of the offer, TransitionNotAllowed where nothing is
+    offered, and TooManyNames.
     """
     registration = lock_booking(registration)
     target = Status.REQUESTED if registration.needs_approval else Status.CONFIRMED
@@ -69,6 +74,7 @@ def accept_offer(*, registration: Registration, at: datetime) -> Registration:
         raise OfferLapsed
     if registration.status != Status.OFFERED:
         raise TransitionNotAllowed(registration.status, target)
+    fit_names(registration, registration.seats, leaving, at)
     transition(registration, target, Change(at=at))
     contact_emails.queue_status(registration, at=at)
     return registration

@@ -18,6 +18,7 @@ from events.registrations.fields import (
     people_field,
     share_field,
 )
+from events.registrations.name_forms import WhoComesForm
 from events.registrations.needs import NEEDS, NeedEntry, free_text_entries
 from events.registrations.rules.delegates import DelegateData
 
@@ -30,8 +31,8 @@ class ManageForm(forms.Form):
     use_required_attribute = False
 
 
-class SeatsForm(ManageForm):
-    """A new number of people."""
+class SeatsForm(WhoComesForm):
+    """A new number of people and, where there are too many names, who comes."""
 
     seats = people_field()
 

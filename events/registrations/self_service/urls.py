@@ -10,6 +10,7 @@ from events.registrations.self_service import (
     feedback,
     handover,
     parts,
+    places,
     verification,
     views,
 )
@@ -42,7 +43,7 @@ manage_urls = [
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/offer/"),
-        views.take_offer,
+        places.take_offer,
         name="registration-offer",
     ),
     path(
@@ -52,7 +53,7 @@ manage_urls = [
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/number/"),
-        views.seats,
+        places.seats,
         name="registration-seats",
     ),
     path(

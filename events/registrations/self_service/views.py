@@ -1,4 +1,4 @@
-"""The page that a registration's link opens, and its changes of seats and contact.
+"""The page that a registration's link opens, and its changes of contact.
 
 GET shows, POST acts and redirects. A link may have been passed on, so these pages show
 no e-mail address and no need of anybody without a code from our e-mail
@@ -8,28 +8,20 @@ no e-mail address and no need of anybody without a code from our e-mail
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from centre.text.emails import fold_email
 from centre.web.caching import private
-from events.exceptions import (
-    ChangesClosed,
-    GroupTooLarge,
-    NotEnoughPlaces,
-    OfferLapsed,
-    TooManyHandovers,
-    TooManyNames,
-)
+from events.exceptions import TooManyHandovers
 from events.links import throttling
 from events.links.qr import qr_svg
 from events.models import ChangeRequest, HandOver, Registration, StudyVisit
 from events.registrations.fields import mask_email
+from events.registrations.name_forms import has_too_many_names
 from events.registrations.needs import count_needs
 from events.registrations.part_text import choices_of
 from events.registrations.rules.change_requests import request_change
@@ -38,8 +30,7 @@ from events.registrations.rules.delegates import names_open, send_delegate_links
 from events.registrations.rules.handover import open_handover, request_handover
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.reconfirmation import reconfirm_attendance
-from events.registrations.rules.seats import change_seats, withdraw_registration
-from events.registrations.rules.waiting import accept_offer
+from events.registrations.rules.seats import withdraw_registration
 from events.registrations.self_service.consents import consents_of
 from events.registrations.self_service.context import manage_context
 from events.registrations.self_service.decorators import registration_from_token
@@ -48,7 +39,6 @@ from events.registrations.self_service.forms import (
     HandoverForm,
     LostLinkForm,
     ManageForm,
-    SeatsForm,
 )
 from events.registrations.self_service.parts import parts_open
 from events.registrations.self_service.status_text import describe_status, status_tone
@@ -105,6 +95,7 @@ def _permitted_changes(registration: Registration, at: datetime) -> dict[str, bo
     return {
         "active": active and at < registration.visit.starts_at,
         "can_take": offered and at < (registration.offer_expires_at or at),
+        "asks_who_comes": bool(has_too_many_names(registration)),
         "seats_open": active and not offered and registration.may_be_changed(at),
         "names_open": names_open(registration, at),
         "parts_open": parts_open(registration) and registration.visit.parts.exists(),
@@ -128,23 +119,6 @@ def withdraw(
 
 
 @registration_from_token
-def take_offer(
-    request: HttpRequest, registration: Registration, token: str
-) -> HttpResponse:
-    """Accept the offered places, or say that it is too late (POST)."""
-    if request.method == "POST":
-        try:
-            accept_offer(registration=registration, at=timezone.now())
-        except OfferLapsed:
-            return render(
-                request,
-                "events/registrations/self_service/too_late.html",
-                manage_context(registration, token),
-            )
-    return redirect("events:registration", token)
-
-
-@registration_from_token
 def reconfirm(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
@@ -155,51 +129,6 @@ def reconfirm(
             registration=registration, move=int(move), at=timezone.now()
         )
     return redirect("events:registration", token)
-
-
-@registration_from_token
-def seats(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """Change the number of people (POST); after the deadline, ask staff to."""
-    initial = {"seats": registration.seats}
-    form = SeatsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if _change_seats(form, registration):
-            return redirect("events:registration", token)
-    elif request.method != "POST" and not registration.may_be_changed(timezone.now()):
-        return redirect("events:registration-change", token)
-    refused = form.has_error("seats", "places")
-    context = {
-        **manage_context(registration, token),
-        "form": form,
-        "ask_for": form["seats"].value() if refused else "",
-    }
-    return render(request, "events/registrations/self_service/seats.html", context)
-
-
-def _change_seats(form: SeatsForm, registration: Registration) -> bool:
-    """Change the seats, or ask staff to; return False where the form has an error."""
-    wanted, now = form.cleaned_data["seats"], timezone.now()
-    try:
-        change_seats(registration=registration, seats=wanted, at=now)
-    except ChangesClosed:
-        request_change(registration=registration, seats=min(wanted, 999), at=now)
-    except TooManyNames:
-        form.add_error(
-            "seats", _("There are more names than people. Remove names first")
-        )
-    except GroupTooLarge as refusal:
-        form.add_error("seats", _at_most(refusal.largest_group))
-    except NotEnoughPlaces as refusal:
-        form.add_error("seats", ValidationError(_at_most(refusal.left), "places"))
-    return form.is_valid()
-
-
-def _at_most(possible: int) -> str:
-    return ngettext(
-        "At most %(count)d person is possible",
-        "At most %(count)d people are possible",
-        possible,
-    ) % {"count": possible}
 
 
 @registration_from_token

@@ -24,6 +24,7 @@ from events.exceptions import TransitionNotAllowed
 from events.models import Registration
 from events.models.registrations import RegistrationStatus
 from events.places.locks import lock_booking
+from events.registrations.name_forms import WhoComesForm, has_too_many_names
 from events.registrations.part_forms import StaffPartsForm
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.decisions import (
@@ -51,8 +52,20 @@ class ReasonForm(forms.Form):
     )
 
 
-class StaffSeatsForm(forms.Form):
-    """How many people come."""
+class StaffWhoComesForm(WhoComesForm):
+    """Who comes, as the rules take it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return whom there is no place for, in place of who comes."""
+        data = super().clean()
+        return {
+            **{name: value for name, value in data.items() if name != "coming"},
+            "leaving": self.leaving(),
+        }
+
+
+class StaffSeatsForm(StaffWhoComesForm):
+    """How many people come and, where they have names, who."""
 
     seats = IntegerFormField(
         label=_("Number of people"), validators=[MinValueValidator(1)], max_value=999
@@ -204,17 +217,23 @@ def carry_out(
 def form_for(
     action: Action, request: HttpRequest, chosen: list[Registration]
 ) -> forms.BaseForm | None:
-    """The action's form, filled in as things are; None where it asks for nothing."""
+    """The action's form, filled in as things are; None where it asks for nothing.
+
+    Who comes is asked of one delegation, never of several at once.
+    """
+    data, one = request.POST or None, chosen[0] if len(chosen) == 1 else None
+    if action.name == "approve" and one and (people := has_too_many_names(one)):
+        return StaffWhoComesForm(data, people=people, places=one.seats)
     if action.form is None:
         return None
-    data = request.POST or None
     if issubclass(action.form, forms.ModelForm):
         return action.form(data, instance=Registration.objects.get(pk=chosen[0].pk))
     if action.form is StaffPartsForm:
         return action.form(data, registration=chosen[0])
     if action.form is ReasonForm:
         return ReasonForm(data or {"reason": ""})
-    return action.form(data, initial={"seats": chosen[0].seats if chosen else None})
+    people = one.delegates.all() if one else ()
+    return StaffSeatsForm(data, people=people, initial={"seats": chosen[0].seats})
 
 
 def cleaned_answers(form: forms.BaseForm | None) -> dict[str, Any] | None:

@@ -5,12 +5,15 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -30,7 +33,9 @@ from events.models import (
     Registration,
     RegistrationEvent,
 )
+from events.places.locks import lock
 from events.registrations.needs import need_text
+from events.registrations.rules.notifications import notify_removed
 from events.registrations.staff.actions import actions_for
 from events.registrations.staff.fields import written
 from events.registrations.staff.manual_entry import StaffRegistrationForm
@@ -38,14 +43,22 @@ from events.registrations.staff.merging import MergeActions
 
 
 class DelegateFormSet(BaseInlineFormSet):
-    """Never more names than people."""
+    """Never more names than people; who was told of the list is told of leaving it."""
 
     def clean(self) -> None:
         super().clean()
         rows = [f for f in self.forms if f.cleaned_data.get("full_name")]
         names = [f for f in rows if not f.cleaned_data.get("DELETE")]
-        if len(names) > self.instance.seats:
+        shown = [f.instance.pk for f in rows if f.instance.pk]
+        added_meanwhile = self.instance.delegates.exclude(pk__in=shown).count()
+        if len(names) + added_meanwhile > self.instance.name_places:
             raise ValidationError(_("There are more names than people"))
+
+    def delete_existing(self, obj: Delegate, commit: bool = True) -> None:
+        """Take a person off the list, as the contact would."""
+        if commit:
+            notify_removed(obj, self.instance, timezone.now())
+        super().delete_existing(obj, commit)
 
 
 class DelegateInline(admin.StackedInline):
@@ -220,6 +233,17 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
+    ) -> HttpResponse:
+        """The form; its names are counted and saved under the visit's lock."""
+        with transaction.atomic():
+            if object_id and request.method == "POST":
+                found = self.get_object(request, unquote(object_id))
+                if found:
+                    lock(found.visit)
+            return super().changeform_view(request, object_id, *args, **kw)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Each with its visit: the list names it, the form asks it for its times."""

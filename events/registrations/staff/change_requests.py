@@ -24,7 +24,11 @@ from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.registrations.rules.change_requests import accept_change, refuse_change
 from events.registrations.rules.contact import correct_contact, redirect_mail
 from events.registrations.staff.action_pages import DelegationActions
-from events.registrations.staff.actions import ReasonForm, cleaned_answers
+from events.registrations.staff.actions import (
+    ReasonForm,
+    StaffWhoComesForm,
+    cleaned_answers,
+)
 from events.registrations.staff.confirmation import done_message, is_confirmed
 from events.registrations.staff.dry_run import EmailPreview, captured_emails, dry_run
 from events.registrations.staff.refusals import REFUSAL_TEXTS, refusal_message
@@ -72,9 +76,7 @@ class ChangeRequestActions(DelegationActions):
         change = get_object_or_404(
             ChangeRequest.objects.select_related("registration__visit"), pk=pk
         )
-        form = None
-        if answer == "refuse":
-            form = ReasonForm(request.POST if request.POST else {"reason": ""})
+        form = _answer_form(request, change, answer)
         act = partial(
             CHANGE_RULES[answer], change=change, at=timezone.now(), staff=request.user
         )
@@ -141,6 +143,18 @@ class ChangeRequestActions(DelegationActions):
             can_confirm=preview is not None and not refused,
             **shown,
         )
+
+
+def _answer_form(
+    request: HttpRequest, change: ChangeRequest, answer: str
+) -> forms.Form | None:
+    """Ask why not, or who comes if fewer do than there are names; else nothing."""
+    if answer == "refuse":
+        return ReasonForm(request.POST if request.POST else {"reason": ""})
+    people = list(change.registration.delegates.all())
+    if not change.seats or change.seats >= len(people):
+        return None
+    return StaffWhoComesForm(request.POST or None, people=people, places=change.seats)
 
 
 def send_to_right_address(

@@ -8,7 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from events.exceptions import NotEnoughPlaces, PartFull, TransitionNotAllowed
+from events.exceptions import (
+    NotEnoughPlaces,
+    PartFull,
+    TooManyNames,
+    TransitionNotAllowed,
+)
 from events.links import throttling
 from events.models import (
     OutgoingEmail,
@@ -23,8 +28,9 @@ from events.registrations.rules.merge import merge_delegations
 from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.register import register_delegation
-from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.verification import verify_email
+from events.registrations.rules.waiting import accept_offer
 from tests.builders import (
     build_centre,
     build_part,
@@ -343,3 +349,63 @@ def test_one_address_from_many_browsers_at_once_registers_once(visit):
     assert registration.token_version == len(clients)
     kinds = Counter(registration.emails.values_list("kind", flat=True))
     assert kinds == {"registration_received": 1, "registration_link": 2}
+
+
+def test_names_never_exceed_the_places_of_an_offer_taken_at_once(visit):
+    StudyVisit.objects.update(waiting_list="fill", largest_group=9)
+    visit.refresh_from_db()
+    first = register(visit, seats=9, contact_email="first@example.org").registration
+    second = register(visit, seats=1, contact_email="second@example.org").registration
+    waiting = register(
+        visit, names=("A", "B", "C"), seats=3, min_seats=1, may_wait=True
+    ).registration
+    withdraw_registration(registration=second, at=timezone.now())
+    names = dict(waiting.delegates.values_list("full_name", "pk"))
+    choices = [{names["A"], names["B"]}, {names["B"], names["C"]}, set()]
+
+    def act(number):
+        try:
+            if number % 4 == 3:
+                person = DelegateData(full_name=f"Person {number}")
+                add_delegate(registration=waiting, person=person, at=timezone.now())
+                return "added"
+            taken = accept_offer(
+                registration=waiting, at=timezone.now(), leaving=choices[number % 4]
+            )
+        except TooManyNames:
+            return "too many"
+        return taken.status
+
+    answers = all_at_once(act)
+    waiting.refresh_from_db()
+    assert first.status == "confirmed"
+    assert (waiting.status, waiting.seats, waiting.delegates.count()) == (
+        "confirmed",
+        1,
+        1,
+    )
+    assert answers["added"] == 0
+
+
+def test_names_never_exceed_a_number_that_is_lowered_while_some_are_added(visit):
+    registration = register(visit, names=("A", "B"), seats=3).registration
+    a = registration.delegates.get(full_name="A").pk
+
+    def act(number):
+        try:
+            if number % 2:
+                person = DelegateData(full_name=f"Person {number}")
+                add_delegate(
+                    registration=registration, person=person, at=timezone.now()
+                )
+            else:
+                change_seats(
+                    registration=registration, seats=1, at=timezone.now(), leaving={a}
+                )
+        except TooManyNames:
+            return "too many"
+        return "done"
+
+    all_at_once(act)
+    registration.refresh_from_db()
+    assert registration.delegates.count() <= registration.seats

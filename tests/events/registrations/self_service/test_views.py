@@ -210,19 +210,6 @@ def test_who_needs_more_places_than_there_are_may_ask_for_them(
     assert form["seats"].value() == "5"
 
 
-def test_not_below_the_names(client, registered, anna, registration):
-    for name in ("B", "C"):
-        add_delegate(
-            registration=registration,
-            person=DelegateData(full_name=name),
-            at=timezone.now(),
-        )
-    page = client.post(url("registration-seats", registered.token), {"seats": "2"})
-    assert errors(page) == {
-        "seats": ["There are more names than people. Remove names first"]
-    }
-
-
 def test_a_number_sent_after_the_deadline_is_kept_as_a_request(
     client, visit, registered, registration
 ):

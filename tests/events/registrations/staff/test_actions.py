@@ -5,10 +5,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from events.models import OutgoingEmail, Registration
-from tests.builders import build_centre, build_registration, build_staff, build_visit
+from events.registrations.rules.change_requests import request_change
+from events.registrations.rules.delegates import DelegateData, add_delegate
+from tests.builders import (
+    DAY,
+    build_centre,
+    build_registration,
+    build_staff,
+    build_visit,
+)
 from tests.desk import filled
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +124,87 @@ def test_a_form_that_changes_nothing_is_saved_as_it_is(staff, registration):
     url = f"{DELEGATIONS}{registration.pk}/change/"
     assert staff.post(url, filled(staff.get(url))).url == DELEGATIONS
     assert Registration.objects.values().get(pk=registration.pk) == before
+
+
+def three(registration: Registration) -> dict[str, str]:
+    """Write down three people with addresses, all told; return their keys by name."""
+    for number, name in enumerate(("Ґанна", "Łucja", "Ada")):
+        person = DelegateData(full_name=name, email=f"{number}@example.org")
+        add_delegate(registration=registration, person=person, at=timezone.now())
+    OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
+    return {person.full_name: str(person.pk) for person in registration.delegates.all()}
+
+
+def names(registration: Registration) -> list[str]:
+    return [*registration.delegates.values_list("full_name", flat=True)]
+
+
+def removed() -> list[str]:
+    mails = OutgoingEmail.objects.filter(kind="delegate_removed")
+    return [*mails.values_list("recipient", flat=True)]
+
+
+def test_staff_lower_the_number_and_say_who_comes_in_one_step(staff, registration):
+    keys = three(registration)
+    url, shown = act_url("seats", registration), [*keys.values()]
+    page = staff.get(url)
+    assert page.context["form"]["coming"].value() == shown
+    page = staff.post(url, {"seats": "2", "shown": shown, "coming": shown})
+    with translation.override("en"):
+        assert page.context["form"].errors == {
+            "coming": ["There are 2 places. Tick at most 2 people"]
+        }
+    sent = {"seats": "2", "shown": shown, "coming": [keys["Ґанна"], keys["Ada"]]}
+    page = staff.post(url, sent)
+    kinds = sorted(mail.kind for mail in page.context["preview"].mails)
+    assert kinds == ["delegate_removed", "registration_changed"]
+    assert names(registration) == ["Ґанна", "Łucja", "Ada"]
+    staff.post(url, sent | {"confirmed": "yes"})
+    assert (names(registration), removed()) == (["Ґанна", "Ada"], ["1@example.org"])
+
+
+def test_staff_who_approve_an_offer_of_fewer_places_say_who_comes(staff, registration):
+    keys = three(registration)
+    Registration.objects.update(
+        status="offered",
+        seats=2,
+        min_seats=1,
+        offer_expires_at=timezone.now() + DAY,
+    )
+    url, shown = act_url("approve", registration), [*keys.values()]
+    assert not staff.get(url).context["can_confirm"]
+    staff.post(url, {"confirmed": "yes", "shown": shown, "coming": shown[:2]})
+    registration.refresh_from_db()
+    assert (registration.status, names(registration)) == (
+        "confirmed",
+        ["Ґанна", "Łucja"],
+    )
+
+
+def test_staff_who_accept_a_smaller_number_say_who_comes(staff, registration):
+    keys = three(registration)
+    change = request_change(registration=registration, at=timezone.now(), seats=1)
+    url = f"{DELEGATIONS}change/{change.pk}/accept/"
+    shown = [*keys.values()]
+    assert staff.get(url).context["form"]["coming"].value() == shown
+    staff.post(url, {"confirmed": "yes", "shown": shown, "coming": shown[2:]})
+    change.refresh_from_db()
+    assert (change.status, names(registration)) == ("accepted", ["Ada"])
+
+
+def test_whom_staff_take_off_the_list_is_told_so(staff, registration):
+    three(registration)
+    url = f"{DELEGATIONS}{registration.pk}/change/"
+    data = filled(staff.get(url)) | {"delegates-1-DELETE": "on"}
+    staff.post(url, data)
+    assert (names(registration), removed()) == (["Ґанна", "Ada"], ["1@example.org"])
+
+
+def test_a_form_that_is_older_than_a_name_makes_no_more_names_than_people(
+    staff, registration
+):
+    url = f"{DELEGATIONS}{registration.pk}/change/"
+    data = filled(staff.get(url)) | {"delegates-0-full_name": "One more"}
+    three(registration)
+    page = staff.post(url, data)
+    assert (page.status_code, names(registration)) == (200, ["Ґанна", "Łucja", "Ada"])
