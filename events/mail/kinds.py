@@ -95,6 +95,8 @@ class MailKind(MailText):
     # The view that the link for a contact or a successor opens; without one the mail
     # names the visit's page. Others have links to one page alone.
     link: str = ""
+    # What it says instead while the contact still has to verify the e-mail.
+    if_unverified: MailText | None = None
     # What it says instead while its visit is postponed.
     if_postponed: MailText | None = None
     # Delegates who were told that they are on the list hear it as well as the contact,
@@ -118,8 +120,10 @@ class MailKind(MailText):
     if_unsure: IfUnsure = IfUnsure.SEND_AGAIN
     custom_text: CustomText = CustomText.NOTHING
 
-    def text(self, *, postponed: bool) -> MailText:
-        """Return what it says about a visit that is postponed, or is not."""
+    def text(self, *, postponed: bool = False, unverified: bool = False) -> MailText:
+        """Return what it says to a contact of this kind, about such a visit."""
+        if unverified and self.if_unverified:
+            return self.if_unverified
         return self.if_postponed if postponed and self.if_postponed else self
 
 
@@ -158,7 +162,8 @@ MAIL_KINDS: dict[str, MailKind] = {
     Kind.PROOF_DUE: MailKind(
         subject=_("Please confirm your address (%(reference)s): %(visit)s"),
         intro=_(
-            "your delegation is on our list, but you have not confirmed your address."
+            "we have the registration of your delegation, but you have not confirmed "
+            "your address."
         ),
         footer_note=_(
             "Was it not you who registered? Then do nothing, and it ends by itself."
@@ -168,9 +173,9 @@ MAIL_KINDS: dict[str, MailKind] = {
     Kind.EXPIRED: MailKind(
         subject=_("Address not confirmed (%(reference)s): %(visit)s"),
         intro=_(
-            "your address was not confirmed in time, so your places are free for "
-            "others. Do you still want to come? The link below brings you back while "
-            "there are places."
+            "your address was not confirmed in time, so your registration has ended. "
+            "Do you still want to come? The link below brings you back while there are "
+            "places."
         ),
         footer_note=_(
             "Was it not you who registered? Then do nothing: we delete your address."
@@ -184,6 +189,15 @@ MAIL_KINDS: dict[str, MailKind] = {
             "free, we offer them to you by mail."
         ),
         footer_note=KEEP_IT,
+        if_unverified=MailText(
+            subject=_("Please confirm your address (%(reference)s): %(visit)s"),
+            intro=_(
+                "we have the registration of your delegation, but no places are held "
+                "for it yet. With your confirmed address it gets them if enough are "
+                "free; if not, it waits in the order in which it was sent."
+            ),
+            footer_note=KEEP_IT,
+        ),
         link="registration",
         custom_text=CustomText.EXTRA_PARAGRAPH,
     ),
@@ -230,8 +244,7 @@ MAIL_KINDS: dict[str, MailKind] = {
     Kind.WITHDRAWN: MailKind(
         subject=_("Withdrawn (%(reference)s): %(visit)s"),
         intro=_(
-            "your registration is withdrawn and your places are free for others. We "
-            "would be glad to see you another time."
+            "your registration is withdrawn. We would be glad to see you another time."
         ),
         to_delegates=True,
         delegate_text=NOT_COMING,

@@ -1,5 +1,7 @@
 """The outbox: an e-mail is a row first, written in the transaction that causes it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +71,9 @@ class OutgoingEmail(models.Model):
     due_at = models.DateTimeField(_("next attempt"))
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    # When its registration expires if it stays unsent; only the visit's desk knows it.
+    ends_at: datetime | None
 
     objects = OutgoingEmailQuerySet.as_manager()
 

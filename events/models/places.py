@@ -78,7 +78,7 @@ class Bookable(models.Model):
 
         @property
         def bookings(self) -> Any:
-            """All its bookings, as a queryset with `waiting()`."""
+            """All its bookings, as a queryset with `in_turn()` and `ahead_of()`."""
 
     class Meta:
         abstract = True

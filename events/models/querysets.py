@@ -150,6 +150,18 @@ class RegistrationQuerySet(models.QuerySet):
             "queue_at", "pk"
         )
 
+    def in_turn(self) -> Self:
+        """Return those of the waiting list whose turn may come, in its order.
+
+        Nobody is offered places, or queued behind, while their e-mail is not verified.
+        """
+        return self.waiting().filter(proof_due_at=None)
+
+    def ahead_of(self, waiting: Any) -> Self:
+        """Return those that are before one registration in the queue."""
+        earlier = Q(queue_at__lt=waiting.queue_at)
+        return self.filter(earlier | Q(queue_at=waiting.queue_at, pk__lt=waiting.pk))
+
     def active(self) -> Self:
         """Return the registrations that have not ended."""
         return self.filter(status__in=self.model.ACTIVE)
@@ -168,6 +180,18 @@ class RegistrationQuerySet(models.QuerySet):
             sent_at__lte=at,
         )
         return self.filter(Exists(sent))
+
+    def refused(self) -> Self:
+        """Return the registrations whose contact no e-mail reached or still may.
+
+        All that was written to the address has failed.
+        """
+        emails = self.model._meta.get_field("emails").related_model.objects
+        alive = emails.filter(
+            registration=OuterRef("pk"),
+            recipient__same_address=OuterRef("contact_email"),
+        ).exclude(state="failed")
+        return self.exclude(Exists(alive))
 
     def with_arrivals(self) -> Self:
         """Each with the people that `came`: those whose arrival is not undone."""

@@ -86,6 +86,7 @@ class Registration(Contactable, Booking):
         Status.WAITLISTED: (
             Status.OFFERED,
             Status.CONFIRMED,
+            Status.REQUESTED,  # with the verified e-mail, where staff approve each one
             Status.DECLINED,
             Status.WITHDRAWN,
             Status.CANCELLED,
@@ -282,6 +283,11 @@ class Registration(Contactable, Booking):
         """How many names its list may have: an offer of fewer places cuts none off."""
         offered = self.status == self.Status.OFFERED
         return self.wanted_seats if offered else self.seats
+
+    @property
+    def holds_places(self) -> bool:
+        """Whether it takes up seats of its visit."""
+        return self.status in self.HOLDING
 
     @property
     def needs_approval(self) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from events.exceptions import NotEnoughPlaces
 from events.models.places import Bookable
@@ -39,15 +40,18 @@ class Free:
         return max(0, in_turn)
 
 
-def free_for(bookable: Bookable, *, held: int = 0, in_turn: bool = True) -> Free:
+def free_for(
+    bookable: Bookable, *, held: int = 0, in_turn: bool = True, waiting: Any = None
+) -> Free:
     """Return the free places for a booking for which `held` seats are held.
 
-    `in_turn` is False where staff may pass over bookings that wait.
+    `in_turn` is False where staff may pass over bookings that wait. A booking that is
+    `waiting` already keeps its place in the queue.
     """
     return Free(
         left=bookable.capacity - bookable.count_seats_taken() + held,
         held=held,
-        waits_first=in_turn and somebody_waits_first(bookable),
+        waits_first=in_turn and somebody_waits_first(bookable, before=waiting),
     )
 
 

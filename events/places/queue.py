@@ -35,12 +35,12 @@ def offers_places(bookable: Bookable, at: datetime) -> bool:
     """Return whether freed places are offered at a moment (aware).
 
     None are offered once registration has closed, less than 8 hours before the start,
-    or for something that is not public or does not take place as planned.
+    or for something that is not public or does not take place as planned. Without a
+    waiting list nobody new may wait; whoever waits nevertheless is offered places.
     """
     closed_from = bookable.closed_from
     return (
-        bookable.has_waiting_list
-        and bookable.is_ahead(at)
+        bookable.is_ahead(at)
         and bookable.is_published(at)
         and closed_from is not None
         and at < closed_from
@@ -48,14 +48,16 @@ def offers_places(bookable: Bookable, at: datetime) -> bool:
     )
 
 
-def somebody_waits_first(bookable: Bookable) -> bool:
-    """Return whether a new booking must queue although there may be places.
+def somebody_waits_first(bookable: Bookable, *, before: Any = None) -> bool:
+    """Return whether a booking must queue although there may be places.
 
-    On a strict list it queues behind everybody. On a filling list it queues only behind
-    a booking that was passed over too often: one that merely does not fit loses
-    nothing to a new one.
+    A new booking queues behind everybody on a strict list; one that waits already
+    (`before`) behind those before it. On a filling list it queues only behind a booking
+    that was passed over too often: one that merely does not fit loses nothing to it.
     """
-    waiting = bookable.bookings.waiting()
+    waiting = bookable.bookings.in_turn()
+    if before is not None:
+        waiting = waiting.ahead_of(before)
     if bookable.waiting_list == Bookable.WaitingList.FILL:
         waiting = waiting.filter(passed_over__gte=MAX_PASSED_OVER)
     return waiting.exists()
@@ -67,7 +69,7 @@ def next_to_offer(bookable: Bookable, free: int) -> Next:
     No booking is passed over where none further back fits. Nothing is written.
     """
     passed: list[Any] = []
-    for waiting in bookable.bookings.waiting():
+    for waiting in bookable.bookings.in_turn():
         if waiting.min_seats <= free:
             return Next(waiting, passed)
         strict = bookable.waiting_list == Bookable.WaitingList.STRICT

@@ -32,6 +32,7 @@ from events.models import (
 from events.models.spoken import SPOKEN
 from events.registrations.needs import INTERPRETED
 from events.registrations.rules.delegates import find_same_people
+from events.registrations.rules.verification import TIME_TO_CORRECT
 
 Status = Registration.Status
 # How long before names are due the desk begins to ask for them.
@@ -102,11 +103,18 @@ class VisitDashboard:
 
     @cached_property
     def failed_mail(self) -> list[OutgoingEmail]:
-        """Mail to the delegations that did not go out, or only perhaps."""
+        """Mail to the delegations that did not go out, or only perhaps.
+
+        `ends_at` is when a registration expires whose e-mail can't be verified so.
+        """
         failed = OutgoingEmail.objects.for_staff().filter(
             registration__visit=self.visit
         )
-        return list(failed.select_related("registration").defer("text", "html"))
+        rows = list(failed.select_related("registration").defer("text", "html"))
+        for mail in rows:
+            due_at = mail.registration and mail.registration.proof_due_at
+            mail.ends_at = due_at and due_at + TIME_TO_CORRECT
+        return rows
 
     @cached_property
     def not_in_pictures(self) -> list[Consent]:
@@ -149,13 +157,20 @@ class VisitDashboard:
 
     @cached_property
     def seats(self) -> dict[str, int]:
-        """People who hold places, places held for partners, waiting people, free."""
+        """People who hold places, places held for partners, waiting people, free.
+
+        `unconfirmed` are those of the taken places whose contact has not verified the
+        e-mail.
+        """
         taken = sum(d.seats for d in self.of(*Registration.HOLDING))
         held = sum(block.left for block in self.blocks)
         free = self.visit.capacity - taken - held
         return {
             "taken": taken,
             "held": held,
+            "unconfirmed": sum(
+                d.seats for d in self.of(*Registration.HOLDING) if d.proof_due_at
+            ),
             "waiting": sum(d.seats for d in self.of(Status.WAITLISTED)),
             "free": max(0, free),
             "over": max(0, -free),

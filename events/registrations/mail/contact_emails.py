@@ -46,11 +46,16 @@ KIND_OF_STATUS: dict[str, Kind] = {
 # People try numbers: a change waits so long for the next one, and they are one mail.
 SEATS_SETTLE = timedelta(minutes=5)
 SETTLING = [kind for kind, row in MAIL_KINDS.items() if row.settles]
-# In every mail to a contact who has not confirmed the address yet.
-CONFIRM = _(
+# In every mail to a contact who has not confirmed the address yet: where the
+# registration holds places, and where it holds none.
+CONFIRM_HOLDING = _(
     "Please confirm your address: open the link below and press the button by "
     "%(confirm_by)s. Without that your "
     "registration ends, and places it holds go to others."
+)
+CONFIRM = _(
+    "Please confirm your address: open the link below and press the button by "
+    "%(confirm_by)s. Without that your registration ends."
 )
 # Asked of who is confirmed for a visit that moved, until they answer.
 STILL_COMING = _("Please open the link and say whether you are still coming.")
@@ -268,16 +273,29 @@ def _sentences(
 ) -> dict[str, str]:
     """Our own sentences, filled in; the intro is staff's own where there is one."""
     visit, params = registration.visit, _params(registration)
-    text = row.text(postponed=visit.state == StudyVisit.State.POSTPONED)
+    text = row.text(
+        postponed=visit.state == StudyVisit.State.POSTPONED,
+        unverified=registration.proof_due_at is not None,
+    )
     note = text.footer_note
     if row.asks_still_coming and registration.move_to_answer is not None:
         note = f"{STILL_COMING} {note}"
     return {
         "subject": str(text.subject) % params,
         "intro": own_intro or text.intro % params,
-        "confirm": CONFIRM % params if registration.proof_due_at else "",
+        "confirm": _asked_to_confirm(registration) % params,
         "footer_note": str(note),
     }
+
+
+def _asked_to_confirm(registration: Registration) -> str:
+    """Return our request to confirm the address; "" where there is nothing to confirm.
+
+    An offer has a deadline of its own, and taking it confirms the address too.
+    """
+    if not registration.proof_due_at or registration.status == Status.OFFERED:
+        return ""
+    return str(CONFIRM_HOLDING if registration.holds_places else CONFIRM)
 
 
 def _params(registration: Registration) -> dict[str, Any]:

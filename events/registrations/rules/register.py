@@ -22,13 +22,17 @@ from events.models import Consent, Delegate, NoticeVersion, Registration, StudyV
 from events.models.contacts import ContactData, contact_values
 from events.models.registrations import SeatBlock
 from events.models.web_links import holds_link
-from events.places.count import Decision, decide, free_for
+from events.places.count import Decision, Free, decide, free_for
 from events.places.locks import lock
 from events.registrations.mail import contact_emails
 from events.registrations.rules.late import is_late
 from events.registrations.rules.parts import PartSelection, save_selections
 from events.registrations.rules.transitions import Change, record_event
-from events.registrations.rules.verification import verification_deadline
+from events.registrations.rules.verification import (
+    is_nearly_full,
+    places_before_verifying,
+    verification_deadline,
+)
 
 Status = Registration.Status
 State = StudyVisit.RegistrationState
@@ -90,7 +94,9 @@ def register_delegation(
 
     - late, without places, where the form was begun (`begun_at`, aware) in time and
       sent after registration closed;
-    - waitlisted, where there are too few places and the delegation may wait;
+    - waitlisted, where there are too few places and the delegation may wait; also
+      where registrations with an unverified e-mail hold as many as they may, so that
+      verifying is what takes the places (docs/adr/0022);
     - requested, where staff approve registrations or a free text holds a web address;
     - confirmed otherwise.
 
@@ -111,14 +117,16 @@ def register_delegation(
         _require_open(visit, at)
     _require_sound(visit, delegation)
     registration = _new(visit, delegation, at)
-    registration.block = _find_block(visit, delegation.code, at)
+    block = registration.block = _find_block(visit, delegation.code, at)
+    free = free_for(visit, held=block.left if block else 0)
     if staff:
         registration.source = Registration.Source.STAFF
     else:
+        scarce = is_nearly_full(visit, free.left - delegation.seats)
         registration.link_to_review = delegation.holds_link
-        registration.proof_due_at = verification_deadline(visit, at)
+        registration.proof_due_at = verification_deadline(visit, at, scarce=scarce)
     registration.status = (
-        Status.LATE if late else _first_status(registration, delegation, staff)
+        Status.LATE if late else _first_status(registration, delegation, free, staff)
     )
     registration.submission_hash = submission_hash
     reason = _review_reason(registration)
@@ -191,24 +199,36 @@ def _find_block(visit: StudyVisit, code: str, at: datetime) -> SeatBlock | None:
 
 
 def _first_status(
-    registration: Registration, delegation: RegistrationData, staff: User | None
+    registration: Registration,
+    delegation: RegistrationData,
+    free: Free,
+    staff: User | None,
 ) -> str:
     """Return the first status of a registration that is not late.
 
     Raises NotEnoughPlaces.
     """
     visit = registration.visit
-    held = registration.block.left if registration.block else 0
     decision = decide(
-        free_for(visit, held=held),
+        free,
         delegation.seats,
         can_wait=visit.has_waiting_list,
         may_wait=delegation.may_wait,
     )
-    if decision is Decision.WAIT:
+    if decision is Decision.WAIT or _has_to_verify_first(registration):
         return Status.WAITLISTED
     waits = registration.needs_approval and staff is None
     return Status.REQUESTED if waits else Status.CONFIRMED
+
+
+def _has_to_verify_first(registration: Registration) -> bool:
+    """Return whether a registration gets places only with its verified e-mail.
+
+    A code was given by staff, so its places are not a stranger's to take.
+    """
+    if registration.block or not registration.proof_due_at:
+        return False
+    return registration.seats > places_before_verifying(registration.visit)
 
 
 def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Registration:

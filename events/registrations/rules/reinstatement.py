@@ -69,7 +69,7 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     decision = decide(
         free_for(visit, held=held),
         registration.seats,
-        can_wait=offers_places(visit, at),
+        can_wait=visit.has_waiting_list and offers_places(visit, at),
         may_wait=True,
     )
     if decision is Decision.WAIT:

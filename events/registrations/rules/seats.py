@@ -19,6 +19,7 @@ from events.registrations.mail import contact_emails
 from events.registrations.rules.names import fit_names
 from events.registrations.rules.parts import admit_waiting, trim_to_seats
 from events.registrations.rules.transitions import Change, record_event, transition
+from events.registrations.rules.verification import places_before_verifying
 from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
@@ -108,11 +109,15 @@ def _require_changeable(
 def _places_to_add(registration: Registration, at: datetime, staff: User | None) -> int:
     """Return how many places a delegation may add: held for it, then free ones.
 
-    Free places go to waiting registrations first, as when somebody registers; staff may
-    pass over them.
+    Free places go to waiting registrations first, as when somebody registers, and
+    before the e-mail is verified no more are taken than unverified ones may; staff may
+    pass over both.
     """
     held, in_turn = registration.seats_held(at), staff is None
-    return free_for(registration.visit, held=held, in_turn=in_turn).available
+    free = free_for(registration.visit, held=held, in_turn=in_turn).available
+    if staff or registration.block or not registration.proof_due_at:
+        return free
+    return min(free, places_before_verifying(registration.visit))
 
 
 def _set_seats(registration: Registration, seats: int, by: Change) -> None:

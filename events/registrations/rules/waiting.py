@@ -97,12 +97,13 @@ def lapse_offers(*, visit: StudyVisit, at: datetime) -> list[Registration]:
 def end_waiting_list(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     """End all waiting registrations once registration has closed; return them.
 
-    Each contact is mailed. Do nothing before registration has closed.
+    Each contact is mailed. Do nothing before registration has closed. Whoever still has
+    to verify their e-mail was in time: they may, until it expires.
     """
     visit = lock(visit)
     if visit.closed_from is None or at < visit.closed_from:
         return []
-    waiting = Registration.objects.filter(visit=visit).waiting()
+    waiting = Registration.objects.filter(visit=visit).in_turn()
     return [_lapse(registration, at) for registration in waiting.select_for_update()]
 
 

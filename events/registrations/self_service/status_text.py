@@ -75,6 +75,14 @@ def _confirmed(registration: Registration, at: datetime) -> list[str]:
 
 
 def _waits_for_places(registration: Registration, at: datetime) -> list[str]:
+    if registration.proof_due_at:
+        return [
+            _(
+                "No places are held for your delegation before the address is "
+                "confirmed. Then it gets them if enough are free; if not, it waits in "
+                "the order in which it was sent."
+            )
+        ]
     place = _("Your delegation is number %(place)s on the waiting list.") % {
         "place": registration.place_in_queue
     }
@@ -82,12 +90,6 @@ def _waits_for_places(registration: Registration, at: datetime) -> list[str]:
         policy = _("Places that come free are offered in the order of the list.")
     else:
         policy = _("Places that come free are offered to the first that fits in them.")
-    if until := confirm_by(registration):
-        kept = _(
-            "It is kept there until %(until)s; once your address is confirmed, until "
-            "its turn comes."
-        )
-        return [place, kept % {"until": until}, policy]
     return [place, policy]
 
 
@@ -124,8 +126,7 @@ def _ended(status: str) -> str:
     return {
         Status.DECLINED: _("We are sorry: we can’t receive your delegation this time."),
         Status.WITHDRAWN: _(
-            "The places are free for others again. If that was a mistake, register "
-            "once more."
+            "Your registration is withdrawn. If that was a mistake, register once more."
         ),
         Status.CANCELLED: _("We are sorry: this visit does not take place."),
         Status.LAPSED: _(
@@ -133,8 +134,7 @@ def _ended(status: str) -> str:
             "over."
         ),
         Status.EXPIRED: _(
-            "Your address was not confirmed in time, so your places are free for "
-            "others."
+            "Your address was not confirmed in time, so your registration has ended."
         ),
         Status.JOINED: _(
             "Your delegation is part of another one now. Its contact person speaks for "

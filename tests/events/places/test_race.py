@@ -94,7 +94,8 @@ def people(visit):
 @pytest.fixture
 def visit():
     build_centre()
-    return build_visit(capacity=PLACES, largest_group=3)
+    # A group as large as all places: so addresses not verified may hold them all.
+    return build_visit(capacity=PLACES, largest_group=PLACES)
 
 
 def test_twenty_delegations_of_three_never_get_more_than_ten_places(visit):
@@ -171,7 +172,7 @@ def test_two_processes_at_once_count_as_two(monkeypatch):
 
 
 def test_a_full_visit_with_a_list_confirms_ten_and_lets_the_rest_wait(visit):
-    StudyVisit.objects.filter(pk=visit.pk).update(waiting_list="fill", largest_group=5)
+    StudyVisit.objects.filter(pk=visit.pk).update(waiting_list="fill")
 
     def act(number):
         done = register_delegation(
@@ -196,7 +197,7 @@ def test_a_full_visit_with_a_list_confirms_ten_and_lets_the_rest_wait(visit):
 
 def test_the_last_place_of_a_part_goes_to_one(visit):
     """All at once, some registering with it, some choosing it later: one is in."""
-    StudyVisit.objects.filter(pk=visit.pk).update(capacity=60)
+    StudyVisit.objects.filter(pk=visit.pk).update(capacity=60, largest_group=60)
     part = build_part(visit, capacity=1)
     wish = PartSelection(part=part.pk, seats=1)
     registered = {
@@ -220,6 +221,31 @@ def test_the_last_place_of_a_part_goes_to_one(visit):
 
     assert all_at_once(act) == {"in": 1, "0 possible": DELEGATIONS - 1}
     assert VisitPart.objects.with_people().get().people == 1
+
+
+def test_twenty_who_verify_at_once_get_the_places_that_there_are(visit):
+    """Most of them wait for that; whoever gets no place is on the list."""
+    StudyVisit.objects.filter(pk=visit.pk).update(waiting_list="fill", largest_group=3)
+    visit.refresh_from_db()
+    unverified = [
+        register(visit, proven=False, contact_email=f"c{n}@example.org").registration
+        for n in range(DELEGATIONS)
+    ]
+    assert Counter(r.status for r in unverified) == {"confirmed": 1, "waitlisted": 19}
+
+    def act(number):
+        registration = unverified[number]
+        return verify_email(registration=registration, at=timezone.now()).status
+
+    assert all_at_once(act) == {"confirmed": 3, "waitlisted": 17}
+    assert people(visit) == 9
+
+
+def test_twenty_who_never_verify_hold_one_group_and_leave_the_rest(visit):
+    StudyVisit.objects.filter(pk=visit.pk).update(largest_group=3)
+    visit.refresh_from_db()
+    assert all_at_once(asks_for_three(visit)) == {"registered": DELEGATIONS}
+    assert people(visit) == 3
 
 
 def test_twenty_proofs_at_once_tell_the_people_once(visit):

@@ -71,12 +71,14 @@ def test_the_desk_counts_places(staff: Client) -> None:
         visit=visit, label="Partner", seats=4, code_hash="x", expires_at=visit.ends_at
     )
     build_registration(visit, seats=5, may_wait=True, contact_email="b@example.org")
+    register(visit, proven=False, seats=1, contact_email="c@example.org")
     dashboard = staff.get(f"{VISITS}{visit.pk}/desk/").context["dashboard"]
     assert dashboard.seats == {
-        "taken": 6,
+        "taken": 7,
+        "unconfirmed": 1,
         "held": 4,
         "waiting": 5,
-        "free": 2,
+        "free": 1,
         "over": 0,
     }
 

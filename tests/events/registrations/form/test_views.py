@@ -460,7 +460,8 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     assert "we keep the places for you" not in check
     send_registration(client)
     page = client.get(step_url("done"))
-    assert "Your delegation is number 1 on the waiting list." in page.text
+    sentence = "No places are held for your delegation before the address is confirmed."
+    assert sentence in page.text
     registration = page.context["registration"]
     assert (registration.status, registration.min_seats) == ("waitlisted", 2)
 

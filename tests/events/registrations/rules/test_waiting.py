@@ -243,7 +243,6 @@ def test_an_offer_lasts_a_quarter_of_the_time_left(visit, left, hours):
     [
         {"published_at": None},
         {"state": "postponed"},
-        {"waiting_list": "none"},
         {"registration_closes_at": timezone.now() - HOUR},
     ],
 )
@@ -253,6 +252,13 @@ def test_nobody_is_promoted_when_it_makes_no_sense(visit, fields):
     type(visit).objects.filter(pk=visit.pk).update(**fields)
     withdraw(first)
     assert statuses(waiting) == ["waitlisted"]
+
+
+def test_whoever_waits_is_offered_places_although_nobody_new_may_wait(visit):
+    first, waiting = join(visit, 10, "a"), join(visit, 3, "b")
+    type(visit).objects.filter(pk=visit.pk).update(waiting_list="none")
+    withdraw(first)
+    assert statuses(waiting) == ["offered"]
 
 
 def test_shortly_before_the_visit_staff_phone_instead(visit):
