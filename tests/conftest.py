@@ -18,6 +18,7 @@ from django.conf import settings
 from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
 from tests.chromium import find_chromium
+from tests.form_client import FormClient
 
 pytest_plugins = ["tests.clock"]
 
@@ -83,6 +84,12 @@ def pytest_unconfigure() -> None:
         if _server is not None:
             _server.stop()
         shutil.rmtree(os.environ["CENTRE_TEST_FOLDER"], ignore_errors=True)
+
+
+@pytest.fixture
+def client() -> FormClient:
+    """A visitor's browser."""
+    return FormClient()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

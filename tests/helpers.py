@@ -51,10 +51,11 @@ def fill_in_steps(client, language="en", **changes):
     assert response.url == step_url("check", language=language)
 
 
-def send_registration(client, language="en"):
+def send_registration(client, language="en", **besides):
     page = client.get(step_url("check", language=language))
     key = page.context["form"]["submission_key"].value()
-    return client.post(step_url("check", language=language), {"submission_key": key})
+    answers = {"submission_key": key, **besides}
+    return client.post(step_url("check", language=language), answers)
 
 
 def whole_database():

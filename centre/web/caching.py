@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponse]
 
@@ -24,7 +25,8 @@ def public(view: View) -> View:
 
 
 def cookieless(view: View) -> View:
-    """Decorate a view that reads no cookie, not even a form token."""
+    """Decorate a view that takes no form and reads no cookie or form token."""
+    view = require_safe(view)
     view.is_public = True  # type: ignore[attr-defined]
     return view
 

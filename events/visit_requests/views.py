@@ -7,15 +7,16 @@ from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.models import Centre
 from centre.web.caching import private
+from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links import throttling, tokens
 from events.links.decorators import object_from_token
@@ -38,16 +39,14 @@ from events.visit_requests.rules import (
 from events.visit_requests.status_text import request_heading, request_next_step
 
 Status = VisitRequest.Status
-KEPT = "visit-request"  # in the session: what was typed and could not be accepted
-MAX_REQUEST_CHARS = 16_000  # characters; a flood of text is not kept
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """The form; what can't be accepted is kept, over a change of language too."""
-    sent = request.POST if request.method == "POST" else _kept(request)
-    form = VisitRequestForm(sent, initial={"submission_key": new_submission_key()})
+    initial = {"submission_key": new_submission_key()}
+    form = bind(request, VisitRequestForm, initial=initial)
     notice = Centre.load().notice
     if request.method == "POST":
         if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
@@ -55,9 +54,8 @@ def request_new(request: HttpRequest) -> HttpResponse:
             data = form.request_data(language=get_language() or "", notice=shown)
             key = form.cleaned_data["submission_key"]
             asked = ask_for_visit(data=data, submission_key=key, at=timezone.now())
-            request.session.pop(KEPT, None)
             return redirect("events:request-sent", asked.token)
-        _keep(request)
+        return refuse(request, form)
     return render(
         request, "events/visit_requests/form.html", {"form": form, "notice": notice}
     )
@@ -81,6 +79,7 @@ request_from_token = object_from_token(_requests, "events:request")
 
 
 @request_from_token
+@require_safe
 def request_sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpResponse:
     """The reference and the link."""
     context = request_context(asked, token)
@@ -88,6 +87,7 @@ def request_sent(request: HttpRequest, asked: VisitRequest, token: str) -> HttpR
 
 
 @request_from_token
+@require_safe
 def request_detail(
     request: HttpRequest, asked: VisitRequest, token: str
 ) -> HttpResponse:
@@ -129,8 +129,10 @@ def request_accept(
         except TransitionNotAllowed:
             pass  # taken or withdrawn in the meantime: the page says so
         except RegistrationRefused:
-            context = request_context(asked, token)
-            return render(request, "events/visit_requests/refused.html", context)
+            return refuse(request, reason="refused")
+    if asked.status == Status.PROPOSED and refused_because(request):
+        context = request_context(asked, token)
+        return render(request, "events/visit_requests/refused.html", context)
     return redirect("events:request", token)
 
 
@@ -141,8 +143,10 @@ def request_turn_down(
     """Ask why a proposal does not suit (GET); give it back (POST)."""
     if not _may(asked, Status.UNSUITABLE):
         return redirect("events:request", token)
-    form = TurnDownForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = bind(request, TurnDownForm)
+    if request.method == "POST":
+        if not form.is_valid():
+            return refuse(request, form)
         # Withdrawn or taken in the meantime? Then the page says so.
         with suppress(TransitionNotAllowed):
             turn_down_proposal(request=asked, at=timezone.now(), **form.cleaned_data)
@@ -182,17 +186,3 @@ def _manage_token(asked: VisitRequest) -> str:
     if registration is None or registration.token_version != 1:
         return ""
     return tokens.manage_token(registration)
-
-
-def _kept(request: HttpRequest) -> QueryDict | None:
-    kept: Any = request.session.get(KEPT)
-    return QueryDict(kept) if kept else None
-
-
-def _keep(request: HttpRequest) -> None:
-    typed = request.POST.copy()
-    typed.pop("csrfmiddlewaretoken", None)
-    if sum(len(value) for _name, values in typed.lists() for value in values) <= (
-        MAX_REQUEST_CHARS
-    ):
-        request.session[KEPT] = typed.urlencode()

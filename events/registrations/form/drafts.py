@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from centre.web.refused import shortened
 from events.links.tokens import new_key
 from events.models import Consent, StudyVisit
 from events.models.contacts import CONTACT_FIELDS
@@ -31,8 +32,6 @@ STEPS: dict[str, type[Step]] = {
     "parts": PartsStep,
     "privacy": PrivacyStep,
 }
-# About twice the length of the longest correct answers of a step.
-MAX_DRAFT_CHARS = 16_000
 
 
 def steps_of(visit: StudyVisit) -> dict[str, type[Step]]:
@@ -96,10 +95,10 @@ class Draft:
         return self._data.get("typed", {}).get(step)
 
     def keep_typed(self, step: str, typed: dict[str, str]) -> None:
-        """Store what a step was sent with, unless it exceeds MAX_DRAFT_CHARS."""
-        if sum(map(len, typed.values())) <= MAX_DRAFT_CHARS:
-            self._data.setdefault("typed", {})[step] = typed
-            self._save()
+        """Store what a step was sent with; values longer than any field are cut."""
+        kept = dict(zip(typed, shortened(typed.values()), strict=True))
+        self._data.setdefault("typed", {})[step] = kept
+        self._save()
 
     def ask_again(self, step: str) -> None:
         """Ask for a step again: its answers become typed ones that are not accepted."""
@@ -133,6 +132,10 @@ class Draft:
         if self.is_sent:
             return {"key": self.key, "outcome": self.outcome}
         return self._data.get("sent")
+
+    def was_sent_with(self, key: str) -> bool:
+        """Whether a key is that of the answers that were sent last."""
+        return self.last_sent is not None and self.last_sent["key"] == key
 
     def begin(self) -> None:
         """Store when the first page was opened, before anything is answered."""

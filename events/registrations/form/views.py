@@ -4,18 +4,21 @@ GET shows, POST acts and redirects. Everything that can refuse a registration ha
 page or a message of its own.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.models import Centre
 from centre.web.caching import private
+from centre.web.refused import SeeOther, bind, refuse
 from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
@@ -54,12 +57,23 @@ REFUSED_STATES = {
     State.POSTPONED: "closed",
     State.CANCELLED: "closed",
 }
-REFUSAL_PAGES: dict[type[RegistrationRefused], str] = {
-    RegistrationNotOpenYet: "opens-soon",
-    RegistrationClosed: "closed",
-    NotEnoughPlaces: "full",
-    GroupTooLarge: "too-large",
-}
+# Which step asks again for what was refused.
+MENDED_IN: tuple[tuple[type[RegistrationRefused], str], ...] = (
+    (UnknownCode, "people"),
+    (TooManyNames, "people"),
+    (NotEnoughPlaces, "people"),
+    (GroupTooLarge, "people"),
+    (PartRefused, "parts"),
+)
+TOO_OFTEN = _(
+    "There were too many registrations from your network in this hour. Your answers "
+    "are kept: send them again in an hour, or write to us."
+)
+TOO_FAST = _(
+    "That was faster than people type, so we waited. Your answers are kept: send them "
+    "again."
+)
+CANNOT_REGISTER = _("We can’t register your delegation. Your answers are kept.")
 
 
 @private
@@ -77,18 +91,19 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             return redirect("events:register-done", slug)
         draft.start_again()
     late = _is_late(visit, draft)
-    reason = _why_refused(visit)
-    if reason and not late:
+    reason = None if late else _why_refused(visit)
+    if reason and request.method != "POST":
         return _refused(request, visit, reason)
     draft.begin()
     if name not in draft.steps or (name == "parts" and not draft.people):
         return redirect(f"events:register-{draft.next_step()}", slug)
     form = _form_of(request, visit, draft, name)
     if request.method == "POST":
-        if form.is_valid() and is_left_empty(request, form):
+        if form.is_valid() and not reason:
             draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
             return redirect(f"events:register-{draft.next_step()}", slug)
         draft.keep_typed(name, form.typed())
+        return SeeOther(request.path)
     context = {**_step_context(visit, draft, name, form), **_late_context(late)}
     return render(request, "events/registrations/form/step.html", context)
 
@@ -107,15 +122,17 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     """All answers once more; sending them twice is the same as once."""
     visit = _visit(slug)
     draft = Draft(request, visit)
+    if request.method == "POST" and draft.was_sent_with(
+        request.POST.get("submission_key", "")
+    ):
+        return redirect(reverse("events:register-done", args=[slug]) + "?again")
     if draft.is_sent:
         return redirect("events:register-done", slug)
     if draft.next_step() != "check":
         return redirect(f"events:register-{draft.next_step()}", slug)
-    form = SubmitForm(request.POST or None, initial={"submission_key": draft.key})
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["submission_key"] != draft.key:
-            return redirect("events:register-check", slug)  # another tab's answers
-        return _send(request, visit, draft)
+    form = bind(request, SubmitForm, initial={"submission_key": draft.key})
+    if request.method == "POST":
+        return _send(request, visit, draft, form)
     context = {
         "visit": visit,
         "answers": answer_rows(visit, draft),
@@ -134,15 +151,15 @@ def _is_to_wait(visit: StudyVisit, draft: Draft) -> bool:
     return asked.seats > free_for(visit).available
 
 
-def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse:
+def _send(
+    request: HttpRequest, visit: StudyVisit, draft: Draft, form: SubmitForm
+) -> HttpResponse:
     """Register, or say why not; the draft survives every refusal."""
     now = timezone.now()
-    try:
-        throttling.hit("register", throttling.client_ip(request), now)
-    except throttling.RateLimitExceeded:
-        return _refused(request, visit, "too-often", status=429)
-    if draft.age(now) < settings.CENTRE_FASTEST_REGISTRATION:
-        return _refused(request, visit, "too-fast")
+    if form.data.get("submission_key") != draft.key:
+        return redirect("events:register-check", visit.slug)  # another tab's answers
+    if not (is_left_empty(request, form) and _in_time(request, draft, form, now)):
+        return refuse(request, form)
     try:
         done = register_delegation(
             visit=visit,
@@ -152,35 +169,54 @@ def _send(request: HttpRequest, visit: StudyVisit, draft: Draft) -> HttpResponse
             at=now,
         )
     except RegistrationRefused as refusal:
-        return _after(refusal, request, visit, draft)
+        return _after(refusal, request, visit, draft, form)
     draft.finish("registered")
     grant_sensitive_access(request, done.registration, now)
     return redirect("events:register-done", visit.slug)
 
 
+def _in_time(
+    request: HttpRequest, draft: Draft, form: SubmitForm, at: datetime
+) -> bool:
+    """Whether a person may have typed this, from a network that sent few; else say."""
+    try:
+        throttling.hit("register", throttling.client_ip(request), at)
+    except throttling.RateLimitExceeded:
+        form.add_error(None, TOO_OFTEN)
+        return False
+    if draft.age(at) < settings.CENTRE_FASTEST_REGISTRATION:
+        form.add_error(None, TOO_FAST)
+        return False
+    return True
+
+
 def _after(
-    refusal: RegistrationRefused, request: HttpRequest, visit: StudyVisit, draft: Draft
+    refusal: RegistrationRefused,
+    request: HttpRequest,
+    visit: StudyVisit,
+    draft: Draft,
+    form: SubmitForm,
 ) -> HttpResponse:
-    """Back to the step that can be mended, else the page that says why not."""
+    """Redirect to the step that can be mended, else to the page that says why not.
+
+    Each of them finds by itself what is wrong, as things are when it is read.
+    """
     if isinstance(refusal, AlreadyRegistered):
         email = draft.answers("contact")["contact_email"]
         send_link_again(visit=visit, email=email, at=timezone.now())
         draft.finish("already")
         return redirect("events:register-done", visit.slug)
-    if isinstance(refusal, UnknownCode):
-        return redirect("events:register-people", visit.slug)
-    if isinstance(refusal, TooManyNames):
-        draft.ask_again("people")
-        return redirect("events:register-people", visit.slug)
-    if isinstance(refusal, PartRefused):
-        draft.ask_again("parts")
-        return redirect("events:register-parts", visit.slug)
-    left = getattr(refusal, "left", visit.seats_left)
-    reason = REFUSAL_PAGES.get(type(refusal), "unknown")
-    return _refused(request, visit, reason, left)
+    if isinstance(refusal, (RegistrationNotOpenYet, RegistrationClosed)):
+        return redirect("events:register-delegation", visit.slug)
+    if step := next((s for kind, s in MENDED_IN if isinstance(refusal, kind)), ""):
+        draft.ask_again(step)
+        return redirect(f"events:register-{step}", visit.slug)
+    form.add_error(None, CANNOT_REGISTER)
+    return refuse(request, form)
 
 
 @private
+@require_safe
 def done(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened: the reference and the link, or the neutral answer to a repeat."""
     visit = _visit(slug)
@@ -203,6 +239,7 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         "choices": choices_of(registration),
         # A newer link may be somebody else's.
         "link_works": registration.token_version == 1,
+        "again": "again" in request.GET,
     }
     return render(request, "events/registrations/form/done.html", context)
 
@@ -227,23 +264,10 @@ def _visit(slug: str) -> StudyVisit:
     return get_object_or_404(visits, slug=slug)
 
 
-def _refused(
-    request: HttpRequest,
-    visit: StudyVisit,
-    reason: str,
-    left: int | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _refused(request: HttpRequest, visit: StudyVisit, reason: str) -> HttpResponse:
     """A clear ending: why not, and what to do instead."""
-    context = {
-        "visit": visit,
-        "reason": reason,
-        "seats_left": visit.seats_left if left is None else left,
-        "can_wait": visit.has_waiting_list,
-    }
-    return render(
-        request, "events/registrations/form/refused.html", context, status=status
-    )
+    context = {"visit": visit, "reason": reason}
+    return render(request, "events/registrations/form/refused.html", context)
 
 
 def _step_context(

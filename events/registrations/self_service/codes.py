@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centre.web.refused import forget, refuse, refused_because
 from events.links import throttling, tokens
 from events.models import Registration
 from events.registrations.fields import mask_email
@@ -28,7 +29,7 @@ def code(request: HttpRequest, registration: Registration, token: str) -> HttpRe
     now = timezone.now()
     if request.method == "POST" and "send" in request.POST:
         return _send(request, registration, token, now)
-    form = MailCodeForm(request.POST or None)
+    form = MailCodeForm(request.POST if request.method == "POST" else None)
     sent = request.method == "POST" and form.is_valid()
     if sent and _is_right(form, registration, now):
         grant_sensitive_access(request, registration, now)
@@ -41,11 +42,12 @@ def _send(
 ) -> HttpResponse:
     """Mail a code, at most a few in an hour, never to an unverified address."""
     if not may_send_code(registration):
-        return _page(request, registration, token, MailCodeForm())
+        return redirect("events:registration-code", token)
     try:
         throttling.hit("send-code", registration.reference, at)
     except throttling.RateLimitExceeded:
-        return _page(request, registration, token, MailCodeForm(), too_often=True)
+        return refuse(request, reason="too-often")
+    forget(request)
     send_code(registration=registration, at=at)
     return redirect(reverse("events:registration-code", args=[token]) + "?sent")
 
@@ -69,14 +71,13 @@ def _page(
     registration: Registration,
     token: str,
     form: MailCodeForm,
-    *,
-    too_often: bool = False,
 ) -> HttpResponse:
+    """Render the page, as the answer of a POST too: what is typed here is a secret."""
     context = {
         **manage_context(registration, token),
         "form": form,
         "sent": "sent" in request.GET or bool(form.errors),
-        "too_often": too_often,
+        "too_often": refused_because(request) == "too-often",
         "can_send": may_send_code(registration),
         "contact_email": mask_email(registration.contact_email),
         "minutes": tokens.CODE_TTL // timedelta(minutes=1),

@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from centre.models import Centre
 from centre.web.caching import private
+from centre.web.refused import bind, refuse
 from events.exceptions import ChangesClosed, TooManyNames
 from events.models import Delegate, Registration
 from events.registrations.needs import need_text
@@ -32,21 +34,25 @@ from events.registrations.self_service.trust import has_sensitive_access
 @registration_from_token
 def add(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Add a delegate (POST); after the deadline for names, ask staff to."""
-    form = DelegateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        person, now = form.delegate_data(), timezone.now()
-        try:
-            delegates.add_delegate(registration=registration, person=person, at=now)
-        except TooManyNames:
-            form.add_error("full_name", _("Every place has a name already"))
-        except ChangesClosed:
-            _ask_staff(
-                registration, _("Please add: %(person)s") % _person_params(person)
-            )
-        if form.is_valid():
+    form = bind(request, DelegateForm)
+    if request.method == "POST":
+        if form.is_valid() and _add(form, registration):
             return redirect("events:registration", token)
+        return refuse(request, form)
     context = {**manage_context(registration, token), "form": form}
     return render(request, "events/registrations/self_service/delegate.html", context)
+
+
+def _add(form: DelegateForm, registration: Registration) -> bool:
+    """Add a delegate, or ask staff to; return False where the form has an error."""
+    person, now = form.delegate_data(), timezone.now()
+    try:
+        delegates.add_delegate(registration=registration, person=person, at=now)
+    except TooManyNames:
+        form.add_error("full_name", _("Every place has a name already"))
+    except ChangesClosed:
+        _ask_staff(registration, _("Please add: %(person)s") % _person_params(person))
+    return form.is_valid()
 
 
 @registration_from_token
@@ -56,8 +62,10 @@ def correct(
     """Correct a delegate (POST); after the deadline for names, ask staff to."""
     delegate = get_object_or_404(registration.delegates, pk=number)
     shown = has_sensitive_access(request, registration, timezone.now())
-    form = DelegateForm(request.POST or None, delegate=delegate, email_shown=shown)
-    if request.method == "POST" and form.is_valid():
+    form = bind(request, DelegateForm, delegate=delegate, email_shown=shown)
+    if request.method == "POST":
+        if not form.is_valid():
+            return refuse(request, form)
         _correct(delegate, form)
         return redirect("events:registration", token)
     context = {
@@ -96,9 +104,11 @@ def needs(request: HttpRequest, registration: Registration, token: str) -> HttpR
     stored = None
     if has_sensitive_access(request, registration, timezone.now()):
         stored = list(registration.needs.filter(delegate=None))
-    form = NeedsForm(request.POST or None, needs=stored, seats=registration.seats)
-    if request.method == "POST" and _save_needs(request, form, registration):
-        return redirect("events:registration", token)
+    form = bind(request, NeedsForm, needs=stored, seats=registration.seats)
+    if request.method == "POST":
+        if _save_needs(request, form, registration):
+            return redirect("events:registration", token)
+        return refuse(request, form)
     context = {**manage_context(registration, token), "form": form, "told": stored}
     return render(request, "events/registrations/self_service/needs.html", context)
 
@@ -106,8 +116,10 @@ def needs(request: HttpRequest, registration: Registration, token: str) -> HttpR
 @delegate_from_token
 def person(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
     """Show a delegate what is stored about them (GET); correct it (POST)."""
-    form = OwnDelegateForm(request.POST or None, delegate=delegate)
-    if request.method == "POST" and form.is_valid():
+    form = bind(request, OwnDelegateForm, delegate=delegate)
+    if request.method == "POST":
+        if not form.is_valid():
+            return refuse(request, form)
         _correct(delegate, form, by_delegate=True)
         return redirect("events:person", token)
     registration = delegate.registration
@@ -129,9 +141,11 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse
 def own_needs(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
     """Show a delegate their own needs (GET); replace them, with consent (POST)."""
     registration, stored = delegate.registration, list(delegate.needs.all())
-    form = OwnNeedsForm(request.POST or None, needs=stored, seats=1)
-    if request.method == "POST" and _save_needs(request, form, registration, delegate):
-        return redirect("events:person", token)
+    form = bind(request, OwnNeedsForm, needs=stored, seats=1)
+    if request.method == "POST":
+        if _save_needs(request, form, registration, delegate):
+            return redirect("events:person", token)
+        return refuse(request, form)
     context = {
         **manage_context(registration, token),
         "form": form,
@@ -160,6 +174,7 @@ def leave(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse:
 
 
 @private
+@require_safe
 def gone(request: HttpRequest) -> HttpResponse:
     """Say to delegates that they have removed themselves."""
     return render(request, "events/registrations/self_service/person_gone.html")

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from centre.web.refused import bind, refuse
 from events.links.decorators import object_from_token
 from events.models import Feedback, Registration
 
@@ -50,8 +52,10 @@ def feedback(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
     """Ask for feedback (GET); store it without saying whose it is (POST)."""
-    form = FeedbackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = bind(request, FeedbackForm)
+    if request.method == "POST":
+        if not form.is_valid():
+            return refuse(request, form)
         form.instance.visit = registration.visit
         form.instance.language = get_language() or ""
         form.instance.given_on = timezone.localdate()
@@ -62,6 +66,7 @@ def feedback(
 
 
 @object_from_token(_of_past_visits, "events:feedback")
+@require_safe
 def thanks(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:

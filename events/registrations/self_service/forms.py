@@ -21,6 +21,7 @@ from events.registrations.fields import (
 from events.registrations.name_forms import WhoComesForm
 from events.registrations.needs import NEEDS, NeedEntry, free_text_entries
 from events.registrations.rules.delegates import DelegateData
+from events.registrations.self_service.trust import SENSITIVE_ACCESS_TTL
 
 NAME = forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
 
@@ -137,7 +138,12 @@ class OwnDelegateForm(DelegateForm):
 
 
 class NeedsForm(ManageForm):
-    """Needs of a delegation: how many people need what."""
+    """Needs of a delegation: how many people need what.
+
+    What is refused, for want of consent above all, is kept for an hour alone.
+    """
+
+    kept_for = SENSITIVE_ACCESS_TTL
 
     consent_text = _(
         "The people concerned agree that the Centre keeps these needs to prepare the "

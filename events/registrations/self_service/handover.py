@@ -4,8 +4,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from centre.web.caching import private
+from centre.web.refused import refuse, refused_because
 from events.exceptions import AlreadyRegistered
 from events.links.decorators import object_from_token
 from events.links.tokens import mailed_token
@@ -22,7 +24,6 @@ def _open_questions() -> QuerySet[HandOver]:
 @object_from_token(_open_questions, "events:take-over")
 def answer(request: HttpRequest, question: HandOver, token: str) -> HttpResponse:
     """Show who asks (GET); accept or decline the handover (POST)."""
-    registered = False
     try:
         if "yes" in request.POST:
             registration = accept_handover(question=question, at=timezone.now())
@@ -33,14 +34,16 @@ def answer(request: HttpRequest, question: HandOver, token: str) -> HttpResponse
     except HandOver.DoesNotExist as gone:  # answered in another window, or taken back
         raise Http404 from gone
     except AlreadyRegistered:
-        registered = True
+        return refuse(request, reason="registered")
+    if request.method == "POST":
+        return redirect("events:take-over", token)  # neither button was pressed
     registration = question.registration
     context = {
         "question": question,
         "registration": registration,
         "visit": registration.visit,
         "active": registration.status in registration.ACTIVE,
-        "registered": registered,
+        "registered": refused_because(request) == "registered",
     }
     return render(
         request, "events/registrations/self_service/handover_answer.html", context
@@ -48,6 +51,7 @@ def answer(request: HttpRequest, question: HandOver, token: str) -> HttpResponse
 
 
 @private
+@require_safe
 def declined(request: HttpRequest) -> HttpResponse:
     """Say that the handover was declined, and the address erased."""
     return render(request, "events/registrations/self_service/handover_declined.html")

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from centre.web.refused import bind, refuse
 from events.exceptions import ChangesClosed, PartRefused, TransitionNotAllowed
 from events.models import Registration
 from events.registrations.part_forms import ChosenPartsForm
@@ -18,12 +19,14 @@ def parts(request: HttpRequest, registration: Registration, token: str) -> HttpR
 
     After the deadline a form that was opened before it is stored as a change request.
     """
-    sent = request.method == "POST" and registration.status in Registration.ACTIVE
+    form = bind(request, ChosenPartsForm, registration=registration)
+    sent = form.is_bound and registration.status in Registration.ACTIVE
     if not (sent or parts_open(registration)):
         return redirect("events:registration-change", token)
-    form = ChosenPartsForm(request.POST or None, registration=registration)
-    if request.method == "POST" and form.is_valid() and _select(form, registration):
-        return redirect("events:registration", token)
+    if request.method == "POST":
+        if form.is_valid() and _select(form, registration):
+            return redirect("events:registration", token)
+        return refuse(request, form)
     context = {
         "registration": registration,
         "visit": registration.visit,

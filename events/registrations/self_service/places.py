@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import (
     ChangesClosed,
     GroupTooLarge,
@@ -31,32 +32,42 @@ def take_offer(
 
     Where there are more names than places it asks who comes (GET).
     """
-    form = WhoComesForm(
-        request.POST if "shown" in request.POST else None,
+    form = bind(
+        request,
+        WhoComesForm,
         people=has_too_many_names(registration),
         places=registration.seats,
     )
-    ready = form.is_valid() or not form.is_bound
-    if request.method == "POST" and ready:
-        try:
-            accept_offer(
-                registration=registration, at=timezone.now(), leaving=form.leaving()
-            )
-            return redirect("events:registration", token)
-        except OfferLapsed:
-            return render(
-                request,
-                "events/registrations/self_service/too_late.html",
-                manage_context(registration, token),
-            )
-        except TooManyNames:
-            if not form.is_bound:
-                return redirect("events:registration-offer", token)
-            form.refuse_names(registration.delegates.all(), registration.seats)
+    context = {**manage_context(registration, token), "form": form}
+    if request.method == "POST":
+        return _take(request, registration, token, form)
+    if refused_because(request) == "too-late":
+        return render(
+            request, "events/registrations/self_service/too_late.html", context
+        )
     if not form.people:
         return redirect("events:registration", token)
-    context = {**manage_context(registration, token), "form": form}
     return render(request, "events/registrations/self_service/who_comes.html", context)
+
+
+def _take(
+    request: HttpRequest, registration: Registration, token: str, form: WhoComesForm
+) -> HttpResponse:
+    """Accept the offer for those who come; whoever was not asked yet is asked then."""
+    asked = "shown" in request.POST
+    if asked and not form.is_valid():
+        return refuse(request, form)
+    leaving = form.leaving() if asked else set()
+    try:
+        accept_offer(registration=registration, at=timezone.now(), leaving=leaving)
+    except OfferLapsed:
+        return refuse(request, reason="too-late")
+    except TooManyNames:
+        if not asked:
+            return redirect("events:registration-offer", token)
+        form.refuse_names(registration.delegates.all(), registration.seats)
+        return refuse(request, form)
+    return redirect("events:registration", token)
 
 
 @registration_from_token
@@ -66,16 +77,9 @@ def seats(request: HttpRequest, registration: Registration, token: str) -> HttpR
     Fewer places than names lead to the same page, which then asks who comes.
     """
     form = _seats_form(request, registration)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if _change_seats(form, registration):
-                return redirect("events:registration", token)
-        except TooManyNames:
-            wanted = form.cleaned_data["seats"]
-            if not form.people:
-                return redirect(f"{request.path}?seats={wanted}")
-            form.refuse_names(registration.delegates.all(), wanted)
-    elif request.method != "POST" and not registration.may_be_changed(timezone.now()):
+    if request.method == "POST":
+        return _save_seats(request, registration, token, form)
+    if not (form.is_bound or registration.may_be_changed(timezone.now())):
         return redirect("events:registration-change", token)
     refused = form.has_error("seats", "places")
     context = {
@@ -86,6 +90,22 @@ def seats(request: HttpRequest, registration: Registration, token: str) -> HttpR
     return render(request, "events/registrations/self_service/seats.html", context)
 
 
+def _save_seats(
+    request: HttpRequest, registration: Registration, token: str, form: SeatsForm
+) -> HttpResponse:
+    """Change the number of people; with too many names, ask who comes first."""
+    if not form.is_valid():
+        return refuse(request, form)
+    try:
+        saved = _change_seats(form, registration)
+    except TooManyNames:
+        wanted, saved = form.cleaned_data["seats"], False
+        if not form.people:
+            return redirect(f"{request.path}?seats={wanted}")
+        form.refuse_names(registration.delegates.all(), wanted)
+    return redirect("events:registration", token) if saved else refuse(request, form)
+
+
 def _seats_form(request: HttpRequest, registration: Registration) -> SeatsForm:
     """Return the form, with ticks for the people where fewer are to come."""
     wanted = request.GET.get("seats", "")[:4]
@@ -94,8 +114,9 @@ def _seats_form(request: HttpRequest, registration: Registration) -> SeatsForm:
         asks = "shown" in request.POST
     else:
         asks = wanted.isdecimal() and int(wanted) < len(people)
-    return SeatsForm(
-        request.POST or None,
+    return bind(
+        request,
+        SeatsForm,
         people=people if asks else (),
         initial={"seats": wanted or registration.seats},
     )

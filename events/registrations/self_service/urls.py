@@ -72,6 +72,11 @@ manage_urls = [
         name="registration-hand-over",
     ),
     path(
+        pgettext_lazy("url", "registration/<str:token>/contact/asked/"),
+        views.handover_asked,
+        name="registration-hand-over-asked",
+    ),
+    path(
         pgettext_lazy("url", "registration/<str:token>/code/"),
         codes.code,
         name="registration-code",

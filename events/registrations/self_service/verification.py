@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from centre.web.refused import refuse, refused_because
 from events.exceptions import RegistrationRefused
 from events.links import tokens
 from events.models import Registration
@@ -38,12 +39,14 @@ def confirm(
         try:
             reinstate_registration(registration=registration, at=timezone.now())
         except RegistrationRefused:
-            context = {"registration": registration, "visit": registration.visit}
-            return render(
-                request, "events/registrations/self_service/no_return.html", context
-            )
+            return refuse(request, reason="no-return")
     if request.method == "POST" and mailed:
         return redirect(confirmed_page(token))
+    if expired and refused_because(request) == "no-return":
+        context = {"registration": registration, "visit": registration.visit}
+        return render(
+            request, "events/registrations/self_service/no_return.html", context
+        )
     return redirect("events:registration", token)
 
 

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.text.emails import fold_email
 from centre.web.caching import private
+from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import TooManyHandovers
 from events.links import throttling
 from events.links.qr import qr_svg
@@ -47,6 +48,7 @@ from events.registrations.self_service.verification import proof_context
 
 
 @registration_from_token
+@require_safe
 def manage(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
@@ -138,9 +140,10 @@ def change(
     """Ask staff for a change (POST); one request at a time is open."""
     if registration.status not in Registration.ACTIVE:
         return redirect("events:registration", token)
-    initial = {"seats": request.GET.get("seats")}
-    form = ChangeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = bind(request, ChangeForm, initial={"seats": request.GET.get("seats")})
+    if request.method == "POST":
+        if not form.is_valid():
+            return refuse(request, form)
         request_change(
             registration=registration, at=timezone.now(), **form.cleaned_data
         )
@@ -170,34 +173,63 @@ def handover(
     trusted = has_sensitive_access(request, registration, timezone.now())
     if may_send_code(registration) and not trusted:
         return redirect("events:registration-code", token)
-    form = HandoverForm(request.POST or None)
-    context = {**manage_context(registration, token), "form": form, "sure": False}
-    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
-        if "sure" in request.POST:
-            try:
-                request_handover(
-                    registration=registration, at=timezone.now(), **form.cleaned_data
-                )
-                return render(
-                    request,
-                    "events/registrations/self_service/handover_asked.html",
-                    context
-                    | form.cleaned_data
-                    | {"days_to_answer": HandOver.ANSWER_TTL.days},
-                )
-            except TooManyHandovers:
-                text = _("We have asked several people already. Please write to us.")
-                form.add_error("email", text)
-        context["sure"] = not form.errors
+    form = bind(request, HandoverForm)
+    if request.method == "POST":
+        return _name_contact(request, form, registration, token)
+    context = {
+        **manage_context(registration, token),
+        "form": form,
+        "sure": refused_because(request) == "sure?" and form.is_valid(),
+    }
     return render(request, "events/registrations/self_service/handover.html", context)
+
+
+def _name_contact(
+    request: HttpRequest, form: HandoverForm, registration: Registration, token: str
+) -> HttpResponse:
+    """Ask the contact once more, then mail the question to the one they named."""
+    if not form.is_valid() or "back" in request.POST:
+        return refuse(request, form)
+    if "sure" not in request.POST:
+        return refuse(request, form, reason="sure?")
+    try:
+        request_handover(
+            registration=registration, at=timezone.now(), **form.cleaned_data
+        )
+    except TooManyHandovers:
+        text = _("We have asked several people already. Please write to us.")
+        form.add_error("email", text)
+        return refuse(request, form)
+    return redirect("events:registration-hand-over-asked", token)
+
+
+@registration_from_token
+@require_safe
+def handover_asked(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponse:
+    """Say who was asked to become the contact, while the question is open."""
+    question = open_handover(registration, timezone.now())
+    if question is None:
+        return redirect("events:registration", token)
+    context = {
+        **manage_context(registration, token),
+        "name": question.name,
+        "days_to_answer": HandOver.ANSWER_TTL.days,
+    }
+    return render(
+        request, "events/registrations/self_service/handover_asked.html", context
+    )
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest) -> HttpResponse:
     """Mail new links to an address (POST); the answer is the same for every address."""
-    form = LostLinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = bind(request, LostLinkForm)
+    if request.method == "POST":
+        if not form.is_valid():
+            return refuse(request, form)
         email, now = form.cleaned_data["email"], timezone.now()
         try:
             throttling.hit("send-link", fold_email(email), now)
@@ -214,6 +246,7 @@ def lost_link(request: HttpRequest) -> HttpResponse:
 
 
 @private
+@require_safe
 def lost_link_sent(request: HttpRequest) -> HttpResponse:
     """Say that links were sent if the address has any."""
     return render(request, "events/registrations/self_service/lost_link_sent.html")

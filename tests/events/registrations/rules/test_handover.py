@@ -91,7 +91,7 @@ def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered)
     assert client.post(target, NEW).context["sure"]
     assert not client.post(target, {**NEW, "back": "1"}).context["sure"]
     assert mails("take_over_asked") == []
-    page = client.post(target, {**NEW, "sure": "1"})
+    page = client.post(target, {**NEW, "sure": "1"}, follow=True)
     assert page.text.count("New Person has a mail with a link and 7 days") == 1
     assert mails("take_over_asked") == ["new@example.org"]
     page = client.get(url("registration", registered.token))
@@ -103,7 +103,7 @@ def test_the_page_says_for_how_long_the_question_stands(
 ):
     monkeypatch.setattr(HandOver, "ANSWER_TTL", timedelta(days=1))
     target = url("registration-hand-over", registered.token)
-    page = client.post(target, {**NEW, "sure": "1"})
+    page = client.post(target, {**NEW, "sure": "1"}, follow=True)
     assert page.text.count("a link and 1 day to say yes") == 1
 
 

@@ -314,13 +314,13 @@ def meanwhile(monkeypatch, happens):
     monkeypatch.setattr(parts, "select_parts", select)
 
 
-def test_a_part_that_goes_meanwhile_is_said_beside_its_number(
+def test_a_part_that_goes_meanwhile_is_said_though_its_number_is_gone(
     client, visit, english, polish, monkeypatch
 ):
     registered = fill(english, 3)
     meanwhile(monkeypatch, lambda: VisitPart.objects.filter(pk=polish.pk).delete())
     page = client.post(link(registered), {seats(polish): "2"})
-    assert errors(page) == {seats(polish): ["One of the parts is no longer there"]}
+    assert errors(page) == {"__all__": ["One of the parts is no longer there"]}
     assert chosen(registered.registration) == [(english.pk, 3, False)]
 
 

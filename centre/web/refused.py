@@ -1,0 +1,149 @@
+"""Answer a refused form by a redirect, and show it where the redirect leads.
+
+So no page is the answer of a POST: Back, reload and a tab that is opened again show
+the form as it was sent, with what is wrong with it. What was sent is kept in the
+visitor's session for a day, under the view and its arguments; so it is there in every
+language. A view asks for its form by `bind` and refuses it by `refuse`.
+
+A form in which a secret is typed must not be refused this way: nothing of it is kept.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+FormT = TypeVar("FormT", bound=forms.BaseForm)
+
+SESSION_KEY = "refused"  # in the session: a view and its arguments -> what was sent
+KEPT_FOR = timedelta(hours=24)
+# More than any field takes, so that a value which was cut is still refused.
+MAX_VALUE_CHARS = 10_000
+MAX_FORMS = 20
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect that is followed by GET, and says that nothing was accepted."""
+
+    status_code = 303
+
+
+def bind(
+    request: HttpRequest, form_class: type[FormT], *args: Any, **kwargs: Any
+) -> FormT:
+    """Return the form with what is sent now, else with what was refused here last.
+
+    A form that is sent replaces what was kept of it.
+    """
+    if request.method == "POST":
+        forget(request)
+        return form_class(request.POST, *args, **kwargs)
+    kept = _kept(request)
+    if kept is None or kept["data"] is None:
+        return form_class(None, *args, **kwargs)
+    form = form_class(QueryDict(kept["data"]), *args, **kwargs)
+    if kept["language"] == get_language():
+        _say_again(form, kept["said"])
+    return form
+
+
+def refuse(
+    request: HttpRequest, form: forms.BaseForm | None = None, reason: str = ""
+) -> HttpResponse:
+    """Keep a form that was sent here, and redirect to the same address.
+
+    What the form itself finds wrong it finds again there; errors that were added to it
+    are kept. `reason` is a word for the view, where more than a form's errors is to be
+    shown.
+    """
+    kept = {
+        "at": timezone.now().isoformat(),
+        "language": get_language(),
+        "data": None if form is None else _typed(form).urlencode(),
+        "said": [] if form is None else _added_errors(form),
+        "reason": reason,
+        "hours": getattr(form, "kept_for", KEPT_FOR) / timedelta(hours=1),
+    }
+    others = [*_all_kept(request).items()][1 - MAX_FORMS :]
+    request.session[SESSION_KEY] = {**dict(others), _address(request): kept}
+    return SeeOther(request.get_full_path())
+
+
+def refused_because(request: HttpRequest) -> str:
+    """Return the word that the last refusal here was given, "" at a POST."""
+    kept = None if request.method == "POST" else _kept(request)
+    return kept["reason"] if kept else ""
+
+
+def forget(request: HttpRequest) -> None:
+    """Drop what was refused here; nothing is written where there is nothing."""
+    kept = _all_kept(request)
+    if kept.pop(_address(request), None):
+        request.session[SESSION_KEY] = kept
+
+
+def shortened(values: Iterable[str]) -> list[str]:
+    """Return values as they are kept; see MAX_VALUE_CHARS."""
+    return [value[:MAX_VALUE_CHARS] for value in values]
+
+
+def _address(request: HttpRequest) -> str:
+    """Return the view and its arguments, hashed, because some are secret links."""
+    match = request.resolver_match
+    assert match  # noqa: S101 - a view was found
+    name = f"{match.view_name} {sorted(match.kwargs.items())!r} {match.args!r}"
+    return salted_hmac("centre.web.refused", name, algorithm="sha256").hexdigest()
+
+
+def _all_kept(request: HttpRequest) -> dict[str, Any]:
+    """Return what was refused lately, the oldest first."""
+    now = timezone.now()
+    return {
+        address: kept
+        for address, kept in request.session.get(SESSION_KEY, {}).items()
+        if now - datetime.fromisoformat(kept["at"]) < timedelta(hours=kept["hours"])
+    }
+
+
+def _kept(request: HttpRequest) -> dict[str, Any] | None:
+    return _all_kept(request).get(_address(request))
+
+
+def _typed(form: forms.BaseForm) -> QueryDict:
+    """Return what was sent for the fields of a form, and nothing else of the body."""
+    sent: Any = form.data
+    typed = QueryDict(mutable=True)
+    for name in form.fields:
+        values = sent.getlist(form.add_prefix(name))
+        typed.setlist(form.add_prefix(name), shortened(values))
+    return typed
+
+
+def _added_errors(form: forms.BaseForm) -> list[list[str]]:
+    """Return field, text and code of each error that the form does not find itself."""
+    said = _errors(form)
+    form.full_clean()
+    own = _errors(form)
+    return [error for error in said if error not in own]
+
+
+def _say_again(form: forms.BaseForm, said: list[list[str]]) -> None:
+    present = _errors(form)
+    for field, text, code in said:
+        known = field if field in form.fields else None
+        if [field, text, code] not in present:
+            form.add_error(known, ValidationError(text, code=code or None))
+
+
+def _errors(form: forms.BaseForm) -> list[list[str]]:
+    return [
+        [field, error["message"], error["code"]]
+        for field, errors in form.errors.get_json_data().items()
+        for error in errors
+    ]
