@@ -1,5 +1,6 @@
-"""The Centre: its details, its partners, its pages."""
+"""The Centre: its details, partners and pages; what its staff have not saved."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
-__all__ = ["Centre", "FormerSlug", "Page", "Partner"]
+__all__ = ["Centre", "FormerSlug", "Page", "Partner", "UnsavedForm"]
 
 
 class Centre(Translatable, models.Model):
@@ -118,3 +119,41 @@ class Page(Publishable):
 
     def get_absolute_url(self) -> str:
         return localized_path("centre:page", self.slug)
+
+
+class UnsavedForm(models.Model):
+    """What somebody typed into a form of the desk and has not saved; theirs alone.
+
+    `key` names the page that it was typed on, `model` and `object_key` (empty for a new
+    one) the thing. A form that was saved is empty and `closed`, so that what its page
+    sends late is not kept again.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_forms"
+    )
+    key = models.CharField(max_length=32)
+    model = models.CharField(max_length=100)
+    object_key = models.CharField(max_length=64, blank=True)
+    # What a browser sends of it: each name with its values; of files their names alone.
+    fields = models.JSONField(default=dict)
+    files = models.JSONField(default=list)
+    turn = models.PositiveIntegerField(default=0)  # its page counts what it sends
+    closed = models.BooleanField(default=False)
+    kept_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        verbose_name = _("unsaved text")
+        verbose_name_plural = _("unsaved texts")
+        default_permissions = ()
+        ordering = ["-kept_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("user", "key", name="unsaved_form_once"),
+            models.CheckConstraint(
+                condition=Q(closed=False) | Q(fields={}, files=[]),
+                name="unsaved_form_closed_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_key}".strip()

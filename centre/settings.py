@@ -315,6 +315,7 @@ CENTRE_RETENTION = {
     "feedback": 365,
     "guides": 365,
     "staff_log": 365,
+    "unsaved_forms": 30,
     "tasks": 14,
     "rates": 1,
     "sessions": 0,

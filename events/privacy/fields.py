@@ -78,6 +78,13 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "centre", "position")),
         Fields(Category.CONTENT, ("name", "url")),
     ),
+    "centre.UnsavedForm": (
+        Fields(
+            Category.NONE,
+            ("id", "key", "model", "object_key", "turn", "closed", "kept_at"),
+        ),
+        Fields(Category.STAFF, ("user", "fields", "files"), rules=("unsaved_forms",)),
+    ),
     "centre.Page": (
         PUBLISHED,
         Fields(Category.NONE, ("menu", "position")),

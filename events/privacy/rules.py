@@ -26,6 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from centre.models import UnsavedForm
 from events.models import (
     Arrival,
     Delegate,
@@ -396,6 +397,13 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("The desk’s log: who changed what"),
         held=lambda: LogEntry.objects.annotate(since=F("action_time")),
+        erase=_delete,
+    ),
+    Rule(
+        name="unsaved_forms",
+        category=DataCategory.STAFF,
+        description=_("What staff typed into forms of the desk and did not save"),
+        held=lambda: UnsavedForm.objects.annotate(since=F("kept_at")),
         erase=_delete,
     ),
 )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
+from centre.models import UnsavedForm
 from events.due import do_due_work
 from events.links.tokens import digest, manage_token
 from events.models import (
@@ -309,6 +310,12 @@ def make_log_entry():
     return entry
 
 
+def make_unsaved_form():
+    return UnsavedForm.objects.create(
+        user=build_staff(), key="k", model="news.post", kept_at=NOW
+    )
+
+
 def make_feedback():
     today = timezone.localtime(NOW).date()
     return Feedback.objects.create(
@@ -348,6 +355,7 @@ MADE = {
     "guides": make_part,
     "former_guides": make_former_part,
     "staff_log": make_log_entry,
+    "unsaved_forms": make_unsaved_form,
 }
 
 
