@@ -93,7 +93,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 # Ours is Django's own with one step later (centre/web/middleware.py); the check looks
 # for Django's name in the list.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
-CSRF_FAILURE_VIEW = "centre.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "centre.staff.unsaved_views.keep_or_refuse"
 
 # 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
 # (the editor's import map), so public pages stay the same for everybody.

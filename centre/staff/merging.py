@@ -12,6 +12,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -25,8 +26,13 @@ SHOWN = 600
 
 
 class MergingForm(forms.ModelForm):
-    """A form of a stored object that changes only what this person changed."""
+    """A form of a stored object that changes only what this person changed.
 
+    `only_shown` is set by the admin where it fills a form with kept text: such a form
+    has no faults yet, and is never saved.
+    """
+
+    only_shown = False
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,6 +45,15 @@ class MergingForm(forms.ModelForm):
         """Return the fields that were sent otherwise than they were shown."""
         changed = super().changed_data
         return [n for n in changed if n != "seen" and not self._is_as_shown(n)]
+
+    def is_valid(self) -> bool:
+        return not self.only_shown and super().is_valid()
+
+    def full_clean(self) -> None:
+        if not self.only_shown:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

@@ -7,13 +7,20 @@ from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
 from centre.staff.sound import SoundAdmin
+from centre.staff.unsaved import forget_all
+from centre.staff.unsaved_views import (
+    KeepsUnsaved,
+    discard_view,
+    keep_for_later,
+    keep_view,
+)
 
 # What stands where on the first page. A model that is in no group is not shown.
 GROUPS = (
@@ -54,13 +61,33 @@ class CentreAdminSite(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        """Register models; every admin answers odd addresses, Django's own too."""
+        """Register models; every admin answers odd addresses and loses no text."""
         base = admin_class or ModelAdmin
-        sound = type(base.__name__, (SoundAdmin, base), {"__module__": base.__module__})
+        mixed = (KeepsUnsaved, SoundAdmin, base)
+        sound = type(base.__name__, mixed, {"__module__": base.__module__})
         super().register(model_or_iterable, sound, **options)
 
+    def get_urls(self) -> list[Any]:
+        return [
+            path("unsaved/", self.admin_view(keep_view), name="unsaved"),
+            path(
+                "unsaved/<int:pk>/discard/",
+                self.admin_view(discard_view),
+                name="unsaved-discard",
+            ),
+            *super().get_urls(),
+        ]
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Sign out; what was kept goes, because others may use this browser."""
+        if request.method == "POST" and request.user.is_authenticated:
+            forget_all(request.user)
+        return super().logout(request, extra_context)
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Protect a view, and let no query with a NUL reach it: no column holds one."""
+        """Protect a view: keep what is typed, and let no query with a NUL reach it."""
 
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -68,7 +95,17 @@ class CentreAdminSite(AdminSite):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return super().admin_view(wrapped, cacheable)
+        protected = super().admin_view(wrapped, cacheable)
+
+        @wraps(protected)
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            # The session may be sound and the sign-in over: a new password, elsewhere.
+            later = request.method == "POST" and not self.has_permission(request)
+            return (later and keep_for_later(request)) or protected(
+                request, *args, **kwargs
+            )
+
+        return kept
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

@@ -1,0 +1,223 @@
+"""Keep what is typed into a form of the desk until it is saved.
+
+Each page with a form has a signed name of its own (`FormPage`). What is sent from it
+and not saved, by the page's script, after a session or in vain, is kept for the person
+who opened it. That saves nothing: it only fills a form.
+"""
+
+import secrets
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from centre.models import UnsavedForm
+
+# The names of the inputs that the page's script and templates know.
+PAGE, TURN, FILES = "form_page", "form_turn", "form_files"
+# What a form sends besides what was typed.
+NOT_TYPED = {
+    PAGE,
+    TURN,
+    FILES,
+    "csrfmiddlewaretoken",
+    "back",
+    "confirmed",
+    "_save",
+    "_continue",
+    "_addanother",
+    "_publish",
+}
+SECRET_WORDS = ("password", "secret", "token")
+MAX_KEPT = 20  # of one person
+MAX_TURN = 2**31 - 1
+_SALT = "centre.staff.unsaved"
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """One page with a form, as one person got it.
+
+    `follows` is the key of the page it goes on from: one that was refused, or whose
+    kept text it shows. What is kept of this one takes its place.
+    """
+
+    user: int
+    model: str
+    object_key: str
+    key: str
+    follows: str = ""
+
+    @classmethod
+    def open(
+        cls, user: Any, model: Any, object_key: str | None, follows: str = ""
+    ) -> "FormPage":
+        """Name a page anew."""
+        label = model._meta.label_lower
+        return cls(user.pk, label, object_key or "", secrets.token_hex(16), follows)
+
+    @classmethod
+    def read(cls, sent: QueryDict) -> "FormPage | None":
+        """Return the page that a form was sent from; None where it names none."""
+        days = settings.CENTRE_RETENTION["unsaved_forms"]
+        try:
+            named = signing.loads(
+                sent.get(PAGE, ""), salt=_SALT, max_age=timedelta(days=days)
+            )
+        except signing.BadSignature:
+            return None
+        return cls(*named)
+
+    def sign(self) -> str:
+        """Return the name that the page sends along."""
+        return signing.dumps(astuple(self), salt=_SALT)
+
+
+def keep(
+    page: FormPage, sent: QueryDict, files: list[str], at: datetime
+) -> UnsavedForm | None:
+    """Keep what was sent from a page in place of what it sent before.
+
+    Returns None where it is not kept: its owner may not write there any more, or it has
+    been saved meanwhile.
+    """
+    owner = _owner(page)
+    if owner is None:
+        return None
+    turn = _turn(sent)
+    with transaction.atomic():
+        form = _locked(owner, page, at)
+        if form.closed:
+            return None
+        if turn is not None and turn < form.turn:  # an older one that came later
+            return form
+        form.fields, form.files = _typed(sent), files
+        form.turn, form.kept_at = form.turn if turn is None else turn, at
+        form.save()
+        _close_followed(owner, page)
+        _delete_beyond_limit(owner)
+    return form
+
+
+def close(page: FormPage, at: datetime) -> None:
+    """Forget a page's text, which was saved, and all that it sends late."""
+    owner = _owner(page)
+    if owner is None:
+        return
+    with transaction.atomic():
+        form = _locked(owner, page, at)
+        form.fields, form.files, form.closed = {}, [], True
+        form.save()
+        _close_followed(owner, page)
+
+
+def kept_for(user: Any, model: Any, object_key: str | None) -> list[UnsavedForm]:
+    """Return what a person has not saved of one thing, the newest first."""
+    label = model._meta.label_lower
+    return [*open_forms(user).filter(model=label, object_key=object_key or "")]
+
+
+def open_forms(user: Any) -> Any:
+    """Find all that a person has typed and not saved."""
+    return _of(user).filter(closed=False)
+
+
+def forget_all(user: Any) -> None:
+    """Delete all that is kept for a person, as signing out does."""
+    _of(user).delete()
+
+
+def sent_files(request: HttpRequest) -> list[str]:
+    """Return the names of the files that were chosen in a form."""
+    named = [file.name or "" for _, files in request.FILES.lists() for file in files]
+    return [_storable(name)[:255] for name in [*named, *request.POST.getlist(FILES)]]
+
+
+def as_sent(form: UnsavedForm) -> QueryDict:
+    """Return what was kept as a browser would send it."""
+    sent = QueryDict(mutable=True)
+    for name, values in form.fields.items():
+        sent.setlist(name, values)
+    return sent
+
+
+def url_of(form: UnsavedForm) -> str:
+    """Return the address, in the reader's language, of the form that it belongs to."""
+    name = "admin:" + form.model.replace(".", "_")
+    if form.object_key:
+        return reverse(f"{name}_change", args=[form.object_key])
+    return reverse(f"{name}_add")
+
+
+def _of(user: Any) -> Any:
+    return UnsavedForm.objects.filter(user=user.pk)
+
+
+def _owner(page: FormPage) -> AbstractBaseUser | None:
+    """Return who opened a page, if that person may still write there."""
+    people: Any = get_user_model()._default_manager
+    owner = people.filter(pk=page.user, is_active=True, is_staff=True).first()
+    models = {model._meta.label_lower: model for model in admin.site._registry}
+    model = models.get(page.model)
+    if owner is None or model is None:
+        return None
+    action = get_permission_codename(
+        "change" if page.object_key else "add", model._meta
+    )
+    return owner if owner.has_perm(f"{model._meta.app_label}.{action}") else None
+
+
+def _locked(owner: Any, page: FormPage, at: datetime) -> UnsavedForm:
+    """Return what is kept of a page, empty at first; nobody else writes in it."""
+    form, _made = UnsavedForm.objects.select_for_update().get_or_create(
+        user_id=owner.pk,
+        key=page.key,
+        defaults={
+            "model": page.model,
+            "object_key": page.object_key,
+            "kept_at": at,
+        },
+    )
+    return form
+
+
+def _close_followed(owner: Any, page: FormPage) -> None:
+    followed = _of(owner).filter(key=page.follows)
+    followed.update(fields={}, files=[], closed=True)
+
+
+def _delete_beyond_limit(owner: Any) -> None:
+    """Let the oldest go, so that nobody fills the database."""
+    rows = _of(owner).order_by("closed", "-kept_at", "-pk")
+    _of(owner).filter(pk__in=[*rows.values_list("pk", flat=True)[MAX_KEPT:]]).delete()
+
+
+def _typed(sent: QueryDict) -> dict[str, list[str]]:
+    """Return what a person typed, without secrets and without rows that are none."""
+    return {
+        _storable(name): [_storable(value) for value in values]
+        for name, values in sent.lists()
+        if name not in NOT_TYPED
+        and "__prefix__" not in name
+        and not any(word in name.lower() for word in SECRET_WORDS)
+    }
+
+
+def _storable(text: str) -> str:
+    """Return a text as PostgreSQL can hold it in JSON."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
+def _turn(sent: QueryDict) -> int | None:
+    turn = sent.get(TURN, "")
+    if not (turn.isascii() and turn.isdecimal() and len(turn) < 11):
+        return None
+    return min(int(turn), MAX_TURN)

@@ -1,0 +1,212 @@
+"""Where kept text comes in, and the forms that it fills."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centre.models import UnsavedForm
+from centre.staff import unsaved
+from centre.staff.history import written
+from centre.staff.merging import MergingForm
+from centre.staff.mixins import PageAdmin
+from centre.staff.unsaved import FormPage
+from centre.text.dates import format_time, in_krakow
+from centre.web import errors
+
+# The parameter of a form's address that names the kept text to fill it with.
+PARAMETER = "unsaved"
+# How Django begins its reasons where a session is over. A form of another site has
+# another reason, and is never kept.
+SESSION_IS_OVER = ("CSRF cookie not set", "CSRF token")
+
+
+class KeepsUnsaved(PageAdmin):
+    """Mixed into every admin of the desk by its site, for its forms that merge."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
+    ) -> Any:
+        """Serve a form; fill it with what its address names, keep what is not saved."""
+        if not issubclass(self.form, MergingForm):
+            return super().changeform_view(request, object_id, *args, **kw)
+        if request.method != "POST":
+            _fill(request, kept_here(request, self.model, object_id))
+            return super().changeform_view(request, object_id, *args, **kw)
+        try:
+            return super().changeform_view(request, object_id, *args, **kw)
+        finally:
+            if "form_is_saved" not in vars(request):
+                _keep_sent(request)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.only_shown = "kept" in vars(request)
+        return form
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save all rows; what was kept of the page is done with."""
+        super().save_related(request, form, formsets, change)
+        vars(request)["form_is_saved"] = True
+        page = FormPage.read(request.POST)
+        if page:
+            unsaved.close(page, timezone.now())
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any
+    ) -> HttpResponse:
+        """Render a form with its page's name, and what else is kept of its thing."""
+        if issubclass(self.form, MergingForm):
+            obj = context["original"]
+            key = str(obj.pk) if obj else None
+            kept = vars(request).get("kept")
+            if kept:
+                _show_no_faults(context)
+            sent = FormPage.read(request.POST)
+            follows = kept.key if kept else sent.key if sent else ""
+            page = FormPage.open(request.user, self.model, key, follows)
+            others = unsaved.kept_for(request.user, self.model, key)
+            context |= {
+                "form_page": page.sign(),
+                "kept": kept and described(request, kept),
+                "unsaved_texts": [
+                    described(request, f) for f in others if f.key != follows
+                ],
+            }
+        return super().render_change_form(request, context, *args, **kw)
+
+
+def kept_here(
+    request: HttpRequest, model: Any, object_id: str | None
+) -> UnsavedForm | None:
+    """Return what the address asks to fill the form with; the reader's own alone."""
+    number = request.GET.get(PARAMETER, "")
+    forms = unsaved.kept_for(request.user, model, object_id)
+    return next((form for form in forms if str(form.pk) == number), None)
+
+
+def described(request: HttpRequest, form: UnsavedForm) -> dict[str, Any]:
+    """Return what a page says of a kept text."""
+    query = request.GET.copy()
+    query[PARAMETER] = str(form.pk)
+    return {
+        "pk": form.pk,
+        "when": kept_when(form.kept_at),
+        "files": form.files,
+        "url": f"{unsaved.url_of(form)}?{query.urlencode()}",
+    }
+
+
+def kept_when(moment: datetime) -> str:
+    """Return the hour of today, or a day and an hour."""
+    today = in_krakow(moment).date() == timezone.localdate()
+    return format_time(moment) if today else written(moment)
+
+
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep what a page's script sends, and say since when; nothing after a save."""
+    if request.method != "POST":
+        return errors.error_page(request, 405)
+    form = _keep_sent(request)
+    return JsonResponse({"kept": format_time(form.kept_at) if form else ""})
+
+
+def discard_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a kept text of the reader's own, and lead to its empty form.
+
+    Raises Http404 where there is none.
+    """
+    if request.method != "POST":
+        return errors.error_page(request, 405)
+    form = get_object_or_404(unsaved.open_forms(request.user), pk=pk)
+    form.delete()
+    messages.success(request, _("The unsaved text is discarded."))
+    return HttpResponseRedirect(unsaved.url_of(form))
+
+
+def keep_or_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Keep what a form of the desk sent after its session was over; else say no."""
+    kept = reason.startswith(SESSION_IS_OVER) and keep_for_later(request)
+    return kept or errors.csrf_failure(request, reason)
+
+
+def keep_for_later(request: HttpRequest) -> HttpResponse | None:
+    """Keep what its owner may not save just now, and ask who it is.
+
+    Returns None where the request is none of a form of the desk.
+    """
+    name = _url_name(request)
+    if name == "unsaved":
+        return keep_view(request)
+    if not name.endswith(("_add", "_change")):
+        return None
+    form = _keep_sent(request)
+    return _lead_back(request, form) if form else None
+
+
+def _lead_back(request: HttpRequest, form: UnsavedForm) -> HttpResponse:
+    """Lead to the form with what was kept, by way of the login where that is needed."""
+    url = described(request, form)["url"]
+    if request.user.is_authenticated and request.user.pk != form.user_id:
+        messages.warning(
+            request,
+            _(
+                "Somebody else is signed in now. Nothing was saved; what was typed is "
+                "kept for who typed it."
+            ),
+        )
+        return HttpResponseRedirect(reverse("admin:index"))
+    messages.warning(
+        request,
+        _(
+            "Your session had ended, so nothing was saved. What you typed is kept: it "
+            "is in the form again once you are signed in."
+        ),
+    )
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(url)
+    return redirect_to_login(url, reverse("admin:login"))
+
+
+def _url_name(request: HttpRequest) -> str:
+    """Return the name of an address of the desk; "" for any other."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return ""
+    return (match.url_name or "") if match.namespace == "admin" else ""
+
+
+def _keep_sent(request: HttpRequest) -> UnsavedForm | None:
+    page = FormPage.read(request.POST)
+    if page is None:
+        return None
+    return unsaved.keep(page, request.POST, unsaved.sent_files(request), timezone.now())
+
+
+def _fill(request: Any, form: UnsavedForm | None) -> None:
+    """Let a request look as if its form had been sent with what was kept."""
+    if form is None:
+        return
+    vars(request)["kept"] = form
+    _ = request.FILES  # read as long as this is a GET, which has none
+    request.method, request.POST = "POST", unsaved.as_sent(form)
+
+
+def _show_no_faults(context: dict[str, Any]) -> None:
+    """Take out what a form's rows lack: nobody has sent them yet."""
+    for inline in context["inline_admin_formsets"]:
+        inline.formset.non_form_errors().clear()
+        for row in inline.formset.forms:
+            row.errors.clear()
+    context["errors"] = None
