@@ -92,9 +92,9 @@ def test_nothing_is_promised_beyond_the_deadline(client, visit, status):
         "requested": "We have your request. "
         f"Your places are held until {until}; once your address is confirmed, until we "
         "answer by mail.",
-        "waitlisted": "Your delegation is number 1 on the waiting list. "
-        f"It is kept there until {until}; once your address is confirmed, until its "
-        "turn comes. Places that come free are offered to the first that fits in them.",
+        "waitlisted": "No places are held for your delegation before the address is "
+        "confirmed. Then it gets them if enough are free; if not, it waits in the "
+        "order in which it was sent.",
         "late": "Your form came after registration had closed. You began it in time, "
         f"so we keep it until {until}, and answer you by mail once your address is "
         "confirmed. No places are held for you until we answer.",
