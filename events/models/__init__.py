@@ -13,7 +13,12 @@ from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
 from events.models.records import Feedback, RateWindow, RetentionRun, VisitFigure
 from events.models.registrations import Registration, RegistrationEvent, SeatBlock
-from events.models.requests import ChangeRequest, HandOver, VisitRequest
+from events.models.requests import (
+    ChangeRequest,
+    DelegateChange,
+    HandOver,
+    VisitRequest,
+)
 from events.models.visits import ProgrammeItem, StudyVisit, VisitPicture
 from events.models.wordings import MailWording
 
@@ -26,6 +31,7 @@ __all__ = [
     "ClosingDay",
     "Consent",
     "Delegate",
+    "DelegateChange",
     "Feedback",
     "HandOver",
     "MailWording",

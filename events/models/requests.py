@@ -7,12 +7,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import days_rule, validate_date_bounds
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 from events.models.contacts import MAX_NAME, Contactable
-from events.models.people import NoticeVersion
+from events.models.people import Delegate, NoticeVersion
 from events.models.registrations import Registration
 from events.models.spoken import spoken_field
 from events.models.visits import StudyVisit
@@ -223,3 +224,64 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}: {self.get_status_display()}"
+
+    @property
+    def wishes(self) -> str:
+        """All that should change, beside the number: a paragraph for each."""
+        return "\n\n".join(filter(None, [self.text, *map(str, self.people.all())]))
+
+
+class DelegateChange(models.Model):
+    """What a delegation asks staff to do to its list of names after the deadline.
+
+    It refers to the person, so that it is found, copied and erased with them.
+    """
+
+    class Kind(models.TextChoices):
+        ADD = "add", _("add")
+        CORRECT = "correct", _("correct")
+        REMOVE = "remove", _("remove")
+
+    change = models.ForeignKey(
+        ChangeRequest,
+        models.CASCADE,
+        verbose_name=_("request for a change"),
+        related_name="people",
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    # Whom it is about; empty where somebody is to be added.
+    delegate = models.ForeignKey(
+        Delegate,
+        models.CASCADE,
+        verbose_name=_("delegate"),
+        related_name="changes",
+        null=True,
+        blank=True,
+    )
+    full_name = CleanCharField(_("full name"), max_length=MAX_NAME, blank=True)
+    badge_name = CleanCharField(_("name on the badge"), max_length=60, blank=True)
+    role = CleanCharField(_("position"), max_length=120, blank=True)
+    email = CleanEmailField(_("e-mail"), max_length=254, blank=True)
+    language = models.CharField(_("language of the mails"), max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a name")
+        verbose_name_plural = _("changes of names")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="add", delegate=None)
+                | Q(kind__in=["correct", "remove"], delegate__isnull=False),
+                name="delegate_change_says_whom",
+            )
+        ]
+
+    def __str__(self) -> str:
+        values = (self.full_name, self.badge_name, self.role, self.email)
+        person = ", ".join(filter(None, values))
+        if self.delegate is None:
+            return gettext("Please add: %(person)s") % {"person": person}
+        if self.kind == self.Kind.REMOVE:
+            return gettext("Please remove: %(person)s") % {"person": self.delegate}
+        text = gettext("Please correct %(name)s: %(person)s")
+        return text % {"name": self.delegate, "person": person}

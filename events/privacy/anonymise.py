@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from events.models import (
     ChangeRequest,
     Delegate,
+    DelegateChange,
     HandOver,
     Need,
     OutgoingEmail,
@@ -59,6 +60,7 @@ def anonymise_contacts(pks: list[int], at: datetime) -> None:
     own = Q(registration__in=pks)
     Need.objects.filter(own, delegate=None).delete()
     ChangeRequest.objects.filter(own).update(text="")
+    DelegateChange.objects.filter(change__registration__in=pks).delete()
     HandOver.objects.filter(own).delete()
     RegistrationEvent.objects.filter(own).update(reason="")
     blank_mails(OutgoingEmail.objects.filter(own))
@@ -87,6 +89,7 @@ def anonymise_delegates(delegates: QuerySet, at: datetime) -> int:
     )
     pks = [person.pk for person in chosen]
     Need.objects.filter(delegate__in=pks).delete()
+    DelegateChange.objects.filter(delegate__in=pks).delete()
     anonymise_log_entries(Delegate, pks)
     # The log of a delegation names its people where staff corrected them.
     anonymise_log_entries(Registration, {person.registration_id for person in chosen})

@@ -55,6 +55,7 @@ class Records(models.TextChoices):
 
     REGISTRATIONS = "registrations", _("Delegations of which this is the contact")
     CHANGE_REQUESTS = "change_requests", _("Requests for a change")
+    DELEGATE_CHANGES = "delegate_changes", _("Changes of names")
     DELEGATES = "delegates", _("People of delegations")
     NEEDS = "needs", _("Needs")
     CONSENTS = "consents", _("Consents")

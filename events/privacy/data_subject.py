@@ -14,6 +14,7 @@ from events.models import (
     ChangeRequest,
     Consent,
     Delegate,
+    DelegateChange,
     HandOver,
     Need,
     OutgoingEmail,
@@ -22,6 +23,7 @@ from events.models import (
 )
 from events.privacy import anonymise, ledger
 from events.privacy.categories import DISCLOSED, Records
+from events.privacy.mentions import Mention, find_mentions
 from events.privacy.tables import TABLES
 
 # The ledger's name for what was erased because somebody asked for it.
@@ -63,6 +65,9 @@ class DataSubject:
             Records.CHANGE_REQUESTS: ChangeRequest.objects.filter(
                 registration__in=contact_of
             ),
+            Records.DELEGATE_CHANGES: DelegateChange.objects.filter(
+                Q(delegate__in=delegates) | Q(email__same_address=self.email)
+            ),
             Records.DELEGATES: self.delegates,
             Records.NEEDS: Need.objects.filter(own),
             Records.CONSENTS: Consent.objects.filter(own).select_related("text"),
@@ -79,6 +84,60 @@ class DataSubject:
             ),
         }
 
+    @cached_property
+    def names(self) -> set[str]:
+        """All names under which the person is known."""
+        records = self.records
+        names = {
+            *records[Records.REGISTRATIONS].values_list("contact_name", flat=True),
+            *records[Records.REQUESTS].values_list("contact_name", flat=True),
+            *records[Records.HAND_OVERS].values_list("name", flat=True),
+        }
+        for people in (
+            self.delegates.values_list("full_name", "badge_name"),
+            DelegateChange.objects.filter(email__same_address=self.email).values_list(
+                "full_name", "badge_name"
+            ),
+        ):
+            names |= {name for pair in people for name in pair}
+        return names - {""}
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The places in free texts that name the person, or hold the address.
+
+        The person's own mails are found by themselves.
+        """
+        own_mails = {*self.records[Records.MAILS].values_list("pk", flat=True)}
+        return [
+            place
+            for place in find_mentions(self.names, self.email)
+            if not isinstance(place.row, OutgoingEmail) or place.row.pk not in own_mails
+        ]
+
+    @cached_property
+    def own_mentions(self) -> list[Mention]:
+        """Those that name the person in texts about their own delegations or requests.
+
+        Any text with the address is one of these. The others may mean a namesake, so
+        staff look at them.
+        """
+        delegations = {
+            *self.registrations.values_list("pk", flat=True),
+            *self.delegates.values_list("registration", flat=True),
+        }
+        found = Registration.objects.filter(
+            Q(pk__in=delegations) | Q(joined_to__in=delegations)
+        )
+        own = {*found.values_list("pk", flat=True)}
+        named = [m for m in self.mentions if m.is_free_text and m.by_name]
+        return [m for m in named if m.registration in own or m.by_email]
+
+    @property
+    def other_mentions(self) -> list[Mention]:
+        """The places that staff have to look at."""
+        return [m for m in self.mentions if m not in self.own_mentions]
+
     def counts(self) -> dict[Records, int]:
         """Count the rows of each."""
         return {name: rows.count() for name, rows in self.records.items()}
@@ -94,24 +153,36 @@ class DataSubject:
             for name, rows in (records | {Records.MAILS: own_mails}).items()
         }
         texts = {consent.text_id: consent.text.text for consent in consents}
-        return {"email": self.email, **copied, "texts_shown": texts}
+        return {
+            "email": self.email,
+            **copied,
+            "texts_shown": texts,
+            "mentions": [
+                {"where": place.where, "lines": place.lines}
+                for place in self.own_mentions
+            ],
+        }
 
     @transaction.atomic
     def erase(self, at: datetime) -> dict[Records, int]:
         """Forget the person everywhere and count the rows it was about.
 
-        Seats stay: a delegate becomes "guest 3". Consents stay as proof that they were
+        Seats stay: a delegate becomes "guest 3". Names and address go out of the free
+        texts of others about the same delegation. Consents stay as proof that they were
         given, taken back now where they can be, of nobody any more. What is left is one
         line in the ledger, without the address.
         """
         ledger.lock_ledger()
         counts, records = self.counts(), self.records
+        for place in self.own_mentions:
+            place.take_out()
         contact_of = list(records[Records.REGISTRATIONS].values_list("pk", flat=True))
         consents = records[Records.CONSENTS].filter(withdrawn_at=None)
         consents.exclude(purpose=Consent.Purpose.NOTICE).update(withdrawn_at=at)
         anonymise.blank_mails(records[Records.MAILS])
         records[Records.TASKS].delete()
         records[Records.HAND_OVERS].delete()
+        records[Records.DELEGATE_CHANGES].delete()
         anonymise.anonymise_requests(records[Records.REQUESTS], at)
         anonymise.anonymise_delegates(records[Records.DELEGATES], at)
         anonymise.anonymise_contacts(contact_of, at)

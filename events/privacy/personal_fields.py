@@ -80,6 +80,14 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.STAFF, ("staff",)),
         Fields(Category.CONTACT, ("text",), rules=ANONYMISED),
     ),
+    "events.DelegateChange": (
+        Fields(Category.NONE, ("id", "change", "kind", "delegate", "language")),
+        Fields(
+            Category.DELEGATE,
+            ("full_name", "badge_name", "role", "email"),
+            rules=("unused_names", *ANONYMISED),
+        ),
+    ),
     "events.HandOver": (
         Fields(Category.NONE, ("id", "registration", "asked_at")),
         Fields(Category.CONTACT, ("name", "email"), rules=("hand_overs", *ANONYMISED)),

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from events.models import Delegate, Registration
 
@@ -71,7 +71,8 @@ class WhoComesForm(forms.Form):
 
     def leaving(self) -> set[int]:
         """Return the primary keys of the people who were shown and have no tick."""
-        shown = set(self.data.getlist("shown")) if self.is_bound else set()
+        sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        shown = set(sent.getlist("shown"))
         coming = self.cleaned_data.get("coming", []) if self.is_bound else []
         return {
             person.pk
@@ -85,13 +86,12 @@ class WhoComesForm(forms.Form):
         self.add_error("coming", _at_most(places))
 
 
-def _at_most(places: int) -> Promise:
-    text = ngettext_lazy(
+def _at_most(places: int) -> str:
+    return ngettext(
         "There is %(count)d place. Tick at most %(count)d person",
         "There are %(count)d places. Tick at most %(count)d people",
-        "count",
-    )
-    return text % {"count": places}
+        places,
+    ) % {"count": places}
 
 
 def has_too_many_names(registration: Registration) -> list[Delegate]:

@@ -98,7 +98,9 @@ class VisitDashboard:
         return list(
             ChangeRequest.objects.filter(
                 registration__in=active, status=ChangeRequest.Status.OPEN
-            ).select_related("registration")
+            )
+            .select_related("registration")
+            .prefetch_related("people__delegate")
         )
 
     @cached_property

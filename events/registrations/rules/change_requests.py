@@ -1,15 +1,17 @@
 """Changes that a delegation asks staff for, after its own deadline for changes."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from events.exceptions import TransitionNotAllowed
-from events.models import ChangeRequest, Registration
+from events.models import ChangeRequest, Delegate, DelegateChange, Registration
 from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
+from events.registrations.rules.delegates import DelegateData
 from events.registrations.rules.seats import change_seats
 
 Status = ChangeRequest.Status
@@ -30,16 +32,53 @@ def request_change(
 
     Raises TransitionNotAllowed for a registration that has ended.
     """
+    change = _open_request(registration, at)
+    change.seats = seats or change.seats
+    if text and text not in change.text:
+        change.text = f"{change.text}\n\n{text}".strip()
+    change.save()
+    return change
+
+
+@transaction.atomic
+def request_delegate_change(
+    *,
+    registration: Registration,
+    at: datetime,
+    person: DelegateData | None = None,
+    delegate: Delegate | None = None,
+) -> ChangeRequest:
+    """Store whom staff are asked to add, to correct or to remove.
+
+    A `person` alone is added, a `delegate` alone is removed. Asking the same of
+    somebody again takes the place of what was asked before.
+
+    Raises TransitionNotAllowed for a registration that has ended, and
+    Delegate.DoesNotExist for a removed delegate.
+    """
+    change = _open_request(registration, at)
+    values = asdict(person) if person else {}
+    if delegate is None:
+        change.people.get_or_create(kind=DelegateChange.Kind.ADD, **values)
+        return change
+    kinds = DelegateChange.Kind
+    change.people.update_or_create(
+        kind=kinds.CORRECT if person else kinds.REMOVE,
+        delegate=change.registration.delegates.get(pk=delegate.pk),
+        defaults=values,
+    )
+    return change
+
+
+def _open_request(registration: Registration, at: datetime) -> ChangeRequest:
+    """Return the open request of an active registration under the visit's lock."""
     registration = lock_booking(registration)
     if registration.status not in Registration.ACTIVE:
         raise TransitionNotAllowed(registration.status, registration.status)
     change, _new = ChangeRequest.objects.get_or_create(
         registration=registration, status=Status.OPEN, defaults={"created_at": at}
     )
-    change.seats = seats or change.seats
-    if text and text not in change.text:
-        change.text = f"{change.text}\n\n{text}".strip()
-    change.save()
+    change.registration = registration
     return change
 
 
@@ -53,7 +92,7 @@ def accept_change(
 ) -> ChangeRequest:
     """Make the change of seats that was asked for, and mail the delegation once.
 
-    Staff themselves make any other change that is asked for as text.
+    Staff themselves make any other change: of names, or asked for as text.
 
     Raises what `change_seats` raises, and then the request stays open;
     TransitionNotAllowed where the request is answered already.

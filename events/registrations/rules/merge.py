@@ -197,6 +197,7 @@ def _merge_delegates(
     _merge_pictures_consent(stays, goes)
     if not stays.arrivals.filter(undone_at=None).exists():
         goes.arrivals.update(delegate=stays)
+    goes.changes.update(delegate=stays)
     goes.delete()
 
 
@@ -238,6 +239,7 @@ def _merge_change_requests(kept: Registration, joining: Registration) -> None:
         change.seats = (own_seats or kept.seats) + (other_seats or joining.seats)
     if own and other:
         own.text = "\n\n".join(filter(None, [own.text, other.text]))
+        other.people.update(change=own)
         other.delete()
     change.registration = kept
     change.save()

@@ -14,7 +14,7 @@ from events.exceptions import ChangesClosed, TooManyNames
 from events.models import Delegate, Registration
 from events.registrations.needs import need_text
 from events.registrations.rules import delegates
-from events.registrations.rules.change_requests import request_change
+from events.registrations.rules.change_requests import request_delegate_change
 from events.registrations.rules.register import DisplayedText
 from events.registrations.self_service.consents import consents_of, pictures_to_agree_to
 from events.registrations.self_service.context import manage_context
@@ -51,7 +51,7 @@ def _add(form: DelegateForm, registration: Registration) -> bool:
     except TooManyNames:
         form.add_error("full_name", _("Every place has a name already"))
     except ChangesClosed:
-        _ask_staff(registration, _("Please add: %(person)s") % _person_params(person))
+        request_delegate_change(registration=registration, person=person, at=now)
     return form.is_valid()
 
 
@@ -83,11 +83,13 @@ def remove(
     """Ask for confirmation (GET); remove a delegate, or ask staff to (POST)."""
     delegate = get_object_or_404(registration.delegates, pk=number)
     if request.method == "POST":
+        now = timezone.now()
         try:
-            delegates.remove_delegate(delegate=delegate, at=timezone.now())
+            delegates.remove_delegate(delegate=delegate, at=now)
         except ChangesClosed:
-            text = _("Please remove: %(person)s") % {"person": delegate.full_name}
-            _ask_staff(registration, text)
+            request_delegate_change(
+                registration=registration, delegate=delegate, at=now
+            )
         return redirect("events:registration", token)
     context = {**manage_context(registration, token), "delegate": delegate}
     return render(
@@ -184,24 +186,15 @@ def _correct(
     delegate: Delegate, form: DelegateForm, *, by_delegate: bool = False
 ) -> None:
     """Correct a delegate; after the deadline for names, ask staff to."""
-    person = form.delegate_data()
+    person, now = form.delegate_data(), timezone.now()
     try:
         delegates.correct_delegate(
-            delegate=delegate, person=person, at=timezone.now(), by_delegate=by_delegate
+            delegate=delegate, person=person, at=now, by_delegate=by_delegate
         )
     except ChangesClosed:
-        text = _("Please correct %(name)s: %(person)s")
-        params = {"name": delegate.full_name, **_person_params(person)}
-        _ask_staff(delegate.registration, text % params)
-
-
-def _person_params(person: delegates.DelegateData) -> dict[str, str]:
-    values = (person.full_name, person.badge_name, person.role, person.email)
-    return {"person": ", ".join(filter(None, values))}
-
-
-def _ask_staff(registration: Registration, text: str) -> None:
-    request_change(registration=registration, text=text, at=timezone.now())
+        request_delegate_change(
+            registration=delegate.registration, delegate=delegate, person=person, at=now
+        )
 
 
 def _save_needs(

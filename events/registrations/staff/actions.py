@@ -232,8 +232,11 @@ def form_for(
         return action.form(data, registration=chosen[0])
     if action.form is ReasonForm:
         return ReasonForm(data or {"reason": ""})
-    people = one.delegates.all() if one else ()
-    return StaffSeatsForm(data, people=people, initial={"seats": chosen[0].seats})
+    return StaffSeatsForm(
+        data,
+        people=one.delegates.all() if one else (),
+        initial={"seats": chosen[0].seats},
+    )
 
 
 def cleaned_answers(form: forms.BaseForm | None) -> dict[str, Any] | None:

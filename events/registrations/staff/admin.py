@@ -96,7 +96,15 @@ class PartChoiceInline(ReadOnlyInline):
 
 class ChangeInline(ReadOnlyInline):
     model = ChangeRequest
-    fields = ("created_at", "seats", "text", "status", "decided_at", "staff")
+    fields = ("created_at", "seats", "wishes", "status", "decided_at", "staff")
+
+    @admin.display(description=ChangeRequest._meta.get_field("text").verbose_name)
+    def wishes(self, change: ChangeRequest) -> str:
+        """What was written, and what is to be done to the list of names."""
+        return change.wishes
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("people__delegate")
 
 
 class HistoryInline(ReadOnlyInline):
@@ -238,11 +246,11 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
     ) -> HttpResponse:
         """The form; its names are counted and saved under the visit's lock."""
+        if object_id is None or request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kw)
         with transaction.atomic():
-            if object_id and request.method == "POST":
-                found = self.get_object(request, unquote(object_id))
-                if found:
-                    lock(found.visit)
+            if found := self.get_object(request, unquote(object_id)):
+                lock(found.visit)
             return super().changeform_view(request, object_id, *args, **kw)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -420,9 +420,11 @@ def everything():
         registration=registration, purpose="needs", text=shown, given_at=NOW
     )
     RegistrationEvent.objects.update(reason="Żółcińska wrote")
-    ChangeRequest.objects.create(
+    change = ChangeRequest.objects.create(
         registration=registration, text="Żółcińska asks", created_at=NOW
     )
+    change.people.create(kind="correct", delegate=person, full_name="Ґалаґан")
+    change.people.create(kind="add", full_name="Żółcińska")
     OutgoingEmail.objects.update(
         subject="Żółcińska", error="zolcinska@example.org refused"
     )
@@ -545,6 +547,7 @@ def test_a_contact_is_erased_by_address_and_the_seats_stay():
     assert counts == {
         "registrations": 1,
         "change_requests": 1,
+        "delegate_changes": 0,
         "delegates": 0,
         "needs": 1,
         "consents": 1,

@@ -237,11 +237,12 @@ def test_people_sent_after_the_deadline_are_kept_as_a_request(
     client.post(url("registration-person-remove", token, number=anna.pk))
     client.post(url("person", own(anna)), {"full_name": "Ганна", "email": EMAIL})
     assert list(Delegate.objects.values_list("full_name", flat=True)) == ["Anna"]
-    assert ChangeRequest.objects.get().text.split("\n\n") == [
+    with translation.override("en"):
+        wishes = ChangeRequest.objects.get().wishes
+    assert wishes.split("\n\n") == [
         "Please add: Їжак",
-        "Please correct Anna: Hanna",
+        "Please correct Anna: Ганна, anna@example.org",  # in place of "Hanna"
         "Please remove: Anna",
-        "Please correct Anna: Ганна, anna@example.org",
     ]
 
 
