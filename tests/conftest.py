@@ -17,12 +17,15 @@ from django.conf import settings
 
 from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
+from tests.browser.bidi import find_firefox
 from tests.chromium import find_chromium
 from tests.form_client import FormClient
 
 pytest_plugins = ["tests.clock"]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+BROWSERS = {"browser": "Chromium", "firefox": "Firefox"}
 
 # No data of a test run has to survive a power cut.
 FAST = {
@@ -93,18 +96,22 @@ def client() -> FormClient:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the browser tests without Chromium, but never in CI."""
-    if find_chromium() or os.environ.get("CI"):
-        return
+    """Skip the tests of a browser that is not here; Chromium's never in CI."""
+    found = {
+        "browser": bool(find_chromium() or os.environ.get("CI")),
+        "firefox": bool(find_firefox()),
+    }
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium"))
+        for marker, name in BROWSERS.items():
+            if item.get_closest_marker(marker) and not found[marker]:
+                item.add_marker(pytest.mark.skip(reason=f"no {name}"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Report how many browser tests did not run."""
+    """Report how many tests of each browser did not run."""
     skipped = terminalreporter.getreports("skipped")
-    count = sum("browser" in report.keywords for report in skipped)
-    if count:
-        terminalreporter.section("NO CHROMIUM", red=True, bold=True)
-        terminalreporter.line(f"{count} browser tests did NOT run.", red=True)
+    for marker, name in BROWSERS.items():
+        count = sum(marker in report.keywords for report in skipped)
+        if count:
+            terminalreporter.section(f"NO {name.upper()}", red=True, bold=True)
+            terminalreporter.line(f"{count} tests in {name} did NOT run.", red=True)

@@ -146,11 +146,13 @@ LEAVE_EMPTY = {
 @pytest.mark.parametrize("language", LEAVE_EMPTY)
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [("events:register-delegation", {"slug": VISIT}), ("events:request-new", {})],
+    [("events:register-check", {"slug": VISIT}), ("events:request-new", {})],
 )
 def test_the_trap_for_programs_says_aloud_to_be_left_empty(
     page, visit, language, name, arguments
 ):
+    page.goto(page_url("events:visit-detail", {"slug": VISIT}, language))
+    fill_in(page, VISIT)
     page.goto(page_url(name, arguments, language))
     trap = page.locator("[name=website]")
     # Nobody sees it or comes to it by Tab; a screen reader that finds it says why.
@@ -250,6 +252,24 @@ def test_in_ukrainian_from_the_visit_to_the_withdrawal(page, visit):
 # --- Clumsily -----------------------------------------------------------------------
 
 
+def test_back_and_reload_are_safe_after_a_mistake(page, visit):
+    page.goto(register_url("delegation", "en"))
+    page.fill("#id_city", "Gdynia")
+    send(page)
+    assert page.title().startswith("Error:")
+    page.reload()
+    expect(page.locator("#id_city")).to_have_value("Gdynia")
+    assert page.locator(".error-summary").count() == 1
+    answer(page, ANSWERS["delegation"])
+    send(page)
+    assert page.url.endswith(register_url("contact", "en"))
+    while page.url.endswith(register_url("contact", "en")):
+        page.go_back()
+    assert page.url.endswith(register_url("delegation", "en"))
+    expect(page.locator("#id_city")).to_have_value(EVERYTHING["city"])
+    assert page.locator(".error-summary").count() == 0
+
+
 def test_back_and_forth_loses_nothing(page, visit):
     page.goto(register_url("delegation", "en"))
     for step in ("delegation", "contact"):
@@ -292,7 +312,8 @@ def test_sending_twice_at_once_and_once_more_registers_once(page, visit):
     done = register_url("done", "en")
     assert page.evaluate(TWO_AT_ONCE) == [[200, done], [200, done]]
     page.locator("main form button").dblclick()
-    page.wait_for_url(f"**{done}")
+    page.wait_for_url(f"**{done}?again")
+    assert page.get_by_text("Nothing was sent twice.").count() == 1
     assert heading(page) == "Your delegation is registered"
     assert Registration.objects.count() == 1
     assert OutgoingEmail.objects.count() == 1
