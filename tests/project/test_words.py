@@ -6,7 +6,13 @@ import html5lib
 import pytest
 from django.test import Client
 
+from centre.web.errors import ERROR_TEMPLATES, error_page
+from events.mail.kinds import MAIL_KINDS, Reader
+from events.mail_wordings.examples import example
+from events.models import VisitPart
+from tests.helpers import STEP_ANSWERS, step_url
 from tests.project.pages import PRIVATE_PAGES, PUBLIC_PAGES, build_site, page_url
+from tests.project.personal_pages import build_links, personal_urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -66,6 +72,8 @@ BLOCKS = {
     "tr",
     "ul",
 }
+# The kinds of mails that can be written without a delegation.
+EXAMPLES = [kind for kind, row in MAIL_KINDS.items() if row.reader != Reader.SUCCESSOR]
 BREAK = "\n"
 EDGE = "\0"
 
@@ -98,10 +106,66 @@ def test_a_joint_is_found(html, expected):
     assert joints(html) == expected
 
 
-@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+LANGUAGES = pytest.mark.parametrize("language", ["pl", "en", "uk"])
+
+
+@LANGUAGES
 @pytest.mark.parametrize("name", [*PUBLIC_PAGES, *PRIVATE_PAGES])
 def test_no_words_run_together(name, language):
     build_site(2)
     kwargs = {**PUBLIC_PAGES, **PRIVATE_PAGES}[name]
     client = Client()
     assert joints(client.get(page_url(name, kwargs, language)).text) == []
+
+
+def step_urls(language):
+    steps = ["delegation", "contact", "people", "parts", "privacy", "check"]
+    return {step: step_url(step, "wizyta-0", language) for step in [*steps, "done"]}
+
+
+@LANGUAGES
+def test_no_words_run_together_on_the_way_of_a_delegation(client, language):
+    build_links()
+    pages, urls = {}, step_urls(language)
+    part = VisitPart.objects.get()
+    contact = {**STEP_ANSWERS["contact"], "contact_email": "first@example.org"}
+    parts = {f"part-{part.pk}": "2"}
+    answers = {**STEP_ANSWERS, "contact": contact, "parts": parts}
+    for step, url in urls.items():
+        if step == "done":
+            key = pages["check"].context["form"]["submission_key"].value()
+            client.post(urls["check"], {"submission_key": key})
+        pages[step] = client.get(url)
+        if step in answers:
+            pages[f"{step}, refused"] = client.post(url, {})
+            client.post(url, answers[step])
+    assert pages["done"].context["choices"]
+    assert {name: joints(page.text) for name, page in pages.items()} == {
+        name: [] for name in pages
+    }
+
+
+@LANGUAGES
+def test_no_words_run_together_behind_a_link(client, language):
+    found = {}
+    for name, url in personal_urls(build_links(), language):
+        for page in (client.get(url), client.post(url, {"seats": "x"})):
+            if page.status_code == 200 and "html" in page.headers["Content-Type"]:
+                found.setdefault(name, []).extend(joints(page.text))
+    assert len(found) > 25
+    assert found == {name: [] for name in found}
+
+
+@LANGUAGES
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_no_words_run_together_in_a_mail(language, kind):
+    build_site()
+    assert joints(example(kind, language).html) == []
+
+
+@LANGUAGES
+@pytest.mark.parametrize("status", ERROR_TEMPLATES)
+def test_no_words_run_together_on_the_page_of_an_error(rf, language, status):
+    request = rf.get(f"/{language}/")
+    request.LANGUAGE_CODE = language
+    assert joints(error_page(request, status).text) == []
