@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 
+from centre.staff.faults import faults_of
 from centre.staff.mixins import PageAdmin
 
 
@@ -37,6 +38,16 @@ class SoundAdmin(PageAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         found = super().get_changelist(request, **kwargs)
         return SoundChangeList if found is ChangeList else found
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any
+    ) -> HttpResponse:
+        """Render a form; a refused one names its faults in place of saying "below"."""
+        if context["errors"]:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            form = context["adminform"].form
+            context |= {"faults": faults_of(form, formsets), "errors": None}
+        return super().render_change_form(request, context, *args, **kw)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

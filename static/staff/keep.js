@@ -9,7 +9,7 @@ function watch(form, url) {
   const again = 10000
   const status = form.querySelector(".form-kept")
   let turn = 0
-  let changed = Boolean(document.querySelector(".errornote"))
+  let changed = Boolean(document.querySelector(".error-summary"))
   let timer = null
   let sending = false
   let left = false

@@ -38,6 +38,24 @@ function start(nav) {
   })
   show(opening(tabs, nav.dataset.now))
 
+  /** Open the language that a fault is in, and go to its input. */
+  function lead(event) {
+    const target = document.getElementById(event.target.hash?.slice(1))
+    if (!target || !event.target.closest(".error-summary")) return
+    const pane = target.closest(".language[hidden]")
+    if (pane) show(codes.find((code) => pane.classList.contains(`language-${code}`)))
+    if (target.checkVisibility() && target.matches("input, select, textarea")) return
+    // A text's own input is hidden behind its editor; a group of boxes is none.
+    const near = target.closest(".form-row") ?? target
+    const input = near.querySelector(".ProseMirror, input:not([type=hidden])")
+    if (!input) return
+    event.preventDefault()
+    near.scrollIntoView()
+    input.focus()
+  }
+
+  document.addEventListener("click", lead)
+
   // The editor's own event does not bubble, so it is caught on the way down.
   form.addEventListener("input", () => tabs.forEach((tab) => tell(tab, form, nav)), true)
 }

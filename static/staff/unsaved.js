@@ -2,7 +2,7 @@
 
 const form = document.querySelector("#content-main form")
 if (form) {
-  let unsaved = Boolean(document.querySelector(".errornote, [data-unsaved]"))
+  let unsaved = Boolean(document.querySelector(".error-summary, [data-unsaved]"))
   form.addEventListener("input", () => (unsaved = true))
   form.addEventListener("submit", () => (unsaved = false))
   addEventListener("beforeunload", (event) => {

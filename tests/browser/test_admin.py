@@ -264,3 +264,20 @@ def test_no_page_of_the_desk_scrolls_sideways(desk: Page, width: int) -> None:
             "document.documentElement.scrollWidth - window.innerWidth"
         )
     assert [url for url, extra in wider.items() if extra > 0] == []
+
+
+def test_a_fault_leads_to_its_field_in_another_languages_tab(desk: Page) -> None:
+    desk.goto("/en/admin/news/post/add/")
+    desk.locator("#id_title_en").fill("A title")
+    tab(desk, "Polski").click()
+    desk.locator("#id_title_pl").evaluate("input => input.removeAttribute('maxlength')")
+    desk.locator("#id_title_pl").fill("a" * 161)
+    desk.locator("#pictures-group .add-row a").click()
+    desk.locator("#id_pictures-0-focal_x").fill("101")
+    desk.get_by_role("button", name="Save without publishing").click()
+    expect(desk.locator(".error-summary")).to_be_focused()
+    tab(desk, "English").click()
+    desk.get_by_role("link", name="Title, Polski").click()
+    expect(desk.locator("#id_title_pl")).to_be_focused()
+    desk.get_by_role("link", name="Picture 1, Picture").click()
+    expect(desk.locator("#id_pictures-0-image")).to_be_focused()
