@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0031_hours_until_midnight"),
+        ("events", "0035_delegate_changes"),
     ]
 
     operations = [

@@ -114,7 +114,7 @@ class VisitDashboard:
         )
         rows = list(failed.select_related("registration").defer("text", "html"))
         for mail in rows:
-            due_at = mail.registration and mail.registration.proof_due_at
+            due_at = mail.registration.proof_due_at if mail.registration else None
             mail.ends_at = due_at and due_at + TIME_TO_CORRECT
         return rows
 
