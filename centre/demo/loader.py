@@ -180,7 +180,7 @@ SAID = {field.name for field in dataclasses.fields(RegistrationData)} - {"parts"
 
 def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
     said = {name: value for name, value in entry.items() if name in SAID}
-    return register_delegation(
+    registration = register_delegation(
         visit=visit,
         delegation=RegistrationData(
             **said,
@@ -190,6 +190,9 @@ def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
         submission_key=tokens.new_key(),
         at=at,
     ).registration
+    if entry.get("proven", True):
+        return verify_email(registration=registration, at=at)
+    return registration
 
 
 def _notice(language: str) -> DisplayedText:
@@ -216,8 +219,6 @@ def _load_requests(at: datetime, today: date) -> None:
 
 def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
     """Do what an entry asks for once all have registered."""
-    if entry.get("proven", True):
-        verify_email(registration=registration, at=at)
     if "asks" in entry:
         request_change(registration=registration, at=at, text=entry["asks"])
     if "then" in entry:
