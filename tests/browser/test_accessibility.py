@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.audit import NARROW, TOO_WIDE, dark, light_and_wide
 from tests.browser.walk import (
     LANGUAGES,
     build_house,
@@ -15,53 +15,11 @@ from tests.browser.walk import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-WIDE = {"width": 1280, "height": 800}
-# What 1280 by 1024 pixels are at a zoom of 400 % (WCAG 2.2, 1.4.10).
-NARROW = {"width": 320, "height": 256}
-
-# Rules that axe leaves out unless asked; 2.5.8 is part of WCAG 2.2 AA.
-RULES = {"rules": {"target-size": {"enabled": True}}}
-# What else than colours should differ between the schemes?
-COLOURS = {"runOnly": ["cat.color"]}
-
 # Everything that a thumb goes for: what is lower than 44 pixels.
 LOW_TARGETS = """() => [...document.querySelectorAll(
     "button, .button, .top a, .choices a, input:not([type=hidden]), select, textarea"
 )].filter(el => el.getClientRects().length && el.getBoundingClientRect().height < 43.9)
     .map(el => `${el.outerHTML.slice(0, 90)}: ${el.getBoundingClientRect().height}`)"""
-# What sticks out of the page sideways.
-TOO_WIDE = """() => {
-    const room = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= room) return []
-    return [...document.querySelectorAll("body *")]
-        .filter(el => el.getBoundingClientRect().right > room + 0.5)
-        .map(el => el.outerHTML.slice(0, 90)).slice(0, 3)
-}"""
-
-
-def violations(page: Page, options: dict) -> list[str]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(
-        "options => axe.run(options)",
-        {"resultTypes": ["violations"], "preload": False, **options},
-    )
-    return [
-        f"{violation['id']}: {node['html'][:120]}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def light_and_wide(page: Page) -> list[str]:
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.set_viewport_size(WIDE)
-    return violations(page, RULES)
-
-
-def dark(page: Page) -> list[str]:
-    page.emulate_media(color_scheme="dark")
-    return violations(page, COLOURS)
 
 
 def narrow(page: Page) -> list[str]:

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from news.models import Post
+from tests.browser.walk import sign_in
 from tests.builders import (
     build_activity,
     build_centre,
@@ -32,11 +32,7 @@ def desk(page: Page) -> Page:
     """A page of a member of staff who has logged in."""
     build_centre()
     build_staff()
-    page.goto("/en/admin/")
-    page.get_by_label("Username").fill("staff")
-    page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Staff desk")
+    sign_in(page)
     return page
 
 
@@ -178,57 +174,6 @@ def test_without_scripts_every_language_is_there(desk: Page) -> None:
     assert [*Post.objects.values_list("title_uk", "published_at")] == [
         ("Чернетка", None)
     ]
-
-
-def axe(page: Page) -> list[str]:
-    """What axe has against the page. It would load style sheets anew, which needs CSP's
-    leave and is of no use here."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
-    return [
-        f"{violation['id']}: {node['html'][:120]}"
-        for violation in found.response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def test_axe_finds_nothing_on_the_desk(desk: Page, new_page: Any) -> None:
-    post = build_post("a")
-    activity = build_activity("b")
-    build_session(activity, timezone.now())
-    registration = build_registration(build_visit())
-    addresses = {
-        "first page": "/pl/admin/",
-        "list": "/uk/admin/news/post/",
-        "new": "/en/admin/news/post/add/",
-        "post": f"/pl/admin/news/post/{post.pk}/change/",
-        "delete": f"/pl/admin/news/post/{post.pk}/delete/",
-        "preview": f"/pl/admin/news/post/{post.pk}/preview/",
-        "account": "/pl/admin/auth/user/add/",
-        "history": f"/uk/admin/news/post/{post.pk}/history/",
-        "version": f"/uk/admin/news/post/{post.pk}/history/"
-        f"{post.history.latest('history_id').pk}/",
-        "activity": f"/en/admin/events/activity/{activity.pk}/change/",
-        "visit": f"/pl/admin/events/studyvisit/{registration.visit_id}/change/",
-        "house": "/uk/admin/centre/centre/1/change/",
-        "delegations": "/pl/admin/events/registration/",
-        "delegation": f"/en/admin/events/registration/{registration.pk}/change/",
-        "withdraw": f"/en/admin/events/registration/act/withdraw/?id={registration.pk}",
-        "by hand": "/uk/admin/events/registration/add/",
-        "mail": "/en/admin/events/outgoingemail/",
-    }
-    found = {}
-    for name, url in addresses.items():
-        desk.goto(url)
-        desk.wait_for_load_state("networkidle")
-        found[name] = axe(desk)
-    desk.goto("/en/admin/news/post/add/")
-    desk.get_by_role("button", name="Publish now").click()
-    desk.locator(".errornote").wait_for()
-    found["errors"] = axe(desk)
-    stranger = new_page()
-    stranger.goto("/pl/admin/login/")
-    found["login"] = axe(stranger)
-    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 @pytest.mark.parametrize("language", ["pl", "uk"])

@@ -179,3 +179,12 @@ def fill_in(page: Page, slug: str, **changes: Any) -> None:
     session.save()
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
     page.context.add_cookies([{**cookie, "url": page.evaluate("location.origin")}])
+
+
+def sign_in(page: Page) -> None:
+    """Sign in as the user of `build_staff`."""
+    page.goto("/en/admin/")
+    page.get_by_label("Username").fill("staff")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", level=1, name="Staff desk").wait_for()

@@ -16,6 +16,8 @@ DJANGO = Path(admin.__file__).parent / "static" / "admin" / "css" / "base.css"
 # The same names with other values: in the dark, and on paper.
 VARIANTS = {PUBLIC / "dark.css", PUBLIC / "print.css"}
 SHEETS = [*sorted(PUBLIC.glob("*.css")), *sorted(STAFF.rglob("*.css"))]
+# What shows things in another order than the document's.
+MOVES = re.compile(r"(?<![\w-])order:|-reverse\b")
 # How many languages a form has; languages.js tells the form.
 FROM_SCRIPTS = {"--languages"}
 
@@ -64,3 +66,11 @@ def test_a_sheet_uses_only_names_that_its_pages_know(sheet):
 @pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
 def test_a_sheet_is_short_enough_to_read(sheet):
     assert len(sheet.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
+def test_what_can_be_pressed_stands_where_the_document_has_it(sheet):
+    """Tab goes by the document; a picture before its text is not met by it."""
+    rules = re.findall(r"([^{}]+){([^{}]*)}", sheet.read_text())
+    moved = [who.split("*/")[-1].strip() for who, how in rules if MOVES.search(how)]
+    assert set(moved) <= {".hero-picture"}

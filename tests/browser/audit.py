@@ -1,0 +1,56 @@
+"""What programs can find against a page: axe's rules, and what sticks out of it."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+WIDE = {"width": 1280, "height": 800}
+# What 1280 by 1024 pixels are at a zoom of 400 % (WCAG 2.2, 1.4.10).
+NARROW = {"width": 320, "height": 256}
+
+# Rules that axe leaves out unless asked: 2.5.8, which is part of WCAG 2.2 AA, and the
+# contrast of 7 to 1 that the house's colours are to have.
+TARGETS, CONTRAST = "target-size", "color-contrast-enhanced"
+RULES = {"rules": {TARGETS: {"enabled": True}, CONTRAST: {"enabled": True}}}
+# What else than colours should differ between the schemes?
+COLOURS = {"runOnly": ["cat.color"]}
+
+# What sticks out of the page sideways.
+TOO_WIDE = """() => {
+    const room = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= room) return []
+    return [...document.querySelectorAll("body *")]
+        .filter(el => el.getBoundingClientRect().right > room + 0.5)
+        .map(el => el.outerHTML.slice(0, 90)).slice(0, 3)
+}"""
+
+
+def violations(page: Page, options: dict) -> list[str]:
+    """Return what axe has against the page as it is: rule and place.
+
+    It would load style sheets anew, which needs leave by the Content-Security-Policy
+    and is of no use here.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "options => axe.run(options)",
+        {"resultTypes": ["violations"], "preload": False, **options},
+    )
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def light_and_wide(page: Page) -> list[str]:
+    """Apply all of axe's rules on a large light screen."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size(WIDE)
+    return violations(page, RULES)
+
+
+def dark(page: Page) -> list[str]:
+    """Measure the contrasts in the dark."""
+    page.emulate_media(color_scheme="dark")
+    return violations(page, COLOURS)

@@ -1,0 +1,64 @@
+"""Every page of the desk for everybody: axe, both schemes, wide and narrow screens."""
+
+from itertools import cycle
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.audit import (
+    NARROW,
+    TARGETS,
+    TOO_WIDE,
+    dark,
+    light_and_wide,
+    violations,
+)
+from tests.browser.walk import LANGUAGES, sign_in
+from tests.project.desk_pages import CLOSED, build_desk, desk_pages
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def narrow(page: Page) -> list[str]:
+    """Find what is too wide for a phone, or too small for a thumb."""
+    page.set_viewport_size(NARROW)
+    return page.evaluate(TOO_WIDE) + violations(page, {"runOnly": [TARGETS]})
+
+
+CHECKS = [light_and_wide, dark, narrow]
+
+
+def faults(page: Page, name: str) -> dict[str, list[str]]:
+    found = {f"{name}, {check.__name__}": check(page) for check in CHECKS}
+    return {check: problems for check, problems in found.items() if problems}
+
+
+def test_every_page_of_the_desk_in_both_schemes_and_on_a_narrow_screen(
+    page: Page,
+) -> None:
+    things = build_desk()
+    sign_in(page)
+    found: dict[str, list[str]] = {}
+    languages = cycle(LANGUAGES)
+    for name in desk_pages(things, "pl"):
+        if name not in CLOSED:
+            page.goto(desk_pages(things, next(languages))[name])
+            found |= faults(page, name)
+    assert found == {}
+
+
+def test_a_refused_form_and_the_way_in(page: Page, new_page: Any) -> None:
+    build_desk()
+    stranger = new_page()
+    stranger.goto("/pl/admin/login/")
+    found = faults(stranger, "signing in")
+    sign_in(page)
+    page.goto("/en/admin/news/post/add/")
+    page.get_by_role("button", name="Publish now").click()
+    page.locator(".errornote").wait_for()
+    assert found | faults(page, "errors") == {}
