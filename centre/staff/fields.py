@@ -1,7 +1,8 @@
-"""Read-only rows and names of languages in staff's forms."""
+"""Read-only rows, hidden fields and names of languages in staff's forms."""
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -36,6 +37,13 @@ class ReadOnlyInline(admin.TabularInline):
     ) -> tuple[str, ...]:
         """Return all fields, those too that no form can have."""
         return self.fields
+
+
+class HiddenField(forms.HiddenInput):
+    """A field that nobody sees, and that no label of the admin's form stands for."""
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
 
 
 def own_language_name(code: str) -> SafeString:

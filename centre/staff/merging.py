@@ -19,6 +19,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.fields import HiddenField
 from centre.text.dates import in_krakow
 
 # In characters: how much of somebody else's text a message shows.
@@ -33,7 +34,7 @@ class MergingForm(forms.ModelForm):
     """
 
     only_shown = False
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="", required=False, widget=HiddenField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

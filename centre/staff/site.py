@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
+from centre.staff.accounts import AccountBoxes, TickedBoxes
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved import forget_all
 from centre.staff.unsaved_views import (
@@ -49,6 +51,9 @@ QUICK = {
 # The line of links on every page.
 MENU = ("news.Post", "events.Activity", "events.StudyVisit", "events.Registration")
 
+# What is ours in the admins that Django brings along.
+MIXINS = {"auth.User": (AccountBoxes,), "auth.Group": (TickedBoxes,)}
+
 
 class CentreAdminSite(AdminSite):
     """Django's admin site, grouped by what staff do instead of by app."""
@@ -61,11 +66,18 @@ class CentreAdminSite(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        """Register models; every admin answers odd addresses and loses no text."""
+        """Register the models that stand in a group, and leave out others' own.
+
+        Every admin answers odd addresses and loses no text, Django's own too.
+        """
         base = admin_class or ModelAdmin
-        mixed = (KeepsUnsaved, SoundAdmin, base)
-        sound = type(base.__name__, mixed, {"__module__": base.__module__})
-        super().register(model_or_iterable, sound, **options)
+        single = isinstance(model_or_iterable, ModelBase)
+        for model in [model_or_iterable] if single else model_or_iterable:
+            label = model._meta.label
+            if any(label in labels for _name, labels in GROUPS):
+                bases = (KeepsUnsaved, SoundAdmin, *MIXINS.get(label, ()), base)
+                sound = type(base.__name__, bases, {"__module__": base.__module__})
+                super().register(model, sound, **options)
 
     def get_urls(self) -> list[Any]:
         return [

@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django_countries import countries
 
 from centre.content.date_bounds import validate_birth_date, validate_date_bounds
 from centre.staff.date_inputs import DayInput
@@ -18,6 +17,7 @@ from events.models import Registration
 from events.models.contacts import MAX_NAME
 from events.onsite import checkin, pdf
 from events.onsite.permissions import onsite_page, permitted
+from events.registrations.fields import country_choices
 
 
 class LetterForm(forms.Form):
@@ -48,7 +48,7 @@ class InvitationForm(LetterForm):
         widget=DayInput(),
         validators=[validate_birth_date],
     )
-    nationality = forms.ChoiceField(label=_("Nationality"), choices=countries)
+    nationality = forms.ChoiceField(label=_("Nationality"), choices=country_choices)
     passport = CharFormField(label=_("Passport number"), max_length=30)
     stay_from = forms.DateField(
         label=_("First day of the stay"),

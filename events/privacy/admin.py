@@ -32,6 +32,10 @@ class DataSubjectForm(forms.Form):
 class RetentionRunAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Show the ledger, on a page that says what is still held as well."""
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether somebody may see the ledger; a line has no page of its own."""
+        return obj is None and super().has_view_permission(request)
+
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.person_view)
         return [

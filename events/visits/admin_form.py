@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.staff.fields import HiddenField
 from centre.staff.forms import ContentForm
 from events.models import StudyVisit
 from events.registrations.needs import INTERPRETED
@@ -27,7 +28,7 @@ class VisitForm(ContentForm):
         widget=forms.CheckboxSelectMultiple,
     )
     over_capacity = forms.BooleanField(
-        label=_("Save it so"), required=False, widget=forms.HiddenInput
+        label=_("Save it so"), required=False, widget=HiddenField
     )
 
     # Why it is not saved now; the admin says so for a request.

@@ -1,0 +1,105 @@
+"""Staff's accounts and groups: what somebody may do, in words, as boxes to tick."""
+
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from centre.staff.mixins import PageAdmin
+
+# The four that Django gives to each model; others have words of their own.
+VERBS = {
+    "view": pgettext_lazy("permission", "see"),
+    "add": pgettext_lazy("permission", "add"),
+    "change": pgettext_lazy("permission", "change"),
+    "delete": pgettext_lazy("permission", "delete"),
+}
+
+
+def permissions_of_the_desk() -> QuerySet[Permission]:
+    """Return what can be allowed here: all about things that the desk has a form of."""
+    admins = admin.site._registry.values()
+    rows = (inline.model for page in admins for inline in page.inlines)
+    models = {*(page.model for page in admins), *rows}
+    types = ContentType.objects.get_for_models(*models).values()
+    known = Permission.objects.select_related("content_type")
+    return known.filter(content_type__in=types)
+
+
+def permission_boxes() -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return all permissions in the active language, by what they are about."""
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for permission in permissions_of_the_desk():
+        model: Any = permission.content_type.model_class()
+        name = str(capfirst(model._meta.verbose_name_plural))
+        groups[name].append((permission.pk, permission_in_words(permission)))
+    return sorted(groups.items())
+
+
+def permission_in_words(permission: Permission) -> str:
+    """Return what a permission allows, in the active language."""
+    verb = permission.codename.removesuffix(f"_{permission.content_type.model}")
+    return str(VERBS[verb]) if verb in VERBS else gettext(permission.name)
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """Permissions as boxes, in groups."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, queryset: Any = None, **kwargs: Any) -> None:
+        super().__init__(queryset=permissions_of_the_desk(), **kwargs)
+        self.choices = permission_boxes
+
+
+class TickedBoxes(PageAdmin):
+    """A mixin for Django's admins of accounts: what is chosen there is ticked.
+
+    No script is needed for it, and no key to be held.
+    """
+
+    filter_horizontal = ()
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if not db_field.many_to_many:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.related_model is Permission:
+            return db_field.formfield(form_class=PermissionsField)
+        return db_field.formfield(widget=forms.CheckboxSelectMultiple)
+
+
+class AccountPasswordForm(AdminPasswordChangeForm):
+    """Django's form, whose help is half in English and half in the first language."""
+
+    usable_password_help_text: Any = format_lazy(
+        '{help}<ul id="id_unusable_warning" class="messagelist">'
+        '<li class="warning">{warning}</li></ul>',
+        help=SetUnusablePasswordMixin.usable_password_help_text,
+        warning=_("If you choose “disabled”, the present password is lost."),
+    )
+
+
+class AccountBoxes(TickedBoxes):
+    """The same for an account; when somebody came is not to be changed."""
+
+    readonly_fields = ("last_login", "date_joined")
+    change_password_form = AccountPasswordForm
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Count what goes with an account, and name only the accounts themselves.
+
+        Else each line of the log that names it would be listed.
+        """
+        named, *others = super().get_deleted_objects(objs, request)
+        return [name for name in named if not isinstance(name, list)], *others

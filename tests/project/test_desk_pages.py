@@ -1,0 +1,154 @@
+"""The same demands on every page of the desk."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import django
+import html5lib
+import polib
+import pytest
+import simple_history
+from django.conf import settings
+from django.db.models import CharField, TextField
+
+from tests.project.desk_pages import CLOSED, build_desk, desk_pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture
+def things(client):
+    """The desk, for somebody who has signed in."""
+    things = build_desk()
+    client.force_login(things["auth_user"])
+    return things
+
+
+def texts_of_all_pages(client, things, language):
+    """Every page that opens: its name and its HTML."""
+    for name, address in desk_pages(things, language).items():
+        response = client.get(address)
+        if response.status_code == 200:
+            yield name, response.text
+
+
+def test_every_page_of_the_desk_is_built_and_opens(client, things):
+    answers = {
+        name: client.get(address).status_code
+        for name, address in desk_pages(things, "pl").items()
+    }
+    assert {name: s for name, s in answers.items() if s not in {200, 403}} == {}
+    assert {name for name, status in answers.items() if status == 403} == CLOSED
+
+
+def test_every_label_of_the_desk_stands_for_a_field_that_is_there(client, things):
+    pages = texts_of_all_pages(client, things, "en")
+    found = {name: labels_of_nothing(html) for name, html in pages}
+    assert {name: labels for name, labels in found.items() if labels} == {}
+
+
+def test_every_page_of_the_desk_names_its_icon(client, things):
+    """Else a browser asks for one at an address where there is none."""
+    pages = texts_of_all_pages(client, things, "en")
+    assert [name for name, html in pages if '<link rel="icon"' not in html] == []
+
+
+def labels_of_nothing(html):
+    """The labels of a page that stand for no field that somebody could use."""
+    page = html5lib.parse(html, namespaceHTMLElements=False)
+    fields = {
+        field.get("id")
+        for tag in ("input", "select", "textarea")
+        for field in page.iter(tag)
+        if field.get("type") != "hidden"
+    }
+    named = [label.get("for") for label in page.iter("label") if label.get("for")]
+    return [name for name in named if name not in fields]
+
+
+# --- The language of the desk ------------------------------------------------------
+
+CATALOGUES = [
+    *(
+        Path(django.__file__).parent / f
+        for f in ("conf", "contrib/admin", "contrib/auth")
+    ),
+    Path(simple_history.__file__).parent,
+    settings.BASE_DIR / "centre",
+]
+WORD = re.compile(r"[^\W\d_]{3,}")
+# Addresses of all kinds, paths of files.
+ADDRESS = re.compile(r"\S*[/@]\S*")
+# Names of somebody and somewhere, and the own names of languages.
+NAMED = {"staff", "jan", *map(str.lower, settings.CENTRE_LANGUAGES.values())}
+
+
+@cache
+def entries(language):
+    """What there is to say on the desk, and how a language says it."""
+    return [
+        entry
+        for folder in CATALOGUES
+        for entry in polib.pofile(folder / f"locale/{language}/LC_MESSAGES/django.po")
+        if not entry.obsolete
+    ]
+
+
+def words_of(texts):
+    plain = (ADDRESS.sub(" ", text) for text in texts)
+    return {word.lower() for text in plain for word in WORD.findall(text)}
+
+
+def own_words(language):
+    """The words in which a language says what there is to say."""
+    forms = ([e.msgstr, *e.msgstr_plural.values()] for e in entries(language))
+    return words_of(text for texts in forms for text in texts)
+
+
+def foreign_words(language):
+    """The words of English and of the site's first language that a language has not.
+
+    Django falls back on the first language where a catalogue has a gap.
+    """
+    english = words_of(e.msgid + e.msgid_plural for e in entries(language))
+    return (english | own_words(settings.LANGUAGE_CODE)) - own_words(language) - NAMED
+
+
+def said(element, language):
+    """Every text that an element shows or names, in the page's language."""
+    if element.tag in {"script", "style", "textarea", "code"}:
+        return
+    if element.get("lang", language) != language or not isinstance(element.tag, str):
+        return
+    yield from filter(None, [element.text, *map(element.get, NAMES)])
+    if element.get("type") in {"submit", "button"}:
+        yield element.get("value", "")
+    for child in element:
+        yield from said(child, language)
+        yield child.tail or ""
+
+
+NAMES = ("alt", "title", "aria-label", "placeholder")
+
+
+def words_of_rows(things):
+    """The words that somebody has typed: of all rows, choices aside."""
+    return words_of(
+        str(getattr(row, field.attname))
+        for model in map(type, things.values())
+        for row in model._default_manager.all()
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField) and not field.choices
+    )
+
+
+@pytest.mark.parametrize("language", ["pl", "uk"])
+def test_no_page_of_the_desk_speaks_another_language(client, things, language):
+    foreign, found = foreign_words(language) - words_of_rows(things), {}
+    for name, html in texts_of_all_pages(client, things, language):
+        page = html5lib.parse(html, namespaceHTMLElements=False)
+        for text in said(page, language):
+            if words := words_of([text]) & foreign:
+                found.setdefault(" ".join(text.split())[:70], (name, sorted(words)))
+    assert found == {}
