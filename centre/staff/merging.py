@@ -150,7 +150,10 @@ def _digest(value: Any) -> str:
 
 def _conflict(field: forms.Field, stored: Any) -> ValidationError:
     choices = dict(getattr(field, "choices", ()))
-    text = strip_tags(str(choices.get(stored, "" if stored is None else stored)))
+    several = isinstance(stored, list | models.QuerySet)
+    values = [*stored] if several else [stored]
+    names = [choices.get(v, "" if v is None else v) for v in values]
+    text = strip_tags(", ".join(map(str, names)))
     return ValidationError(
         _(
             "Somebody else changed this while you were writing. Now it says: "
