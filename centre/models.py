@@ -35,6 +35,28 @@ class Centre(Translatable, models.Model):
     city = CleanCharField(_("city"), max_length=80, default="Kraków")
     floor = CleanCharField(_("building and floor"), max_length=120, blank=True)
     getting_there = RichTextField(_("how to get here"), blank=True)
+    step_free = CleanCharField(
+        _("step-free access, in words"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Stands behind “step-free” of each activity and visit. For example: the "
+            "door has no threshold, a lift goes to the first floor."
+        ),
+    )
+    hearing_loop = CleanCharField(
+        _("hearing loop, in words"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Stands behind “hearing loop”. For example: in the main hall, in the first "
+            "two rows."
+        ),
+    )
     opening_hours = CleanTextField(_("opening hours"), max_length=400, blank=True)
     email = CleanEmailField(_("e-mail"), blank=True)
     phone = CleanCharField(_("phone"), max_length=40, blank=True)

@@ -15,6 +15,8 @@ class CentreTranslation(TranslationOptions):
         "about",
         "floor",
         "getting_there",
+        "step_free",
+        "hearing_loop",
         "opening_hours",
         "operator",
         "registration_notice",

@@ -48,7 +48,9 @@ class SessionTranslation(TranslationOptions):
 
 @register(StudyVisit)
 class StudyVisitTranslation(TranslationOptions):
-    fields = ("title", "summary", "description", "occasion", "venue")
+    fields = (
+        "title", "summary", "description", "occasion", "venue", "access_note",
+    )  # fmt: skip
 
 
 @register(ProgrammeItem)

@@ -131,6 +131,19 @@ CENTRE = {
         <p>Із собакою-помічником можна всюди.</p>
         """,
     ),
+    "step_free": Text(
+        "Wejście z podwórza nie ma progu, na piętro jeździ winda, toaleta dla osób na "
+        "wózkach jest obok recepcji.",
+        "The door in the courtyard has no threshold, a lift goes to the first floor, "
+        "and the toilet for wheelchair users is beside the reception.",
+        "Двері з подвір’я без порога, на поверх їде ліфт, туалет для людей на візках — "
+        "поруч із рецепцією.",
+    ),
+    "hearing_loop": Text(
+        "Pętla indukcyjna jest w dużej sali, w pierwszych dwóch rzędach.",
+        "There is a hearing loop in the main hall, in the first two rows.",
+        "Індукційна петля є у великій залі, у перших двох рядах.",
+    ),
     "opening_hours": Text(
         "poniedziałek–piątek 10:00–20:00\nsobota 10:00–16:00\nniedziela: tylko zajęcia"
         "\nAdres, godziny, zajęcia i wizyty na tej stronie są przykładowe.",

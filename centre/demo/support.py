@@ -4,13 +4,7 @@ Standing offers have `hours` (weekday, opens, closes); the rest is as in `worksh
 """
 
 from centre.demo.text import Text, rich
-from centre.demo.workshops import EVERYBODY, READING_ROOM
-
-NEWCOMERS = Text(
-    "dla osób, które przyjechały do Krakowa z innego kraju",
-    "people who came to Kraków from another country",
-    "для тих, хто приїхав до Кракова з іншої країни",
-)
+from centre.demo.workshops import READING_ROOM
 
 SUPPORT = [
     {
@@ -58,7 +52,7 @@ SUPPORT = [
             """,
         ),
         "place": Text("recepcja", "reception", "рецепція"),
-        "audience": NEWCOMERS,
+        "audiences": ["newcomers"],
         "languages": ["pl", "uk", "en"],
         "hours": [
             (0, "10:00", "18:00"),
@@ -103,12 +97,13 @@ SUPPORT = [
             """,
         ),
         "place": Text("pokój 4", "room 4", "кімната 4"),
-        "audience": NEWCOMERS,
+        "audiences": ["newcomers"],
         "languages": ["pl", "en", "uk", "ru"],
+        "signup_by": ["desk", "phone"],
         "signup": Text(
-            "Umów się w punkcie informacyjnym albo telefonicznie.",
-            "Make an appointment at the information point or by phone.",
-            "Домовтеся про час в інформаційному пункті або телефоном.",
+            "Umów się w punkcie informacyjnym albo zadzwoń: +48 12 000 00 00.",
+            "Make an appointment at the information point or call +48 12 000 00 00.",
+            "Домовтеся про час в інформаційному пункті або за тел. +48 12 000 00 00.",
         ),
         "hours": [(2, "10:00", "14:00"), (4, "14:00", "18:00")],
     },
@@ -130,7 +125,7 @@ SUPPORT = [
             "обліковий запис.",
         ),
         "place": READING_ROOM,
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["pl", "uk"],
         "access_note": Text(
             "Jedno stanowisko ma regulowany blat i dużą klawiaturę.",
@@ -156,7 +151,7 @@ SUPPORT = [
             "може почекати.",
         ),
         "place": Text("duża sala", "main hall", "велика зала"),
-        "audience": NEWCOMERS,
+        "audiences": ["newcomers"],
         "languages": ["en", "uk"],
         "every": (1, "17:00", "18:30"),
         "in_weeks": 1,
@@ -197,7 +192,7 @@ GRASSROOTS = [
         "place": Text(
             "zbiórka przy wejściu", "meet at the entrance", "зустріч біля входу"
         ),
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["en", "uk"],
         "organiser": Text("grupa sąsiedzka", "a group of neighbours", "група сусідів"),
         "every": (6, "14:00", "16:00"),
@@ -230,7 +225,7 @@ GRASSROOTS = [
             """,
         ),
         "place": Text("duża sala", "main hall", "велика зала"),
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["pl", "uk", "ka", "es"],
         "organiser": Text(
             "chórzystki i chórzyści", "the singers", "хористки й хористи"
@@ -262,7 +257,7 @@ GRASSROOTS = [
             "напевно лагодив.",
         ),
         "place": Text("podwórze", "courtyard", "подвір’я"),
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["pl", "en", "ar"],
         "access_note": Text(
             "Podwórze jest brukowane.",

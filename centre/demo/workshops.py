@@ -7,7 +7,6 @@ counted from 0.
 
 from centre.demo.text import Text, rich
 
-EVERYBODY = Text("dla wszystkich", "everybody", "для всіх")
 ROOM_2 = Text("sala 2", "room 2", "зала 2")
 KITCHEN = Text("kuchnia", "kitchen", "кухня")
 READING_ROOM = Text("czytelnia", "reading room", "читальня")
@@ -56,6 +55,7 @@ WORKSHOPS = [
             "для тих, хто починає вчити польську",
         ),
         "languages": ["pl"],
+        "interpreted_into": ["uk"],
         "interpretation": Text(
             "pomoc po ukraińsku", "help in Ukrainian", "допомога українською"
         ),
@@ -93,7 +93,7 @@ WORKSHOPS = [
             """,
         ),
         "place": ROOM_2,
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["uk", "pl"],
         "every": (0, "18:00", "19:30"),
         "times": 4,
@@ -135,6 +135,7 @@ WORKSHOPS = [
             "для тих, хто знає польську на рівні A2 або вище",
         ),
         "languages": ["pl", "en"],
+        "signup_by": ["email"],
         "signup": Text(
             "Napisz na centrum@example.org, mamy 12 miejsc.",
             "Write to centrum@example.org; there are 12 places.",
@@ -176,9 +177,8 @@ WORKSHOPS = [
             """,
         ),
         "place": Text("pracownia", "the studio", "майстерня"),
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["pl", "uk", "en"],
-        "cost": Text("bezpłatnie", "free", "безкоштовно"),
         "every": (5, "11:00", "14:00"),
         "times": 3,
     },
@@ -216,6 +216,7 @@ MEETINGS = [
             """,
         ),
         "place": KITCHEN,
+        "audiences": ["everybody"],
         "audience": Text(
             "dla wszystkich, także z dziećmi",
             "everybody, children too",
@@ -256,8 +257,9 @@ MEETINGS = [
             """,
         ),
         "place": KITCHEN,
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["pl", "en", "ka"],
+        "signup_by": ["phone"],
         "signup": Text(
             "Zadzwoń: +48 12 000 00 00. W kuchni mieści się 16 osób.",
             "Call +48 12 000 00 00. The kitchen holds 16 people.",
@@ -293,6 +295,7 @@ MEETINGS = [
             "",
         ),
         "place": READING_ROOM,
+        "audiences": ["children"],
         "audience": Text(
             "dla dzieci od 4 do 9 lat z opiekunami",
             "children aged 4 to 9 with an adult",
@@ -319,8 +322,10 @@ MEETINGS = [
             "лекції, година запитань.",
         ),
         "place": Text("duża sala", "main hall", "велика зала"),
-        "audience": EVERYBODY,
+        "audiences": ["everybody"],
         "languages": ["pl"],
+        "interpreted_into": ["en", "uk", "pjm"],
+        "hearing_loop": True,
         "interpretation": Text(
             "tłumaczenie na angielski i ukraiński; polski język migowy po zgłoszeniu "
             "3 dni wcześniej",

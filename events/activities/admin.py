@@ -56,7 +56,17 @@ class ActivityAdmin(PublishableAdmin):
         (_("Publishing"), {"fields": ("published_at", "slug")}),
         (
             _("What kind it is"),
-            {"fields": ("type", "languages", "step_free", "standing")},
+            {"fields": ("type", "audiences", "price", "signup_by", "standing")},
+        ),
+        (
+            _("Languages and access"),
+            {
+                "fields": (
+                    "languages",
+                    "interpreted_into",
+                    ("step_free", "hearing_loop"),
+                )
+            },
         ),
     )
     inlines = (

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,11 +18,15 @@ from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from events.ical import activity_calendar, calendar_response
 from events.models import Activity, ActivityType, Session
+from events.models.offers import SIGNED
 from events.models.querysets import share_types
 from events.models.spoken import SPOKEN, held_in
 
 SESSIONS_A_PAGE = 20
 SESSIONS_OF_ONE = 30
+NOTES = ("audience", "cost", "signup")
+# What a list can be asked for.
+UNDERSTOOD = {*SPOKEN, *SIGNED}
 
 
 @public
@@ -63,9 +67,9 @@ def _list_context(
     if chosen:
         sessions = sessions.filter(activity__type=chosen)
         standing = standing.filter(type=chosen)
-    if language in SPOKEN:
-        sessions = sessions.filter(activity__languages__contains=[language])
-        standing = standing.filter(languages__contains=[language])
+    if language in UNDERSTOOD:
+        sessions = sessions.filter(_understood_in(language, "activity__"))
+        standing = standing.filter(_understood_in(language))
     page = page_of(sessions, request.GET.get("page"), SESSIONS_A_PAGE)
     offers = list(standing) if page.number == 1 else []
     share_types(types, [*(s.activity for s in page.object_list), *offers])
@@ -83,17 +87,24 @@ def _list_context(
     }
 
 
+def _understood_in(language: str, prefix: str = "") -> Q:
+    """Return the condition that it is held in a language or interpreted into it."""
+    return Q(**{f"{prefix}languages__contains": [language]}) | Q(
+        **{f"{prefix}interpreted_into__contains": [language]}
+    )
+
+
 def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
-    """Return the links that filter the list by the language it is held in."""
+    """Return the links that filter the list by a language one understands."""
     offered = [code for code in settings.CENTRE_OFFERED_IN if code in SPOKEN]
     return [
         {
             "code": code,
-            "name": held_in([code]),
+            "name": held_in([code]) or str(SIGNED[code][0]),
             "url": f"{request.path}?{urlencode({'held_in': code})}",
             "current": code == chosen,
         }
-        for code in offered
+        for code in [*offered, *SIGNED]
     ]
 
 
@@ -119,6 +130,9 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "next": following,
         "where": following.where if following else localized_with(activity, "place"),
         "places_differ": len({s.where.place for s in occurrences}) > 1,
+        # What has to be read is, in whichever language it is written.
+        **{name: localized_with(activity, name) for name in NOTES},
+        "access": localized_with(activity, "access_note"),
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
     }

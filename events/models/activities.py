@@ -6,6 +6,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import days_rule, moments_rule, validate_date_bounds
@@ -21,12 +23,25 @@ from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
 from centre.text.dates import format_time_range, in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
+from events.models.codes import codes_field, codes_rule
+from events.models.offers import (
+    INTERPRETED_CHOICES,
+    Accessible,
+    Audience,
+    Price,
+    SignUp,
+    for_whom,
+    sign_up_by,
+)
 from events.models.querysets import (
     MAX_SESSION_LENGTH,
     ActivityQuerySet,
     SessionQuerySet,
 )
 from events.models.spoken import held_in, spoken_field
+
+# In characters: how much of the words on access a list shows.
+NOTE_IN_LISTS = 80
 
 
 class ActivityType(Translatable, models.Model):
@@ -63,7 +78,7 @@ class ActivityType(Translatable, models.Model):
         return localized_path("events:activity-type", self.slug)
 
 
-class Activity(Publishable):
+class Activity(Accessible, Publishable):
     """Something to join: dated sessions, or a standing offer in weekday hours."""
 
     translation_required = ("title", "summary")
@@ -82,7 +97,13 @@ class Activity(Publishable):
         blank=True,
         help_text=_("For example: room 2."),
     )
-    audience = CleanCharField(_("for whom"), max_length=200, blank=True)
+    audiences = codes_field(Audience.choices, _("for whom"))
+    audience = CleanCharField(
+        _("for whom, in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: beginners, children with an adult."),
+    )
     languages = spoken_field()
     interpretation = CleanCharField(
         _("interpretation"),
@@ -92,14 +113,34 @@ class Activity(Publishable):
     )
     step_free = models.BooleanField(_("step-free access"), default=True)
     access_note = CleanCharField(_("more on access"), max_length=300, blank=True)
+    price = models.CharField(
+        _("price"),
+        max_length=10,
+        choices=Price.choices,
+        default=Price.FREE,
+        db_default=Price.FREE,
+    )
     cost = CleanCharField(
-        _("cost"), max_length=120, blank=True, help_text=_("Left empty: free.")
+        _("what it costs"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "For example: the amount, and who pays less. Left empty: nothing to add."
+        ),
+    )
+    signup_by = codes_field(
+        SignUp.choices,
+        _("sign up first"),
+        _("Nothing ticked and no words below it: no sign-up, just come."),
     )
     signup = CleanCharField(
-        _("how to join"),
+        _("how to sign up"),
         max_length=200,
         blank=True,
-        help_text=_("Left empty: no sign-up, just come."),
+        help_text=_(
+            "For example: the number to call. Lists say “Sign up first” where "
+            "anything stands here."
+        ),
     )
     organiser = CleanCharField(_("organiser"), max_length=160, blank=True)
     standing = models.BooleanField(
@@ -125,6 +166,14 @@ class Activity(Publishable):
         constraints = [
             publishable_rule("activity_published_is_complete", "title", "summary"),
             moments_rule("activity_date_in_bounds", "published_at"),
+            codes_rule(
+                "activity_interpreted_known", "interpreted_into", INTERPRETED_CHOICES
+            ),
+            codes_rule("activity_audiences_known", "audiences", Audience.choices),
+            codes_rule("activity_signup_known", "signup_by", SignUp.choices),
+            models.CheckConstraint(
+                condition=Q(price__in=Price.values), name="activity_price_known"
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -139,6 +188,55 @@ class Activity(Publishable):
     def held_in(self) -> str:
         """The languages that it is held in, as a phrase in the active language."""
         return held_in(self.languages)
+
+    @property
+    def for_whom(self) -> str:
+        """The groups that it is for, as a phrase in the active language."""
+        return for_whom(self.audiences)
+
+    @property
+    def sign_up_by(self) -> str:
+        """The ways to sign up, in the active language; "" where none is named."""
+        return sign_up_by(self.signup_by)
+
+    @property
+    def needs_sign_up(self) -> bool:
+        """Whether one has to sign up: a way is chosen, or words in any language."""
+        return bool(self.signup_by or localized_with(self, "signup").signup)
+
+    @property
+    def badges(self) -> tuple[tuple[str, str], ...]:
+        """What a list says of it besides when, where and in which languages.
+
+        Each is a text and its language: nobody should have to open it to learn that
+        it costs something, is for others, or that one signs up first.
+        """
+        language = get_language() or ""
+        audience, cost = localized_with(self, "audience"), localized_with(self, "cost")
+        access = localized_with(self, "access_note")
+        groups = [] if Audience.EVERYBODY in self.audiences else self.audiences
+        found = [
+            (gettext("Sign up first") if self.needs_sign_up else "", language),
+            _price_badge(self.price, cost),
+            (for_whom(groups), language)
+            if self.audiences
+            else (audience.audience, audience.language),
+            (self.interpreted_phrase, language),
+            (gettext("step-free") if self.step_free else "", language),
+            (gettext("hearing loop") if self.hearing_loop else "", language),
+            (Truncator(access.access_note).chars(NOTE_IN_LISTS), access.language),
+        ]
+        return tuple(badge for badge in found if badge[0])
+
+
+def _price_badge(price: str, cost: LocalizedView) -> tuple[str, str]:
+    """Return what a list says of the price and its language; "" where it is free."""
+    language = get_language() or ""
+    if price == Price.DONATION:
+        return str(Price.DONATION.label), language
+    if cost.cost:
+        return cost.cost, cost.language
+    return (str(Price.PAID.label) if price == Price.PAID else "", language)
 
 
 class ActivityPicture(Picture):

@@ -24,7 +24,14 @@ ACTIVITY_IN_LISTS = (
     "summary",  # decides whether a language is complete
     "place",
     "languages",
+    "interpreted_into",
+    "audience",
+    "price",
+    "cost",
+    "signup",
     "step_free",
+    "hearing_loop",
+    "access_note",
 )
 
 

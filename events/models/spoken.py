@@ -1,14 +1,11 @@
 """The languages that an activity or a visit can be held in."""
 
-from typing import Any
-
-from django import forms
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
+
+from events.models.codes import CodesField
 
 # ISO 639-1 code: (name, its form in "held in Polish, English")
 SPOKEN = {
@@ -47,33 +44,9 @@ def held_in(codes: list[str]) -> str:
     return pgettext("held in", "in %(languages)s") % {"languages": ", ".join(names)}
 
 
-class SpokenChoiceField(forms.MultipleChoiceField):
-    """Checkboxes of languages. A link may prefill them as codes joined by commas."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.split(",") if isinstance(value, str) else value
-
-
-class SpokenField(ArrayField):
-    """Codes of languages with checkboxes; a plain ArrayField to migrations."""
-
-    def formfield(self, **kwargs: Any) -> SpokenChoiceField:
-        """Return the checkboxes, whatever field an array would get."""
-        return SpokenChoiceField(
-            label=capfirst(self.verbose_name),
-            choices=SPOKEN_CHOICES,
-            widget=forms.CheckboxSelectMultiple,
-        )
-
-    def deconstruct(self) -> Any:
-        """Return what a plain ArrayField would, because their columns are the same."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
-
-
-def spoken_field() -> SpokenField:
+def spoken_field() -> CodesField:
     """Return the field of the languages that something is held in."""
-    return SpokenField(
+    return CodesField(
         models.CharField(max_length=8, choices=SPOKEN_CHOICES),
         verbose_name=_("languages it is held in"),
         default=list,

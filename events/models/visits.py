@@ -17,12 +17,14 @@ from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
 from centre.text.dates import in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
+from events.models.codes import codes_rule
+from events.models.offers import INTERPRETED_CHOICES, Accessible
 from events.models.places import Bookable
 from events.models.querysets import StudyVisitQuerySet
 from events.models.spoken import held_in, spoken_field
 
 
-class StudyVisit(Bookable, Publishable):
+class StudyVisit(Accessible, Bookable, Publishable):
     """A visit that delegations register for."""
 
     translation_required = ("title", "summary", "description")
@@ -67,6 +69,13 @@ class StudyVisit(Bookable, Publishable):
     starts_at = models.DateTimeField(_("starts"), validators=[validate_date_bounds])
     ends_at = models.DateTimeField(_("ends"), validators=[validate_date_bounds])
     languages = spoken_field()
+    # What is not ticked is not claimed, nor is the contrary.
+    step_free = models.BooleanField(
+        _("step-free access"), default=True, db_default=False
+    )
+    access_note = CleanCharField(
+        _("more on access"), max_length=300, blank=True, default="", db_default=""
+    )
     # Codes of events/registrations/needs.py. Only staff see it.
     interpreted = ArrayField(
         models.CharField(max_length=24),
@@ -166,6 +175,9 @@ class StudyVisit(Bookable, Publishable):
                 violation_error_message=_(
                     "Changes end no later than the visit starts."
                 ),
+            ),
+            codes_rule(
+                "visit_interpreted_known", "interpreted_into", INTERPRETED_CHOICES
             ),
             moments_rule(
                 "visit_dates_in_bounds",

@@ -66,6 +66,8 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "city",
                 "floor",
                 "getting_there",
+                "step_free",
+                "hearing_loop",
                 "opening_hours",
                 "email",
                 "phone",
@@ -111,7 +113,8 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "events.Activity": (
         PUBLISHED,
         Fields(Category.NONE, ("type", "languages", "step_free", "standing")),
-        Fields(Category.NONE, ("calendar_sequence",)),
+        Fields(Category.NONE, ("interpreted_into", "hearing_loop", "audiences")),
+        Fields(Category.NONE, ("price", "signup_by", "calendar_sequence")),
         Fields(
             Category.CONTENT,
             (
@@ -147,6 +150,9 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "starts_at",
                 "ends_at",
                 "languages",
+                "interpreted_into",
+                "step_free",
+                "hearing_loop",
                 "interpreted",
                 "capacity",
                 "largest_group",
@@ -165,6 +171,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(
             Category.CONTENT,
             ("title", "summary", "description", "occasion", "occasion_url", "venue"),
+        ),
+        Fields(
+            Category.CONTENT,
+            ("access_note",),
         ),
     ),
     "events.VisitPicture": (*PICTURE, Fields(Category.NONE, ("visit",))),

@@ -129,11 +129,13 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
                 "fields": (
                     ("starts_at", "ends_at", "state"),
                     "languages",
+                    "interpreted_into",
                     "interpreted",
                     "occasion_url",
                 )
             },
         ),
+        (_("Access"), {"fields": (("step_free", "hearing_loop"),)}),
         (
             _("Places and registration"),
             {

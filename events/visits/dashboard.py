@@ -315,7 +315,9 @@ class VisitDashboard:
     def _guides(self) -> list[str]:
         """Languages that nobody speaks or signs yet, and parts without a guide."""
         guided = {part.language for part in self.parts if part.guide}
-        spoken = guided | {*self.visit.languages, *self.visit.interpreted}
+        visit = self.visit
+        interpreted = {*visit.interpreted, *visit.interpreted_into}
+        spoken = guided | {*visit.languages, *interpreted}
         asked = self.languages_asked.most_common() if self.sees_needs else []
         missing = [
             f"{_language(code)}: {count}" for code, count in asked if code not in spoken

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from centre.content.languages import localized_with
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
@@ -38,10 +39,14 @@ def visit_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """Render a visit's page, for the public and for staff's preview."""
     reports: Any = visit.reports
+    over = visit.registration_state == State.PAST
     context = {
         "visit": visit,
         "programme": visit.programme.all(),
-        "report": reports.published().newest_first().first(),
+        "parts": visit.parts.all(),
+        "report": reports.published().newest_first().first() if over else None,
+        "where": localized_with(visit, "venue"),
+        "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
