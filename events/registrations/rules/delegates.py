@@ -1,7 +1,7 @@
 """The delegates of a registration: added by the contact, corrected by themselves."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -74,6 +74,32 @@ def add_delegate(
     renew_delegate_link(delegate)
     notify_delegates(registration, at)
     return delegate
+
+
+@transaction.atomic
+def save_delegates(
+    *, registration: Registration, people: Sequence[DelegateData], at: datetime
+) -> None:
+    """Add all of these people, or none of them.
+
+    Whoever is on the list by the same name, by `normalise_name`, is not added again:
+    what is given is corrected, as by `correct_delegate`, and what is empty stays.
+
+    Raises what `add_delegate` and `correct_delegate` raise.
+    """
+    registration = _lock(registration, at)
+    listed: dict[str, list[Delegate]] = defaultdict(list)
+    for delegate in registration.delegates.filter(anonymised_at=None):
+        listed[normalise_name(delegate.full_name)].append(delegate)
+    for person in people:
+        if same := listed[normalise_name(person.full_name)]:
+            delegate = same.pop(0)
+            kept = {name: getattr(delegate, name) for name in asdict(person)}
+            given = {name: value for name, value in asdict(person).items() if value}
+            filled_in = DelegateData(**kept | given)
+            correct_delegate(delegate=delegate, person=filled_in, at=at)
+        else:
+            add_delegate(registration=registration, person=person, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from events.registrations.self_service import (
     feedback,
     handover,
     parts,
+    people,
     places,
     verification,
     views,
@@ -95,6 +96,16 @@ manage_urls = [
         pgettext_lazy("url", "registration/<str:token>/people/"),
         delegates.add,
         name="registration-person-add",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/people/all/"),
+        people.add_all,
+        name="registration-people",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/people/list/"),
+        people.list_people,
+        name="registration-people-list",
     ),
     path(
         pgettext_lazy("url", "registration/<str:token>/people/<int:number>/"),
