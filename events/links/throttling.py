@@ -1,6 +1,7 @@
 """Rate limits, counted in the database by all processes together."""
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +15,11 @@ from events.models import RateWindow
 WINDOW = timedelta(hours=1)
 # How often in an hour, by client IP, e-mail address or registration.
 LIMITS = {
+    "mail": 3,  # to one mailbox, by whoever typed its address (events/mail/tasks.py)
     "register": 30,  # a whole town hall may share one IP address
     "ask": 10,
     "wrong-link": 60,
-    "send-link": 5,
+    "send-link": 3,  # to one address, by the form for lost links or registering again
     "send-code": 3,  # for one registration, as the next
     "try-code": 5,
 }
@@ -36,7 +38,7 @@ def hit(kind: str, who: str, at: datetime | None = None) -> None:
     Raises RateLimitExceeded beyond the limit.
     """
     begins_at = _hour(at or timezone.now())
-    key = salted_hmac(f"events.rates.{kind}", who, algorithm="sha256").hexdigest()
+    key = _key(kind, who)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO {RateWindow._meta.db_table} (key, begins_at, count)
@@ -50,9 +52,28 @@ def hit(kind: str, who: str, at: datetime | None = None) -> None:
         raise RateLimitExceeded
 
 
+def allows(kind: str, who: str, at: datetime) -> bool:
+    """Count one more as `hit` does, and return whether it is within the limit."""
+    try:
+        hit(kind, who, at)
+    except RateLimitExceeded:
+        return False
+    return True
+
+
+def has_room(kind: str, who: str, at: datetime) -> bool:
+    """Return whether one more would be within the limit, without counting it."""
+    window = RateWindow.objects.filter(key=_key(kind, who), begins_at=_hour(at))
+    return not window.filter(count__gte=LIMITS[kind]).exists()
+
+
 def seconds_left(at: datetime) -> int:
     """Return the seconds until the present hour ends and the counts begin anew."""
     return int((_hour(at) + WINDOW - at).total_seconds()) + 1
+
+
+def _key(kind: str, who: str) -> str:
+    return salted_hmac(f"events.rates.{kind}", who, algorithm="sha256").hexdigest()
 
 
 def _hour(at: datetime) -> datetime:
@@ -60,12 +81,26 @@ def _hour(at: datetime) -> datetime:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Return the IP address that a request comes from.
+    """Return the IP address that a request comes from; of IPv6 its network (/64).
 
-    Behind our proxy that is the last one of X-Forwarded-For: the proxy appends it to
-    whatever the client wrote there.
+    Whoever has one IPv6 address has all of its network. Behind our proxy the address is
+    the last one of X-Forwarded-For: the proxy appends it to whatever the client wrote
+    there.
     """
     forwarded: Any = request.headers.get("X-Forwarded-For", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+        return _network(forwarded.rpartition(",")[2].strip())
+    return _network(request.META.get("REMOTE_ADDR", ""))
+
+
+def _network(address: str) -> str:
+    """Return an IPv4 address, an IPv6 network, or what is neither as it is."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((int(parsed), 64), strict=False))

@@ -32,6 +32,11 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def keyed_hash(text: str) -> str:
+    """Return a hash that tells nothing of a text without the site's secret key."""
+    return salted_hmac("events.keyed", text, algorithm="sha256").hexdigest()
+
+
 def manage_token(thing: "Linked") -> str:
     """Return the token of the link that opens a registration or a visit request.
 

@@ -21,11 +21,13 @@ State = OutgoingEmail.State
 def send_again(mails: OutgoingEmailQuerySet) -> int:
     """Put mails that failed, or were perhaps sent, back into the queue, due now.
 
-    Those whose text was erased since (events/privacy) are not sent empty. Return how
-    many there were.
+    Those whose text was erased since (events/privacy) are not sent empty. Staff may
+    send what was one too many. Return how many there were.
     """
     now = timezone.now()
-    count = mails.for_staff().update(state=State.QUEUED, attempts=0, due_at=now)
+    count = mails.for_staff().update(
+        state=State.QUEUED, attempts=0, due_at=now, limited=False
+    )
     if count:
         deliver_due_mail.enqueue()
     return count
@@ -35,7 +37,7 @@ def send_again(mails: OutgoingEmailQuerySet) -> int:
 class OutgoingEmailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Mail is read here and sent again, never written. Its text holds a secret link."""
 
-    list_display = ("subject", "recipient", "state", "attempts", "created_at", "error")
+    list_display = ("subject", "recipient", "state", "attempts", "created_at", "reason")
     list_filter = ("state", "kind")
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("recipient", "subject")
@@ -49,7 +51,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         "registration",
         "state",
         "attempts",
-        "error",
+        "reason",
         "created_at",
         "due_at",
         "sent_at",

@@ -100,10 +100,3 @@ def send(message: EmailMultiAlternatives) -> None:
             connection.close()
     if not taken:
         raise ValueError("The mail server was given nothing.")
-
-
-def refused_for_good(error: Exception) -> bool:
-    """Tell whether the server says that there is no such address (RFC 5321, 4.2.1)."""
-    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        code >= 500 for code, _said in error.recipients.values()
-    )

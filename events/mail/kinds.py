@@ -71,6 +71,18 @@ class CustomText(Enum):
     INTRO_TOO = "one paragraph more, and words instead of the intro"
 
 
+class AskedBy(Enum):
+    """Who can make a mail of a kind go out to an address that they merely typed.
+
+    Such mail is limited for each mailbox (docs/adr/0022).
+    """
+
+    US = "staff, or the passing of time"
+    # Limited for a contact who has not verified the e-mail, and for delegates.
+    CONTACT = "whoever has the delegation's link"
+    ANYBODY = "whoever types an address"
+
+
 class IfUnsure(Enum):
     """What happens to a mail that was perhaps sent (docs/adr/0012)."""
 
@@ -92,6 +104,9 @@ class MailKind(MailText):
     """All that is particular to one kind of mail; each default is the harmless one."""
 
     reader: Reader = Reader.CONTACT
+    asked_by: AskedBy = AskedBy.US
+    # It says something later too; a code is good for minutes.
+    can_wait: bool = True
     # The view that the link for a contact or a successor opens; without one the mail
     # names the visit's page. Others have links to one page alone.
     link: str = ""
@@ -107,6 +122,8 @@ class MailKind(MailText):
     # The reader has nothing to do with the visit any more: the calendar file takes it
     # out. A delegate gets no link, a contact is not greeted by the new contact's name.
     reader_left: bool = False
+    # It says that the reader's address is erased: so it is, once the mail is out.
+    erases_address: bool = False
     # With it comes the code that is scanned at the door.
     door_code: bool = False
     # It says the programme as it is now.
@@ -142,6 +159,7 @@ BY_STATUS = ""
 # In the order in which staff choose one to write words for.
 MAIL_KINDS: dict[str, MailKind] = {
     Kind.REQUESTED: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("We have your request (%(reference)s): %(visit)s"),
         intro=_(
             "we have your request. Your places are held until we answer; you get "
@@ -152,6 +170,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.EXTRA_PARAGRAPH,
     ),
     Kind.RECEIVED: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("Registered (%(reference)s): %(visit)s"),
         intro=_("your delegation is registered. We look forward to your visit."),
         footer_note=KEEP_IT,
@@ -160,6 +179,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.INTRO_TOO,
     ),
     Kind.PROOF_DUE: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("Please confirm your address (%(reference)s): %(visit)s"),
         intro=_(
             "we have the registration of your delegation, but you have not confirmed "
@@ -171,6 +191,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         link="registration",
     ),
     Kind.EXPIRED: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("Address not confirmed (%(reference)s): %(visit)s"),
         intro=_(
             "your address was not confirmed in time, so your registration has ended. "
@@ -183,6 +204,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         link="registration",
     ),
     Kind.WAITLISTED: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("On the waiting list (%(reference)s): %(visit)s"),
         intro=_(
             "your delegation is number %(place)s on the waiting list. If places come "
@@ -212,6 +234,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.EXTRA_PARAGRAPH,
     ),
     Kind.LATE: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("After the deadline (%(reference)s): %(visit)s"),
         intro=_(
             "registration had closed when your form reached us. You began it in time, "
@@ -242,6 +265,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.INTRO_TOO,
     ),
     Kind.WITHDRAWN: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("Withdrawn (%(reference)s): %(visit)s"),
         intro=_(
             "your registration is withdrawn. We would be glad to see you another time."
@@ -251,6 +275,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.INTRO_TOO,
     ),
     Kind.CHANGED: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("Number of people changed (%(reference)s): %(visit)s"),
         intro=_("your registration is now for this number of people: %(seats)s."),
         footer_note=KEEP_IT,
@@ -259,6 +284,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.EXTRA_PARAGRAPH,
     ),
     Kind.PARTS: MailKind(
+        asked_by=AskedBy.CONTACT,
         subject=_("Parts of the visit (%(reference)s): %(visit)s"),
         intro=_(
             "the parts of the visit that you chose are now as you find them below."
@@ -347,18 +373,24 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.INTRO_TOO,
     ),
     Kind.LINK: MailKind(
+        asked_by=AskedBy.ANYBODY,
         subject=_("Your link (%(reference)s): %(visit)s"),
         intro=_(
             "here is the link to your delegation’s registration. Nothing has changed."
         ),
-        footer_note=_("This link is new. The one we sent before no longer works."),
+        footer_note=KEEP_IT,
         link="registration",
         delegate_text=MailText(
-            subject=ON_THE_LIST,
-            intro=_("here is your new link. The one we sent before no longer works."),
+            subject=_("Your link: %(visit)s"),
+            intro=_(
+                "here is the link to your own page. If you had one before, it is the "
+                "same."
+            ),
         ),
     ),
     Kind.CODE: MailKind(
+        asked_by=AskedBy.ANYBODY,
+        can_wait=False,
         subject=_("Your code (%(reference)s): %(visit)s"),
         intro=ngettext_lazy(
             "here is the code that shows what the people of your delegation need, and "
@@ -373,6 +405,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         calendar=False,
     ),
     Kind.TAKE_OVER_ASKED: MailKind(
+        asked_by=AskedBy.ANYBODY,
         reader=Reader.SUCCESSOR,
         subject=_("Will you be the contact person? %(visit)s"),
         intro=_(
@@ -414,6 +447,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         link="registration",
     ),
     Kind.DELEGATE_TOLD: MailKind(
+        asked_by=AskedBy.ANYBODY,
         reader=Reader.DELEGATE,
         subject=ON_THE_LIST,
         intro=_(
@@ -422,14 +456,17 @@ MAIL_KINDS: dict[str, MailKind] = {
         custom_text=CustomText.EXTRA_PARAGRAPH,
     ),
     Kind.DELEGATE_REMOVED: MailKind(
+        asked_by=AskedBy.ANYBODY,
         reader=Reader.DELEGATE,
         subject=_("You are no longer on the list: %(visit)s"),
         intro=_(
             "%(contact)s (%(organisation)s) has taken you off the list of a visit."
         ),
         reader_left=True,
+        erases_address=True,
     ),
     Kind.REQUEST_RECEIVED: MailKind(
+        asked_by=AskedBy.ANYBODY,
         reader=Reader.REQUESTER,
         subject=BY_STATUS,
         intro=BY_STATUS,

@@ -6,6 +6,10 @@
                           -> waiting      perhaps sent; once more, if losing it is worse
                           -> perhaps sent it is for staff to decide
 
+Mail that a stranger may have asked for stays within an hour's limit of each mailbox,
+over all delegations. It is counted here, where it goes out, and not where it is
+written: so no way in is forgotten, and no two requests wait for each other's count.
+
 "Being sent" has a commit of its own before the server is called. So a mail whose worker
 was killed is found in that state, and never taken for one that has not gone out.
 
@@ -22,11 +26,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from events.mail.delivery import PerhapsSent, build_message, refused_for_good, send
+from centre.text.emails import fold_email
+from events.links import throttling
+from events.mail.delivery import PerhapsSent, build_message, send
+from events.mail.failures import Failure, diagnose
 from events.mail.kinds import MAIL_KINDS, IfUnsure
 from events.models import OutgoingEmail
 
 State = OutgoingEmail.State
+ENDED = (State.SENT, State.FAILED)
 
 # Waiting times before the second, third ... attempt. After the last one staff see
 # the mail as failed.
@@ -41,6 +49,8 @@ RETRY_AFTER = [
 # Before that a worker may have begun whose commit nobody sees yet.
 SURELY_LOCKED_AFTER = timedelta(minutes=1)
 PERHAPS_SENT_AGAIN_AFTER = timedelta(minutes=5)
+# How long mail beyond a mailbox's limit waits for an hour with room.
+PUT_OFF_AT_MOST = timedelta(hours=24)
 
 
 @task()
@@ -75,7 +85,7 @@ def find_interrupted(at: datetime) -> int:
     rows = begun.select_for_update(skip_locked=True)
     left = [mail for mail in rows if _try_lock("xact_lock", mail.pk)]
     for mail in left:
-        _note_perhaps_sent(mail, "Interrupted")
+        _note_perhaps_sent(mail)
     return len(left)
 
 
@@ -110,13 +120,28 @@ def _begin(pk: int) -> OutgoingEmail | None:
     """Write down that a mail is being sent, and since when; None if it is not due."""
     due = OutgoingEmail.objects.due().filter(pk=pk)
     mail = due.select_for_update(skip_locked=True).first()
-    if mail is None:
+    if mail is None or not _has_turn(mail):
         return None
     mail.state = State.SENDING
     mail.sending_since = timezone.now()
     mail.attempts += 1
     mail.save()
     return mail
+
+
+def _has_turn(mail: OutgoingEmail) -> bool:
+    """Return whether a mailbox may get this mail now; if not, put it off or drop it."""
+    now = timezone.now()
+    if not mail.limited or mail.attempts:
+        return True
+    if throttling.allows("mail", fold_email(mail.recipient), now):
+        return True
+    if MAIL_KINDS[mail.kind].can_wait and now - mail.created_at < PUT_OFF_AT_MOST:
+        _wait(mail, timedelta(seconds=throttling.seconds_left(now)))
+    else:
+        mail.state, mail.failure = State.FAILED, Failure.TOO_MANY
+        mail.save()
+    return False
 
 
 def _try_to_send(mail: OutgoingEmail) -> Exception | None:
@@ -143,21 +168,24 @@ def _record(begun: OutgoingEmail, error: Exception | None) -> bool:
     if mail is None:
         return False
     if isinstance(error, PerhapsSent):
-        _note_perhaps_sent(mail, str(error))
+        _note_perhaps_sent(mail)
     elif error:
         _note_failure(mail, error)
     else:
         mail.state = State.SENT
         mail.sent_at = timezone.now()
-        mail.text = mail.html = mail.calendar = mail.error = ""
+        mail.text = mail.html = mail.calendar = mail.error = mail.failure = ""
         mail.save()
+    if mail.state in ENDED and MAIL_KINDS[mail.kind].erases_address:
+        OutgoingEmail.objects.filter(pk=mail.pk).blank()
     return error is None
 
 
 def _note_failure(mail: OutgoingEmail, error: Exception) -> None:
     """Keep the reason, and plan the next attempt if one may help."""
-    over = mail.attempts > len(RETRY_AFTER) or refused_for_good(error)
-    mail.error = f"{type(error).__name__}: {error}"[:2000] if mail.text else ""
+    what = diagnose(error)
+    over = mail.attempts > len(RETRY_AFTER) or what.for_good
+    mail.failure, mail.error = (what.failure, what.said) if mail.text else ("", "")
     if over or not mail.text:
         mail.state = State.FAILED
         mail.save()
@@ -165,9 +193,9 @@ def _note_failure(mail: OutgoingEmail, error: Exception) -> None:
         _wait(mail, RETRY_AFTER[mail.attempts - 1])
 
 
-def _note_perhaps_sent(mail: OutgoingEmail, error: str) -> None:
+def _note_perhaps_sent(mail: OutgoingEmail) -> None:
     """Try once more, with the same Message-ID, or leave it to staff."""
-    mail.error = error[:2000] if mail.text else ""
+    mail.failure, mail.error = (Failure.INTERRUPTED if mail.text else ""), ""
     may_repeat = MAIL_KINDS[mail.kind].if_unsure is IfUnsure.SEND_AGAIN
     again = mail.text and not mail.perhaps_sent and may_repeat
     mail.perhaps_sent = True

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0031_hours_until_midnight"),
+        ("events", "0032_mail_failures_and_limits"),
     ]
 
     operations = [

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centre.text.fields import CleanEmailField, CleanTextField
-from events.mail import kinds
+from events.mail import failures, kinds
 from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
 from events.models.requests import VisitRequest
@@ -64,7 +65,18 @@ class OutgoingEmail(models.Model):
     calendar = models.TextField(blank=True)
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = CleanTextField(_("what went wrong"), blank=True)
+    failure = models.CharField(
+        _("what went wrong"),
+        max_length=16,
+        choices=failures.Failure.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    # What the server said, or our program.
+    error = CleanTextField(_("what the server said"), blank=True)
+    # Its recipient may be somebody whose address a stranger typed: see AskedBy.
+    limited = models.BooleanField(default=False, db_default=False, editable=False)
     # An attempt before this one may have reached the recipient.
     perhaps_sent = models.BooleanField(default=False, editable=False)
     sending_since = models.DateTimeField(null=True, blank=True, editable=False)
@@ -92,3 +104,12 @@ class OutgoingEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.recipient}"
+
+    @property
+    @admin.display(description=_("what went wrong"), ordering="failure")
+    def reason(self) -> str:
+        """Why it did not go out, in the reader's language, with the server's words."""
+        words = self.get_failure_display()
+        if not words:
+            return self.error
+        return f"{words} ({self.error})" if self.error else words

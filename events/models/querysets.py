@@ -265,6 +265,27 @@ class OutgoingEmailQuerySet(models.QuerySet):
             "due_at", "pk"
         )
 
+    def blank(self) -> int:
+        """Leave of e-mails that they were, and when; return how many.
+
+        What has not gone out never will.
+        """
+        self.filter(state="queued").update(state="failed")
+        gone = ("recipient", "subject", "text", "html", "calendar", "failure", "error")
+        return self.update(**dict.fromkeys(gone, ""))
+
     def for_staff(self) -> Self:
         """Return the e-mails that only staff can send on and that still have a text."""
         return self.filter(state__in=self.model.FOR_STAFF).exclude(text="")
+
+
+class HandOverQuerySet(models.QuerySet):
+    """Questions to new contacts."""
+
+    def forget(self) -> int:
+        """Delete questions, and blank the e-mails that asked them; return how many."""
+        for question in self.select_related("registration"):
+            question.registration.emails.filter(
+                kind="take_over_asked", recipient__same_address=question.email
+            ).blank()
+        return self.delete()[0]

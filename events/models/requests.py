@@ -14,6 +14,7 @@ from centre.content.date_bounds import days_rule, validate_date_bounds
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 from events.models.contacts import MAX_NAME, Contactable
 from events.models.people import Delegate, NoticeVersion
+from events.models.querysets import HandOverQuerySet
 from events.models.registrations import Registration
 from events.models.spoken import spoken_field
 from events.models.visits import StudyVisit
@@ -149,7 +150,8 @@ class VisitRequest(Contactable):
 class HandOver(models.Model):
     """The question to somebody whether they become the contact of a delegation.
 
-    It is deleted with the answer, or after `ANSWER_TTL`.
+    It is deleted with the answer, or after `ANSWER_TTL`; so is the address in the
+    e-mail that asked.
     """
 
     ANSWER_TTL = timedelta(days=7)
@@ -164,6 +166,8 @@ class HandOver(models.Model):
     email = CleanEmailField(_("e-mail"), max_length=254)
     asked_at = models.DateTimeField(_("asked"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question to a new contact")

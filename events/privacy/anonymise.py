@@ -61,9 +61,9 @@ def anonymise_contacts(pks: list[int], at: datetime) -> None:
     Need.objects.filter(own, delegate=None).delete()
     ChangeRequest.objects.filter(own).update(text="")
     DelegateChange.objects.filter(change__registration__in=pks).delete()
-    HandOver.objects.filter(own).delete()
+    HandOver.objects.filter(own).forget()
     RegistrationEvent.objects.filter(own).update(reason="")
-    blank_mails(OutgoingEmail.objects.filter(own))
+    OutgoingEmail.objects.filter(own).blank()
     anonymise_log_entries(Registration, pks)
     anonymise_log_entries(
         ChangeRequest, ChangeRequest.objects.filter(own).values_list("pk")
@@ -112,7 +112,7 @@ def _places(registrations: set[int]) -> dict[int, int]:
 def anonymise_requests(requests: QuerySet, at: datetime) -> int:
     """Forget who asked for a visit, and what was written; the body's name stays."""
     pks = list(requests.values_list("pk", flat=True))
-    blank_mails(OutgoingEmail.objects.filter(request__in=pks))
+    OutgoingEmail.objects.filter(request__in=pks).blank()
     anonymise_log_entries(VisitRequest, pks)
     return VisitRequest.objects.filter(pk__in=pks).update(
         contact_name="",
@@ -127,18 +127,10 @@ def anonymise_requests(requests: QuerySet, at: datetime) -> int:
     )
 
 
-def blank_mails(mails: QuerySet) -> int:
-    """Leave of mails that they were, and when. What has not gone out never will."""
-    mails.filter(state=State.QUEUED).update(state=State.FAILED)
-    return mails.update(
-        recipient="", subject="", text="", html="", calendar="", error=""
-    )
-
-
 def blank_texts(mails: QuerySet) -> int:
     """Leave of mails to whom they went. What has not gone out never will."""
     mails.filter(state=State.QUEUED).update(state=State.FAILED)
-    return mails.update(text="", html="", calendar="", error="")
+    return mails.update(text="", html="", calendar="", failure="", error="")
 
 
 def anonymise_log_entries(model: type[Model], pks: Iterable) -> None:

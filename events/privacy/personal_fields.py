@@ -202,6 +202,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
                 "language",
                 "message_id",
                 "attempts",
+                "limited",
                 "perhaps_sent",
                 "sending_since",
                 "due_at",
@@ -216,7 +217,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
         ),
         Fields(
             Category.CONTACT,
-            ("text", "html", "calendar", "error"),
+            ("text", "html", "calendar", "failure", "error"),
             rules=("mail_texts", *ANONYMISED, "requests_ended", "requests"),
         ),
     ),

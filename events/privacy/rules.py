@@ -192,7 +192,7 @@ def _request_links() -> QuerySet:
 
 def _mail_texts() -> QuerySet:
     return OutgoingEmail.objects.exclude(
-        text="", html="", calendar="", error=""
+        text="", html="", calendar="", failure="", error=""
     ).annotate(since=F("created_at"))
 
 
@@ -288,7 +288,7 @@ RULES = (
         category=DataCategory.CONTACT,
         description=_("People who were asked to be the contact and did not answer"),
         held=lambda: HandOver.objects.annotate(since=F("asked_at")),
-        erase=_delete,
+        erase=lambda rows, at: HandOver.objects.filter(pk__in=rows).forget(),
     ),
     Rule(
         name="requests_ended",
@@ -316,7 +316,7 @@ RULES = (
         category=DataCategory.CONTACT,
         description=_("Addresses of mail that belongs to no delegation any more"),
         held=_mail_addresses,
-        erase=lambda rows, at: anonymise.blank_mails(rows),
+        erase=lambda rows, at: OutgoingEmail.objects.filter(pk__in=rows).blank(),
     ),
     Rule(
         name="feedback",

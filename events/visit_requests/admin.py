@@ -105,7 +105,7 @@ class AnswerForm(forms.Form):
 
 class RequestEmailInline(ReadOnlyInline):
     model = OutgoingEmail
-    fields = ("kind", "state", "created_at", "sent_at", "error")
+    fields = ("kind", "state", "created_at", "sent_at", "reason")
 
 
 @admin.register(VisitRequest)

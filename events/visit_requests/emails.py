@@ -52,6 +52,10 @@ REQUEST_TEXTS: dict[str, MailText] = {
 }
 
 
+# Told after a step of whoever has the link; nobody verifies the e-mail of a request.
+BY_WHOEVER_ASKED = (Status.RECEIVED, Status.UNSUITABLE, Status.WITHDRAWN)
+
+
 def request_url(request: VisitRequest) -> str:
     """Return the whole address of a request's page, in the request's language."""
     with translation.override(public_language(request.language)):
@@ -108,6 +112,7 @@ def queue_request_email(
         request=request,
         kind=_kind(request),
         recipient=request.contact_email,
+        limited=request.status in BY_WHOEVER_ASKED,
         language=language,
         calendar=calendar,
     )

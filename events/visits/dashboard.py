@@ -114,8 +114,9 @@ class VisitDashboard:
         )
         rows = list(failed.select_related("registration").defer("text", "html"))
         for mail in rows:
-            due_at = mail.registration.proof_due_at if mail.registration else None
-            mail.ends_at = due_at and due_at + TIME_TO_CORRECT
+            registration = mail.registration
+            due_at = registration.proof_due_at if registration else None
+            mail.ends_at = due_at + TIME_TO_CORRECT if due_at else None
         return rows
 
     @cached_property

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.models import Centre
+from centre.text.emails import fold_email
 from centre.web.caching import private
 from centre.web.refused import SeeOther, bind, refuse
 from events.exceptions import (
@@ -203,7 +204,9 @@ def _after(
     """
     if isinstance(refusal, AlreadyRegistered):
         email = draft.answers("contact")["contact_email"]
-        send_link_again(visit=visit, email=email, at=timezone.now())
+        now = timezone.now()
+        if throttling.allows("send-link", fold_email(email), now):
+            send_link_again(visit=visit, email=email, at=now)
         draft.finish("already")
         return redirect("events:register-done", visit.slug)
     if isinstance(refusal, (RegistrationNotOpenYet, RegistrationClosed)):

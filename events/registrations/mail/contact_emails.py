@@ -21,7 +21,7 @@ from events.links.qr import PICTURE_ID
 from events.links.tokens import CODE_TTL, mail_code, mailed_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
-from events.mail.kinds import MAIL_KINDS, Kind, MailKind
+from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, MailKind
 from events.models import ChangeRequest, OutgoingEmail, Registration, StudyVisit
 from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
@@ -66,9 +66,13 @@ def queue_status(registration: Registration, *, at: datetime, reason: str = "") 
     _queue(KIND_OF_STATUS[registration.status], registration, at=at, reason=reason)
 
 
-def queue_link(registration: Registration, *, at: datetime) -> None:
-    """Send a new link to a registration that exists."""
-    _queue(Kind.LINK, registration, at=at)
+def queue_link(
+    registration: Registration, *, at: datetime, renewed: bool = False
+) -> None:
+    """Send the link to a registration that exists; say so where it was `renewed`."""
+    with translation.override(public_language(registration.language)):
+        renewal = gettext("This link is new. The one we sent before no longer works.")
+    _queue(Kind.LINK, registration, at=at, reason=renewal if renewed else "")
 
 
 def queue_code(registration: Registration, *, at: datetime) -> None:
@@ -106,7 +110,7 @@ def queue_handover_done(
     registration: Registration, *, former: str, at: datetime
 ) -> None:
     """Send the new contact a link, and tell the former one, who gets none."""
-    _queue(Kind.LINK, registration, at=at)
+    queue_link(registration, at=at, renewed=True)
     _write(Kind.HANDED_OVER, registration, at=at, recipient=former)
 
 
@@ -225,11 +229,20 @@ def _write(
             kind=kind,
             once=once,
             recipient=to,
+            limited=row.asked_by in _who_may_mail(registration),
             language=language,
             calendar=_calendar(row, registration, at) if row.calendar else "",
         )
     if row.to_delegates:
         delegate_emails.queue_for_delegates(kind, registration, at=at, due_at=due_at)
+
+
+def _who_may_mail(registration: Registration) -> set[AskedBy]:
+    """Return who may have typed an address that is not the contact's own."""
+    verified = registration.proven_at is not None
+    if verified or registration.source == Registration.Source.STAFF:
+        return {AskedBy.ANYBODY}
+    return {AskedBy.ANYBODY, AskedBy.CONTACT}
 
 
 def _calendar(row: MailKind, registration: Registration, at: datetime) -> str:

@@ -12,17 +12,23 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
 from centre.models import Centre
 from events.links.tokens import delegate_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
-from events.mail.kinds import MAIL_KINDS, Kind, Reader
+from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, Reader
 from events.models import Delegate, Registration, StudyVisit
 from events.models.placeholders import unlinked
 from events.registrations.mail.calendar import calendar_status, registration_calendar
 from events.registrations.part_text import programme_lines
+
+# To who asks for a link before the delegation has its places for sure.
+NOT_CONFIRMED = _(
+    "Your delegation has no confirmed place yet. We write to you when it has."
+)
 
 
 def queue_delegate_added(delegate: Delegate, *, at: datetime, once: str) -> None:
@@ -36,7 +42,7 @@ def queue_delegate_removed(delegate: Delegate, *, at: datetime, once: str) -> No
 
 
 def queue_delegate_link(delegate: Delegate, *, at: datetime) -> None:
-    """Send a delegate the new link that they asked for."""
+    """Send a delegate the link that somebody asked for."""
     _queue(Kind.LINK, delegate, at=at)
 
 
@@ -83,9 +89,11 @@ def _queue(
     **more: Any,
 ) -> None:
     registration, language = delegate.registration, _language(delegate)
-    with translation.override(language):
-        left = MAIL_KINDS[kind].reader_left
-        calendar = registration_calendar(registration, at=at, left=left)
+    calendar = ""
+    if _knows_date(delegate):
+        with translation.override(language):
+            left = MAIL_KINDS[kind].reader_left
+            calendar = registration_calendar(registration, at=at, left=left)
     outbox.enqueue(
         compose_delegate_email(kind, delegate),
         at=at,
@@ -93,10 +101,17 @@ def _queue(
         kind=kind,
         once=once,
         recipient=delegate.email,
+        limited=MAIL_KINDS[kind].asked_by is not AskedBy.US,
         language=language,
         calendar=calendar,
         **more,
     )
+
+
+def _knows_date(delegate: Delegate) -> bool:
+    """Return whether a delegate is to have the visit in a calendar, or has it."""
+    status = delegate.registration.status
+    return delegate.told_at is not None or status == Registration.Status.CONFIRMED
 
 
 def _language(delegate: Delegate) -> str:
@@ -106,6 +121,7 @@ def _language(delegate: Delegate) -> str:
 def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
     row, registration = MAIL_KINDS[kind], delegate.registration
+    confirmed = registration.status == Registration.Status.CONFIRMED
     visit = registration.visit
     postponed = visit.state == StudyVisit.State.POSTPONED
     text = row.delegate_text or row.text(postponed=postponed)
@@ -123,6 +139,7 @@ def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     return {
         "subject": str(text.subject) % filled,
         "intro": str(text.intro) % filled,
+        "reason": "" if confirmed or kind != Kind.LINK else str(NOT_CONFIRMED),
         "extra_paragraph": extra_paragraph,
         "name": delegate.full_name,
         "delegate": delegate,
@@ -133,6 +150,6 @@ def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
         "language": language,
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
         "delegate_url": "" if row.reader_left else delegate_url(delegate, language),
-        "calendar": True,
+        "calendar": _knows_date(delegate),
         "cancelled": status == "CANCELLED",
     }

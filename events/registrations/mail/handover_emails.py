@@ -29,6 +29,7 @@ def queue_handover_question(question: HandOver, *, at: datetime) -> None:
         registration=question.registration,
         kind=Kind.TAKE_OVER_ASKED,
         recipient=question.email,
+        limited=True,
         language=public_language(question.registration.language),
     )
 

@@ -7,14 +7,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from centre.text.emails import fold_email
-from events.exceptions import AlreadyRegistered
 from events.links import tokens
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration
 from events.places.locks import lock_booking
 from events.registrations.mail import contact_emails
 from events.registrations.rules.links import renew_link, transfer_registration
-from events.registrations.rules.transitions import Change, record_event
+from events.registrations.rules.transitions import (
+    Change,
+    record_event,
+    require_only_one,
+)
 
 State = OutgoingEmail.State
 
@@ -52,14 +55,14 @@ def correct_contact(
         return transfer_registration(
             registration=registration, name=name, email=email, at=at, staff=staff
         )
-    _require_free(registration, email)
+    require_only_one(registration, email)
     old_token = tokens.mailed_token(registration)
     registration.contact_name, registration.contact_email = name, email
     registration.proven_at = None
     renew_link(registration)
     record_event(registration, registration.status, Change(at=at, staff=staff))
     if not _redirect(registration, former, old_token, at):
-        contact_emails.queue_link(registration, at=at)
+        contact_emails.queue_link(registration, at=at, renewed=True)
     return registration
 
 
@@ -80,18 +83,12 @@ def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
         state=State.QUEUED,
         attempts=0,
         perhaps_sent=False,
+        failure="",
         error="",
         due_at=at,
     )
     deliver_due_mail.enqueue()
     return count
-
-
-def _require_free(registration: Registration, email: str) -> None:
-    """Refuse an e-mail address that has another registration for the visit."""
-    others = registration.visit.registrations
-    if others.active_of(email, excluding=registration).exists():
-        raise AlreadyRegistered
 
 
 def _redirect(
@@ -107,7 +104,8 @@ def _redirect(
         email.recipient = registration.contact_email
         email.text = email.text.replace(old_token, new_token)
         email.html = email.html.replace(old_token, new_token)
-        email.state, email.attempts, email.error = State.QUEUED, 0, ""
+        email.state, email.attempts = State.QUEUED, 0
+        email.failure = email.error = ""
         email.due_at = at
         email.save()
     deliver_due_mail.enqueue()

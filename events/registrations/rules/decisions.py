@@ -86,7 +86,8 @@ def reopen_registration(
 ) -> Registration:
     """Put an ended registration on the waiting list, at its end, and offer places.
 
-    Raises TransitionNotAllowed where its status can't become waiting.
+    Raises TransitionNotAllowed where its status can't become waiting, and
+    AlreadyRegistered where the contact has registered again meanwhile.
     """
     registration = lock_booking(registration)
     registration.queue_at = at

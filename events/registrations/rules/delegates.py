@@ -11,12 +11,14 @@ from django.db.models import Max, Q
 from centre.text.emails import fold_email
 from centre.text.folding import fold
 from events.exceptions import ChangesClosed, TooManyNames, TransitionNotAllowed
+from events.links import tokens
 from events.models import Consent, Delegate, Need, Registration, StudyVisit
 from events.models.places import end_of_minute
 from events.places.locks import lock_booking
 from events.registrations.mail import delegate_emails
 from events.registrations.needs import NeedEntry
 from events.registrations.rules.notifications import (
+    forget_address,
     notify_delegates,
     notify_removed,
     renew_delegate_link,
@@ -60,7 +62,8 @@ def add_delegate(
 ) -> Delegate:
     """Add a delegate; mail one with an e-mail address a link of their own.
 
-    The e-mail is queued at once, or when the contact's own address is verified.
+    The e-mail is queued at once, or when the delegation is confirmed and the contact's
+    own address verified.
 
     Raises ChangesClosed after the deadline for names, TransitionNotAllowed for a
     registration that has ended, and TooManyNames where every place has its name.
@@ -130,6 +133,7 @@ def correct_delegate(
     )
     if readdressed:
         notify_removed(delegate, registration, at)
+        forget_address(delegate, registration)
     for name, value in new.items():
         setattr(delegate, name, value)
     delegate.save()
@@ -163,6 +167,7 @@ def remove_delegate(
     for listed in registration.delegates.select_for_update().filter(pk=delegate.pk):
         if not by_delegate:
             notify_removed(listed, registration, at)
+        forget_address(listed, registration)
         listed.delete()
     return registration
 
@@ -219,7 +224,7 @@ def erase_needs(
 
 @transaction.atomic
 def send_delegate_links(*, email: str, at: datetime) -> None:
-    """Mail each delegate of an e-mail address a new link; the old one stops working.
+    """Mail each delegate of an e-mail address their link again: the one they have.
 
     Do nothing for an address that no delegate has, for visits that are over, or while
     the contact's address is not verified: until then no delegate was notified.
@@ -231,7 +236,8 @@ def send_delegate_links(*, email: str, at: datetime) -> None:
         registration__proof_due_at=None,
     )
     for delegate in people.select_for_update(of=("self",)):
-        renew_delegate_link(delegate)
+        if delegate.token_hash != tokens.digest(tokens.delegate_token(delegate)):
+            renew_delegate_link(delegate)
         delegate_emails.queue_delegate_link(delegate, at=at)
 
 

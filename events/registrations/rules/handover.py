@@ -39,7 +39,7 @@ def request_handover(
     questions = registration.emails.filter(kind=OutgoingEmail.Kind.TAKE_OVER_ASKED)
     if questions.count() >= MAX_HANDOVER_QUESTIONS:
         raise TooManyHandovers
-    HandOver.objects.filter(registration=registration).delete()
+    HandOver.objects.filter(registration=registration).forget()
     question = HandOver(registration=registration, name=name, email=email, asked_at=at)
     question.token_hash = tokens.digest(tokens.handover_token(question))
     question.save()
@@ -67,12 +67,12 @@ def accept_handover(*, question: HandOver, at: datetime) -> Registration:
 
 @transaction.atomic
 def decline_handover(*, question: HandOver) -> None:
-    """Erase the question with the address that was asked; nothing else changes.
+    """Erase the question and the address that was asked; nothing else changes.
 
     Raises HandOver.DoesNotExist where the question was taken back meanwhile.
     """
     _registration, question = _lock(question)
-    question.delete()
+    HandOver.objects.filter(pk=question.pk).forget()
 
 
 def open_handover(registration: Registration, at: datetime) -> HandOver | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from events.exceptions import (
-    AlreadyRegistered,
     RegistrationClosed,
     RegistrationRefused,
     TransitionNotAllowed,
@@ -15,7 +14,11 @@ from events.places.count import Decision, decide, free_for
 from events.places.locks import lock_booking
 from events.places.queue import offers_places
 from events.registrations.mail import contact_emails
-from events.registrations.rules.transitions import Change, transition
+from events.registrations.rules.transitions import (
+    Change,
+    require_only_one,
+    transition,
+)
 
 Status = Registration.Status
 
@@ -62,8 +65,7 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
     visit, held = registration.visit, registration.seats_held(at)
     if not visit.is_ahead(at):
         raise RegistrationClosed
-    if visit.registrations.active_of(registration.contact_email).exists():
-        raise AlreadyRegistered
+    require_only_one(registration)
     if _was_late(registration):
         return Status.LATE
     decision = decide(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centre.text.emails import fold_email
 from centre.web.refused import forget, refuse, refused_because
 from events.links import throttling, tokens
 from events.models import Registration
@@ -43,9 +44,11 @@ def _send(
     """Mail a code, at most a few in an hour, never to an unverified address."""
     if not may_send_code(registration):
         return redirect("events:registration-code", token)
-    try:
-        throttling.hit("send-code", registration.reference, at)
-    except throttling.RateLimitExceeded:
+    mailbox = fold_email(registration.contact_email)
+    if not (
+        throttling.has_room("mail", mailbox, at)
+        and throttling.allows("send-code", registration.reference, at)
+    ):
         return refuse(request, reason="too-often")
     forget(request)
     send_code(registration=registration, at=at)

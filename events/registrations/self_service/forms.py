@@ -272,6 +272,6 @@ class HandoverForm(ManageForm):
 
 
 class LostLinkForm(ManageForm):
-    """The e-mail address that a new link is mailed to."""
+    """The e-mail address that a link is mailed to."""
 
     email = email_field(help_text=_("The address to which we write about the visit."))

@@ -225,15 +225,13 @@ def handover_asked(
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest) -> HttpResponse:
-    """Mail new links to an address (POST); the answer is the same for every address."""
+    """Mail links to an address (POST); the answer is the same for every address."""
     form = bind(request, LostLinkForm)
     if request.method == "POST":
         if not form.is_valid():
             return refuse(request, form)
         email, now = form.cleaned_data["email"], timezone.now()
-        try:
-            throttling.hit("send-link", fold_email(email), now)
-        except throttling.RateLimitExceeded:
+        if not throttling.allows("send-link", fold_email(email), now):
             return redirect("events:lost-link-sent")  # nothing more is sent
         own = Registration.objects.active().of_contact(email)
         for registration in own.filter(visit__ends_at__gt=now).select_related("visit"):

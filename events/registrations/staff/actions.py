@@ -33,6 +33,7 @@ from events.registrations.rules.decisions import (
     put_on_waiting_list,
     reopen_registration,
 )
+from events.registrations.rules.links import replace_link
 from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.staff.refusals import REFUSAL_TEXTS, refusal_message
@@ -150,6 +151,12 @@ ACTIONS = {
             (*Registration.ACTIVE, Status.ATTENDED, Status.NO_SHOW),
             _contact,
             ContactForm,
+        ),
+        Action(
+            "link",
+            pgettext_lazy("action", "Send a new link, end the old one"),
+            Registration.ACTIVE,
+            replace_link,
         ),
         Action(
             "withdraw",

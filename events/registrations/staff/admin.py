@@ -127,7 +127,7 @@ class ConsentInline(ReadOnlyInline):
 
 class RegistrationEmailInline(ReadOnlyInline):
     model = OutgoingEmail
-    fields = ("kind", "state", "created_at", "sent_at", "error")
+    fields = ("kind", "state", "created_at", "sent_at", "reason")
 
 
 @admin.register(Registration)

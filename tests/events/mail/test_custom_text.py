@@ -168,7 +168,7 @@ def test_it_stays_even_if_words_for_it_got_in_past_the_form(visit):
     visit.save()
     mail = mail_in("en", visit, may_wait=True)
     assert mail.kind == "registration_waitlisted"
-    assert "number 1 on the waiting list" in mail.text
+    assert "no places are held for it yet" in mail.text
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_whom_the_contact_takes_off_the_list_hears_of_it_and_of_coming_again(
     assert mail.calendar.count("METHOD:CANCEL") == 1
     assert mail.text.count("/person/") == mail.html.count("/person/") == 0
     again = add(registration)
-    assert told() == [("anna@example.org", "uk")] * 2
+    assert told() == [("", "uk"), ("anna@example.org", "uk")]
     last = OutgoingEmail.objects.order_by("pk").last()
     assert last.text.count(tokens.delegate_token(again)) == 1
 
@@ -135,10 +135,10 @@ def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
         delegate = add(registration, person)
         all_are_sent()
         remove_delegate(delegate=delegate, at=now())
-    assert [to for to, _language in told()] == [
+    assert [to for to, _language in removed()] == [
         f"x{number}@example.org" for number in range(registration.seats + 1)
     ]
-    assert len(removed()) == registration.seats
+    assert len(told()) == registration.seats + 1
 
 
 def test_no_more_names_than_seats(registration):
@@ -191,7 +191,7 @@ def test_a_replaced_address_gets_another_link_and_no_needs(registration):
     delegate = correct_delegate(delegate=delegate, person=person, at=now())
     assert delegate.token_hash != old
     assert Need.objects.count() == 0
-    assert told() == [("anna@example.org", "uk"), ("other@example.org", "en")]
+    assert told() == [("", "uk"), ("other@example.org", "en")]
 
 
 def test_her_own_new_address_keeps_link_and_needs(registration):
@@ -289,12 +289,12 @@ def test_what_is_done_about_one_person_leaves_the_other_alone(registration):
     assert consent.delegate == anna
 
 
-def test_an_own_link_that_was_lost_is_sent_anew(registration):
+def test_an_own_link_that_was_lost_is_sent_again_and_stays(registration):
     delegate = add(registration)
     old = delegate.token_hash
     send_delegate_links(email="ANNA@example.org", at=now())
     delegate.refresh_from_db()
-    assert delegate.token_hash != old
+    assert delegate.token_hash == old
     mail = OutgoingEmail.objects.get(kind="registration_link")
     assert mail.recipient == "anna@example.org"
     assert mail.text.count(tokens.delegate_token(delegate)) == 1

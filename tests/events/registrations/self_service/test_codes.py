@@ -16,10 +16,10 @@ from events.models import Need, OutgoingEmail, Registration
 from events.registrations.mail import contact_emails
 from events.registrations.needs import NeedEntry
 from events.registrations.rules.delegates import DelegateData, add_delegate, save_needs
-from events.registrations.rules.links import send_link_again
+from events.registrations.rules.links import replace_link
 from events.registrations.rules.register import DisplayedText
 from events.registrations.self_service.trust import SESSION_KEY
-from tests.builders import HOUR, build_centre, build_visit, register
+from tests.builders import HOUR, build_centre, build_staff, build_visit, register
 from tests.form_client import FormClient
 from tests.helpers import fill_in_steps, send_registration, traces
 
@@ -194,11 +194,11 @@ def test_it_lasts_an_hour(client, registered, registration):
     assert sees(client, registered) == NOTHING
 
 
-def test_a_new_link_asks_anew(client, visit, registered, registration):
+def test_a_new_link_asks_anew(client, registered, registration):
     ((code,),) = ask_for_code(client, registered.token)
     enter(client, registered.token, code)
     now = timezone.now()
-    send_link_again(visit=visit, email="contact@example.org", at=now)
+    replace_link(registration=registration, at=now, staff=build_staff())
     registration.refresh_from_db()
     token = tokens.manage_token(registration)
     assert client.get(url("registration", token)).text.count(EMAIL) == 0

@@ -428,6 +428,7 @@ def test_staff_change_parts_after_a_look_at_the_mail(staff, visit, english, poli
         "seats",
         "parts",
         "contact",
+        "link",
         "withdraw",
     ]
 
