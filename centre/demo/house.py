@@ -179,7 +179,8 @@ CENTRE = {
         Podanie danych jest dobrowolne, ale bez nich nie przyjmiemy zgłoszenia.</p>
         <p>Możesz zobaczyć swoje dane, poprawić je, usunąć lub sprzeciwić się ich
         użyciu. Możesz też złożyć skargę do Prezesa Urzędu Ochrony Danych Osobowych.
-        Cały tekst jest na stronie „Prywatność”.</p>
+        Cały tekst jest na stronie
+        <a href="/pl/prywatnosc/">„Prywatność”</a>.</p>
         """,
         """
         <p>The controller of the data is Fundacja Przykładowa (example data),
@@ -191,7 +192,8 @@ CENTRE = {
         us the data, but without them we can’t accept the registration.</p>
         <p>You can see your data, correct them, have them deleted or object to their
         use. You can also complain to the President of the Polish Personal Data
-        Protection Office. The full text is on the page “Privacy”.</p>
+        Protection Office. The full text is on the page
+        <a href="/en/prywatnosc/">“Privacy”</a>.</p>
         """,
         """
         <p>Адміністратор даних — Fundacja Przykładowa (приклад), ul. Przykładowa 20,
@@ -203,7 +205,8 @@ CENTRE = {
         зможемо прийняти заявку.</p>
         <p>Ви можете переглянути свої дані, виправити чи видалити їх або заперечити
         проти їх використання. Також можете поскаржитися голові Управління захисту
-        персональних даних Польщі. Повний текст — на сторінці «Приватність».</p>
+        персональних даних Польщі. Повний текст — на сторінці
+        <a href="/uk/prywatnosc/">«Приватність»</a>.</p>
         """,
     ),
 }

@@ -218,6 +218,11 @@ class StudyVisit(Accessible, Bookable, Publishable):
         """Whether held seats are left that a partner with the code may still use."""
         return self.blocks.unused().filter(left__gt=0).exists()
 
+    @property
+    def group_size(self) -> int:
+        """The most people of one delegation: no more than are left, if any are left."""
+        return min(self.largest_group, self.seats_left or self.largest_group)
+
     def registration_state_at(self, at: datetime) -> RegistrationState:
         """Return what a delegation can do at a moment (aware)."""
         state = self.RegistrationState

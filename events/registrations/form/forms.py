@@ -101,18 +101,28 @@ class PeopleStep(Step):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Drop the fields about waiting where places suffice, and a code not in use."""
+        """Drop the fields about waiting where none is needed, and a code not in use."""
         super().__init__(*args, **kwargs)
         self.blocks = list(SeatBlock.objects.unused().filter(visit=self.visit))
         # A late request gets no places now, so there is nothing to fit or to wait for.
         self.late = self.visit.registration_state == State.CLOSED
         self.can_wait = self.visit.has_waiting_list and not self.late
         self.free = free_for(self.visit, in_turn=not self.late)
-        roomy = self.free.available >= self.visit.largest_group
-        if not self.can_wait or roomy:
+        if not (self.can_wait and self._may_need_to_wait()):
             del self.fields["may_wait"], self.fields["min_seats"]
         if not self.blocks:
             del self.fields["code"]
+
+    def _may_need_to_wait(self) -> bool:
+        """Whether no places are left, or fewer than was typed or answered before."""
+        asked = str(self["seats"].value() or "").strip()
+        wanted = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+        return not self.free.available or wanted > self.free.available
+
+    @property
+    def refuses_size(self) -> bool:
+        """Whether the delegation is too large for the visit, or for what is left."""
+        return any(self.has_error("seats", code) for code in ("too-large", "places"))
 
     def clean_seats(self) -> int:
         """Refuse a group larger than any delegation may bring."""
@@ -125,7 +135,8 @@ class PeopleStep(Step):
                     "One delegation may bring at most %(count)d people",
                     largest,
                 )
-                % {"count": largest}
+                % {"count": largest},
+                "too-large",
             )
         return seats
 
@@ -171,7 +182,8 @@ class PeopleStep(Step):
             "Only %(count)d place is left", "Only %(count)d places are left", left
         )
         none = _("No places are left")
-        self.add_error("seats", text % {"count": left} if left else none)
+        text = text % {"count": left} if left else none
+        self.add_error("seats", forms.ValidationError(text, "places"))
         if self.can_wait and "may_wait" in self.fields:
             self.add_error("may_wait", _("Tick this to wait for places"))
 

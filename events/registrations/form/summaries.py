@@ -15,39 +15,56 @@ from events.registrations.part_text import people_in
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One question, its answer ("" where none was given), and where to change it."""
+    """One question and its answer, "" where none was given."""
 
     label: str
     value: str
-    change_url: str
     language: str = ""  # of the label, where it is not the page's
 
 
-def answer_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
+@dataclass(frozen=True)
+class StepAnswers:
+    """The answers of one step, and where to change them."""
+
+    step: str
+    rows: list[AnswerRow]
+    change_url: str
+
+
+# Said by having come so far, or worth a line only where there is one.
+LEFT_OUT = {"notice_read"}
+ONLY_IF_GIVEN = {"code", "min_seats"}
+
+
+def answers_by_step(visit: StudyVisit, draft: Draft) -> list[StepAnswers]:
     """Return every answer, in the order of the questions."""
     return [
-        row
-        for step, form in draft.steps.items()
-        for row in (
-            _part_rows(visit, draft)
+        StepAnswers(
+            step=step,
+            rows=_part_rows(visit, draft)
             if step == "parts"
-            else _rows(visit, step, form, draft.answers(step))
+            else _rows(form, draft.answers(step)),
+            change_url=reverse(f"events:register-{step}", args=[visit.slug]),
         )
+        for step, form in draft.steps.items()
     ]
 
 
-def _rows(
-    visit: StudyVisit, step: str, form: type[Step], answers: dict[str, Any]
-) -> list[AnswerRow]:
+def _rows(form: type[Step], answers: dict[str, Any]) -> list[AnswerRow]:
     """Return the answers of one step."""
+    shown = {
+        name: answers[name]
+        for name in form.base_fields
+        if name in answers  # some are asked only where they matter
+        and name not in LEFT_OUT
+        and (answers[name] or name not in ONLY_IF_GIVEN)
+    }
     return [
         AnswerRow(
-            label=str(field.label).removesuffix(_(" (optional)")),
-            value=_answer_text(name, answers[name]),
-            change_url=_url(visit, step, name),
+            label=str(form.base_fields[name].label).removesuffix(_(" (optional)")),
+            value=_answer_text(name, answer),
         )
-        for name, field in form.base_fields.items()
-        if name in answers  # some are asked only where they matter
+        for name, answer in shown.items()
     ]
 
 
@@ -62,16 +79,10 @@ def _part_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
             AnswerRow(
                 label=f"{localized.title} ({part.held_in})",
                 value=people_in(seats, waits=waits) if seats else _("Nobody"),
-                change_url=_url(visit, "parts", f"part-{part.pk}"),
                 language=localized.language,
             )
         )
     return rows
-
-
-def _url(visit: StudyVisit, step: str, field: str) -> str:
-    """Return the URL where an answer can be changed."""
-    return reverse(f"events:register-{step}", args=[visit.slug]) + f"#id_{field}"
 
 
 def _answer_text(name: str, value: object) -> str:

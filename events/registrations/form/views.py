@@ -37,7 +37,7 @@ from events.places.count import free_for
 from events.registrations.fields import is_left_empty
 from events.registrations.form.drafts import STEPS, Draft
 from events.registrations.form.forms import PrivacyStep, Step, SubmitForm
-from events.registrations.form.summaries import answer_rows
+from events.registrations.form.summaries import answers_by_step
 from events.registrations.mail.contact_emails import manage_url
 from events.registrations.part_text import choices_of
 from events.registrations.rules.late import MAX_DRAFT_AGE, is_late
@@ -136,10 +136,12 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         return _send(request, visit, draft, form)
     context = {
         "visit": visit,
-        "answers": answer_rows(visit, draft),
+        "groups": answers_by_step(visit, draft),
         "form": form,
         **_late_context(_is_late(visit, draft)),
         "waits": _is_to_wait(visit, draft),
+        "number": len(draft.steps) + 1,
+        "total": len(draft.steps) + 1,
     }
     return render(request, "events/registrations/form/check.html", context)
 

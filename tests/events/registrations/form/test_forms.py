@@ -95,7 +95,7 @@ def test_more_names_than_people(visit):
 def test_a_smallest_number_above_the_number_of_people(visit):
     visit.waiting_list = "fill"
     build_registration(visit, seats=4)
-    assert errors(forms.PeopleStep, visit, seats="2", min_seats="3") == {
+    assert errors(forms.PeopleStep, visit, seats="3", may_wait="on", min_seats="4") == {
         "min_seats": ["This is more than the number of people"]
     }
 

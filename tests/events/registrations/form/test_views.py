@@ -120,7 +120,8 @@ def test_what_was_agreed_to_stays_in_its_language_if_the_rest_is_sent_in_another
 
 def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, visit):
     fill_in_steps(client)
-    rows = client.get(step_url("check")).context["answers"]
+    groups = client.get(step_url("check")).context["groups"]
+    rows = [row for group in groups for row in group.rows]
     assert [(str(row.label), row.value) for row in rows] == [
         ("Organisation", "Example City Council"),
         ("City", "Exampletown"),
@@ -131,10 +132,12 @@ def test_each_answer_stands_on_the_check_page_with_a_way_to_change_it(client, vi
         ("Number of people", "3"),
         ("Names", "Ґанна Їжак"),
         ("Message to us", "We build houses."),
-        ("I have read this information", "Yes"),
         ("You may write to me about later study visits", "Yes"),
     ]
-    assert rows[0].change_url == step_url("delegation") + "#id_organisation"
+    assert [(group.step, group.change_url) for group in groups] == [
+        (step, step_url(step)) for step in STEP_ANSWERS
+    ]
+    assert client.get(step_url("check")).text.count("Step 5 of 5") == 1
     changed = client.post(step_url("people"), STEP_ANSWERS["people"] | {"seats": "4"})
     assert changed.url == step_url("check")
 
@@ -208,7 +211,11 @@ def test_what_is_typed_over_an_answer_does_not_count_until_it_is_right(client, v
     fill_in_steps(client)
     client.post(step_url("people"), {"seats": "a few"})
     assert client.get(step_url("people")).context["form"]["seats"].value() == "a few"
-    assert client.get(step_url("check")).context["answers"][6].value == "3"
+    people = client.get(step_url("check")).context["groups"][2]
+    assert (str(people.rows[0].label), people.rows[0].value) == (
+        "Number of people",
+        "3",
+    )
 
 
 def test_of_a_flood_of_text_the_beginning_is_kept(client, visit):
@@ -538,12 +545,55 @@ def test_of_waiting_it_is_asked_only_where_places_may_run_out(
     client, visit_with_a_list
 ):
     build_registration(visit_with_a_list, seats=6, contact_email="a@example.org")
-    form = client.get(step_url("people")).context["form"]
-    assert list(form.fields) == ["seats", "may_wait", "min_seats", "names", "message"]
-    visit_with_a_list.capacity = 40
-    visit_with_a_list.save()
-    form = client.get(step_url("people")).context["form"]
-    assert list(form.fields) == ["seats", "names", "message"]
+
+    def fields():
+        return list(client.get(step_url("people")).context["form"].fields)
+
+    short = ["seats", "names", "message"]
+    whole = ["seats", "may_wait", "min_seats", "names", "message"]
+    assert fields() == short
+    client.post(step_url("people"), {"seats": "5"})
+    assert fields() == whole  # four are left
+    client.post(step_url("people"), {"seats": "4"})
+    assert fields() == short
+    build_registration(visit_with_a_list, seats=4, contact_email="b@example.org")
+    assert fields() == whole
+
+
+def test_the_size_of_a_group_is_one_number_and_above_it_there_is_a_way_on(
+    client, visit
+):
+    page = client.get(step_url("people")).text
+    assert page.count("Groups of up to 6 people") == 1
+    for seats in ("7", "99"):
+        page = client.post(step_url("people"), {"seats": seats}).text
+        assert page.count("Are you more people?") == 1
+    build_registration(visit, seats=6, contact_email="b@example.org")
+    page = client.post(step_url("people"), {"seats": "5"}).text
+    assert page.count("Groups of up to 4 people") == 1
+    assert page.count("Are you more people?") == 1
+    assert page.count("/ask-for-a-visit/") == 1
+    assert client.post(step_url("people"), {"seats": "x"}).text.count("Are you") == 0
+
+
+@pytest.mark.parametrize("taken", [0, 6, 10])
+def test_the_page_of_a_visit_always_says_the_size_of_a_group(client, visit, taken):
+    for number in range(0, taken, 5):
+        seats = min(5, taken - number)
+        build_registration(visit, seats=seats, contact_email=f"{number}@example.org")
+    size = {0: 6, 6: 4, 10: 6}[taken]
+    page = client.get("/en/study-visits/wizyta/").text
+    assert page.count(f"Groups of up to {size} people") == 1
+
+
+def test_a_code_is_asked_for_below_a_line_of_its_own(client, visit):
+    SeatBlock.objects.create(
+        visit=visit, label="X", seats=2, code_hash="x", expires_at=timezone.now() + DAY
+    )
+    page = client.get(step_url("people")).text
+    assert page.count('<details class="code-given">') == 1
+    page = client.post(step_url("people"), {"seats": "2", "code": "wrong"}).text
+    assert page.count('<details class="code-given" open>') == 1
 
 
 def test_a_code_opens_the_seats_that_are_held(client, visit):
