@@ -4,6 +4,7 @@ They need no session, no form token and no row of the database, because any of t
 be what is missing.
 """
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -16,8 +17,11 @@ ERROR_TEMPLATES = {
     403: "403.html",
     404: "404.html",
     405: "405.html",
+    413: "413.html",
     500: "500.html",
 }
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent)
 
 
 def error_page(
@@ -32,8 +36,8 @@ def error_page(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Render the page for what no browser of ours would send."""
-    return error_page(request, 400)
+    """Render the page for what no browser of ours would send, or for too much of it."""
+    return error_page(request, 413 if isinstance(exception, TOO_MUCH) else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 
+from centre.content.addresses import is_below_secret
 from centre.content.languages import language_of_path, language_of_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -28,8 +29,13 @@ def lead_on(get_response: Handler) -> Handler:
         response = get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        target = right_path(request.path_info)
-        if target is None or not _is_there(target, request, get_response):
+        found = (
+            path
+            for path in dict.fromkeys(right_paths(request.path_info))
+            if _is_there(path, request, get_response)
+        )
+        target = next(found, None)
+        if target is None:
             return response
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
@@ -47,23 +53,28 @@ def _is_there(path: str, request: HttpRequest, get_response: Handler) -> bool:
         return get_response(asking).status_code != 404
 
 
-def right_path(path: str) -> str | None:
-    """Return the path that a path which was not found stands for, None if it has none.
+def right_paths(path: str) -> Iterator[str]:
+    """Yield the paths that a path which was not found may stand for, likeliest first.
 
-    A path that belongs to a page of its own language stands for itself alone, unless
-    that is the page for any single word.
+    A path that belongs to a page of its own language stands for itself alone, in small
+    letters at most, unless that is the page for any single word. A secret link is never
+    tried in another spelling.
     """
     first, _, rest = path.removeprefix("/").partition("/")
     language = language_of_path(path)
     if language is None:
-        return None
+        return
     rest = rest if not rest or "." in rest or rest.endswith("/") else f"{rest}/"
     own = _match(language, rest)
-    spelt = _path(language, own) if own and first != language else None
-    if own and own.view_name != ANY_WORD:
-        return spelt
-    found = (m for m in _other_readings(language, rest) if m.view_name != ANY_WORD)
-    return next((_path(language, match) for match in found), spelt)
+    found = []
+    if not own or own.view_name == ANY_WORD:
+        readings = _other_readings(language, rest)
+        found = [match for match in readings if match.view_name != ANY_WORD]
+    if own and first != language:
+        found.append(own)
+    if rest != rest.lower() and not is_below_secret(path):
+        found.append(_match(language, rest.lower()))
+    yield from filter(None, (_path(language, match) for match in found if match))
 
 
 def _other_readings(language: str, rest: str) -> Iterator[Any]:

@@ -184,11 +184,13 @@ def test_every_refusal_has_a_page_in_the_readers_language(site, language):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     home = f"/{language}/"
     ask = page_url("events:request-new", {}, language)
+    sent = {kind: BODIES[kind] for kind in ("too big", "fields")}
     answers = [
         (400, client.get(home, HTTP_HOST="evil.example")),
         (400, Client().post(ask, b"x", content_type="multipart/form-data")),
         (403, client.post(ask, {"a": "b"})),
         (404, client.get(f"{home}nothing/at/all/")),
+        *((413, Client().generic("POST", ask, *body)) for body in sent.values()),
         (405, Client().put(ask)),
     ]
     for status, response in answers:

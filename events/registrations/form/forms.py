@@ -117,7 +117,8 @@ class PeopleStep(Step):
         """Whether no places are left, or fewer than was typed or answered before."""
         asked = str(self["seats"].value() or "").strip()
         wanted = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
-        return not self.free.available or wanted > self.free.available
+        possible = wanted <= self.visit.largest_group
+        return not self.free.available or (possible and wanted > self.free.available)
 
     @property
     def refuses_size(self) -> bool:

@@ -37,6 +37,11 @@ def site(db):
         ("/en/o-centrum/", "/en/about/"),
         ("/EN/admin/", "/en/admin/"),
         ("/EN/prywatnosc/", "/en/prywatnosc/"),
+        ("/en/Prywatnosc/", "/en/prywatnosc/"),
+        ("/en/study-visits/Wizyta-0/", "/en/study-visits/wizyta-0/"),
+        ("/EN/study-visits/WIZYTA-0/", "/en/study-visits/wizyta-0/"),
+        ("/pl/aktualnosci/Wpis-0/", "/pl/aktualnosci/wpis-0/"),
+        ("/uk/news/WPIS-0/", "/uk/novyny/wpis-0/"),
     ],
 )
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -73,7 +78,12 @@ def test_what_leads_nowhere_is_not_found_in_the_language_of_its_address(
 )
 def test_a_form_is_never_led_on_without_what_is_in_it(client, path):
     response = client.post(path, {"name": "value"})
-    assert response.status_code in {403, 404}
+    assert response.status_code in {403, 404, 405}
+
+
+def test_a_secret_link_in_other_letters_opens_nothing(client):
+    path = f"/en/registration/{'A' * 64}/"
+    assert client.get(path).status_code == 404
 
 
 def test_a_draft_in_another_language_is_not_given_away(client):
