@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.bin import BinEntry
 from centre.content.date_bounds import moments_rule
 from centre.content.languages import (
     LocalizedView,
@@ -17,7 +18,7 @@ from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
-__all__ = ["Centre", "FormerSlug", "Page", "Partner", "UnsavedForm"]
+__all__ = ["BinEntry", "Centre", "FormerSlug", "Page", "Partner", "UnsavedForm"]
 
 
 class Centre(Translatable, models.Model):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from centre.content.bin import BinEntry
 from centre.pictures.files import delete_sizes, render_sizes
 from centre.pictures.models import Picture
 from centre.pictures.storing import lock_files
@@ -124,6 +125,8 @@ def tidy_later(name: str) -> None:
 def tidy_picture(name: str) -> None:
     """Delete the sizes of a stored picture that no row uses, and an unused original.
 
+    What is in the bin is used.
+
     Two rows may share a file (its name comes from the content) and use different parts
     of it: then everything stays.
     """
@@ -136,6 +139,8 @@ def tidy_picture(name: str) -> None:
                 "rendered", flat=True
             )
         ]
+        if BinEntry.names_file(name):
+            return
         if not rows:
             delete_sizes(default_storage, name)
             default_storage.delete(name)

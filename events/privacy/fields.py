@@ -80,6 +80,13 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "centre", "position")),
         Fields(Category.CONTENT, ("name", "url")),
     ),
+    "centre.BinEntry": (
+        Fields(Category.NONE, ("id", "model", "object_key", "deleted_at")),
+        Fields(
+            Category.CONTENT, ("title", "rows", "references", "files"), rules=("bin",)
+        ),
+        Fields(Category.STAFF, ("deleted_by",), rules=("bin",)),
+    ),
     "centre.UnsavedForm": (
         Fields(
             Category.NONE,

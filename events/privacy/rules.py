@@ -26,7 +26,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from centre.models import UnsavedForm
+from centre.models import BinEntry, UnsavedForm
+from centre.staff.bin import delete_entries
 from events.models import (
     Arrival,
     Delegate,
@@ -405,5 +406,12 @@ RULES = (
         description=_("What staff typed into forms of the desk and did not save"),
         held=lambda: UnsavedForm.objects.annotate(since=F("kept_at")),
         erase=_delete,
+    ),
+    Rule(
+        name="bin",
+        category=DataCategory.STAFF,
+        description=_("The desk’s bin: deleted content, and who deleted it"),
+        held=lambda: BinEntry.objects.annotate(since=F("deleted_at")),
+        erase=lambda rows, at: delete_entries(rows),
     ),
 )

@@ -28,9 +28,10 @@ OURS = ("centre", "news", "events")
 GENERATED = {
     "reference", "token_hash", "submission_hash", "code_hash", "digest", "hash", "rule",
     "previous_hash", "key", "rendered", "message_id", "once", "model", "language",
+    "object_key",
 }  # fmt: skip
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
-            "NoticeVersion": {"text"}}  # fmt: skip
+            "NoticeVersion": {"text"}, "BinEntry": {"title"}}  # fmt: skip
 
 
 def typed_columns():

@@ -1,0 +1,189 @@
+"""Put what is deleted into the bin, and bring it back as it was."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.db import models, transaction
+from django.db.models.deletion import Collector
+from modeltranslation.translator import translator
+
+from centre.content.bin import BinEntry
+from centre.pictures.models import Picture
+from centre.pictures.tasks import tidy_later, tidy_picture
+
+
+class NotRestored(Exception):
+    """The thing is there already, or what it belongs to is not."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A thing that is back; `slug` is its new one where its own was taken meanwhile."""
+
+    thing: Any
+    slug: str = ""
+
+
+@transaction.atomic
+def put_in_bin(
+    thing: models.Model, parts: Iterable[type[models.Model]], user: Any, at: datetime
+) -> None:
+    """Write down a thing that is being deleted, with its rows of the models `parts`.
+
+    Of two who delete it at once, one writes it down.
+    """
+    rows = type(thing)._base_manager.select_for_update()
+    stored = rows.filter(pk=thing.pk).first()
+    if stored is None:
+        return
+    collector = Collector(using="default", origin=stored)
+    collector.collect([stored])
+    kept = [stored, *_rows(collector, {*parts}, stored)]
+    BinEntry.objects.create(
+        model=thing._meta.label_lower,
+        object_key=str(thing.pk),
+        title=str(stored)[:250],
+        rows=[_serialized(row) for row in kept],
+        references=_references(collector),
+        files=sorted({r.image.name or "" for r in kept if isinstance(r, Picture)}),
+        deleted_at=at,
+        deleted_by=user,
+    )
+
+
+@transaction.atomic
+def restore(entry: BinEntry) -> Restored:
+    """Bring a thing back with its rows, id, address and history.
+
+    What it referred to and is no longer there is left out. An address that somebody
+    else took meanwhile gets a number.
+
+    Raises BinEntry.DoesNotExist where it was restored already, NotRestored, and
+    IntegrityError where something unique was taken meanwhile.
+    """
+    entry = BinEntry.objects.select_for_update().get(pk=entry.pk)
+    rows = [row.object for row in serializers.deserialize("python", entry.rows)]
+    own = {(row._meta.concrete_model, row.pk) for row in rows}
+    thing, *others = rows
+    if type(thing)._base_manager.filter(pk=thing.pk).exists():
+        raise NotRestored
+    if not _has_its_references(thing, own):
+        raise NotRestored
+    slug = _free_slug(thing)
+    for row in [thing, *(row for row in others if _has_its_references(row, own))]:
+        row.save_base(raw=True)
+    _point_again(entry, thing)
+    stored = type(thing)._base_manager.get(pk=thing.pk)
+    stored.save()
+    entry.delete()
+    return Restored(stored, slug)
+
+
+def delete_entries(entries: Any) -> None:
+    """Delete entries for good; files that nothing else uses go after a day."""
+    files = {name for entry in entries for name in entry.files}
+    entries.delete()
+    for name in files:
+        tidy_later(name)
+
+
+@transaction.atomic
+def remove_picture_everywhere(name: str, picture_models: Iterable[Any]) -> None:
+    """Delete a picture from all things and from the bin, and its files on commit.
+
+    For a picture that somebody who is in it no longer agrees to.
+    """
+    for model in picture_models:
+        model._default_manager.filter(image=name).delete()
+    entries = BinEntry.objects.filter(files__contains=[name])
+    for entry in entries.select_for_update():
+        entry.files = [file for file in entry.files if file != name]
+        entry.rows = [r for r in entry.rows if r["fields"].get("image") != name]
+        entry.save(update_fields=["files", "rows"])
+    transaction.on_commit(lambda: tidy_picture.call(name))
+
+
+# --- Rows ---------------------------------------------------------------------------
+
+
+def _rows(collector: Any, parts: set[Any], thing: models.Model) -> list[models.Model]:
+    """Return what is deleted along: parts, and rows that join many to many."""
+    found = [row for rows in collector.data.values() for row in rows]
+    found += [row for rows in collector.fast_deletes for row in rows]
+    return [
+        row
+        for row in found
+        if row != thing and (type(row) in parts or type(row)._meta.auto_created)
+    ]
+
+
+def _serialized(row: models.Model) -> dict[str, Any]:
+    """Return a row as JSON, without fields that repeat one of its languages."""
+    (data,) = serializers.serialize("python", [row])
+    for name in _repeating(type(row)) | {f.name for f in row._meta.many_to_many}:
+        data["fields"].pop(name, None)
+    # Django's own JSON would round moments to a thousandth of a second.
+    return dict(json.loads(json.dumps(data, default=str)))
+
+
+def _repeating(model: type[models.Model]) -> set[str]:
+    if model not in translator.get_registered_models():
+        return set()
+    return set(translator.get_options_for_model(model).all_fields)
+
+
+def _references(collector: Any) -> list[list[Any]]:
+    """Return which rows elsewhere lose what they point to."""
+    found = [
+        [
+            field.model._meta.label_lower,
+            field.name,
+            [row.pk for rows in sets for row in rows],
+        ]
+        for (field, value), sets in collector.field_updates.items()
+        if value is None
+    ]
+    return [reference for reference in found if reference[2]]
+
+
+def _has_its_references(row: models.Model, own: set[Any]) -> bool:
+    """Return whether a row can be stored; empty what may be empty and is gone."""
+    for field in row._meta.concrete_fields:
+        key = getattr(row, field.attname)
+        if not field.is_relation or key is None:
+            continue
+        model: Any = field.related_model
+        if (model._meta.concrete_model, key) in own:
+            continue
+        if model._base_manager.filter(pk=key).exists():
+            continue
+        if not field.null:
+            return False
+        setattr(row, field.attname, None)
+    return True
+
+
+def _free_slug(thing: Any) -> str:
+    """Give a thing another slug where its own was taken; return it, or "" if not."""
+    slug = getattr(thing, "slug", None)
+    if slug is None:
+        return ""
+    taken = set(type(thing)._base_manager.values_list("slug", flat=True))
+    if slug not in taken:
+        return ""
+    most = type(thing)._meta.get_field("slug").max_length
+    numbered = (f"{slug[: most - len(str(n)) - 1]}-{n}" for n in count(2))
+    thing.slug = next(each for each in numbered if each not in taken)
+    return thing.slug
+
+
+def _point_again(entry: BinEntry, thing: models.Model) -> None:
+    for label, name, keys in entry.references:
+        rows = apps.get_model(label)._base_manager.filter(pk__in=keys)
+        rows.filter(**{f"{name}__isnull": True}).update(**{name: thing.pk})
