@@ -24,6 +24,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from centre.content.languages import columns
 from centre.content.publishing import FormerSlug, Publishable
 from centre.pictures.storing import PictureNotStored
+from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.forms import (
     STATES,
     ContentForm,
@@ -35,7 +36,7 @@ from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.pictures import (
     PictureFormSet,
-    forget_pictures,
+    put_pictures_in_bin,
     save_pictures,
     undo_files_on_failure,
 )
@@ -66,7 +67,9 @@ class NotCompleteFilter(admin.SimpleListFilter):
         return queryset.exclude(complete)
 
 
-class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
+class ContentAdmin(
+    DeletesIntoBin, LanguageFields, SimpleHistoryAdmin, TranslationAdmin
+):
     """Translated content: language tabs, search in every language, history."""
 
     form = ContentForm
@@ -160,6 +163,8 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
     ) -> None:
+        if isinstance(formset, PictureFormSet):
+            put_pictures_in_bin(formset, request.user, timezone.now())
         super().save_formset(request, form, formset, change)
         if isinstance(formset, PictureFormSet):
             save_pictures(formset)
@@ -174,18 +179,6 @@ class ContentAdmin(LanguageFields, SimpleHistoryAdmin, TranslationAdmin):
             counts.pop(str(opts.verbose_name_plural), None)
         names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in joins)
         return _without(listed, names), counts, *rest
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self._forget_pictures([obj])
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._forget_pictures(queryset)
-        super().delete_queryset(request, queryset)
-
-    def _forget_pictures(self, things: Any) -> None:
-        if hasattr(self.model, "pictures"):
-            forget_pictures(things)
 
     # --- History ------------------------------------------------------------------
 

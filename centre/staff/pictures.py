@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -21,10 +22,12 @@ from centre.pictures.storing import stored_files
 from centre.pictures.tasks import (
     MAX_ATTEMPTS,
     RENDER_AGAIN_AFTER,
+    picture_models,
     render_picture,
     tidy_later,
     tidy_picture,
 )
+from centre.staff.bin import put_in_bin, remove_picture_everywhere
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
 
@@ -45,6 +48,19 @@ class PictureForm(MergingForm):
     """The form of a picture. A new file has no sizes yet, whatever the old one had."""
 
     not_stored = False  # the disk refused the files of this request
+    withdrawn = forms.BooleanField(
+        label=_("Somebody in it no longer agrees"),
+        required=False,
+        help_text=_(
+            "Saving removes the picture at once and for good: here, wherever else it "
+            "is shown, and from the bin."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["withdrawn"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -70,7 +86,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
 
     def _require_descriptions(self, form: forms.ModelForm) -> None:
         """Require a description in every language that the object is complete in."""
-        if form.cleaned_data.get("decorative"):
+        if form.cleaned_data.get("decorative") or form.cleaned_data.get("withdrawn"):
             return
         for code in complete_languages(self.instance):
             column = columns(type(form.instance), code)["alt"]
@@ -100,6 +116,7 @@ class PictureInline(LanguageFields, TranslationStackedInline):
                     "image",
                     "decorative",
                     ("position", "focal_x", "focal_y"),
+                    "withdrawn",
                 ),
                 "classes": ["picture-details"],
             },
@@ -132,23 +149,28 @@ class PictureInline(LanguageFields, TranslationStackedInline):
         return format_html('{}<p class="help">{}</p>', shown, GIVEN_UP)
 
 
+def put_pictures_in_bin(formset: PictureFormSet, user: Any, at: datetime) -> None:
+    """Write down, before saving, the pictures that are taken out."""
+    for form in formset.deleted_forms:
+        if form.instance.pk and not form.cleaned_data.get("withdrawn"):
+            put_in_bin(form.instance, (), user, at)
+
+
 def save_pictures(formset: PictureFormSet) -> None:
-    """Queue, after saving, the sizes of new pictures and the tidying of old files."""
+    """Queue, after saving, the sizes of new pictures and the tidying of old files.
+
+    What somebody no longer agrees to goes at once.
+    """
     for picture in formset.new_objects:
         render_picture.enqueue(picture._meta.label, picture.pk)
     for picture, changed in formset.changed_objects:
         if RENDERED_ANEW & set(changed):
             render_picture.enqueue(picture._meta.label, picture.pk)
     for form in formset.initial_forms:
-        if form in formset.deleted_forms or "image" in form.changed_data:
+        if form.cleaned_data.get("withdrawn"):
+            remove_picture_everywhere(form.initial["image"].name, picture_models())
+        elif form in formset.deleted_forms or "image" in form.changed_data:
             tidy_later(form.initial["image"].name)
-
-
-def forget_pictures(things: Any) -> None:
-    """Queue, before objects are deleted, the tidying of their pictures' files."""
-    for thing in things:
-        for picture in thing.pictures.all():
-            tidy_later(picture.image.name)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
 from centre.staff.accounts import AccountBoxes, TickedBoxes
+from centre.staff.bin_views import bin_view, empty_view, restore_view
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved import forget_all
 from centre.staff.unsaved_views import (
@@ -87,6 +88,13 @@ class CentreAdminSite(AdminSite):
                 self.admin_view(discard_view),
                 name="unsaved-discard",
             ),
+            path("bin/", self.admin_view(bin_view), name="bin"),
+            path(
+                "bin/<int:pk>/restore/",
+                self.admin_view(restore_view),
+                name="bin-restore",
+            ),
+            path("bin/<int:pk>/delete/", self.admin_view(empty_view), name="bin-empty"),
             *super().get_urls(),
         ]
 
