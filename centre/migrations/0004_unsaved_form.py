@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centre", "0002_dates_in_bounds"),
+        ("centre", "0003_access_in_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -183,8 +183,8 @@ class PeopleStep(Step):
             "Only %(count)d place is left", "Only %(count)d places are left", left
         )
         none = _("No places are left")
-        text = text % {"count": left} if left else none
-        self.add_error("seats", forms.ValidationError(text, "places"))
+        said = text % {"count": left} if left else none
+        self.add_error("seats", forms.ValidationError(said, "places"))
         if self.can_wait and "may_wait" in self.fields:
             self.add_error("may_wait", _("Tick this to wait for places"))
 

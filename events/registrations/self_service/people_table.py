@@ -46,7 +46,9 @@ class TableField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text without what can't be stored; its cells are cleaned later."""
-        text = unicodedata.normalize("NFC", drop_unprintable(super().to_python(value)))
+        text = unicodedata.normalize(
+            "NFC", drop_unprintable(super().to_python(value) or "")
+        )
         return text if text.strip() else ""
 
 
@@ -75,7 +77,7 @@ class PeopleTableForm(ManageForm):
         for line, cells in _rows(self.cleaned_data["table"]):
             form = DelegateForm(cells)
             if not form.is_valid():
-                texts = (text for texts in form.errors.values() for text in texts)
+                texts = (str(text) for texts in form.errors.values() for text in texts)
                 errors += [_at(line, text) for text in texts]
                 continue
             person = form.delegate_data()
