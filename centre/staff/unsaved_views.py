@@ -91,8 +91,11 @@ def kept_here(
 ) -> UnsavedForm | None:
     """Return what the address asks to fill the form with; the reader's own alone."""
     number = request.GET.get(PARAMETER, "")
-    forms = unsaved.kept_for(request.user, model, object_id)
-    return next((form for form in forms if str(form.pk) == number), None)
+    if not number.isdecimal():
+        return None
+    form = unsaved.open_forms(request.user).filter(pk=number).first()
+    thing = (model._meta.label_lower, object_id or "")
+    return form if form and (form.model, form.object_key) == thing else None
 
 
 def described(request: HttpRequest, form: UnsavedForm) -> dict[str, Any]:

@@ -65,6 +65,8 @@ OTHER = {
     "events:registration-hand-over",
     "events:registration-code",
     "events:registration-needs",
+    "events:registration-people",
+    "events:registration-people-list",
     "events:registration-person",
     "events:registration-person-add",
     "events:registration-person-remove",

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centre.web.refused import bind, refuse
 from events.exceptions import ChangesClosed, TooManyNames
 from events.models import Registration
 from events.registrations.rules.change_requests import request_delegate_change
@@ -21,19 +22,25 @@ def add_all(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
     """Enter all people of a pasted table, or none (POST); after the deadline, ask."""
-    form = PeopleTableForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        people, now = form.cleaned_data["table"], timezone.now()
-        try:
-            save_delegates(registration=registration, people=people, at=now)
-        except TooManyNames:
-            form.add_error("table", _too_many(registration, people))
-        except ChangesClosed:
-            _ask_staff(registration, people)
-        if form.is_valid():
+    form = bind(request, PeopleTableForm)
+    if request.method == "POST":
+        if form.is_valid() and _add_all(form, registration):
             return redirect("events:registration", token)
+        return refuse(request, form)
     context = {**manage_context(registration, token), "form": form}
     return render(request, "events/registrations/self_service/people.html", context)
+
+
+def _add_all(form: PeopleTableForm, registration: Registration) -> bool:
+    """Add the people, or ask staff to; return False where the form has an error."""
+    people, now = form.cleaned_data["table"], timezone.now()
+    try:
+        save_delegates(registration=registration, people=people, at=now)
+    except TooManyNames:
+        form.add_error("table", _too_many(registration, people))
+    except ChangesClosed:
+        _ask_staff(registration, people)
+    return form.is_valid()
 
 
 @registration_from_token

@@ -58,7 +58,7 @@ class PeopleTableForm(ManageForm):
     table = TableField(
         strip=False,
         label=_("One person a line: name; e-mail; position"),
-        max_length=20000,
+        max_length=8000,
         help_text=_(
             "Only the name is needed. You can paste the lines from a sheet. Whoever is "
             "on the list by the same name is not added again: e-mail and position are "
