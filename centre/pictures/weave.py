@@ -26,7 +26,8 @@ from typing import NamedTuple
 
 from centre.colours import DARK, LIGHT
 
-WEAVE_VERSION = 1
+WEAVE_VERSION = 2
+DARK_SCHEME = "-dark"  # behind a palette's name
 
 CELL = 32
 THREAD = 20
@@ -136,12 +137,15 @@ def weave(seed: str, palette: str) -> Weave:
 def weave_svg(seed: str, palette: str) -> str:
     """Draw the weave as an SVG document of at most 4 KB with a transparent ground.
 
-    Its colours follow the reader's light or dark scheme by themselves.
+    With `DARK_SCHEME` behind the palette's name the same threads have the colours of
+    the dark. The page chooses: a picture can't ask for the scheme in every browser
+    (WebKit until 2026).
 
     Raises KeyError where `palette` is no key of `PALETTES`.
     """
-    picture = weave(seed, palette)
-    colours = PALETTES[palette].colours
+    name = palette.removesuffix(DARK_SCHEME)
+    picture = weave(seed, name)
+    colours = PALETTES[name].colours
     lines: dict[str, list[str]] = {colour: [] for colour in colours}
     caps: dict[str, list[str]] = {colour: [] for colour in colours}
     for thread, pieces in _pieces(picture):
@@ -156,20 +160,17 @@ def weave_svg(seed: str, palette: str) -> str:
         if marks[colour]
     )
     width, height = picture.columns * CELL, picture.rows * CELL
+    style = _style(colours, name != palette)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}"><style>{_style(colours)}</style>'
+        f' width="{width}" height="{height}"><style>{style}</style>'
         f'<g fill="none" stroke-width="{THREAD}">{paths}</g></svg>'
     )
 
 
-@lru_cache(maxsize=len(PALETTES))
-def _style(colours: tuple[str, ...]) -> str:
-    light, dark = (
-        "".join(f".{name}{{stroke:{COLOURS[name][scheme]}}}" for name in colours)
-        for scheme in (0, 1)
-    )
-    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
+@lru_cache(maxsize=2 * len(PALETTES))
+def _style(colours: tuple[str, ...], dark: bool) -> str:
+    return "".join(f".{name}{{stroke:{COLOURS[name][dark]}}}" for name in colours)
 
 
 def _middle(cell: int) -> int:

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
 from centre.models import Page
-from centre.pictures.weave import PALETTES, WEAVE_VERSION, weave_svg
+from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.web.caching import cookieless, public
 from centre.web.canonical import redirect_to, render_thing, seo
 from events.models import ActivityType, Session, StudyVisit
@@ -87,7 +87,8 @@ def weave_cover(
 
     Raises Http404 where the version or the palette is unknown.
     """
-    if version != WEAVE_VERSION or palette not in PALETTES or len(seed) > 90:
+    known = palette.removesuffix(DARK_SCHEME) in PALETTES
+    if version != WEAVE_VERSION or not known or len(seed) > 90:
         raise Http404
     return HttpResponse(weave_svg(seed, palette), content_type="image/svg+xml")
 

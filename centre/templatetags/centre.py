@@ -18,7 +18,7 @@ from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
 from centre.pictures.files import Rendition, sources
-from centre.pictures.weave import WEAVE_VERSION
+from centre.pictures.weave import DARK_SCHEME, WEAVE_VERSION
 from centre.text import dates
 from centre.text.typography import typeset as set_text
 from centre.text.typography import typeset_html
@@ -233,10 +233,11 @@ def _copies(
 
 
 @register.simple_tag
-def weave_url(seed: str, palette: str) -> str:
+def weave_url(seed: str, palette: str, scheme: str = "light") -> str:
     """Return the URL of a weave; it never changes, so it can be cached for ever."""
+    coloured = palette if scheme == "light" else palette + DARK_SCHEME
     return reverse(
-        "weave", kwargs={"version": WEAVE_VERSION, "palette": palette, "seed": seed}
+        "weave", kwargs={"version": WEAVE_VERSION, "palette": coloured, "seed": seed}
     )
 
 
@@ -244,7 +245,10 @@ def weave_url(seed: str, palette: str) -> str:
 def weave(seed: str, palette: str) -> SafeString:
     """Render the weave of an object without a photograph; its alt text is empty."""
     return format_html(
-        '<img class="weave" src="{}" alt="" loading="lazy">', weave_url(seed, palette)
+        '<picture><source media="(prefers-color-scheme: dark)" srcset="{}">'
+        '<img class="weave" src="{}" alt="" loading="lazy"></picture>',
+        weave_url(seed, palette, "dark"),
+        weave_url(seed, palette),
     )
 
 

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from centre.pictures.weave import COLOURS, PALETTES, weave, weave_svg
+from centre.pictures.weave import COLOURS, DARK_SCHEME, PALETTES, weave, weave_svg
 
 pytestmark = pytest.mark.once
 
@@ -100,9 +100,12 @@ def test_some_threads_span_the_picture_and_some_ground_stays_free(palette):
 
 
 @each_picture
-def test_every_colour_has_a_value_for_each_scheme(palette):
-    style = ElementTree.fromstring(weave_svg("a", palette))[0].text  # noqa: S314
-    light, _, dark = style.partition("@media (prefers-color-scheme:dark)")
-    for name in PALETTES[palette].colours:
-        assert f".{name}{{stroke:{COLOURS[name][0]}}}" in light
-        assert f".{name}{{stroke:{COLOURS[name][1]}}}" in dark
+@pytest.mark.parametrize(("scheme", "number"), [("", 0), (DARK_SCHEME, 1)])
+def test_the_same_threads_have_the_colours_of_the_scheme(palette, scheme, number):
+    svg = ElementTree.fromstring(weave_svg("a", palette + scheme))  # noqa: S314
+    assert svg[0].text == "".join(
+        f".{name}{{stroke:{COLOURS[name][number]}}}"
+        for name in PALETTES[palette].colours
+    )
+    light = ElementTree.fromstring(weave_svg("a", palette))  # noqa: S314
+    assert ElementTree.tostring(svg[1]) == ElementTree.tostring(light[1])

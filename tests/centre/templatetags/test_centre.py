@@ -13,6 +13,7 @@ from PIL import Image
 from centre.pictures.files import render_sizes
 from centre.pictures.models import Picture
 from centre.pictures.uploads import clean_picture
+from centre.pictures.weave import WEAVE_VERSION
 from centre.templatetags.centre import PictureFacts
 from news.models import PostPicture
 from tests.builders import build_post
@@ -146,3 +147,12 @@ def test_every_field_of_a_picture_is_in_what_is_kept_of_it():
     fields = {field.name for field in Picture._meta.get_fields()}
     assert fields == PRINTED.keys()
     assert {*PRINTED.values()} - {None} | {"lang"} == {*PictureFacts._fields}
+
+
+def test_a_weave_has_its_own_address_for_the_dark():
+    assert render('{% weave "a" "centre" %}') == (
+        '<picture><source media="(prefers-color-scheme: dark)" '
+        f'srcset="/weave/{WEAVE_VERSION}/centre-dark/a.svg">'
+        f'<img class="weave" src="/weave/{WEAVE_VERSION}/centre/a.svg" alt="" '
+        'loading="lazy"></picture>'
+    )
