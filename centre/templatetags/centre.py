@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from html import unescape
 from typing import Any, NamedTuple
 
 from django import template
@@ -24,6 +25,8 @@ from centre.text.typography import typeset as set_text
 from centre.text.typography import typeset_html
 
 register = template.Library()
+
+LONGEST_TITLE = 70  # in characters: what lists of search results show
 
 
 # --- Languages ---------------------------------------------------------------------
@@ -81,6 +84,15 @@ def typeset(text: Any, language: str = "") -> SafeString:
 def rich(html: str, language: str = "") -> SafeString:
     """Put no-break spaces into rich text, which was sanitised when it was stored."""
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
+
+
+@register.simple_block_tag
+def fitted_title(content: SafeString) -> SafeString:
+    """Return a page's title; too long a one loses its end, the name of the house."""
+    title = " ".join(content.split())
+    if len(unescape(title)) > LONGEST_TITLE:
+        title = title.rpartition(" – ")[0] or title
+    return mark_safe(title)  # noqa: S308 - a template has escaped its values
 
 
 # --- Dates (Europe/Warsaw, in the active language) -----------------------------------

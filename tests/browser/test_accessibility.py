@@ -22,9 +22,24 @@ LOW_TARGETS = """() => [...document.querySelectorAll(
     .map(el => `${el.outerHTML.slice(0, 90)}: ${el.getBoundingClientRect().height}`)"""
 
 
+# Titles in lists: what of 44 pixels around them does not lead where they lead.
+LOW_TITLES = """() => [...document.querySelectorAll(
+    "main :is(li, .visit) :is(h2, h3) a"
+)].filter(link => {
+    link.scrollIntoView({block: "center"})
+    const {top, bottom, left, right} = link.getBoundingClientRect()
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+    return [-21, 21].some(far => !link.contains(document.elementFromPoint(x, y + far)))
+}).map(link => link.outerHTML.slice(0, 90))"""
+
+
 def narrow(page: Page) -> list[str]:
     page.set_viewport_size(NARROW)
-    return page.evaluate(TOO_WIDE) + page.evaluate(LOW_TARGETS)
+    return [
+        fault
+        for script in (TOO_WIDE, LOW_TARGETS, LOW_TITLES)
+        for fault in page.evaluate(script)
+    ]
 
 
 CHECKS: list[Callable[[Page], list[str]]] = [light_and_wide, dark, narrow]

@@ -149,6 +149,22 @@ def test_every_field_of_a_picture_is_in_what_is_kept_of_it():
     assert {*PRINTED.values()} - {None} | {"lang"} == {*PictureFacts._fields}
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Choir – Test House", "Choir – Test House"),
+        (f"{'a' * 57} – Test House", f"{'a' * 57} – Test House"),
+        (f"{'a' * 58} – Test House", "a" * 58),
+        (f"{'a' * 53} &amp; – Test House", f"{'a' * 53} &amp; – Test House"),
+        (f"A –\n {'b' * 60} – Test House", f"A – {'b' * 60}"),
+        ("c" * 80, "c" * 80),
+    ],
+)
+def test_a_title_of_more_than_70_characters_loses_the_name_of_the_house(title, shown):
+    source = "{% fitted_title %}\n " + title + "{% endfitted_title %}"
+    assert render(source) == shown
+
+
 def test_a_weave_has_its_own_address_for_the_dark():
     assert render('{% weave "a" "centre" %}') == (
         '<picture><source media="(prefers-color-scheme: dark)" '
