@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from centre.pictures.tasks import render_again
+from centre.pictures.tasks import render_again, sweep_files
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
@@ -95,11 +95,12 @@ def _thanks(at: datetime) -> int:
 
 
 def _purge(at: datetime) -> int:
-    """Erase personal data past its retention, once a day."""
+    """Erase personal data past its retention, and files of nothing, once a day."""
     last = RetentionRun.objects.order_by("pk").last()
     if last and at - last.at < PURGE_EVERY:
         return 0
     purge(at, apply=True)
+    sweep_files(at)
     return 1
 
 

@@ -60,3 +60,9 @@ class Picture(Translatable, models.Model):
 
     def __str__(self) -> str:
         return str(self.localized) or self.image.name or ""
+
+    @property
+    def owner(self) -> models.Model:
+        """Return the object that it belongs to."""
+        key = next(field for field in self._meta.fields if field.many_to_one)
+        return getattr(self, key.name)

@@ -6,6 +6,7 @@ the pictures whose sizes are due and not there, and gives up after `MAX_ATTEMPTS
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.apps import apps
@@ -116,6 +117,49 @@ def picture_models() -> Iterator[Any]:
     return (model for model in apps.get_models() if issubclass(model, Picture))
 
 
+def given_up() -> list[Picture]:
+    """Return the pictures whose sizes are left to staff."""
+    return [
+        picture
+        for model in picture_models()
+        for picture in model._default_manager.filter(render_attempts__gte=MAX_ATTEMPTS)
+    ]
+
+
+def sweep_files(at: datetime) -> int:
+    """Delete what no picture names, a day after it was stored; return how many.
+
+    A process that was killed between storing a file and the end of its transaction
+    leaves one behind, and so do sizes that were made of a picture just deleted.
+    """
+    used = {
+        name
+        for model in picture_models()
+        for name in model._base_manager.values_list("image", flat=True)
+    }
+    stems = {PurePosixPath(name).stem for name in used}
+    files = [name for name in _old_files("pictures", 1, at) if name not in used]
+    sizes = [
+        name
+        for name in _old_files("sizes", 0, at)
+        if PurePosixPath(name).name not in stems
+    ]
+    for name in files + sizes:
+        tidy_picture.call(name)
+    return len(files) + len(sizes)
+
+
+def _old_files(folder: str, kind: int, at: datetime) -> list[str]:
+    """Return what is in a folder for a day: its folders (0) or its files (1)."""
+    try:
+        names = default_storage.listdir(folder)[kind]
+    except FileNotFoundError:
+        return []
+    paths = [f"{folder}/{name}" for name in names]
+    before = at - TIDY_AFTER
+    return [p for p in paths if default_storage.get_modified_time(p) <= before]
+
+
 def tidy_later(name: str) -> None:
     """Queue `tidy_picture` for a day from now."""
     tidy_picture.using(run_after=timezone.now() + TIDY_AFTER).enqueue(name)
@@ -128,16 +172,17 @@ def tidy_picture(name: str) -> None:
     What is in the bin is used.
 
     Two rows may share a file (its name comes from the content) and use different parts
-    of it: then everything stays.
+    of it: then everything stays. `name` may be that of its folder of sizes as well.
     """
+    original = f"pictures/{PurePosixPath(name).stem}."
     with transaction.atomic():
         lock_files(exclusive=True)
         rows = [
             rendered
             for model in picture_models()
-            for rendered in model._default_manager.filter(image=name).values_list(
-                "rendered", flat=True
-            )
+            for rendered in model._base_manager.filter(
+                image__startswith=original
+            ).values_list("rendered", flat=True)
         ]
         if BinEntry.names_file(name):
             return

@@ -1,19 +1,29 @@
 """Sizes that a killed worker or a full disk left out are made again, within bounds."""
 
 from datetime import timedelta
+from os import utime
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks_db.models import DBTaskResult
 
 from centre.pictures import tasks
-from centre.pictures.tasks import MAX_ATTEMPTS, render_again, render_picture
+from centre.pictures.files import rendition_names
+from centre.pictures.tasks import (
+    MAX_ATTEMPTS,
+    render_again,
+    render_picture,
+    sweep_files,
+)
 from centre.pictures.uploads import clean_picture
 from events.due import do_due_work
 from news.models import PostPicture
-from tests.builders import build_post
+from tests.builders import build_post, build_staff
 from tests.desk import picture_file
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +134,55 @@ def test_a_file_goes_with_its_last_user(picture):
     other.delete()
     tasks.tidy_picture.call(name)
     assert default_storage.exists(name) is False
+
+
+# --- What a killed process left behind -----------------------------------------------
+
+
+def store(name, *, age, now):
+    """Store a file as it was so long ago, with its folder."""
+    default_storage.delete(name)
+    path = Path(default_storage.path(default_storage.save(name, ContentFile(b"x"))))
+    for changed in (path, path.parent):
+        utime(changed, ((now - age).timestamp(),) * 2)
+
+
+def test_files_that_nothing_names_go_after_a_day(picture):
+    now, day = timezone.now(), 24 * 60 * MINUTE
+    version = render_picture.call("news.PostPicture", picture.pk)
+    cut = rendition_names(picture.image.name, 640, 480, version)
+    left = ["pictures/aa.jpg", "pictures/bb.png.0f.part", "sizes/cc/1/card-400.webp"]
+    for name in left:
+        store(name, age=day, now=now)
+    utime(default_storage.path("sizes/cc"), ((now - day).timestamp(),) * 2)
+    store("pictures/new.jpg", age=day - MINUTE, now=now)
+    assert sweep_files(now) == 3
+    assert sweep_files(now) == 0
+    assert [name for name in left if default_storage.exists(name)] == []
+    kept = [picture.image.name, *cut, "pictures/new.jpg"]
+    assert [name for name in kept if not default_storage.exists(name)] == []
+
+
+def test_files_are_swept_once_a_day(picture):
+    now = timezone.now()
+    for hours, left in ((0, False), (1, True), (24, False)):
+        store("pictures/aa.jpg", age=25 * 60 * MINUTE, now=now)
+        do_due_work(now + hours * 60 * MINUTE)
+        assert default_storage.exists("pictures/aa.jpg") is left
+
+
+def test_no_folder_of_pictures_is_no_fault(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert sweep_files(timezone.now()) == 0
+
+
+def test_the_first_page_names_what_has_a_picture_that_was_given_up(client, picture):
+    client.force_login(build_staff())
+    url = f"/en/admin/news/post/{picture.post_id}/change/"
+    link = f'<a href="{url}">Post z-obrazem</a>'
+    PostPicture.objects.update(render_attempts=MAX_ATTEMPTS - 1)
+    assert client.get("/en/admin/").text.count(link) == 0
+    PostPicture.objects.update(render_attempts=MAX_ATTEMPTS)
+    assert client.get("/en/admin/").text.count(link) == 1
+    client.force_login(User.objects.create_user("other", is_staff=True))
+    assert client.get("/en/admin/").text.count(link) == 0
