@@ -3,6 +3,7 @@
 The database holds only hashes, so a copy of it opens nothing (ASVS 5.0, 11.5.1).
 """
 
+import base64
 import hashlib
 import re
 import secrets
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 # A code by e-mail is valid in its own half hour and the next one.
 CODE_TTL = timedelta(minutes=30)
 CODE_DIGITS = 6
+ENDING = 22  # characters
+SHORT = re.compile(rf"([A-Za-z0-9_-]{{43}})([A-Za-z0-9_-]{{{ENDING}}})?")
 REFERENCE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # no two look alike
 
 
@@ -44,12 +47,12 @@ def manage_token(thing: "Linked") -> str:
     every e-mail can hold the link although the database stores only its hash, and a
     new version ends the old link.
     """
-    return _token(type(thing).__name__, f"{thing.reference}.{thing.token_version}")
+    return _spell(_bits_of(thing))
 
 
 def delegate_token(delegate: "Delegate") -> str:
     """Return the token of a delegate's own link; see `manage_token`."""
-    return _token("Delegate", f"{delegate.pk}.{delegate.token_version}")
+    return _spell(_bits("Delegate", f"{delegate.pk}.{delegate.token_version}"))
 
 
 def handover_token(question: "HandOver") -> str:
@@ -58,7 +61,8 @@ def handover_token(question: "HandOver") -> str:
     A later question to the same person has another token.
     """
     reference = question.registration.reference
-    return _token("HandOver", f"{reference}.{question.asked_at.timestamp():.6f}")
+    moment = f"{question.asked_at.timestamp():.6f}"
+    return _spell(_bits("HandOver", f"{reference}.{moment}"))
 
 
 def mailed_token(thing: "Linked") -> str:
@@ -67,18 +71,36 @@ def mailed_token(thing: "Linked") -> str:
     No page shows the ending, so a POST behind it proves that the e-mail was read: the
     person who merely typed the address can't know it.
     """
-    key = manage_token(thing)
-    return f"{key}-{_token('mailed', key)}"
+    bits = _bits_of(thing)
+    return _spell(bits) + _ending(bits.hex())
+
+
+def former_mailed_token(thing: "Linked") -> str:
+    """Return the same as e-mails of older versions spell it: both open it."""
+    key = _bits_of(thing).hex()
+    return f"{key}-{_bits('mailed', key).hex()}"
 
 
 def read_token(token: str) -> tuple[str, bool]:
     """Return the hash that a token is stored as, and whether an e-mail carried it.
 
-    The hash of a token with a wrong ending belongs to no row.
+    Older links spell the same bits in hexadecimal, and the hash is that of this
+    spelling. The hash of a token with a wrong ending belongs to no row.
     """
-    key, dash, ending = token.partition("-")
-    mailed = bool(dash) and constant_time_compare(ending, _token("mailed", key))
-    return digest(key if mailed else token), mailed
+    if short := SHORT.fullmatch(token):
+        key, ending = base64.urlsafe_b64decode(f"{short[1]}=").hex(), short[2] or ""
+        proof = _ending(key)
+    else:
+        key, _dash, ending = token.partition("-")
+        proof = _bits("mailed", key).hex()
+    mailed = bool(ending) and constant_time_compare(ending, proof)
+    whole = mailed or (not ending and not token.endswith("-"))
+    return digest(key if whole else token), mailed
+
+
+def link_hash(token: str) -> str:
+    """Return the hash that the database stores of a link's token."""
+    return read_token(token)[0]
 
 
 def mail_code(registration: "Registration", at: datetime) -> str:
@@ -88,8 +110,9 @@ def mail_code(registration: "Registration", at: datetime) -> str:
     stored nowhere, and a new link or another contact makes them worthless.
     """
     window = int(at.timestamp() // CODE_TTL.total_seconds())
-    value = f"{manage_token(registration)}.{registration.contact_email}.{window}"
-    number = int(_token("mail-code", value), 16) % 10**CODE_DIGITS
+    link = _bits_of(registration).hex()
+    value = f"{link}.{registration.contact_email}.{window}"
+    number = int.from_bytes(_bits("mail-code", value)) % 10**CODE_DIGITS
     return str(number).zfill(CODE_DIGITS)
 
 
@@ -101,8 +124,22 @@ def is_mail_code(registration: "Registration", typed: str, at: datetime) -> bool
     return constant_time_compare(digits, former) or present
 
 
-def _token(kind: str, value: str) -> str:
-    return salted_hmac(f"events.{kind}", value, algorithm="sha256").hexdigest()
+def _bits_of(thing: "Linked") -> bytes:
+    return _bits(type(thing).__name__, f"{thing.reference}.{thing.token_version}")
+
+
+def _bits(kind: str, value: str) -> bytes:
+    return salted_hmac(f"events.{kind}", value, algorithm="sha256").digest()
+
+
+def _spell(bits: bytes) -> str:
+    """Return bits as a link spells them: short, so that e-mails break no line in it."""
+    return base64.urlsafe_b64encode(bits).decode().rstrip("=")
+
+
+def _ending(key: str) -> str:
+    """Return the ending that our e-mails carry: 132 of its bits, in base64."""
+    return _spell(_bits("mailed", key))[:ENDING]
 
 
 def code_hash(code: str) -> str:
@@ -121,5 +158,9 @@ def new_reference() -> str:
     return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
-# A link lets its reader withdraw the registration: staff see `…` in its place.
-TOKEN_PATTERN = re.compile(r"\b[0-9a-f]{64}\b(-[0-9a-f]{64}\b)?")
+# A link lets its reader withdraw the registration: staff see `…` in its place. No other
+# word of that length has capital letters; the names of pages have none.
+TOKEN_PATTERN = re.compile(
+    r"\b[0-9a-f]{64}\b(-[0-9a-f]{64}\b)?"
+    rf"|(?<![\w-])(?=[\w-]*[A-Z])[\w-]{{43}}(?:[\w-]{{{ENDING}}})?(?![\w-])"
+)

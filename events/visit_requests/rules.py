@@ -201,7 +201,7 @@ def _columns(data: VisitRequestData) -> dict[str, object]:
         "reference": unique_reference(VisitRequest),
     }
     token = tokens.manage_token(VisitRequest(reference=columns["reference"]))
-    return {**columns, "token_hash": tokens.digest(token)}
+    return {**columns, "token_hash": tokens.link_hash(token)}
 
 
 def _lock(request: VisitRequest) -> VisitRequest:

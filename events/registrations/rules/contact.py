@@ -1,5 +1,6 @@
 """Correct the contact of a delegation, or where its e-mails go."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -56,12 +57,15 @@ def correct_contact(
             registration=registration, name=name, email=email, at=at, staff=staff
         )
     require_only_one(registration, email)
-    old_token = tokens.mailed_token(registration)
+    old_tokens = (
+        tokens.mailed_token(registration),
+        tokens.former_mailed_token(registration),
+    )
     registration.contact_name, registration.contact_email = name, email
     registration.proven_at = None
     renew_link(registration)
     record_event(registration, registration.status, Change(at=at, staff=staff))
-    if not _redirect(registration, former, old_token, at):
+    if not _redirect(registration, former, old_tokens, at):
         contact_emails.queue_link(registration, at=at, renewed=True)
     return registration
 
@@ -92,7 +96,7 @@ def redirect_mail(*, mail: OutgoingEmail, email: str, at: datetime) -> int:
 
 
 def _redirect(
-    registration: Registration, former: str, old_token: str, at: datetime
+    registration: Registration, former: str, old_tokens: Iterable[str], at: datetime
 ) -> int:
     """Send the e-mails to a wrong address to the contact's, with the new link."""
     new_token = tokens.mailed_token(registration)
@@ -102,8 +106,9 @@ def _redirect(
     wrong = list(emails.select_for_update())
     for email in wrong:
         email.recipient = registration.contact_email
-        email.text = email.text.replace(old_token, new_token)
-        email.html = email.html.replace(old_token, new_token)
+        for old_token in old_tokens:
+            email.text = email.text.replace(old_token, new_token)
+            email.html = email.html.replace(old_token, new_token)
         email.state, email.attempts = State.QUEUED, 0
         email.failure = email.error = ""
         email.due_at = at

@@ -236,7 +236,7 @@ def send_delegate_links(*, email: str, at: datetime) -> None:
         registration__proof_due_at=None,
     )
     for delegate in people.select_for_update(of=("self",)):
-        if delegate.token_hash != tokens.digest(tokens.delegate_token(delegate)):
+        if delegate.token_hash != tokens.link_hash(tokens.delegate_token(delegate)):
             renew_delegate_link(delegate)
         delegate_emails.queue_delegate_link(delegate, at=at)
 

@@ -41,7 +41,7 @@ def request_handover(
         raise TooManyHandovers
     HandOver.objects.filter(registration=registration).forget()
     question = HandOver(registration=registration, name=name, email=email, asked_at=at)
-    question.token_hash = tokens.digest(tokens.handover_token(question))
+    question.token_hash = tokens.link_hash(tokens.handover_token(question))
     question.save()
     handover_emails.queue_handover_question(question, at=at)
     return question

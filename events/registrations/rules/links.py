@@ -29,7 +29,7 @@ def send_link_again(*, visit: StudyVisit, email: str, at: datetime) -> None:
     registration = visit.registrations.active_of(email).first()
     if registration is None:
         return
-    if registration.token_hash != tokens.digest(tokens.manage_token(registration)):
+    if registration.token_hash != tokens.link_hash(tokens.manage_token(registration)):
         renew_link(registration)  # it was ended
     contact_emails.queue_link(registration, at=at)
 
@@ -79,5 +79,5 @@ def transfer_registration(
 def renew_link(registration: Registration) -> None:
     """Give a registration its next link and save it; the old link stops working."""
     registration.token_version += 1
-    registration.token_hash = tokens.digest(tokens.manage_token(registration))
+    registration.token_hash = tokens.link_hash(tokens.manage_token(registration))
     registration.save()

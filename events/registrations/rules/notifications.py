@@ -16,9 +16,9 @@ PREFIX = "person-"  # of the names of e-mails to people who were merely written 
 
 def renew_delegate_link(delegate: Delegate) -> None:
     """Give a delegate a new link and save it; a former link stops working."""
-    if delegate.token_hash == tokens.digest(tokens.delegate_token(delegate)):
+    if delegate.token_hash == tokens.link_hash(tokens.delegate_token(delegate)):
         delegate.token_version += 1
-    delegate.token_hash = tokens.digest(tokens.delegate_token(delegate))
+    delegate.token_hash = tokens.link_hash(tokens.delegate_token(delegate))
     delegate.save()
 
 

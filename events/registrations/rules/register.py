@@ -243,7 +243,7 @@ def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Regis
         message=delegation.message,
         queue_at=at,
     )
-    registration.token_hash = tokens.digest(tokens.manage_token(registration))
+    registration.token_hash = tokens.link_hash(tokens.manage_token(registration))
     return registration
 
 

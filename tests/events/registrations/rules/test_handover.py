@@ -169,7 +169,9 @@ def test_her_no_erases_her_address_and_changes_nothing(client, registration, que
 def test_the_link_is_dead_after_seven_days(client, question):
     HandOver.objects.update(asked_at=timezone.now() - HandOver.ANSWER_TTL + HOUR)
     question.refresh_from_db()
-    HandOver.objects.update(token_hash=tokens.digest(tokens.handover_token(question)))
+    HandOver.objects.update(
+        token_hash=tokens.link_hash(tokens.handover_token(question))
+    )
     assert client.get(link(question)).status_code == 200
     HandOver.objects.update(asked_at=timezone.now() - HandOver.ANSWER_TTL)
     assert client.get(link(question)).status_code == 404
