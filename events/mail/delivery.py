@@ -2,16 +2,25 @@
 
 import smtplib
 from contextlib import suppress
+from email.header import Header
 from email.message import Message
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
+from email.utils import parseaddr, quote
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import utf8_charset_qp
+from django.utils import translation
 
 from centre.models import Centre
+from centre.text.cleaning import clean_line
+from centre.text.emails import fold_email
 from events.links.qr import PICTURE_ID, qr_png
 from events.models import OutgoingEmail
+from events.models.contacts import MAX_NAME
+from events.models.placeholders import unlinked
 
 # The server said no, so it has not taken the mail.
 REFUSED = (
@@ -26,13 +35,21 @@ class PerhapsSent(Exception):
 
 
 class MailMessage(EmailMultiAlternatives):
-    """A mail whose HTML part may show one picture that travels with it."""
+    """A mail whose HTML part may show one picture that travels with it.
+
+    All texts are quoted-printable: no server on the way has to take eight bits.
+    """
 
     picture: bytes = b""
+    encoding: Any = utf8_charset_qp
 
     def message(self, **options: Any) -> Any:
         """Build the MIME tree; HTML and picture stand together (RFC 2387)."""
         tree = super().message(**options)
+        if not self.subject.isascii():
+            # Folded with its own name in mind: else its first line would be empty.
+            subject = Header(self.subject, "utf-8", header_name="Subject")
+            tree.replace_header("Subject", subject)
         if self.picture:
             for part in list(tree.walk()):
                 if part.get_content_type() == "multipart/alternative":
@@ -53,15 +70,24 @@ class MailMessage(EmailMultiAlternatives):
 def build_message(mail: OutgoingEmail) -> MailMessage:
     """Build the mail as it goes out; its Message-ID is the same at every attempt.
 
-    Its headers say that a machine wrote it (RFC 3834) and in which language (RFC 3282).
+    Its headers say that a machine wrote it (RFC 3834) and in which language (RFC 3282),
+    and name the house in that language, and its reader. The envelope has addresses
+    alone.
     """
-    reply_to = Centre.load().email
+    centre = Centre.load()
+    reply_to = centre.email
+    with translation.override(mail.language):
+        house = centre.localized.name
+    sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     message = MailMessage(
         subject=mail.subject,
         body=mail.text,
+        from_email=sender,
         to=[mail.recipient],
         reply_to=[reply_to] if reply_to else None,
         headers={
+            "From": named_address(house or sender_name, sender),
+            "To": named_address(_reader_name(mail), mail.recipient),
             "Message-ID": mail.message_id,
             "Auto-Submitted": "auto-generated",
             "Content-Language": mail.language,
@@ -76,6 +102,32 @@ def build_message(mail: OutgoingEmail) -> MailMessage:
         kind = f"text/calendar; method={method}"
         message.attach("visit.ics", mail.calendar, kind)
     return message
+
+
+def named_address(name: str, address: str) -> str:
+    """Return an address with its owner's name, however that was typed (RFC 5322, 3.4).
+
+    The name is one quoted line, so it can neither end the header nor add an address;
+    a web address in it makes no link.
+    """
+    line = clean_line(unlinked(name))[:MAX_NAME]
+    return f'"{quote(line)}" <{address}>' if line else address
+
+
+def _reader_name(mail: OutgoingEmail) -> str:
+    """Return whom a mail is for, as far as its address has one owner; else ""."""
+    recipient = fold_email(mail.recipient)
+    for contact in (mail.registration, mail.request):
+        if contact and fold_email(contact.contact_email) == recipient:
+            return contact.contact_name
+    if mail.registration is None:
+        return ""
+    question = getattr(mail.registration, "hand_over", None)
+    if question and fold_email(question.email) == recipient:
+        return question.name
+    people = mail.registration.delegates.filter(email__same_address=mail.recipient)
+    names = {*people.values_list("full_name", flat=True)}
+    return names.pop() if len(names) == 1 else ""
 
 
 def send(message: EmailMultiAlternatives) -> None:

@@ -185,7 +185,8 @@ def sentences():
 def _english():
     with translation.override("en"):
         for row in MAIL_KINDS.values():
-            for text in filter(None, (row, row.if_postponed, row.delegate_text)):
+            said = (row, row.if_postponed, row.if_unverified, row.delegate_text)
+            for text in filter(None, said):
                 yield _parts(text)
         yield from map(_parts, REQUEST_TEXTS.values())
 
@@ -207,7 +208,7 @@ def test_it_goes_to_one_person_and_says_that_a_machine_wrote_it(
     sent = message.message()
     assert message.recipients() == [registration.contact_email]
     assert [sent.get_all(name) for name in ("To", "Cc", "Bcc")] == [
-        ["contact@example.org"],
+        ['"Contact Person" <contact@example.org>'],
         None,
         None,
     ]
