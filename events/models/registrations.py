@@ -343,7 +343,9 @@ class RegistrationEvent(models.Model):
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("history")
-        ordering = ["at", "pk"]
+        # Rows are written under the visit's lock, so their order is that of the steps.
+        # `at` is when each was asked for: of two at once the later may have come first.
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.from_status} > {self.to_status}"

@@ -85,7 +85,7 @@ def _people_of_delegations() -> QuerySet:
         Registration.objects.filter(Q(anonymised_at=None) | Exists(named))
         .annotate(
             ended_at=Coalesce(
-                Subquery(last_step.order_by("-at", "-pk").values("at")[:1]),
+                Subquery(last_step.order_by("-pk").values("at")[:1]),
                 "updated_at",
             )
         )

@@ -82,5 +82,5 @@ def status_on_reinstatement(registration: Registration, at: datetime) -> str:
 def _was_late(registration: Registration) -> bool:
     """Return whether the registration expired as a late request."""
     expirations = registration.history.filter(to_status=Status.EXPIRED)
-    last = expirations.order_by("-at", "-pk").first()
+    last = expirations.order_by("-pk").first()
     return last is not None and last.from_status == Status.LATE

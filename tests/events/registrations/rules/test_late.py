@@ -20,7 +20,10 @@ from events.registrations.rules.decisions import (
 )
 from events.registrations.rules.late import MAX_DRAFT_AGE, is_late
 from events.registrations.rules.register import register_delegation
-from events.registrations.rules.reinstatement import reinstate_registration
+from events.registrations.rules.reinstatement import (
+    reinstate_registration,
+    status_on_reinstatement,
+)
 from events.registrations.rules.seats import withdraw_registration
 from events.registrations.rules.verification import expire_unverified
 from events.registrations.rules.waiting import end_waiting_list, promote_waiting
@@ -292,3 +295,22 @@ def test_the_desk_lists_it_and_staff_approve_it(client, begun):
     client.post(url, {"confirmed": "yes"})
     registration.refresh_from_db()
     assert registration.status == "confirmed"
+
+
+def test_the_last_step_is_the_one_written_last_whatever_its_moment(begun):
+    """Of two at once the later one may have been asked for first."""
+    registration, now = come(begun, in_time(begun)), timezone.now()
+    for came_from, moment in (("requested", now), ("late", now - HOUR)):
+        registration.history.create(
+            from_status=came_from,
+            to_status="expired",
+            actor="clock",
+            at=moment,
+            seats=registration.seats,
+        )
+    assert [step.from_status for step in registration.history.all()][1:] == [
+        "requested",
+        "late",
+    ]
+    registration.status = "expired"
+    assert status_on_reinstatement(registration, now) == "late"
