@@ -132,6 +132,8 @@ class MailKind(MailText):
     asks_still_coming: bool = False
     # It says when and where, so the visit comes with it as a file.
     calendar: bool = True
+    # It is the first with that file; later ones change what is in the calendar.
+    new_entry: bool = False
     # It waits for further changes, and is written anew with the next one.
     settles: bool = False
     if_unsure: IfUnsure = IfUnsure.SEND_AGAIN
@@ -168,6 +170,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         footer_note=KEEP_IT,
         link="registration",
         custom_text=CustomText.EXTRA_PARAGRAPH,
+        new_entry=True,
     ),
     Kind.RECEIVED: MailKind(
         asked_by=AskedBy.CONTACT,
@@ -177,6 +180,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         link="registration",
         door_code=True,
         custom_text=CustomText.INTRO_TOO,
+        new_entry=True,
     ),
     Kind.PROOF_DUE: MailKind(
         asked_by=AskedBy.CONTACT,
@@ -222,6 +226,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         ),
         link="registration",
         custom_text=CustomText.EXTRA_PARAGRAPH,
+        new_entry=True,
     ),
     Kind.OFFERED: MailKind(
         subject=_("Places for you (%(reference)s): %(visit)s"),
@@ -244,6 +249,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         footer_note=KEEP_IT,
         link="registration",
         custom_text=CustomText.EXTRA_PARAGRAPH,
+        new_entry=True,
     ),
     Kind.LAPSED: MailKind(
         subject=_("No longer waiting (%(reference)s): %(visit)s"),
@@ -454,6 +460,7 @@ MAIL_KINDS: dict[str, MailKind] = {
             "%(contact)s (%(organisation)s) has put you on the list of a study visit."
         ),
         custom_text=CustomText.EXTRA_PARAGRAPH,
+        new_entry=True,
     ),
     Kind.DELEGATE_REMOVED: MailKind(
         asked_by=AskedBy.ANYBODY,

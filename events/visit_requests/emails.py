@@ -78,6 +78,7 @@ def compose_request_email(request: VisitRequest) -> RenderedEmail:
             "extra_paragraph": extra_paragraph,
             "request": request,
             "visit": request.visit.localized if named and request.visit else None,
+            "new_entry": True,
             "cancelled": not named,
             "calendar": request.visit,
             "name": request.contact_name,

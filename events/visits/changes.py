@@ -225,7 +225,8 @@ def _settle(
     """
     earlier = visit.settling
     if earlier is None or at >= datetime.fromisoformat(earlier["due_at"]):
-        earlier = {"since": at.isoformat(), "told": before.digest}
+        was = [before.starts_at.isoformat(), before.ends_at.isoformat()]
+        earlier = {"since": at.isoformat(), "told": before.digest, "was": was}
     since = datetime.fromisoformat(earlier["since"])
     due_at = min(at + EDITS_SETTLE, since + EDITS_SETTLE_WITHIN)
     undone = earlier["told"] == now.digest

@@ -3,7 +3,10 @@
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from centre.templatetags.centre import when
+from centre.text.dates import in_krakow
 from events.ical import visit_calendar
 from events.models import Registration, RegistrationEvent, StudyVisit
 from events.registrations.part_text import part_lines
@@ -23,6 +26,24 @@ def calendar_status(registration: Registration, *, left: bool = False) -> str:
     if registration.status in {Status.CONFIRMED, Status.ATTENDED}:
         return "CONFIRMED"
     return "TENTATIVE" if registration.status in Registration.ACTIVE else "CANCELLED"
+
+
+def former_time(visit: StudyVisit) -> str:
+    """Return a sentence on when a visit was to be before the changes that are told now.
+
+    "" where its time is the same, and for changes that an older version noted.
+    """
+    was = (visit.settling or {}).get("was")
+    if not was:
+        return ""
+    starts_at, ends_at = map(datetime.fromisoformat, was)
+    minute = {"second": 0, "microsecond": 0}
+    now = visit.starts_at.replace(**minute), visit.ends_at.replace(**minute)
+    if (starts_at, ends_at) == now:
+        return ""
+    return gettext("Before, it was to be: %(when)s.") % {
+        "when": when(in_krakow(starts_at), in_krakow(ends_at))
+    }
 
 
 def registration_calendar(

@@ -25,7 +25,11 @@ from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, MailKind
 from events.models import ChangeRequest, OutgoingEmail, Registration, StudyVisit
 from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
-from events.registrations.mail.calendar import calendar_status, registration_calendar
+from events.registrations.mail.calendar import (
+    calendar_status,
+    former_time,
+    registration_calendar,
+)
 from events.registrations.part_text import part_lines, programme_lines
 
 Status = Registration.Status
@@ -173,7 +177,8 @@ def compose_contact_email(
     language = public_language(registration.language)
     with translation.override(language):
         context = _context(kind, registration, language)
-        context["reason"] = reason
+        moved = kind == Kind.VISIT_CHANGED
+        context["reason"] = reason or (former_time(registration.visit) if moved else "")
         return outbox.render_email(
             text="mail/registrations/contact.txt",
             html="mail/registrations/contact.html",
@@ -271,6 +276,7 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
         "door_code": PICTURE_ID if confirmed and row.door_code else "",
         "calendar": row.calendar,
+        "new_entry": row.new_entry,
         "cancelled": status == "CANCELLED",
     }
 

@@ -22,7 +22,11 @@ from events.mail.custom_text import custom_text
 from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, Reader
 from events.models import Delegate, Registration, StudyVisit
 from events.models.placeholders import unlinked
-from events.registrations.mail.calendar import calendar_status, registration_calendar
+from events.registrations.mail.calendar import (
+    calendar_status,
+    former_time,
+    registration_calendar,
+)
 from events.registrations.part_text import programme_lines
 
 # To who asks for a link before the delegation has its places for sure.
@@ -108,6 +112,14 @@ def _queue(
     )
 
 
+def _reason(kind: str, registration: Registration) -> str:
+    """Return what a delegate has to know besides: how sure it is, when it was to be."""
+    if kind == Kind.VISIT_CHANGED:
+        return former_time(registration.visit)
+    confirmed = registration.status == Registration.Status.CONFIRMED
+    return "" if confirmed or kind != Kind.LINK else str(NOT_CONFIRMED)
+
+
 def _knows_date(delegate: Delegate) -> bool:
     """Return whether a delegate is to have the visit in a calendar, or has it."""
     status = delegate.registration.status
@@ -121,7 +133,6 @@ def _language(delegate: Delegate) -> str:
 def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     """What the templates print, in the active language."""
     row, registration = MAIL_KINDS[kind], delegate.registration
-    confirmed = registration.status == Registration.Status.CONFIRMED
     visit = registration.visit
     postponed = visit.state == StudyVisit.State.POSTPONED
     text = row.delegate_text or row.text(postponed=postponed)
@@ -139,7 +150,7 @@ def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
     return {
         "subject": str(text.subject) % filled,
         "intro": str(text.intro) % filled,
-        "reason": "" if confirmed or kind != Kind.LINK else str(NOT_CONFIRMED),
+        "reason": _reason(kind, registration),
         "extra_paragraph": extra_paragraph,
         "name": delegate.full_name,
         "delegate": delegate,
@@ -151,5 +162,6 @@ def _context(kind: str, delegate: Delegate, language: str) -> dict[str, Any]:
         "visit_url": settings.SITE_URL + visit.get_absolute_url(),
         "delegate_url": "" if row.reader_left else delegate_url(delegate, language),
         "calendar": _knows_date(delegate),
+        "new_entry": row.new_entry,
         "cancelled": status == "CANCELLED",
     }

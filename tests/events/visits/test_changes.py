@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
+from centre.templatetags.centre import when
 from centre.text.dates import format_short_day
 from centre.text.typography import plain
 from events.models import OutgoingEmail, ProgrammeItem, Registration, StudyVisit
 from events.registrations.part_text import programme_lines
+from events.registrations.rules.delegates import DelegateData, add_delegate
+from events.registrations.rules.seats import change_seats
 from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
     HOUR,
@@ -167,3 +170,62 @@ def test_a_programme_left_behind_by_its_visit_is_told(client, visit, item):
         told = [str(message) for message in page.context["messages"]]
         said.append(sum(text.startswith("The programme has items") for text in told))
     assert said == [0, 1]
+
+
+def postpone(visit, days):
+    """The visit as staff move it by some days."""
+
+    def act():
+        visit.starts_at += timedelta(days=days)
+        visit.ends_at += timedelta(days=days)
+        visit.save()
+
+    return act
+
+
+def of_time(visit):
+    with translation.override("en"):
+        return f"Before, it was to be: {when(visit.starts_at, visit.ends_at)}."
+
+
+def test_the_mail_of_a_visit_that_moved_says_when_it_was_to_be(visit):
+    registration = build_registration(visit)
+    person = DelegateData(full_name="Anna", email="anna@example.org", language="en")
+    add_delegate(registration=registration, person=person, at=timezone.now())
+    before = of_time(visit)
+    changed(visit, postpone(visit, 1))
+    changed(visit, postpone(visit, 1), timezone.now() + MINUTE)
+    mails = OutgoingEmail.objects.filter(kind="visit_changed")
+    assert {mail.recipient for mail in mails} == {
+        "contact@example.org",
+        "anna@example.org",
+    }
+    assert [mail.text.count(plain(before)) for mail in mails] == [1, 1]
+    assert [mail.html.count(plain(before)) for mail in mails] == [1, 1]
+    sentence = "The attached file brings the visit in your calendar up to date."
+    assert [mail.text.count(sentence) for mail in mails] == [1, 1]
+
+
+def test_a_later_move_says_the_time_that_was_told_last(visit):
+    build_registration(visit)
+    changed(visit, postpone(visit, 1))
+    between = of_time(visit)
+    changed(visit, postpone(visit, 1), timezone.now() + 2 * HOUR)
+    last = OutgoingEmail.objects.filter(kind="visit_changed").order_by("pk").last()
+    assert last.text.count(plain(between)) == 1
+
+
+def test_where_the_time_is_the_same_none_is_said(visit, item):
+    build_registration(visit)
+    changed(visit, move(item, 15))
+    mail = OutgoingEmail.objects.get(kind="visit_changed")
+    assert "it was to be" not in mail.text
+
+
+def test_what_waits_says_it_too_when_it_is_written_anew(visit):
+    registration = build_registration(visit)
+    before = of_time(visit)
+    changed(visit, postpone(visit, 1))
+    change_seats(registration=registration, seats=2, at=timezone.now())
+    mail = OutgoingEmail.objects.get(kind="visit_changed")
+    assert mail.text.count(plain(before)) == 1
