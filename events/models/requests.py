@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -19,6 +19,8 @@ from events.models.registrations import Registration
 from events.models.spoken import spoken_field
 from events.models.visits import StudyVisit
 from events.models.web_links import holds_link
+
+MAX_DAYS = 14  # of one visit
 
 
 class RequestStatus(models.TextChoices):
@@ -72,6 +74,19 @@ class VisitRequest(Contactable):
         models.DateField(validators=[validate_date_bounds]),
         verbose_name=_("possible dates"),
         size=3,
+        blank=True,
+        default=list,
+    )
+    # Its first day: any day of the month is possible.
+    month = models.DateField(_("possible month"), null=True, blank=True)
+    days = models.PositiveSmallIntegerField(
+        _("length in days"),
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_DAYS)],
+    )
+    flexible = models.BooleanField(
+        _("other days are possible too"), default=False, db_default=False
     )
     seats = models.PositiveSmallIntegerField(
         _("number of people"), validators=[MinValueValidator(1)]
@@ -125,9 +140,15 @@ class VisitRequest(Contactable):
                 condition=Q(seats__gte=1), name="visit_request_has_people"
             ),
             models.CheckConstraint(
-                condition=Q(dates__len__range=(1, 3)),
-                name="visit_request_has_one_to_three_dates",
+                condition=Q(dates__len__range=(1, 3))
+                | Q(dates__len=0, month__isnull=False),
+                name="visit_request_has_dates_or_a_month",
             ),
+            models.CheckConstraint(
+                condition=Q(days__range=(1, MAX_DAYS)),
+                name="visit_request_length_is_known",
+            ),
+            days_rule("visit_request_month_in_bounds", "month"),
             models.CheckConstraint(
                 condition=Q(status__in=RequestStatus.values),
                 name="visit_request_status_is_known",

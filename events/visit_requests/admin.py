@@ -15,13 +15,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import complete_languages
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
-from centre.text.dates import format_date
 from centre.text.fields import CharFormField
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
@@ -30,6 +28,7 @@ from events.models.spoken import SPOKEN
 from events.registrations.staff.fields import written
 from events.registrations.staff.refusals import refusal_message
 from events.visit_requests.rules import accept_request, decline_request, propose_visit
+from events.visit_requests.wishes import suits, wished_time
 
 Status = VisitRequest.Status
 
@@ -89,7 +88,7 @@ class AnswerForm(forms.Form):
         fitting = (
             visit.pk
             for visit in visits
-            if timezone.localdate(visit.starts_at) in request.dates
+            if suits(request, timezone.localdate(visit.starts_at))
         )
         self.initial["visit"] = visit or next(fitting, None)
 
@@ -169,8 +168,7 @@ class VisitRequestAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("possible dates"))
     def wished_days(self, asked: VisitRequest) -> str:
-        language = get_language() or ""
-        return "; ".join(format_date(day, language) for day in asked.dates)
+        return "; ".join(wished_time(asked))
 
     @admin.display(description=_("languages they understand"))
     def understood(self, asked: VisitRequest) -> str:
@@ -340,11 +338,13 @@ def new_visit_url(asked: VisitRequest) -> str:
     From 10 to 14 in Kraków, for this delegation alone; staff change what they like,
     and come to accepting the request once it is saved.
     """
-    coming = [day for day in asked.dates if day > timezone.localdate()]
+    wished = [*asked.dates, *filter(None, [asked.month])]
+    coming = [day for day in wished if day > timezone.localdate()]
     day = next(iter(coming), timezone.localdate() + timedelta(days=1))
+    last = day + timedelta(days=asked.days - 1)
     filled = {
         "starts_at": f"{day:%Y-%m-%d}T10:00",
-        "ends_at": f"{day:%Y-%m-%d}T14:00",
+        "ends_at": f"{last:%Y-%m-%d}T14:00",
         "languages": ",".join(asked.languages),
         "capacity": asked.seats,
         "largest_group": asked.seats,

@@ -17,6 +17,7 @@ from events.mail.custom_text import custom_text
 from events.mail.kinds import Kind, MailText
 from events.mail.outbox import RenderedEmail
 from events.models import OutgoingEmail, VisitRequest
+from events.visit_requests.wishes import wished_time
 
 Status = VisitRequest.Status
 
@@ -77,6 +78,7 @@ def compose_request_email(request: VisitRequest) -> RenderedEmail:
             "reason": request.answer,
             "extra_paragraph": extra_paragraph,
             "request": request,
+            "wished": wished_time(request),
             "visit": request.visit.localized if named and request.visit else None,
             "new_entry": True,
             "cancelled": not named,

@@ -1,6 +1,6 @@
 """The forms of visit requests: to ask for a visit, and to turn a proposal down."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from centre.content.date_bounds import validate_date_bounds
 from centre.text.fields import CharFormField
 from events.links.tokens import new_key
 from events.models.contacts import CONTACT_FIELDS
+from events.models.requests import MAX_DAYS
 from events.models.spoken import SPOKEN_CHOICES
 from events.registrations.fields import (
     city_field,
@@ -26,21 +27,17 @@ from events.registrations.fields import (
 )
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.rules import VisitRequestData
+from events.visit_requests.wishes import format_month
 
-# Heading and its questions; `last_fields` are those in no group.
-GROUPS = [
-    (_("Who is asking?"), ("organisation", "city", "country")),
-    (
-        _("Whom should we write to?"),
-        ("contact_name", "contact_email", "contact_phone"),
-    ),
-    (
-        _("What visit would you like?"),
-        ("purpose", "date_1", "date_2", "date_3", "seats", "languages"),
-    ),
-]
 DATES = ("date_1", "date_2", "date_3")
 MAX_PEOPLE = 1000
+MONTHS_AHEAD = 19
+TOO_FEW_DAYS = _("A visit has at least one day")
+TOO_MANY_DAYS = ngettext_lazy(
+    "A visit has at most %(limit_value)d day",
+    "A visit has at most %(limit_value)d days",
+    "limit_value",
+)
 TOO_MANY_PEOPLE = ngettext_lazy(
     "Write to us about more than %(limit_value)d person",
     "Write to us about more than %(limit_value)d people",
@@ -69,7 +66,6 @@ class DayInput(forms.DateInput):
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:
     errors = {
-        "required": _("Choose at least one possible date"),
         "invalid": _("Enter a date with day, month and year"),
     }
     return forms.DateField(
@@ -81,10 +77,23 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
-class VisitRequestForm(forms.Form):
-    """Who asks, for what, when and for how many, with the fields of registrations."""
+def month_choices() -> list[tuple[str, str]]:
+    """Return this month and those of a year and a half, by their first days."""
+    today = timezone.localdate()
+    numbers = range(today.month - 1, today.month - 1 + MONTHS_AHEAD)
+    months = [date(today.year + n // 12, n % 12 + 1, 1) for n in numbers]
+    named = ((month.isoformat(), format_month(month)) for month in months)
+    return [("", _("Choose a month")), *named]
+
+
+class RequestStep(forms.Form):
+    """A step of asking for a visit."""
 
     use_required_attribute = False
+
+
+class AskerStep(RequestStep):
+    """Who asks, with the fields of registrations."""
 
     organisation = organisation_field()
     city = city_field()
@@ -96,6 +105,11 @@ class VisitRequestForm(forms.Form):
     contact_phone = phone_field(
         _("With the country code, in case we want to ask something.")
     )
+
+
+class WishStep(RequestStep):
+    """For what, when, for how long and for how many people."""
+
     purpose = CharFormField(
         label=_("Purpose and topics"),
         max_length=2000,
@@ -103,29 +117,60 @@ class VisitRequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Tell us what you would like to see")},
     )
-    date_1 = _day(_("Possible date"), help_text=_("Give us a choice if you can."))
+    seats = people_field({"max_value": TOO_MANY_PEOPLE}, max_value=MAX_PEOPLE)
+    month = forms.ChoiceField(
+        label=_("Possible month"),
+        required=False,
+        choices=month_choices,
+        help_text=_("If any day of it is possible. Otherwise name dates below."),
+    )
+    date_1 = _day(_("Possible date (optional)"), required=False)
     date_2 = _day(_("Second possible date (optional)"), required=False)
     date_3 = _day(_("Third possible date (optional)"), required=False)
-    seats = people_field({"max_value": TOO_MANY_PEOPLE}, max_value=MAX_PEOPLE)
+    days = people_field(
+        {
+            "required": _("Enter how many days the visit is to be"),
+            "min_value": TOO_FEW_DAYS,
+            "max_value": TOO_MANY_DAYS,
+        },
+        label=_("Number of days"),
+        initial=1,
+        max_value=MAX_DAYS,
+    )
+    flexible = forms.BooleanField(
+        label=_("Other days are possible too"), required=False
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages your people understand (optional)"),
         required=False,
         choices=SPOKEN_CHOICES,
         help_text=_("If yours is not here, name it with the purpose above."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a wish without any time, days that are over, and a day twice."""
+        data = super().clean() or self.cleaned_data
+        seen = set()
+        for name in DATES:
+            day = data.get(name)
+            if day is None:
+                continue
+            if day <= timezone.localdate():
+                self.add_error(name, _("Choose a date in the future"))
+            elif day in seen:
+                self.add_error(name, _("Choose another date than above"))
+            seen.add(day)
+        if not (seen or data.get("month") or {*DATES, "month"} & {*self.errors}):
+            self.add_error("month", _("Choose a month or at least one date"))
+        return data
+
+
+class SendStep(RequestStep):
+    """The text on personal data, and the key that makes sending twice the same."""
+
     notice_read = notice_read_field()
-    # Sending the same form twice asks once.
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
-
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Return each heading with its questions."""
-        return [(heading, [self[n] for n in names]) for heading, names in GROUPS]
-
-    def last_fields(self) -> list[forms.BoundField]:
-        """Return the questions without a group, below the text on personal data."""
-        grouped = {name for _heading, names in GROUPS for name in names}
-        return [f for f in self.visible_fields() if f.name not in grouped]
 
     def clean_submission_key(self) -> str:
         """Return the key without its signature; replace and refuse a wrong one."""
@@ -141,33 +186,32 @@ class VisitRequestForm(forms.Form):
                 _("Your answers are not sent yet. Send them once more.")
             ) from None
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse dates that are not in the future, and the same date twice."""
-        data = super().clean() or self.cleaned_data
-        seen = set()
-        for name in DATES:
-            day = data.get(name)
-            if day is None:
-                continue
-            if day <= timezone.localdate():
-                self.add_error(name, _("Choose a date in the future"))
-            elif day in seen:
-                self.add_error(name, _("Choose another date than above"))
-            seen.add(day)
-        return data
 
-    def request_data(self, *, language: str, notice: DisplayedText) -> VisitRequestData:
-        """Return the answers as `ask_for_visit` takes them."""
-        data = self.cleaned_data
-        answers = {**data, "language": language}
-        return VisitRequestData(
-            notice=notice,
-            dates=tuple(data[name] for name in DATES if data[name]),
-            languages=tuple(data["languages"]),
-            purpose=data["purpose"],
-            seats=data["seats"],
-            **{name: answers[name] for name in CONTACT_FIELDS},
-        )
+# The steps in their order.
+REQUEST_STEPS: dict[str, type[RequestStep]] = {
+    "asker": AskerStep,
+    "wish": WishStep,
+    "send": SendStep,
+}
+
+
+def request_data(
+    answers: dict[str, Any], *, language: str, notice: DisplayedText
+) -> VisitRequestData:
+    """Return the answers of all steps as `ask_for_visit` takes them."""
+    contact = {**answers, "language": language}
+    month = answers["month"]
+    return VisitRequestData(
+        notice=notice,
+        dates=tuple(answers[name] for name in DATES if answers[name]),
+        month=date.fromisoformat(month) if month else None,
+        days=answers["days"],
+        flexible=answers["flexible"],
+        languages=tuple(answers["languages"]),
+        purpose=answers["purpose"],
+        seats=answers["seats"],
+        **{name: contact[name] for name in CONTACT_FIELDS},
+    )
 
 
 class TurnDownForm(forms.Form):

@@ -33,7 +33,10 @@ class VisitRequestData(ContactData):
     """The answers with which a delegation asks for a visit."""
 
     purpose: str
-    dates: tuple[date, ...]  # one to three days in Kraków
+    dates: tuple[date, ...] = ()  # up to three days in Kraków; none needs a month
+    month: date | None = None  # its first day: any day of it is possible
+    days: int = 1  # how long the visit is to be
+    flexible: bool = False  # whether other days are possible too
     seats: int
     languages: tuple[str, ...] = ()  # codes of those that its people understand
     notice: DisplayedText  # the text on personal data

@@ -7,7 +7,22 @@ from events.visit_requests import views
 
 request_urls = [
     path(
-        pgettext_lazy("url", "ask-for-a-visit/"), views.request_new, name="request-new"
+        pgettext_lazy("url", "ask-for-a-visit/"),
+        views.request_step,
+        {"name": "asker"},
+        name="request-new",
+    ),
+    path(
+        pgettext_lazy("url", "ask-for-a-visit/wish/"),
+        views.request_step,
+        {"name": "wish"},
+        name="request-wish",
+    ),
+    path(
+        pgettext_lazy("url", "ask-for-a-visit/send/"),
+        views.request_step,
+        {"name": "send"},
+        name="request-send",
     ),
     path(
         pgettext_lazy("url", "request/<str:token>/"),

@@ -24,11 +24,14 @@ from events.models import VisitRequest
 from events.models.spoken import SPOKEN
 from events.registrations.fields import is_left_empty, mask_email
 from events.registrations.rules.register import DisplayedText
+from events.visit_requests.drafts import RequestDraft
 from events.visit_requests.emails import request_url
 from events.visit_requests.forms import (
+    REQUEST_STEPS,
+    SendStep,
     TurnDownForm,
-    VisitRequestForm,
     new_submission_key,
+    request_data,
 )
 from events.visit_requests.rules import (
     ask_for_visit,
@@ -37,31 +40,72 @@ from events.visit_requests.rules import (
     withdraw_request,
 )
 from events.visit_requests.status_text import request_heading, request_next_step
+from events.visit_requests.wishes import wished_time
 
 Status = VisitRequest.Status
+STEP_PAGES = {
+    "asker": "events:request-new",
+    "wish": "events:request-wish",
+    "send": "events:request-send",
+}
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_new(request: HttpRequest) -> HttpResponse:
-    """The form; what can't be accepted is kept, over a change of language too."""
-    initial = {"submission_key": new_submission_key()}
-    form = bind(request, VisitRequestForm, initial=initial)
-    notice = Centre.load().notice
+def request_step(request: HttpRequest, name: str) -> HttpResponse:
+    """One small form; what it gets is kept, and the next step follows."""
+    draft, names = RequestDraft(request), [*REQUEST_STEPS]
+    initial = {"submission_key": new_submission_key(), **draft.answers(name)}
+    form = bind(request, REQUEST_STEPS[name], initial=initial)
+    if isinstance(form, SendStep) and (sent := _sent_before(form)):
+        return redirect("events:request-sent", sent)
+    if names.index(name) > names.index(draft.next_step()):
+        return redirect(STEP_PAGES[draft.next_step()])
     if request.method == "POST":
-        if form.is_valid() and is_left_empty(request, form) and in_time(request, form):
-            shown = DisplayedText(notice.registration_notice, notice.language)
-            data = form.request_data(language=get_language() or "", notice=shown)
-            key = form.cleaned_data["submission_key"]
-            asked = ask_for_visit(data=data, submission_key=key, at=timezone.now())
-            return redirect("events:request-sent", asked.token)
+        if not form.is_valid():
+            return refuse(request, form)
+        if isinstance(form, SendStep):
+            return _send(request, draft, form)
+        draft.keep(name, form)
+        return redirect(STEP_PAGES[draft.next_step()])
+    number = names.index(name) + 1
+    context = {
+        "form": form if form.is_bound else draft.outdated(name) or form,
+        "step": name,
+        "number": number,
+        "total": len(names),
+        "back": STEP_PAGES[names[number - 2]] if number > 1 else "events:visit-list",
+        "notice": Centre.load().notice,
+    }
+    return render(request, "events/visit_requests/form.html", context)
+
+
+def _sent_before(form: SendStep) -> str:
+    """Return the link's token of the request that was sent with this key, if any."""
+    if not (form.is_bound and form.is_valid()):
+        return ""
+    sent = tokens.digest(form.cleaned_data["submission_key"])
+    asked = VisitRequest.objects.filter(submission_hash=sent).first()
+    return tokens.manage_token(asked) if asked else ""
+
+
+def _send(request: HttpRequest, draft: RequestDraft, form: SendStep) -> HttpResponse:
+    """Ask for the visit, or say why not; the answers survive a refusal."""
+    if not (is_left_empty(request, form) and in_time(request, form)):
         return refuse(request, form)
-    return render(
-        request, "events/visit_requests/form.html", {"form": form, "notice": notice}
+    notice = Centre.load().notice
+    data = request_data(
+        {**draft.answers("asker"), **draft.answers("wish")},
+        language=get_language() or "",
+        notice=DisplayedText(notice.registration_notice, notice.language),
     )
+    key = form.cleaned_data["submission_key"]
+    asked = ask_for_visit(data=data, submission_key=key, at=timezone.now())
+    draft.forget()
+    return redirect("events:request-sent", asked.token)
 
 
-def in_time(request: HttpRequest, form: VisitRequestForm) -> bool:
+def in_time(request: HttpRequest, form: SendStep) -> bool:
     """Whether this network has not asked too often lately; else the form says so."""
     try:
         throttling.hit("ask", throttling.client_ip(request))
@@ -168,6 +212,7 @@ def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
         "visit": visit,
         "visit_is_public": visit and visit.is_published(timezone.now()),
         "spoken": ", ".join(spoken),
+        "wished": wished_time(asked),
         "can_withdraw": _may(asked, Status.WITHDRAWN),
         "manage_token": _manage_token(asked),
     }

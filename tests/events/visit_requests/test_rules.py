@@ -364,3 +364,11 @@ def test_a_form_sent_many_times_at_once_asks_once(visit):
 
     assert at_once(*[send] * 8) == {True: 1, False: 7}
     assert len(queued_emails()) == 1
+
+
+def test_a_month_stands_for_dates_and_a_length_has_bounds(visit):
+    request = request_visit(dates=(), month=days_ahead(40)[0].replace(day=1), days=14)
+    assert (request.dates, request.days, request.flexible) == ([], 14, False)
+    for change in ({"days": 0}, {"days": 15}, {"month": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            VisitRequest.objects.filter(pk=request.pk).update(**change)

@@ -4,14 +4,18 @@ import pytest
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from centre.web.refused import MAX_VALUE_CHARS
 from events.links import throttling
 from events.links.tokens import manage_token
-from events.models import Registration, VisitRequest
+from events.models import OutgoingEmail, Registration, VisitRequest
 from events.registrations.fields import people_field
-from events.visit_requests.forms import TOO_MANY_PEOPLE, new_submission_key
+from events.visit_requests.forms import (
+    REQUEST_STEPS,
+    TOO_MANY_PEOPLE,
+    new_submission_key,
+)
 from events.visit_requests.rules import (
     accept_request,
     ask_for_visit,
@@ -19,8 +23,10 @@ from events.visit_requests.rules import (
     propose_visit,
     turn_down_proposal,
 )
+from events.visit_requests.wishes import wished_time
 from tests import fixtures
 from tests.builders import (
+    DAY,
     build_centre,
     build_registration,
 )
@@ -57,6 +63,8 @@ def answers(**changes):
         "date_1": first.isoformat(),
         "date_2": second.isoformat(),
         "date_3": "",
+        "month": "",
+        "days": "2",
         "seats": "5",
         "languages": ["en", "uk"],
         "notice_read": "on",
@@ -65,13 +73,24 @@ def answers(**changes):
     }
 
 
+PAGES = {"asker": "request-new", "wish": "request-wish", "send": "request-send"}
+
+
+def send(client, language="en", **changes):
+    """Answer step after step; the answer of the last one, or of the one refused."""
+    given = answers(**changes)
+    for step, form in REQUEST_STEPS.items():
+        sent = {name: given[name] for name in form.base_fields if name in given}
+        response = client.post(url(PAGES[step], language=language), sent)
+        if response.status_code != 302:
+            break
+    return response
+
+
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_the_whole_way_of_a_delegation(client, visit, user, language):
-    page = client.get(url("request-new", language=language))
-    key = page.context["form"]["submission_key"].value()
-    response = client.post(
-        url("request-new", language=language), answers(submission_key=key)
-    )
+    assert client.get(url("request-new", language=language)).status_code == 200
+    response = send(client, language)
     request = VisitRequest.objects.get()
     assert (request.language, request.dates, request.seats) == (
         language,
@@ -99,10 +118,11 @@ def test_the_whole_way_of_a_delegation(client, visit, user, language):
 
 def test_the_notice_is_kept_in_the_language_in_which_it_was_shown(client, visit):
     build_centre(registration_notice_uk="")
-    page = client.get(url("request-new", language="uk"))
+    send(client, "uk", notice_read="")
+    page = client.get(url("request-send", language="uk"))
     text = "<p>Informacja o danych.</p>"
     assert page.text.count('lang="pl" dir="ltr"><p>Informacja') == 1
-    client.post(url("request-new", language="uk"), answers())
+    send(client, "uk")
     request = VisitRequest.objects.get()
     assert (request.language, request.notice.language, request.notice.text) == (
         "uk",
@@ -112,20 +132,22 @@ def test_the_notice_is_kept_in_the_language_in_which_it_was_shown(client, visit)
 
 
 def test_sending_twice_leads_to_the_same_page(client, visit):
-    data = answers()
-    first, second = (client.post(url("request-new"), data) for _ in range(2))
+    key = new_submission_key()
+    first = send(client, submission_key=key)
+    last = {"submission_key": key, "notice_read": "on"}
+    second = client.post(url("request-send"), last)
     assert first.url == second.url
     assert VisitRequest.objects.count() == 1
 
 
 def test_a_sender_cannot_choose_the_key(client, visit):
     for key in ("key", signing.dumps("key")):
-        page = client.post(url("request-new"), answers(submission_key=key))
+        page = send(client, submission_key=key)
         assert page.status_code == 200
         assert "Send them once more" in page.text
         fresh = page.context["form"]["submission_key"].value()
         assert fresh != key
-    client.post(url("request-new"), answers(submission_key=fresh))
+    send(client, submission_key=fresh)
     assert VisitRequest.objects.count() == 1
 
 
@@ -139,7 +161,13 @@ YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days_ahead(-1, 0, 1))
             {"organisation": " "},
             {"organisation": "Enter the name of your organisation"},
         ),
-        ({"date_1": ""}, {"date_1": "Choose at least one possible date"}),
+        (
+            {"date_1": "", "date_2": ""},
+            {"month": "Choose a month or at least one date"},
+        ),
+        ({"days": ""}, {"days": "Enter how many days the visit is to be"}),
+        ({"days": "0"}, {"days": "A visit has at least one day"}),
+        ({"days": "15"}, {"days": "A visit has at most 14 days"}),
         ({"date_1": "soon"}, {"date_1": "Enter a date with day, month and year"}),
         ({"date_1": TODAY}, {"date_1": "Choose a date in the future"}),
         ({"date_2": YESTERDAY}, {"date_2": "Choose a date in the future"}),
@@ -160,25 +188,69 @@ YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days_ahead(-1, 0, 1))
 def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(
     client, visit, changes, wrong
 ):
-    if "notice_read" in changes:
-        sent = {k: v for k, v in answers().items() if k != "notice_read"}
-    else:
-        sent = answers(**changes)
-    page = client.post(url("request-new"), sent)
-    form = page.context["form"]
+    page = send(client, **changes)
+    form, sent = page.context["form"], answers(**changes)
     with translation.override("en"):
         told = {name: str(texts[0]) for name, texts in form.errors.items()}
     assert told == wrong
     name, text = next(iter(wrong.items()))
     assert page.text.count(text) == 2
     assert f'<a href="#id_{name}">{text}</a>' in page.text
-    assert {n: form[n].value() for n in sent if n != "notice_read"} == {
-        n: v for n, v in sent.items() if n != "notice_read"
+    typed = {field.name: field.value() for field in form.visible_fields()}
+    assert typed == {
+        name: {"notice_read": False, "flexible": False}.get(name, sent.get(name))
+        for name in typed
     }
     assert VisitRequest.objects.count() == 0
-    other = client.get(url("request-new", language="uk"))
-    assert other.context["form"]["city"].value() == sent["city"]
+    other = client.get(url(PAGES[page.context["step"]], language="uk"))
     assert list(other.context["form"].errors) == list(wrong)
+
+
+def test_a_month_will_do_and_everybody_reads_it(client, visit, staff):
+    month = timezone.localdate().replace(month=5, day=1, year=NOW.year + 1)
+    wish = {"date_1": "", "date_2": "", "month": month.isoformat(), "flexible": "on"}
+    response = send(client, "uk", **wish)
+    asked = VisitRequest.objects.get()
+    assert (asked.dates, asked.month, asked.days, asked.flexible) == (
+        [],
+        month,
+        2,
+        True,
+    )
+    with translation.override("uk"):
+        wished = wished_time(asked)
+    assert wished[0] == f"Травень {month.year}"
+    mail = OutgoingEmail.objects.get()
+    for text in (client.get(response.url.replace("/nadislano/", "/")).text, mail.html):
+        assert "<br>".join(wished) in text.replace("\n", "")
+    assert "; ".join(wished) in mail.text
+    with translation.override("en"):
+        shown = "; ".join(wished_time(asked))
+    assert shown == f"May {month.year}; How long: 2 days; Other days are possible too"
+    assert client.get(f"{LIST}{asked.pk}/change/").text.count(shown) == 1
+
+
+def test_a_step_is_open_only_after_the_ones_before_it(client, visit):
+    for page in ("request-wish", "request-send"):
+        assert client.get(url(page)).url == url("request-new")
+    send(client, purpose="")
+    assert client.get(url("request-send")).url == url("request-wish")
+    page = client.get(url("request-new"))
+    assert page.context["form"]["city"].value() == "Exampletown"
+
+
+def test_a_day_that_is_over_meanwhile_is_asked_for_again(client, visit, time_machine):
+    first = days_ahead(1)[0].isoformat()
+    send(client, date_1=first, date_2="", notice_read="")
+    time_machine.move_to(timezone.now() + DAY * 0.9)
+    assert client.get(url("request-send")).url == url("request-wish")
+    page = client.get(url("request-wish"))
+    assert page.context["form"]["purpose"].value() == answers()["purpose"]
+
+
+def test_after_sending_nothing_of_it_is_in_the_session(client, visit):
+    send(client)
+    assert "Exampletown" not in str(dict(client.session.items()))
 
 
 def test_more_people_than_may_be_asked_for_are_told_the_number():
@@ -190,22 +262,22 @@ def test_more_people_than_may_be_asked_for_are_told_the_number():
 
 
 def test_of_a_flood_of_text_the_beginning_is_kept(client, visit):
-    client.post(url("request-new"), answers(purpose="x" * 20_000))
-    form = client.get(url("request-new")).context["form"]
+    send(client, purpose="x" * 20_000)
+    form = client.get(url("request-wish")).context["form"]
     assert list(form.errors) == ["purpose"]
     assert len(form["purpose"].value()) == MAX_VALUE_CHARS
-    assert form["city"].value() == "Exampletown"
+    assert form["seats"].value() == "5"
 
 
 def test_who_asks_too_often_is_told_and_keeps_what_was_typed(
     client, visit, monkeypatch
 ):
     monkeypatch.setitem(throttling.LIMITS, "ask", 1)
-    assert client.post(url("request-new"), answers()).status_code == 302
-    form = client.post(url("request-new"), answers(purpose="Again")).context["form"]
+    assert send(client).status_code == 302
+    form = send(client, purpose="Again").context["form"]
     with translation.override("en"):
         assert form.errors == {"__all__": ["Please try again in a while"]}
-    assert client.get(url("request-new")).context["form"]["purpose"].value() == "Again"
+    assert client.get(url("request-wish")).context["form"]["purpose"].value() == "Again"
     assert VisitRequest.objects.count() == 1
 
 
