@@ -48,7 +48,7 @@ class MailMessage(EmailMultiAlternatives):
         tree = super().message(**options)
         if not self.subject.isascii():
             # Folded with its own name in mind: else its first line would be empty.
-            subject = Header(self.subject, "utf-8", header_name="Subject")
+            subject = Header(str(self.subject), "utf-8", header_name="Subject")
             tree.replace_header("Subject", subject)
         if self.picture:
             for part in list(tree.walk()):

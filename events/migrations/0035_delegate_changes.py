@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0032_mail_failures_and_limits"),
+        ("events", "0033_history_in_the_order_of_steps"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ import centre.content.date_bounds
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0031_hours_until_midnight"),
+        ("events", "0035_delegate_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 
 from events.visit_requests.forms import REQUEST_STEPS, RequestStep
 
-SESSION_KEY = "visit-request"  # in the session: step -> what was sent and accepted
+REQUEST_KEY = "visit-request"  # in the session: step -> what was sent and accepted
 LAST = [*REQUEST_STEPS][-1]
 
 
@@ -15,7 +15,7 @@ class RequestDraft:
 
     def __init__(self, request: HttpRequest) -> None:
         self._session = request.session
-        self._sent: dict[str, str] = self._session.get(SESSION_KEY, {})
+        self._sent: dict[str, str] = self._session.get(REQUEST_KEY, {})
 
     def keep(self, step: str, form: RequestStep) -> None:
         """Store what a step was sent with."""
@@ -24,11 +24,11 @@ class RequestDraft:
         for name in form.fields:
             sent.setlist(name, data.getlist(name))
         self._sent = {**self._sent, step: sent.urlencode()}
-        self._session[SESSION_KEY] = self._sent
+        self._session[REQUEST_KEY] = self._sent
 
     def forget(self) -> None:
         """Drop all answers."""
-        self._session.pop(SESSION_KEY, None)
+        self._session.pop(REQUEST_KEY, None)
 
     def answers(self, step: str) -> dict[str, Any]:
         """Return the answers of a step; none where they are not right any more."""

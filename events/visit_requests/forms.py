@@ -83,7 +83,7 @@ def month_choices() -> list[tuple[str, str]]:
     numbers = range(today.month - 1, today.month - 1 + MONTHS_AHEAD)
     months = [date(today.year + n // 12, n % 12 + 1, 1) for n in numbers]
     named = ((month.isoformat(), format_month(month)) for month in months)
-    return [("", _("Choose a month")), *named]
+    return [("", str(_("Choose a month"))), *named]
 
 
 class RequestStep(forms.Form):

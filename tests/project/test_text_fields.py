@@ -76,6 +76,7 @@ def unclean(fields):
         if type(field) in (forms.CharField, forms.EmailField, forms.IntegerField)
         and not isinstance(field, clean)
         and not field.widget.is_hidden
+        and not isinstance(field.widget, forms.PasswordInput)  # as it was typed
     ]
 
 

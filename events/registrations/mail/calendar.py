@@ -37,9 +37,10 @@ def former_time(visit: StudyVisit) -> str:
     if not was:
         return ""
     starts_at, ends_at = map(datetime.fromisoformat, was)
-    minute = {"second": 0, "microsecond": 0}
-    now = visit.starts_at.replace(**minute), visit.ends_at.replace(**minute)
-    if (starts_at, ends_at) == now:
+    now = [
+        end.replace(second=0, microsecond=0) for end in (visit.starts_at, visit.ends_at)
+    ]
+    if [starts_at, ends_at] == now:
         return ""
     return gettext("Before, it was to be: %(when)s.") % {
         "when": when(in_krakow(starts_at), in_krakow(ends_at))
