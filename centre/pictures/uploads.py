@@ -25,6 +25,7 @@ from PIL import (
     UnidentifiedImageError,
 )
 
+from centre.pictures.avif import coded_sizes, is_sequence
 from centre.pictures.repair import (
     MAX_PROFILE,
     is_cut_off,
@@ -205,8 +206,22 @@ def _headed(file: BinaryIO | File) -> Image.Image:
         raise PictureRefused("huge", limit)
     if not _is_jpeg(image) and getattr(image, "is_animated", False):
         raise PictureRefused("animated")
+    if image.format == "AVIF":
+        _judge_coded(file, limit)
     image.draft("RGB", kept_size(*image.size))
     return image
+
+
+def _judge_coded(file: BinaryIO | File, limit: int) -> None:
+    """Judge what decoding an AVIF takes: colour, transparency and a preview.
+
+    Raises PictureRefused, or ValueError where the file can't be followed.
+    """
+    if is_sequence(file):
+        raise PictureRefused("animated")
+    pixels = [width * height for width, height in coded_sizes(file)]
+    if max(pixels) > limit * MEGA or sum(pixels) > 3 * limit * MEGA:
+        raise PictureRefused("huge", limit)
 
 
 def _kind(image: Image.Image) -> str:
