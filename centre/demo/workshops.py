@@ -334,11 +334,6 @@ MEETINGS = [
             "переклад англійською та українською; польська жестова мова, якщо "
             "повідомите за 3 дні",
         ),
-        "access_note": Text(
-            "Pętla indukcyjna w pierwszych dwóch rzędach.",
-            "Induction loop in the first two rows.",
-            "Індукційна петля в перших двох рядах.",
-        ),
         "every": (2, "18:00", "20:00"),
         "in_weeks": 2,
         "times": 1,

@@ -97,6 +97,7 @@ def _understood_in(language: str, prefix: str = "") -> Q:
 def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
     """Return the links that filter the list by a language one understands."""
     offered = [code for code in settings.CENTRE_OFFERED_IN if code in SPOKEN]
+    asked = [chosen] if chosen in UNDERSTOOD else []
     return [
         {
             "code": code,
@@ -104,7 +105,7 @@ def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
             "url": f"{request.path}?{urlencode({'held_in': code})}",
             "current": code == chosen,
         }
-        for code in [*offered, *SIGNED]
+        for code in dict.fromkeys([*offered, "pjm", *asked])
     ]
 
 
