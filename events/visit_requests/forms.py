@@ -77,7 +77,7 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
-def month_choices() -> list[tuple[str, str]]:
+def month_choices() -> list[tuple[str, Any]]:
     """Return this month and those of a year and a half, by their first days."""
     today = timezone.localdate()
     numbers = range(today.month - 1, today.month - 1 + MONTHS_AHEAD)
