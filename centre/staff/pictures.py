@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -30,6 +32,7 @@ from centre.pictures.tasks import (
 from centre.staff.bin import put_in_bin, remove_picture_everywhere
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
+from centre.staff.rows import LongFormSet, LongRows
 
 # What a picture's sizes are made from.
 RENDERED_ANEW = {"image", "focal_x", "focal_y"}
@@ -74,7 +77,7 @@ class PictureForm(MergingForm):
         return data
 
 
-class PictureFormSet(forms.BaseInlineFormSet):
+class PictureFormSet(LongFormSet):
     """The pictures of one object, which need descriptions where it is published."""
 
     def clean(self) -> None:
@@ -83,6 +86,22 @@ class PictureFormSet(forms.BaseInlineFormSet):
             for form in self.forms:
                 if form not in self.deleted_forms and form.cleaned_data.get("image"):
                     self._require_descriptions(form)
+            if self.instance.pk:
+                self._require_descriptions_of_hidden()
+
+    def _require_descriptions_of_hidden(self) -> None:
+        """Require the same of pictures that the page does not show."""
+        lacking = Q()
+        for code in complete_languages(self.instance):
+            column = columns(self.model, code)["alt"]
+            lacking |= Q(**{column: ""}) | Q(**{column: None})
+        if lacking and self.hidden_rows().filter(lacking, decorative=False).exists():
+            raise ValidationError(
+                _(
+                    "A picture that is not shown on this page lacks its description. "
+                    "Describe it, or mark it as decorative, before you publish."
+                )
+            )
 
     def _require_descriptions(self, form: forms.ModelForm) -> None:
         """Require a description in every language that the object is complete in."""
@@ -100,7 +119,7 @@ class PictureFormSet(forms.BaseInlineFormSet):
                 )
 
 
-class PictureInline(LanguageFields, TranslationStackedInline):
+class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
     """The pictures of an object, the cover first."""
 
     form = PictureForm

@@ -12,6 +12,7 @@ from centre.staff.content import (
 )
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pictures import PictureInline
+from centre.staff.rows import LongRows
 from events.activities.views import render_activity
 from events.models import (
     Activity,
@@ -23,8 +24,9 @@ from events.models import (
 )
 
 
-class SessionInline(LanguageFields, TranslationStackedInline):
+class SessionInline(LongRows, LanguageFields, TranslationStackedInline):
     model = Session
+    over = "ends_at"
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "state"),)}),)
     details_first = True
@@ -36,8 +38,9 @@ class OpeningHoursInline(NativeInputs, admin.StackedInline):
     fields = (("weekday", "opens", "closes"),)
 
 
-class ClosingDayInline(NativeInputs, admin.StackedInline):
+class ClosingDayInline(LongRows, NativeInputs, admin.StackedInline):
     model = ClosingDay
+    over = "date"
     extra = 0
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from centre.staff.content import PublishableAdmin
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
+from centre.staff.rows import LongFormSet, LongRows
 from events.links.tokens import code_hash, new_code
 from events.models import (
     ProgrammeItem,
@@ -36,14 +36,14 @@ from events.visits.save_preview import SavePreviewMixin
 from events.visits.views import render_visit
 
 
-class ProgrammeInline(LanguageFields, TranslationStackedInline):
+class ProgrammeInline(LongRows, LanguageFields, TranslationStackedInline):
     model = ProgrammeItem
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "kind"),)}),)
     details_first = True
 
 
-class PartFormSet(BaseInlineFormSet):
+class PartFormSet(LongFormSet):
     """A part that people chose stays, until they have chosen another."""
 
     def clean(self) -> None:
@@ -72,7 +72,7 @@ class PartFormSet(BaseInlineFormSet):
         raise ValidationError(text % filled)
 
 
-class VisitPartInline(LanguageFields, TranslationStackedInline):
+class VisitPartInline(LongRows, LanguageFields, TranslationStackedInline):
     """Tour groups and panels, each with places of its own."""
 
     model = VisitPart

@@ -104,7 +104,8 @@ def remaining_rows(
         if formset.model is model:
             gone = formset.deleted_forms
             rows = [form for form in formset.forms if form not in gone]
-            return [f.instance for f in rows if f.instance.pk or f.has_changed()]
+            sent = [f.instance for f in rows if f.instance.pk or f.has_changed()]
+            return [*sent, *formset.hidden_rows()]
     return list(model.objects.filter(visit=visit))  # staff who may not change them
 
 

@@ -1,0 +1,93 @@
+"""Forms of things with hundreds of rows: a page shows some, and touches no others."""
+
+from typing import Any
+
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from centre.staff.mixins import AnyAdmin
+
+SHOWN = 30
+BEFORE = 3  # rows that are over, shown before the coming ones
+
+
+class LongFormSet(BaseInlineFormSet):
+    """Rows in their order, of which a page shows `SHOWN`; what was sent is what counts.
+
+    A page begins where it was asked to, else a little before the first row that is not
+    over by `over`, a field of moments or days ("" where rows are never over).
+    """
+
+    over = ""
+    asked = ""  # where to begin, counted from 0, as the address has it
+
+    def get_queryset(self) -> Any:
+        """Return the rows that this page shows, or showed when it was sent."""
+        if not hasattr(self, "_shown"):
+            rows = super().get_queryset()
+            self._shown = self._sent(rows) if self.is_bound else self._window(rows)
+        return self._shown
+
+    def _sent(self, rows: Any) -> Any:
+        key = self.model._meta.pk.name
+        numbers = range(self.initial_form_count())
+        sent = [self.data.get(f"{self.add_prefix(n)}-{key}", "") for n in numbers]
+        return rows.filter(
+            pk__in=[pk for pk in sent if pk.isdecimal() and len(pk) < 19]
+        )
+
+    def _window(self, rows: Any) -> Any:
+        self.total, self.first = rows.count(), 0
+        if self.total > SHOWN:
+            last = self.total - SHOWN
+            asked = self.asked.isdecimal() and len(self.asked) < 7
+            start = int(self.asked) if asked else self._over(rows) - BEFORE
+            self.first = min(max(start, 0), last)
+        return rows[self.first : self.first + SHOWN]
+
+    def _over(self, rows: Any) -> int:
+        if not self.over:
+            return 0
+        days = self.over == "date"
+        now = timezone.localdate() if days else timezone.now()
+        return rows.filter(**{f"{self.over}__lt": now}).count()
+
+    def hidden_rows(self) -> Any:
+        """Find the rows of a sent form's thing that its page did not show."""
+        sent = [form.instance.pk for form in self.initial_forms]
+        return self.model._default_manager.filter(
+            **{self.fk.name: self.instance}
+        ).exclude(pk__in=sent)
+
+    @property
+    def window(self) -> dict[str, Any] | None:
+        """What the page says of rows that it does not show; None where it shows all."""
+        self.get_queryset()
+        total = getattr(self, "total", 0)
+        if total <= SHOWN:
+            return None
+        name, end = f"{self.prefix}-from", self.first + SHOWN
+        return {
+            "first": self.first + 1,
+            "last": end,
+            "total": total,
+            "earlier": self.first and f"?{name}={max(self.first - SHOWN, 0)}",
+            "earlier_count": self.first,
+            "later": end < total and f"?{name}={end}",
+            "later_count": total - end,
+        }
+
+
+class LongRows(AnyAdmin):
+    """A mixin for inlines whose rows grow in number with the years."""
+
+    template = "admin/includes/long_rows.html"
+    over = ""
+    formset: type[BaseInlineFormSet] = LongFormSet
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made: Any = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        made.over = self.over
+        made.asked = request.GET.get(f"{made.get_default_prefix()}-from", "")
+        return made

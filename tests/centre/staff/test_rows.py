@@ -1,0 +1,185 @@
+"""A form of a thing with hundreds of rows shows some of them, and touches no others."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from centre.staff.rows import SHOWN
+from events.models import ClosingDay, ProgrammeItem, Session, StudyVisit
+from news.models import PostPicture
+from tests.builders import (
+    DAY,
+    HOUR,
+    at_hour,
+    build_activity,
+    build_post,
+    build_staff,
+    build_visit,
+)
+from tests.desk import errors_of, filled, picture_file
+from tests.helpers import count_queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(build_staff())
+    return client
+
+
+def weekly(past: int, coming: int) -> Any:
+    """An activity with a session each week, so many of them over."""
+    activity, first = build_activity("chor"), at_hour(10) - past * 7 * DAY
+    starts = [first + n * 7 * DAY for n in range(past + coming)]
+    Session.objects.bulk_create(
+        Session(activity=activity, starts_at=s - DAY, ends_at=s - DAY + HOUR)
+        for s in starts
+    )
+    return activity
+
+
+def form_url(activity: Any) -> str:
+    return f"/en/admin/events/activity/{activity.pk}/change/"
+
+
+def rows_of(response: Any) -> list[str]:
+    data = filled(response)
+    number = int(data["sessions-INITIAL_FORMS"][0])
+    return [data[f"sessions-{n}-starts_at"][0][:10] for n in range(number)]
+
+
+def test_the_coming_ones_are_shown_with_the_last_that_are_over(staff: Client) -> None:
+    activity = weekly(past=480, coming=40)
+    response = staff.get(form_url(activity))
+    starts = [
+        s.starts_at.date().isoformat() for s in activity.sessions.order_by("starts_at")
+    ]
+    # The first of `coming` was yesterday.
+    assert rows_of(response) == starts[478 : 478 + SHOWN]
+    page = response.content.decode()
+    assert "479 to 508 of 520." in page
+    assert 'href="?sessions-from=448">Earlier ones: 478</a>' in page
+    assert 'href="?sessions-from=508">Later ones: 12</a>' in page
+    earlier = staff.get(form_url(activity) + "?sessions-from=448")
+    assert rows_of(earlier) == starts[448:478]
+    assert rows_of(staff.get(form_url(activity) + "?sessions-from=508")) == starts[490:]
+    odd = [
+        staff.get(form_url(activity), {"sessions-from": o})
+        for o in ("-1", "x", "9" * 30)
+    ]
+    assert [rows_of(response) for response in odd] == [starts[478:508]] * 3
+
+
+def test_saving_touches_only_what_is_shown(staff: Client) -> None:
+    activity = weekly(past=480, coming=40)
+    url = form_url(activity) + "?sessions-from=100"
+    data = filled(staff.get(url))
+    shown = Session.objects.get(pk=data["sessions-5-id"][0])
+    gone = data["sessions-6-id"][0]
+    data |= {"sessions-5-note_en": "Bring a pen", "sessions-6-DELETE": "on"}
+    before = {*Session.objects.values_list("pk", flat=True)}
+    assert staff.post(url, data).status_code == 302
+    assert {*Session.objects.values_list("pk", flat=True)} == before - {int(gone)}
+    noted = Session.objects.exclude(note_en=None).exclude(note_en="")
+    assert [session.pk for session in noted] == [shown.pk]
+
+
+def test_rows_that_were_shown_are_saved_though_the_page_would_show_others_now(
+    staff: Client, time_machine: Any
+) -> None:
+    activity = weekly(past=60, coming=60)
+    data = filled(staff.get(form_url(activity)))
+    first = data["sessions-0-id"][0]
+    time_machine.move_to(at_hour(10) + 20 * 7 * DAY)
+    staff.force_login(build_staff(username="later"))
+    data |= {"sessions-0-note_en": "Late"}
+    assert staff.post(form_url(activity), data).status_code == 302
+    assert Session.objects.get(pk=first).note_en == "Late"
+
+
+def test_a_few_rows_are_all_shown(staff: Client) -> None:
+    activity = weekly(past=SHOWN, coming=0)
+    response = staff.get(form_url(activity))
+    assert len(rows_of(response)) == SHOWN
+    assert "row-window" not in response.content.decode()
+
+
+def test_the_form_asks_as_often_with_hundreds_as_with_thirty_one(staff: Client) -> None:
+    few = count_queries(staff, form_url(weekly(past=SHOWN + 1, coming=0)))
+    Session.objects.all().delete()
+    activity = build_activity("inny")
+    Session.objects.bulk_create(
+        Session(
+            activity=activity,
+            starts_at=at_hour(10) - n * DAY,
+            ends_at=at_hour(11) - n * DAY,
+        )
+        for n in range(500)
+    )
+    assert count_queries(staff, form_url(activity)) == few
+
+
+def test_what_has_hundreds_of_sessions_can_be_deleted_and_brought_back(
+    staff: Client,
+) -> None:
+    activity = weekly(past=480, coming=20)
+    staff.post(form_url(activity).replace("change", "delete"), {"post": "yes"})
+    assert Session.objects.count() == 0
+    page = staff.get("/en/admin/bin/")
+    (row,) = page.context["rows"]
+    staff.post(f"/en/admin/bin/{row['entry'].pk}/restore/")
+    assert Session.objects.count() == 500
+
+
+def test_closing_days_of_years_begin_with_the_coming_ones(staff: Client) -> None:
+    activity = build_activity("punkt", standing=True)
+    today = at_hour(10).date()
+    ClosingDay.objects.bulk_create(
+        ClosingDay(activity=activity, date=today + timedelta(days=n))
+        for n in range(-100, 100)
+    )
+    data = filled(staff.get(form_url(activity)))
+    assert data["closing_days-0-date"] == [(today - timedelta(days=3)).isoformat()]
+
+
+def test_a_programme_that_is_not_shown_is_no_change(staff: Client) -> None:
+    visit = build_visit()
+    ProgrammeItem.objects.bulk_create(
+        ProgrammeItem(
+            visit=visit,
+            starts_at=visit.starts_at + timedelta(minutes=n),
+            ends_at=visit.starts_at + timedelta(minutes=n + 1),
+            title_pl=f"Punkt {n}",
+        )
+        for n in range(SHOWN + 10)
+    )
+    url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
+    response = staff.post(url, filled(staff.get(url)) | {"title_en": "Another"})
+    assert response.status_code == 302
+    assert StudyVisit.objects.get().title_en == "Another"
+    assert ProgrammeItem.objects.count() == SHOWN + 10
+
+
+def test_pictures_that_are_not_shown_need_descriptions_too(staff: Client) -> None:
+    post = build_post("wpis", published_at=None)
+    image = picture_file()
+    first = PostPicture.objects.create(post=post, image=image, decorative=True)
+    copies = [
+        PostPicture(
+            post=post,
+            image=first.image.name,
+            width=640,
+            height=480,
+            decorative=n != SHOWN + 5,
+            position=n + 1,
+        )
+        for n in range(SHOWN + 6)
+    ]
+    PostPicture.objects.bulk_create(copies)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    refused = staff.post(url, filled(staff.get(url)) | {"_publish": "x"})
+    assert errors_of(refused) == {}
+    assert "A picture that is not shown on this page" in refused.content.decode()
