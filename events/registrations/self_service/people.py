@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from centre.web.refused import bind, refuse
 from events.exceptions import ChangesClosed, TooManyNames
@@ -44,6 +45,7 @@ def _add_all(form: PeopleTableForm, registration: Registration) -> bool:
 
 
 @registration_from_token
+@require_safe
 def list_people(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
