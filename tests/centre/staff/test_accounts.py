@@ -1,5 +1,6 @@
 """What an account may be allowed, on the forms of accounts and groups."""
 
+import html5lib
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.utils import translation
@@ -43,6 +44,21 @@ def test_what_the_desk_has_no_form_of_is_offered_to_nobody():
     assert offered == sorted(offered)
     assert {"News", "Sessions", "Users"} <= {*offered}
     assert {"Log entries", "Content types", "Former slugs"} & {*offered} == set()
+
+
+def test_every_box_says_what_it_is_about(staff):
+    page = html5lib.parse(
+        staff.get("/en/admin/auth/group/add/").text, namespaceHTMLElements=False
+    )
+    labels = [
+        " ".join("".join(label.itertext()).split())
+        for label in page.iter("label")
+        if label.find("input[@type='checkbox']") is not None
+    ]
+    assert labels == sorted(set(labels), key=labels.index)
+    assert {"News: add", "Pictures (News): add", "Pictures (Study visits): add"} <= {
+        *labels
+    }
 
 
 def test_ticked_permissions_are_granted_and_kept(staff):
