@@ -174,6 +174,10 @@ class Registration(Contactable, Booking):
     # The calendar's SEQUENCE of the change that the contact has yet to reconfirm after;
     # empty: nothing to answer. Silence changes nothing.
     move_to_answer = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # By its link feedback was given; which one, nothing says.
+    feedback_given = models.BooleanField(
+        default=False, db_default=False, editable=False
+    )
     # Its form held a web address, and staff have not decided on it yet.
     link_to_review = models.BooleanField(default=False, editable=False)
     source = models.CharField(

@@ -42,6 +42,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
                 "passed_over",
                 "offer_expires_at",
                 "edits_until",
+                "feedback_given",
                 "link_to_review",
                 "move_to_answer",
                 "proof_due_at",

@@ -1,6 +1,7 @@
 """Feedback after a visit, by the link of the thank-you e-mail."""
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,30 +43,49 @@ class FeedbackForm(forms.ModelForm):
         }
 
 
-def _of_past_visits() -> QuerySet[Registration]:
+# Who came, also where the day was not closed.
+CAME = (Registration.Status.CONFIRMED, Registration.Status.ATTENDED)
+
+
+def _came() -> QuerySet[Registration]:
+    """Return the delegations of past visits that may say how it was."""
     over = Registration.objects.filter(visit__ends_at__lte=timezone.now())
-    return over.select_related("visit")
+    return over.filter(status__in=CAME).select_related("visit")
 
 
-@object_from_token(_of_past_visits, "events:feedback")
+@object_from_token(_came, "events:feedback")
 def feedback(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Ask for feedback (GET); store it without saying whose it is (POST)."""
+    """Ask for feedback (GET); store it without saying whose it is (POST).
+
+    A link gives one answer: after that it says thank you.
+    """
+    if registration.feedback_given:
+        return redirect("events:feedback-thanks", token)
     form = bind(request, FeedbackForm)
     if request.method == "POST":
         if not form.is_valid():
             return refuse(request, form)
-        form.instance.visit = registration.visit
-        form.instance.language = get_language() or ""
-        form.instance.given_on = timezone.localdate()
-        form.save()
+        _save_once(form, registration)
         return redirect("events:feedback-thanks", token)
     context = {"visit": registration.visit, "form": form}
     return render(request, "events/registrations/self_service/feedback.html", context)
 
 
-@object_from_token(_of_past_visits, "events:feedback")
+@transaction.atomic
+def _save_once(form: FeedbackForm, registration: Registration) -> None:
+    """Store the answer, unless another one was sent by the same link."""
+    unanswered = Registration.objects.filter(pk=registration.pk, feedback_given=False)
+    if not unanswered.update(feedback_given=True):
+        return
+    form.instance.visit = registration.visit
+    form.instance.language = get_language() or ""
+    form.instance.given_on = timezone.localdate()
+    form.save()
+
+
+@object_from_token(_came, "events:feedback")
 @require_safe
 def thanks(
     request: HttpRequest, registration: Registration, token: str

@@ -53,3 +53,25 @@ def test_before_the_visit_there_is_nothing_to_say(client):
     done = register(build_visit())
     assert client.get(f"/en/registration/{done.token}/feedback/").status_code == 404
     assert client.get("/en/registration/wrong/feedback/").status_code == 404
+
+
+def test_a_link_gives_one_answer(client, link):
+    for score in ("4", "5"):
+        assert client.post(link, {"score": score}).url == f"{link}thanks/"
+    assert [*Feedback.objects.values_list("score", flat=True)] == [4]
+    assert client.get(link).url == f"{link}thanks/"
+
+
+@pytest.mark.parametrize("status", Registration.Status.values)
+def test_who_did_not_come_is_asked_nothing(client, link, status):
+    registration = Registration.objects.get()
+    Registration.objects.update(
+        status=status,
+        offer_expires_at=registration.created_at if status == "offered" else None,
+        joined_to=registration if status == "joined" else None,
+        proven_at=None,
+    )
+    came = status in {"confirmed", "attended"}
+    assert client.get(link).status_code == (200 if came else 404)
+    client.post(link, {"score": "4"})
+    assert Feedback.objects.count() == came
