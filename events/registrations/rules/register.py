@@ -33,6 +33,7 @@ from events.registrations.rules.verification import (
     places_before_verifying,
     verification_deadline,
 )
+from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
 State = StudyVisit.RegistrationState
@@ -97,6 +98,7 @@ def register_delegation(
     - waitlisted, where there are too few places and the delegation may wait; also
       where registrations with an unverified e-mail hold as many as they may, so that
       verifying is what takes the places (docs/adr/0022);
+    - offered at once the places that are enough for it, where staff enter it;
     - requested, where staff approve registrations or a free text holds a web address;
     - confirmed otherwise.
 
@@ -131,7 +133,11 @@ def register_delegation(
     registration.submission_hash = submission_hash
     reason = _review_reason(registration)
     _save(registration, delegation, Change(at=at, staff=staff, reason=reason))
-    contact_emails.queue_status(registration, at=at, reason=answer)
+    waits = registration.status == Status.WAITLISTED
+    if waits and registration in promote_waiting(visit=visit, at=at):
+        registration.refresh_from_db()  # fewer places are enough for it
+    else:
+        contact_emails.queue_status(registration, at=at, reason=answer)
     return RegistrationResult(
         registration, tokens.manage_token(registration), is_new=True
     )

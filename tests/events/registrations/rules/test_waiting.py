@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from events.exceptions import NotEnoughPlaces, OfferLapsed, TransitionNotAllowed
-from events.links.tokens import code_hash
+from events.links.tokens import code_hash, new_key
 from events.models import OutgoingEmail, Registration, RegistrationEvent
 from events.models.registrations import SeatBlock
 from events.registrations.rules.decisions import (
@@ -15,6 +15,7 @@ from events.registrations.rules.decisions import (
     decline_registration,
     reopen_registration,
 )
+from events.registrations.rules.register import register_delegation
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.rules.waiting import (
     accept_offer,
@@ -24,7 +25,14 @@ from events.registrations.rules.waiting import (
     promote_waiting,
 )
 from events.visits.changes import cancel_visit
-from tests.builders import DAY, HOUR, build_staff, build_visit, register
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_staff,
+    build_visit,
+    delegation,
+    register,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +126,7 @@ def test_newcomers_queue_behind_a_strict_list():
 
 @pytest.mark.parametrize(("least", "then"), [(None, 6), (2, 2)])
 def test_who_waits_for_all_or_none_waits_for_all_of_more(visit, least, then):
-    join(visit, 8, "a")
+    join(visit, 9, "a")
     waiting = join(visit, 4, "b", min_seats=least)
     now = timezone.now()
     raised = change_seats(registration=waiting, seats=6, at=now)
@@ -374,3 +382,30 @@ def test_staff_don_t_approve_what_has_expired(visit):
             registration=expired, at=timezone.now(), staff=build_staff()
         )
     assert statuses(expired) == ["expired"]
+
+
+def test_who_comes_with_fewer_too_is_offered_what_is_free_at_once(visit):
+    """No mail says that she waits, a minute before the one that offers places."""
+    join(visit, 2, "a")
+    asking = register_delegation(
+        visit=visit,
+        delegation=delegation(seats=10, may_wait=True, min_seats=3),
+        submission_key=new_key(),
+        at=timezone.now(),
+        staff=build_staff(),
+    ).registration
+    assert (asking.status, asking.seats, asking.wanted_seats) == ("offered", 8, 10)
+    kinds = asking.emails.order_by("pk").values_list("kind", flat=True)
+    assert [*kinds] == ["registration_offered"]
+    steps = asking.history.values_list("from_status", "to_status")
+    assert [*steps] == [("", "waitlisted"), ("waitlisted", "offered")]
+
+
+def test_who_comes_with_fewer_too_still_waits_behind_others_who_wait(visit):
+    visit.waiting_list = "strict"
+    visit.save()
+    join(visit, 2, "a")
+    head = join(visit, 9, "head")
+    asking = join(visit, 10, "b", min_seats=3)
+    assert statuses(head, asking) == ["waitlisted", "waitlisted"]
+    assert asking.emails.get().kind == "registration_waitlisted"
