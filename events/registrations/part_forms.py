@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.exceptions import PartFull, PartRefused
@@ -43,9 +44,11 @@ class PartsForm(forms.Form):
         """Add the fields of each part."""
         self.parts, self.max_people = list(parts), max_people
         for part in self.parts:
-            self.fields[f"part-{part.pk}"] = share_field(
-                _("How many of you?"), max_people
-            )
+            field = share_field(_("How many of you?"), max_people)
+            field.error_messages = {
+                code: _named(part, text) for code, text in field.error_messages.items()
+            }
+            self.fields[f"part-{part.pk}"] = field
             if part.left < max_people:
                 self.fields[f"wait-{part.pk}"] = forms.BooleanField(
                     label=_("Wait for places if there are too few"), required=False
@@ -86,9 +89,11 @@ class PartsForm(forms.Form):
     def refuse(self, refusal: PartRefused) -> None:
         """Add the error of a refused part beside its number."""
         number, tick = f"part-{refusal.part}", f"wait-{refusal.part}"
-        self.add_error(number, refusal_text(refusal))
-        if isinstance(refusal, PartFull) and tick in self.fields:
-            self.add_error(tick, _("Tick this to wait for places"))
+        part = next((p for p in self.parts if p.pk == refusal.part), None)
+        text = refusal_text(refusal)
+        self.add_error(number, _named(part, text) if part else text)
+        if isinstance(refusal, PartFull) and part and tick in self.fields:
+            self.add_error(tick, _named(part, _("Tick this to wait for places")))
 
 
 class ChosenPartsForm(PartsForm):
@@ -123,6 +128,11 @@ class StaffPartsForm(ChosenPartsForm):
         """Return the selections as `select_parts` takes them."""
         super().clean()
         return {"selections": self.selections()}
+
+
+def _named(part: VisitPart, text: Promise | str) -> str:
+    """Return a text with its part: several parts may have one title."""
+    return f"{part_facts(part)}: {text}"
 
 
 def label_for_staff(form: PartsForm) -> None:

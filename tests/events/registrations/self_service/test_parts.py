@@ -1,12 +1,15 @@
 """The pages on which delegations and staff choose the parts of a visit."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from centre.text.cleaning import clean_text
 from events.models import PartChoice, Registration, VisitPart
-from events.registrations.part_text import part_facts
+from events.registrations.part_text import part_facts, time_of
 from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.seats import change_seats, withdraw_registration
@@ -104,14 +107,26 @@ def test_who_goes_where_is_asked_after_how_many_come(client, visit, english, pol
     assert done.text.count("2 people") == 1
 
 
+def of(part, message):
+    """Return a message as it names its part, by what tells it from its namesakes."""
+    with translation.override("en"):
+        return f"{part_facts(part)}: {message}"
+
+
 def test_a_part_says_when_where_in_which_language_and_how_full_it_is(
     client, visit, english
 ):
     fill(english, 4)
     answer(client, "delegation", "contact", "people")
     page = client.get(step_url("parts")).text
-    for words in ("in English, Hall", '<p class="places-last">2 places left</p>'):
-        assert page.count(words) == 1
+    [group] = re.findall(r'<fieldset class="part".*?</legend>', page, re.DOTALL)
+    legend = " ".join(strip_tags(group).replace("\u2060", "").split())
+    with translation.override("en"):
+        time = time_of(english).replace("\u2060", "")
+    assert legend == " ".join(f"Tour {time}in English, Hall".split())
+    assert f'aria-describedby="places-{english.pk}"' in group
+    left = f'<p class="places-last" id="places-{english.pk}">2 places left</p>'
+    assert page.count(left) == 1
 
 
 @pytest.mark.parametrize(
@@ -125,7 +140,7 @@ def test_a_part_says_when_where_in_which_language_and_how_full_it_is(
 def test_a_mistake_is_told_beside_its_number(client, visit, english, typed, message):
     answer(client, "delegation", "contact", "people")
     page = client.post(step_url("parts"), {seats(english): typed})
-    assert errors(page) == {seats(english): [message]}
+    assert errors(page) == {seats(english): [of(english, message)]}
     assert page.context["form"][seats(english)].value() == typed
 
 
@@ -141,7 +156,8 @@ def test_nobody_can_be_in_two_places(
 ):
     answer(client, "delegation", "contact", "people")
     typed = {seats(english): elsewhere, seats(polish): "2"}
-    assert errors(client.post(step_url("parts"), typed)) == {seats(polish): [message]}
+    page = client.post(step_url("parts"), typed)
+    assert errors(page) == {seats(polish): [of(polish, message)]}
 
 
 def test_a_full_part_offers_the_other_language_first_and_then_its_list(
@@ -155,8 +171,8 @@ def test_a_full_part_offers_the_other_language_first_and_then_its_list(
     assert page.text.count(f'href="#id_part-{polish.pk}"') == 1
     page = client.post(step_url("parts"), {seats(english): "3"})
     assert errors(page) == {
-        seats(english): ["No place is left here"],
-        wait(english): ["Tick this to wait for places"],
+        seats(english): [of(english, "No place is left here")],
+        wait(english): [of(english, "Tick this to wait for places")],
     }
     client.post(step_url("parts"), {seats(english): "3", wait(english): "on"})
     answer(client, "privacy")
@@ -195,8 +211,8 @@ def test_a_part_that_fills_up_meanwhile_asks_anew_and_loses_nothing(
     assert send_registration(client).url == step_url("parts")
     page = client.get(step_url("parts"))
     assert errors(page) == {
-        seats(english): ["Only 1 place is left here"],
-        wait(english): ["Tick this to wait for places"],
+        seats(english): [of(english, "Only 1 place is left here")],
+        wait(english): [of(english, "Tick this to wait for places")],
     }
     assert page.context["form"][seats(english)].value() == "3"
     answered = client.post(step_url("parts"), {seats(english): "1"})
@@ -211,7 +227,9 @@ def test_another_number_of_people_asks_anew_who_goes_where(client, visit, englis
     changed = answer(client, "people", people={"seats": "2", "names": ""})
     assert changed.url == step_url("parts")
     page = client.get(step_url("parts"))
-    assert errors(page) == {seats(english): ["This is more than the number of people"]}
+    assert errors(page) == {
+        seats(english): [of(english, "This is more than the number of people")]
+    }
 
 
 def test_a_part_that_is_gone_is_not_asked_for(client, visit, english, polish):
@@ -263,8 +281,8 @@ def test_a_refusal_stands_beside_the_number(client, visit, english):
     change_seats(registration=registered.registration, seats=5, at=timezone.now())
     page = client.post(link(registered), {seats(english): "4"})
     assert errors(page) == {
-        seats(english): ["Only 3 places are left here"],
-        wait(english): ["Tick this to wait for places"],
+        seats(english): [of(english, "Only 3 places are left here")],
+        wait(english): [of(english, "Tick this to wait for places")],
     }
     assert chosen(registered.registration) == [(english.pk, 2, False)]
 
@@ -300,7 +318,8 @@ def test_a_number_that_can_not_be_is_said_after_the_deadline_too(
     visit.edits_until = timezone.now() - DAY
     visit.save()
     page = client.post(link(registered), {seats(english): "many"})
-    assert errors(page) == {seats(english): ["Enter a whole number, like 6"]}
+    message = of(english, "Enter a whole number, like 6")
+    assert errors(page) == {seats(english): [message]}
     assert not registered.registration.change_requests.exists()
 
 
@@ -320,7 +339,8 @@ def test_a_part_that_goes_meanwhile_is_said_though_its_number_is_gone(
     registered = fill(english, 3)
     meanwhile(monkeypatch, lambda: VisitPart.objects.filter(pk=polish.pk).delete())
     page = client.post(link(registered), {seats(polish): "2"})
-    assert errors(page) == {"__all__": ["One of the parts is no longer there"]}
+    message = of(polish, "One of the parts is no longer there")
+    assert errors(page) == {"__all__": [message]}
     assert chosen(registered.registration) == [(english.pk, 3, False)]
 
 
