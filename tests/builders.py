@@ -215,6 +215,33 @@ def build_registration(visit: StudyVisit, **fields: Any) -> Registration:
     return register(visit, **fields).registration
 
 
+def let_day_come(visit: StudyVisit) -> StudyVisit:
+    """Let a visit begin now, with the delegations that it has, and return it anew."""
+    now = timezone.now()
+    StudyVisit.objects.filter(pk=visit.pk).update(
+        registration_opens_at=None,
+        registration_closes_at=None,
+        starts_at=now,
+        ends_at=now + 6 * HOUR,
+    )
+    return StudyVisit.objects.get(pk=visit.pk)
+
+
+def build_guests(visit: StudyVisit, **fields: Any) -> Registration:
+    """Build a registration, made in time, for a visit that begins now."""
+    now = timezone.now()
+    ahead = StudyVisit.objects.filter(pk=visit.pk)
+    ahead.update(
+        registration_opens_at=now - DAY,
+        registration_closes_at=now + DAY,
+        starts_at=now + 2 * DAY,
+        ends_at=now + 3 * DAY,
+    )
+    registration = build_registration(ahead.get(), **fields)
+    let_day_come(visit)
+    return Registration.objects.select_related("visit").get(pk=registration.pk)
+
+
 def build_staff(**fields: Any) -> Any:
     """Build a superuser; the password is `password`."""
     return get_user_model().objects.create_superuser(

@@ -213,6 +213,10 @@ class StudyVisit(Accessible, Bookable, Publishable):
         """Return whether it takes place and has not begun at a moment (aware)."""
         return self.state == self.State.PLANNED and super().is_ahead(at)
 
+    def has_come(self, at: datetime) -> bool:
+        """Return whether its first day has begun at a moment (aware), in Kraków."""
+        return timezone.localdate(at) >= timezone.localdate(self.starts_at)
+
     @property
     def has_held_seats(self) -> bool:
         """Whether held seats are left that a partner with the code may still use."""

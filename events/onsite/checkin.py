@@ -33,6 +33,10 @@ class ChangedMeanwhile(Exception):
         self.arrived = arrived
 
 
+class DayNotCome(Exception):
+    """The first day of the visit has not begun, so nobody can be there."""
+
+
 class DayNotOver(Exception):
     """The visit has not begun, so nobody can be said not to have come."""
 
@@ -55,9 +59,11 @@ def check_in(
     """Let in some people, by their keys, and some without names; how many are new.
 
     Others' people are left out; more than the seats is allowed. `seen` counts all
-    who were in. Raises NotExpected, ChangedMeanwhile (for people without names).
+    who were in.
+
+    Raises DayNotCome, NotExpected, and ChangedMeanwhile (for people without names).
     """
-    registration = _lock(registration)
+    registration = _lock(registration, at)
     arrived = present(registration)
     if unnamed and arrived.count() != seen:
         raise ChangedMeanwhile(arrived.count())
@@ -72,9 +78,11 @@ def check_in(
 def check_in_all(*, registration: Registration, at: datetime, staff: User) -> int:
     """Let in everybody who is expected and not in yet; how many those are.
 
-    Doing it twice changes nothing the second time. Raises NotExpected.
+    Doing it twice changes nothing the second time.
+
+    Raises DayNotCome and NotExpected.
     """
-    registration = _lock(registration)
+    registration = _lock(registration, at)
     return _let_in_up_to(registration, registration.seats, Change(at=at, staff=staff))
 
 
@@ -84,10 +92,11 @@ def set_arrived(
 ) -> None:
     """Set how many came, as a list on paper says. `seen` is what was shown before.
 
-    When fewer came the people without names go first, then the last names. Raises
-    NotExpected, ChangedMeanwhile.
+    When fewer came the people without names go first, then the last names.
+
+    Raises DayNotCome, NotExpected and ChangedMeanwhile.
     """
-    registration = _lock(registration)
+    registration = _lock(registration, at)
     by, arrived = Change(at=at, staff=staff), present(registration).count()
     if arrived not in {seen, number}:
         raise ChangedMeanwhile(arrived)
@@ -137,8 +146,10 @@ def close_day(*, visit: StudyVisit, at: datetime, staff: User) -> tuple[int, int
     return came, missing
 
 
-def _lock(registration: Registration) -> Registration:
+def _lock(registration: Registration, at: datetime) -> Registration:
     registration = lock_booking(registration)
+    if not registration.visit.has_come(at):
+        raise DayNotCome
     if registration.status not in EXPECTED:
         raise NotExpected
     return registration

@@ -22,6 +22,9 @@ from events.onsite.checkin import EXPECTED
 from events.onsite.lists import in_order
 from events.registrations.needs import count_needs
 
+A4 = 9  # a paper's number in the format
+MAX_WIDTH = 220  # of a column, in pixels; longer texts take more lines
+
 Row = list[str | int]
 Table = tuple[str, list[Row]]
 Column = tuple[str, Callable[[Any], str | int]]  # its heading, and how to read a cell
@@ -128,11 +131,17 @@ def as_xlsx(sheets: list[Table]) -> bytes:
         "strings_to_urls": False,
     }
     with Workbook(file, options) as book:
-        bold = book.add_format({"bold": True})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
         for name, rows in sheets:
             sheet = book.add_worksheet(name[:31])
             sheet.freeze_panes(1, 0)
             for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row, None if number else bold)
-            sheet.autofit(400)
+                sheet.write_row(number, 0, row, plain if number else bold)
+            sheet.autofilter(0, 0, len(rows) - 1, len(rows[0]) - 1)
+            sheet.autofit(MAX_WIDTH)
+            sheet.set_landscape()
+            sheet.set_paper(A4)
+            sheet.fit_to_pages(1, 0)  # as many below each other as it takes
+            sheet.repeat_rows(0)
     return file.getvalue()

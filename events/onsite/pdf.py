@@ -60,15 +60,20 @@ class PdfLetter:
 
 
 def invitation(
-    registration: Registration, *, guest: Guest, more: str = "", signatory: str = ""
+    registration: Registration,
+    *,
+    guest: Guest,
+    more: str = "",
+    signatory: str = "",
+    language: str = "",
 ) -> bytes:
-    """A letter for a visa, in the delegation's language; nothing of it is kept.
+    """A letter for a visa, in a language or the delegation's; nothing of it is kept.
 
     It names what Polish consulates ask for: name, date of birth, nationality and
     passport of the guest, purpose and dates of the stay, who invites and who signs.
     Raises Unprintable.
     """
-    with translation.override(registration.language):
+    with translation.override(language or registration.language):
         centre, visit = Centre.load().localized, registration.visit
         venue = f"{visit.localized.venue}, {_address(centre)}".removeprefix(", ")
         facts = (
@@ -96,13 +101,17 @@ def invitation(
 
 
 def certificate(
-    registration: Registration, names: Iterable[str], *, signatory: str = ""
+    registration: Registration,
+    names: Iterable[str],
+    *,
+    signatory: str = "",
+    language: str = "",
 ) -> bytes:
-    """A page for each person who came, in the delegation's language.
+    """A page for each person who came, in a language or the delegation's.
 
     Raises Unprintable.
     """
-    with translation.override(registration.language):
+    with translation.override(language or registration.language):
         says = _("took part in the study visit “%(visit)s” in Kraków, %(days)s.")
         facts = ((_("Delegation"), _delegation(registration)),)
         letters = [
@@ -145,7 +154,7 @@ def _compiled(
     data = {
         "threads": [COLOURS[name][0] for name in THREADS],
         "title": title,
-        "language": registration.language.partition("-")[0],
+        "language": (translation.get_language() or "").partition("-")[0],
         "sender": [centre.name, _address(centre), reached],
         "dated": f"{centre.city}, {_day(timezone.localdate())}",
         "operator": " ".join(html.unescape(strip_tags(centre.operator)).split()),

@@ -3,14 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from centre.content.date_bounds import validate_birth_date, validate_date_bounds
+from centre.content.languages import public_language
 from centre.staff.date_inputs import DayInput
 from centre.text.fields import CharFormField
 from events.models import Registration
@@ -26,6 +29,9 @@ class LetterForm(forms.Form):
     use_required_attribute = False
     somebody = True  # whom it can be for
 
+    language = forms.ChoiceField(
+        label=_("Language of the paper"), choices=settings.LANGUAGES, required=False
+    )
     signatory = CharFormField(
         label=_("Who signs: name and position (optional)"),
         required=False,
@@ -35,6 +41,7 @@ class LetterForm(forms.Form):
     def __init__(self, data: Any, registration: Registration) -> None:
         super().__init__(data, auto_id="%s")
         self.registration = registration
+        self.initial["language"] = public_language(registration.language)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
@@ -48,6 +55,7 @@ class InvitationForm(LetterForm):
         widget=DayInput(),
         validators=[validate_birth_date],
     )
+    # Each reader's own names of countries, in their order.
     nationality = forms.ChoiceField(label=_("Nationality"), choices=country_choices)
     passport = CharFormField(label=_("Passport number"), max_length=30)
     stay_from = forms.DateField(
@@ -72,7 +80,7 @@ class InvitationForm(LetterForm):
         super().__init__(data, registration)
         self.order_fields([name for name in self.fields if name != "signatory"])
         visit = registration.visit
-        self.initial = {
+        self.initial |= {
             "nationality": registration.country.code,
             "stay_from": localdate(visit.starts_at),
             "stay_until": localdate(visit.ends_at),
@@ -89,7 +97,7 @@ class InvitationForm(LetterForm):
     def made(self) -> bytes:
         """The letter."""
         typed = dict(self.cleaned_data)
-        words = {name: typed.pop(name) for name in ("more", "signatory")}
+        words = {name: typed.pop(name) for name in ("more", "signatory", "language")}
         return pdf.invitation(self.registration, guest=pdf.Guest(**typed), **words)
 
 
@@ -107,7 +115,7 @@ class CertificateForm(LetterForm):
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    field_order = ("people", "others", "signatory")
+    field_order = ("people", "others", "language", "signatory")
 
     def __init__(self, data: Any, registration: Registration) -> None:
         super().__init__(data, registration)
@@ -140,8 +148,8 @@ class CertificateForm(LetterForm):
         """A page for each."""
         names = [self.names[key] for key in self.cleaned_data["people"]]
         names += self.cleaned_data["others"]
-        signatory = self.cleaned_data["signatory"]
-        return pdf.certificate(self.registration, names, signatory=signatory)
+        words = {name: self.cleaned_data[name] for name in ("signatory", "language")}
+        return pdf.certificate(self.registration, names, **words)
 
 
 KINDS: dict[str, tuple[type[InvitationForm | CertificateForm], Any]] = {
@@ -159,7 +167,9 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     known = Registration.objects.select_related("visit")
     registration: Registration = get_object_or_404(known, reference=reference)
     form_class, title = KINDS[kind]
-    sent = request.POST if request.method == "POST" else None
+    # Nobody has taken part in what has not begun.
+    early = kind == "certificate" and not registration.visit.has_come(timezone.now())
+    sent = request.POST if request.method == "POST" and not early else None
     form = form_class(sent, registration)
     if form.is_valid():
         try:
@@ -178,6 +188,7 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         registration=registration,
         form=form,
         kind=kind,
+        too_early=early,
     )
 
 

@@ -8,7 +8,10 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
+from centre.text.dates import format_date
 from centre.web.caching import View, private
 from events.models import StudyVisit
 
@@ -31,7 +34,8 @@ def permitted(*permissions: str) -> Callable[[View], View]:
 def onsite_page(
     request: HttpRequest, template: str, title: Any, **context: Any
 ) -> TemplateResponse:
-    """A page of the day within the desk's frame."""
+    """A page of the day within the desk's frame; it says if that is yet to come."""
+    visit = context["visit"]
     return TemplateResponse(
         request,
         template,
@@ -39,6 +43,14 @@ def onsite_page(
             **admin.site.each_context(request),
             "title": title,
             "opts": StudyVisit._meta,
+            "not_come": "" if visit.has_come(timezone.now()) else not_come_text(visit),
             **context,
         },
     )
+
+
+def not_come_text(visit: StudyVisit) -> str:
+    """Say that what belongs to the day of a visit has to wait for it."""
+    text = gettext("This is possible from the first day of the visit: %(day)s.")
+    language = get_language() or ""
+    return text % {"day": format_date(visit.starts_at, language)}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from centre.staff.mixins import StaffRequest
 from events.models import StudyVisit
 from events.onsite.export import as_csv, as_xlsx, tables
 from events.onsite.figures import draft_report, write_figures
-from events.onsite.permissions import onsite_page, permitted
+from events.onsite.permissions import not_come_text, onsite_page, permitted
 
 FILES = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
@@ -42,6 +43,9 @@ def export(request: StaffRequest, visit: int, kind: str) -> HttpResponse:
 def figures(request: StaffRequest, visit: int) -> HttpResponse:
     """The figures of a visit; written, and made into a draft, on demand."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
+    if request.method == "POST" and not study_visit.has_come(timezone.now()):
+        messages.error(request, not_come_text(study_visit))
+        return HttpResponseRedirect(request.path)
     if request.method == "POST":
         return HttpResponseRedirect(_write(request, study_visit))
     written = list(study_visit.figures.all())

@@ -15,7 +15,7 @@ from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
 from events.onsite import checkin
 from events.onsite.lists import in_order, in_pictures
-from events.onsite.permissions import onsite_page, permitted
+from events.onsite.permissions import not_come_text, onsite_page, permitted
 from events.onsite.search import matches, searchable
 
 MAX_AT_ONCE = 200
@@ -108,6 +108,8 @@ def _act(request: StaffRequest, registration: Registration) -> None:
     """Do what a button says, and say what came of it."""
     try:
         said = _did(request, registration)
+    except checkin.DayNotCome:
+        messages.error(request, not_come_text(registration.visit))
     except checkin.NotExpected:
         text = gettext("This delegation has no confirmed places. Nobody was ticked.")
         messages.error(request, text)
@@ -182,6 +184,9 @@ def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
     expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
     delegations = in_order(expected.with_arrivals())
     if request.method == "POST":
+        if not study_visit.has_come(timezone.now()):
+            messages.error(request, not_come_text(study_visit))
+            return HttpResponseRedirect(reverse("admin:events_day", args=[visit]))
         for registration in delegations:
             _enter(request, registration)
         messages.success(request, gettext("The list is entered."))
@@ -248,7 +253,7 @@ def _close(request: StaffRequest, visit: StudyVisit) -> bool:
             visit=visit, at=timezone.now(), staff=request.user
         )
     except checkin.DayNotOver:
-        messages.error(request, gettext("The visit has not begun yet."))
+        messages.error(request, not_come_text(visit))
         return False
     text = gettext("The day is closed. Delegations that came: %(came)d, not: %(not)d.")
     messages.success(request, text % {"came": came, "not": missing})

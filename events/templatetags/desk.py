@@ -1,5 +1,6 @@
 """Template tags of the staff site's pages about visits."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from events.models import OutgoingEmail, Registration, StudyVisit, VisitRequest
+from events.models import (
+    OutgoingEmail,
+    Registration,
+    SeatBlock,
+    StudyVisit,
+    VisitRequest,
+)
 
 register = template.Library()
 
@@ -74,12 +81,27 @@ def visits_at_the_door(user: Any) -> list[StudyVisit]:
 
 @register.simple_tag
 def coming_visits(user: Any) -> list[StudyVisit]:
-    """Return the next visits with `seats_taken` and the number `to_answer`."""
+    """Return the next visits as their desks show them.
+
+    Each has the people who hold places (`people`), the places `held` for partners, and
+    the number of delegations `to_answer`: requests, late ones, changes asked for.
+    """
     if not _may_see(user, "registration"):
         return []
-    requested = Q(registrations__status=Registration.Status.REQUESTED)
+    own, change = "registrations", "registrations__change_requests"
+    asks = Q(registrations__status__in=["requested", "late"])
+    is_open = Q(**{f"{change}__status": "open"})
+    is_open &= Q(registrations__status__in=Registration.ACTIVE)
     visits = _current_visits().with_seats_taken()
-    return list(visits.annotate(to_answer=Count("registrations", requested))[:6])
+    answers = Count(own, asks, distinct=True) + Count(change, is_open, distinct=True)
+    found = list(visits.annotate(to_answer=answers)[:6])
+    held: Counter[int] = Counter()
+    for block in SeatBlock.objects.unused().filter(visit__in=found):
+        held[block.visit_id] += block.left
+    for visit in found:
+        visit.held = held[visit.pk]
+        visit.people = visit.seats_taken - visit.held
+    return found
 
 
 def _may_see(user: Any, model: str) -> bool:

@@ -27,7 +27,6 @@ from events.models import (
     SeatBlock,
     StudyVisit,
     VisitPart,
-    VisitRequest,
 )
 from events.models.spoken import SPOKEN
 from events.registrations.needs import INTERPRETED
@@ -146,11 +145,6 @@ class VisitDashboard:
     def same_people(self) -> list[str]:
         """Names that stand in two delegations."""
         return sorted({rows[0].full_name for rows in find_same_people(self.visit)})
-
-    @cached_property
-    def requests_waiting(self) -> int:
-        """Requests for a visit of one's own that wait for an answer of ours."""
-        return VisitRequest.objects.filter(status__in=VisitRequest.WAITING).count()
 
     # --- Numbers ------------------------------------------------------------------
 

@@ -38,9 +38,8 @@ class DashboardMixin(VisitActions):
         visit = self.get_queryset(request).filter(pk=pk).first()
         if visit is None:
             raise Http404
-        dashboard = VisitDashboard(
-            visit, timezone.now(), sees_needs=may("events.view_need")
-        )
+        now = timezone.now()
+        dashboard = VisitDashboard(visit, now, sees_needs=may("events.view_need"))
         state = request.GET.get("state", "")
         listed = dashboard.of(state) if state else dashboard.delegations
         context = {
@@ -54,9 +53,10 @@ class DashboardMixin(VisitActions):
             "may_change": may("events.change_registration"),
             "may_add": may("events.add_registration"),
             "may_change_visit": self.has_change_permission(request, visit),
-            "may_see_requests": may("events.view_visitrequest"),
             "can_approve": state in {Status.REQUESTED, Status.LATE},
             "cancelled": visit.state == StudyVisit.State.CANCELLED,
+            "over": visit.ends_at <= now,
+            "has_come": visit.has_come(now),
         }
         response = TemplateResponse(
             request, "admin/events/visits/dashboard.html", context

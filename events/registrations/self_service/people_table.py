@@ -46,9 +46,8 @@ class TableField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text without what can't be stored; its cells are cleaned later."""
-        text = unicodedata.normalize(
-            "NFC", drop_unprintable(super().to_python(value) or "")
-        )
+        typed = drop_unprintable(super().to_python(value) or "")
+        text = unicodedata.normalize("NFC", typed)
         return text if text.strip() else ""
 
 
@@ -77,8 +76,8 @@ class PeopleTableForm(ManageForm):
         for line, cells in _rows(self.cleaned_data["table"]):
             form = DelegateForm(cells)
             if not form.is_valid():
-                texts = (str(text) for texts in form.errors.values() for text in texts)
-                errors += [_at(line, text) for text in texts]
+                texts = (text for texts in form.errors.values() for text in texts)
+                errors += [_at(line, str(text)) for text in texts]
                 continue
             person = form.delegate_data()
             key = (normalise_name(person.full_name), fold_email(person.email))

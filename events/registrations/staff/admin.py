@@ -269,6 +269,7 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
         if context and self.has_change_permission(request):
             registration = context["original"]
             context["show_save_and_add_another"] = False  # it has a form of its own
+            context["has_come"] = registration.visit.has_come(timezone.now())
             context["actions_now"] = actions_for(registration)
             context["open_change"] = registration.change_requests.filter(
                 status=ChangeRequest.Status.OPEN

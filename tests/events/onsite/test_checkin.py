@@ -2,7 +2,8 @@
 
 import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from events.models import Registration, StudyVisit
 from events.onsite.checkin import (
     ChangedMeanwhile,
+    DayNotCome,
     DayNotOver,
     NotExpected,
     check_in,
@@ -23,17 +25,28 @@ from events.onsite.checkin import (
 )
 from events.onsite.search import matches, searchable
 from events.registrations.rules.seats import withdraw_registration
-from tests.builders import build_centre, build_registration, build_staff, build_visit
+from tests.builders import (
+    build_centre,
+    build_guests,
+    build_staff,
+    build_visit,
+)
 
 NAMES = ("Ada Próbna", "Їжак Тестовий")
 
 
 def group(visit: StudyVisit, seats: int = 3, **fields: Any) -> Registration:
-    return build_registration(visit, seats=seats, names=NAMES[:seats], **fields)
+    return build_guests(visit, seats=seats, names=NAMES[:seats], **fields)
 
 
 def by() -> dict[str, Any]:
     return {"at": timezone.now(), "staff": build_staff()}
+
+
+def midnight_before(moment: datetime) -> datetime:
+    """Return when a moment's day began in Kraków."""
+    day = timezone.localdate(moment)
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def begin(visit: StudyVisit) -> None:
@@ -137,8 +150,30 @@ class TestArrivals:
         assert present(registration).count() == 3
 
     def test_the_day_is_closed_after_it_began(self, registration):
+        starts_at = registration.visit.starts_at
         with pytest.raises(DayNotOver):
-            close_day(visit=registration.visit, **by())
+            close_day(
+                visit=registration.visit,
+                at=starts_at - timedelta(seconds=1),
+                staff=build_staff(),
+            )
+
+    def test_nobody_comes_in_before_the_first_day(self, registration):
+        visit, staff = registration.visit, build_staff()
+        begins = midnight_before(visit.starts_at)
+        ways = [
+            partial(check_in, unnamed=1, seen=0),
+            check_in_all,
+            partial(set_arrived, number=1, seen=0),
+        ]
+        for let_in in ways:
+            early = begins - timedelta(microseconds=1)
+            with pytest.raises(DayNotCome):
+                let_in(registration=registration, at=early, staff=staff)
+            assert not present(registration).exists()
+            let_in(registration=registration, at=begins, staff=staff)
+            assert present(registration).exists()
+            undo_arrivals(registration=registration, at=begins, staff=staff)
 
     def test_closing_says_who_came_and_follows_corrections(self, registration):
         visit, staff = registration.visit, by()

@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from centre.models import Centre
 from events.models import Registration
 from events.onsite import pdf
 from events.onsite.checkin import check_in
-from tests.builders import build_centre, build_registration, build_staff, build_visit
+from tests.builders import build_centre, build_guests, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db
 PASSPORT = "ZZ0000000"
@@ -40,7 +40,7 @@ GUEST = pdf.Guest(
 @pytest.fixture
 def registration() -> Registration:
     build_centre()
-    return build_registration(
+    return build_guests(
         build_visit(), language="uk", names=("Łucja Próbna", "Їжак Ґанок")
     )
 
@@ -268,3 +268,35 @@ def test_letters_need_a_login_and_a_permission(client, registration):
 
 def test_a_letter_of_another_kind_does_not_exist(staff, registration):
     assert staff.get(url(registration, "visa")).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "name"), [("pl", "Ukraina"), ("en", "Ukraine")])
+def test_the_language_of_a_letter_can_be_chosen(
+    registration, monkeypatch, language, name
+):
+    """A consulate may read another language than the delegation."""
+    data = data_of(
+        monkeypatch, pdf.invitation, registration, guest=GUEST, language=language
+    )
+    assert (data["language"], name in dict(data["letters"][0]["facts"]).values()) == (
+        language,
+        True,
+    )
+    data = data_of(monkeypatch, pdf.certificate, registration, ["A"], language=language)
+    assert data["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("desk", "first", "country"),
+    [("pl", "Afganistan", "Ukraina"), ("en", "Afghanistan", "Ukraine")],
+)
+def test_the_form_names_countries_in_the_language_of_the_desk(
+    staff, registration, desk, first, country
+):
+    page = staff.get(url(registration, "invitation").replace("/en/", f"/{desk}/"))
+    form = page.context["form"]
+    with translation.override(desk):
+        names = dict(form.fields["nationality"].choices)
+    assert ([*names.values()][1], names["UA"]) == (first, country)
+    assert form["language"].value() == "uk"
+    assert f">{country}</option>" in page.content.decode()

@@ -25,8 +25,8 @@ from tests.builders import (
     DAY,
     HOUR,
     build_centre,
+    build_guests,
     build_part,
-    build_registration,
     build_staff,
     build_visit,
 )
@@ -39,7 +39,7 @@ FORMULA = "=HYPERLINK(1)"
 @pytest.fixture
 def registration() -> Registration:
     build_centre()
-    return build_registration(
+    return build_guests(
         build_visit(),
         organisation=FORMULA,
         city="Łódź",
@@ -125,11 +125,24 @@ def test_xlsx_holds_texts_and_no_formula(registration):
     assert "<t>Їжак Ґанок</t>" in shared
 
 
+def test_a_sheet_is_printed_across_a4_with_its_heading_on_each_page(registration):
+    body = as_xlsx(tables(registration.visit, needs=False))
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        names = book.read("xl/workbook.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
+    setup = '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
+    assert [sheet.count(setup), sheet.count('<autoFilter ref="A1:K2"/>')] == [1, 1]
+    assert sheet.count("<pageSetUpPr fitToPage=") == 1
+    assert names.count("_xlnm.Print_Titles") == 2
+    assert styles.count('wrapText="1"') == 2
+
+
 def test_needs_are_numbers_without_names_or_own_words(registration):
     need(registration)
     need(registration)
     need(registration, "")
-    gone = build_registration(registration.visit, contact_email="b@example.org")
+    gone = build_guests(registration.visit, contact_email="b@example.org")
     need(gone)
     Registration.objects.filter(pk=gone.pk).update(status="withdrawn")
     with translation.override("en"):
@@ -186,7 +199,7 @@ def test_sheets_have_no_styles_in_them_and_are_kept_nowhere(staff, registration)
 
 
 def test_a_programme_is_in_the_delegations_language(staff, registration):
-    build_registration(registration.visit, language="pl", contact_email="b@example.org")
+    build_guests(registration.visit, language="pl", contact_email="b@example.org")
     page = sheet(staff, registration, "programme").content.decode()
     assert page.count('<section class="sheet" lang="uk"') == 1
     assert page.count('<section class="sheet" lang="pl"') == 1
@@ -220,7 +233,7 @@ def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(
 
 
 def test_one_delegation_is_printed_alone(staff, registration):
-    build_registration(registration.visit, contact_email="b@example.org")
+    build_guests(registration.visit, contact_email="b@example.org")
     for kind in ("programme", "attendance", "badges", "cards"):
         page = sheet(staff, registration, kind, delegation=registration.reference)
         assert "Exampletown" not in page.content.decode()
@@ -257,7 +270,7 @@ def test_the_attendance_list_has_everybody_first_and_then_each_part(
     staff, registration
 ):
     visit = registration.visit
-    other = build_registration(visit, contact_email="b@example.org")
+    other = build_guests(visit, contact_email="b@example.org")
     part = build_part(visit)
     PartChoice.objects.create(registration=registration, part=part, seats=2)
     lists = sheet(staff, registration, "attendance").context["lists"]
@@ -284,7 +297,7 @@ def test_a_parts_list_says_its_own_day_and_not_the_visits(staff, registration):
 def test_papers_are_for_who_is_expected_and_for_nobody_who_still_waits(
     staff, registration
 ):
-    asked = build_registration(registration.visit, contact_email="b@example.org")
+    asked = build_guests(registration.visit, contact_email="b@example.org")
     need(asked)
     for status, shown in (("requested", 0), ("confirmed", 1), ("no_show", 1)):
         Registration.objects.filter(pk=asked.pk).update(status=status)
@@ -336,10 +349,10 @@ def figures(visit: Any) -> list[tuple[Any, ...]]:
 
 def test_figures_are_by_city_and_the_same_when_written_again(registration):
     visit, staff = registration.visit, build_staff()
-    same_city = build_registration(
+    same_city = build_guests(
         visit, city="ŁÓDŹ ", country="PL", contact_email="b@example.org"
     )
-    gone = build_registration(visit, city="Lublin", contact_email="c@example.org")
+    gone = build_guests(visit, city="Lublin", contact_email="c@example.org")
     Registration.objects.filter(pk=gone.pk).update(status="withdrawn")
     check_in_all(registration=registration, at=timezone.now(), staff=staff)
     check_in(registration=same_city, unnamed=1, seen=0, at=timezone.now(), staff=staff)

@@ -6,17 +6,20 @@ import html5lib
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from centre.text.dates import format_date
 from events.links.qr import door_url, qr_svg
-from events.models import Registration, StudyVisit
+from events.models import Arrival, Registration, StudyVisit, VisitFigure
 from events.onsite.checkin import check_in_all, present
+from news.models import Post
 from tests.builders import (
     DAY,
     build_centre,
-    build_registration,
+    build_guests,
     build_staff,
     build_visit,
 )
@@ -28,7 +31,7 @@ DESK = "/en/admin/events/studyvisit"
 @pytest.fixture
 def registration() -> Registration:
     build_centre()
-    return build_registration(
+    return build_guests(
         build_visit(),
         organisation="Urząd Miasta",
         city="Łódź",
@@ -113,7 +116,7 @@ def test_pages_are_kept_nowhere_and_have_no_styles_in_them(staff, registration):
 
 
 def test_a_search_finds_without_signs_and_by_a_person(staff, registration):
-    build_registration(registration.visit, city="Lublin", contact_email="b@example.org")
+    build_guests(registration.visit, city="Lublin", contact_email="b@example.org")
     url = f"{DESK}/{registration.visit_id}/day/"
     for query in ("lodz", "probna", "іжак", registration.reference.replace("-", "")):
         found = staff.get(url, {"q": query}).context["delegations"]
@@ -122,7 +125,7 @@ def test_a_search_finds_without_signs_and_by_a_person(staff, registration):
 
 
 def test_the_day_counts_who_is_expected_and_who_came(staff, registration):
-    waiting = build_registration(registration.visit, contact_email="b@example.org")
+    waiting = build_guests(registration.visit, contact_email="b@example.org")
     Registration.objects.filter(pk=waiting.pk).update(status="requested")
     check_in_all(
         registration=registration, at=timezone.now(), staff=build_staff(username="b")
@@ -195,7 +198,7 @@ def test_who_is_not_confirmed_is_told_apart(staff, registration):
 
 
 def test_a_list_on_paper_is_entered_in_one_go(staff, registration):
-    other = build_registration(registration.visit, contact_email="b@example.org")
+    other = build_guests(registration.visit, contact_email="b@example.org")
     url = f"{DESK}/{registration.visit_id}/day/list/"
     data = {f"arrived-{registration.pk}-0": "2", f"arrived-{other.pk}-0": "3"}
     assert said(staff.post(url, data, follow=True)) == ["The list is entered."]
@@ -212,16 +215,62 @@ def test_a_list_on_paper_is_entered_in_one_go(staff, registration):
 def test_closing_asks_first_and_not_before_the_visit(staff, registration):
     url = f"{DESK}/{registration.visit_id}/day/close/"
     assert [d.pk for d in staff.get(url).context["missing"]] == [registration.pk]
-    assert said(staff.post(url, follow=True)) == ["The visit has not begun yet."]
+    StudyVisit.objects.update(
+        starts_at=F("starts_at") + 30 * DAY, ends_at=F("ends_at") + 30 * DAY
+    )
+    assert said(staff.post(url, follow=True)) == [too_early()]
     registration.refresh_from_db()
     assert registration.status == "confirmed"
+
+
+def too_early() -> str:
+    day = format_date(StudyVisit.objects.get().starts_at, "en")
+    return f"This is possible from the first day of the visit: {day}."
+
+
+def test_before_the_first_day_nothing_of_it_can_be_done(staff, registration):
+    """The pages say from when it is possible, and offer nothing to press."""
+    StudyVisit.objects.update(
+        starts_at=F("starts_at") + 30 * DAY, ends_at=F("ends_at") + 30 * DAY
+    )
+    day = f"{DESK}/{registration.visit_id}/day/"
+    certificate = f"{door(registration)}certificate/"
+    sent = {
+        door(registration): {"all": "yes"},
+        f"{day}list/": {f"arrived-{registration.pk}-0": "3"},
+        f"{day}figures/": {"draft": "yes"},
+        f"{day}close/": {},
+        certificate: {"others": "Ada"},
+    }
+    for url, data in sent.items():
+        page = staff.get(url)
+        assert page.text.count(too_early()) == 1
+        assert page.text.count('class="button default"') == 0
+        answer = staff.post(url, data, follow=True)
+        assert too_early() in answer.content.decode()
+    assert Arrival.objects.count() + VisitFigure.objects.count() == 0
+    assert Post.objects.count() == 0
+
+
+def test_the_desk_offers_on_the_first_day_what_belongs_to_it(staff, registration):
+    desk = f"{DESK}/{registration.visit_id}/desk/"
+    delegation = f"/en/admin/events/registration/{registration.pk}/change/"
+    links = ("day/list/", "day/close/", "day/figures/", "certificate/", "Check-in")
+
+    def offered() -> list[bool]:
+        pages = staff.get(desk).text + staff.get(delegation).text
+        return [link in pages for link in links]
+
+    assert offered() == [True] * 5
+    StudyVisit.objects.update(
+        starts_at=F("starts_at") + 30 * DAY, ends_at=F("ends_at") + 30 * DAY
+    )
+    assert offered() == [False] * 5
 
 
 def test_closing_the_day_leads_to_the_figures(staff, registration):
     visit = registration.visit
     StudyVisit.objects.filter(pk=visit.pk).update(
-        registration_opens_at=visit.registration_opens_at - 60 * DAY,
-        registration_closes_at=visit.registration_closes_at - 60 * DAY,
         starts_at=visit.starts_at - 60 * DAY,
         ends_at=visit.ends_at - 60 * DAY,
     )
@@ -241,7 +290,7 @@ def test_the_code_opens_the_door_page_and_has_no_style(client, registration):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_ask_as_much_for_three_delegations_as_for_one(staff, registration, rows):
     for n in range(rows - 1):
-        build_registration(
+        build_guests(
             registration.visit, names=("A B",), contact_email=f"c{n}@example.org"
         )
     day = f"{DESK}/{registration.visit_id}/day/"

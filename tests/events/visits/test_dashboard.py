@@ -22,10 +22,12 @@ from events.models import (
 )
 from events.registrations.rules.delegates import DelegateData, add_delegate
 from tests.builders import (
+    DAY,
     build_part,
     build_registration,
     build_staff,
     build_visit,
+    let_day_come,
     register,
 )
 from tests.desk import errors_of, filled, picture_file
@@ -61,7 +63,7 @@ def test_the_desk_asks_as_much_for_30_delegations_as_for_one(staff: Client) -> N
         with CaptureQueriesContext(connection) as asked:
             assert staff.get(url).status_code == 200
         counts.append(len(asked))
-    assert counts == [13, 13]
+    assert counts == [12, 12]
 
 
 def test_the_desk_counts_places(staff: Client) -> None:
@@ -104,11 +106,26 @@ def test_the_desk_says_what_needs_staff(staff: Client) -> None:
     }
 
 
-def test_the_desk_leads_to_the_requests_that_wait(staff: Client) -> None:
+def test_the_desk_of_a_visit_asks_for_nothing_of_others(staff: Client) -> None:
     visit = build_visit()
     request_visit()
-    link = '<a href="/en/admin/events/visitrequest/">1 request for a visit waits'
-    assert staff.get(f"{VISITS}{visit.pk}/desk/").text.count(link) == 1
+    page = staff.get(f"{VISITS}{visit.pk}/desk/").text
+    assert page.count("Nothing. All is answered.") == 1
+    assert page.count("request for a visit waits") == 0
+
+
+def test_the_desk_of_a_past_visit_offers_no_registration(staff: Client) -> None:
+    visit = build_visit()
+    url = f"{VISITS}{visit.pk}/desk/"
+    offers = ("Register a delegation", "Cancel the visit")
+    assert [words in staff.get(url).text for words in offers] == [True, True]
+    StudyVisit.objects.update(
+        registration_opens_at=None,
+        registration_closes_at=None,
+        starts_at=timezone.now() - 2 * DAY,
+        ends_at=timezone.now() - DAY,
+    )
+    assert [words in staff.get(url).text for words in offers] == [False, False]
 
 
 def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None:
@@ -491,7 +508,7 @@ def test_needs_are_shown_only_with_their_permission(client: Client) -> None:
 
 
 def test_the_desk_leads_nobody_to_a_page_she_may_not_open(client: Client) -> None:
-    visit = build_registration(build_visit()).visit
+    visit = let_day_come(build_registration(build_visit()).visit)
     boss = build_staff()
     client.force_login(boss)
     url = f"{VISITS}{visit.pk}/desk/"

@@ -51,6 +51,7 @@ from tests.builders import (
     build_registration,
     build_staff,
     build_visit,
+    let_day_come,
 )
 
 pytestmark = pytest.mark.django_db
@@ -398,6 +399,7 @@ def test_who_is_in_already_stays_in(visit, staff):
     kept, joining = two(visit)
     add(kept, "Anna")
     other = add(joining, "Anna")
+    let_day_come(visit)
     at = timezone.now()
     check_in(registration=joining, delegates=[other.pk], at=at, staff=staff)
     check_in(registration=joining, unnamed=1, seen=1, at=at, staff=staff)
@@ -409,9 +411,10 @@ def test_who_is_in_already_stays_in(visit, staff):
 
 def test_who_is_in_with_both_delegations_is_in_once(visit, staff):
     kept, joining = two(visit)
+    people = [add(registration, "Anna") for registration in (kept, joining)]
+    let_day_come(visit)
     at = timezone.now()
-    for registration in (kept, joining):
-        person = add(registration, "Anna")
+    for registration, person in zip((kept, joining), people, strict=True):
         check_in(registration=registration, delegates=[person.pk], at=at, staff=staff)
     merge(kept, joining, staff)
     [anna] = kept.delegates.all()
