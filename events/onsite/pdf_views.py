@@ -80,11 +80,11 @@ class InvitationForm(LetterForm):
         super().__init__(data, registration)
         self.order_fields([name for name in self.fields if name != "signatory"])
         visit = registration.visit
-        self.initial |= {
-            "nationality": registration.country.code,
-            "stay_from": localdate(visit.starts_at),
-            "stay_until": localdate(visit.ends_at),
-        }
+        self.initial.update(
+            nationality=registration.country.code,
+            stay_from=localdate(visit.starts_at),
+            stay_until=localdate(visit.ends_at),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Nobody leaves before coming."""
