@@ -2,8 +2,8 @@
 
 So no page is the answer of a POST: Back, reload and a tab that is opened again show
 the form as it was sent, with what is wrong with it. What was sent is kept in the
-visitor's session for a day, under the view and its arguments; so it is there in every
-language. A view asks for its form by `bind` and refuses it by `refuse`.
+visitor's session for a day, under the view, its arguments and the query; so it is there
+in every language. A view asks for its form by `bind` and refuses it by `refuse`.
 
 A form in which a secret is typed must not be refused this way: nothing of it is kept.
 """
@@ -35,7 +35,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 def bind(
-    request: HttpRequest, form_class: type[FormT], *args: Any, **kwargs: Any
+    request: HttpRequest, form_class: type[FormT], /, *args: Any, **kwargs: Any
 ) -> FormT:
     """Return the form with what is sent now, else with what was refused here last.
 
@@ -94,10 +94,11 @@ def shortened(values: Iterable[str]) -> list[str]:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the view and its arguments, hashed, because some are secret links."""
+    """Return the view, its arguments and the query, hashed: some are secret links."""
     match = request.resolver_match
     assert match  # noqa: S101 - a view was found
-    name = f"{match.view_name} {sorted(match.kwargs.items())!r} {match.args!r}"
+    query = request.META.get("QUERY_STRING", "")
+    name = f"{match.view_name} {sorted(match.kwargs.items())!r} {match.args!r} {query}"
     return salted_hmac("centre.web.refused", name, algorithm="sha256").hexdigest()
 
 
@@ -116,10 +117,13 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _typed(form: forms.BaseForm) -> QueryDict:
-    """Return what was sent for the fields of a form, and nothing else of the body."""
+    """Return what was sent for the fields of a form, and nothing else of the body.
+
+    But for what a form names as `sent_along`.
+    """
     sent: Any = form.data
     typed = QueryDict(mutable=True)
-    for name in form.fields:
+    for name in [*form.fields, *getattr(form, "sent_along", ())]:
         values = sent.getlist(form.add_prefix(name))
         typed.setlist(form.add_prefix(name), shortened(values))
     return typed

@@ -35,6 +35,7 @@ class WhoComesForm(forms.Form):
     """
 
     use_required_attribute = False
+    sent_along = ("shown",)  # by PeopleTicks
 
     def __init__(
         self,

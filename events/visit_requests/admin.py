@@ -21,6 +21,7 @@ from centre.content.languages import complete_languages
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.fields import CharFormField
+from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
@@ -226,21 +227,20 @@ class VisitRequestAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             raise PermissionDenied
         if not may_answer(request, asked, name):
             return self._already(request, asked)
-        form = AnswerForm(
-            request.POST or None,
-            name=name,
-            request=asked,
-            visit=request.GET.get("visit"),
-        )
-        mail = None
-        if form.is_bound and form.is_valid() and "change" not in request.POST:
-            try:
-                if "send" in request.POST and give_answer(request, asked, name, form):
+        chosen = request.GET.get("visit")
+        form = bind(request, AnswerForm, name=name, request=asked, visit=chosen)
+        try:
+            if request.method != "POST":
+                look = refused_because(request) == "look" and form.is_valid()
+                mail = preview_answer(request, asked, name, form) if look else None
+                return self._answer_page(request, asked, name, form, mail)
+            if "send" in request.POST and form.is_valid():
+                if give_answer(request, asked, name, form):
                     return self._given(request, asked, name)
-                mail = preview_answer(request, asked, name, form)
-            except TransitionNotAllowed:
-                return self._already(request, asked)
-        return self._answer_page(request, asked, name, form, mail)
+                return refuse(request, form)
+        except TransitionNotAllowed:
+            return self._already(request, asked)
+        return refuse(request, form, reason="" if "change" in request.POST else "look")
 
     def _answer_page(
         self, request: HttpRequest, asked: Any, name: str, form: Any, mail: Any

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from centre.staff.mixins import StaffRequest
+from centre.web.refused import refuse
 from events.models import Registration, StudyVisit
 from events.registrations.staff.actions import (
     ACTIONS,
@@ -35,7 +36,7 @@ class DelegationActions(ConfirmationPageMixin):
         return [path("act/<slug:name>/", view, name="events_registration_act")]
 
     def act_view(self, request: StaffRequest, name: str) -> HttpResponse:
-        """Ask on GET, and on POST without `confirmed`; else act and go back."""
+        """Act on POST with `confirmed`, and go back; else ask what would happen."""
         action = ACTIONS.get(name)
         chosen = self._chosen(request)
         if action is None:
@@ -51,6 +52,8 @@ class DelegationActions(ConfirmationPageMixin):
                 outcome = carry_out(action, chosen, given, request)
             self._tell(request, action, outcome, len(mails))
             return HttpResponseRedirect(_back(chosen))
+        if request.method == "POST":
+            return refuse(request, form)
         return self._ask(request, action, visit, chosen, form, given)
 
     def _ask(

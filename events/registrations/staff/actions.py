@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from centre.staff.mixins import StaffRequest
 from centre.text.fields import CharFormField, IntegerFormField
+from centre.web.refused import bind
 from events.exceptions import TransitionNotAllowed
 from events.models import Registration
 from events.models.registrations import RegistrationStatus
@@ -228,22 +229,30 @@ def form_for(
 
     Who comes is asked of one delegation, never of several at once.
     """
-    data, one = request.POST or None, chosen[0] if len(chosen) == 1 else None
+    one = chosen[0] if len(chosen) == 1 else None
     if action.name == "approve" and one and (people := has_too_many_names(one)):
-        return StaffWhoComesForm(data, people=people, places=one.seats)
+        return bind(request, StaffWhoComesForm, people=people, places=one.seats)
     if action.form is None:
         return None
     if issubclass(action.form, forms.ModelForm):
-        return action.form(data, instance=Registration.objects.get(pk=chosen[0].pk))
+        instance = Registration.objects.get(pk=chosen[0].pk)
+        return bind(request, action.form, instance=instance)
     if action.form is StaffPartsForm:
-        return action.form(data, registration=chosen[0])
+        return bind(request, action.form, registration=chosen[0])
     if action.form is ReasonForm:
-        return ReasonForm(data or {"reason": ""})
-    return StaffSeatsForm(
-        data,
+        return reason_form(request)
+    return bind(
+        request,
+        StaffSeatsForm,
         people=one.delegates.all() if one else (),
         initial={"seats": chosen[0].seats},
     )
+
+
+def reason_form(request: HttpRequest) -> ReasonForm:
+    """Return the form of a reason, at first with none, which is an answer, too."""
+    form = bind(request, ReasonForm)
+    return form if form.is_bound else ReasonForm({"reason": ""})
 
 
 def cleaned_answers(form: forms.BaseForm | None) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from centre.content.languages import public_language
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.staff.forms import NativeInputs
 from centre.staff.mixins import as_staff
+from centre.web.refused import bind, refuse
 from events.models import (
     ChangeRequest,
     Consent,
@@ -291,13 +292,13 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
         """Register a delegation that called or wrote; the service decides."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = StaffRegistrationForm(
-            request.POST or None, initial={"visit": request.GET.get("visit")}
-        )
+        initial = {"visit": request.GET.get("visit")}
+        form = bind(request, StaffRegistrationForm, initial=initial)
         if request.method == "POST":
             registration = form.register(staff=as_staff(request).user)
             if registration:
                 return self._registered(request, registration)
+            return refuse(request, form)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Register a delegation"),

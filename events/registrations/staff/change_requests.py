@@ -20,14 +20,15 @@ from django.utils.translation import pgettext_lazy
 from centre.staff.mixins import StaffRequest
 from centre.text.emails import fold_email
 from centre.text.fields import EmailFormField
+from centre.web.refused import bind, refuse
 from events.models import ChangeRequest, OutgoingEmail, Registration
 from events.registrations.rules.change_requests import accept_change, refuse_change
 from events.registrations.rules.contact import correct_contact, redirect_mail
 from events.registrations.staff.action_pages import DelegationActions
 from events.registrations.staff.actions import (
-    ReasonForm,
     StaffWhoComesForm,
     cleaned_answers,
+    reason_form,
 )
 from events.registrations.staff.confirmation import done_message, is_confirmed
 from events.registrations.staff.dry_run import EmailPreview, captured_emails, dry_run
@@ -92,7 +93,7 @@ class ChangeRequestActions(DelegationActions):
         registration = mail.registration
         if registration is None:
             raise Http404
-        form = AddressForm(request.POST or None, initial={"email": mail.recipient})
+        form = bind(request, AddressForm, initial={"email": mail.recipient})
         act = partial(send_to_right_address, mail, registration, staff=request.user)
         title = _("Correct the address and send again")
         return self._answer(request, registration, title, form, act)
@@ -133,6 +134,8 @@ class ChangeRequestActions(DelegationActions):
         except REFUSAL_TEXTS as refusal:
             preview = EmailPreview.of([])
             refused = [(registration, refusal_message(refusal))]
+        if request.method == "POST":
+            return refuse(request, form)
         return self.ask(
             request,
             title=title,
@@ -150,11 +153,11 @@ def _answer_form(
 ) -> forms.Form | None:
     """Ask why not, or who comes if fewer do than there are names; else nothing."""
     if answer == "refuse":
-        return ReasonForm(request.POST if request.POST else {"reason": ""})
+        return reason_form(request)
     people = list(change.registration.delegates.all())
     if not change.seats or change.seats >= len(people):
         return None
-    return StaffWhoComesForm(request.POST or None, people=people, places=change.seats)
+    return bind(request, StaffWhoComesForm, people=people, places=change.seats)
 
 
 def send_to_right_address(

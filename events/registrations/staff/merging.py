@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.staff.mixins import StaffRequest
+from centre.web.refused import bind
 from events.models import Delegate, Registration
 from events.registrations.rules.merge import (
     find_people_in_both,
@@ -74,7 +75,9 @@ class MergeActions(ChangeRequestActions):
             raise Http404
         first = {"kept": chosen[0].pk, "joining": chosen[1].pk}
         look = first if len(chosen) == 2 else None
-        form = MergeForm(request.POST or look, chosen=chosen, initial=first)
+        form = bind(request, MergeForm, chosen=chosen, initial=first)
+        if look and not form.is_bound:
+            form = MergeForm(look, chosen=chosen, initial=first)
         given = cleaned_answers(form)
         act = partial(merge_delegations, at=timezone.now(), staff=request.user)
         return self._answer(
