@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
+from events.models import ChangeRequest, Registration, VisitRequest
+from events.registrations.staff.actions import ACTIONS
+from events.visit_requests.admin import REQUEST_ANSWERS
 from tests.builders import DAY
 from tests.project.personal_pages import build_links, personal_urls
 from tests.project.test_pages import routes
@@ -115,3 +119,44 @@ def test_what_was_refused_is_gone_after_a_day(links, time_machine):
     assert client.get(url).context["form"]["email"].value() == "nobody"
     time_machine.move_to(at + DAY)
     assert client.get(url).context["form"]["email"].value() is None
+
+
+def test_no_page_of_the_desk_s_own_is_the_answer_of_a_form(links):
+    registration = Registration.objects.get(contact_email="other@example.org")
+    asked = VisitRequest.objects.get()
+    change = ChangeRequest.objects.create(
+        registration=registration, text="More", created_at=timezone.now()
+    )
+    mail = registration.emails.latest("pk")
+    desk = "admin:events_registration"
+    pages = {
+        **{
+            f"act {name}": (f"{desk}_act", [name], f"?id={registration.pk}")
+            for name in ACTIONS
+        },
+        "add": (f"{desk}_add", [], ""),
+        "accept": (f"{desk}_answer", [change.pk, "accept"], ""),
+        "refuse": (f"{desk}_answer", [change.pk, "refuse"], ""),
+        "address": (f"{desk}_address", [mail.pk], ""),
+        **{
+            name: ("admin:events_visitrequest_answer", [asked.pk, name], "")
+            for name in REQUEST_ANSWERS
+        },
+    }
+    client = Client()
+    client.force_login(User.objects.get(username="staff"))
+    answers = {}
+    for page, (name, args, query) in pages.items():
+        with translation.override("en"):
+            url = reverse(name, args=args) + query
+        for given in ({}, {"confirmed": "yes"}, GIVEN["nonsense"]):
+            with transaction.atomic():
+                response = client.post(url, given)
+                answers[page] = answers.get(page, set()) | {response.status_code}
+                if response.status_code == 303:
+                    assert response.url == url
+                    assert client.get(url).status_code == 200
+                transaction.set_rollback(True)
+    assert {page: found - {302, 303} for page, found in answers.items()} == {
+        page: set() for page in pages
+    }
