@@ -70,8 +70,10 @@ def refuse(
         "reason": reason,
         "hours": getattr(form, "kept_for", KEPT_FOR) / timedelta(hours=1),
     }
-    others = [*_all_kept(request).items()][1 - MAX_FORMS :]
-    request.session[SESSION_KEY] = {**dict(others), _address(request): kept}
+    address, others = _address(request), _all_kept(request)
+    others.pop(address, None)
+    latest = [*others.items()][1 - MAX_FORMS :]
+    request.session[SESSION_KEY] = {**dict(latest), address: kept}
     return SeeOther(request.get_full_path())
 
 

@@ -132,7 +132,7 @@ def test_long_values_and_many_forms_are_bounded():
     sent(session, number="9" * 50_000)
     form = bind(request("get", session=session), Numbers)
     assert form["number"].value() == "9" * MAX_VALUE_CHARS
-    for number in range(MAX_FORMS + 5):
+    for number in [7, 8, *range(MAX_FORMS + 5)]:
         asked = request("post", url=f"/en/request/{number}/", session=session)
         refuse(asked, bind(asked, Numbers))
     assert len(session[SESSION_KEY]) == MAX_FORMS

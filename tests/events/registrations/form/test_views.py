@@ -419,6 +419,8 @@ def test_a_hidden_visit_has_no_pages_to_register(client, visit, published_at):
 def test_one_cookie_and_nothing_stored_by_others(client, visit):
     page = client.get(step_url("delegation"))
     assert list(page.cookies) == ["session"]
+    # It outlives the window: who comes back within a day finds what was typed.
+    assert page.cookies["session"]["max-age"] == 24 * 60 * 60
     assert "no-store" in page.headers["Cache-Control"]
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
 
