@@ -6,7 +6,8 @@ from django.http import HttpRequest, QueryDict
 
 from events.visit_requests.forms import REQUEST_STEPS, RequestStep
 
-REQUEST_KEY = "visit-request"  # in the session: step -> what was sent and accepted
+# In the session: step -> what was sent and accepted.
+REQUEST_SESSION_KEY = "visit-request"
 LAST = [*REQUEST_STEPS][-1]
 
 
@@ -15,7 +16,7 @@ class RequestDraft:
 
     def __init__(self, request: HttpRequest) -> None:
         self._session = request.session
-        self._sent: dict[str, str] = self._session.get(REQUEST_KEY, {})
+        self._sent: dict[str, str] = self._session.get(REQUEST_SESSION_KEY, {})
 
     def keep(self, step: str, form: RequestStep) -> None:
         """Store what a step was sent with."""
@@ -24,11 +25,11 @@ class RequestDraft:
         for name in form.fields:
             sent.setlist(name, data.getlist(name))
         self._sent = {**self._sent, step: sent.urlencode()}
-        self._session[REQUEST_KEY] = self._sent
+        self._session[REQUEST_SESSION_KEY] = self._sent
 
     def forget(self) -> None:
         """Drop all answers."""
-        self._session.pop(REQUEST_KEY, None)
+        self._session.pop(REQUEST_SESSION_KEY, None)
 
     def answers(self, step: str) -> dict[str, Any]:
         """Return the answers of a step; none where they are not right any more."""

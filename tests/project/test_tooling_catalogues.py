@@ -102,6 +102,7 @@ WITH_A_NUMBER = {
     "For example: Cities Forum 2025.": EXAMPLE,
     "Erasing keeps seats, counts and history": EXAMPLE,
     "GDPR, article 13.": "the number of an article",
+    "Choose a month": "any of them",
     "Consulates take a letter": "the consulates' rule",
     "The largest group is at least 1": "nobody is no group",
     "A session can last a week": "the database's rule; a migration has the text",

@@ -95,7 +95,8 @@ def test_who_goes_where_is_asked_after_how_many_come(client, visit, english, pol
     response = client.post(step_url("parts"), {seats(english): "2", seats(polish): ""})
     assert response.url == step_url("privacy")
     assert answer(client, "privacy").url == step_url("check")
-    rows = client.get(step_url("check")).context["answers"]
+    groups = client.get(step_url("check")).context["groups"]
+    rows = [row for group in groups for row in group.rows]
     shown = [(row.label, row.value) for row in rows if "Tour" in str(row.label)]
     assert shown == [
         ("Tour (in English)", "2 people"),
@@ -176,7 +177,8 @@ def test_a_full_part_offers_the_other_language_first_and_then_its_list(
     }
     client.post(step_url("parts"), {seats(english): "3", wait(english): "on"})
     answer(client, "privacy")
-    rows = client.get(step_url("check")).context["answers"]
+    groups = client.get(step_url("check")).context["groups"]
+    rows = [row for group in groups for row in group.rows]
     assert [row.value for row in rows if row.label == "Tour (in English)"] == [
         "3 people, on the waiting list"
     ]
