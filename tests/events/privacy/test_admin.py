@@ -1,5 +1,6 @@
 """The desk's pages on personal data: what is held, and all about one person."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,20 @@ def test_the_page_shows_the_last_hash_and_the_days_that_were_missed(desk):
     assert text.count(f'<code class="held-hash">{last.hash}</code>') == 1
     assert response.context["missed"] == [timezone.localdate(now - 2 * DAY)]
     assert text.count("1 day has no purge written down:") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("pl", "22 listopada 2026"), ("uk", "22 листопада 2026 р.")]
+)
+def test_days_are_written_as_elsewhere(desk, language, day):
+    now = timezone.now()
+    for days in (3, 1):
+        ledger.close_run(at=now - days * DAY, erased=0)
+    RateWindow.objects.create(key="k", begins_at=now - 3 * DAY)
+    page = desk.get(HELD.replace("/en/", f"/{language}/")).content.decode()
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.count(day) == 2  # the oldest row, and a run
+    assert re.findall(r">[^<]*\d{4}-\d\d-\d\d", page) == []
 
 
 def test_the_ledger_is_told_in_words(desk):
