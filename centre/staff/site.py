@@ -23,6 +23,7 @@ from centre.staff.unsaved_views import (
     discard_view,
     keep_for_later,
     keep_view,
+    unsaved_texts,
 )
 
 # What stands where on the first page. A model that is in no group is not shown.
@@ -97,6 +98,13 @@ class CentreAdminSite(AdminSite):
             path("bin/<int:pk>/delete/", self.admin_view(empty_view), name="bin-empty"),
             *super().get_urls(),
         ]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Serve the first page, with what its reader has not saved yet."""
+        texts = {"unsaved_texts": unsaved_texts(request)}
+        return super().index(request, {**texts, **(extra_context or {})})
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

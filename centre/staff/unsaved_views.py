@@ -3,8 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
@@ -25,6 +31,8 @@ PARAMETER = "unsaved"
 # How Django begins its reasons where a session is over. A form of another site has
 # another reason, and is never kept.
 SESSION_IS_OVER = ("CSRF cookie not set", "CSRF token")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+FORMS = ("_add", "_change")  # how the names of forms' addresses end
 
 
 class KeepsUnsaved(PageAdmin):
@@ -110,6 +118,17 @@ def described(request: HttpRequest, form: UnsavedForm) -> dict[str, Any]:
     }
 
 
+def unsaved_texts(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return all that a person has not saved, with what it belongs to."""
+    if not request.user.is_authenticated:
+        return []
+    return [
+        described(request, form)
+        | {"kind": apps.get_model(form.model)._meta.verbose_name}
+        for form in unsaved.open_forms(request.user)
+    ]
+
+
 def kept_when(moment: datetime) -> str:
     """Return the hour of today, or a day and an hour."""
     today = in_krakow(moment).date() == timezone.localdate()
@@ -143,6 +162,21 @@ def keep_or_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     return kept or errors.csrf_failure(request, reason)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Lead back to a form of the desk that was too large; else say no."""
+    too_large = isinstance(exception, TOO_LARGE)
+    if not (too_large and _url_name(request).endswith(FORMS)):
+        return errors.bad_request(request, exception)
+    messages.error(
+        request,
+        _(
+            "The form was too large, so nothing was saved. What was kept of it until "
+            "then is offered here: use it, make it smaller, and save it again."
+        ),
+    )
+    return HttpResponseRedirect(request.get_full_path())
+
+
 def keep_for_later(request: HttpRequest) -> HttpResponse | None:
     """Keep what its owner may not save just now, and ask who it is.
 
@@ -151,7 +185,7 @@ def keep_for_later(request: HttpRequest) -> HttpResponse | None:
     name = _url_name(request)
     if name == "unsaved":
         return keep_view(request)
-    if not name.endswith(("_add", "_change")):
+    if not name.endswith(FORMS):
         return None
     form = _keep_sent(request)
     return _lead_back(request, form) if form else None

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from centre.models import Page, UnsavedForm
@@ -408,3 +408,31 @@ def test_an_error_of_ours_keeps_the_text(
     with pytest.raises(ZeroDivisionError):
         staff.post(url, data)
     assert UnsavedForm.objects.get().fields["title_en"] == ["Typed"]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [{"DATA_UPLOAD_MAX_NUMBER_FIELDS": 5}, {"DATA_UPLOAD_MAX_MEMORY_SIZE": 300}],
+)
+def test_a_form_that_is_too_large_leads_back_to_what_is_kept(
+    staff: Client, limit: dict[str, int]
+) -> None:
+    url = form_url(build_page("wspolna"))
+    data = typed_in(staff, url, title_en="Long text")
+    staff.post(UNSAVED, data)
+    with override_settings(**limit):
+        answer = staff.post(url, data)
+    assert (answer.status_code, answer.url) == (302, url)
+    opened = staff.get(url)
+    assert "The form was too large" in next(map(str, opened.context["messages"]))
+    (offered,) = opened.context["unsaved_texts"]
+    assert filled(staff.get(offered["url"]))["title_en"] == ["Long text"]
+
+
+def test_the_first_page_lists_what_is_not_saved(staff: Client) -> None:
+    assert staff.get("/en/admin/").context["unsaved_texts"] == []
+    staff.post(UNSAVED, typed_in(staff, "/en/admin/news/post/add/", title_en="Mine"))
+    page = staff.get("/en/admin/")
+    (text,) = page.context["unsaved_texts"]
+    assert f'href="{text["url"]}">Post</a>' in page.content.decode()
+    assert filled(staff.get(text["url"]))["title_en"] == ["Mine"]
