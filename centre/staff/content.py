@@ -24,6 +24,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from centre.content.languages import columns
 from centre.content.publishing import FormerSlug, Publishable
 from centre.pictures.storing import PictureNotStored
+from centre.staff.advice import advice_on
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.forms import (
     STATES,
@@ -376,3 +377,5 @@ class PublishableAdmin(AddressedAdmin):
             when = _("It appears on the site on %(moment)s.")
             text = when % {"moment": written(obj.published_at)}
             self.message_user(request, text, messages.SUCCESS)
+        for advice in advice_on(obj):
+            self.message_user(request, advice, messages.WARNING)

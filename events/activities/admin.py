@@ -1,6 +1,8 @@
 """Staff's pages of activities and of their types."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
@@ -32,8 +34,27 @@ class SessionInline(LongRows, LanguageFields, TranslationStackedInline):
     details_first = True
 
 
+class OpeningHoursFormSet(BaseInlineFormSet):
+    """A standing offer that is published says when it is open."""
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.instance.standing and self.instance.published_at):
+            return
+        gone = self.deleted_forms
+        left = [form for form in self.forms if form not in gone]
+        if not any(form.instance.pk or form.has_changed() for form in left):
+            raise ValidationError(
+                _(
+                    "Say on which days and hours it is open before you publish it, or "
+                    "save it as a draft."
+                )
+            )
+
+
 class OpeningHoursInline(NativeInputs, admin.StackedInline):
     model = OpeningHours
+    formset = OpeningHoursFormSet
     extra = 0
     fields = (("weekday", "opens", "closes"),)
 

@@ -1,0 +1,96 @@
+"""What is told when something is published that readers will miss something in."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from centre.content.publishing import FormerSlug
+from centre.staff.advice import advice_on
+from events.models import Activity
+from tests.builders import (
+    build_activity,
+    build_page,
+    build_post,
+    build_staff,
+    build_topic,
+    build_type,
+)
+from tests.desk import filled
+
+pytestmark = pytest.mark.django_db
+DEAD = "A link leads to a page that is not there: "
+UKRAINIAN = (
+    "It is not complete in every language (Українська): those readers see it in "
+    "another one."
+)
+COMPLETE = {"title_uk": "Допис", "lead_uk": "Коротко.", "body_uk": "<p>Текст.</p>"}
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(build_staff())
+    return client
+
+
+def test_a_complete_text_needs_no_advice() -> None:
+    assert advice_on(build_post("wpis", **COMPLETE)) == []
+
+
+def test_a_small_heading_first_is_told() -> None:
+    low = build_post("low", **COMPLETE | {"body_uk": "<h3>A</h3><h2>B</h2>"})
+    high = build_post("high", **COMPLETE | {"body_uk": "<h2>A</h2><h3>B</h3>"})
+    assert (len(advice_on(low)), advice_on(high)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("href", "dead"),
+    [
+        ("/pl/nie-ma-tego/", True),
+        ("/pl/nic/tu/nie/ma/", True),
+        ("http://127.0.0.1:8000/pl/nie-ma-tego/", True),
+        ("/pl/szkic/", True),
+        ("/pl/strona/", False),
+        ("/pl/dawna/", False),
+        ("/pl/", False),
+        ("/pl/aktualnosci/wpis/", False),
+        ("#below", False),
+        ("mailto:centrum@example.org", False),
+        ("https://example.org/nie-ma-tego/", False),
+    ],
+)
+def test_a_link_of_this_site_that_leads_nowhere_is_told(
+    settings: Any, href: str, dead: bool
+) -> None:
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    FormerSlug.keep(build_page("strona"), "dawna")
+    build_page("szkic", published_at=None)
+    build_topic("temat"), build_type("rodzaj")
+    body = f'<p><a href="{href}">x</a></p>'
+    post = build_post("wpis", **COMPLETE | {"body_pl": body})
+    assert advice_on(post) == ([DEAD + href] if dead else [])
+
+
+def test_publishing_says_so_and_publishes(staff: Client) -> None:
+    post = build_post("wpis", published_at=None)
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    data = filled(staff.get(url)) | {"_publish": "x"}
+    page = staff.post(url, data, follow=True)
+    assert [str(m) for m in page.context["messages"]][1:2] == [UKRAINIAN]
+
+
+def test_a_standing_offer_without_hours_is_not_published(staff: Client) -> None:
+    activity = build_activity("punkt", standing=True, published_at=None)
+    url = f"/en/admin/events/activity/{activity.pk}/change/"
+    data = filled(staff.get(url))
+    refused = staff.post(url, data | {"_publish": "x"})
+    assert "Say on which days and hours it is open" in refused.content.decode()
+    assert staff.post(url, data).status_code == 302
+    hours = {
+        "hours-TOTAL_FORMS": "1",
+        "hours-0-weekday": "1",
+        "hours-0-opens": "10:00",
+        "hours-0-closes": "12:00",
+    }
+    assert staff.post(url, data | hours | {"_publish": "x"}).status_code == 302
+    assert Activity.objects.published().get() == activity
