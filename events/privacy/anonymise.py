@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import translation
 from django.utils.translation import gettext
 
+from centre.models import UnsavedForm
 from events.models import (
     ChangeRequest,
     Delegate,
@@ -134,9 +135,14 @@ def blank_texts(mails: QuerySet) -> int:
 
 
 def anonymise_log_entries(model: type[Model], pks: Iterable) -> None:
-    """Take out of the desk's own log what it says about these rows."""
+    """Take out of the desk's own log what it says about these rows.
+
+    What staff typed into their forms and did not save goes as well.
+    """
+    keys = [str(pk[0] if isinstance(pk, tuple) else pk) for pk in pks]
     own = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model),
-        object_id__in=[str(pk[0] if isinstance(pk, tuple) else pk) for pk in pks],
+        content_type=ContentType.objects.get_for_model(model), object_id__in=keys
     )
     own.update(object_repr="", change_message="")
+    typed = UnsavedForm.objects.filter(model=model._meta.label_lower)
+    typed.filter(object_key__in=keys).delete()

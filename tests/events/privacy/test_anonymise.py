@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from centre.models import UnsavedForm
 from events.models import VisitRequest
 from events.privacy.anonymise import (
     anonymise_contacts,
@@ -69,3 +70,19 @@ def test_of_who_asked_for_a_visit_what_was_done_to_the_request_goes():
     log(one=one, other=other)
     anonymise_requests(VisitRequest.objects.filter(pk=one.pk), timezone.now())
     assert kept() == ["other"]
+
+
+def test_what_staff_typed_about_a_delegation_and_did_not_save_goes():
+    rows = things()
+    staff = build_staff()
+    for name in ("own", "other"):
+        UnsavedForm.objects.create(
+            user=staff,
+            key=name,
+            model="events.registration",
+            object_key=str(rows[name].pk),
+            fields={"delegates-0-full_name": ["Anna"]},
+            kept_at=timezone.now(),
+        )
+    anonymise_delegates(rows["own"].delegates.all(), timezone.now())
+    assert [form.key for form in UnsavedForm.objects.all()] == ["other"]
