@@ -19,6 +19,7 @@ class LongFormSet(BaseInlineFormSet):
     over by `over`, a field of moments or days ("" where rows are never over).
     """
 
+    model: Any
     over = ""
     asked = ""  # where to begin, counted from 0, as the address has it
 
