@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from centre.content.languages import localized_with
 from centre.models import Centre
 from centre.text.cleaning import drop_unprintable
 from centre.text.dates import format_time_range, in_krakow
@@ -64,8 +63,7 @@ def visit_calendar(
     """
     if visit.state != StudyVisit.State.PLANNED:
         status = "CANCELLED"
-    centre, said = Centre.load(), [*parts]
-    venue = localized_with(visit, "venue").venue
+    centre, venue, said = Centre.load(), visit.where.venue, [*parts]
     programme = [*visit.programme.all()] if visit.pk else []
     spans = [(item.starts_at, item.ends_at) for item in programme]
     days = visit_days(visit.starts_at, visit.ends_at, spans)

@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import moments_rule, validate_date_bounds
-from centre.content.languages import Translatable, localized_path, publishable_rule
+from centre.content.languages import (
+    LocalizedView,
+    Translatable,
+    localized_path,
+    localized_with,
+    publishable_rule,
+)
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
@@ -203,6 +209,14 @@ class StudyVisit(Accessible, Bookable, Publishable):
     def held_in(self) -> str:
         """The languages that it is held in, as a phrase in the active language."""
         return held_in(self.languages)
+
+    @property
+    def where(self) -> LocalizedView:
+        """The visit in the first of the reader's languages that has its `venue`.
+
+        So the meeting place is said wherever a visit is, though in another language.
+        """
+        return localized_with(self, "venue")
 
     @property
     def bookings(self) -> Any:

@@ -45,7 +45,6 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "programme": visit.programme.all(),
         "parts": visit.parts.all(),
         "report": reports.published().newest_first().first() if over else None,
-        "where": localized_with(visit, "venue"),
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
     }
