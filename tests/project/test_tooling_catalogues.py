@@ -107,6 +107,7 @@ WITH_A_NUMBER = {
     "The largest group is at least 1": "nobody is no group",
     "A session can last a week": "the database's rule; a migration has the text",
     "how useful it was (1 to 5)": "the database's rule; a migration has the text",
+    "We are sending a confirmation": "how long mail takes is not up to us",
     "If our mail does not come within": "how long mail takes is not up to us",
     "We have sent several codes already.": HOUR,
     "There were too many tries.": HOUR,

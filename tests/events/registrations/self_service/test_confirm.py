@@ -139,6 +139,7 @@ def test_in_no_status_does_the_page_after_registering_say_what_is_not_so(
         "requested": "We have your request",
         "waitlisted": "Your delegation is on the waiting list",
         "late": "Your form came after the deadline",
+        "offered": "We offer you fewer places",
     }.get(status, "Your registration")
     assert f"{heading} " in said(page)
     assert page.context["confirm_by"] == ""
