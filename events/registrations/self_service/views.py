@@ -67,27 +67,42 @@ def manage(
         "contact_email": mask_email(registration.contact_email),
         "needs": count_needs(own_needs) if trusted else [],
         "consents": consents_of(registration, show_sensitive=trusted),
-        "confirmed": "confirmed" in request.GET and registration.proven_at,
-        **_status_context(registration, now),
+        **_status_context(registration, now, confirmed="confirmed" in request.GET),
         **_permitted_changes(registration, now),
         **proof_context(registration, token, now),
     }
     return render(request, "events/registrations/self_service/detail.html", context)
 
 
-def _status_context(registration: Registration, at: datetime) -> dict[str, Any]:
-    """Return the status, open questions, and the QR code where the delegation comes."""
+def _status_context(
+    registration: Registration, at: datetime, *, confirmed: bool
+) -> dict[str, Any]:
+    """Return the status, open questions, and the QR code where the delegation comes.
+
+    `confirmed` says that the address was just confirmed, if it is.
+    """
+    confirmed = confirmed and registration.proven_at is not None
     visit = registration.visit
     planned = visit.state == StudyVisit.State.PLANNED and at < visit.ends_at
     comes = planned and registration.status == Registration.Status.CONFIRMED
     return {
         "code": qr_svg(registration) if comes else "",
+        "confirmed": confirmed,
         "status_text": describe_status(registration, at),
         "status_tone": status_tone(registration),
+        "notice_tone": _notice_tone(registration, confirmed=confirmed),
         "choices": choices_of(registration),
         "change": registration.change_requests.filter(status="open").first(),
         "asked": open_handover(registration, at),
     }
+
+
+def _notice_tone(registration: Registration, *, confirmed: bool) -> str:
+    """Return the tone of the notice: never good before the address is confirmed."""
+    tone = status_tone(registration)
+    if confirmed and tone != "over":
+        return "good"
+    return "" if registration.proof_due_at else tone
 
 
 def _permitted_changes(registration: Registration, at: datetime) -> dict[str, bool]:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from events.models import Registration
 from events.registrations.rules.delegates import DelegateData, add_delegate
@@ -91,7 +91,8 @@ def test_too_many_ticks_are_told_and_kept(client, registration):
 def test_no_tick_at_all_is_a_question_and_no_answer(client, registration):
     url = token_url("registration-seats", registration)
     page = client.post(f"{url}?seats=2", answer(registration, seats="2"))
-    assert page.context["form"].errors == {"coming": ["Tick who comes"]}
+    with translation.override("en"):
+        assert page.context["form"].errors == {"coming": ["Tick who comes"]}
     assert people(registration) == [*NAMES]
 
 
