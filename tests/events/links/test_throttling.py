@@ -62,6 +62,25 @@ def test_the_address_is_the_one_that_our_proxy_wrote(settings, proxy, expected):
     assert throttling.client_ip(request) == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::1", "::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.9", "192.0.2.9"),
+        ("192.0.2.9", "192.0.2.9"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_address(address, counted):
+    request = RequestFactory().get("/", REMOTE_ADDR=address)
+    assert throttling.client_ip(request) == counted
+
+
 def test_a_link_is_not_sent_more_often_than_anybody_loses_it(client, monkeypatch):
     monkeypatch.setitem(throttling.LIMITS, "send-link", 2)
     build_registration(build_visit())

@@ -256,6 +256,7 @@ def test_cancelling_shows_one_mail_of_each_language_and_counts_all(
         person=DelegateData(full_name="P", email="p@example.org", language="pl"),
         at=timezone.now(),
     )
+    registration.delegates.update(told_at=timezone.now())
     url = f"{VISITS}{visit.pk}/cancel/"
     page = staff.post(url, {"look": "yes", "reason": "Flood"}).context
     shown = {e.mail.language: (e.count, e.text) for e in page["preview"].examples}
@@ -776,3 +777,18 @@ def test_joining_asks_as_much_for_many_people_as_for_one(staff: Client) -> None:
     # The whole joining is done and undone: it is about what one person more costs.
     assert counts[0] == counts[1]
     assert page.context["notes"][1].startswith("The same e-mail under two names")
+
+
+def test_the_desk_says_why_mail_failed_and_when_its_registration_ends(
+    staff: Client,
+) -> None:
+    visit = build_visit()
+    for proven, email in ((True, "a@example.org"), (False, "b@example.org")):
+        register(visit, proven=proven, contact_email=email)
+    OutgoingEmail.objects.update(
+        state="failed", failure="no-address", error="550 5.1.1 No such user here"
+    )
+    text = staff.get(f"{VISITS}{visit.pk}/desk/").text
+    why = "the server does not know this address (550 5.1.1 No such user here)"
+    assert text.count(why) == 2
+    assert text.count("if it is not corrected, the registration ends on") == 1

@@ -8,8 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.mail import tasks
+from events.mail.kinds import Kind
 from events.models import Delegate, HandOver, OutgoingEmail, Registration
 from events.privacy.purge import purge
+from events.registrations.mail.contact_emails import compose_contact_email
+from events.registrations.mail.delegate_emails import compose_delegate_email
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.delegates import (
     DelegateData,
@@ -184,3 +187,21 @@ def test_a_removal_that_the_server_refuses_is_forgotten_too(registration, monkey
     monkeypatch.setattr(tasks, "send", refuse)
     send_all()
     assert traces(ASKED) == 0
+
+
+# The day that a mail names is not said as if the visit took place then.
+
+
+@pytest.mark.parametrize("state", ["planned", "postponed"])
+def test_every_mail_about_a_postponed_visit_says_so_beside_the_day(state):
+    build_centre()
+    visit = build_visit()
+    anna = enter(build_registration(visit))
+    anna.registration.visit.state = state
+    postponed = int(state == "postponed")
+    for kind in Kind.RECEIVED, Kind.LINK, Kind.CHANGED:
+        mail = compose_contact_email(kind, anna.registration)
+        assert mail.text.count("(Kraków time): postponed\n") == postponed
+        assert mail.html.count(":\n<strong>postponed</strong>") == postponed
+    mail = compose_delegate_email(Kind.DELEGATE_TOLD, anna)
+    assert mail.text.count("(Kraków time): postponed\n") == postponed

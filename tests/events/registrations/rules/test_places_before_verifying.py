@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from events import due
 from events.exceptions import NotEnoughPlaces
-from events.links.tokens import code_hash
+from events.links.tokens import code_hash, mailed_token
 from events.models import OutgoingEmail, Registration, SeatBlock
 from events.registrations.rules.reinstatement import reinstate_registration
 from events.registrations.rules.seats import change_seats, withdraw_registration
@@ -228,3 +229,17 @@ def test_what_expired_comes_back_verified_and_is_not_counted(visit):
     expire_unverified(visit=visit, at=asked.proof_due_at)
     back = reinstate_registration(registration=again(asked), at=timezone.now())
     assert (back.status, places_before_verifying(visit)) == ("confirmed", 10)
+
+
+def test_the_pages_say_what_confirming_does(client, visit):
+    for name in "ab":
+        ask(visit, 5, name)
+    waiting = ask(visit, 5, "c")
+    sentence = "No places are held for your delegation before the address is confirmed."
+    with translation.override("en"):
+        address = reverse("events:registration", args=[mailed_token(waiting)])
+        confirm = reverse("events:registration-confirm", args=[mailed_token(waiting)])
+    assert client.get(address).text.count(sentence) == 1
+    page = client.post(confirm, follow=True)
+    assert page.text.count(sentence) == 0
+    assert again(waiting).status == "confirmed"
