@@ -179,6 +179,7 @@ SAID = {field.name for field in dataclasses.fields(RegistrationData)} - {"parts"
 
 
 def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
+    """Register a delegation whose contact confirms the address at once, or never."""
     said = {name: value for name, value in entry.items() if name in SAID}
     registration = register_delegation(
         visit=visit,
