@@ -41,7 +41,7 @@ if not settings.PRODUCTION:  # there the web server gives out what staff uploade
         )
     )
 
-handler400 = "centre.staff.unsaved_views.bad_request"
+handler400 = "centre.staff.unsaved_views.lead_back_or_refuse"
 handler403 = "centre.web.errors.permission_denied"
 handler404 = "centre.web.errors.not_found"
 handler500 = "centre.web.errors.server_error"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
@@ -29,7 +30,7 @@ class DeletesIntoBin(PageAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> Any:
         """Ask before deleting; a thing that became needed meanwhile stays."""
-        context = {"into_bin": True, **(extra_context or {})}
+        context = {"into_bin": days_in_bin(), **(extra_context or {})}
         try:
             return super().delete_view(request, object_id, context)
         except ProtectedError:
@@ -63,6 +64,11 @@ class DeletesIntoBin(PageAdmin):
             bin_of_desk.put_in_bin(thing, parts, request.user, timezone.now())
 
 
+def days_in_bin() -> int:
+    """Return for how many days the bin keeps a thing."""
+    return settings.CENTRE_RETENTION["bin"]
+
+
 def bin_view(request: HttpRequest) -> HttpResponse:
     """Show what was deleted of what the reader may delete, the newest first."""
     models = _own_models(request)
@@ -79,6 +85,7 @@ def bin_view(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Bin"),
         "rows": rows,
+        "days": days_in_bin(),
     }
     return TemplateResponse(request, "admin/bin.html", context)
 

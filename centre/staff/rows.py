@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from centre.staff.mixins import AnyAdmin
 
-SHOWN = 30
+ROWS_SHOWN = 30
 BEFORE = 3  # rows that are over, shown before the coming ones
 
 
 class LongFormSet(BaseInlineFormSet):
-    """Rows in their order, of which a page shows `SHOWN`; what was sent is what counts.
+    """Rows in their order, of which a page shows some; what was sent is what counts.
 
     A page begins where it was asked to, else a little before the first row that is not
     over by `over`, a field of moments or days ("" where rows are never over).
@@ -40,12 +40,12 @@ class LongFormSet(BaseInlineFormSet):
 
     def _window(self, rows: Any) -> Any:
         self.total, self.first = rows.count(), 0
-        if self.total > SHOWN:
-            last = self.total - SHOWN
+        if self.total > ROWS_SHOWN:
+            last = self.total - ROWS_SHOWN
             asked = self.asked.isdecimal() and len(self.asked) < 7
             start = int(self.asked) if asked else self._over(rows) - BEFORE
             self.first = min(max(start, 0), last)
-        return rows[self.first : self.first + SHOWN]
+        return rows[self.first : self.first + ROWS_SHOWN]
 
     def _over(self, rows: Any) -> int:
         if not self.over:
@@ -66,14 +66,14 @@ class LongFormSet(BaseInlineFormSet):
         """What the page says of rows that it does not show; None where it shows all."""
         self.get_queryset()
         total = getattr(self, "total", 0)
-        if total <= SHOWN:
+        if total <= ROWS_SHOWN:
             return None
-        name, end = f"{self.prefix}-from", self.first + SHOWN
+        name, end = f"{self.prefix}-from", self.first + ROWS_SHOWN
         return {
             "first": self.first + 1,
             "last": end,
             "total": total,
-            "earlier": self.first and f"?{name}={max(self.first - SHOWN, 0)}",
+            "earlier": self.first and f"?{name}={max(self.first - ROWS_SHOWN, 0)}",
             "earlier_count": self.first,
             "later": end < total and f"?{name}={end}",
             "later_count": total - end,

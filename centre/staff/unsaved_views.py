@@ -162,7 +162,7 @@ def keep_or_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     return kept or errors.csrf_failure(request, reason)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Lead back to a form of the desk that was too large; else say no."""
     too_large = isinstance(exception, TOO_LARGE)
     if not (too_large and _url_name(request).endswith(FORMS)):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from centre.staff.rows import SHOWN
+from centre.staff.rows import ROWS_SHOWN
 from events.models import ClosingDay, ProgrammeItem, Session, StudyVisit
 from news.models import PostPicture
 from tests.builders import (
@@ -58,7 +58,7 @@ def test_the_coming_ones_are_shown_with_the_last_that_are_over(staff: Client) ->
         s.starts_at.date().isoformat() for s in activity.sessions.order_by("starts_at")
     ]
     # The first of `coming` was yesterday.
-    assert rows_of(response) == starts[478 : 478 + SHOWN]
+    assert rows_of(response) == starts[478 : 478 + ROWS_SHOWN]
     page = response.content.decode()
     assert "479 to 508 of 520." in page
     assert 'href="?sessions-from=448">Earlier ones: 478</a>' in page
@@ -101,14 +101,14 @@ def test_rows_that_were_shown_are_saved_though_the_page_would_show_others_now(
 
 
 def test_a_few_rows_are_all_shown(staff: Client) -> None:
-    activity = weekly(past=SHOWN, coming=0)
+    activity = weekly(past=ROWS_SHOWN, coming=0)
     response = staff.get(form_url(activity))
-    assert len(rows_of(response)) == SHOWN
+    assert len(rows_of(response)) == ROWS_SHOWN
     assert "row-window" not in response.content.decode()
 
 
 def test_the_form_asks_as_often_with_hundreds_as_with_thirty_one(staff: Client) -> None:
-    few = count_queries(staff, form_url(weekly(past=SHOWN + 1, coming=0)))
+    few = count_queries(staff, form_url(weekly(past=ROWS_SHOWN + 1, coming=0)))
     Session.objects.all().delete()
     activity = build_activity("inny")
     Session.objects.bulk_create(
@@ -154,13 +154,13 @@ def test_a_programme_that_is_not_shown_is_no_change(staff: Client) -> None:
             ends_at=visit.starts_at + timedelta(minutes=n + 1),
             title_pl=f"Punkt {n}",
         )
-        for n in range(SHOWN + 10)
+        for n in range(ROWS_SHOWN + 10)
     )
     url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
     response = staff.post(url, filled(staff.get(url)) | {"title_en": "Another"})
     assert response.status_code == 302
     assert StudyVisit.objects.get().title_en == "Another"
-    assert ProgrammeItem.objects.count() == SHOWN + 10
+    assert ProgrammeItem.objects.count() == ROWS_SHOWN + 10
 
 
 def test_pictures_that_are_not_shown_need_descriptions_too(staff: Client) -> None:
@@ -173,10 +173,10 @@ def test_pictures_that_are_not_shown_need_descriptions_too(staff: Client) -> Non
             image=first.image.name,
             width=640,
             height=480,
-            decorative=n != SHOWN + 5,
+            decorative=n != ROWS_SHOWN + 5,
             position=n + 1,
         )
-        for n in range(SHOWN + 6)
+        for n in range(ROWS_SHOWN + 6)
     ]
     PostPicture.objects.bulk_create(copies)
     url = f"/en/admin/news/post/{post.pk}/change/"
