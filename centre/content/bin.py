@@ -1,5 +1,7 @@
 """What was deleted, for a time: its rows as they were, to bring them back."""
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,7 @@ class BinEntry(models.Model):
         return self.title
 
     @classmethod
-    def names_file(cls, name: str) -> bool:
-        """Return whether an entry still needs a stored file."""
-        return cls.objects.filter(files__contains=[name]).exists()
+    def stems(cls) -> set[str]:
+        """Return the stored files that entries need, without folder and ending."""
+        named = cls.objects.values_list("files", flat=True)
+        return {PurePosixPath(name).stem for files in named for name in files}

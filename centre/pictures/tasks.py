@@ -137,8 +137,13 @@ def sweep_files(at: datetime) -> int:
         for model in picture_models()
         for name in model._base_manager.values_list("image", flat=True)
     }
-    stems = {PurePosixPath(name).stem for name in used}
-    files = [name for name in _old_files("pictures", 1, at) if name not in used]
+    in_bin = BinEntry.stems()
+    stems = {PurePosixPath(name).stem for name in used} | in_bin
+    files = [
+        name
+        for name in _old_files("pictures", 1, at)
+        if name not in used and PurePosixPath(name).stem not in in_bin
+    ]
     sizes = [
         name
         for name in _old_files("sizes", 0, at)
@@ -184,7 +189,7 @@ def tidy_picture(name: str) -> None:
                 image__startswith=original
             ).values_list("rendered", flat=True)
         ]
-        if BinEntry.names_file(name):
+        if PurePosixPath(name).stem in BinEntry.stems():
             return
         if not rows:
             delete_sizes(default_storage, name)

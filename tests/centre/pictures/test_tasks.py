@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks_db.models import DBTaskResult
 
+from centre.content.bin import BinEntry
 from centre.pictures import tasks
 from centre.pictures.files import rendition_names
 from centre.pictures.tasks import (
@@ -160,6 +161,19 @@ def test_files_that_nothing_names_go_after_a_day(picture):
     assert sweep_files(now) == 0
     assert [name for name in left if default_storage.exists(name)] == []
     kept = [picture.image.name, *cut, "pictures/new.jpg"]
+    assert [name for name in kept if not default_storage.exists(name)] == []
+
+
+def test_files_of_what_is_in_the_bin_stay_with_their_sizes(picture):
+    now, day = timezone.now(), 24 * 60 * MINUTE
+    BinEntry.objects.create(files=["pictures/aa.jpg"], deleted_at=now)
+    kept = ["pictures/aa.jpg", "sizes/aa/1/card-400.webp"]
+    for name in kept:
+        store(name, age=day, now=now)
+    utime(default_storage.path("sizes/aa"), ((now - day).timestamp(),) * 2)
+    assert sweep_files(now) == 0
+    for name in ("pictures/aa.jpg", "sizes/aa"):
+        tasks.tidy_picture.call(name)
     assert [name for name in kept if not default_storage.exists(name)] == []
 
 

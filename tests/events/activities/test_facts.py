@@ -21,7 +21,7 @@ from tests.builders import (
 from tests.desk import errors_of, filled
 
 pytestmark = pytest.mark.django_db
-facts_from_texts = import_module("events.migrations.0044_facts_from_texts")
+facts_from_texts = import_module("events.migrations.0041_facts_from_texts")
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0035_delegate_changes"),
+        ("events", "0034_delegate_changes"),
     ]
 
     operations = [

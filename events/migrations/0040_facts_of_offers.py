@@ -8,7 +8,7 @@ import events.models.codes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0042_former_days"),
+        ("events", "0039_former_days"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ import centre.content.date_bounds
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0036_feedback_given"),
+        ("events", "0035_feedback_given"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

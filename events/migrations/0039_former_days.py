@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0041_calendar_sequence"),
+        ("events", "0038_calendar_sequence"),
     ]
 
     operations = [

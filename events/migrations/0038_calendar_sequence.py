@@ -34,7 +34,7 @@ COUNTED = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0040_session_place")]
+    dependencies = [("events", "0037_session_place")]
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION count_calendar_sequence()"),

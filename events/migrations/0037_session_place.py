@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0038_visit_request_wishes"),
+        ("events", "0036_visit_request_wishes"),
     ]
 
     operations = [

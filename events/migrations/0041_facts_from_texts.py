@@ -78,6 +78,6 @@ def read_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0043_facts_of_offers")]
+    dependencies = [("events", "0040_facts_of_offers")]
 
     operations = [migrations.RunPython(read_all, migrations.RunPython.noop)]
