@@ -35,7 +35,7 @@ def build_links() -> dict[str, Any]:
     registered = register(visit, contact_email="other@example.org")
     registration = registered.registration
     person = Delegate.objects.create(registration=registration, full_name="Ґанна")
-    person.token_hash = tokens.digest(tokens.delegate_token(person))
+    person.token_hash = tokens.link_hash(tokens.delegate_token(person))
     person.save()
     now = timezone.now()
     question = request_handover(
