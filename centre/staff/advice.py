@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns, complete_languages
@@ -69,7 +71,9 @@ def _leads_nowhere(href: str) -> bool:
     if not path.startswith("/") or path.startswith(settings.MEDIA_URL):
         return False
     try:
-        slug = resolve(path).kwargs.get("slug")
+        # Whoever reads the desk in another language opens it in its own.
+        with translation.override(get_language_from_path(path)):
+            slug = resolve(path).kwargs.get("slug")
     except Resolver404:
         return True
     return slug is not None and not _has_page(slug)

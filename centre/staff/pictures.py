@@ -30,6 +30,7 @@ from centre.pictures.tasks import (
     tidy_picture,
 )
 from centre.staff.bin import put_in_bin, remove_picture_everywhere
+from centre.staff.fields import HiddenField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
 from centre.staff.rows import LongFormSet, LongRows
@@ -63,7 +64,7 @@ class PictureForm(MergingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            self.fields["withdrawn"].widget = forms.HiddenInput()
+            self.fields["withdrawn"].widget = HiddenField()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

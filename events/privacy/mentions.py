@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -27,6 +28,7 @@ TAKEN_OUT = "…"
 # as well; what holds one name or one address is found with its person.
 FREE_TEXTS: dict[str, tuple[str, ...]] = {
     "admin.LogEntry": ("object_repr", "change_message"),
+    "centre.UnsavedForm": ("fields",),
     "events.ChangeRequest": ("text",),
     "events.Feedback": ("useful", "missing"),
     "events.Need": ("text",),
@@ -123,10 +125,19 @@ def find_mentions(names: Collection[str], email: str) -> list[Mention]:
 
 
 def _text(row: Model, column: str) -> str:
-    text = str(getattr(row, column) or "")
+    text = "\n".join(_strings(getattr(row, column)))
     for written in APOSTROPHES:
         text = text.replace(written, "’")
     return text
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield the texts in a field, each of them where the field holds JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
 
 
 def searched_fields() -> Iterator[tuple[type[Model], list[str]]]:
@@ -153,7 +164,7 @@ def _columns(model: type[Model], name: str) -> list[str]:
 
 def _is_text(model: type[Model], name: str) -> bool:
     kind = model._meta.get_field(name).get_internal_type()
-    return kind in {"CharField", "TextField", "URLField", "EmailField"}
+    return kind in {"CharField", "TextField", "URLField", "EmailField", "JSONField"}
 
 
 def _either(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:

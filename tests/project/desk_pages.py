@@ -35,6 +35,7 @@ from tests.builders import (
     build_topic,
     build_type,
     build_visit,
+    let_day_come,
 )
 from tests.desk import picture_file
 from tests.helpers import request_visit
@@ -43,6 +44,10 @@ from tests.helpers import request_visit
 OTHER = {
     "centre_centre_changelist",
     "jsi18n",
+    "unsaved",
+    "unsaved-discard",
+    "bin-restore",
+    "bin-empty",
     "login",
     "autocomplete",
     "logout",
@@ -145,6 +150,8 @@ def _build_visit(staff: Any) -> Any:
     request_change(
         registration=registration, at=timezone.now(), text="Tramwaj?", seats=4
     )
+    visit = let_day_come(visit)
+    registration.refresh_from_db()
     check_in(registration=registration, unnamed=1, at=timezone.now(), staff=staff)
     return visit, registration
 

@@ -124,7 +124,7 @@ def test_what_was_deleted_meanwhile_is_not_made_anew(staff: Client) -> None:
 
 
 @pytest.mark.once
-def test_an_activity_with_more_than_a_thousand_fields_is_saved(staff: Client) -> None:
+def test_an_activity_with_hundreds_of_sessions_is_saved(staff: Client) -> None:
     activity = build_activity("chor")
     start = at_hour(18, in_days=1)
     Session.objects.bulk_create(
@@ -137,9 +137,9 @@ def test_an_activity_with_more_than_a_thousand_fields_is_saved(staff: Client) ->
     )
     url = form_url(activity)
     sent = filled(staff.get(url)) | {"title_pl": "Chór"}
-    assert (len(sent) > 1000, staff.post(url, sent).status_code) == (True, 302)
+    assert staff.post(url, sent).status_code == 302
     activity.refresh_from_db()
-    assert activity.title_pl == "Chór"
+    assert (activity.title_pl, activity.sessions.count()) == ("Chór", 130)
 
 
 @pytest.mark.parametrize("minutes", [30, 90])

@@ -132,9 +132,3 @@ def test_who_is_asked_to_wait_reads_it_in_the_pages_language(client, monkeypatch
     page = client.get("/uk/zaiavka/0/")
     assert page.status_code == 429
     assert '<html lang="uk"' in page.text
-
-
-def test_visits_are_not_asked_for_by_programs(client, monkeypatch):
-    page = client.post("/en/ask-for-a-visit/", {"website": "x"})
-    assert page.status_code == 200
-    assert 'name="website"' in page.text

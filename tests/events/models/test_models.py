@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.models import ClosingDay, OpeningHours, ProgrammeItem, StudyVisit
+from events.models import (
+    ClosingDay,
+    OpeningHours,
+    ProgrammeItem,
+    Session,
+    StudyVisit,
+)
 from tests.builders import (
     DAY,
     HOUR,
@@ -62,8 +68,12 @@ def test_a_visit_that_can_not_be(change, constraint):
 def test_sessions_end_after_they_start_and_start_once_at_a_time():
     activity = build_activity("a")
     session = build_session(activity, timezone.now())
+    times = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    twin = Session(activity=activity, **times)
     with pytest.raises(ValidationError, match="__all__"):
-        build_session(activity, session.starts_at)
+        twin.full_clean()
+    with pytest.raises(IntegrityError, match="once_at_a_time"), transaction.atomic():
+        twin.save()
     session.ends_at = session.starts_at
     with pytest.raises(IntegrityError, match="session_ends"), transaction.atomic():
         session.save()

@@ -7,6 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, JSONField, TextField
 from django.utils import timezone, translation
 
+from centre.content.bin import BinEntry
+from centre.models import UnsavedForm
 from events.models import (
     ChangeRequest,
     Delegate,
@@ -56,8 +58,10 @@ OF_ONE_PERSON = {
 OF_NOBODY = {
     "auth.Group": {"name"},
     "auth.Permission": {"name", "codename"},
+    "centre.BinEntry": {"model", "object_key"},
     "centre.FormerSlug": {"model", "slug"},
     "centre.Page": {"slug"},
+    "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},
     "admin.LogEntry": {"object_id"},
     # Found by the address; gone after days.
@@ -93,7 +97,7 @@ OF_NOBODY = {
     "events.RegistrationEvent": {"from_status"},
     "events.RetentionRun": {"hash", "keys", "previous_hash", "rule"},
     "events.SeatBlock": {"code_hash"},
-    "events.StudyVisit": {"settling", "slug"},
+    "events.StudyVisit": {"former_days", "settling", "slug"},
     "events.VisitFigure": {"city", "country"},
     "events.VisitRequest": {
         "city",
@@ -183,6 +187,25 @@ def test_a_part_of_a_name_is_for_staff_to_look_at(registration, written, perhaps
     assert (found.own_mentions, len(found.other_mentions)) == ([], perhaps)
     found.erase(timezone.now())
     assert Registration.objects.get().message == written
+
+
+def test_what_is_in_the_bin_or_not_saved_yet_is_for_staff_to_look_at(registration):
+    person_of(registration)
+    BinEntry.objects.create(
+        rows=[{"fields": {"lead_pl": f"Przyszła {NAME}."}}], deleted_at=timezone.now()
+    )
+    UnsavedForm.objects.create(
+        user=build_staff(),
+        key="k",
+        fields={"lead_uk": ["Була Wanda Żółcińska"]},
+        kept_at=timezone.now(),
+    )
+    found = find()
+    assert [[m.row._meta.label, m.lines] for m in found.other_mentions] == [
+        ["centre.BinEntry", [f"Przyszła {NAME}."]],
+        ["centre.UnsavedForm", ["Була Wanda Żółcińska"]],
+    ]
+    assert found.own_mentions == []
 
 
 def test_a_name_of_one_word_is_no_beginning_of_another_word(registration):

@@ -140,6 +140,15 @@ def test_sending_twice_leads_to_the_same_page(client, visit):
     assert VisitRequest.objects.count() == 1
 
 
+def test_visits_are_not_asked_for_by_programs(client, visit):
+    send(client, notice_read="")
+    last = {"submission_key": new_submission_key(), "notice_read": "on"}
+    page = client.post(url("request-send"), {**last, "website": "x"})
+    assert page.status_code == 200
+    assert 'name="website"' in page.text
+    assert VisitRequest.objects.count() == 0
+
+
 def test_a_sender_cannot_choose_the_key(client, visit):
     for key in ("key", signing.dumps("key")):
         page = send(client, submission_key=key)

@@ -22,6 +22,7 @@ from tests.builders import (
     build_registration,
     build_staff,
     build_visit,
+    let_day_come,
 )
 from tests.helpers import token_url
 
@@ -139,6 +140,7 @@ def test_of_two_rows_of_hers_the_last_word_stands(last):
 def test_the_door_says_who_agrees(client, anna):
     client.force_login(build_staff())
     other = written_down(anna.registration, "Other", "other@example.org")
+    let_day_come(anna.registration.visit)
     door = f"/en/admin/events/studyvisit/day/{anna.registration.reference}/"
     assert client.get(door).text.count("agrees to pictures") == 0
     agree(other)

@@ -242,8 +242,9 @@ def test_the_pages_say_that_it_is_late_and_keep_it(client, begun):
     )
     assert send_registration(client).url == step_url("done")
     page = client.get(step_url("done"))
-    assert "Your form came after the deadline" in page.text
-    assert "Until then no places are held for you." in page.text
+    assert "One more step: confirm your address" in page.text
+    assert "Your form came after registration had closed." in page.text
+    assert "No places are held for you until we answer." in page.text
     assert Registration.objects.get().status == "late"
 
 

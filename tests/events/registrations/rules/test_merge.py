@@ -569,7 +569,7 @@ def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     calendars = [mail.calendar for mail in sent]
     assert [event(text)[0] for text in calendars] == ["CONFIRMED"] * 2
     assert ["METHOD:CANCEL" in text for text in calendars] == [False] * 2
-    said = "The attached file puts the visit into your calendar."
+    said = "The attached file brings the visit in your calendar up to date."
     assert [mail.text.count(said) for mail in sent] == [1, 1]
     assert all(event(text)[1] > had for text in calendars)
     withdraw_registration(registration=kept, at=timezone.now())
