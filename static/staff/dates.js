@@ -6,7 +6,7 @@ const INPUTS = "[type=date], [type=datetime-local]"
 const language = document.documentElement.lang.replace(/^en$/, "en-GB")
 
 document.addEventListener("input", ({ target }) => {
-  const output = target.matches(INPUTS) && target.nextElementSibling
+  const output = target.matches(INPUTS) ? target.nextElementSibling : null
   if (output?.matches(".in-words")) output.value = target.value ? words(target) : ""
 })
 

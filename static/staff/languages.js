@@ -36,7 +36,13 @@ function start(nav) {
     const all = together.getAttribute("aria-pressed") !== "true"
     show(all ? null : opening(tabs, nav.dataset.now))
   })
+  const focused = document.activeElement
   show(opening(tabs, nav.dataset.now))
+  // Django's own script is loaded apart: it may have been first, and have put the cursor
+  // into a language that is hidden now.
+  if (focused?.closest(".language[hidden]")) {
+    form.querySelector(".language:not([hidden]) input:not([type=hidden])")?.focus()
+  }
 
   /** Open the language that a fault is in, and go to its input. */
   function lead(event) {

@@ -1,11 +1,12 @@
 """The staff desk in a real browser: writing in two languages, tabs, accessibility."""
 
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from news.models import Post
 from tests.browser.walk import sign_in
@@ -124,6 +125,18 @@ def test_one_switch_for_every_field_and_all_side_by_side(desk: Page) -> None:
     assert (left["y"], left["x"] + left["width"] < right["x"]) == (right["y"], True)
     together.click()
     assert shown() == [False, True, False, True]
+
+
+def test_the_cursor_is_in_the_title_also_where_our_script_comes_last(
+    desk: Page,
+) -> None:
+    def late(route: Route) -> None:
+        sleep(0.5)
+        route.continue_()
+
+    desk.route("**/languages*.js", late)
+    desk.get_by_role("link", name="Write news").click()
+    expect(desk.locator("#id_title_en")).to_be_focused()
 
 
 def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -> None:

@@ -22,7 +22,13 @@ from hypothesis import HealthCheck, given, settings
 from centre.text.cleaning import drop_unprintable
 from centre.text.typography import WORD_JOINER
 from events.mail.tasks import deliver_due_mail
-from events.models import Activity, Delegate, OutgoingEmail, Registration
+from events.models import (
+    Activity,
+    Delegate,
+    OutgoingEmail,
+    RateWindow,
+    Registration,
+)
 from events.onsite.export import as_csv, as_xlsx, tables
 from events.privacy.data_subject import DataSubject
 from events.registrations.mail.calendar import registration_calendar
@@ -146,6 +152,7 @@ def test_a_mail(visit, text):
     write(registration, organisation=text, contact_name=text)
     write(visit, title_en=text)
     OutgoingEmail.objects.all().delete()
+    RateWindow.objects.all().delete()  # no mailbox gets more than three in an hour
     mail.outbox.clear()
     fresh = Registration.objects.get(pk=registration.pk)
     queue_link(fresh, at=timezone.now())
@@ -154,7 +161,8 @@ def test_a_mail(visit, text):
     parsed = BytesParser(policy=policy.default).parsebytes(sent.message().as_bytes())
     assert parsed.defects == []
     assert line(parsed["subject"]) == line(sent.subject)
-    assert parsed["to"] == "contact@example.org"
+    (to,) = parsed["to"].addresses
+    assert to.addr_spec == "contact@example.org"
     body = parsed.get_body(("plain",)).get_content()
     assert unprintable(body) == []
 

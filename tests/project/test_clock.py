@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READ_AT = timezone.now()
 # Words by which PostgreSQL reads its clock, in SQL of any case.
 DATABASE_CLOCK = re.compile(
-    r"\bnow\(|\bcurrent_(date|time)|\blocaltime(stamp)?\b|\btimeofday\("
+    r"\bnow\(|\bcurrent_(date|time)(?!zone)|\blocaltime(stamp)?\b|\btimeofday\("
     r"|\b(clock|statement|transaction)_timestamp|\bage\([^,()]*\)"
     r"|'(now|today|tomorrow|yesterday)'::",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import os
 import smtplib
 import sys
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.core.mail.backends.base import BaseEmailBackend
@@ -50,7 +51,8 @@ class Backend(BaseEmailBackend):
         with self.book.open("a") as book:
             for message in messages:
                 headers = message.message()
-                book.write(f"{headers['To']} {headers['Message-ID']}\n")
+                _name, to = parseaddr(headers["To"])
+                book.write(f"{to} {headers['Message-ID']}\n")
         self._reach("after")
         return len(messages)
 

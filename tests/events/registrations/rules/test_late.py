@@ -262,9 +262,9 @@ def test_it_is_taken_as_long_as_the_answers_are_kept(settings):
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("pl", "Formularz dotarł po terminie"),
-        ("en", "Your form came after the deadline"),
-        ("uk", "Форма надійшла після закриття реєстрації"),
+        ("pl", "Formularz dotarł po zamknięciu zgłoszeń."),
+        ("en", "Your form came after registration had closed."),
+        ("uk", "Форма надійшла, коли реєстрацію вже закрили."),
     ],
 )
 def test_it_is_said_in_the_visitors_language(client, begun, language, says):
