@@ -25,7 +25,7 @@ run: ## Run the site on 127.0.0.1:8000 (elsewhere: PORT=8123 make run)
 test: environment ## Run every test (a part: make test ARGS="tests/news -k feed"; more: CONTRIBUTING.md)
 	@sh .ci/chromium
 	@sh .ci/firefox
-	@exec $(ALIVE) $(PYTHON_ENV) -m pytest -n 2 --durations=10 $(ARGS)
+	@exec $(ALIVE) $(PYTHON_ENV) -m pytest -n 2 --dist worksteal --durations=10 $(ARGS)
 
 .PHONY: check
 check: environment ## Everything else that CI demands; changes nothing

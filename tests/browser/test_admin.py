@@ -127,7 +127,7 @@ def test_one_switch_for_every_field_and_all_side_by_side(desk: Page) -> None:
     assert shown() == [False, True, False, True]
 
 
-def test_the_cursor_is_in_the_title_also_where_our_script_comes_last(
+def test_the_cursor_is_in_the_title_where_our_script_comes_last(
     desk: Page,
 ) -> None:
     def late(route: Route) -> None:

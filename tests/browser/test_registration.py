@@ -234,7 +234,7 @@ def test_in_ukrainian_from_the_visit_to_the_withdrawal(page, visit):
     page.context.clear_cookies()  # on another day, on another machine
     page.goto(link)
     assert page.locator("html").get_attribute("lang") == "uk"
-    assert heading(page) == words("uk", "Please confirm your address")
+    assert heading(page) == words("uk", TO_CONFIRM)
     send(page)
     assert heading(page) == words("uk", "Your registration")
     assert Registration.objects.get().proven_at is not None
