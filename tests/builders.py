@@ -216,13 +216,16 @@ def build_registration(visit: StudyVisit, **fields: Any) -> Registration:
 
 
 def let_day_come(visit: StudyVisit) -> StudyVisit:
-    """Let a visit begin now, with the delegations that it has, and return it anew."""
+    """Let a visit begin now, with the delegations that it has, and return it anew.
+
+    It ends before the day does.
+    """
     now = timezone.now()
     StudyVisit.objects.filter(pk=visit.pk).update(
         registration_opens_at=None,
         registration_closes_at=None,
         starts_at=now,
-        ends_at=now + 6 * HOUR,
+        ends_at=at_hour(0, in_days=1) - timedelta(microseconds=1),
     )
     return StudyVisit.objects.get(pk=visit.pk)
 

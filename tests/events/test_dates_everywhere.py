@@ -21,10 +21,17 @@ from tests.builders import (
     register,
 )
 from tests.calendars import read_calendar, shown
+from tests.clock import USUAL
 
-pytestmark = pytest.mark.django_db
+# Its days are days of a year, so it has a moment of its own before them.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+@pytest.fixture(autouse=True)
+def before_all_cases(time_machine):
+    time_machine.move_to(datetime.fromisoformat(USUAL))
 
 
 def moment(text):

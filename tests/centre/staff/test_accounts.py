@@ -9,7 +9,7 @@ from centre.staff.accounts import permission_boxes, permission_in_words
 from tests.builders import build_staff
 from tests.desk import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

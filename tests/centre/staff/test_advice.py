@@ -19,7 +19,7 @@ from tests.builders import (
 )
 from tests.desk import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DEAD = "A link leads to a page that is not there: "
 UKRAINIAN = (
     "It is not complete in every language (Українська): those readers see it in "

@@ -6,6 +6,8 @@ from django.utils import translation
 
 from centre.templatetags.desk_log import log_message
 
+pytestmark = pytest.mark.once
+
 CHANGED = '[{"changed": {"fields": ["Published from", "Lead [pl]", "Odd"]}}]'
 
 

@@ -13,6 +13,8 @@ from events.mail.failures import Failure, diagnose, of_old_text
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 
+pytestmark = pytest.mark.once
+
 RCPT = smtplib.SMTPRecipientsRefused
 DATA = smtplib.SMTPDataError
 ANSWERS = [

@@ -18,7 +18,7 @@ from events.registrations.rules.links import transfer_registration
 from tests.builders import build_centre, build_registration, build_visit
 from tests.helpers import request_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

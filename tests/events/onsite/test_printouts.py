@@ -24,6 +24,7 @@ from news.models import Post
 from tests.builders import (
     DAY,
     HOUR,
+    at_hour,
     build_centre,
     build_guests,
     build_part,
@@ -211,8 +212,8 @@ def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(
     staff, registration
 ):
     visit = registration.visit
-    first, second = visit.starts_at, visit.starts_at + DAY
-    visit.ends_at = second + HOUR
+    first, second = at_hour(8), at_hour(8, in_days=1)
+    visit.starts_at, visit.ends_at = first, second + HOUR
     visit.save()
     for title, start in (("Drugi", second), ("Pierwszy", first)):
         visit.programme.create(title_pl=title, starts_at=start, ends_at=start + HOUR)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone, translation
 
+from centre.text.dates import format_date
 from events.mail.admin import send_again
 from events.models import Delegate, OutgoingEmail, RateWindow, Registration
 from events.privacy import ledger
@@ -83,11 +84,11 @@ def test_the_page_shows_the_last_hash_and_the_days_that_were_missed(desk):
     assert text.count("1 day has no purge written down:") == 1
 
 
-@pytest.mark.parametrize(
-    ("language", "day"), [("pl", "22 listopada 2026"), ("uk", "22 листопада 2026 р.")]
-)
-def test_days_are_written_as_elsewhere(desk, language, day):
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_days_are_written_as_elsewhere(desk, language):
     now = timezone.now()
+    day = format_date(timezone.localdate(now - 3 * DAY), language)
+    day = day.replace("\N{NO-BREAK SPACE}", " ")
     for days in (3, 1):
         ledger.close_run(at=now - days * DAY, erased=0)
     RateWindow.objects.create(key="k", begins_at=now - 3 * DAY)

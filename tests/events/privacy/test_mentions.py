@@ -40,7 +40,7 @@ from tests.builders import (
 )
 from tests.helpers import request_visit, traces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADDRESS, NAME = "zolcinska@example.org", "Wanda Żółcińska"
 

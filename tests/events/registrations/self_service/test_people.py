@@ -9,7 +9,7 @@ from events.registrations.self_service.people_table import PeopleTableForm
 from tests.builders import DAY, build_centre, build_registration, build_visit
 from tests.helpers import token_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ANNA = ("Anna Żak", "anna@example.org", "Mayor")
 BOB = ("Ґанна Їжак", "", "")
