@@ -10,15 +10,22 @@ from events.models import OutgoingEmail, ProgrammeItem
 from events.visits.changes import Arrangements, announce_changes, cancel_visit
 from tests.builders import build_centre, build_registration, build_visit
 from tests.calendars import read_calendar, shown
+from tests.clock import USUAL
 
-pytestmark = pytest.mark.django_db
+# Its days are days of a year, so it has a moment of its own before them.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 FIRST = datetime(2027, 2, 25, 10, tzinfo=WARSAW)
 
 
+@pytest.fixture(autouse=True)
+def before_the_visit(time_machine):
+    time_machine.move_to(datetime.fromisoformat(USUAL))
+
+
 @pytest.fixture
-def visit():
+def visit(before_the_visit):
     """From 25 February, 10:00, to 26 February, 14:00, with an evening."""
     build_centre()
     visit = build_visit(

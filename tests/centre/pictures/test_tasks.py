@@ -31,6 +31,12 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Files of other tests are old at some moments, and would be swept, too."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def picture():
     default_task_backend.clear()

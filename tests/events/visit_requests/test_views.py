@@ -1,5 +1,7 @@
 """Asking for a visit: the form, and the pages behind the link."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -26,7 +28,7 @@ from events.visit_requests.rules import (
 from events.visit_requests.wishes import wished_time
 from tests import fixtures
 from tests.builders import (
-    DAY,
+    at_hour,
     build_centre,
     build_registration,
 )
@@ -256,7 +258,7 @@ def test_a_step_is_open_only_after_the_ones_before_it(client, visit):
 def test_a_day_that_is_over_meanwhile_is_asked_for_again(client, visit, time_machine):
     first = days_ahead(1)[0].isoformat()
     send(client, date_1=first, date_2="", notice_read="")
-    time_machine.move_to(timezone.now() + DAY * 0.9)
+    time_machine.move_to(at_hour(0, in_days=1) + timedelta(minutes=1))
     assert client.get(url("request-send")).url == url("request-wish")
     page = client.get(url("request-wish"))
     assert page.context["form"]["purpose"].value() == answers()["purpose"]
