@@ -9,11 +9,15 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
@@ -87,6 +91,25 @@ def pytest_unconfigure() -> None:
         if _server is not None:
             _server.stop()
         shutil.rmtree(os.environ["CENTRE_TEST_FOLDER"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any
+) -> Generator[None, None, None]:
+    """Keep the database until nobody else asks it anything.
+
+    A page that is closed sends what is not saved, and its answer may be on the way.
+    """
+    yield
+    others = """SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _try in range(100):
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+            sleep(0.1)
 
 
 @pytest.fixture
