@@ -497,7 +497,7 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     fill_in_steps(client, people={"seats": "3", "may_wait": "on", "min_seats": "2"})
     check = client.get(step_url("check")).text
     assert buttons(check) == ["Join the waiting list"]
-    assert "we keep the places for you" not in check
+    assert "then the places are yours" not in check
     send_registration(client)
     page = client.get(step_url("done"))
     sentence = "No places are held for your delegation before the address is confirmed."
