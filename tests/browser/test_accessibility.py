@@ -50,9 +50,11 @@ def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, langu
     settings.ROOT_URLCONF = "tests.browser.broken_urls"
     build_house()
     seen, found = [], {}
+    # Colours are the same in each language, so the dark ones are looked at in one.
+    checks = [c for c in CHECKS if c is not dark or language == LANGUAGES[-1]]
     for name in everywhere_in(page, language):
         seen.append(name)
-        for check in CHECKS:
+        for check in checks:
             if problems := check(page):
                 found[f"{name}, {check.__name__}"] = problems
     assert found == {}

@@ -20,7 +20,7 @@ from tests.builders import (
 from tests.desk import errors_of, filled
 from tests.helpers import DELEGATIONS, count_queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = f"{DELEGATIONS}add/"
 
 

@@ -19,7 +19,7 @@ from tests.builders import (
 )
 from tests.desk import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ from tests.builders import (
 )
 from tests.desk import errors_of, filled, picture_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LANGUAGES = ("pl", "en", "uk")
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.builders import build_centre, build_staff, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 POLICY = {
     "default-src": "'none'",

@@ -7,7 +7,7 @@ from events.registrations.fields import country_choices
 from events.registrations.form import forms
 from tests.builders import build_centre, build_registration, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
