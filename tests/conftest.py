@@ -97,18 +97,21 @@ def pytest_unconfigure() -> None:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: Any
 ) -> Generator[None, None, None]:
-    """Keep the database until nobody else asks it anything.
+    """Keep the database until nobody else is connected to it, or for ten seconds.
 
     A page that is closed sends what is not saved, and its answer may be on the way.
+    Whoever is still there then is sent away: a database in use can't be deleted.
     """
     yield
-    others = """SELECT count(*) FROM pg_stat_activity
+    others = """FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()"""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _try in range(100):
-            cursor.execute(others)
+        for attempt in range(150):
+            cursor.execute(f"SELECT count(*) {others}")
             if cursor.fetchone() == (0,):
                 return
+            if attempt == 100:
+                cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
             sleep(0.1)
 
 
