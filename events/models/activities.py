@@ -6,8 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import days_rule, moments_rule, validate_date_bounds
@@ -30,6 +28,7 @@ from events.models.offers import (
     Audience,
     Price,
     SignUp,
+    badges_of,
     for_whom,
     sign_up_by,
 )
@@ -39,9 +38,6 @@ from events.models.querysets import (
     SessionQuerySet,
 )
 from events.models.spoken import held_in, spoken_field
-
-# In characters: how much of the words on access a list shows.
-NOTE_IN_LISTS = 80
 
 
 class ActivityType(Translatable, models.Model):
@@ -206,37 +202,8 @@ class Activity(Accessible, Publishable):
 
     @property
     def badges(self) -> tuple[tuple[str, str], ...]:
-        """What a list says of it besides when, where and in which languages.
-
-        Each is a text and its language: nobody should have to open it to learn that
-        it costs something, is for others, or that one signs up first.
-        """
-        language = get_language() or ""
-        audience, cost = localized_with(self, "audience"), localized_with(self, "cost")
-        access = localized_with(self, "access_note")
-        groups = [] if Audience.EVERYBODY in self.audiences else self.audiences
-        found = [
-            (gettext("Sign up first") if self.needs_sign_up else "", language),
-            _price_badge(self.price, cost),
-            (for_whom(groups), language)
-            if self.audiences
-            else (audience.audience, audience.language),
-            (self.interpreted_phrase, language),
-            (gettext("step-free") if self.step_free else "", language),
-            (gettext("hearing loop") if self.hearing_loop else "", language),
-            (Truncator(access.access_note).chars(NOTE_IN_LISTS), access.language),
-        ]
-        return tuple(badge for badge in found if badge[0])
-
-
-def _price_badge(price: str, cost: LocalizedView) -> tuple[str, str]:
-    """Return what a list says of the price and its language; "" where it is free."""
-    language = get_language() or ""
-    if price == Price.DONATION:
-        return str(Price.DONATION.label), language
-    if cost.cost:
-        return cost.cost, cost.language
-    return (str(Price.PAID.label) if price == Price.PAID else "", language)
+        """What a list says of it besides when, where and in which languages."""
+        return badges_of(self)
 
 
 class ActivityPicture(Picture):

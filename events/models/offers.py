@@ -1,14 +1,20 @@
 """What lists say of an activity or a visit: for whom, how to join, price, access."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from typing import Any
 
+from django.db import models
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from centre.content.languages import LocalizedView, localized_with
 from events.models.codes import codes_field
 from events.models.spoken import SPOKEN
 
-# Signed languages: (name, its form in "interpreted into Polish Sign Language"). Codes
-# of events/registrations/needs.py.
+# In characters: how much of the words on access a list shows.
+NOTE_IN_LISTS = 80
+
+# Signed languages: (name, its form in "interpreted into Polish Sign Language").
 SIGNED = {
     "pjm": (
         _("Polish Sign Language"),
@@ -19,25 +25,12 @@ SIGNED = {
         pgettext_lazy("interpreted into", "International Sign"),
     ),
 }
-_INTO = {
-    "pl": pgettext_lazy("interpreted into", "Polish"),
-    "en": pgettext_lazy("interpreted into", "English"),
-    "uk": pgettext_lazy("interpreted into", "Ukrainian"),
-    "be": pgettext_lazy("interpreted into", "Belarusian"),
-    "ru": pgettext_lazy("interpreted into", "Russian"),
-    "ka": pgettext_lazy("interpreted into", "Georgian"),
-    "es": pgettext_lazy("interpreted into", "Spanish"),
-    "fr": pgettext_lazy("interpreted into", "French"),
-    "de": pgettext_lazy("interpreted into", "German"),
-    "it": pgettext_lazy("interpreted into", "Italian"),
-    "ar": pgettext_lazy("interpreted into", "Arabic"),
-    "tr": pgettext_lazy("interpreted into", "Turkish"),
-    "vi": pgettext_lazy("interpreted into", "Vietnamese"),
-    **{code: form for code, (_name, form) in SIGNED.items()},
+# Code: (name, its form in "interpreted into Ukrainian, Polish Sign Language").
+_INTERPRETED = {
+    **{code: (name, into) for code, (name, _held, into) in SPOKEN.items()},
+    **SIGNED,
 }
-INTERPRETED_CHOICES = [
-    (code, name) for code, (name, _form) in {**SPOKEN, **SIGNED}.items()
-]
+INTERPRETED_CHOICES = [(code, name) for code, (name, _into) in _INTERPRETED.items()]
 
 
 def interpreted_into(codes: list[str]) -> str:
@@ -45,7 +38,9 @@ def interpreted_into(codes: list[str]) -> str:
 
     "interpreted into Ukrainian, Polish Sign Language"
     """
-    names = ", ".join(str(_INTO[code]) for code in codes if code in _INTO)
+    names = ", ".join(
+        str(_INTERPRETED[code][1]) for code in codes if code in _INTERPRETED
+    )
     if not names:
         return ""
     phrase = pgettext("interpreted into", "interpreted into %(languages)s")
@@ -115,3 +110,38 @@ def sign_up_by(codes: list[str]) -> str:
     """Return the ways to sign up, in the active language: "by phone, by e-mail"."""
     known = [code for code in codes if code in SignUp.values and code != SignUp.OTHER]
     return ", ".join(str(SignUp(code).label) for code in known)
+
+
+def badges_of(activity: Any) -> tuple[tuple[str, str], ...]:
+    """Return what a list says of an activity: each a text and its language.
+
+    Nobody should have to open it to learn that it costs something, is for others, or
+    that one signs up first.
+    """
+    language = get_language() or ""
+    audience = localized_with(activity, "audience")
+    access = localized_with(activity, "access_note")
+    chosen = activity.audiences
+    groups = [] if Audience.EVERYBODY in chosen else chosen
+    found = [
+        (gettext("Sign up first") if activity.needs_sign_up else "", language),
+        _price_badge(activity.price, localized_with(activity, "cost")),
+        (for_whom(groups), language)
+        if chosen
+        else (audience.audience, audience.language),
+        (activity.interpreted_phrase, language),
+        (gettext("step-free") if activity.step_free else "", language),
+        (gettext("hearing loop") if activity.hearing_loop else "", language),
+        (Truncator(access.access_note).chars(NOTE_IN_LISTS), access.language),
+    ]
+    return tuple(badge for badge in found if badge[0])
+
+
+def _price_badge(price: str, cost: LocalizedView) -> tuple[str, str]:
+    """Return what a list says of the price and its language; "" where it is free."""
+    language = get_language() or ""
+    if price == Price.DONATION:
+        return str(Price.DONATION.label), language
+    if cost.cost:
+        return cost.cost, cost.language
+    return (str(Price.PAID.label) if price == Price.PAID else "", language)

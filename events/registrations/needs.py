@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Need
+from events.models.offers import SIGNED
 
 Kind = Need.Kind
 
@@ -21,10 +22,7 @@ NEEDS: dict[str, dict[str, Promise]] = {
         "uk": _("Interpretation into Ukrainian"),
         "other": _("Interpretation into another language"),
     },
-    Kind.SIGN_LANGUAGE: {
-        "pjm": _("Polish Sign Language"),
-        "international": _("International Sign"),
-    },
+    Kind.SIGN_LANGUAGE: {code: name for code, (name, _into) in SIGNED.items()},
     Kind.DIET: {
         "vegetarian": _("Vegetarian"),
         "vegan": _("Vegan"),

@@ -25,7 +25,7 @@ from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
-from events.models.spoken import SPOKEN
+from events.models.spoken import spoken_names
 from events.registrations.staff.fields import written
 from events.registrations.staff.refusals import refusal_message
 from events.visit_requests.rules import accept_request, decline_request, propose_visit
@@ -173,7 +173,7 @@ class VisitRequestAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("languages they understand"))
     def understood(self, asked: VisitRequest) -> str:
-        return ", ".join(str(SPOKEN[c][0]) for c in asked.languages if c in SPOKEN)
+        return spoken_names(asked.languages)
 
     @admin.display(description=_("purpose and topics"))
     def written(self, asked: VisitRequest) -> SafeString:

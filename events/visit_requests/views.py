@@ -21,7 +21,7 @@ from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links import throttling, tokens
 from events.links.decorators import object_from_token
 from events.models import VisitRequest
-from events.models.spoken import SPOKEN
+from events.models.spoken import spoken_names
 from events.registrations.fields import is_left_empty, mask_email
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.drafts import RequestDraft
@@ -201,7 +201,6 @@ def request_turn_down(
 
 def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
     """Return what the templates behind a request's link all print."""
-    spoken = [str(SPOKEN[code][0]) for code in asked.languages if code in SPOKEN]
     proposed = asked.status in {Status.PROPOSED, Status.ACCEPTED}
     visit = asked.visit if proposed else None
     return {
@@ -211,7 +210,7 @@ def request_context(asked: VisitRequest, token: str) -> dict[str, Any]:
         "request_url": request_url(asked),
         "visit": visit,
         "visit_is_public": visit and visit.is_published(timezone.now()),
-        "spoken": ", ".join(spoken),
+        "spoken": spoken_names(asked.languages),
         "wished": wished_time(asked),
         "can_withdraw": _may(asked, Status.WITHDRAWN),
         "manage_token": _manage_token(asked),
