@@ -20,6 +20,7 @@ from centre.text.fields import (
     EmailFormField,
     IntegerFormField,
 )
+from centre.web.refused import MAX_VALUE_CHARS
 
 pytestmark = pytest.mark.once
 
@@ -84,6 +85,22 @@ def test_every_form_cleans_what_is_typed():
     found = {form: unclean(form.base_fields) for form in forms_of_ours()}
     assert {form.__qualname__: names for form, names in found.items() if names} == {}
     assert len(found) > 20
+
+
+def test_no_text_is_longer_than_what_is_kept_of_a_refused_form():
+    """A value that was cut is refused again, and never taken for the whole."""
+    longest = {
+        f"{form.__qualname__}.{name}": field.max_length
+        for form in forms_of_ours()
+        if form.__module__.startswith(("events.registrations", "events.visit_requests"))
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.CharField) and not field.widget.is_hidden
+    }
+    too_long = {
+        n: most for n, most in longest.items() if not most or most >= MAX_VALUE_CHARS
+    }
+    assert too_long == {}
+    assert longest["PeopleTableForm.table"] == 8000
 
 
 @pytest.mark.django_db
