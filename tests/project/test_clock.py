@@ -9,12 +9,14 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.due import do_due_work
 from tests.builders import DAY, build_staff
+from tests.clock import pytest_runtest_protocol
 from tests.project.pages import PUBLIC_PAGES, build_site, page_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,13 @@ def test_a_test_begins_at_the_moment_of_the_run(moment):
 
 def test_modules_are_read_at_that_very_moment(moment):
     assert moment == READ_AT
+
+
+def test_a_test_begins_with_nothing_cached(request):
+    """What one in a later hour had cached would be fresh for all that follow."""
+    cache.set("foot", "of another test's house", timeout=None)
+    next(pytest_runtest_protocol(request.node))
+    assert cache.get("foot") is None
 
 
 def test_what_is_asked_later_is_later():

@@ -113,8 +113,9 @@ def test_a_form_that_was_never_sent_is_empty_and_writes_nothing():
 def test_another_address_shows_nothing_of_it():
     session = {}
     sent(session, number="x")
-    other = request("get", url="/en/ask-for-a-visit/", session=session)
-    assert not bind(other, Numbers).is_bound
+    for url in ("/en/ask-for-a-visit/", f"{reverse('events:lost-link')}?id=2"):
+        other = request("get", url=url, session=session)
+        assert not bind(other, Numbers).is_bound
 
 
 def test_a_reason_is_told_until_something_is_sent_again():
