@@ -80,3 +80,13 @@ def test_no_name_of_a_template_is_put_together():
         for piece in built_names(ast.parse(file.read_text()))
     ]
     assert built == []
+
+
+def test_days_are_written_by_the_house_and_by_no_format_of_djangos():
+    """So that the desk writes them as the site does, in each language."""
+    found = {
+        name: formats
+        for name in all_templates()
+        if (formats := re.findall(r"\w+_FORMAT", (TEMPLATES / name).read_text()))
+    }
+    assert found == {}
