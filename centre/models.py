@@ -18,7 +18,15 @@ from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
-__all__ = ["BinEntry", "Centre", "FormerSlug", "Page", "Partner", "UnsavedForm"]
+__all__ = [
+    "BinEntry",
+    "Centre",
+    "FormerSlug",
+    "KeptAnswer",
+    "Page",
+    "Partner",
+    "UnsavedForm",
+]
 
 
 class Centre(Translatable, models.Model):
@@ -180,3 +188,28 @@ class UnsavedForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_key}".strip()
+
+
+class KeptAnswer(models.Model):
+    """A page that answered a form of the desk, for the person whom it answered.
+
+    `address` is the form's own, with its query. The page is kept without what holds for
+    one showing of it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_answers"
+    )
+    key = models.CharField(max_length=32, unique=True)
+    address = models.TextField()
+    html = models.TextField()
+    kept_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        verbose_name = _("answer to a form")
+        verbose_name_plural = _("answers to forms")
+        default_permissions = ()
+        ordering = ["-kept_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.address

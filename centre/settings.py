@@ -316,6 +316,7 @@ CENTRE_RETENTION = {
     "guides": 365,
     "staff_log": 365,
     "unsaved_forms": 30,
+    "kept_answers": 1,
     "bin": 30,
     "tasks": 14,
     "rates": 1,

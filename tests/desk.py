@@ -50,7 +50,7 @@ def picture_file(name: str = "photo.jpg", colour: str = "#d4492f") -> Any:
 def errors_of(response: Any) -> dict[str, list[str]]:
     """Return a refused form's messages by field, its rows' as well, in its language."""
     errors = dict(response.context["adminform"].form.errors)
-    for inline in response.context["inline_admin_formsets"]:
+    for inline in response.context.get("inline_admin_formsets", []):
         for row in inline.formset.forms:
             errors |= {f"{row.prefix}-{name}": row.errors[name] for name in row.errors}
     language = translation.get_language_from_path(response.request["PATH_INFO"])

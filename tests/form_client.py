@@ -10,8 +10,14 @@ class FormClient(Client):
     """Shows what is wrong with a form by following the redirect that refuses it."""
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a form; 303 says that it was refused, and where to read why."""
-        response = super().post(*args, **kwargs)
-        if response.status_code == HTTPStatus.SEE_OTHER:
-            return self.get(response.url)
-        return response
+        """Send a form; 303 says that it was refused, and where to read why.
+
+        A page of the desk that is shown as it was kept has the context of its making.
+        """
+        sent = super().post(*args, **kwargs)
+        if sent.status_code != HTTPStatus.SEE_OTHER:
+            return sent
+        page = self.get(sent.url)
+        if page.context is None:
+            page.context, page.templates = sent.context, sent.templates
+        return page

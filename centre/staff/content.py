@@ -26,6 +26,7 @@ from centre.content.publishing import FormerSlug, Publishable
 from centre.pictures.storing import PictureNotStored
 from centre.staff.advice import advice_on
 from centre.staff.bin_views import DeletesIntoBin
+from centre.staff.faults import faults_of
 from centre.staff.forms import (
     STATES,
     ContentForm,
@@ -210,6 +211,9 @@ class ContentAdmin(
     ) -> HttpResponse:
         if "adminform" in context:
             self._add_tabs_and_nonce(request, context, [])
+            if request.method == "POST":
+                faults = faults_of(context["adminform"].form, [])
+                context |= {"faults": faults, "errors": None}
         return super().render_history_view(request, template, context, **kw)
 
 

@@ -10,7 +10,7 @@ from hashlib import blake2s
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -55,6 +55,19 @@ class MergingForm(forms.ModelForm):
             super().full_clean()
             return
         self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note an error; one of a field that is not shown stands above all of them.
+
+        A model's rule may name a field that its form leaves out.
+        """
+        if field is None and hasattr(error, "error_dict"):
+            placed: dict[str, list[Any]] = {}
+            for name, errors in error.error_dict.items():
+                place = name if name in self.fields else NON_FIELD_ERRORS
+                placed.setdefault(place, []).extend(errors)
+            error = ValidationError(placed)
+        super().add_error(field, error)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

@@ -5,19 +5,21 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
+from centre.staff import answers, unsaved
 from centre.staff.accounts import AccountBoxes, TickedBoxes
 from centre.staff.bin_views import bin_view, empty_view, restore_view
 from centre.staff.sound import SoundAdmin
-from centre.staff.unsaved import forget_all
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
     discard_view,
@@ -111,17 +113,28 @@ class CentreAdminSite(AdminSite):
     ) -> Any:
         """Sign out; what was kept goes, because others may use this browser."""
         if request.method == "POST" and request.user.is_authenticated:
-            forget_all(request.user)
-        return super().logout(request, extra_context)
+            unsaved.forget_all(request.user)
+            answers.forget_answers(request.user)
+        response = super().logout(request, extra_context)
+        if request.method != "POST":
+            return response
+        messages.success(request, _("You have signed out."))
+        return redirect("admin:login")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Protect a view: keep what is typed, and let no query with a NUL reach it."""
+        """Protect a view: keep what is typed, and let no query with a NUL reach it.
+
+        A page that answers a form is shown at an address of its own.
+        """
 
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if any("\0" in v for _, values in request.GET.lists() for v in values):
                 raise Http404
-            return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return answers.find_answer(request) or view(request, *args, **kwargs)
+            answers.hide_parameter(request)
+            return answers.lead_to_answer(request, view(request, *args, **kwargs))
 
         protected = super().admin_view(wrapped, cacheable)
 

@@ -6,9 +6,10 @@ who opened it. That saves nothing: it only fills a form.
 """
 
 import secrets
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
@@ -79,6 +80,23 @@ class FormPage:
     def sign(self) -> str:
         """Return the name that the page sends along."""
         return signing.dumps(astuple(self), salt=_SALT)
+
+
+def rename(signed: str) -> str:
+    """Return a new name for a page that is shown again, which follows what it kept."""
+    page = FormPage.read(QueryDict(urlencode({PAGE: signed})))
+    if page is None:
+        return signed
+    kept = UnsavedForm.objects.filter(user=page.user, key=page.key).exists()
+    follows = page.key if kept else page.follows
+    return replace(page, key=secrets.token_hex(16), follows=follows).sign()
+
+
+def has_secret(sent: QueryDict) -> bool:
+    """Return whether a secret is among what was typed."""
+    return any(
+        sent[name] for name in sent if name not in NOT_TYPED and _is_secret(name)
+    )
 
 
 def keep(
@@ -205,10 +223,12 @@ def _typed(sent: QueryDict) -> dict[str, list[str]]:
     return {
         _storable(name): [_storable(value) for value in values]
         for name, values in sent.lists()
-        if name not in NOT_TYPED
-        and "__prefix__" not in name
-        and not any(word in name.lower() for word in SECRET_WORDS)
+        if name not in NOT_TYPED and "__prefix__" not in name and not _is_secret(name)
     }
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
 
 
 def _storable(text: str) -> str:

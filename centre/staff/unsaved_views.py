@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.models import UnsavedForm
 from centre.staff import unsaved
+from centre.staff.answers import ANSWER, address_of
 from centre.staff.history import written
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
@@ -109,6 +110,7 @@ def kept_here(
 def described(request: HttpRequest, form: UnsavedForm) -> dict[str, Any]:
     """Return what a page says of a kept text."""
     query = request.GET.copy()
+    query.pop(ANSWER, None)
     query[PARAMETER] = str(form.pk)
     return {
         "pk": form.pk,
@@ -174,7 +176,7 @@ def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpRespo
             "then is offered here: use it, make it smaller, and save it again."
         ),
     )
-    return HttpResponseRedirect(request.get_full_path())
+    return HttpResponseRedirect(address_of(request))
 
 
 def keep_for_later(request: HttpRequest) -> HttpResponse | None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import translation
 from django.utils.translation import gettext
 
-from centre.models import UnsavedForm
+from centre.models import KeptAnswer, UnsavedForm
 from events.models import (
     ChangeRequest,
     Delegate,
@@ -137,7 +137,8 @@ def blank_texts(mails: QuerySet) -> int:
 def anonymise_log_entries(model: type[Model], pks: Iterable) -> None:
     """Take out of the desk's own log what it says about these rows.
 
-    What staff typed into their forms and did not save goes as well.
+    What staff typed into their forms and did not save goes as well, and the pages that
+    answered their forms.
     """
     keys = [str(pk[0] if isinstance(pk, tuple) else pk) for pk in pks]
     own = LogEntry.objects.filter(
@@ -146,3 +147,4 @@ def anonymise_log_entries(model: type[Model], pks: Iterable) -> None:
     own.update(object_repr="", change_message="")
     typed = UnsavedForm.objects.filter(model=model._meta.label_lower)
     typed.filter(object_key__in=keys).delete()
+    KeptAnswer.objects.all().delete()  # any of them may show a row

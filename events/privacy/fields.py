@@ -94,6 +94,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         ),
         Fields(Category.STAFF, ("user", "fields", "files"), rules=("unsaved_forms",)),
     ),
+    "centre.KeptAnswer": (
+        Fields(Category.NONE, ("id", "key", "address", "kept_at")),
+        Fields(Category.STAFF, ("user", "html"), rules=("kept_answers",)),
+    ),
     "centre.Page": (
         PUBLISHED,
         Fields(Category.NONE, ("menu", "position")),

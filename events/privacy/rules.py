@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from centre.models import BinEntry, UnsavedForm
+from centre.models import BinEntry, KeptAnswer, UnsavedForm
 from centre.staff.bin import delete_entries
 from events.models import (
     Arrival,
@@ -405,6 +405,13 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("What staff typed into forms of the desk and did not save"),
         held=lambda: UnsavedForm.objects.annotate(since=F("kept_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="kept_answers",
+        category=DataCategory.STAFF,
+        description=_("Pages of the desk that answered a form"),
+        held=lambda: KeptAnswer.objects.annotate(since=F("kept_at")),
         erase=_delete,
     ),
     Rule(

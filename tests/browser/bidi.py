@@ -41,10 +41,15 @@ PREFERENCES: dict[str, Any] = {
 CONTROL = "\ue009"
 MIDDLE_OF = """async selector => {
     const element = document.querySelector(selector)
-    element.scrollIntoView({block: "center", behavior: "instant"})
-    // The mouse meets what was painted, so the scrolling has to be.
-    for (const _ of [1, 2]) await new Promise(requestAnimationFrame)
-    const box = element.getBoundingClientRect()
+    // The mouse meets what was painted, so the scrolling has to be; what grows above it
+    // meanwhile, as editors do, moves it.
+    let last, box
+    do {
+        last = box?.y
+        element.scrollIntoView({block: "center", behavior: "instant"})
+        for (const _ of [1, 2]) await new Promise(requestAnimationFrame)
+        box = element.getBoundingClientRect()
+    } while (box.y != last)
     return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]
 }"""
 

@@ -13,6 +13,7 @@ from events.models import ChangeRequest, Registration, VisitRequest
 from events.registrations.staff.actions import ACTIONS
 from events.visit_requests.admin import REQUEST_ANSWERS
 from tests.builders import DAY
+from tests.project.desk_pages import build_desk, desk_pages
 from tests.project.personal_pages import build_links, personal_urls
 from tests.project.test_pages import routes
 
@@ -160,3 +161,23 @@ def test_no_page_of_the_desk_s_own_is_the_answer_of_a_form(links):
     assert {page: found - {302, 303} for page, found in answers.items()} == {
         page: set() for page in pages
     }
+
+
+@pytest.mark.parametrize("given", ["nothing", "nonsense", "much"])
+def test_no_page_of_the_desk_is_the_answer_of_a_form(given):
+    things = build_desk()
+    client = Client()
+    client.force_login(things["auth_user"])
+    shown, refused = set(), set()
+    for name, url in desk_pages(things, "uk").items():
+        with transaction.atomic():
+            response = client.post(url, GIVEN[given])
+            if response.status_code == 200:
+                shown.add((name, response["Content-Type"]))
+            if response.status_code == 303:
+                refused.add(name)
+                pages = [client.get(response.url) for _ in range(2)]
+                assert (name, [page.status_code for page in pages]) == (name, [200] * 2)
+            transaction.set_rollback(True)
+    assert {(name, kind) for name, kind in shown if "html" in kind} == set()
+    assert len(refused) > 20

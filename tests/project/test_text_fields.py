@@ -32,7 +32,8 @@ GENERATED = {
     "object_key",
 }  # fmt: skip
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
-            "NoticeVersion": {"text"}, "BinEntry": {"title"}}  # fmt: skip
+            "NoticeVersion": {"text"}, "BinEntry": {"title"},
+            "KeptAnswer": {"address", "html"}}  # fmt: skip
 
 
 def typed_columns():

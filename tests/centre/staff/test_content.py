@@ -352,6 +352,18 @@ def test_going_back_restores_every_language(staff: Client, language: str) -> Non
     )
 
 
+def test_a_version_that_can_t_be_restored_says_why(staff: Client) -> None:
+    page = build_page("strona")
+    version = page.history.latest("history_id").pk
+    url = f"/en/admin/centre/page/{page.pk}/history/{version}/"
+    refused = staff.post(url, filled(staff.get(url)) | {"title_pl": "", "body_pl": ""})
+    assert [*errors_of(refused)] == ["__all__"]
+    assert refused.text.count('class="errornote error-summary"') == 1
+    assert refused.text.count("Complete at least one language before publishing") == 1
+    page.refresh_from_db()
+    assert page.title_pl == "Strona strona"
+
+
 def test_restoring_brings_back_words_and_nothing_else(staff: Client) -> None:
     post = build_post("wpis", published_at=None, title_en="Old")
     draft = post.history.latest("history_id").pk

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from centre.models import UnsavedForm
+from centre.models import KeptAnswer, UnsavedForm
 from events.models import VisitRequest
 from events.privacy.anonymise import (
     anonymise_contacts,
@@ -84,5 +84,9 @@ def test_what_staff_typed_about_a_delegation_and_did_not_save_goes():
             fields={"delegates-0-full_name": ["Anna"]},
             kept_at=timezone.now(),
         )
+    KeptAnswer.objects.create(
+        user=staff, key="k", address="/", html="Anna", kept_at=timezone.now()
+    )
     anonymise_delegates(rows["own"].delegates.all(), timezone.now())
     assert [form.key for form in UnsavedForm.objects.all()] == ["other"]
+    assert not KeptAnswer.objects.exists()

@@ -60,6 +60,8 @@ OF_NOBODY = {
     "auth.Permission": {"name", "codename"},
     "centre.BinEntry": {"model", "object_key"},
     "centre.FormerSlug": {"model", "slug"},
+    # Deleted whenever anybody is forgotten.
+    "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": {"slug"},
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
-from centre.models import BinEntry, UnsavedForm
+from centre.models import BinEntry, KeptAnswer, UnsavedForm
 from events.due import do_due_work
 from events.links.tokens import digest, manage_token
 from events.models import (
@@ -316,6 +316,12 @@ def make_unsaved_form():
     )
 
 
+def make_kept_answer():
+    return KeptAnswer.objects.create(
+        user=build_staff(), key="k", address="/", kept_at=NOW
+    )
+
+
 def make_bin_entry():
     return BinEntry.objects.create(
         model="news.post", object_key="1", title="Żółcińska", deleted_at=NOW
@@ -362,6 +368,7 @@ MADE = {
     "former_guides": make_former_part,
     "staff_log": make_log_entry,
     "unsaved_forms": make_unsaved_form,
+    "kept_answers": make_kept_answer,
     "bin": make_bin_entry,
 }
 
