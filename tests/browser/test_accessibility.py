@@ -50,11 +50,13 @@ def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, langu
     settings.ROOT_URLCONF = "tests.browser.broken_urls"
     build_house()
     seen, found = [], {}
-    # Colours are the same in each language, so the dark ones are looked at in one.
-    checks = [c for c in CHECKS if c is not dark or language == LANGUAGES[-1]]
+    # Structure and colours are the same in each language, so axe sees each page in one;
+    # how wide its words are is not.
+    turn = LANGUAGES.index(language)
     for name in everywhere_in(page, language):
+        own = len(seen) % len(LANGUAGES) == turn
         seen.append(name)
-        for check in checks:
+        for check in CHECKS if own else [narrow]:
             if problems := check(page):
                 found[f"{name}, {check.__name__}"] = problems
     assert found == {}

@@ -14,10 +14,8 @@ from tests.builders import (
     build_activity,
     build_centre,
     build_post,
-    build_registration,
     build_session,
     build_staff,
-    build_visit,
 )
 from tests.desk import picture_file
 
@@ -198,30 +196,6 @@ def test_the_buttons_of_deleting_stand_in_line(desk: Page, language: str) -> Non
     ]
     yes, no = [(box["y"], box["height"]) for box in boxes]
     assert yes == no
-
-
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_no_page_of_the_desk_scrolls_sideways(desk: Page, width: int) -> None:
-    post = build_post("a")
-    registration = build_registration(build_visit())
-    desk.set_viewport_size({"width": width, "height": 800})
-    wider = {}
-    for url in (
-        "/uk/admin/",
-        "/pl/admin/news/post/",
-        f"/uk/admin/news/post/{post.pk}/change/",
-        "/pl/admin/events/registration/",
-        f"/uk/admin/events/studyvisit/{registration.visit_id}/change/",
-        f"/uk/admin/events/registration/{registration.pk}/change/",
-        f"/uk/admin/news/post/{post.pk}/history/",
-        f"/uk/admin/news/post/{post.pk}/preview/",
-    ):
-        desk.goto(url)
-        desk.wait_for_load_state("networkidle")
-        wider[url] = desk.evaluate(
-            "document.documentElement.scrollWidth - window.innerWidth"
-        )
-    assert [url for url, extra in wider.items() if extra > 0] == []
 
 
 def test_a_fault_leads_to_its_field_in_another_languages_tab(desk: Page) -> None:

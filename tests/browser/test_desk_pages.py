@@ -24,13 +24,22 @@ pytestmark = [
 ]
 
 
+def wide(page: Page) -> list[str]:
+    """Find what is too wide for a computer or a tablet."""
+    found = []
+    for width in (1280, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += page.evaluate(TOO_WIDE)
+    return found
+
+
 def narrow(page: Page) -> list[str]:
     """Find what is too wide for a phone, or too small for a thumb."""
     page.set_viewport_size(NARROW)
     return page.evaluate(TOO_WIDE) + violations(page, {"runOnly": [TARGETS]})
 
 
-CHECKS = [light_and_wide, dark, narrow]
+CHECKS = [light_and_wide, dark, wide, narrow]
 
 
 def faults(page: Page, name: str) -> dict[str, list[str]]:

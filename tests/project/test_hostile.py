@@ -90,8 +90,10 @@ def addresses(values=None):
             continue
 
 
-def every_address():
-    return sorted({path for path in addresses() if "logout" not in path})
+def every_address(visitor=None, values=None):
+    """Each address; for somebody who has signed in those of the desk."""
+    own = "/admin/" if visitor and visitor.cookies else ""
+    return sorted({p for p in addresses(values) if own in p and "logout" not in p})
 
 
 def broken(client, requests):
@@ -106,7 +108,8 @@ def test_no_header_breaks_a_page(visitor, kind):
     if "HTTP_COOKIE" in extra and visitor.cookies:
         extra["HTTP_COOKIE"] += "; " + visitor.cookies.output(header="", sep=";")
     requests = [
-        (path, lambda path=path: visitor.get(path, **extra)) for path in every_address()
+        (path, lambda path=path: visitor.get(path, **extra))
+        for path in every_address(visitor)
     ]
     assert broken(visitor, requests) == []
 
@@ -116,7 +119,7 @@ def test_no_body_breaks_a_page(visitor, kind):
     body, content_type = BODIES[kind]
     requests = [
         (path, lambda path=path: visitor.generic("POST", path, body, content_type))
-        for path in every_address()
+        for path in every_address(visitor)
         if kind != "too big" or "/admin/" not in path
     ]
     assert broken(visitor, requests) == []
@@ -127,8 +130,7 @@ def test_no_body_breaks_a_page(visitor, kind):
 def test_no_value_in_an_address_breaks_it(visitor, kind, method):
     requests = [
         (path, lambda path=path: visitor.generic(method, path))
-        for path in sorted({*addresses(ODD_VALUES[kind])})
-        if "logout" not in path
+        for path in every_address(visitor, ODD_VALUES[kind])
     ]
     assert broken(visitor, requests) == []
 
