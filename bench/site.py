@@ -80,7 +80,10 @@ def database_server(folder: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def database(server_url: str, name: str) -> Iterator[str]:
-    """Give the URL of a new, empty database on a server; drop it at the end."""
+    """Give the URL of a new database on a server; drop it at the end.
+
+    It is empty, or a copy of the one that BENCH_TEMPLATE names.
+    """
 
     def execute(sql: str) -> None:
         connection = psycopg2.connect(server_url)
@@ -89,7 +92,8 @@ def database(server_url: str, name: str) -> Iterator[str]:
             cursor.execute(sql)
         connection.close()
 
-    execute(f'CREATE DATABASE "{name}"')
+    template = os.environ.get("BENCH_TEMPLATE", "template1")
+    execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
     finally:

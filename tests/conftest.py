@@ -5,6 +5,7 @@ Without DATABASE_URL each run has a PostgreSQL of its own in a new folder, delet
 the run ends, so that parallel runs never meet.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -24,6 +25,7 @@ from centre.management.commands.compile_catalogues import compile_catalogues
 from tests.browser.bidi import find_firefox
 from tests.chromium import find_chromium
 from tests.form_client import FormClient
+from tests.migrated import DATABASE, start_migrated
 
 pytest_plugins = ["tests.clock"]
 
@@ -50,6 +52,8 @@ def _prepare_environment() -> LocalPostgres | None:
     # The variables of a developer's own site must not change the tests.
     for name in ("DEBUG", "SITE_URL", "CACHE_URL", "EMAIL_URL", "HIDDEN_LANGUAGES"):
         os.environ.pop(name, None)
+    # Nor may the database of a run that runs this one.
+    os.environ.pop("CENTRE_TEST_TEMPLATE", None)
     folder = Path(tempfile.mkdtemp(prefix="centre-test-"))
     folder.chmod(0o711)  # PostgreSQL may run as another user than ourselves
     os.environ |= {
@@ -76,8 +80,16 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         compile_catalogues(BASE_DIR)
         if _server is not None and not config.option.collectonly:
-            _server.start()
+            start_migrated(_server, BASE_DIR, config.cache.mkdir("migrated"))
+            os.environ["CENTRE_TEST_TEMPLATE"] = DATABASE
     django.setup()
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get(
+        "CENTRE_TEST_TEMPLATE"
+    )
+    # All that is imported lives as long as the run: nothing for the garbage collector.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         # Each has a database of its own, whose rows say which files are still used. A
         # worker has read the settings before this file.

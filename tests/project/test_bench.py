@@ -43,7 +43,11 @@ def program(*arguments):
     return subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "BENCH_DATABASE_URL": os.environ["DATABASE_URL"]},
+        env={
+            **os.environ,
+            "BENCH_DATABASE_URL": os.environ["DATABASE_URL"],
+            "BENCH_TEMPLATE": os.environ.get("CENTRE_TEST_TEMPLATE", "template1"),
+        },
         capture_output=True,
         text=True,
     )
