@@ -380,6 +380,20 @@ def test_a_text_from_google_docs(paste):
             "<p>a</p>",
         ),
         ("<table><tr><td>a</td><td><p>b</p></td></tr></table>", "<p>a</p><p>b</p>"),
+        (
+            "<table><thead><tr><th><p class=MsoNormal><b>Time</b></p></th><th>What</th>"
+            "</tr></thead><tr><td>10:00</td><td><p>Welcome</p><p>and coffee</p></td>"
+            "<td> </td></tr><tr><td></td><td><a href='https://example.org'>Walk</a>"
+            "</td></tr></table>",
+            "<ul><li><p><strong>Time</strong> – What</p></li>"
+            "<li><p>10:00 – Welcome and coffee</p></li>"
+            '<li><p><a href="https://example.org">Walk</a></p></li></ul>',
+        ),
+        (
+            "<table><tr><td><ul><li>a</li></ul></td><td>b</td></tr>"
+            "<tr><td>c</td><td>d</td></tr></table>",
+            "<ul><li><p>a</p></li></ul><p>b</p><p>c</p><p>d</p>",
+        ),
         ("<blockquote>a</blockquote>", "<blockquote><p>a</p></blockquote>"),
     ],
 )

@@ -126,6 +126,8 @@ function* partsOfElement(node) {
     if (!isBlank(heading)) yield { block: heading }
   } else if (tag === "ul" || tag === "ol") {
     yield { block: listFrom(node) }
+  } else if (tag === "table" && tableRows(node)) {
+    yield { block: tableList(node) }
   } else if (tag === "blockquote") {
     yield { block: element("blockquote", blocksOf(node)) }
   } else if (tag === "pre") {
@@ -210,6 +212,36 @@ function listFrom(source) {
     }
   }
   return list
+}
+
+/** The rows of a table of data, each a list of cells and each cell a list of lines.
+
+Returns null for a table that only arranges a page: one row, one column, or cells with
+more than lines of text. */
+function tableRows(table) {
+  const rows = [...table.rows].map((row) =>
+    [...row.cells]
+      .map((cell) => [...partsOf(cell)])
+      .filter((parts) => parts.some((part) => !part.line || !isBlank(part.line))),
+  )
+  const plain = rows.flat(2).every((part) => part.line)
+  const columns = Math.max(...rows.map((cells) => cells.length))
+  const data = plain && rows.length > 1 && columns > 1 && !table.querySelector("table")
+  return data ? rows.filter((cells) => cells.length) : null
+}
+
+/** A table as a list, a row an item: "10:00 – Welcome – Main hall". */
+function tableList(table) {
+  const items = tableRows(table).map((cells) => {
+    const nodes = cells.flatMap((parts, column) => [
+      column ? " – " : "",
+      ...parts.flatMap(({ line }, number) => [number ? " " : "", ...line.childNodes]),
+    ])
+    const line = element("p", nodes)
+    line.normalize()
+    return element("li", [line])
+  })
+  return element("ul", items)
 }
 
 /** The level of a paragraph that Word shows as a list item, else 0. */
