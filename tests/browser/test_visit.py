@@ -43,7 +43,7 @@ def test_what_must_not_happen_is_seen(browser, address, settings, kind, seen):
         with page.expect_request("https://example.org/"):
             page.click("#go")
     page.close()
-    assert sorted({problem.split(":")[0] for problem in problems}) == seen
+    assert sorted({problem.split(":")[0] for problem in problems}) == seen, problems
 
 
 @pytest.mark.parametrize("visitor", [{"color_scheme": "light"}, {"locale": "uk-UA"}])

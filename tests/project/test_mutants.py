@@ -7,7 +7,8 @@ import pytest
 from bench.mutants import PATHS, chosen
 from bench.mutations import mutations
 
-pytestmark = pytest.mark.once
+# It reads the whole code, which takes ten times as long while branches are counted.
+pytestmark = [pytest.mark.once, pytest.mark.no_cover]
 
 
 def faults(source):
