@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centre.models import Centre, Page, Partner
+from centre.models import AccessibilityStatement, Centre, Page, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
 from centre.staff.forms import NativeInputs
@@ -44,6 +45,46 @@ class CentreAdmin(ContentAdmin):
         return HttpResponseRedirect(
             reverse("admin:centre_centre_change", args=[centre.pk])
         )
+
+
+@admin.register(AccessibilityStatement)
+class AccessibilityStatementAdmin(ContentAdmin):
+    """Staff's form of the one declaration of accessibility."""
+
+    details = (
+        (
+            _("Declaration"),
+            {
+                "fields": (
+                    "is_public",
+                    "body",
+                    "status",
+                    ("site_published_on", "site_changed_on"),
+                    ("prepared_on", "reviewed_on"),
+                    "assessed_by",
+                )
+            },
+        ),
+        (_("Contact"), {"fields": ("contact", "email", "phone")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return (
+            super().has_add_permission(request)
+            and Centre.objects.exists()
+            and not AccessibilityStatement.objects.exists()
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead to the one there is, or to the form of a new one."""
+        statement = AccessibilityStatement.objects.first()
+        if statement is None and self.has_add_permission(request):
+            return redirect("admin:centre_accessibilitystatement_add")
+        if statement is None:
+            return super().changelist_view(request, extra_context)
+        return redirect("admin:centre_accessibilitystatement_change", statement.pk)
 
 
 @admin.register(Page)

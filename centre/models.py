@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.accessibility import AccessibilityStatement
 from centre.content.bin import BinEntry
 from centre.content.date_bounds import moments_rule
 from centre.content.languages import (
@@ -19,6 +20,7 @@ from centre.content.richtext import RichTextField
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
 __all__ = [
+    "AccessibilityStatement",
     "BinEntry",
     "Centre",
     "FormerSlug",
@@ -91,7 +93,13 @@ class Centre(Translatable, models.Model):
     @classmethod
     def load(cls) -> "Centre":
         """Return the one row; an empty, unsaved one before staff have filled it in."""
-        return cls.objects.first() or cls()
+        return cls.objects.select_related("accessibility_statement").first() or cls()
+
+    @property
+    def public_statement(self) -> AccessibilityStatement | None:
+        """The declaration of accessibility, if it is published."""
+        statement = getattr(self, "accessibility_statement", None)
+        return statement if statement and statement.is_public else None
 
     @property
     def postal_address(self) -> str:

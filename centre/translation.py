@@ -3,7 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from centre.models import Centre, Page
+from centre.models import AccessibilityStatement, Centre, Page
 
 
 @register(Centre)
@@ -28,5 +28,11 @@ class PageTranslation(TranslationOptions):
     fields = ("title", "body")
 
 
+@register(AccessibilityStatement)
+class AccessibilityStatementTranslation(TranslationOptions):
+    fields = ("not_accessible", "features", "building", "communication")
+
+
+simple_history.register(AccessibilityStatement)
 simple_history.register(Centre)
 simple_history.register(Page)

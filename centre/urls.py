@@ -12,6 +12,11 @@ from centre.site import sitemaps, views
 house = [
     path("", views.home, name="home"),
     path(pgettext_lazy("url", "about/"), views.about, name="about"),
+    path(
+        pgettext_lazy("url", "accessibility-statement/"),
+        views.accessibility,
+        name="accessibility",
+    ),
     path("<slug:slug>/", views.page, name="page"),
 ]
 

@@ -1,12 +1,12 @@
 """Build plain, valid objects for tests; every text has its named column."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from centre.models import Centre, Page
+from centre.models import AccessibilityStatement, Centre, Page
 from events.links.tokens import new_key
 from events.models import (
     Activity,
@@ -54,6 +54,25 @@ def build_centre(**fields: Any) -> Centre:
         **fields,
     }
     return Centre.objects.update_or_create(pk=1, defaults=values)[0]
+
+
+def build_statement(**fields: Any) -> AccessibilityStatement:
+    """Build a public declaration of accessibility, in Polish; the Centre is there."""
+    values = {
+        "is_public": True,
+        "body": "Fundacja Przykładowa",
+        "site_published_on": date(2026, 1, 2),
+        "site_changed_on": date(2026, 2, 3),
+        "prepared_on": date(2026, 2, 4),
+        "contact": "Przykładowa Osoba",
+        "email": "dostepnosc@example.org",
+        "phone": "+48 12 000 00 00",
+        "not_accessible_pl": "<p>Nagrania.</p>",
+        "building_pl": "<p>Winda.</p>",
+        "communication_pl": "<p>Pętla.</p>",
+        **fields,
+    }
+    return _save(AccessibilityStatement, **values)
 
 
 def build_page(slug: str, **fields: Any) -> Page:

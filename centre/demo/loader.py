@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
 
+from centre.accessibility import DAYS
 from centre.demo import house, news, pages, support, visits, workshops
 from centre.demo.calendar import closing_days, moment, session_times, working_days
 from centre.demo.delegations import REQUESTS
 from centre.demo.pictures import PICTURES, draw
 from centre.demo.text import Text
-from centre.models import Centre, Page, Partner
+from centre.models import AccessibilityStatement, Centre, Page, Partner
 from centre.pictures.files import render_sizes
 from centre.pictures.uploads import clean_picture
 from events.links import tokens
@@ -73,18 +74,21 @@ def load_demo(at: datetime) -> None:
     their service, so their e-mails are in the outbox.
     """
     today = timezone.localtime(at).date()
-    _load_house(at)
+    _load_house(at, today)
     _load_activities(at, today)
     _load_visits(at, today)
     _load_requests(at, today)
     _load_news(today)
 
 
-def _load_house(at: datetime) -> None:
+def _load_house(at: datetime, today: date) -> None:
     if not Centre.objects.exists():
         centre = _add(Centre(**_fields(Centre, house.CENTRE)))
         for position, partner in enumerate(house.PARTNERS):
             _add(Partner(centre=centre, position=position, **partner))
+    if not AccessibilityStatement.objects.exists():
+        fields = _fields(AccessibilityStatement, pages.STATEMENT)
+        _add(AccessibilityStatement(**fields, **dict.fromkeys(DAYS, today)))
     for position, entry in _missing(ActivityType, house.TYPES):
         _add(ActivityType(position=position, **_fields(ActivityType, entry)))
     for position, entry in _missing(Page, pages.PAGES):

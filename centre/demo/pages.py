@@ -1,4 +1,4 @@
-"""Demo pages: privacy, the accessibility declaration, and the Centre in easy words."""
+"""Demo pages: privacy, the Centre in easy words; the declaration of accessibility."""
 
 from centre.demo.text import Text, rich
 
@@ -112,59 +112,82 @@ PRIVACY = {
     ),
 }
 
-ACCESSIBILITY = {
-    "slug": "deklaracja-dostepnosci",
-    "title": Text(
-        "Deklaracja dostępności", "Accessibility statement", "Заява про доступність"
+STATEMENT = {
+    "is_public": True,
+    "body": "Centrum Wielokulturowe w Krakowie (strona pokazowa)",
+    "status": "partial",
+    "contact": "Przykładowa Osoba",
+    "email": "centrum@example.org",
+    "phone": "+48 12 000 00 00",
+    "not_accessible": rich(
+        """
+        <p>To przykład. Nikt niezależny strony jeszcze nie zbadał. Stronę budujemy
+        według WCAG 2.2 na poziomie AA i przy każdej zmianie sprawdza ją program.</p>
+        <h3>Niezgodność z załącznikiem do ustawy</h3>
+        <ul><li>Nie ma jeszcze nagrania w polskim języku migowym. W zamian proponujemy
+        spotkanie z tłumaczem.</li></ul>
+        """,
+        """
+        <p>This is an example. Nobody independent has assessed the site yet. It is built
+        to WCAG 2.2, level AA, and a program checks it after every change.</p>
+        <h3>Non-compliance with the annex to the act</h3>
+        <ul><li>There is no recording in Polish Sign Language yet. A meeting with an
+        interpreter can be arranged instead.</li></ul>
+        """,
+        """
+        <p>Це приклад. Незалежної перевірки сайту ще не було. Ми створюємо його за WCAG
+        2.2, рівень AA, і після кожної зміни його перевіряє програма.</p>
+        <h3>Невідповідність додатку до закону</h3>
+        <ul><li>Ще немає запису польською жестовою мовою. Натомість пропонуємо зустріч
+        із перекладачем.</li></ul>
+        """,
     ),
-    "body": rich(
+    "features": rich(
         """
-        <p>To tekst tymczasowy. Pełną deklarację, w układzie wymaganym przez ustawę
-        z 4 kwietnia 2019 r., opublikujemy po niezależnym badaniu strony.</p>
-        <h2>Co robimy</h2>
-        <p>Stronę budujemy według WCAG 2.2 na poziomie AA i przy każdej zmianie sprawdza
-        ją program. Nikt niezależny jej jeszcze nie zbadał.</p>
-        <h2>Coś nie działa?</h2>
-        <p>Napisz na <a href="mailto:centrum@example.org">centrum@example.org</a> albo
-        zadzwoń: +48 12 000 00 00. Podaj adres strony i opisz, co się dzieje. Odpowiemy
-        najpóźniej po 7 dniach. Jeśli odmówimy, możesz złożyć skargę do Rzecznika Praw
-        Obywatelskich.</p>
-        <h2>Budynek</h2>
-        <p>Wejście bez progu, winda, toaleta dla osób na wózkach, pętla indukcyjna w
-        dużej sali. Tłumaczenie na polski język migowy zapewnimy po zgłoszeniu 3 dni
-        robocze wcześniej. To opis przykładowy.</p>
+        <p>Można korzystać ze standardowych skrótów klawiaturowych przeglądarki. Strona
+        ma jasne i ciemne kolory, zgodnie z ustawieniem urządzenia.</p>
         """,
         """
-        <p>This text is provisional. The full statement, in the form that Polish law
-        asks for (act of 4 April 2019), will follow after an independent review.</p>
-        <h2>What we do</h2>
-        <p>The site is built to WCAG 2.2, level AA, and a program checks it after every
-        change. Nobody independent has reviewed it yet.</p>
-        <h2>Something doesn’t work?</h2>
-        <p>Write to <a href="mailto:centrum@example.org">centrum@example.org</a> or call
-        +48 12 000 00 00. Give the address of the page and say what happens. We answer
-        within 7 days. If we refuse, you can complain to the Polish Commissioner for
-        Human Rights.</p>
-        <h2>The building</h2>
-        <p>An entrance without a threshold, a lift, a toilet for wheelchair users, an
-        induction loop in the main hall. We arrange Polish Sign Language interpretation
-        if you tell us 3 working days before. This description is an example.</p>
+        <p>The browser’s standard keyboard shortcuts can be used. The site has light and
+        dark colours, as the device is set.</p>
         """,
         """
-        <p>Цей текст тимчасовий. Повну заяву, у вигляді, якого вимагає закон від 4
-        квітня 2019 р., ми опублікуємо після незалежної перевірки сайту.</p>
-        <h2>Що ми робимо</h2>
-        <p>Ми створюємо сайт за WCAG 2.2, рівень AA, і після кожної зміни його перевіряє
-        програма. Незалежної перевірки ще не було.</p>
-        <h2>Щось не працює?</h2>
-        <p>Напишіть на <a href="mailto:centrum@example.org">centrum@example.org</a> або
-        зателефонуйте: +48 12 000 00 00. Укажіть адресу сторінки й опишіть, що
-        відбувається. Відповімо щонайпізніше за 7 днів. Якщо відмовимо, можна
-        поскаржитися Уповноваженому з прав людини в Польщі.</p>
-        <h2>Будівля</h2>
-        <p>Вхід без порога, ліфт, туалет для людей на візках, індукційна петля у великій
-        залі. Переклад польською жестовою мовою забезпечимо, якщо повідомите за 3 робочі
-        дні. Це опис для прикладу.</p>
+        <p>Можна користуватися стандартними сполученнями клавіш браузера. Сайт має
+        світлі й темні кольори, відповідно до налаштувань пристрою.</p>
+        """,
+    ),
+    "building": rich(
+        """
+        <p>Wejście od podwórza, bez progu. Winda na pierwsze piętro. Toaleta dla osób na
+        wózkach. Pętla indukcyjna w dużej sali. Można wejść z psem asystującym. To opis
+        przykładowy.</p>
+        """,
+        """
+        <p>The entrance is in the courtyard and has no threshold. A lift goes to the
+        first floor. There are a toilet for wheelchair users and an induction loop in
+        the main hall. Assistance dogs are welcome. This description is an example.</p>
+        """,
+        """
+        <p>Вхід із подвір’я, без порога. Ліфт на другий поверх. Є туалет для людей на
+        візках та індукційна петля у великій залі. Можна з собакою-помічником. Це опис
+        для прикладу.</p>
+        """,
+    ),
+    "communication": rich(
+        """
+        <p>Tłumaczenie na polski język migowy zapewnimy po zgłoszeniu 3 dni robocze
+        wcześniej. Tłumacza online jeszcze nie mamy. Mamy
+        <a href="/pl/tekst-latwy-do-czytania/">tekst łatwy do czytania</a>.</p>
+        """,
+        """
+        <p>We arrange Polish Sign Language interpretation if you tell us 3 working days
+        before. There is no online interpreter yet. There is
+        <a href="/en/tekst-latwy-do-czytania/">an easy-to-read text</a>.</p>
+        """,
+        """
+        <p>Переклад польською жестовою мовою забезпечимо, якщо повідомите за 3 робочі
+        дні. Онлайн-перекладача ще немає. Є
+        <a href="/uk/tekst-latwy-do-czytania/">текст, який легко читати</a>.</p>
         """,
     ),
 }
@@ -249,4 +272,4 @@ EASY_TO_READ = {
     ),
 }
 
-PAGES = [PRIVACY, ACCESSIBILITY, EASY_TO_READ]
+PAGES = [PRIVACY, EASY_TO_READ]

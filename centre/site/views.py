@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
-from centre.models import Page
+from centre.models import Centre, Page
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.web.caching import cookieless, public
 from centre.web.canonical import redirect_to, render_thing, seo
@@ -17,6 +17,7 @@ from events.models.querysets import share_types
 from news.models import Post
 
 SESSIONS_AT_HOME = 6
+COMMISSIONER = "bip.brpo.gov.pl"  # of Human Rights: the last whom to complain to
 POSTS_AT_HOME = 3
 
 
@@ -61,6 +62,19 @@ def home(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Show what the Centre is, where, when it is open, and who runs it."""
     return render(request, "centre/about.html", seo(request))
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the declaration of accessibility.
+
+    Until it is published, a page that has its address stands there.
+    """
+    statement = Centre.load().public_statement
+    if statement is None:
+        return page(request, request.path.rstrip("/").rpartition("/")[2])
+    context = {"statement": statement, "commissioner": COMMISSIONER, **seo(request)}
+    return render(request, "centre/accessibility.html", context)
 
 
 @public

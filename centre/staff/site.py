@@ -11,11 +11,13 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
+from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
 from centre.staff.accounts import AccountBoxes, TickedBoxes
 from centre.staff.bin_views import bin_view, empty_view, restore_view
@@ -42,7 +44,7 @@ GROUPS = (
             "events.MailWording",
         ),
     ),
-    (_("The Centre"), ("centre.Centre",)),
+    (_("The Centre"), ("centre.Centre", "centre.AccessibilityStatement")),
     (_("Privacy"), ("events.RetentionRun",)),
     (_("Staff"), ("auth.User", "auth.Group")),
 )
@@ -105,8 +107,11 @@ class CentreAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Serve the first page, with what its reader has not saved yet."""
-        texts = {"unsaved_texts": unsaved_texts(request)}
-        return super().index(request, {**texts, **(extra_context or {})})
+        own = {
+            "unsaved_texts": unsaved_texts(request),
+            "statement_to_review": _statement_to_review(request),
+        }
+        return super().index(request, {**own, **(extra_context or {})})
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -189,6 +194,15 @@ class CentreAdminSite(AdminSite):
         packages = ["django.contrib.admin", "django_prose_editor"]
         view = JavaScriptCatalog.as_view(packages=packages)
         return cast(HttpResponse, view(request))
+
+
+def _statement_to_review(request: HttpRequest) -> AccessibilityStatement | None:
+    """Return the declaration of accessibility if its reader is to review it now."""
+    if not request.user.has_perm("centre.change_accessibilitystatement"):
+        return None
+    statement = AccessibilityStatement.objects.filter(is_public=True).first()
+    due = statement and statement.review_is_due(timezone.localdate())
+    return statement if due else None
 
 
 def desk_languages(request: HttpRequest) -> list[LanguageLink]:

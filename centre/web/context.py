@@ -53,5 +53,6 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
         "centre": lambda: frame().centre,
         "menu_pages": lambda: frame().in_menu(Page.Menu.MAIN),
         "footer_pages": lambda: frame().in_menu(Page.Menu.FOOTER),
+        "site_url": settings.SITE_URL,
         "frame_seconds": settings.CENTRE_FRAME_SECONDS,
     }

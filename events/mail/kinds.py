@@ -165,7 +165,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         subject=_("We have your request (%(reference)s): %(visit)s"),
         intro=_(
             "we have your request. Your places are held until we answer; you get "
-            "another mail then."
+            "another e-mail then."
         ),
         footer_note=KEEP_IT,
         link="registration",
@@ -211,8 +211,8 @@ MAIL_KINDS: dict[str, MailKind] = {
         asked_by=AskedBy.CONTACT,
         subject=_("On the waiting list (%(reference)s): %(visit)s"),
         intro=_(
-            "your delegation is number %(place)s on the waiting list. If places come "
-            "free, we offer them to you by mail."
+            "your delegation is number %(place)s on the waiting list. If places become "
+            "free, we offer them to you by e-mail."
         ),
         footer_note=KEEP_IT,
         if_unverified=MailText(
@@ -231,8 +231,8 @@ MAIL_KINDS: dict[str, MailKind] = {
     Kind.OFFERED: MailKind(
         subject=_("Places for you (%(reference)s): %(visit)s"),
         intro=_(
-            "places have come free: %(seats)s of the %(wished)s you wished for. Take "
-            "them by %(deadline)s; after that we offer them to others."
+            "places have become free: %(seats)s of the %(wished)s you wished for. "
+            "Accept them by %(deadline)s; after that we offer them to others."
         ),
         footer_note=_("Open the link and choose. Opening it alone takes nothing."),
         link="registration",
@@ -243,7 +243,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         subject=_("After the deadline (%(reference)s): %(visit)s"),
         intro=_(
             "registration had closed when your form reached us. You began it in time, "
-            "so we keep it and answer you by mail. Until then no places are held for "
+            "so we keep it and answer you by e-mail. Until then no places are held for "
             "you."
         ),
         footer_note=KEEP_IT,
@@ -254,8 +254,8 @@ MAIL_KINDS: dict[str, MailKind] = {
     Kind.LAPSED: MailKind(
         subject=_("No longer waiting (%(reference)s): %(visit)s"),
         intro=_(
-            "your time on the waiting list, or to take the places that we offered, is "
-            "over. Write to us if you still want to come."
+            "your time on the waiting list, or to accept the places that we offered, "
+            "is over. Write to us if you still want to come."
         ),
         link="registration",
         to_delegates=True,
@@ -302,7 +302,7 @@ MAIL_KINDS: dict[str, MailKind] = {
     Kind.PART_FREE: MailKind(
         subject=_("You are in (%(reference)s): %(visit)s"),
         intro=_(
-            "places have come free in a part of the visit that you waited for. Your "
+            "places have become free in a part of the visit that you waited for. Your "
             "people have them now; you need not do anything."
         ),
         footer_note=KEEP_IT,
@@ -400,9 +400,9 @@ MAIL_KINDS: dict[str, MailKind] = {
         subject=_("Your code (%(reference)s): %(visit)s"),
         intro=ngettext_lazy(
             "here is the code that shows what the people of your delegation need, and "
-            "their addresses. It is good for %(minutes)d minute.",
+            "their addresses. It is valid for %(minutes)d minute.",
             "here is the code that shows what the people of your delegation need, and "
-            "their addresses. It is good for %(minutes)d minutes.",
+            "their addresses. It is valid for %(minutes)d minutes.",
             "minutes",
         ),
         footer_note=_(

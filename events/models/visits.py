@@ -42,7 +42,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
         OPENS_SOON = "opens-soon", _("Registration opens soon")
         OPEN = "open", _("Registration is open")
         FULL = "full", _("No places left")
-        WAITING = "waiting", _("No places left, but a waiting list")
+        WAITING = "waiting", _("Full, waiting list open")
         CLOSED = "closed", _("Registration is closed")
         PAST = "past", _("This visit has taken place")
         POSTPONED = "postponed", _("This visit is postponed")

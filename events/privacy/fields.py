@@ -80,6 +80,29 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "centre", "position")),
         Fields(Category.CONTENT, ("name", "url")),
     ),
+    "centre.AccessibilityStatement": (
+        Fields(
+            Category.CONTENT,
+            (
+                "centre",
+                "is_public",
+                "body",
+                "status",
+                "site_published_on",
+                "site_changed_on",
+                "prepared_on",
+                "reviewed_on",
+                "assessed_by",
+                "contact",
+                "email",
+                "phone",
+                "not_accessible",
+                "features",
+                "building",
+                "communication",
+            ),
+        ),
+    ),
     "centre.BinEntry": (
         Fields(Category.NONE, ("id", "model", "object_key", "deleted_at")),
         Fields(

@@ -173,7 +173,8 @@ def is_left_empty(request: HttpRequest, form: forms.Form) -> bool:
     if not request.POST.get("website"):
         return True
     form.add_error(
-        None, _("Leave the field empty that asks for it, and send the page again.")
+        None,
+        _("Leave empty the field that asks to be left empty, and send the page again."),
     )
     return False
 

@@ -25,7 +25,7 @@ Status = VisitRequest.Status
 REQUEST_TEXTS: dict[str, MailText] = {
     Status.RECEIVED: MailText(
         subject=_("We have your request for a visit (%(reference)s)"),
-        intro=_("we have your request for a visit. We read it and answer by mail."),
+        intro=_("we have your request for a visit. We read it and answer by e-mail."),
     ),
     Status.PROPOSED: MailText(
         subject=_("A visit for you (%(reference)s)"),
@@ -37,7 +37,7 @@ REQUEST_TEXTS: dict[str, MailText] = {
         subject=_("We look for another visit for you (%(reference)s)"),
         intro=_(
             "we know now that the visit we proposed does not suit. We look for another "
-            "one and answer by mail."
+            "one and answer by e-mail."
         ),
     ),
     Status.DECLINED: MailText(

@@ -27,16 +27,16 @@ def request_next_step(asked: VisitRequest, *, registration_shown: bool) -> str:
     if asked.status == Status.ACCEPTED and registration_shown:
         return _("The registration has a page of its own.")
     return {
-        Status.RECEIVED: _("We have not answered yet. When we do, you get a mail."),
+        Status.RECEIVED: _("We have not answered yet. When we do, you get an e-mail."),
         Status.PROPOSED: _(
             "Does it suit you? Take it, and your delegation is registered."
         ),
         Status.UNSUITABLE: _(
             "The visit we proposed does not suit you. When we have another one, you "
-            "get a mail."
+            "get an e-mail."
         ),
         Status.ACCEPTED: _(
-            "The newest link to your registration is in the last mail from us."
+            "The newest link to your registration is in the last e-mail from us."
         ),
         Status.DECLINED: _("You are welcome to ask for other dates."),
         Status.WITHDRAWN: _("If that was a mistake, ask once more."),

@@ -235,8 +235,8 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
         )
         if told:
             text = ngettext(
-                "%(count)d delegation is told of the change by mail.",
-                "%(count)d delegations are told of the change by mail.",
+                "%(count)d delegation is told of the change by e-mail.",
+                "%(count)d delegations are told of the change by e-mail.",
                 told,
             )
             self.message_user(request, text % {"count": told})

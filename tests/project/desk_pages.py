@@ -32,6 +32,7 @@ from tests.builders import (
     build_registration,
     build_session,
     build_staff,
+    build_statement,
     build_topic,
     build_type,
     build_visit,
@@ -43,6 +44,7 @@ from tests.helpers import request_visit
 # Addresses of the desk at which there is nothing to read, or nobody to read it.
 OTHER = {
     "centre_centre_changelist",
+    "centre_accessibilitystatement_changelist",
     "jsi18n",
     "unsaved",
     "unsaved-discard",
@@ -60,6 +62,7 @@ CLOSED = {
     f"{model}_{page}"
     for model, pages in {
         "centre_centre": ("add", "delete"),
+        "centre_accessibilitystatement": ("add",),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
@@ -94,6 +97,7 @@ def build_desk() -> dict[str, Any]:
     wording = MailWording.objects.create(kind="visit_reminder", extra_pl="Do jutra.")
     things = [
         build_centre(),
+        build_statement(),
         build_page("strona"),
         build_topic(),
         post,

@@ -15,6 +15,7 @@ from tests.builders import (
     build_page,
     build_post,
     build_session,
+    build_statement,
     build_topic,
     build_type,
     build_visit,
@@ -25,6 +26,7 @@ from tests.builders import (
 PUBLIC_PAGES = {
     "centre:home": {},
     "centre:about": {},
+    "centre:accessibility": {},
     "centre:page": {"slug": "prywatnosc"},
     "news:post-list": {},
     "news:topic": {"slug": "dom"},
@@ -106,6 +108,8 @@ def build_site(count: int = 1) -> None:
     build_centre(
         **everywhere({"name": "Dom @", "tagline": "Wątki @", "about": "<p>@</p>"})
     )
+    texts = {"not_accessible": "<p>N @</p>", "building": "<p>B @</p>"}
+    build_statement(**everywhere(texts | {"communication": "<p>C @</p>"}))
     build_page("prywatnosc", **everywhere({"title": "Strona @", "body": "<p>@</p>"}))
     topic = build_topic(**everywhere({"name": "Temat @"}))
     kind = build_type(

@@ -75,10 +75,10 @@ class PeopleStep(Step):
     may_wait = forms.BooleanField(
         label=_("Put us on the waiting list if there are too few places"),
         required=False,
-        help_text=_("If places come free, we offer them to you by mail."),
+        help_text=_("If places become free, we offer them to you by e-mail."),
     )
     min_seats = people_field(
-        label=_("With how many people would you still come? (optional)"),
+        label=_("What is the smallest group you would come with? (optional)"),
         required=False,
         help_text=_("Left empty: only with all of you."),
     )

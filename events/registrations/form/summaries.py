@@ -10,16 +10,20 @@ from django_countries import countries
 from events.models import StudyVisit, VisitPart
 from events.registrations.form.drafts import Draft
 from events.registrations.form.forms import Step
-from events.registrations.part_text import people_in
+from events.registrations.part_text import people_in, time_of
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One question and its answer, "" where none was given."""
+    """One question and its answer, "" where none was given.
+
+    `detail` tells parts of one name apart, in the page's language.
+    """
 
     label: str
     value: str
     language: str = ""  # of the label, where it is not the page's
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,10 @@ def _part_rows(visit: StudyVisit, draft: Draft) -> list[AnswerRow]:
         waits = bool(answers.get(f"wait-{part.pk}")) and seats > part.left
         rows.append(
             AnswerRow(
-                label=f"{localized.title} ({part.held_in})",
+                label=localized.title,
                 value=people_in(seats, waits=waits) if seats else _("Nobody"),
                 language=localized.language,
+                detail=f"{time_of(part)}, {part.held_in}",
             )
         )
     return rows

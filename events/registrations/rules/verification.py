@@ -134,7 +134,7 @@ def expire_unverified(*, visit: StudyVisit, at: datetime) -> list[Registration]:
     refused = unverified.refused().filter(proof_due_at__lte=at - TIME_TO_CORRECT)
     overdue = {
         mailed.filter(proof_due_at__lte=at): "",
-        refused: in_house_language(_("Our mail to this address was refused.")),
+        refused: in_house_language(_("Our e-mail to this address was refused.")),
     }
     expired = [
         _expire(registration, Change(at=at, clock=True, reason=reason))

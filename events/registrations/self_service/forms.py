@@ -93,7 +93,7 @@ class DelegateForm(ManageForm):
         widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(
-        label=_("Language of our mails (optional)"),
+        label=_("Language of our e-mails (optional)"),
         required=False,
         choices=_language_choices,
     )
@@ -238,8 +238,8 @@ class OwnNeedsForm(NeedsForm):
 def _enter_the_digits() -> str:
     digits = tokens.CODE_DIGITS
     text = ngettext(
-        "Enter the %(count)d digit from our mail",
-        "Enter the %(count)d digits from our mail",
+        "Enter the %(count)d digit from our e-mail",
+        "Enter the %(count)d digits from our e-mail",
         digits,
     )
     return text % {"count": digits}
@@ -249,7 +249,7 @@ class MailCodeForm(ManageForm):
     """The code from our e-mail, with or without spaces."""
 
     code = CharFormField(
-        label=_("Code from our mail"),
+        label=_("Code from our e-mail"),
         max_length=20,
         widget=forms.TextInput(
             attrs={

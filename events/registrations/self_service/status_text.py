@@ -51,11 +51,11 @@ def _waits_for_answer(registration: Registration, at: datetime) -> list[str]:
         reason = _(
             "There is a web address in your answers, so one of us reads them first."
         )
-    held = _("Your places are held until we answer by mail.")
+    held = _("Your places are held until we answer by e-mail.")
     if until := confirm_by(registration):
         held = _(
             "Your places are held until %(until)s; once your address is confirmed, "
-            "until we answer by mail."
+            "until we answer by e-mail."
         ) % {"until": until}
     return [reason, held]
 
@@ -87,16 +87,18 @@ def _waits_for_places(registration: Registration, at: datetime) -> list[str]:
         "place": registration.place_in_queue
     }
     if registration.visit.waiting_list == StudyVisit.WaitingList.STRICT:
-        policy = _("Places that come free are offered in the order of the list.")
+        policy = _("Places that become free are offered in the order of the list.")
     else:
-        policy = _("Places that come free are offered to the first that fits in them.")
+        policy = _(
+            "Places that become free are offered to the first that fits in them."
+        )
     return [place, policy]
 
 
 def _offered(registration: Registration, at: datetime) -> list[str]:
     until = registration.offer_expires_at
     if until is None or until <= at:
-        return [_("The time to take the places that we offered is over.")]
+        return [_("The time to accept the places that we offered is over.")]
     places = ngettext(
         "We offer you %(seats)s place until %(until)s.",
         "We offer you %(seats)s places until %(until)s.",
@@ -111,12 +113,12 @@ def _offered(registration: Registration, at: datetime) -> list[str]:
 def _came_late(registration: Registration, at: datetime) -> list[str]:
     kept = _(
         "Your form came after registration had closed. You began it in time, so we "
-        "keep it and answer you by mail."
+        "keep it and answer you by e-mail."
     )
     if until := confirm_by(registration):
         kept = _(
             "Your form came after registration had closed. You began it in time, so we "
-            "keep it until %(until)s, and answer you by mail once your address is "
+            "keep it until %(until)s, and answer you by e-mail once your address is "
             "confirmed."
         ) % {"until": until}
     return [kept, _("No places are held for you until we answer.")]
@@ -130,8 +132,8 @@ def _ended(status: str) -> str:
         ),
         Status.CANCELLED: _("We are sorry: this visit does not take place."),
         Status.LAPSED: _(
-            "Your time on the waiting list, or to take the places that we offered, is "
-            "over."
+            "Your time on the waiting list, or to accept the places that we offered, "
+            "is over."
         ),
         Status.EXPIRED: _(
             "Your address was not confirmed in time, so your registration has ended."

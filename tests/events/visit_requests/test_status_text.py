@@ -7,11 +7,11 @@ from events.models import VisitRequest
 from events.visit_requests.status_text import request_heading, request_next_step
 
 Status = VisitRequest.Status
-LAST_MAIL = "The newest link to your registration is in the last mail from us."
+LAST_MAIL = "The newest link to your registration is in the last e-mail from us."
 SAID = {
     Status.RECEIVED: (
         "We have your request",
-        "We have not answered yet. When we do, you get a mail.",
+        "We have not answered yet. When we do, you get an e-mail.",
     ),
     Status.PROPOSED: (
         "We propose a visit to you",
@@ -19,8 +19,8 @@ SAID = {
     ),
     Status.UNSUITABLE: (
         "We look for another visit for you",
-        "The visit we proposed does not suit you. When we have another one, you get a "
-        "mail.",
+        "The visit we proposed does not suit you. When we have another one, you get an "
+        "e-mail.",
     ),
     Status.ACCEPTED: ("Your delegation is registered", LAST_MAIL),
     Status.DECLINED: (

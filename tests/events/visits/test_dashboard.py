@@ -581,7 +581,7 @@ def test_another_time_is_shown_then_saved_and_mailed_once(
         [3],
     )
     assert state_of(visit) == ("Later, yes", 1, 1)
-    told = "1 delegation is told of the change by mail."
+    told = "1 delegation is told of the change by e-mail."
     assert [str(m) for m in done.context["messages"]].count(told) == 1
 
 

@@ -490,7 +490,7 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     build_registration(visit, seats=4, contact_email="b@example.org")
     assert "Join the waiting list" in client.get("/en/study-visits/wizyta/").text
     page = client.post(step_url("people"), {"seats": "3"})
-    assert "No places left, but a waiting list." in page.text
+    assert "Full, waiting list open." in page.text
     assert [*page.context["form"].errors] == ["seats", "may_wait"]
     assert page.text.count("No places are left</") == 2  # summary and field
     assert "Tick this to wait for places" in page.text
@@ -671,7 +671,7 @@ def test_what_programs_fill_in_is_refused_and_said(client, visit):
     fill_in_steps(client)
     page = send_registration(client, website="x")
     assert template_of(page) == "events/registrations/form/check.html"
-    assert page.text.count("Leave the field empty that asks for it") == 1
+    assert page.text.count("Leave empty the field that asks to be left empty") == 1
     assert Registration.objects.count() == 0
     assert send_registration(client).url == step_url("done")
 

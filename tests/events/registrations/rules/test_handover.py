@@ -92,7 +92,7 @@ def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered)
     assert not client.post(target, {**NEW, "back": "1"}).context["sure"]
     assert mails("take_over_asked") == []
     page = client.post(target, {**NEW, "sure": "1"}, follow=True)
-    assert page.text.count("New Person has a mail with a link and 7 days") == 1
+    assert page.text.count("New Person has an e-mail with a link and 7 days") == 1
     assert mails("take_over_asked") == ["new@example.org"]
     page = client.get(url("registration", registered.token))
     assert page.text.count("We have asked New Person to take over.") == 1

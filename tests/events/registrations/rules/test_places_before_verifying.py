@@ -211,7 +211,7 @@ def test_an_address_that_refuses_our_mail_expires_two_days_later(visit):
     assert again(refused).status == "expired"
     step = refused.history.last()
     with translation.override("pl"):
-        assert step.reason == gettext("Our mail to this address was refused.")
+        assert step.reason == gettext("Our e-mail to this address was refused.")
     assert TIME_TO_CORRECT == 2 * DAY
 
 

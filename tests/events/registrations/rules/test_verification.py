@@ -191,7 +191,7 @@ def test_the_link_of_the_done_page_proves_nothing(client, registration):
         False,
         0,
     )
-    assert page.text.count("Open our mail to c***@example.org by ") == 1
+    assert page.text.count("Open our e-mail to c***@example.org by ") == 1
     client.post(url("registration-confirm", token))
     client.post(url("registration-seats", token), {"seats": "2"})
     found = again(registration)

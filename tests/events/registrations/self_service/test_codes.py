@@ -1,4 +1,4 @@
-"""What a passed-on link hides, and the code by mail that shows it."""
+"""What a passed-on link hides, and the code by e-mail that shows it."""
 
 import re
 from datetime import datetime, timedelta
@@ -211,7 +211,7 @@ def test_a_wrong_code_is_said_beside_the_field(client, registered):
     }
     assert page.context["form"]["code"].value() == "12 34 5x"
     page = enter(client, registered.token, " ")
-    assert errors(page) == {"code": ["Enter the 6 digits from our mail"]}
+    assert errors(page) == {"code": ["Enter the 6 digits from our e-mail"]}
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(1, "1 minute"), (20, "20 minutes")])
@@ -223,15 +223,15 @@ def test_the_mail_and_the_page_say_how_long_a_code_is_good(
         monkeypatch.setattr(module, "CODE_TTL", timedelta(minutes=minutes))
     target = url("registration-code", registered.token)
     page = client.post(target, {"send": "1"}, follow=True)
-    assert page.text.count(f"It is good for at least {told}.") == 1
-    assert codes().get().text.count(f"It is good for {told}.") == 1
+    assert page.text.count(f"It is valid for at least {told}.") == 1
+    assert codes().get().text.count(f"It is valid for {told}.") == 1
 
 
 def test_the_form_says_how_many_digits_a_code_has(client, registered, monkeypatch):
     monkeypatch.setattr(tokens, "CODE_DIGITS", 8)
     assert len(mail_code(registered.registration, AT)) == 8
     page = enter(client, registered.token, "")
-    assert errors(page) == {"code": ["Enter the 8 digits from our mail"]}
+    assert errors(page) == {"code": ["Enter the 8 digits from our e-mail"]}
 
 
 def test_after_a_few_tries_the_right_one_does_not_help_from_anywhere(

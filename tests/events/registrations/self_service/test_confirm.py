@@ -91,12 +91,12 @@ def test_nothing_is_promised_beyond_the_deadline(client, visit, status):
         "confirmed, they are yours.",
         "requested": "We have your request. "
         f"Your places are held until {until}; once your address is confirmed, until we "
-        "answer by mail.",
+        "answer by e-mail.",
         "waitlisted": "No places are held for your delegation before the address is "
         "confirmed. Then it gets them if enough are free; if not, it waits in the "
         "order in which it was sent.",
         "late": "Your form came after registration had closed. You began it in time, "
-        f"so we keep it until {until}, and answer you by mail once your address is "
+        f"so we keep it until {until}, and answer you by e-mail once your address is "
         "confirmed. No places are held for you until we answer.",
     }[status]
     assert notice in said(client.get(link(registration, "en")))

@@ -127,8 +127,8 @@ def test_what_is_over_leads_on_and_asks_for_no_names(client, registered, registr
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        ("strict", "Places that come free are offered in the order of the list."),
-        ("fill", "Places that come free are offered to the first that fits in them."),
+        ("strict", "Places that become free are offered in the order of the list."),
+        ("fill", "Places that become free are offered to the first that fits in them."),
     ],
 )
 def test_who_waits_sees_place_and_policy(
