@@ -16,15 +16,19 @@ from centre.content.languages import (
 )
 from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
+from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
 __all__ = [
     "BinEntry",
     "Centre",
     "FormerSlug",
+    "InflectedForm",
     "KeptAnswer",
     "Page",
     "Partner",
+    "SearchDocument",
+    "SearchWord",
     "UnsavedForm",
 ]
 
