@@ -7,11 +7,13 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
+from centre.search.views import search
 from centre.site import sitemaps, views
 
 house = [
     path("", views.home, name="home"),
     path(pgettext_lazy("url", "about/"), views.about, name="about"),
+    path(pgettext_lazy("url", "search/"), search, name="search"),
     path("<slug:slug>/", views.page, name="page"),
 ]
 

@@ -26,6 +26,7 @@ PUBLIC_PAGES = {
     "centre:home": {},
     "centre:about": {},
     "centre:page": {"slug": "prywatnosc"},
+    "centre:search": {},
     "news:post-list": {},
     "news:topic": {"slug": "dom"},
     "news:post-detail": {"slug": "wpis-0"},
