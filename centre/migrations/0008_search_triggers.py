@@ -89,7 +89,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         replace(replace(replace(replace(replace(
             regexp_replace(
                 regexp_replace(
-                    html, '</?(p|h[1-6]|li|ul|ol|blockquote|br|div)\\y[^>]*>', ' ', 'gi'
+                    html, '</?(p|h[1-6]|li|ul|ol|blockquote|br|div)\\y[^>]*>', E'\\n', 'gi'
                 ), '<[a-zA-Z/!][^>]*>', '', 'g'
             ),
         '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&nbsp;', ' '), '&amp;', '&')
@@ -108,6 +108,7 @@ DECLARE
     further text[] := '{}';
     plain text[] := '{}';
     of_parts text[] := '{}';
+    rich text[] := '{body,description,about,getting_there,operator}';
     starts timestamptz[] := '{}';
     ends timestamptz;
     visible timestamptz := '2000-01-01 00:00+00';
@@ -145,6 +146,7 @@ BEGIN
         WHERE id = number FOR NO KEY UPDATE;
         heading := 'name';
         required := '{name,description}';
+        rich := '{}';
         further := '{short_name}';
     WHEN 'activity' THEN
         SELECT to_jsonb(t) INTO thing FROM events_activity t
@@ -196,8 +198,10 @@ BEGIN
                 WHERE coalesce(thing ->> (field || suffix), '') !~ '\\S'
             );
             shown := thing ->> (heading || suffix);
-            SELECT coalesce(string_agg(written, ' ' ORDER BY place), '') INTO body FROM (
-                SELECT search_text(thing ->> (field || suffix)), n
+            SELECT coalesce(string_agg(written, E'\\n' ORDER BY place), '') INTO body FROM (
+                SELECT CASE WHEN field = ANY (rich)
+                    THEN search_text(thing ->> (field || suffix))
+                    ELSE thing ->> (field || suffix) END, n
                 FROM unnest(required || further) WITH ORDINALITY u (field, n)
                 WHERE field <> heading
                 UNION ALL

@@ -14,6 +14,8 @@ EXCERPT_CHARS = 240
 MAX_READ = 30_000
 BEFORE = 70  # characters before the first word
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d'’ʼ‘`´′])+")
+# Where a text goes on after what is no sentence: a heading, a place.
+_BREAK = re.compile(r"(?<![\s.,;:!?…–—])\s*\n\s*(?=\S)")
 _POSSESSIVE = re.compile("['’ʼ‘`´′][sS]$")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d‘`´′"))
 
@@ -32,9 +34,10 @@ def mark(text: str, forms: Container[str]) -> SafeString:
 def excerpt(text: str, forms: Container[str]) -> SafeString:
     """Return the part of a text around the first word asked for, marked.
 
-    It begins and ends between words; `…` stands for what is left out.
+    It begins and ends between words; `…` stands for what is left out, a dot between
+    lines that are no sentences.
     """
-    text = " ".join(text[:MAX_READ].split())
+    text = " ".join(_BREAK.sub(" · ", text[:MAX_READ].strip()).split())
     words = _WORD.finditer(text)
     first = next((w.start() for w in words if form_of(w[0]) in forms), 0)
     start = text.rfind(" ", 0, max(0, first - BEFORE)) + 1 if first > BEFORE else 0

@@ -12,7 +12,12 @@ def test_each_form_asked_for_is_marked_and_all_else_is_escaped():
 
 
 def test_a_short_text_is_shown_whole():
-    assert excerpt("  Jeden\n\ndwa  ", {"dwa"}) == "Jeden <mark>dwa</mark>"
+    assert excerpt("  Jeden  dwa  ", {"dwa"}) == "Jeden <mark>dwa</mark>"
+
+
+def test_lines_that_are_no_sentences_are_kept_apart():
+    text = "\nSala 2\n \nDla dzieci.\nDla nas"
+    assert excerpt(text, set()) == "Sala 2 · Dla dzieci. Dla nas"
 
 
 def test_a_long_text_is_shown_around_the_first_word():

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 def found(text, language="pl", at=None, kinds=None):
     """The things that are found: (kind, slug, language), the best first."""
-    languages = [language, *{"pl", "en", "uk"} - {language}]
+    languages = list(dict.fromkeys([language, "en", "pl", "uk"]))
     keys = find(read_words(text), kinds or [*KINDS], languages, at or timezone.now())
     documents = read_documents(keys, language)
     return [(each.kind, each.slug, each.language) for each in documents]
