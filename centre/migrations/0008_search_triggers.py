@@ -178,8 +178,8 @@ BEGIN
             WHERE v.visit_id = number
         ) AS p (part, starts_at, id);
         of_parts := '{title,description,speakers}';
-        starts := ARRAY[(thing ->> 'starts_at')::timestamptz];
         IF thing ->> 'state' = 'planned' THEN
+            starts := ARRAY[(thing ->> 'starts_at')::timestamptz];
             ends := (thing ->> 'ends_at')::timestamptz;
         END IF;
     END CASE;
@@ -233,17 +233,20 @@ $$;
 CREATE FUNCTION search_write(
     which text, number bigint, code text, address text, shown text, body text,
     visible timestamptz, starts timestamptz[], ends timestamptz
-) RETURNS void LANGUAGE sql AS $$
+) RETURNS void LANGUAGE sql
+-- One look into the index for each word, however few words there were when it was
+-- planned: one statement may write thousands.
+SET enable_seqscan = off AS $$
     WITH seen AS MATERIALIZED (
         SELECT word, search_fold(word) AS form
         FROM (SELECT DISTINCT unnest(search_words(shown || ' ' || body)) AS word) AS w
     ), added AS (
         INSERT INTO centre_searchword (spelling, form, looked_up)
         SELECT word, form, false FROM seen
-        WHERE form <> '' AND NOT EXISTS (
-            SELECT FROM centre_searchword s
-            WHERE s.form = seen.form AND s.spelling = seen.word
-        )
+        WHERE form <> '' AND (
+            SELECT true FROM centre_searchword s
+            WHERE s.form = seen.form AND s.spelling = seen.word LIMIT 1
+        ) IS NULL
     )
     INSERT INTO centre_searchdocument (
         kind, object_id, language, slug, title, text, published_at, begins, over_at,

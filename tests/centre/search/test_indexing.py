@@ -242,11 +242,13 @@ def test_what_a_word_is(written, forms):
     assert folded(written) == forms
 
 
-def test_a_visit_that_is_cancelled_is_not_to_come():
+@pytest.mark.parametrize("state", ["cancelled", "postponed"])
+def test_a_visit_that_does_not_take_place_has_no_date(state):
     visit = build_visit("wizyta")
-    assert {*SearchDocument.objects.values_list("over_at")} == {(visit.ends_at,)}
-    StudyVisit.objects.update(state="cancelled")
-    assert {*SearchDocument.objects.values_list("over_at")} == {(None,)}
+    dates = SearchDocument.objects.values_list("begins", "over_at").order_by("pk")
+    assert [*dates.all()] == [([visit.starts_at], visit.ends_at)] * 3
+    StudyVisit.objects.update(state=state)
+    assert [*dates.all()] == [([], None)] * 3
 
 
 def test_the_centre_is_found_by_its_street():

@@ -6,6 +6,8 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from centre.search.dictionary import forget_words
+from news.models import Post
 from tests.builders import DAY, build_activity, build_post, build_session
 from tests.centre.search.test_indexing import found
 
@@ -48,3 +50,15 @@ def test_two_who_write_the_same_new_words_need_not_wait():
         other.join(10)
         assert not other.is_alive()
     assert sorted(slug for _, slug, _ in found("harfistka")) == ["a", "b"]
+
+
+def test_a_word_is_not_forgotten_while_somebody_saves_it():
+    build_post("old", title_pl="Harfistka")
+    Post.objects.all().delete()
+    with transaction.atomic():
+        build_post("new", title_pl="Harfistka")
+        gone = []
+        other = run_beside(lambda: gone.append(forget_words()))
+        other.join(10)
+    assert gone == [0]
+    assert found("harfistka") == [("post", "new", "pl")]
