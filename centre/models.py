@@ -17,6 +17,7 @@ from centre.content.languages import (
 )
 from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
+from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
 __all__ = [
@@ -24,9 +25,12 @@ __all__ = [
     "BinEntry",
     "Centre",
     "FormerSlug",
+    "InflectedForm",
     "KeptAnswer",
     "Page",
     "Partner",
+    "SearchDocument",
+    "SearchWord",
     "UnsavedForm",
 ]
 

@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
+from centre.search.views import search
 from centre.site import sitemaps, views
 
 house = [
@@ -17,6 +18,7 @@ house = [
         views.accessibility,
         name="accessibility",
     ),
+    path(pgettext_lazy("url", "search/"), search, name="search"),
     path("<slug:slug>/", views.page, name="page"),
 ]
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from centre.pictures.tasks import render_again, sweep_files
+from centre.search.dictionary import forget_words
+from centre.search.tasks import queue_new_words
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
@@ -41,6 +43,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "thanks": _thanks,
         "purge": _purge,
         "pictures": render_again,
+        "words": queue_new_words,
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }
@@ -95,12 +98,13 @@ def _thanks(at: datetime) -> int:
 
 
 def _purge(at: datetime) -> int:
-    """Erase personal data past its retention, and files of nothing, once a day."""
+    """Erase once a day personal data past its retention, files and words of nothing."""
     last = RetentionRun.objects.order_by("pk").last()
     if last and at - last.at < PURGE_EVERY:
         return 0
     purge(at, apply=True)
     sweep_files(at)
+    forget_words()
     return 1
 
 

@@ -22,6 +22,7 @@ from news.models import Post, Topic
 STATIC_PAGES: dict[str, tuple[Any, ...]] = {
     "centre:home": (Centre, Post, Activity, StudyVisit),
     "centre:about": (Centre,),
+    "centre:search": (Centre,),
     "news:post-list": (Post,),
     "events:activity-list": (Activity,),
     "events:visit-list": (StudyVisit,),

@@ -28,7 +28,7 @@ class PageOf:
         return self.number - 1
 
 
-def page_of(items: QuerySet, number: str | None, size: int) -> PageOf:
+def page_of(items: QuerySet | list[Any], number: str | None, size: int) -> PageOf:
     """Return a page of `size` items; `number` counts from 1, as the URL has it.
 
     Raises Http404 where that is no page: not a number, below 1, beyond the last.

@@ -76,6 +76,8 @@ def public_addresses(language: str) -> dict[str, str]:
     return {
         **pages,
         "a list of activities in Ukrainian": f"{activities}?held_in=uk",
+        "what search found": f"{pages['centre:search']}?q=kurs",
+        "a search that found nothing": f"{pages['centre:search']}?q=xyzzyxyz",
         "an untranslated post": page_url(
             "news:post-detail", {"slug": UNTRANSLATED}, language
         ),

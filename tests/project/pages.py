@@ -28,6 +28,7 @@ PUBLIC_PAGES = {
     "centre:about": {},
     "centre:accessibility": {},
     "centre:page": {"slug": "prywatnosc"},
+    "centre:search": {},
     "news:post-list": {},
     "news:topic": {"slug": "dom"},
     "news:post-detail": {"slug": "wpis-0"},

@@ -135,6 +135,7 @@ QUERIES = {
     "centre:home": 8,
     "centre:about": 3,
     "centre:page": 3,
+    "centre:search": 2,
     "news:post-list": 5,
     "news:topic": 5,
     "news:post-detail": 5,
@@ -161,14 +162,23 @@ ADDRESSES = {
         "/pl/wydarzenia/",
         "/pl/wizyty-studyjne/",
         "/pl/o-centrum/",
+        "/pl/szukaj/",
     ],
-    "en": ["/en/", "/en/news/", "/en/activities/", "/en/study-visits/", "/en/about/"],
+    "en": [
+        "/en/",
+        "/en/news/",
+        "/en/activities/",
+        "/en/study-visits/",
+        "/en/about/",
+        "/en/search/",
+    ],
     "uk": [
         "/uk/",
         "/uk/novyny/",
         "/uk/podii/",
         "/uk/navchalni-vizyty/",
         "/uk/pro-tsentr/",
+        "/uk/poshuk/",
     ],
 }
 SECTIONS = [
@@ -177,6 +187,7 @@ SECTIONS = [
     "events:activity-list",
     "events:visit-list",
     "centre:about",
+    "centre:search",
 ]
 
 

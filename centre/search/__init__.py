@@ -1,0 +1,1 @@
+"""Search over everything public; the database's triggers keep it up to date."""

@@ -1,0 +1,196 @@
+"""Find things by words: at most four statements, whatever is asked.
+
+A word is looked for in all its forms, in every language. One that no text has stands
+for the words most like it: by trigrams, else by few different letters.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from centre.search.models import SearchDocument
+
+MAX_CHARS = 200
+MAX_WORDS = 12
+# So many documents are put into their order; more than anybody leafs through.
+MAX_RANKED = 600
+MAX_SUGGESTED_FOR = 3  # each looks at every word there is
+# Words this much further away than the nearest one are something else.
+NEARLY = 0.15
+
+EXPAND = """
+WITH asked AS MATERIALIZED (
+    SELECT min(n) AS n, min(word) AS word, form FROM (
+        SELECT n, word, search_fold(word) AS form
+        FROM unnest(search_words(%s)) WITH ORDINALITY AS u (word, n)
+    ) AS folded WHERE form <> '' GROUP BY form ORDER BY 1 LIMIT %s
+), known AS MATERIALIZED (
+    SELECT a.n, w.form FROM asked a JOIN centre_searchword w USING (form)
+    UNION
+    SELECT a.n, w.form FROM asked a
+    JOIN centre_inflectedform mine USING (form)
+    JOIN centre_inflectedform other USING (base)
+    JOIN centre_searchword w ON w.form = other.form
+), unknown AS MATERIALIZED (
+    SELECT * FROM asked WHERE n NOT IN (SELECT n FROM known) AND length(form) > 3
+), near AS MATERIALIZED (
+    SELECT u.n, s.form, s.distance FROM unknown u CROSS JOIN LATERAL (
+        SELECT w.form, min(w.form <-> u.form) AS distance FROM centre_searchword w
+        WHERE w.form %% u.form GROUP BY w.form ORDER BY distance LIMIT 6
+    ) AS s
+), far AS (
+    SELECT u.n, s.form, s.distance FROM unknown u CROSS JOIN LATERAL (
+        SELECT w.form, min(levenshtein_less_equal(w.form, u.form, 2)) AS distance
+        FROM centre_searchword w
+        WHERE length(w.form) BETWEEN length(u.form) - 2 AND length(u.form) + 2
+            AND levenshtein_less_equal(w.form, u.form, 2) <= 2
+        GROUP BY w.form ORDER BY distance LIMIT 6
+    ) AS s WHERE u.n NOT IN (SELECT n FROM near)
+)
+SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
+    SELECT n, form, 0 AS distance FROM known
+    UNION ALL SELECT n, form, distance FROM near
+    UNION ALL SELECT n, form, distance FROM far
+) AS f USING (n) ORDER BY a.n, f.distance, f.form
+"""
+
+RANK = """
+WITH found AS MATERIALIZED (
+    SELECT kind, object_id, id, language, begins, over_at, published_at, words,
+        language <> %(own)s AS is_foreign,
+        CASE WHEN title_words @@ %(all)s::tsquery THEN 0
+            WHEN title_words @@ %(any)s::tsquery THEN 1 ELSE 2 END AS title_rank,
+        over_at IS NULL OR over_at <= %(at)s AS is_over
+    FROM centre_searchdocument
+    WHERE words @@ %(query)s::tsquery AND published_at <= %(at)s
+        AND language = ANY (%(languages)s::text[]) AND kind = ANY (%(kinds)s::text[])
+    ORDER BY is_foreign, title_rank, is_over, published_at DESC, id DESC
+    LIMIT %(limit)s
+)
+SELECT kind, object_id, id FROM found
+ORDER BY
+    (
+        SELECT count(*) FROM unnest(%(each)s::text[]) word
+        WHERE words @@ word::tsquery
+    ) DESC,
+    is_foreign, title_rank, is_over,
+    CASE WHEN NOT is_over THEN coalesce(
+        (SELECT min(moment) FROM unnest(begins) moment WHERE moment >= %(at)s), over_at
+    ) END,
+    published_at DESC, array_position(%(languages)s::text[], language), id DESC
+"""
+
+SUGGEST = """
+SELECT min(spelling) FROM (
+    SELECT w.spelling, w.form, min(w.form <-> asked) AS distance
+    FROM unnest(%(words)s::text[]) AS asked CROSS JOIN LATERAL (
+        SELECT spelling, form FROM centre_searchword
+        WHERE length(form) > 3 ORDER BY form <-> search_fold(asked) LIMIT 12
+    ) AS w GROUP BY 1, 2
+) AS w
+WHERE distance < 0.85 AND EXISTS (
+    SELECT FROM centre_searchdocument d
+    WHERE d.words @@ (%(quote)s || w.form || %(quote)s)::tsquery
+        AND d.published_at <= %(at)s AND d.language = ANY (%(languages)s::text[])
+)
+GROUP BY form ORDER BY min(distance), form LIMIT 5
+"""
+
+
+@dataclass
+class AskedWord:
+    """A word that was asked for, and the folded words of texts that stand for it."""
+
+    word: str
+    forms: list[str] = field(default_factory=list)
+    is_guess: bool = False
+
+    @property
+    def query(self) -> str:
+        """The word as a tsquery."""
+        return "(" + " | ".join(f"'{form}'" for form in self.forms) + ")"
+
+
+def read_words(text: str) -> list[AskedWord]:
+    """Return the first words of a question with all that stands for each in texts."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPAND, [text, MAX_WORDS])
+        rows = cursor.fetchall()
+    words: dict[int, AskedWord] = {}
+    nearest: dict[int, float] = {}
+    for place, word, form, distance in rows:
+        asked = words.setdefault(place, AskedWord(word))
+        best = nearest.setdefault(place, distance or 0)
+        if form is not None and distance <= best + NEARLY:
+            asked.forms.append(form)
+            asked.is_guess = distance > 0
+    return [*words.values()]
+
+
+def find(
+    words: Iterable[AskedWord], kinds: list[str], languages: list[str], at: datetime
+) -> list[int]:
+    """Return the keys of the documents to show, one for each thing, the best first.
+
+    They are public at a moment (aware), in one of these languages; the first language
+    is the reader's own. Each has all words; if none has, each has one of them.
+    """
+    queries = [word.query for word in words if word.forms]
+    if not queries:
+        return []
+    values = {
+        "all": " & ".join(queries),
+        "any": " | ".join(queries),
+        "each": queries,
+        "kinds": kinds,
+        "languages": languages,
+        "own": languages[0],
+        "at": at,
+        "limit": MAX_RANKED,
+    }
+    found = _ranked({**values, "query": values["all"]})
+    if not found and len(queries) > 1:
+        found = _ranked({**values, "query": values["any"]})
+    return [*found.values()]
+
+
+def _ranked(values: dict[str, Any]) -> dict[tuple[str, int], int]:
+    """Return the first document of each thing: (kind, key of the thing) -> its key."""
+    found: dict[tuple[str, int], int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(RANK, values)
+        for kind, thing, document in cursor:
+            found.setdefault((kind, thing), document)
+    return found
+
+
+def suggest(
+    words: Iterable[AskedWord], languages: list[str], at: datetime
+) -> list[str]:
+    """Return words like those asked for, from texts that are public at a moment."""
+    values: dict[str, Any] = {
+        "words": [word.word for word in words][:MAX_SUGGESTED_FOR],
+        "languages": languages,
+        "at": at,
+        "quote": "'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SUGGEST, values)
+        return [word for (word,) in cursor]
+
+
+def read_documents(keys: list[int], own_language: str) -> list[SearchDocument]:
+    """Return documents in the order of their keys.
+
+    `has_own` says whether the thing has one in the reader's own language too.
+    """
+    own = SearchDocument.objects.filter(
+        kind=OuterRef("kind"), object_id=OuterRef("object_id"), language=own_language
+    )
+    documents = SearchDocument.objects.defer("words", "title_words")
+    found = documents.annotate(has_own=Exists(own)).in_bulk(keys)
+    return [found[key] for key in keys if key in found]

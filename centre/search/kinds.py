@@ -1,0 +1,54 @@
+"""The kinds of things that search finds: their names, and where their pages are."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of things; `group` is the filter that shows it."""
+
+    model: str
+    group: str
+    name: str | Promise
+    view: str
+
+    def path(self, slug: str) -> str:
+        """Return the path of a thing's page in the active language."""
+        return reverse(self.view, kwargs={"slug": slug} if slug else None)
+
+
+# The keys stand in the documents, as the database's triggers write them.
+KINDS = {
+    "post": Kind("news.Post", "news", _("News"), "news:post-detail"),
+    "topic": Kind("news.Topic", "news", _("Topic"), "news:topic"),
+    "activity": Kind(
+        "events.Activity", "activities", _("Activity"), "events:activity-detail"
+    ),
+    "type": Kind(
+        "events.ActivityType",
+        "activities",
+        _("Type of activity"),
+        "events:activity-type",
+    ),
+    "visit": Kind(
+        "events.StudyVisit", "visits", _("Study visit"), "events:visit-detail"
+    ),
+    "page": Kind("centre.Page", "pages", _("Page"), "centre:page"),
+    "centre": Kind("centre.Centre", "pages", _("About us"), "centre:about"),
+}
+# What stands in the address -> what the link says.
+GROUPS: dict[str, str | Promise] = {
+    "activities": _("What’s on"),
+    "visits": _("Study visits"),
+    "news": _("News"),
+    "pages": _("Pages"),
+}
+
+
+def kinds_of(group: str) -> list[str]:
+    """Return the kinds of one group; all of them where there is no such group."""
+    return [name for name, kind in KINDS.items() if group in {kind.group, ""}]
