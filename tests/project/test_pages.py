@@ -140,6 +140,7 @@ QUERIES = {
     "news:post-detail": 5,
     "events:activity-list": 6,
     "events:activity-type": 6,
+    "events:activity-archive": 4,
     "events:activity-detail": 7,
     "events:visit-list": 6,
     "events:visit-detail": 6,
