@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from centre.content.date_bounds import LAST_DAY
 from events.activities.filters import FILTERS, read_filters
 from events.activities.periods import (
+    ONE_DAY,
     Period,
     month_name,
     period_of,
@@ -20,6 +21,9 @@ from events.activities.periods import (
     week_with,
 )
 from events.models import ActivityType
+
+# As many days after a week's first one on its page are few.
+FEW_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,17 @@ class Asked:
         )
 
     def span(self, today: date) -> Period:
-        """Return the days of this page: all that are asked for, or a week of them."""
+        """Return the days of this page: all that are asked for, or a week of them.
+
+        The first page goes on to the next Sunday where few days of its week are left.
+        """
         bounds = self.bounds(today)
         if bounds.is_one_page or self.by_month:
             return bounds
-        return (self.week or week_with(bounds.first)).within(bounds)
+        week = self.week or week_with(bounds.first)
+        is_short = not self.week and (week.last - bounds.first).days < FEW_DAYS
+        last = week_with(week.last + ONE_DAY).last if is_short else week.last
+        return Period(week.first, last).within(bounds)
 
 
 def read_asked(query: QueryDict, kind: ActivityType | None, today: date) -> Asked:

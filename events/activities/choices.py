@@ -127,13 +127,12 @@ def _earlier(asked: Asked, page: DayPage, today: date) -> Link | None:
         return _month(asked, page.earlier or today, today)
     if not asked.week:
         return None
-    week = week_with(page.earlier or bounds.first)
-    is_first = week.first <= bounds.first
-    other = replace(asked, week=None if is_first else week)
-    text = gettext("Earlier: %(days)s")
-    return Link(
-        text % {"days": _days(week.within(bounds))}, other.address, False, False
-    )
+    first = replace(asked, week=None)
+    day = page.earlier or bounds.first
+    is_first = day <= first.span(today).last
+    other = first if is_first else replace(asked, week=week_with(day))
+    text = gettext("Earlier: %(days)s") % {"days": _days(other.span(today))}
+    return Link(text, other.address, False, False)
 
 
 def _later(asked: Asked, page: DayPage, today: date) -> Link | None:

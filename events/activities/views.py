@@ -18,7 +18,13 @@ from events.activities.asked import Asked, read_asked
 from events.activities.choices import links_around
 from events.activities.filters import demand
 from events.activities.listing import month_table, read_page
-from events.activities.opening import OPEN_TODAY, Offer, offers_at, opens_within
+from events.activities.opening import (
+    OPEN_TODAY,
+    Offer,
+    offer_at,
+    offers_at,
+    opens_within,
+)
 from events.activities.periods import ONE_WEEK, week_with
 from events.ical import activity_calendar, calendar_response
 from events.models import Activity, ActivityType, Session
@@ -144,10 +150,17 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "access": localized_with(activity, "access_note"),
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
+        "offer": _as_offer(activity, now) if activity.standing else None,
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context
     )
+
+
+def _as_offer(activity: Activity, at: datetime) -> Offer:
+    hours = [(h.weekday, h.opens, h.closes) for h in activity.hours.all()]
+    closed = {closing.date for closing in activity.closing_days.all()}
+    return offer_at(activity, hours, closed, at)
 
 
 @public

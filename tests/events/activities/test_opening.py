@@ -164,3 +164,5 @@ def test_the_lists_say_what_is_open(offers, client, time_machine):
         assert "Open now until 18:00" in page, path
         assert "Today 16:00–\u206024:00" in page, path
     assert "Next: Friday 10:00" in client.get("/en/activities/").text
+    assert "Next: Friday 10:00" in client.get("/en/activities/advice/").text
+    assert "Open now until 18:00" in client.get("/en/activities/point/").text

@@ -67,6 +67,23 @@ def test_the_pages_are_weeks_and_lead_to_each_other(client):
     ]
 
 
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        (26, ["11-26", "11-29"]),  # Thursday
+        (27, ["11-29", "11-30", "12-06"]),
+        (29, ["11-29", "11-30", "12-06"]),
+        (30, ["11-30", "12-06"]),
+    ],
+)
+def test_towards_the_weekend_the_first_page_goes_on(client, time_machine, today, shown):
+    build((11, 26), (11, 29), (11, 30), (12, 6), (12, 7))
+    time_machine.move_to(datetime(2026, 11, today, 8, tzinfo=WARSAW), tick=False)
+    assert days(client.get(ADDRESS)) == shown
+    back = ways(client.get(f"{ADDRESS}?week=2026-W50"))[0]
+    assert back[1] == (ADDRESS if today > 26 else f"{ADDRESS}?week=2026-W49")
+
+
 def test_a_week_is_never_cut(client):
     activity = build_activity("kurs")
     for hour in range(8, 20):
