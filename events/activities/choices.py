@@ -78,7 +78,7 @@ def other_choices(
         Group("kinds", _("Kind"), kinds),
         _one_of(asked, "held_in", _("Held in, or interpreted into"), languages),
         _one_of(asked, "for", _("For whom"), [*FILTERS["for"].names]),
-        Group("more", _("Only what is"), [_flag(asked, name) for name in FLAGS], True),
+        Group("more", _("Only"), [_flag(asked, name) for name in FLAGS], True),
     ]
 
 
