@@ -7,6 +7,7 @@ each language) and the number of its queries.
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -47,7 +48,14 @@ def pages() -> list[tuple[str, list[str]]]:
         ("news of a topic", "news:topic", "", {"slug": slug_in_the_middle(Topic)}),
         ("post", "news:post-detail", "", {"slug": post}),
         ("activities", "events:activity-list", "", {}),
-        ("activities, page 2", "events:activity-list", "?page=2", {}),
+        ("activities, a later week", "events:activity-list", later_week(), {}),
+        ("activities of a month", "events:activity-list", "?view=month", {}),
+        (
+            "activities, chosen",
+            "events:activity-list",
+            "?when=7-days&held_in=uk&step_free=1",
+            {},
+        ),
         ("activities in Ukrainian", "events:activity-list", "?held_in=uk", {}),
         ("activities of a type", "events:activity-type", "", {"slug": kind}),
         ("activity", "events:activity-detail", "", {"slug": activity}),
@@ -61,6 +69,12 @@ def pages() -> list[tuple[str, list[str]]]:
         (label, localized_paths(partial(reverse, name, kwargs=kwargs), query))
         for label, name, query, kwargs in table
     ]
+
+
+def later_week() -> str:
+    """The query of the calendar's page three weeks from now."""
+    day = timezone.localdate() + timedelta(weeks=3)
+    return f"?week={day:%G-W%V}"
 
 
 def slug_in_the_middle(model: Any) -> str:

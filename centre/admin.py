@@ -69,8 +69,10 @@ class AccessibilityStatementAdmin(ContentAdmin):
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether there is none yet; no other page than the form's asks."""
         return (
-            super().has_add_permission(request)
+            request.path == reverse("admin:centre_accessibilitystatement_add")
+            and super().has_add_permission(request)
             and Centre.objects.exists()
             and not AccessibilityStatement.objects.exists()
         )
@@ -80,7 +82,7 @@ class AccessibilityStatementAdmin(ContentAdmin):
     ) -> HttpResponse:
         """Lead to the one there is, or to the form of a new one."""
         statement = AccessibilityStatement.objects.first()
-        if statement is None and self.has_add_permission(request):
+        if statement is None and super().has_add_permission(request):
             return redirect("admin:centre_accessibilitystatement_add")
         if statement is None:
             return super().changelist_view(request, extra_context)

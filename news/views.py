@@ -9,6 +9,7 @@ from centre.content.publishing import FormerSlug
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
+from centre.web.years import query_of, year_asked, years_of
 from news.models import Post, Topic
 
 POSTS_A_PAGE = 10
@@ -34,15 +35,21 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def _list(
     request: HttpRequest, topics: list[Topic], chosen: Topic | None = None
 ) -> HttpResponse:
-    posts = Post.objects.published().newest_first().for_list()
+    year = year_asked(request.GET)
+    published = Post.objects.published()
+    posts = published.newest_first().for_list()
     if chosen:
         posts = posts.filter(topics=chosen)
+    if year:
+        posts = posts.filter(published_at__year=year)
     page = page_of(posts, request.GET.get("page"), POSTS_A_PAGE)
     context = {
         "page_obj": page,
         "topics": topics,
         "topic": chosen,
-        **seo(request, chosen, page.number),
+        "year": year and str(year),
+        "years": years_of(published, "published_at"),
+        **seo(request, chosen, query=query_of(year, page.number)),
     }
     return render(request, "news/post_list.html", context)
 

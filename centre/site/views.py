@@ -12,11 +12,14 @@ from centre.models import Centre, Page
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.web.caching import cookieless, public
 from centre.web.canonical import redirect_to, render_thing, seo
-from events.models import ActivityType, Session, StudyVisit
+from events.activities.listing import read_agenda
+from events.activities.opening import offers_at
+from events.models import Activity, ActivityType
 from events.models.querysets import share_types
+from events.visits.views import next_to_join
 from news.models import Post
 
-SESSIONS_AT_HOME = 6
+OFFERS_AT_HOME = 4
 COMMISSIONER = "bip.brpo.gov.pl"  # of Human Rights: the last whom to complain to
 POSTS_AT_HOME = 3
 
@@ -42,16 +45,18 @@ def choose_admin_language(request: HttpRequest) -> HttpResponse:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the Centre, the next activities, the next visit and the latest news."""
+    """Show the Centre, the next days, what is open, a visit and the latest news."""
     now = timezone.now()
     types = list(ActivityType.objects.all())
-    sessions = Session.objects.public(now).upcoming(now).for_list()[:SESSIONS_AT_HOME]
-    share_types(types, (session.activity for session in sessions))
-    visits = StudyVisit.objects.published(now).upcoming(now).with_seats_taken()
+    agenda = read_agenda(now)
+    share_types(types, (s.activity for _day, rows, _more in agenda for s in rows))
+    standing = Activity.objects.published(now).standing_offers(timezone.localdate(now))
     context = {
-        "this_week": sessions,
+        "agenda": agenda,
+        "today": timezone.localdate(now),
+        "offers": [o for o in offers_at(standing, now) if o.state][:OFFERS_AT_HOME],
         "types": types,
-        "visit": next(iter(visits.for_list()[:1]), None),
+        "visit": next_to_join(now),
         "posts": Post.objects.published(now).newest_first().for_list()[:POSTS_AT_HOME],
         **seo(request),
     }

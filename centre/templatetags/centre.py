@@ -111,6 +111,12 @@ def short_day(moment: date) -> str:
 
 
 @register.filter
+def day_and_month(moment: date) -> str:
+    """Return day and month."""
+    return dates.format_day_and_month(moment, get_language() or "")
+
+
+@register.filter
 def full_date(moment: date) -> str:
     """Return day, month and year."""
     return dates.format_date(moment, get_language() or "")

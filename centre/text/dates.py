@@ -36,6 +36,7 @@ class _DateNames:
 
     weekdays: tuple[str, ...]  # Monday first
     months: tuple[str, ...]  # as in "17 June"
+    months_alone: tuple[str, ...]  # as in "June 2025"
     weekdays_until: tuple[str, ...] = ()  # as after "until", where it bends a word
     year_sign: str = ""  # follows every year
 
@@ -49,6 +50,10 @@ _DATE_NAMES = {
         months=(
             "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca",
             "sierpnia", "września", "października", "listopada", "grudnia",
+        ),
+        months_alone=(
+            "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec",
+            "sierpień", "wrzesień", "październik", "listopad", "grudzień",
         ),
         weekdays_until=(
             "poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty",
@@ -64,6 +69,10 @@ _DATE_NAMES = {
             "January", "February", "March", "April", "May", "June", "July", "August",
             "September", "October", "November", "December",
         ),
+        months_alone=(
+            "January", "February", "March", "April", "May", "June", "July", "August",
+            "September", "October", "November", "December",
+        ),
     ),
     "uk": _DateNames(
         weekdays=(
@@ -73,6 +82,10 @@ _DATE_NAMES = {
         months=(
             "січня", "лютого", "березня", "квітня", "травня", "червня", "липня",
             "серпня", "вересня", "жовтня", "листопада", "грудня",
+        ),
+        months_alone=(
+            "січень", "лютий", "березень", "квітень", "травень", "червень", "липень",
+            "серпень", "вересень", "жовтень", "листопад", "грудень",
         ),
         weekdays_until=(
             "понеділка", "вівторка", "середи", "четверга", "п’ятниці", "суботи",
@@ -112,6 +125,20 @@ def format_day(d: date, language: str) -> str:
 def format_short_day(d: date, language: str) -> str:
     """Return a day with its weekday and no year: "Tuesday, 17 June"."""
     return _said(_day(d), language, weekday=True, year=False)
+
+
+def format_day_and_month(d: date, language: str) -> str:
+    """Return a day without its weekday and year: "17 June"."""
+    return _said(_day(d), language, weekday=False, year=False)
+
+
+def format_month(d: date, language: str) -> str:
+    """Return a day's month with its year, to stand alone: "June 2025"."""
+    d = _day(d)
+    names = _names(language)
+    if names is None:
+        return _by_django(d, "YEAR_MONTH_FORMAT", language)
+    return f"{names.months_alone[d.month - 1]} {_year(d, names)}"
 
 
 def format_date_range(a: date, b: date, language: str) -> str:

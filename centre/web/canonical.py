@@ -18,18 +18,23 @@ def render_thing(
     template: str,
     thing: Any,
     context: dict[str, Any],
-    number: int = 1,
+    query: str = "",
 ) -> HttpResponse:
     """Render an object's page, with its languages and its canonical URL."""
     return render(
-        request, template, {"thing": thing, **seo(request, thing, number), **context}
+        request,
+        template,
+        {"thing": thing, **seo(request, thing, query=query), **context},
     )
 
 
-def seo(request: HttpRequest, thing: Any = None, number: int = 1) -> dict[str, Any]:
+def seo(
+    request: HttpRequest, thing: Any = None, number: int = 1, query: str = ""
+) -> dict[str, Any]:
     """Return a page's canonical URL and its alternates in the languages that exist.
 
-    The URL keeps the number of a list's page and nothing else of the query. A page that
+    The URL keeps the number of a list's page, or the `query` that makes the page, and
+    nothing else that the visitor's address has. A page that
     shows a text in another language names that language's page as canonical and has no
     alternates.
     """
@@ -39,7 +44,9 @@ def seo(request: HttpRequest, thing: Any = None, number: int = 1) -> dict[str, A
     if thing is not None and source not in codes:
         source = thing.localized.language
     canonical = paths.get(source, request.path)
-    query = f"?page={number}" if number > 1 else ""
+    if number > 1:
+        query = f"page={number}"
+    query = f"?{query}" if query else ""
     return {
         "canonical_url": settings.SITE_URL + canonical + query,
         "alternates": [

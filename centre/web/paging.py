@@ -31,14 +31,35 @@ class PageOf:
 def page_of(items: QuerySet | list[Any], number: str | None, size: int) -> PageOf:
     """Return a page of `size` items; `number` counts from 1, as the URL has it.
 
+    The database skips keys, not rows: what it works out of a row's texts it does for
+    this page alone, however many pages are before it.
+
     Raises Http404 where that is no page: not a number, below 1, beyond the last.
     """
+    page, place = _place(number, size)
+    return _page(list(items.filter(pk__in=items.values("pk")[place])), page, size)
+
+
+def page_of_groups(groups: QuerySet, number: str | None, size: int) -> PageOf:
+    """Return a page as `page_of` does, of the values of groups, which have no key.
+
+    Raises Http404.
+    """
+    page, place = _place(number, size)
+    return _page(list(groups[place]), page, size)
+
+
+def _place(number: str | None, size: int) -> tuple[int, slice]:
+    """Return the page's number and where it lies, with one row more than it shows."""
     page = _page_number(number or "1")
     start = (page - 1) * size
-    rows = list(items[start : start + size + 1])
-    if not rows and page > 1:
+    return page, slice(start, start + size + 1)
+
+
+def _page(rows: list[Any], number: int, size: int) -> PageOf:
+    if not rows and number > 1:
         raise Http404
-    return PageOf(rows[:size], page, has_next=len(rows) > size)
+    return PageOf(rows[:size], number, has_next=len(rows) > size)
 
 
 def _page_number(text: str) -> int:

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from events.activities import views
+from events.activities.archive import activity_archive
 
 activity_urls = [
     path("", views.activity_list, name="activity-list"),
@@ -11,6 +12,12 @@ activity_urls = [
         pgettext_lazy("url", "type/<slug:slug>/"),
         views.activity_type,
         name="activity-type",
+    ),
+    # Two parts, so that no activity's own address can be the same.
+    path(
+        pgettext_lazy("url", "archive/<int:year>/"),
+        activity_archive,
+        name="activity-archive",
     ),
     path("<slug:slug>/", views.activity_detail, name="activity-detail"),
     path(

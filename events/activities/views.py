@@ -1,13 +1,12 @@
 """Public pages of activities: by day, by type, one activity and its calendar."""
 
+from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -15,26 +14,36 @@ from centre.content.languages import localized_with
 from centre.content.publishing import FormerSlug
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
-from centre.web.paging import page_of
+from events.activities.asked import Asked, read_asked
+from events.activities.choices import links_around
+from events.activities.filters import demand
+from events.activities.listing import month_table, read_page
+from events.activities.opening import (
+    OPEN_TODAY,
+    Offer,
+    offer_at,
+    offers_at,
+    opens_within,
+)
+from events.activities.periods import ONE_WEEK, week_with
 from events.ical import activity_calendar, calendar_response
 from events.models import Activity, ActivityType, Session
-from events.models.offers import SIGNED
 from events.models.querysets import share_types
-from events.models.spoken import SPOKEN, held_in
 
-SESSIONS_A_PAGE = 20
 SESSIONS_OF_ONE = 30
+NUMBERS_ONCE = {str(number) for number in range(2, 54)}
 NOTES = ("audience", "cost", "signup")
-# What a list can be asked for.
-UNDERSTOOD = {*SPOKEN, *SIGNED}
 
 
 @public
 def activity_list(request: HttpRequest) -> HttpResponse:
-    """List the coming sessions by day, and the standing offers."""
+    """List what is on, by days; see `Asked` for what can be asked for."""
     types = list(ActivityType.objects.all())
-    context = _list_context(request, types)
-    context |= seo(request, number=context["page_obj"].number)
+    asked = read_asked(request.GET, None, timezone.localdate())
+    if moved := _elsewhere(request, asked):
+        return moved
+    context = _calendar(asked, types)
+    context |= seo(request, query=urlencode(asked.query))
     return render(request, "events/activities/activity_list.html", context)
 
 
@@ -46,67 +55,72 @@ def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is None:
         renamed = FormerSlug.now_of(ActivityType.objects.all(), slug)
         return redirect_to(get_object_or_404(renamed))
-    context = _list_context(request, types, chosen)
-    number = context["page_obj"].number
+    asked = read_asked(request.GET, chosen, timezone.localdate())
+    if moved := _elsewhere(request, asked):
+        return moved
     return render_thing(
-        request, "events/activities/activity_type.html", chosen, context, number
+        request,
+        "events/activities/activity_type.html",
+        chosen,
+        _calendar(asked, types),
+        query=urlencode(asked.query),
     )
 
 
-def _list_context(
-    request: HttpRequest,
-    types: list[ActivityType],
-    chosen: ActivityType | None = None,
-) -> dict:
-    """Return the sessions by day, the standing offers, and what to filter them by."""
+def _elsewhere(request: HttpRequest, asked: Asked) -> HttpResponse | None:
+    """Redirect what is not answered here: days that are over, and numbers of pages.
+
+    Later pages once had numbers; each leads to a later week. Any other number asks for
+    nothing, so it costs what the first page does.
+    """
+    today = timezone.localdate()
+    if asked.period and asked.period.last < today:
+        return redirect("events:activity-archive", asked.period.first.year)
+    number = request.GET.get("page", "")
+    if asked.week or number not in NUMBERS_ONCE:
+        return None
+    week = week_with(today + (int(number) - 1) * ONE_WEEK)
+    return HttpResponseRedirect(replace(asked, week=week).address)
+
+
+def _calendar(asked: Asked, types: list[ActivityType]) -> dict[str, Any]:
+    """Return the sessions by day, the standing offers, and what to choose from."""
     now = timezone.now()
     today = timezone.localdate(now)
-    language = request.GET.get("held_in", "")
     sessions = Session.objects.public(now).upcoming(now).for_list()
-    standing = Activity.objects.published(now).standing_offers()
-    if chosen:
-        sessions = sessions.filter(activity__type=chosen)
-        standing = standing.filter(type=chosen)
-    if language in UNDERSTOOD:
-        sessions = sessions.filter(_understood_in(language, "activity__"))
-        standing = standing.filter(_understood_in(language))
-    page = page_of(sessions, request.GET.get("page"), SESSIONS_A_PAGE)
-    offers = list(standing) if page.number == 1 else []
-    share_types(types, [*(s.activity for s in page.object_list), *offers])
+    if asked.kind:
+        sessions = sessions.filter(activity__type=asked.kind)
+    page = read_page(sessions.filter(demand(asked.filters, "activity__")), asked, now)
+    offers = [] if asked.week else _offers(asked, now)
+    share_types(types, [s.activity for s in page.sessions])
+    share_types(types, [offer.activity for offer in offers])
     return {
-        "days": [
-            (day, [*rows])
-            for day, rows in groupby(page.object_list, lambda s: s.listed_on(today))
-        ],
-        "page_obj": page,
+        "asked": asked,
+        "page": page,
+        "days": page.days,
+        "today": today,
+        "this_year": today.year,
+        "weekdays": range(7),
+        "weeks": month_table(page) if asked.by_month else [],
         "standing": offers,
-        "types": types,
-        "type": chosen,
-        "held_in": language,
-        "held_in_choices": _language_choices(request, language),
+        "open_today": [offer for offer in offers if offer.state in OPEN_TODAY],
+        "type": asked.kind,
+        "with_kind": not asked.kind,
+        **links_around(asked, page, types, now),
     }
 
 
-def _understood_in(language: str, prefix: str = "") -> Q:
-    """Return the condition that it is held in a language or interpreted into it."""
-    return Q(**{f"{prefix}languages__contains": [language]}) | Q(
-        **{f"{prefix}interpreted_into__contains": [language]}
-    )
-
-
-def _language_choices(request: HttpRequest, chosen: str) -> list[dict]:
-    """Return the links that filter the list by a language one understands."""
-    offered = [code for code in settings.CENTRE_OFFERED_IN if code in SPOKEN]
-    asked = [chosen] if chosen in UNDERSTOOD else []
-    return [
-        {
-            "code": code,
-            "name": held_in([code]) or str(SIGNED[code][0]),
-            "url": f"{request.path}?{urlencode({'held_in': code})}",
-            "current": code == chosen,
-        }
-        for code in dict.fromkeys([*offered, "pjm", *asked])
-    ]
+def _offers(asked: Asked, now: datetime) -> list[Offer]:
+    """Return the standing offers that are open on the days that are asked for."""
+    today = timezone.localdate(now)
+    standing = Activity.objects.published(now).standing_offers(today)
+    if asked.kind:
+        standing = standing.filter(type=asked.kind)
+    offers = offers_at(standing.filter(demand(asked.filters)), now)
+    if asked.period is None:
+        return offers
+    days = asked.bounds(today)
+    return [o for o in offers if opens_within(o, days.first, days.last, now)]
 
 
 @public
@@ -136,10 +150,17 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "access": localized_with(activity, "access_note"),
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
+        "offer": _as_offer(activity, now) if activity.standing else None,
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context
     )
+
+
+def _as_offer(activity: Activity, at: datetime) -> Offer:
+    hours = [(h.weekday, h.opens, h.closes) for h in activity.hours.all()]
+    closed = {closing.date for closing in activity.closing_days.all()}
+    return offer_at(activity, hours, closed, at)
 
 
 @public

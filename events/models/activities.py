@@ -196,6 +196,21 @@ class Activity(Accessible, Publishable):
         return sign_up_by(self.signup_by)
 
     @property
+    def weekly_hours(self) -> tuple[tuple[int, time, time], ...]:
+        """Weekday (0 for Monday), opening and closing hour, as they were read with it.
+
+        Only of what `standing_offers` returned.
+        """
+        return tuple(
+            (
+                h["weekday"],
+                time.fromisoformat(h["opens"]),
+                time.fromisoformat(h["closes"]),
+            )
+            for h in self.stored_hours
+        )
+
+    @property
     def needs_sign_up(self) -> bool:
         """Whether one has to sign up: a way is chosen, or words in any language."""
         return bool(self.signup_by or localized_with(self, "signup").signup)

@@ -124,15 +124,15 @@ def badges_of(activity: Any) -> tuple[tuple[str, str], ...]:
     chosen = activity.audiences
     groups = [] if Audience.EVERYBODY in chosen else chosen
     found = [
-        (gettext("Sign up first") if activity.needs_sign_up else "", language),
-        _price_badge(activity.price, localized_with(activity, "cost")),
-        (for_whom(groups), language)
-        if chosen
-        else (audience.audience, audience.language),
         (activity.interpreted_phrase, language),
         (gettext("step-free") if activity.step_free else "", language),
         (gettext("hearing loop") if activity.hearing_loop else "", language),
         (Truncator(access.access_note).chars(NOTE_IN_LISTS), access.language),
+        (for_whom(groups), language)
+        if chosen
+        else (audience.audience, audience.language),
+        (gettext("Sign up first") if activity.needs_sign_up else "", language),
+        _price_badge(activity.price, localized_with(activity, "cost")),
     ]
     return tuple(badge for badge in found if badge[0])
 

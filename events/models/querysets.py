@@ -1,12 +1,31 @@
 """Reads of activities, visits, registrations and e-mails."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import (
+    Coalesce,
+    Greatest,
+    JSONObject,
+    RowNumber,
+    TruncDate,
+)
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
@@ -38,12 +57,24 @@ ACTIVITY_IN_LISTS = (
 class ActivityQuerySet(PublishableQuerySet):
     """Activities."""
 
-    def standing_offers(self) -> Self:
-        """Return the standing offers with all that a list shows but their type."""
+    def standing_offers(self, today: date) -> Self:
+        """Return the standing offers with all that a list shows but their type.
+
+        Their hours and the days on which they are closed from today on come with them;
+        see `Activity.weekly_hours` and `Activity.closed_dates`.
+        """
+        hours = self.model._meta.get_field("hours").related_model.objects
+        closed = self.model._meta.get_field("closing_days").related_model.objects
+        own_hours = hours.filter(activity=OuterRef("pk")).order_by("weekday", "opens")
+        own_closed = closed.filter(activity=OuterRef("pk"), date__gte=today)
+        as_json = JSONObject(weekday="weekday", opens="opens", closes="closes")
         return (
             self.filter(standing=True)
             .brief()
-            .prefetch_related("hours")
+            .annotate(
+                stored_hours=ArraySubquery(own_hours.values_list(as_json)),
+                closed_dates=ArraySubquery(own_closed.order_by("date").values("date")),
+            )
             .order_by("type__position", "pk")
         )
 
@@ -79,6 +110,43 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(
             GreaterThan(ends_at, at), starts_at__gt=at - MAX_SESSION_LENGTH
         ).order_by("starts_at", "pk")
+
+    def overlapping(self, start: datetime, end: datetime) -> Q:
+        """Return the condition that a session goes on at some time from start to end.
+
+        It is written as `upcoming` is, and for the same reasons.
+        """
+        return Q(
+            GreaterThan(F("ends_at") + timedelta(0), start),
+            starts_at__gt=start - MAX_SESSION_LENGTH,
+            starts_at__lt=end,
+        )
+
+    def few_a_day(self, number: int, today: date) -> Self:
+        """Return at most so many sessions of each day, with the number `of_day`.
+
+        `listed` is the day: today for what has begun before. What is cancelled comes
+        last in its day. All of it is done by the database, which sends few rows.
+        """
+        listed = Greatest(TruncDate("starts_at"), Value(today))
+        is_over = Q(state=self.model.State.CANCELLED)
+        return (
+            self.annotate(
+                listed=listed,
+                rank=Window(
+                    RowNumber(),
+                    partition_by=listed,
+                    order_by=[
+                        ExpressionWrapper(is_over, BooleanField()),
+                        "starts_at",
+                        "pk",
+                    ],
+                ),
+                of_day=Window(Count("pk"), partition_by=listed),
+            )
+            .filter(rank__lte=number)
+            .order_by("listed", "rank")
+        )
 
     def for_list(self) -> Self:
         """Read with each session what a list shows of its activity.

@@ -132,7 +132,10 @@ class StudyVisit(Accessible, Bookable, Publishable):
         verbose_name = _("study visit")
         verbose_name_plural = _("study visits")
         ordering = ["-starts_at", "-pk"]
-        indexes = [models.Index("starts_at", name="visit_by_time")]
+        indexes = [
+            models.Index("starts_at", name="visit_by_time"),
+            models.Index("ends_at", name="visit_by_end"),
+        ]
         constraints = [
             publishable_rule(
                 "visit_published_is_complete", "title", "summary", "description"

@@ -1,23 +1,28 @@
 """Template tags that render the rows of lists of activities."""
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 
 from centre.templatetags.centre import row
-from events.models import Activity, ActivityType, Session
-from events.models.spoken import held_in
+from events.activities.opening import Offer, opening_phrase
+from events.models import ActivityType, Session
+from events.models.spoken import SPOKEN
 
 register = template.Library()
-register.filter("held_in", held_in)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return the name of a language that something is held in, "" for no such one."""
+    return str(SPOKEN[code][0]) if code in SPOKEN else ""
 
 
 @register.simple_tag
-def session_row(session: Session, with_day: bool) -> SafeString:
-    """Render a session: its time, activity, place and languages."""
+def session_row(session: Session, with_kind: bool) -> SafeString:
+    """Render a session: its time, activity, place and languages, and its kind."""
     activity, note, where = session.activity, session.localized, session.where
     localized, kind = activity.localized, activity.type.localized
-    today = localdate()
     return row(
         "events/includes/session.html",
         url=activity.get_absolute_url(),
@@ -31,18 +36,23 @@ def session_row(session: Session, with_day: bool) -> SafeString:
         note=note.note,
         note_language=note.language,
         role=activity.type.role,
-        kind=kind.short_name,
+        kind=kind.short_name if with_kind else "",
         kind_language=kind.language,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        day=session.listed_on(today) if with_day else None,
-        today=with_day and session.day <= today,
     )
 
 
+@register.filter
+def opening(offer: Offer) -> str:
+    """Return when a standing offer is open, in one phrase."""
+    return opening_phrase(offer, timezone.now())
+
+
 @register.simple_tag
-def standing_row(activity: Activity) -> SafeString:
-    """Render a standing offer: its activity, hours and languages."""
+def standing_row(offer: Offer, with_kind: bool) -> SafeString:
+    """Render a standing offer: its activity, hours and languages, and its kind."""
+    activity = offer.activity
     localized, kind = activity.localized, activity.type.localized
     return row(
         "events/includes/standing.html",
@@ -53,9 +63,11 @@ def standing_row(activity: Activity) -> SafeString:
         languages=tuple(activity.languages),
         badges=activity.badges,
         role=activity.type.role,
-        kind=kind.short_name,
+        kind=kind.short_name if with_kind else "",
         kind_language=kind.language,
-        hours=tuple((h.weekday, h.opens, h.closes) for h in activity.hours.all()),
+        hours=activity.weekly_hours,
+        state=offer.state,
+        opening=opening(offer),
     )
 
 

@@ -1,5 +1,6 @@
 """Public pages of study visits: the list, one visit and its calendar."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,24 +10,48 @@ from centre.content.languages import localized_with
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
+from centre.web.years import query_of, year_asked, years_of
 from events.ical import calendar_response, visit_calendar
 from events.models import StudyVisit
 
 PAST_VISITS_A_PAGE = 12
+# How many coming visits the home page chooses from.
+VISITS_LOOKED_AT = 12
 State = StudyVisit.RegistrationState
 
 
 @public
 def visit_list(request: HttpRequest) -> HttpResponse:
     """List the coming visits, and the past ones page by page."""
-    visits = StudyVisit.objects.published().for_list()
-    past = page_of(visits.past(), request.GET.get("page"), PAST_VISITS_A_PAGE)
+    published = StudyVisit.objects.published()
+    year = year_asked(request.GET)
+    over = published.past()
+    found = over.filter(starts_at__year=year) if year else over
+    past = page_of(found.for_list(), request.GET.get("page"), PAST_VISITS_A_PAGE)
+    is_first = past.number == 1 and not year
     context = {
-        "upcoming": visits.upcoming().with_seats_taken(),
+        "upcoming": published.upcoming().with_seats_taken().brief() if is_first else (),
+        "is_first": is_first,
         "page_obj": past,
-        **seo(request, number=past.number),
+        "year": year and str(year),
+        "years": years_of(over, "starts_at"),
+        **seo(request, query=query_of(year, past.number)),
     }
     return render(request, "events/visits/studyvisit_list.html", context)
+
+
+def next_to_join(now: datetime) -> StudyVisit | None:
+    """Return the coming visit that the home page invites to, None if there is none.
+
+    The next one with places comes first, then one with a waiting list, then one whose
+    registration opens soon. A visit that nobody can join invites nobody.
+    """
+    coming = StudyVisit.objects.published(now).upcoming(now).with_seats_taken().brief()
+    states = [
+        (visit.registration_state_at(now), visit) for visit in coming[:VISITS_LOOKED_AT]
+    ]
+    wanted = (State.OPEN, State.WAITING, State.OPENS_SOON)
+    return next((v for want in wanted for state, v in states if state == want), None)
 
 
 @public

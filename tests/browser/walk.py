@@ -75,7 +75,8 @@ def public_addresses(language: str) -> dict[str, str]:
     activities = pages["events:activity-list"]
     return {
         **pages,
-        "a list of activities in Ukrainian": f"{activities}?held_in=uk",
+        "a list of activities in Ukrainian": f"{activities}?held_in=uk&when=7-days",
+        "a month of activities": f"{activities}?view=month",
         "what search found": f"{pages['centre:search']}?q=kurs",
         "a search that found nothing": f"{pages['centre:search']}?q=xyzzyxyz",
         "an untranslated post": page_url(

@@ -34,6 +34,7 @@ PUBLIC_PAGES = {
     "news:post-detail": {"slug": "wpis-0"},
     "events:activity-list": {},
     "events:activity-type": {"slug": "warsztaty"},
+    "events:activity-archive": {"year": timezone.localdate().year},
     "events:activity-detail": {"slug": "kurs-0"},
     "events:visit-list": {},
     "events:visit-detail": {"slug": "wizyta-0"},

@@ -11,6 +11,7 @@ from centre.text.dates import (
     format_day,
     format_deadline,
     format_hours,
+    format_month,
     format_short_day,
     format_short_deadline,
     format_time,
@@ -66,6 +67,14 @@ MONTHS = {
     ],
 }
 
+ALONE = {
+    "pl": "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień "
+    "październik listopad grudzień",
+    "en": " ".join(MONTHS["en"]),
+    "uk": "січень лютий березень квітень травень червень липень серпень вересень "
+    "жовтень листопад грудень",
+}
+
 
 def seen(text: str) -> str:
     """Make what keeps a line together visible: "~" for a space, "|" for a joiner."""
@@ -111,6 +120,14 @@ class TestEveryMonth:
         sign = YEAR_SIGN[language]
         expected = f"{a.day}~{of_month} 2025{sign} – 2~{of_month} 2026{sign}"
         assert seen(format_date_range(a, b, language)) == expected
+
+
+@pytest.mark.parametrize("language", ALONE)
+def test_a_month_that_stands_alone(language):
+    said = [format_month(date(2025, n, 5), language) for n in range(1, 13)]
+    assert [seen(month) for month in said] == [
+        f"{name} 2025{YEAR_SIGN[language]}" for name in ALONE[language].split()
+    ]
 
 
 @pytest.mark.parametrize(

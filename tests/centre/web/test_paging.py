@@ -43,3 +43,15 @@ def test_the_first_page_of_nothing_is_empty():
 def test_a_page_is_one_query(posts, django_assert_num_queries):
     with django_assert_num_queries(1):
         page_of(posts, "2", 2)
+
+
+def test_what_is_worked_out_of_texts_is_so_for_the_rows_of_the_page_alone(
+    posts, django_assert_num_queries
+):
+    with django_assert_num_queries(1) as queries:
+        page_of(posts.brief().filter(pk__gt=0), "2", 2)
+    (sql,) = (query["sql"] for query in queries)
+    skipping = sql[sql.index(" IN (SELECT") : sql.index("OFFSET 2")]
+    assert "is_complete_in" in sql
+    assert "is_complete_in" not in skipping
+    assert "body" not in skipping

@@ -113,7 +113,7 @@ def test_activities_are_chosen_by_type_and_by_the_language_they_are_held_in(clie
 
     def shown(path):
         response = client.get(path)
-        standing = [activity.slug for activity in response.context["standing"]]
+        standing = [o.activity.slug for o in response.context["standing"]]
         return [slug for _day, slug in listed(response)] + standing
 
     assert shown("/en/activities/") == ["a", "b", "c"]

@@ -1,0 +1,64 @@
+"""What has taken place, by year, with what came of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from centre.web.caching import public
+from centre.web.canonical import seo
+from centre.web.paging import page_of_groups
+from centre.web.years import is_past_year, years_of
+from events.models import Activity, Session
+from events.models.querysets import SessionQuerySet
+
+ACTIVITIES_A_PAGE = 20
+
+
+@public
+def activity_archive(request: HttpRequest, year: int) -> HttpResponse:
+    """List the activities of a year that took place, the latest first.
+
+    Raises Http404 for a year that has not begun or lies before every date.
+    """
+    now = timezone.now()
+    if not is_past_year(year):
+        raise Http404
+    held = taken_place(now)
+    groups = held.filter(starts_at__year=year).values("activity")
+    groups = groups.annotate(
+        times=Count("pk"), first=Min("starts_at"), last=Max("starts_at")
+    ).order_by("-last", "-activity")
+    page = page_of_groups(groups, request.GET.get("page"), ACTIVITIES_A_PAGE)
+    context = {
+        "year": str(year),
+        "years": years_of(held, "starts_at"),
+        "rows": _with_activities(page.object_list, now),
+        "page_obj": page,
+        **seo(request, number=page.number),
+    }
+    return render(request, "events/activities/activity_archive.html", context)
+
+
+def taken_place(at: datetime) -> SessionQuerySet:
+    """Return the public sessions that took place before a moment (aware)."""
+    sessions = Session.objects.public(at).filter(ends_at__lte=at)
+    return sessions.exclude(state=Session.State.CANCELLED)
+
+
+def _with_activities(groups: list[dict[str, Any]], at: datetime) -> list[dict]:
+    """Return the groups with their activities, pictures and public reports."""
+    reports = Activity._meta.get_field("reports").related_model.objects
+    written = reports.published(at).newest_first().brief()
+    found = Activity.objects.brief().prefetch_related(
+        "pictures", Prefetch("reports", queryset=written)
+    )
+    by_key = found.in_bulk([group["activity"] for group in groups])
+    return [
+        {**group, "activity": by_key[group["activity"]]}
+        for group in groups
+        if group["activity"] in by_key
+    ]

@@ -1,0 +1,125 @@
+"""What one address of the calendar asks for, and the addresses beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from centre.content.date_bounds import LAST_DAY
+from events.activities.filters import FILTERS, read_filters
+from events.activities.periods import (
+    ONE_DAY,
+    Period,
+    month_name,
+    period_of,
+    week_name,
+    week_of,
+    week_with,
+)
+from events.models import ActivityType
+
+# As many days after a week's first one on its page are few.
+FEW_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A kind, filters, days, which page of them, and whether as a month's table.
+
+    `when` is "" and `week` None where no days, or no later page, are asked for.
+    """
+
+    kind: ActivityType | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+    when: str = ""
+    period: Period | None = None
+    week: Period | None = None
+    by_month: bool = False
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The words of the query that make this page, in one order."""
+        view = {"view": "month"} if self.by_month else {}
+        when = {"when": self.when} if self.when else {}
+        week = {"week": week_name(self.week.first)} if self.week else {}
+        return {**view, **when, **self.filters, **week}
+
+    def with_choice(self, **changes: Any) -> "Asked":
+        """Return what asks for something else in `kind`, `when` or filters.
+
+        None takes a choice away. Another choice begins with its first page.
+        """
+        kind = changes.pop("kind", self.kind)
+        when = changes.pop("when", self.when) or ""
+        filters = {**self.filters, **changes}
+        kept = {name: filters[name] for name in FILTERS if filters.get(name)}
+        return replace(self, kind=kind, filters=kept, when=when, week=None)
+
+    @property
+    def address(self) -> str:
+        """The address of this page, in the active language."""
+        query = urlencode(self.query)
+        path = (
+            self.kind.get_absolute_url()
+            if self.kind
+            else reverse("events:activity-list")
+        )
+        return f"{path}?{query}" if query else path
+
+    def is_indexed(self) -> bool:
+        """Return whether search engines shall keep the page: one choice at most.
+
+        No later page, no single day and no month's table: what they show is on others,
+        and there are more of them than anybody looks for. docs/adr/0026.
+        """
+        choices = len(self.filters) + bool(self.kind) + bool(self.when)
+        is_day = self.when[:1].isdigit() and len(self.when) > len("2026-12")
+        return choices <= 1 and not (self.week or self.by_month or is_day)
+
+    def bounds(self, today: date) -> Period:
+        """Return the days that are asked for and not over; without end if none are."""
+        return (
+            self.period.without_past(today) if self.period else Period(today, LAST_DAY)
+        )
+
+    def span(self, today: date) -> Period:
+        """Return the days of this page: all that are asked for, or a week of them.
+
+        The first page goes on to the next Sunday where few days of its week are left.
+        """
+        bounds = self.bounds(today)
+        if bounds.is_one_page or self.by_month:
+            return bounds
+        week = self.week or week_with(bounds.first)
+        is_short = not self.week and (week.last - bounds.first).days < FEW_DAYS
+        last = week_with(week.last + ONE_DAY).last if is_short else week.last
+        return Period(week.first, last).within(bounds)
+
+
+def read_asked(query: QueryDict, kind: ActivityType | None, today: date) -> Asked:
+    """Return what an address asks for; a word that makes no sense asks for nothing.
+
+    A table is always of a month: of the one in which the days begin that are asked for.
+    """
+    by_month = query.get("view") == "month"
+    when = query.get("when", "")
+    period = period_of(when, today)
+    if by_month:
+        when = month_name(period.first if period else today)
+        period = period_of(when, today)
+    asked = Asked(kind, read_filters(query), when if period else "", period)
+    if by_month:
+        return replace(asked, by_month=True)
+    return replace(asked, week=_later_week(query.get("week", ""), asked, today))
+
+
+def _later_week(text: str, asked: Asked, today: date) -> Period | None:
+    """Return the week that an address names, if it is a later page of what it asks."""
+    week, bounds = week_of(text), asked.bounds(today)
+    if week is None or bounds.is_one_page:
+        return None
+    return week if bounds.first < week.first <= bounds.last else None
