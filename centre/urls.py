@@ -25,6 +25,11 @@ urlpatterns = [
     ),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path(
+        "sitemap-<slug:kind>-<int:number>.xml",
+        sitemaps.sitemap_part,
+        name="sitemap-part",
+    ),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path(pgettext_lazy("url", "news/"), include("news.urls")),
