@@ -1,5 +1,6 @@
 """Public pages of news: all posts, the posts of a topic, one post."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from news.models import Post, Topic
+from news.structured_data import list_nodes, post_nodes
 
 POSTS_A_PAGE = 10
 
@@ -42,6 +44,7 @@ def _list(
         "page_obj": page,
         "topics": topics,
         "topic": chosen,
+        "structured_data": partial(list_nodes, chosen),
         **seo(request, chosen, page.number),
     }
     return render(request, "news/post_list.html", context)
@@ -67,6 +70,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "topics": post.topics.all(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
+        "structured_data": partial(post_nodes, post),
     }
     return render_thing(request, "news/post_detail.html", post, context)
 

@@ -1,13 +1,18 @@
 """Pages of the whole site, and the URLs that name no language."""
 
+from functools import partial
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
+from centre.content.structured_data import Node, breadcrumbs, organization
 from centre.models import Page
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.web.caching import cookieless, public
@@ -52,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "types": types,
         "visit": next(iter(visits.for_list()[:1]), None),
         "posts": Post.objects.published(now).newest_first().for_list()[:POSTS_AT_HOME],
+        "structured_data": _house_nodes,
         **seo(request),
     }
     return render(request, "centre/home.html", context)
@@ -60,7 +66,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def about(request: HttpRequest) -> HttpResponse:
     """Show what the Centre is, where, when it is open, and who runs it."""
-    return render(request, "centre/about.html", seo(request))
+    context = {
+        "structured_data": _about_nodes,
+        **seo(request),
+    }
+    return render(request, "centre/about.html", context)
+
+
+def _house_nodes(centre: Any) -> list[Node]:
+    return [organization(centre)]
+
+
+def _about_nodes(centre: Any) -> list[Node]:
+    trail = breadcrumbs((gettext("About us"), reverse("centre:about")))
+    return [organization(centre), trail]
 
 
 @public
@@ -75,7 +94,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     """Render a page, for the public and for staff's preview."""
-    return render_thing(request, "centre/page_detail.html", stored, {"page": stored})
+    context = {
+        "page": stored,
+        "structured_data": partial(_page_nodes, stored),
+    }
+    return render_thing(request, "centre/page_detail.html", stored, context)
+
+
+def _page_nodes(stored: Page, centre: Any) -> list[Node]:
+    return [breadcrumbs((str(stored.localized), stored.get_absolute_url()))]
 
 
 @cookieless

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
+from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
 from centre.pictures.weave import DARK_SCHEME, WEAVE_VERSION
 from centre.text import dates
@@ -50,6 +51,13 @@ def lang(code: str) -> SafeString:
 def language_links(context: Context) -> list[LanguageLink]:
     """Return the page's language switch; it shows `thing` of the context."""
     return links_of(context["request"], context.get("thing"))
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context) -> SafeString:
+    """Return what the page's view says of it for programs; "" where it says nothing."""
+    describe = context.get("structured_data")
+    return json_ld(describe(context["centre"]()) if describe else [])
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Public pages of activities: by day, by type, one activity and its calendar."""
 
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from events.ical import activity_calendar, calendar_response
+from events.metadata.structured_data import activity_list_nodes, activity_nodes
 from events.models import Activity, ActivityType, Session
 from events.models.offers import SIGNED
 from events.models.querysets import share_types
@@ -82,6 +84,7 @@ def _list_context(
         "standing": offers,
         "types": types,
         "type": chosen,
+        "structured_data": partial(activity_list_nodes, chosen),
         "held_in": language,
         "held_in_choices": _language_choices(request, language),
     }
@@ -136,6 +139,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "access": localized_with(activity, "access_note"),
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
+        "structured_data": partial(activity_nodes, activity, occurrences),
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context

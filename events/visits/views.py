@@ -1,5 +1,6 @@
 """Public pages of study visits: the list, one visit and its calendar."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from events.ical import calendar_response, visit_calendar
+from events.metadata.structured_data import visit_list_nodes, visit_nodes
 from events.models import StudyVisit
 
 PAST_VISITS_A_PAGE = 12
@@ -24,6 +26,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "upcoming": visits.upcoming().with_seats_taken(),
         "page_obj": past,
+        "structured_data": visit_list_nodes,
         **seo(request, number=past.number),
     }
     return render(request, "events/visits/studyvisit_list.html", context)
@@ -47,6 +50,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "report": reports.published().newest_first().first() if over else None,
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
+        "structured_data": partial(visit_nodes, visit),
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
 
