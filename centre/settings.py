@@ -241,7 +241,17 @@ DATABASES = {
     }
 }
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # The pictures that messengers show, some 50 kB each: drawn once, for all processes.
+    "share": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if CENTRE_ENV == "test"
+        else "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.str("SHARE_ROOT", str(BASE_DIR / ".local" / "share")),
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
+}
 # How long the Centre's details, menus and footer may be served from memory.
 CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
-from centre.site import sitemaps, views
+from centre.site import share_pictures, sitemaps, views
 
 house = [
     path("", views.home, name="home"),
@@ -22,6 +22,11 @@ urlpatterns = [
         "weave/<int:version>/<slug:palette>/<slug:seed>.svg",
         views.weave_cover,
         name="weave",
+    ),
+    path(
+        "share/<slug:version>/<slug:language>/<slug:kind>/<slug:slug>.jpg",
+        share_pictures.share_picture,
+        name="share-picture",
     ),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

@@ -14,7 +14,9 @@ from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
 from centre.models import Page
+from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
+from centre.site.share_pictures import page_card
 from centre.web.caching import cookieless, public
 from centre.web.canonical import redirect_to, render_thing, seo
 from events.models import ActivityType, Session, StudyVisit
@@ -68,6 +70,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """Show what the Centre is, where, when it is open, and who runs it."""
     context = {
         "structured_data": _about_nodes,
+        "share": house_card("about"),
         **seo(request),
     }
     return render(request, "centre/about.html", context)
@@ -97,6 +100,7 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     context = {
         "page": stored,
         "structured_data": partial(_page_nodes, stored),
+        "share": page_card(stored),
     }
     return render_thing(request, "centre/page_detail.html", stored, context)
 

@@ -1,5 +1,6 @@
 """Template tags and filters for languages, dates, pictures and weaves."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from html import unescape
@@ -11,8 +12,14 @@ from django.core.files.storage import default_storage
 from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import (
+    conditional_escape,
+    format_html,
+    format_html_join,
+    strip_tags,
+)
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from centre.colours import SCHEMES
@@ -20,6 +27,7 @@ from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
 from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
+from centre.pictures.share import ShareCard, house_card
 from centre.pictures.weave import DARK_SCHEME, WEAVE_VERSION
 from centre.text import dates
 from centre.text.typography import typeset as set_text
@@ -28,6 +36,7 @@ from centre.text.typography import typeset_html
 register = template.Library()
 
 LONGEST_TITLE = 70  # in characters: what lists of search results show
+LONGEST_EXCERPT = 160
 
 
 # --- Languages ---------------------------------------------------------------------
@@ -60,6 +69,13 @@ def structured_data(context: Context) -> SafeString:
     return json_ld(describe(context["centre"]()) if describe else [])
 
 
+@register.simple_tag(takes_context=True)
+def share_card(context: Context) -> ShareCard:
+    """Return what a messenger shows of the page: its view's `share`, else the house."""
+    card = context.get("share") or house_card("home")
+    return replace(card, house=context["centre"]().localized.name)
+
+
 @register.simple_tag
 def page_direction() -> str:
     """Return `rtl` or `ltr`, for the root element."""
@@ -70,6 +86,16 @@ def page_direction() -> str:
 def own_name(code: str) -> str:
     """Return a language's own name: "Polski"."""
     return settings.CENTRE_LANGUAGES.get(code, code)
+
+
+# The regions that Open Graph wants behind a language; elsewhere the language's own.
+_REGIONS = {"en": "en_GB", "uk": "uk_UA"}
+
+
+@register.filter
+def open_graph_locale(code: str) -> str:
+    """Return a language as Open Graph writes it: "pl_PL"."""
+    return _REGIONS.get(code, f"{code}_{code.upper()}")
 
 
 @register.filter
@@ -92,6 +118,13 @@ def typeset(text: Any, language: str = "") -> SafeString:
 def rich(html: str, language: str = "") -> SafeString:
     """Put no-break spaces into rich text, which was sanitised when it was stored."""
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
+
+
+@register.filter
+def excerpt(html: str) -> str:
+    """Return the beginning of a rich text as plain text, for a list of results."""
+    words = " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+    return Truncator(words).chars(LONGEST_EXCERPT)
 
 
 @register.simple_block_tag

@@ -14,10 +14,12 @@ from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
 from centre.content.publishing import FormerSlug
+from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from events.ical import activity_calendar, calendar_response
+from events.metadata.share_cards import activity_card, type_card
 from events.metadata.structured_data import activity_list_nodes, activity_nodes
 from events.models import Activity, ActivityType, Session
 from events.models.offers import SIGNED
@@ -85,6 +87,7 @@ def _list_context(
         "types": types,
         "type": chosen,
         "structured_data": partial(activity_list_nodes, chosen),
+        "share": type_card(chosen) if chosen else house_card("activities"),
         "held_in": language,
         "held_in_choices": _language_choices(request, language),
     }
@@ -140,6 +143,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
         "structured_data": partial(activity_nodes, activity, occurrences),
+        "share": activity_card(activity, occurrences),
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context

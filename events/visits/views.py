@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from centre.content.languages import localized_with
+from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from events.ical import calendar_response, visit_calendar
+from events.metadata.share_cards import visit_card
 from events.metadata.structured_data import visit_list_nodes, visit_nodes
 from events.models import StudyVisit
 
@@ -27,6 +29,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
         "upcoming": visits.upcoming().with_seats_taken(),
         "page_obj": past,
         "structured_data": visit_list_nodes,
+        "share": house_card("visits"),
         **seo(request, number=past.number),
     }
     return render(request, "events/visits/studyvisit_list.html", context)
@@ -51,6 +54,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
         "structured_data": partial(visit_nodes, visit),
+        "share": visit_card(visit),
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
 
