@@ -73,6 +73,10 @@ SITE_URL = (
     else env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}")
 )
 
+# Whom to tell of a hole in the site's safety, a URI: mailto:, https:, tel:. Unset, it
+# is the house's own e-mail.
+CENTRE_SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION

@@ -7,11 +7,12 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
-from centre.site import share_pictures, sitemaps, views
+from centre.site import share_pictures, sitemaps, views, well_known
 
 house = [
     path("", views.home, name="home"),
     path(pgettext_lazy("url", "about/"), views.about, name="about"),
+    path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path("<slug:slug>/", views.page, name="page"),
 ]
 
@@ -28,7 +29,9 @@ urlpatterns = [
         share_pictures.share_picture,
         name="share-picture",
     ),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
+    path(".well-known/security.txt", well_known.security_txt, name="security-txt"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path(
         "sitemap-<slug:kind>-<int:number>.xml",

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -122,14 +121,3 @@ def weave_cover(
     if version != WEAVE_VERSION or not known or len(seed) > 90:
         raise Http404
     return HttpResponse(weave_svg(seed, palette), content_type="image/svg+xml")
-
-
-@public
-def robots(request: HttpRequest) -> HttpResponse:
-    """Serve robots.txt: search engines may read everything public."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /*/admin/",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

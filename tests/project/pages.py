@@ -42,6 +42,7 @@ PRIVATE_PAGES = {
 } | {"events:request-new": {}, "events:lost-link": {}}
 # Addresses under a language that are no page to read by themselves.
 OTHER = {
+    "centre:manifest",
     "news:feed",
     "events:activity-calendar",
     "events:visit-calendar",
