@@ -44,6 +44,7 @@ PRIVATE_PAGES = {
 OTHER = {
     "centre:manifest",
     "news:feed",
+    "news:topic-feed",
     "events:activity-calendar",
     "events:visit-calendar",
     "events:register-parts",
