@@ -18,6 +18,7 @@ from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
+from events.activities.feeds import subscription
 from events.ical import activity_calendar, calendar_response
 from events.metadata.share_cards import activity_card, type_card
 from events.metadata.structured_data import activity_list_nodes, activity_nodes
@@ -89,6 +90,10 @@ def _list_context(
         "structured_data": partial(activity_list_nodes, chosen),
         "share": type_card(chosen) if chosen else house_card("activities"),
         "held_in": language,
+        "calendar": subscription(
+            kind=chosen.slug if chosen else "",
+            held_in=language if language in UNDERSTOOD else "",
+        ),
         "held_in_choices": _language_choices(request, language),
     }
 

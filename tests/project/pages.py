@@ -45,6 +45,7 @@ OTHER = {
     "centre:manifest",
     "news:feed",
     "news:topic-feed",
+    "events:programme-calendar",
     "events:activity-calendar",
     "events:visit-calendar",
     "events:register-parts",
