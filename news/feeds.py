@@ -42,9 +42,7 @@ class NewsFeed(Feed):
     ) -> HttpResponse:
         return public(super().__call__)(request, *args, **kwargs)
 
-    def get_object(  # type: ignore[override]
-        self, request: HttpRequest, slug: str | None = None
-    ) -> Topic | None:
+    def get_object(self, request: HttpRequest, slug: str | None = None) -> Topic | None:
         """Return the topic that has a slug, or had it; None for all posts.
 
         Raises Http404 where there is no such topic.

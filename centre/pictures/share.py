@@ -257,9 +257,10 @@ def _write_house(
     image: Image.Image, pen: ImageDraw.ImageDraw, house: str, width: int
 ) -> None:
     """Write the house's name beside its mark, at the bottom."""
-    mark = Image.open(settings.BASE_DIR / "static" / "img" / "apple-touch-icon.png")
     side = 56
-    mark = mark.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
+    path = settings.BASE_DIR / "static" / "img" / "apple-touch-icon.png"
+    with Image.open(path) as icon:
+        mark = icon.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
     image.paste(mark, (MARGIN, SIZE[1] - MARGIN - side))
     fonts = text_fonts(HOUSE_SIZE, 700)
     lines = wrapped(house, fonts, width - side - 20)[:1]

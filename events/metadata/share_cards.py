@@ -16,7 +16,8 @@ def activity_card(activity: Activity, sessions: Iterable[Session]) -> ShareCard:
     """
     language = get_language() or ""
     planned = (s for s in sessions if s.state != Session.State.CANCELLED)
-    following, facts = next(planned, None), ()
+    following = next(planned, None)
+    facts: tuple[str, ...] = ()
     if following:
         when = format_when(
             following.starts_at, following.ends_at, language, weekday=True
