@@ -20,7 +20,7 @@ from django.utils.html import (
 )
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
@@ -37,6 +37,12 @@ register = template.Library()
 
 LONGEST_TITLE = 70  # in characters: what lists of search results show
 LONGEST_EXCERPT = 160
+# As in "You see it in Polish." A language that is not here goes by its own name.
+_IN_LANGUAGE = {
+    "pl": pgettext_lazy("a text", "in Polish"),
+    "en": pgettext_lazy("a text", "in English"),
+    "uk": pgettext_lazy("a text", "in Ukrainian"),
+}
 
 
 # --- Languages ---------------------------------------------------------------------
@@ -80,6 +86,13 @@ def share_card(context: Context) -> ShareCard:
 def page_direction() -> str:
     """Return `rtl` or `ltr`, for the root element."""
     return direction(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def in_language(code: str) -> str:
+    """Return a language as readers of the page's say it: "in Polish"."""
+    phrase = _IN_LANGUAGE.get(code)
+    return str(phrase) if phrase else own_name(code)
 
 
 @register.filter

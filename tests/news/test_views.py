@@ -88,7 +88,7 @@ def test_a_missing_translation_is_said_and_marked(client):
     assert "Wpis a" in page.text
     assert page.context["canonical_url"].endswith("/pl/aktualnosci/a/")
     assert page.context["alternates"] == []
-    assert "Polski" in page.text
+    assert "You see it in Polish." in page.text
 
 
 def test_a_list_names_the_language_of_what_is_not_translated(client):
