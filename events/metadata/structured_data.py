@@ -60,7 +60,10 @@ def _session_event(activity: Activity, session: Session, centre: Any) -> Node:
     free = _IS_FREE.get(activity.price)
     return known(
         **_event(activity, session, activity.localized.summary, path),
-        eventStatus=_status(_SESSION_STATUS, session.state),
+        eventStatus=_status(_SESSION_STATUS.get(session.state)),
+        previousStartDate=_previous(session)
+        if session.state == Session.State.MOVED
+        else None,
         location=place(centre, session.where.place),
         organizer=known(type="Organization", name=activity.localized.organiser)
         if activity.localized.organiser
@@ -80,7 +83,8 @@ def visit_nodes(visit: StudyVisit, centre: Any) -> list[Node]:
     path, localized = visit.get_absolute_url(), visit.localized
     event = known(
         **_event(visit, visit, localized.summary, path),
-        eventStatus=_status(_VISIT_STATUS, visit.state),
+        eventStatus=_status(_visit_status(visit)),
+        previousStartDate=_previous(visit),
         location=place(centre, visit.where.venue),
         organizer=publisher(centre),
         maximumAttendeeCapacity=visit.capacity,
@@ -104,8 +108,21 @@ def _event(thing: Any, timed: Any, text: str, path: str) -> dict[str, Any]:
     }
 
 
-def _status(statuses: dict[Any, str], state: str) -> str:
-    return f"https://schema.org/{statuses.get(state, 'EventScheduled')}"
+def _visit_status(visit: StudyVisit) -> str | None:
+    planned = visit.state == StudyVisit.State.PLANNED
+    if planned and visit.previous_starts_at:
+        return "EventRescheduled"
+    return _VISIT_STATUS.get(visit.state)
+
+
+def _status(status: str | None) -> str:
+    return f"https://schema.org/{status or 'EventScheduled'}"
+
+
+def _previous(timed: Session | StudyVisit) -> str:
+    """Return when it was to start before it was moved; "" where it was not."""
+    before = timed.previous_starts_at
+    return in_krakow(before).isoformat() if before else ""
 
 
 def _offer(path: str, **values: Any) -> Node:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.models import StudyVisit
+from events.models import Session, StudyVisit
+from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
     DAY,
     HOUR,
@@ -89,6 +90,62 @@ def test_a_session_says_whether_it_takes_place(client, state, told):
     build_session(build_activity("kurs"), timezone.now() + DAY, state=state)
     (event,) = events(client, "/en/activities/kurs/")
     assert event["eventStatus"] == f"https://schema.org/{told}"
+
+
+def test_a_session_that_has_moved_says_from_when(client):
+    session = build_session(build_activity("kurs"), at_hour(18, in_days=1))
+    session.starts_at += DAY
+    session.ends_at += DAY
+    session.save()  # a mistake that was corrected
+    (event,) = events(client, "/en/activities/kurs/")
+    assert "previousStartDate" not in event
+    session.state = "moved"
+    session.save()
+    (event,) = events(client, "/en/activities/kurs/")
+    assert (event["startDate"], event["previousStartDate"]) == (
+        "2026-11-27T18:00:00+01:00",
+        "2026-11-26T18:00:00+01:00",
+    )
+
+
+def test_no_way_of_moving_a_session_is_left_out(client):
+    session = build_session(build_activity("kurs"), at_hour(18, in_days=1))
+    later = {"starts_at": session.starts_at + DAY, "ends_at": session.ends_at + DAY}
+    Session.objects.update(state="moved", previous_starts_at=None, **later)
+    Session.objects.update(previous_starts_at=None)
+    assert Session.objects.get().previous_starts_at == session.starts_at
+
+
+def move(visit, days):
+    before = Arrangements.of(visit)
+    visit.starts_at += days * DAY
+    visit.ends_at += days * DAY
+    visit.save()
+    announce_changes(visit=visit, before=before, at=timezone.now())
+
+
+def test_a_visit_that_has_moved_says_from_when(client):
+    visit = build_visit()
+    for days, day in ((1, 26), (2, 28)):
+        move(visit, days)
+        (event,) = events(client, "/en/study-visits/wizyta/")
+        assert event["eventStatus"] == "https://schema.org/EventRescheduled"
+        assert (event["startDate"], event["previousStartDate"]) == (
+            f"2026-12-{day}T10:00:00+01:00",
+            "2026-12-25T10:00:00+01:00",
+        )
+    move(visit, -3)
+    (event,) = events(client, "/en/study-visits/wizyta/")
+    assert event["eventStatus"] == "https://schema.org/EventScheduled"
+    assert "previousStartDate" not in event
+
+
+def test_nobody_knew_when_a_draft_was_to_be(client):
+    visit = build_visit(published_at=None)
+    move(visit, 1)
+    StudyVisit.objects.update(published_at=timezone.now() - HOUR)
+    (event,) = events(client, "/en/study-visits/wizyta/")
+    assert "previousStartDate" not in event
 
 
 @pytest.mark.parametrize(
