@@ -73,6 +73,10 @@ SITE_URL = (
     else env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}")
 )
 
+# Whom to tell of a hole in the site's safety, a URI: mailto:, https:, tel:. Unset, it
+# is the house's own e-mail.
+CENTRE_SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
@@ -241,7 +245,17 @@ DATABASES = {
     }
 }
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # The pictures that messengers show, some 50 kB each: drawn once, for all processes.
+    "share": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if CENTRE_ENV == "test"
+        else "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.str("SHARE_ROOT", str(BASE_DIR / ".local" / "share")),
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
+}
 # How long the Centre's details, menus and footer may be served from memory.
 CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
 from centre.search.views import search
-from centre.site import sitemaps, views
+from centre.site import share_pictures, sitemaps, views, well_known
 
 house = [
     path("", views.home, name="home"),
@@ -19,6 +19,7 @@ house = [
         name="accessibility",
     ),
     path(pgettext_lazy("url", "search/"), search, name="search"),
+    path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path("<slug:slug>/", views.page, name="page"),
 ]
 
@@ -30,8 +31,20 @@ urlpatterns = [
         views.weave_cover,
         name="weave",
     ),
-    path("robots.txt", views.robots, name="robots"),
+    path(
+        "share/<slug:version>/<slug:language>/<slug:kind>/<slug:slug>.jpg",
+        share_pictures.share_picture,
+        name="share-picture",
+    ),
+    path("robots.txt", well_known.robots, name="robots"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
+    path(".well-known/security.txt", well_known.security_txt, name="security-txt"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path(
+        "sitemap-<slug:kind>-<int:number>.xml",
+        sitemaps.sitemap_part,
+        name="sitemap-part",
+    ),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path(pgettext_lazy("url", "news/"), include("news.urls")),

@@ -1,14 +1,14 @@
 """Calendar files (RFC 5545) of visits and activities, in the active language."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import get_language
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
 from centre.models import Centre
 from centre.text.cleaning import drop_unprintable
@@ -16,6 +16,8 @@ from centre.text.dates import format_time_range, in_krakow
 from centre.text.typography import plain
 from events.models import Activity, ProgrammeItem, Session, StudyVisit
 from events.visits.days import Span, visit_days
+
+LOOK_AGAIN = timedelta(hours=6)
 
 # The European Union's summer time, since 1996: it begins at 2:00 and ends at 3:00, by
 # the clock that holds until then (RFC 5545, 3.6.5).
@@ -118,24 +120,40 @@ def activity_calendar(activity: Activity, sessions: Iterable[Session]) -> str:
     centre, events = Centre.load(), []
     for session in sessions:
         session.activity = activity  # known already
-        changed = filter(None, [activity.updated_at, session.updated_at])
-        event = _event(
-            activity,
-            centre,
-            uid=f"session-{session.pk}",
-            span=(session.starts_at, session.ends_at),
-            changed_at=max(changed),
-            place=session.where.place,
-        )
-        sequence = activity.calendar_sequence + session.calendar_sequence
-        event.add("sequence", sequence)
-        if session.state == Session.State.CANCELLED:
-            event.add("status", "CANCELLED")
-        if session.localized.note:
-            event.add("description", _plain(session.localized.note))
-        events.append(event)
+        events.append(_session_event(session, centre))
     # One appointment would open a calendar of its own under that name.
     return _calendar(events, activity.localized.title if len(events) != 1 else "")
+
+
+def programme_calendar(sessions: Iterable[Session], name: str) -> str:
+    """Return a calendar to subscribe to, of sessions whose activities were read.
+
+    Its name begins with the house's. Programs are asked to look again every few hours.
+    """
+    centre = Centre.load()
+    events = [_session_event(session, centre) for session in sessions]
+    whole = ": ".join(filter(None, [centre.localized.name, name]))
+    return _calendar(events, whole, every=LOOK_AGAIN)
+
+
+def _session_event(session: Session, centre: Centre) -> Event:
+    """Return the event of a session; a cancelled one stays, with that STATUS."""
+    activity = session.activity
+    changed = filter(None, [activity.updated_at, session.updated_at])
+    event = _event(
+        activity,
+        centre,
+        uid=f"session-{session.pk}",
+        span=(session.starts_at, session.ends_at),
+        changed_at=max(changed),
+        place=session.where.place,
+    )
+    event.add("sequence", activity.calendar_sequence + session.calendar_sequence)
+    if session.state == Session.State.CANCELLED:
+        event.add("status", "CANCELLED")
+    if session.localized.note:
+        event.add("description", _plain(session.localized.note))
+    return event
 
 
 def calendar_response(body: str, name: str) -> HttpResponse:
@@ -198,10 +216,15 @@ def _in_warsaw(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if local.fold else local
 
 
-def _calendar(events: list[Event], name: str = "", method: str = "PUBLISH") -> str:
+def _calendar(
+    events: list[Event],
+    name: str = "",
+    method: str = "PUBLISH",
+    every: timedelta | None = None,
+) -> str:
     """Return a calendar file, with the rules of Warsaw's summer time in it.
 
-    A calendar to subscribe to has a `name`.
+    A calendar to subscribe to has a `name`, and may say how often to look again.
     """
     calendar = Calendar()
     calendar.add(
@@ -211,6 +234,9 @@ def _calendar(events: list[Event], name: str = "", method: str = "PUBLISH") -> s
     calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", _plain(name))
+    if every:  # RFC 7986, 5.7, and the name that older programs know
+        calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(every))
     calendar.add_component(WARSAW)
     for event in events:
         calendar.add_component(event)

@@ -1,26 +1,40 @@
-"""The news as Atom feeds, one for each language (RFC 4287)."""
+"""The news as Atom feeds, one for each language and topic (RFC 4287)."""
 
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
+from centre.content.publishing import FormerSlug
 from centre.models import Centre
 from centre.web.caching import public
-from news.models import Post
+from news.models import Post, Topic
 
 ENTRIES = 20
 
 
-class NewsFeed(Feed):
-    """The newest posts that are complete in the feed's language."""
+class FullTextFeed(Atom1Feed):
+    """Atom whose entries hold the whole text beside the lead."""
 
-    feed_type = Atom1Feed
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class NewsFeed(Feed):
+    """The newest posts, of a topic or of all, that are complete in its language."""
+
+    feed_type = FullTextFeed
     is_public = True
 
     def __call__(
@@ -28,18 +42,45 @@ class NewsFeed(Feed):
     ) -> HttpResponse:
         return public(super().__call__)(request, *args, **kwargs)
 
-    def title(self) -> str:
-        return f"{Centre.load().localized.name}: {gettext('News')}"
+    def get_object(self, request: HttpRequest, slug: str | None = None) -> Topic | None:
+        """Return the topic that has a slug, or had it; None for all posts.
 
-    def link(self) -> str:
-        return settings.SITE_URL + reverse("news:post-list")
+        Raises Http404 where there is no such topic.
+        """
+        if slug is None:
+            return None
+        found = Topic.objects.filter(slug=slug)
+        renamed = FormerSlug.now_of(Topic.objects.all(), slug)
+        return get_object_or_404(found if found.exists() else renamed)
 
-    def feed_url(self) -> str:
-        return settings.SITE_URL + reverse("news:feed")
+    def title(self, topic: Topic | None) -> str:
+        about = f"{topic.localized.name} – " if topic else ""
+        return f"{Centre.load().localized.name}: {about}{gettext('News')}"
 
-    def items(self) -> QuerySet[Post]:
-        in_language = Post.objects.published().complete_in(get_language() or "")
-        return in_language.newest_first().brief()[:ENTRIES]
+    def link(self, topic: Topic | None) -> str:
+        path = topic.get_absolute_url() if topic else reverse("news:post-list")
+        return settings.SITE_URL + path
+
+    def feed_url(self, topic: Topic | None) -> str:
+        if topic is None:
+            return settings.SITE_URL + reverse("news:feed")
+        return settings.SITE_URL + reverse("news:topic-feed", args=[topic.slug])
+
+    def feed_guid(self, topic: Topic | None) -> str:
+        return permanent_id("feed", topic.pk if topic else "all")
+
+    def author_name(self, topic: Topic | None) -> str:
+        """Return the house's name, else its host: who wrote a post is not public."""
+        return Centre.load().localized.name or urlsplit(settings.SITE_URL).netloc
+
+    def author_link(self, topic: Topic | None) -> str:
+        return f"{settings.SITE_URL}/"
+
+    def items(self, topic: Topic | None) -> QuerySet[Post]:
+        posts = Post.objects.published().complete_in(get_language() or "")
+        if topic:
+            posts = posts.filter(topics=topic)
+        return posts.newest_first()[:ENTRIES]
 
     def item_title(self, item: Post) -> str:
         return item.localized.title
@@ -47,15 +88,26 @@ class NewsFeed(Feed):
     def item_description(self, item: Post) -> str:
         return item.localized.lead
 
+    def item_extra_kwargs(self, item: Post) -> dict[str, str]:
+        return {"content": item.localized.body}
+
     def item_link(self, item: Post) -> str:
         return settings.SITE_URL + item.get_absolute_url()
 
     def item_guid(self, item: Post) -> str:
-        """Return an identifier that outlives a change of the slug."""
-        return f"{settings.SITE_URL}/post/{item.pk}#{get_language()}"
+        return permanent_id("post", item.pk)
 
     def item_pubdate(self, item: Post) -> datetime | None:
         return item.published_at
 
     def item_updateddate(self, item: Post) -> datetime:
-        return item.updated_at
+        return max(filter(None, [item.published_at, item.updated_at]))
+
+
+def permanent_id(kind: str, key: object) -> str:
+    """Return the id of a thing in the active language (RFC 4287, 4.2.6).
+
+    It outlives a change of the slug and of the site's domain, and no other site has it.
+    """
+    digest = salted_hmac("news.feeds", f"{kind}/{key}#{get_language()}").digest()
+    return UUID(bytes=digest[:16], version=4).urn

@@ -1,16 +1,20 @@
 """Public pages of news: all posts, the posts of a topic, one post."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from centre.content.publishing import FormerSlug
+from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.models import Post, Topic
+from news.share_cards import post_card, topic_card
+from news.structured_data import list_nodes, post_nodes
 
 POSTS_A_PAGE = 10
 
@@ -49,6 +53,8 @@ def _list(
         "topic": chosen,
         "year": year and str(year),
         "years": years_of(published, "published_at"),
+        "structured_data": partial(list_nodes, chosen),
+        "share": topic_card(chosen) if chosen else house_card("news"),
         **seo(request, chosen, query=query_of(year, page.number)),
     }
     return render(request, "news/post_list.html", context)
@@ -74,6 +80,8 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "topics": post.topics.all(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
+        "structured_data": partial(post_nodes, post),
+        "share": post_card(post),
     }
     return render_thing(request, "news/post_detail.html", post, context)
 

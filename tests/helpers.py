@@ -38,6 +38,11 @@ def step_url(name, slug="wizyta", language="en"):
         return reverse(f"events:register-{name}", args=[slug])
 
 
+def shown(response):
+    """The body of a page: what its head says is for programs."""
+    return response.text.partition("<body>")[2]
+
+
 def template_of(response):
     return response.templates[0].name
 

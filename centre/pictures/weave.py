@@ -168,6 +168,35 @@ def weave_svg(seed: str, palette: str) -> str:
     )
 
 
+class Stroke(NamedTuple):
+    """A visible stretch of a thread, by its middle; of a round end both are equal."""
+
+    colour: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+def weave_strokes(seed: str, palette: str) -> tuple[tuple[int, int], list[Stroke]]:
+    """Return a weave's size and strokes, for what draws no SVG, in the light scheme.
+
+    Raises KeyError where `palette` is no key of `PALETTES`.
+    """
+    picture = weave(seed, palette)
+    strokes = []
+    for thread, pieces in _pieces(picture):
+        colour, across = COLOURS[thread.colour][0], _middle(thread.line)
+        ends = [(along, along) for along in map(_middle, _round_ends(thread))]
+        for a, b in [*pieces, *ends]:
+            points = ((across, a), (across, b)), ((a, across), (b, across))
+            strokes.append(Stroke(colour, *points[not thread.upright]))
+    return (picture.columns * CELL, picture.rows * CELL), strokes
+
+
+def _round_ends(thread: Thread) -> list[int]:
+    """Return how far along its line a thread's round ends are, in cells."""
+    return [cell[thread.upright] for cell in thread.ends()]
+
+
 @lru_cache(maxsize=2 * len(PALETTES))
 def _style(colours: tuple[str, ...], dark: bool) -> str:
     return "".join(f".{name}{{stroke:{COLOURS[name][dark]}}}" for name in colours)

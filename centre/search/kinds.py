@@ -22,7 +22,7 @@ class Kind:
 
 
 # The keys stand in the documents, as the database's triggers write them.
-KINDS = {
+SEARCHED = {
     "post": Kind("news.Post", "news", _("News"), "news:post-detail"),
     "topic": Kind("news.Topic", "news", _("Topic"), "news:topic"),
     "activity": Kind(
@@ -41,7 +41,7 @@ KINDS = {
     "centre": Kind("centre.Centre", "pages", _("About us"), "centre:about"),
 }
 # What stands in the address -> what the link says.
-GROUPS: dict[str, str | Promise] = {
+RESULT_GROUPS: dict[str, str | Promise] = {
     "activities": _("What’s on"),
     "visits": _("Study visits"),
     "news": _("News"),
@@ -51,4 +51,4 @@ GROUPS: dict[str, str | Promise] = {
 
 def kinds_of(group: str) -> list[str]:
     """Return the kinds of one group; all of them where there is no such group."""
-    return [name for name, kind in KINDS.items() if group in {kind.group, ""}]
+    return [name for name, kind in SEARCHED.items() if group in {kind.group, ""}]

@@ -22,12 +22,12 @@ from centre.search.finding import (
     read_words,
     suggest,
 )
-from centre.search.kinds import GROUPS, KINDS, kinds_of
+from centre.search.kinds import RESULT_GROUPS, SEARCHED, kinds_of
 from centre.search.models import SearchDocument
 from centre.text.cleaning import clean_line
 from centre.web.caching import public
 from centre.web.canonical import seo
-from centre.web.paging import page_of
+from centre.web.paging import page_of_values
 
 RESULTS_A_PAGE = 10
 
@@ -52,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what is found for `q`, of the kinds of a group `kind`."""
     asked = clean_line(request.GET.get("q", ""))
     group = request.GET.get("kind", "")
-    group = group if group in GROUPS else ""
+    group = group if group in RESULT_GROUPS else ""
     context = {
         "query": asked[:MAX_CHARS],
         "is_cut": len(asked) > MAX_CHARS,
@@ -72,7 +72,7 @@ def _answer(request: HttpRequest, asked: str, group: str) -> dict[str, Any]:
     languages = _languages()
     words = read_words(asked)
     keys = find(words, kinds_of(group), languages, at)
-    page = page_of(keys, request.GET.get("page"), RESULTS_A_PAGE)
+    page = page_of_values(keys, request.GET.get("page"), RESULTS_A_PAGE)
     documents = read_documents(page.object_list, languages[0]) if keys else []
     forms = {form for word in words for form in word.forms}
     suggested = [] if keys else suggest(words, languages, at)
@@ -106,7 +106,7 @@ def _choices(path: str, asked: str, group: str) -> list[dict[str, Any]]:
             "url": f"{path}?{urlencode({'q': asked} | ({'kind': key} if key else {}))}",
             "current": key == group,
         }
-        for key, name in {"": translation.gettext("All"), **GROUPS}.items()
+        for key, name in {"": translation.gettext("All"), **RESULT_GROUPS}.items()
     ]
 
 
@@ -115,7 +115,7 @@ def _result(document: SearchDocument, forms: set[str], at: datetime) -> Result:
 
     Its link leads to the page in the reader's language, unless that has another text.
     """
-    kind = KINDS[document.kind]
+    kind = SEARCHED[document.kind]
     own = translation.get_language() or settings.LANGUAGE_CODE
     has_own = document.has_own  # type: ignore[attr-defined]
     page_language = document.language if has_own else own

@@ -1,13 +1,19 @@
-"""The site map: every public page in the languages that it exists in."""
+"""The site map: every public page in the languages that it exists in.
+
+An index names the parts. A part holds the things of one kind whose keys lie in one
+range, so each costs the same however many there are, and a new thing changes the last
+part alone (docs/adr/0027-what-machines-read.md).
+"""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,64 +24,114 @@ from centre.web.caching import public
 from events.models import Activity, ActivityType, StudyVisit
 from news.models import Post, Topic
 
-# The pages of their own, and what they list: all that changes them.
-STATIC_PAGES: dict[str, tuple[Any, ...]] = {
-    "centre:home": (Centre, Post, Activity, StudyVisit),
-    "centre:about": (Centre,),
-    "centre:search": (Centre,),
-    "news:post-list": (Post,),
-    "events:activity-list": (Activity,),
-    "events:visit-list": (StudyVisit,),
+# The pages of their own, and the kinds of what they list: all that changes them.
+STATIC_PAGES: dict[str, tuple[str, ...]] = {
+    "centre:home": ("posts", "activities", "visits"),
+    "centre:about": (),
+    "centre:search": (),
+    "news:post-list": ("posts",),
+    "events:activity-list": ("activities",),
+    "events:visit-list": ("visits",),
 }
+STATIC = "house"
+# Keys of one part: each key is at most one address for each language.
+KEYS_A_PART = 500
+LAST_PART = 2**31
+
+Languages = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of the map, and when the latest of its pages changed."""
+
+    kind: str
+    number: int
+    changed: datetime | None
+
+    @property
+    def url(self) -> str:
+        where = {"kind": self.kind, "number": self.number}
+        return settings.SITE_URL + reverse("sitemap-part", kwargs=where)
 
 
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Serve one entry for each page and language, with all its translations."""
-    things = {found.model: list(found) for found in public_things(timezone.now())}
-    changed = {
-        model: _latest(t.changed for t in rows) for model, rows in things.items()
-    }
-    versions: Any = Centre.history  # type: ignore[attr-defined]
-    changed[Centre] = versions.aggregate(at=Max("history_date"))["at"]
-    entries = [
-        entry
-        for name, models in STATIC_PAGES.items()
-        for entry in _static(name, _latest(changed[model] for model in models))
-    ]
-    for rows in things.values():
-        entries += [entry for thing in rows for entry in _translations(thing)]
-    return TemplateResponse(
-        request, "sitemap.xml", {"entries": entries}, content_type="application/xml"
-    )
+    """Serve the index: one entry for each part."""
+    parts = _parts(timezone.now())
+    house = Part(STATIC, 0, _latest([_house_changed(), *(p.changed for p in parts)]))
+    return _xml(request, "sitemap.xml", {"parts": [house, *parts]})
 
 
-def public_things(at: datetime) -> list[QuerySet[Any]]:
+@public
+def sitemap_part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """Serve one entry for each page of a part and language, with all its translations.
+
+    Raises Http404 where there is no such part.
+    """
+    if kind == STATIC and number == 0:
+        entries = _static_entries(timezone.now())
+    elif kind in KINDS and number <= LAST_PART:
+        entries = _entries_of(kind, number, timezone.now())
+    else:
+        raise Http404
+    return _xml(request, "sitemap_part.xml", {"entries": entries})
+
+
+def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return TemplateResponse(request, template, context, content_type="application/xml")
+
+
+def public_things(at: datetime) -> dict[str, QuerySet[Any]]:
     """Return what has a page at a moment (aware), a queryset for each kind.
 
     Each row has `changed`, when its page became what it is.
     """
+    return {kind: things(at) for kind, things in KINDS.items()}
+
+
+def _published(model: Any, at: datetime) -> QuerySet[Any]:
     own = Greatest("updated_at", "published_at")
+    return model.objects.published(at).annotate(changed=own)
+
+
+def _with_members(model: Any, members: Any, key: str, at: datetime) -> QuerySet[Any]:
+    """Return a model's rows; their pages change with them and with what they list."""
+    written = model.history.filter(id=OuterRef("pk")).order_by("-history_date")
+    shown = _published(members, at).filter(**{key: OuterRef("pk")}).order_by()
+    latest = shown.values(key).annotate(latest=Max("changed")).values("latest")
+    return model.objects.annotate(
+        changed=Greatest(Subquery(written.values("history_date")[:1]), Subquery(latest))
+    )
+
+
+KINDS: dict[str, Callable[[datetime], QuerySet[Any]]] = {
+    "pages": lambda at: _published(Page, at),
+    "posts": lambda at: _published(Post, at),
+    "topics": lambda at: _with_members(Topic, Post, "topics", at),
+    "types": lambda at: _with_members(ActivityType, Activity, "type", at),
+    "activities": lambda at: _published(Activity, at),
+    "visits": lambda at: _published(StudyVisit, at),
+}
+
+
+def _parts(at: datetime) -> list[Part]:
+    """Return the parts that hold something, in one query for each kind."""
     return [
-        Page.objects.published(at).annotate(changed=own),
-        Post.objects.published(at).newest_first().annotate(changed=own),
-        _with_members(Topic, "posts", at),
-        _with_members(ActivityType, "activities", at),
-        Activity.objects.published(at).annotate(changed=own),
-        StudyVisit.objects.published(at).annotate(changed=own),
+        Part(kind, number, changed)
+        for kind, things in public_things(at).items()
+        for number, changed in things.order_by()
+        .annotate(number=F("pk") / KEYS_A_PART)
+        .values("number")
+        .annotate(latest=Max("changed"))
+        .order_by("number")
+        .values_list("number", "latest")
     ]
 
 
-def _with_members(model: Any, members: str, at: datetime) -> QuerySet[Any]:
-    """Return a model's rows; their pages change with them and with what they list."""
-    history = model.history.filter(id=OuterRef("pk")).order_by("-history_date")
-    is_public = Q(**{f"{members}__published_at__lte": at})
-    return model.objects.annotate(
-        written=Subquery(history.values("history_date")[:1]),
-        edited=Max(f"{members}__updated_at", filter=is_public),
-        shown=Max(f"{members}__published_at", filter=is_public),
-        changed=Greatest(F("written"), F("edited"), F("shown")),
-    )
+def _house_changed() -> datetime | None:
+    versions: Any = Centre.history  # type: ignore[attr-defined]
+    return versions.aggregate(at=Max("history_date"))["at"]
 
 
 def _latest(moments: Iterable[datetime | None]) -> datetime | None:
@@ -83,19 +139,48 @@ def _latest(moments: Iterable[datetime | None]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _static(name: str, changed: datetime | None) -> list[dict[str, Any]]:
+def _static_entries(at: datetime) -> list[dict[str, Any]]:
+    """Return the entries of the pages of their own."""
     codes = [code for code, _ in settings.LANGUAGES]
-    return _entries(codes, lambda: reverse(name), changed)
+    things, house = public_things(at), _house_changed()
+    listed = {kind for kinds in STATIC_PAGES.values() for kind in kinds}
+    changed = {kind: things[kind].aggregate(at=Max("changed"))["at"] for kind in listed}
+    return [
+        entry
+        for name, kinds in STATIC_PAGES.items()
+        for entry in _entries(
+            codes,
+            lambda name=name: reverse(name),  # type: ignore[misc]
+            _latest([house, *(changed[kind] for kind in kinds)]),
+        )
+    ]
 
 
-def _translations(thing: Any) -> list[dict[str, Any]]:
-    return _entries(complete_languages(thing), thing.get_absolute_url, thing.changed)
+def _entries_of(kind: str, number: int, at: datetime) -> list[dict[str, Any]]:
+    """Return the entries of the things of one part, in the order of their keys.
+
+    Raises Http404 where no key lies in it.
+    """
+    first = number * KEYS_A_PART
+    things = KINDS[kind](at).filter(pk__gte=first, pk__lt=first + KEYS_A_PART)
+    if hasattr(things, "brief"):
+        things = things.brief()
+    rows = list(things.order_by("pk"))
+    if not rows:
+        raise Http404
+    return [
+        entry
+        for thing in rows
+        for entry in _entries(
+            complete_languages(thing), thing.get_absolute_url, thing.changed
+        )
+    ]
 
 
 def _entries(
     codes: list[str], path: Callable[[], str], changed: datetime | None
 ) -> list[dict[str, Any]]:
-    urls = {}
+    urls: Languages = {}
     for code in codes:
         with translation.override(code):
             urls[code] = settings.SITE_URL + path()

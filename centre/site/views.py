@@ -1,15 +1,21 @@
 """Pages of the whole site, and the URLs that name no language."""
 
-from django.conf import settings
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
+from centre.content.structured_data import Node, breadcrumbs, organization
 from centre.models import Centre, Page
+from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
+from centre.site.share_pictures import page_card
 from centre.web.caching import cookieless, public
 from centre.web.canonical import redirect_to, render_thing, seo
 from events.activities.listing import read_agenda
@@ -58,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "types": types,
         "visit": next_to_join(now),
         "posts": Post.objects.published(now).newest_first().for_list()[:POSTS_AT_HOME],
+        "structured_data": _house_nodes,
         **seo(request),
     }
     return render(request, "centre/home.html", context)
@@ -66,7 +73,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def about(request: HttpRequest) -> HttpResponse:
     """Show what the Centre is, where, when it is open, and who runs it."""
-    return render(request, "centre/about.html", seo(request))
+    context = {
+        "structured_data": _about_nodes,
+        "share": house_card("about"),
+        **seo(request),
+    }
+    return render(request, "centre/about.html", context)
+
+
+def _house_nodes(centre: Any) -> list[Node]:
+    return [organization(centre)]
+
+
+def _about_nodes(centre: Any) -> list[Node]:
+    trail = breadcrumbs((gettext("About us"), reverse("centre:about")))
+    return [organization(centre), trail]
 
 
 @public
@@ -94,7 +115,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     """Render a page, for the public and for staff's preview."""
-    return render_thing(request, "centre/page_detail.html", stored, {"page": stored})
+    context = {
+        "page": stored,
+        "structured_data": partial(_page_nodes, stored),
+        "share": page_card(stored),
+    }
+    return render_thing(request, "centre/page_detail.html", stored, context)
+
+
+def _page_nodes(stored: Page, centre: Any) -> list[Node]:
+    return [breadcrumbs((str(stored.localized), stored.get_absolute_url()))]
 
 
 @cookieless
@@ -110,14 +140,3 @@ def weave_cover(
     if version != WEAVE_VERSION or not known or len(seed) > 90:
         raise Http404
     return HttpResponse(weave_svg(seed, palette), content_type="image/svg+xml")
-
-
-@public
-def robots(request: HttpRequest) -> HttpResponse:
-    """Serve robots.txt: search engines may read everything public."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /*/admin/",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

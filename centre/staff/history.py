@@ -26,6 +26,7 @@ class LanguageChanges(HistoricalRecordContextHelper):
             "updated_at",
             "calendar_sequence",
             "former_days",
+            "previous_starts_at",
             *translator.get_options_for_model(self.model).all_fields,
         }
         told = [change for change in delta.changes if change.field not in silent]

@@ -1,5 +1,6 @@
 """Template tags and filters for languages, dates, pictures and weaves."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from html import unescape
@@ -11,14 +12,22 @@ from django.core.files.storage import default_storage
 from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import (
+    conditional_escape,
+    format_html,
+    format_html_join,
+    strip_tags,
+)
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.text import Truncator
+from django.utils.translation import get_language, pgettext_lazy
 
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
+from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
+from centre.pictures.share import ShareCard, house_card
 from centre.pictures.weave import DARK_SCHEME, WEAVE_VERSION
 from centre.text import dates
 from centre.text.typography import typeset as set_text
@@ -27,6 +36,13 @@ from centre.text.typography import typeset_html
 register = template.Library()
 
 LONGEST_TITLE = 70  # in characters: what lists of search results show
+LONGEST_EXCERPT = 160
+# As in "You see it in Polish." A language that is not here goes by its own name.
+_IN_LANGUAGE = {
+    "pl": pgettext_lazy("a text", "in Polish"),
+    "en": pgettext_lazy("a text", "in English"),
+    "uk": pgettext_lazy("a text", "in Ukrainian"),
+}
 
 
 # --- Languages ---------------------------------------------------------------------
@@ -52,6 +68,20 @@ def language_links(context: Context) -> list[LanguageLink]:
     return links_of(context["request"], context.get("thing"))
 
 
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context) -> SafeString:
+    """Return what the page's view says of it for programs; "" where it says nothing."""
+    describe = context.get("structured_data")
+    return json_ld(describe(context["centre"]()) if describe else [])
+
+
+@register.simple_tag(takes_context=True)
+def share_card(context: Context) -> ShareCard:
+    """Return what a messenger shows of the page: its view's `share`, else the house."""
+    card = context.get("share") or house_card("home")
+    return replace(card, house=context["centre"]().localized.name)
+
+
 @register.simple_tag
 def page_direction() -> str:
     """Return `rtl` or `ltr`, for the root element."""
@@ -59,9 +89,26 @@ def page_direction() -> str:
 
 
 @register.filter
+def in_language(code: str) -> str:
+    """Return a language as readers of the page's say it: "in Polish"."""
+    phrase = _IN_LANGUAGE.get(code)
+    return str(phrase) if phrase else own_name(code)
+
+
+@register.filter
 def own_name(code: str) -> str:
     """Return a language's own name: "Polski"."""
     return settings.CENTRE_LANGUAGES.get(code, code)
+
+
+# The regions that Open Graph wants behind a language; elsewhere the language's own.
+_REGIONS = {"en": "en_GB", "uk": "uk_UA"}
+
+
+@register.filter
+def open_graph_locale(code: str) -> str:
+    """Return a language as Open Graph writes it: "pl_PL"."""
+    return _REGIONS.get(code, f"{code}_{code.upper()}")
 
 
 @register.filter
@@ -84,6 +131,13 @@ def typeset(text: Any, language: str = "") -> SafeString:
 def rich(html: str, language: str = "") -> SafeString:
     """Put no-break spaces into rich text, which was sanitised when it was stored."""
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
+
+
+@register.filter
+def excerpt(html: str) -> str:
+    """Return the beginning of a rich text as plain text, for a list of results."""
+    words = " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+    return Truncator(words).chars(LONGEST_EXCERPT)
 
 
 @register.simple_block_tag

@@ -28,7 +28,7 @@ class PageOf:
         return self.number - 1
 
 
-def page_of(items: QuerySet | list[Any], number: str | None, size: int) -> PageOf:
+def page_of(items: QuerySet, number: str | None, size: int) -> PageOf:
     """Return a page of `size` items; `number` counts from 1, as the URL has it.
 
     The database skips keys, not rows: what it works out of a row's texts it does for
@@ -40,13 +40,15 @@ def page_of(items: QuerySet | list[Any], number: str | None, size: int) -> PageO
     return _page(list(items.filter(pk__in=items.values("pk")[place])), page, size)
 
 
-def page_of_groups(groups: QuerySet, number: str | None, size: int) -> PageOf:
-    """Return a page as `page_of` does, of the values of groups, which have no key.
+def page_of_values(
+    values: QuerySet | list[Any], number: str | None, size: int
+) -> PageOf:
+    """Return a page as `page_of` does, of values that have no key of their own.
 
     Raises Http404.
     """
     page, place = _place(number, size)
-    return _page(list(groups[place]), page, size)
+    return _page(list(values[place]), page, size)
 
 
 def _place(number: str | None, size: int) -> tuple[int, slice]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centre.web.caching import public
 from centre.web.canonical import seo
-from centre.web.paging import page_of_groups
+from centre.web.paging import page_of_values
 from centre.web.years import is_past_year, years_of
 from events.models import Activity, Session
 from events.models.querysets import SessionQuerySet
@@ -32,7 +32,7 @@ def activity_archive(request: HttpRequest, year: int) -> HttpResponse:
     groups = groups.annotate(
         times=Count("pk"), first=Min("starts_at"), last=Max("starts_at")
     ).order_by("-last", "-activity")
-    page = page_of_groups(groups, request.GET.get("page"), ACTIVITIES_A_PAGE)
+    page = page_of_values(groups, request.GET.get("page"), ACTIVITIES_A_PAGE)
     context = {
         "year": str(year),
         "years": years_of(held, "starts_at"),

@@ -3,11 +3,12 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.activities import views
+from events.activities import feeds, views
 from events.activities.archive import activity_archive
 
 activity_urls = [
     path("", views.activity_list, name="activity-list"),
+    path("calendar.ics", feeds.programme_ics, name="programme-calendar"),
     path(
         pgettext_lazy("url", "type/<slug:slug>/"),
         views.activity_type,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,10 +13,12 @@ from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
 from centre.content.publishing import FormerSlug
+from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from events.activities.asked import Asked, read_asked
 from events.activities.choices import links_around
+from events.activities.feeds import subscription
 from events.activities.filters import demand
 from events.activities.listing import month_table, read_page
 from events.activities.opening import (
@@ -27,6 +30,8 @@ from events.activities.opening import (
 )
 from events.activities.periods import ONE_WEEK, week_with
 from events.ical import activity_calendar, calendar_response
+from events.metadata.share_cards import activity_card, type_card
+from events.metadata.structured_data import activity_list_nodes, activity_nodes
 from events.models import Activity, ActivityType, Session
 from events.models.querysets import share_types
 
@@ -106,6 +111,11 @@ def _calendar(asked: Asked, types: list[ActivityType]) -> dict[str, Any]:
         "open_today": [offer for offer in offers if offer.state in OPEN_TODAY],
         "type": asked.kind,
         "with_kind": not asked.kind,
+        "structured_data": partial(activity_list_nodes, asked.kind),
+        "share": type_card(asked.kind) if asked.kind else house_card("activities"),
+        "calendar": subscription(
+            kind=asked.kind.slug if asked.kind else "", **asked.filters
+        ),
         **links_around(asked, page, types, now),
     }
 
@@ -151,6 +161,8 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "closed": [c for c in activity.closing_days.all() if c.date >= today],
         "today": today,
         "offer": _as_offer(activity, now) if activity.standing else None,
+        "structured_data": partial(activity_nodes, activity, occurrences),
+        "share": activity_card(activity, occurrences),
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context

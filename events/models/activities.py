@@ -268,6 +268,8 @@ class Session(Translatable, models.Model):
     calendar_sequence = models.PositiveIntegerField(
         default=0, db_default=0, editable=False
     )
+    # When it was to start before it was moved last; the database's trigger keeps it.
+    previous_starts_at = models.DateTimeField(null=True, editable=False)
     # Unknown of what was not saved since there is this column.
     updated_at = models.DateTimeField(auto_now=True, null=True)
 

@@ -123,6 +123,8 @@ class StudyVisit(Accessible, Bookable, Publishable):
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     # Start and end of each day that calendars ever had, where it has fewer now.
     former_days = models.JSONField(null=True, blank=True, editable=False)
+    # When it was to start before it was moved last, of what had been public by then.
+    previous_starts_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Edits that are not announced yet; see events/visits/changes.py.
     settling = models.JSONField(null=True, blank=True, editable=False)
 

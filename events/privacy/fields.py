@@ -168,7 +168,9 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "events.ActivityPicture": (*PICTURE, Fields(Category.NONE, ("activity",))),
     "events.Session": (
         Fields(Category.NONE, ("id", "activity", "starts_at", "ends_at", "state")),
-        Fields(Category.NONE, ("calendar_sequence", "updated_at")),
+        Fields(
+            Category.NONE, ("calendar_sequence", "previous_starts_at", "updated_at")
+        ),
         Fields(Category.CONTENT, ("place", "note")),
     ),
     "events.OpeningHours": (
@@ -199,6 +201,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "state",
                 "calendar_sequence",
                 "former_days",
+                "previous_starts_at",
                 "settling",
             ),
         ),

@@ -135,7 +135,12 @@ def announce_changes(
     admit_waiting(locked, at)
     promote_waiting(visit=visit, at=at)
     plan = plan_announcement(locked, before, now, at)
-    announced = ["calendar_sequence", "former_days", "settling"]
+    announced = [
+        "calendar_sequence",
+        "former_days",
+        "previous_starts_at",
+        "settling",
+    ]
     locked.save(update_fields=announced)
     for name in announced:
         setattr(visit, name, getattr(locked, name))
@@ -168,15 +173,16 @@ def plan_announcement(
 ) -> Announcement | None:
     """Decide whom a change is announced to; None where nothing is announced.
 
-    The visit's `calendar_sequence`, `former_days` and `settling` are set and not saved;
-    the database is not written. Another day's hours are another version of the public
-    calendar too, whoever hears of them.
+    The visit's `calendar_sequence`, `former_days`, `previous_starts_at` and `settling`
+    are set and not saved; the database is not written. Another day's hours are another
+    version of the public calendar too, whoever hears of them.
     """
     affected = _affected(visit, now, before, at)
     tells = now != before or affected.exists()
     if tells or now.days != before.days:
         visit.calendar_sequence += 1
         _keep_former_days(visit, before, now)
+    _keep_previous_start(visit, before, now, at)
     if not tells:
         return None
     since, due_at = _settle(visit, before, now, at)
@@ -215,6 +221,16 @@ def _affected(
         return everybody
     chosen = everybody.filter(part_choices__part__in=now.parts_changed(before))
     return chosen.distinct()
+
+
+def _keep_previous_start(
+    visit: StudyVisit, before: Arrangements, now: Arrangements, at: datetime
+) -> None:
+    """Keep when a public visit was to start, unless it is back at that time."""
+    if now.starts_at == visit.previous_starts_at:
+        visit.previous_starts_at = None
+    elif now.starts_at != before.starts_at and visit.is_published(at):
+        visit.previous_starts_at = visit.previous_starts_at or before.starts_at
 
 
 def _settle(

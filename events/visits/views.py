@@ -1,17 +1,21 @@
 """Public pages of study visits: the list, one visit and its calendar."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from centre.content.languages import localized_with
+from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from events.ical import calendar_response, visit_calendar
+from events.metadata.share_cards import visit_card
+from events.metadata.structured_data import visit_list_nodes, visit_nodes
 from events.models import StudyVisit
 
 PAST_VISITS_A_PAGE = 12
@@ -35,6 +39,8 @@ def visit_list(request: HttpRequest) -> HttpResponse:
         "page_obj": past,
         "year": year and str(year),
         "years": years_of(over, "starts_at"),
+        "structured_data": visit_list_nodes,
+        "share": house_card("visits"),
         **seo(request, query=query_of(year, past.number)),
     }
     return render(request, "events/visits/studyvisit_list.html", context)
@@ -72,6 +78,8 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "report": reports.published().newest_first().first() if over else None,
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
+        "structured_data": partial(visit_nodes, visit),
+        "share": visit_card(visit),
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
 

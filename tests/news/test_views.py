@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from centre.content.publishing import FormerSlug
+from centre.site.sitemaps import KEYS_A_PART
+from news.models import Post
 from tests.builders import (
     DAY,
     build_activity,
@@ -47,7 +49,9 @@ def test_what_is_not_public_is_nowhere(client, published_at, language):
         text = client.get(f"/{language}/{path}").text
         assert "secret" not in text
         assert "Secret plan" not in text
-    assert "secret" not in client.get("/sitemap.xml").text
+    assert "-posts-" not in client.get("/sitemap.xml").text
+    part = Post.objects.get().pk // KEYS_A_PART
+    assert client.get(f"/sitemap-posts-{part}.xml").status_code == 404
 
 
 def test_a_scheduled_post_appears_at_its_moment_by_itself(client, time_machine):
@@ -84,7 +88,7 @@ def test_a_missing_translation_is_said_and_marked(client):
     assert "Wpis a" in page.text
     assert page.context["canonical_url"].endswith("/pl/aktualnosci/a/")
     assert page.context["alternates"] == []
-    assert "Polski" in page.text
+    assert "You see it in Polish." in page.text
 
 
 def test_a_list_names_the_language_of_what_is_not_translated(client):
@@ -142,8 +146,9 @@ def test_the_feed_holds_what_is_complete_in_its_language(client):
 def test_the_site_map_names_real_translations_only(client):
     build_post("both")
     build_post("polish", title_en="", lead_en="", body_en="")
-    text = client.get("/sitemap.xml").text
-    found = re.findall(r"<loc>([^<]+)</loc>", text)
+    index = client.get("/sitemap.xml").text
+    (part,) = re.findall(r"<loc>[^<]+(/sitemap-posts-[^<]+)</loc>", index)
+    found = re.findall(r"<loc>([^<]+)</loc>", client.get(part).text)
     posts = [url for url in found if url.endswith(("/polish/", "/both/"))]
     assert [url.split(":8000")[1] for url in sorted(posts)] == [
         "/en/news/both/",

@@ -46,7 +46,10 @@ PRIVATE_PAGES = {
 } | {"events:request-new": {}, "events:lost-link": {}}
 # Addresses under a language that are no page to read by themselves.
 OTHER = {
+    "centre:manifest",
     "news:feed",
+    "news:topic-feed",
+    "events:programme-calendar",
     "events:activity-calendar",
     "events:visit-calendar",
     "events:register-parts",

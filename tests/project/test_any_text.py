@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 
+from centre.site.sitemaps import KEYS_A_PART
 from centre.text.cleaning import drop_unprintable
 from centre.text.typography import WORD_JOINER
 from events.mail.tasks import deliver_due_mail
@@ -120,6 +121,9 @@ def test_pages_and_the_site_map(visit, text):
         assert (path, answer.status_code) == (path, 200)
         assert unprintable(page.replace(WORD_JOINER, "")) == []
     ElementTree.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314
+    for name in ("house-0", f"posts-{Post.objects.get().pk // KEYS_A_PART}"):
+        part = Client().get(f"/sitemap-{name}.xml")
+        ElementTree.fromstring(part.content)  # noqa: S314 - our own answer
 
 
 @EXAMPLES

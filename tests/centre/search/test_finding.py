@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from centre.search import finding
 from centre.search.finding import find, read_words, suggest
-from centre.search.kinds import KINDS
+from centre.search.kinds import SEARCHED
 from events.models import Session, StudyVisit
 from tests.builders import (
     DAY,
@@ -116,7 +116,7 @@ def test_only_words_of_public_texts_are_suggested():
 
 def test_only_these_languages_are_read():
     build_post("wpis", title_pl="Harfa")
-    assert find(read_words("harfa"), [*KINDS], ["en"], timezone.now()) == []
+    assert find(read_words("harfa"), [*SEARCHED], ["en"], timezone.now()) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

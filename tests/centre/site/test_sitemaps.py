@@ -1,6 +1,7 @@
-"""No kind of public page is forgotten in the site map or in the menus."""
+"""The site map: whole, true, in parts that are bounded however much there is."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from django.apps import apps
@@ -8,9 +9,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from centre.site.sitemaps import STATIC_PAGES, public_things
+from centre.site import sitemaps
+from centre.site.sitemaps import KEYS_A_PART, KINDS, STATIC_PAGES, public_things
+from news.models import Post
 from tests.builders import DAY, build_post, build_topic
 from tests.project.pages import build_site
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @pytest.mark.django_db
@@ -22,13 +28,15 @@ def test_every_model_with_a_page_is_in_the_site_map():
         and model.__module__.partition(".")[0] in {"centre", "news", "events"}
         and not model.__name__.startswith("Historical")
     }
-    in_map = {things.model._meta.label for things in public_things(timezone.now())}
+    in_map = {
+        things.model._meta.label for things in public_things(timezone.now()).values()
+    }
     assert in_map == with_pages
 
 
 def names_in(template):
     text = (settings.BASE_DIR / "templates" / template).read_text()
-    return set(re.findall(r'\{% url "([\w:-]+)" %\}', text))
+    return set(re.findall(r'\{% url "([\w:-]+)" %\}', text)) - {"centre:manifest"}
 
 
 def test_the_menus_and_the_site_map_lead_to_the_same_lists():
@@ -36,15 +44,29 @@ def test_the_menus_and_the_site_map_lead_to_the_same_lists():
     assert all(reverse(name) for name in STATIC_PAGES)
 
 
-def entries_of(client):
-    """Each address of the map with its day of change and its languages."""
-    text = client.get("/sitemap.xml").text
+def read(client, url):
+    answer = client.get(url.removeprefix(settings.SITE_URL))
+    assert answer.headers["Content-Type"] == "application/xml"
+    return ElementTree.fromstring(answer.content)  # noqa: S314 - our own answer
+
+
+def parts_of(client):
+    """Each part of the index with the day of its last change."""
     return {
-        re.search(r"<loc>(.+?)</loc>", entry)[1]: (
-            dict(re.findall(r"<lastmod>()(.+?)</lastmod>", entry)).get(""),
-            dict(re.findall(r'hreflang="(.+?)" href="(.+?)"', entry)),
+        part.find(f"{SITEMAP}loc").text: part.findtext(f"{SITEMAP}lastmod", "")
+        for part in read(client, "/sitemap.xml")
+    }
+
+
+def entries_of(client):
+    """Each address of all parts with its day of change and its languages."""
+    return {
+        entry.find(f"{SITEMAP}loc").text: (
+            entry.findtext(f"{SITEMAP}lastmod", ""),
+            {a.get("hreflang"): a.get("href") for a in entry.iter(f"{XHTML}link")},
         )
-        for entry in re.findall(r"<url>.+?</url>", text, re.DOTALL)
+        for part in parts_of(client)
+        for entry in read(client, part)
     }
 
 
@@ -57,6 +79,7 @@ def test_every_address_says_when_it_changed_and_which_is_the_usual_one(client):
         languages["x-default"] == languages["en"] for _, languages in entries.values()
     } == {True}
     assert f"{settings.SITE_URL}/pl/aktualnosci/temat/dom/" in entries
+    assert f"{settings.SITE_URL}/uk/podii/vyd/warsztaty/" in entries
 
 
 @pytest.mark.django_db
@@ -73,6 +96,10 @@ def test_a_list_changed_when_the_latest_thing_in_it_came_out(client, time_machin
     assert [entries[f"{settings.SITE_URL}/en/{path}"][0] for path in paths] == [
         came_out
     ] * 3
+    parts = parts_of(client)
+    names = ["house-0", "posts-0", "topics-0"]
+    urls = [f"{settings.SITE_URL}/sitemap-{name}.xml" for name in names]
+    assert parts == dict.fromkeys(urls, came_out)
 
 
 @pytest.mark.django_db
@@ -85,3 +112,63 @@ def test_a_page_without_english_has_one_usual_language_for_all(client):
         assert link in client.get(f"/{path}").text
         languages = entries_of(client)[f"{settings.SITE_URL}/{path}"][1]
         assert languages["x-default"] == usual
+
+
+@pytest.mark.django_db
+def test_a_part_holds_a_range_of_keys_and_no_more(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "KEYS_A_PART", 2)
+    first = build_post("p0").pk
+    for number in range(1, 5):
+        build_post(f"p{number}")
+    gone = Post.objects.get(slug="p2" if first % 2 == 0 else "p1")
+    Post.objects.filter(pk__in=[gone.pk, gone.pk + 1]).delete()
+    posts = [url for url in parts_of(client) if "-posts-" in url]
+    numbers = sorted({key // 2 for key in Post.objects.values_list("pk", flat=True)})
+    assert posts == [
+        f"{settings.SITE_URL}/sitemap-posts-{number}.xml" for number in numbers
+    ]
+    slugs = [
+        [entry.find(f"{SITEMAP}loc").text.split("/")[-2] for entry in read(client, url)]
+        for url in posts
+    ]
+    assert max(map(len, slugs)) <= 2 * 2
+    found = [slug for part in slugs for slug in part]
+    kept = Post.objects.order_by("pk").values_list("slug", flat=True)
+    assert found == [slug for slug in kept for _language in ("pl", "en")]
+
+
+def test_a_part_is_far_below_what_the_protocol_allows():
+    assert KEYS_A_PART * len(settings.CENTRE_LANGUAGES) <= 5_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    ["posts-1", "posts-999999999999999999999", "nothing-0", "house-1", "visits-0"],
+)
+def test_there_is_no_part_without_a_thing(client, name):
+    build_post("a")
+    Post.objects.update(id=1)
+    assert client.get("/sitemap-posts-0.xml").status_code == 200
+    assert client.get(f"/sitemap-{name}.xml").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_of_the_map(client, count, django_assert_num_queries):
+    build_site(count)
+    with django_assert_num_queries(len(KINDS) + 1):
+        client.get("/sitemap.xml")
+    (part,) = [url for url in parts_of(client) if "-posts-" in url]
+    with django_assert_num_queries(1):
+        client.get(part.removeprefix(settings.SITE_URL))
+    with django_assert_num_queries(4):
+        client.get("/sitemap-house-0.xml")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-house-0.xml"])
+def test_a_map_that_is_as_it_was_is_not_sent_again(client, path):
+    etag = client.get(path).headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": etag})
+    assert again.status_code == 304

@@ -16,6 +16,7 @@ from tests.builders import (
     build_staff,
 )
 from tests.desk import errors_of, filled
+from tests.helpers import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -96,14 +97,14 @@ def test_a_session_that_has_moved_has_one_place(client, session):
     session.save()
     assert entry(client)["LOCATION"].startswith("reading room, ul.")
     for path in ("/en/", "/en/activities/", "/en/activities/chor/"):
-        page = client.get(path).text
+        page = shown(client.get(path))
         assert (page.count("main hall"), page.count("reading room")) == (0, 1), path
 
 
 def test_a_page_tells_the_place_of_each_date_where_they_differ(client, session):
     moved = session.starts_at + DAY
     build_session(session.activity, moved, state="moved", place_en="reading room")
-    page = client.get("/en/activities/chor/").text
+    page = shown(client.get("/en/activities/chor/"))
     # "Where" and the first date; the second date.
     assert (page.count("main hall"), page.count("reading room")) == (2, 1)
 
@@ -115,7 +116,7 @@ def test_a_room_that_is_written_in_another_language_alone_is_said_all_the_same(
     session.save()
     assert entry(client)["LOCATION"].startswith("czytelnia, ul.")
     for path in ("/en/", "/en/activities/", "/en/activities/chor/"):
-        page = client.get(path).text
+        page = shown(client.get(path))
         assert '<span lang="pl" dir="ltr">czytelnia</span>' in page or (
             '<dd lang="pl" dir="ltr">czytelnia</dd>' in page
         ), path
@@ -127,7 +128,7 @@ def test_a_cancelled_session_says_so_once(client, session):
     session.save()
     assert entry(client)["STATUS"] == "CANCELLED"
     for path in ("/en/", "/en/activities/", "/en/activities/chor/"):
-        assert client.get(path).text.count("Cancelled") == 1, path
+        assert shown(client.get(path)).count("Cancelled") == 1, path
 
 
 def test_a_date_that_is_moved_on_the_desk_is_another_version(client, session):

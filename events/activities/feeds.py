@@ -1,0 +1,92 @@
+"""The programme as calendars to subscribe to: all of it, or what somebody chose."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from centre.content.publishing import FormerSlug
+from centre.content.richtext import RichTextField
+from centre.web.caching import public
+from events.activities.filters import FILTERS
+from events.ical import calendar_response, programme_calendar
+from events.models import Activity, ActivityType, Session
+from events.models.querysets import MAX_SESSION_LENGTH
+
+# What a calendar may be asked for, and so the names in its address.
+CHOICES = ("kind", *FILTERS)
+# What is over stays so long, so that it does not vanish the day after.
+KEPT = timedelta(days=31)
+MOST_SESSIONS = 500
+_LONG_TEXTS = [
+    f"activity__{field.name}"
+    for field in Activity._meta.fields
+    if isinstance(field, RichTextField)
+]
+
+
+@public
+def programme_ics(request: HttpRequest) -> HttpResponse:
+    """Serve the chosen sessions as a calendar, cancelled ones with that STATUS.
+
+    Raises Http404 where something is chosen that there is not.
+    """
+    sessions, name = chosen_sessions(request.GET, timezone.now())
+    body = programme_calendar(sessions[:MOST_SESSIONS], name)
+    return calendar_response(body, "programme.ics")
+
+
+def chosen_sessions(query: QueryDict, at: datetime) -> tuple[QuerySet[Session], str]:
+    """Return the sessions that a query chooses, the first one first, and its name.
+
+    Whatever is chosen has to hold; nothing chosen is everything.
+
+    Raises Http404 where something is chosen that there is not.
+    """
+    since = at - KEPT
+    sessions = Session.objects.public(at).filter(
+        # The first bound lets the database begin there.
+        starts_at__gt=since - MAX_SESSION_LENGTH,
+        ends_at__gt=since,
+    )
+    names = []
+    if slug := query.get("kind", ""):
+        kind = _kind(slug)
+        sessions = sessions.filter(activity__type=kind)
+        names.append(kind.localized.name)
+    for choice, found in FILTERS.items():
+        value = query.get(choice, "")
+        if value and value not in found.names:
+            raise Http404
+        if value:
+            sessions = sessions.filter(found.demand(value, "activity__"))
+            names.append(str(found.names[value]))
+    sessions = sessions.select_related("activity").defer(*_LONG_TEXTS)
+    return sessions.order_by("starts_at", "pk"), ", ".join(names)
+
+
+def _kind(slug: str) -> ActivityType:
+    if not slug.isprintable():  # the database would not even look
+        raise Http404
+    types = ActivityType.objects.all()
+    found = types.filter(slug=slug).first() or FormerSlug.now_of(types, slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def subscription(**chosen: str) -> dict[str, str]:
+    """Return a calendar's addresses: `webcal` opens a program, `url` is to copy."""
+    query = urlencode({k: v for k, v in chosen.items() if k in CHOICES and v})
+    path = reverse("events:programme-calendar")
+    return addresses_of(f"{path}?{query}" if query else path)
+
+
+def addresses_of(path: str) -> dict[str, str]:
+    """Return the two addresses of a calendar file at a path."""
+    url = settings.SITE_URL + path
+    return {"url": url, "webcal": f"webcal:{url.partition(':')[2]}"}

@@ -1,0 +1,1 @@
+"""What programs and messengers read of activities and visits."""

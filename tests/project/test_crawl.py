@@ -1,0 +1,200 @@
+"""Follow every link from the home pages, on the whole demo, as search engines do."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from centre.demo.loader import load_demo
+from tests.structured_data import nodes_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+# What describes a page: schema.org's types that its kind has at least.
+OWN_DATA = {"Organization", "NewsArticle", "Event", "BreadcrumbList"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an address answered."""
+
+    status: int
+    location: str
+    html: str
+
+    @cached_property
+    def tree(self):
+        return html5lib.parse(self.html, namespaceHTMLElements=False)
+
+    def hrefs(self):
+        """Every address of a page or a file that it leads to."""
+        for tag, name in (("a", "href"), ("link", "href"), ("img", "src")):
+            for element in self.tree.iter(tag):
+                if element.get(name):
+                    yield element.get(name)
+
+    def link(self, rel):
+        return [x.get("href") for x in self.tree.iter("link") if x.get("rel") == rel]
+
+    def meta(self, name):
+        return [
+            x.get("content") for x in self.tree.iter("meta") if x.get("name") == name
+        ]
+
+    @property
+    def title(self):
+        return " ".join(self.tree.find(".//title").text.split())
+
+    @property
+    def alternates(self):
+        return {
+            x.get("hreflang"): path_of(x.get("href"))
+            for x in self.tree.iter("link")
+            if x.get("rel") == "alternate" and x.get("hreflang")
+        }
+
+    @property
+    def is_indexable(self):
+        return bool(self.html) and "noindex" not in "".join(self.meta("robots"))
+
+
+def path_of(url):
+    """Return an address of ours without its host and its place on the page."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def is_ours(url):
+    parts = urlsplit(url)
+    host = urlsplit(settings.SITE_URL).netloc
+    return parts.scheme in {"", "http"} and parts.netloc in {"", host}
+
+
+def open_at(client, path):
+    answer = client.get(path)
+    is_html = answer.headers.get("Content-Type", "").startswith("text/html")
+    html = answer.content.decode() if is_html else ""
+    answer.close()
+    return Found(answer.status_code, answer.headers.get("Location", ""), html)
+
+
+def crawl(client, starts):
+    """Open all that is reached from some addresses: path -> what it answered."""
+    found, waiting = {}, [*starts]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found[path] = open_at(client, path)
+        if found[path].html and found[path].status == 200:
+            links = (urljoin(path, href) for href in found[path].hrefs())
+            waiting += [path_of(href) for href in links if is_ours(href)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def crawled(django_db_setup, django_db_blocker):
+    """The site as it is found from its home pages, and the addresses of its map."""
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(NOW, tick=False),
+        transaction.atomic(),
+    ):
+        load_demo(NOW)
+        client = Client()
+        found = crawl(client, [f"/{code}/" for code in LANGUAGES])
+        in_map = [
+            path_of(entry.findtext(f"{SITEMAP}loc"))
+            for part in xml(client, "/sitemap.xml")
+            for entry in xml(client, path_of(part.findtext(f"{SITEMAP}loc")))
+        ]
+        transaction.set_rollback(True)
+    return found, in_map
+
+
+def xml(client, path):
+    return ElementTree.fromstring(client.get(path).content)  # noqa: S314 - our own
+
+
+@pytest.fixture
+def found(crawled):
+    return crawled[0]
+
+
+@pytest.fixture
+def canonical(found):
+    """The pages that search engines keep: indexable, and their own canonical."""
+    return {
+        path: page
+        for path, page in found.items()
+        if page.is_indexable and [path_of(x) for x in page.link("canonical")] == [path]
+    }
+
+
+def test_no_link_is_dead_and_none_leads_on_to_another(found):
+    assert len(found) > 100
+    assert {p: f.status for p, f in found.items() if f.status != 200} == {}
+
+
+def test_a_page_has_one_heading_and_one_canonical_address(found):
+    pages = {path: page for path, page in found.items() if page.html}
+    headings = {p: len([*f.tree.iter("h1")]) for p, f in pages.items()}
+    assert {p: n for p, n in headings.items() if n != 1} == {}
+    without = {p for p, f in pages.items() if len(f.link("canonical")) != 1}
+    assert {p for p in without if pages[p].is_indexable} == set()
+
+
+def test_a_canonical_address_is_its_own(found, canonical):
+    named = {
+        path_of(url)
+        for page in found.values()
+        if page.is_indexable
+        for url in page.link("canonical")
+    }
+    assert named == set(canonical)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_pages_have_the_same_title_or_description(canonical, language):
+    pages = [page for path, page in canonical.items() if path[1:3] == language]
+    for texts in (
+        [page.title for page in pages],
+        [text for page in pages for text in page.meta("description")],
+    ):
+        assert len(texts) == len(pages)
+        assert [text for text, n in Counter(texts).items() if n > 1 or not text] == []
+
+
+def test_the_languages_of_a_page_name_each_other(canonical):
+    for path, page in canonical.items():
+        languages = page.alternates
+        assert languages[path[1:3]] == path
+        assert languages.pop("x-default") in languages.values()
+        for code, other in languages.items():
+            assert other[1:3] == code
+            assert canonical[other].alternates == page.alternates
+
+
+def test_a_page_that_is_kept_describes_itself(canonical):
+    for path, page in canonical.items():
+        types = {node["@type"] for node in nodes_of(page.html)}
+        assert types <= OWN_DATA, path
+        assert types & OWN_DATA, path
+
+
+def test_the_map_names_what_is_reached_and_nothing_else(canonical, crawled):
+    in_map = crawled[1]
+    assert len(in_map) == len(set(in_map))
+    # The further pages of a list are found through the first.
+    assert set(in_map) == {path for path in canonical if "?" not in path}
