@@ -16,8 +16,8 @@ from centre.search.models import SearchDocument
 
 MAX_CHARS = 200
 MAX_WORDS = 12
-# So many documents are put into their order; more than anybody leafs through.
-MAX_RANKED = 600
+# So many documents are taken by each choice; all are put into order.
+MAX_CHOSEN = 100
 MAX_SUGGESTED_FOR = 3  # each looks at every word there is
 # Words this much further away than the nearest one are something else.
 NEARLY = 0.15
@@ -58,31 +58,48 @@ SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
 ) AS f USING (n) ORDER BY a.n, f.distance, f.form
 """
 
+# What may come first: each takes a bounded number, in an order that an index has.
+CHOOSE = """
+(SELECT id FROM centre_searchdocument
+WHERE words @@ %(query)s::tsquery AND {condition} AND language {whose}
+    AND published_at <= %(at)s AND kind = ANY (%(kinds)s::text[])
+ORDER BY {order} LIMIT %(limit)s)
+"""
+CHOICES = (
+    ("title_words @@ %(all)s::tsquery", "published_at DESC"),
+    ("title_words @@ %(any)s::tsquery", "published_at DESC"),
+    ("over_at > %(at)s", "over_at"),
+    ("true", "published_at DESC"),
+)
+WHOSE = ("= %(own)s", "= ANY (%(others)s::text[])")
 RANK = """
-WITH found AS MATERIALIZED (
-    SELECT kind, object_id, id, language, begins, over_at, published_at, words,
+WITH found AS (
+    SELECT kind, object_id, id, language, begins, over_at, published_at,
+        CASE WHEN %(is_all)s THEN 0 ELSE (
+            SELECT count(*) FROM unnest(%(each)s::text[]) word
+            WHERE words @@ word::tsquery
+        ) END AS hits,
         language <> %(own)s AS is_foreign,
         CASE WHEN title_words @@ %(all)s::tsquery THEN 0
             WHEN title_words @@ %(any)s::tsquery THEN 1 ELSE 2 END AS title_rank,
         over_at IS NULL OR over_at <= %(at)s AS is_over
-    FROM centre_searchdocument
-    WHERE words @@ %(query)s::tsquery AND published_at <= %(at)s
-        AND language = ANY (%(languages)s::text[]) AND kind = ANY (%(kinds)s::text[])
-    ORDER BY is_foreign, title_rank, is_over, published_at DESC, id DESC
-    LIMIT %(limit)s
+    FROM centre_searchdocument WHERE id IN ({chosen})
 )
 SELECT kind, object_id, id FROM found
 ORDER BY
-    (
-        SELECT count(*) FROM unnest(%(each)s::text[]) word
-        WHERE words @@ word::tsquery
-    ) DESC,
-    is_foreign, title_rank, is_over,
+    hits DESC, is_foreign, title_rank, is_over,
     CASE WHEN NOT is_over THEN coalesce(
         (SELECT min(moment) FROM unnest(begins) moment WHERE moment >= %(at)s), over_at
     ) END,
-    published_at DESC, array_position(%(languages)s::text[], language), id DESC
+    published_at DESC, array_position(%(others)s::text[], language), id DESC
 """
+RANK = RANK.format(
+    chosen="UNION".join(
+        CHOOSE.format(condition=condition, order=order, whose=whose)
+        for condition, order in CHOICES
+        for whose in WHOSE
+    )
+)
 
 SUGGEST = """
 SELECT min(spelling) FROM (
@@ -147,14 +164,14 @@ def find(
         "any": " | ".join(queries),
         "each": queries,
         "kinds": kinds,
-        "languages": languages,
         "own": languages[0],
+        "others": languages[1:],
         "at": at,
-        "limit": MAX_RANKED,
+        "limit": MAX_CHOSEN,
     }
-    found = _ranked({**values, "query": values["all"]})
+    found = _ranked({**values, "query": values["all"], "is_all": True})
     if not found and len(queries) > 1:
-        found = _ranked({**values, "query": values["any"]})
+        found = _ranked({**values, "query": values["any"], "is_all": False})
     return [*found.values()]
 
 

@@ -39,7 +39,12 @@ class SearchDocument(models.Model):
                 fields=["kind", "object_id", "language"], name="search_document_once"
             )
         ]
-        indexes = [GinIndex(fields=["words"], name="search_document_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_document_words"),
+            GinIndex(fields=["title_words"], name="search_document_title_words"),
+            models.Index("published_at", name="search_document_newest"),
+            models.Index("over_at", name="search_document_coming"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.language}"

@@ -224,3 +224,10 @@ def test_a_page_that_is_not_there_offers_search(client):
     assert response.status_code == 404
     assert 'action="/uk/poshuk/"' in response.text
     assert 'name="q"' in response.text
+
+
+def test_a_hidden_language_is_not_searched(client, settings):
+    build_post("wpis", title_pl="Harfa", title_en="Harp")
+    settings.LANGUAGES = [pair for pair in settings.LANGUAGES if pair[0] != "en"]
+    assert slugs(ask(client, "harp")) == []
+    assert slugs(ask(client, "harfa")) == ["wpis"]
