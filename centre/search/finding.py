@@ -7,6 +7,7 @@ for the words most like it: by trigrams, else by few different letters.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -61,17 +62,18 @@ SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
 # What may come first: each takes a bounded number, in an order that an index has.
 CHOOSE = """
 (SELECT id FROM centre_searchdocument
-WHERE words @@ %(query)s::tsquery AND {condition} AND language {whose}
-    AND published_at <= %(at)s AND kind = ANY (%(kinds)s::text[])
+WHERE {condition} AND published_at <= %(at)s
+    AND language = ANY (%({whose}_languages)s::text[])
+    AND kind = ANY (%(kinds)s::text[])
 ORDER BY {order} LIMIT %(limit)s)
 """
-CHOICES = (
-    ("title_words @@ %(all)s::tsquery", "published_at DESC"),
-    ("title_words @@ %(any)s::tsquery", "published_at DESC"),
-    ("over_at > %(at)s", "over_at"),
-    ("true", "published_at DESC"),
+TITLE_HAS_ALL = ("title_words @@ %({whose}_all)s::tsquery", "published_at DESC")
+TITLE_HAS_ANY = (
+    "title_words @@ %({whose}_any)s::tsquery AND words @@ %({whose}_query)s::tsquery",
+    "published_at DESC",
 )
-WHOSE = ("= %(own)s", "= ANY (%(others)s::text[])")
+COMING = ("over_at > %(at)s AND words @@ %({whose}_query)s::tsquery", "over_at")
+NEWEST = ("words @@ %({whose}_query)s::tsquery", "published_at DESC")
 RANK = """
 WITH found AS (
     SELECT kind, object_id, id, language, begins, over_at, published_at,
@@ -79,7 +81,7 @@ WITH found AS (
             SELECT count(*) FROM unnest(%(each)s::text[]) word
             WHERE words @@ word::tsquery
         ) END AS hits,
-        language <> %(own)s AS is_foreign,
+        language <> ALL (%(own_languages)s::text[]) AS is_foreign,
         CASE WHEN title_words @@ %(all)s::tsquery THEN 0
             WHEN title_words @@ %(any)s::tsquery THEN 1 ELSE 2 END AS title_rank,
         over_at IS NULL OR over_at <= %(at)s AS is_over
@@ -91,16 +93,8 @@ ORDER BY
     CASE WHEN NOT is_over THEN coalesce(
         (SELECT min(moment) FROM unnest(begins) moment WHERE moment >= %(at)s), over_at
     ) END,
-    published_at DESC, array_position(%(others)s::text[], language), id DESC
+    published_at DESC, array_position(%(other_languages)s::text[], language), id DESC
 """
-RANK = RANK.format(
-    chosen="UNION".join(
-        CHOOSE.format(condition=condition, order=order, whose=whose)
-        for condition, order in CHOICES
-        for whose in WHOSE
-    )
-)
-
 SUGGEST = """
 SELECT min(spelling) FROM (
     SELECT w.spelling, w.form, min(w.form <-> asked) AS distance
@@ -111,8 +105,10 @@ SELECT min(spelling) FROM (
 ) AS w
 WHERE distance < 0.85 AND EXISTS (
     SELECT FROM centre_searchdocument d
-    WHERE d.words @@ (%(quote)s || w.form || %(quote)s)::tsquery
-        AND d.published_at <= %(at)s AND d.language = ANY (%(languages)s::text[])
+    WHERE d.words @@ (
+        SELECT string_agg(quote_literal(language || ':' || w.form), ' | ')
+        FROM unnest(%(languages)s::text[]) language
+    )::tsquery AND d.published_at <= %(at)s
 )
 GROUP BY form ORDER BY min(distance), form LIMIT 5
 """
@@ -126,10 +122,10 @@ class AskedWord:
     forms: list[str] = field(default_factory=list)
     is_guess: bool = False
 
-    @property
-    def query(self) -> str:
-        """The word as a tsquery."""
-        return "(" + " | ".join(f"'{form}'" for form in self.forms) + ")"
+    def query(self, languages: Iterable[str]) -> str:
+        """Return the word in texts of these languages, as a tsquery."""
+        lexemes = [f"'{code}:{form}'" for code in languages for form in self.forms]
+        return f"({' | '.join(lexemes)})"
 
 
 def read_words(text: str) -> list[AskedWord]:
@@ -156,33 +152,60 @@ def find(
     They are public at a moment (aware), in one of these languages; the first language
     is the reader's own. Each has all words; if none has, each has one of them.
     """
-    queries = [word.query for word in words if word.forms]
-    if not queries:
+    known = [word for word in words if word.forms]
+    if not known:
         return []
-    values = {
-        "all": " & ".join(queries),
-        "any": " | ".join(queries),
-        "each": queries,
+    own, others = languages[:1], languages[1:]
+    values: dict[str, Any] = {
+        "all": " & ".join(word.query(languages) for word in known),
+        "any": " | ".join(word.query(languages) for word in known),
+        "each": [word.query(languages) for word in known],
         "kinds": kinds,
-        "own": languages[0],
-        "others": languages[1:],
         "at": at,
         "limit": MAX_CHOSEN,
     }
-    found = _ranked({**values, "query": values["all"], "is_all": True})
-    if not found and len(queries) > 1:
-        found = _ranked({**values, "query": values["any"], "is_all": False})
+    for whose, codes in (("own", own), ("other", others)):
+        queries = [word.query(codes or own) for word in known]
+        values[f"{whose}_languages"] = codes
+        values[f"{whose}_all"] = " & ".join(queries)
+        values[f"{whose}_any"] = " | ".join(queries)
+    found = _ranked(values, "all")
+    if not found and len(known) > 1:
+        found = _ranked(values, "any")
     return [*found.values()]
 
 
-def _ranked(values: dict[str, Any]) -> dict[tuple[str, int], int]:
-    """Return the first document of each thing: (kind, key of the thing) -> its key."""
+def _ranked(values: dict[str, Any], having: str) -> dict[tuple[str, int], int]:
+    """Return the first document of each thing: (kind, key of the thing) -> its key.
+
+    `having` says whether it has all words or any.
+    """
+    values = {
+        **values,
+        "is_all": having == "all",
+        "own_query": values[f"own_{having}"],
+        "other_query": values[f"other_{having}"],
+    }
     found: dict[tuple[str, int], int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(RANK, values)
+        cursor.execute(_rank_sql(is_one_word=len(values["each"]) == 1), values)
         for kind, thing, document in cursor:
             found.setdefault((kind, thing), document)
     return found
+
+
+@cache
+def _rank_sql(*, is_one_word: bool) -> str:
+    """Return the statement; a title that has one of one word has all."""
+    choices = [TITLE_HAS_ALL, COMING, NEWEST]
+    if not is_one_word:
+        choices.insert(1, TITLE_HAS_ANY)
+    chosen = [
+        CHOOSE.format(condition=condition.format(whose=whose), order=order, whose=whose)
+        for condition, order in choices
+        for whose in ("own", "other")
+    ]
+    return RANK.format(chosen="UNION".join(chosen))
 
 
 def suggest(
@@ -193,7 +216,6 @@ def suggest(
         "words": [word.word for word in words][:MAX_SUGGESTED_FOR],
         "languages": languages,
         "at": at,
-        "quote": "'",
     }
     with connection.cursor() as cursor:
         cursor.execute(SUGGEST, values)

@@ -28,6 +28,8 @@ class SearchDocument(models.Model):
     # When its sessions and the like begin, the earliest first; when the last one ends.
     begins = ArrayField(models.DateTimeField(), default=list)
     over_at = models.DateTimeField(null=True)
+    # Folded words behind their language, "pl:lodz": so an index, and what the database
+    # knows of how common a word is, are of one language.
     title_words = SearchVectorField()
     words = SearchVectorField()
 
