@@ -41,7 +41,7 @@ KINDS = {
     "centre": Kind("centre.Centre", "pages", _("About us"), "centre:about"),
 }
 # What stands in the address -> what the link says.
-GROUPS: dict[str, str | Promise] = {
+RESULT_GROUPS: dict[str, str | Promise] = {
     "activities": _("What’s on"),
     "visits": _("Study visits"),
     "news": _("News"),

@@ -22,7 +22,7 @@ from centre.search.finding import (
     read_words,
     suggest,
 )
-from centre.search.kinds import GROUPS, KINDS, kinds_of
+from centre.search.kinds import KINDS, RESULT_GROUPS, kinds_of
 from centre.search.models import SearchDocument
 from centre.text.cleaning import clean_line
 from centre.web.caching import public
@@ -52,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what is found for `q`, of the kinds of a group `kind`."""
     asked = clean_line(request.GET.get("q", ""))
     group = request.GET.get("kind", "")
-    group = group if group in GROUPS else ""
+    group = group if group in RESULT_GROUPS else ""
     context = {
         "query": asked[:MAX_CHARS],
         "is_cut": len(asked) > MAX_CHARS,
@@ -106,7 +106,7 @@ def _choices(path: str, asked: str, group: str) -> list[dict[str, Any]]:
             "url": f"{path}?{urlencode({'q': asked} | ({'kind': key} if key else {}))}",
             "current": key == group,
         }
-        for key, name in {"": translation.gettext("All"), **GROUPS}.items()
+        for key, name in {"": translation.gettext("All"), **RESULT_GROUPS}.items()
     ]
 
 

@@ -18,7 +18,7 @@ from tests.builders import (
     build_topic,
     build_visit,
 )
-from tests.centre.search.test_indexing import found
+from tests.centre.search.found import found
 
 pytestmark = pytest.mark.django_db
 
