@@ -7,7 +7,6 @@ for the words most like it: by trigrams, else by few different letters.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -67,11 +66,7 @@ WHERE {condition} AND published_at <= %(at)s
     AND kind = ANY (%(kinds)s::text[])
 ORDER BY {order} LIMIT %(limit)s)
 """
-TITLE_HAS_ALL = ("title_words @@ %({whose}_all)s::tsquery", "published_at DESC")
-TITLE_HAS_ANY = (
-    "title_words @@ %({whose}_any)s::tsquery AND words @@ %({whose}_query)s::tsquery",
-    "published_at DESC",
-)
+IN_TITLE = ("title_words @@ %({whose}_query)s::tsquery", "published_at DESC")
 COMING = ("over_at > %(at)s AND words @@ %({whose}_query)s::tsquery", "over_at")
 NEWEST = ("words @@ %({whose}_query)s::tsquery", "published_at DESC")
 RANK = """
@@ -95,6 +90,14 @@ ORDER BY
     ) END,
     published_at DESC, array_position(%(other_languages)s::text[], language), id DESC
 """
+RANK = RANK.format(
+    chosen="UNION".join(
+        CHOOSE.format(condition=condition.format(whose=whose), order=order, whose=whose)
+        for condition, order in (IN_TITLE, COMING, NEWEST)
+        for whose in ("own", "other")
+    )
+)
+
 SUGGEST = """
 SELECT min(spelling) FROM (
     SELECT w.spelling, w.form, min(w.form <-> asked) AS distance
@@ -165,47 +168,31 @@ def find(
         "limit": MAX_CHOSEN,
     }
     for whose, codes in (("own", own), ("other", others)):
-        queries = [word.query(codes or own) for word in known]
         values[f"{whose}_languages"] = codes
-        values[f"{whose}_all"] = " & ".join(queries)
-        values[f"{whose}_any"] = " | ".join(queries)
-    found = _ranked(values, "all")
+        values[f"{whose}_queries"] = [word.query(codes or own) for word in known]
+    found = _ranked(values, " & ")
     if not found and len(known) > 1:
-        found = _ranked(values, "any")
+        found = _ranked(values, " | ")
     return [*found.values()]
 
 
-def _ranked(values: dict[str, Any], having: str) -> dict[tuple[str, int], int]:
+def _ranked(values: dict[str, Any], joint: str) -> dict[tuple[str, int], int]:
     """Return the first document of each thing: (kind, key of the thing) -> its key.
 
-    `having` says whether it has all words or any.
+    Each has all the words where `joint` is " & ", any of them where it is " | ".
     """
     values = {
         **values,
-        "is_all": having == "all",
-        "own_query": values[f"own_{having}"],
-        "other_query": values[f"other_{having}"],
+        "is_all": joint == " & ",
+        "own_query": joint.join(values["own_queries"]),
+        "other_query": joint.join(values["other_queries"]),
     }
     found: dict[tuple[str, int], int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_rank_sql(is_one_word=len(values["each"]) == 1), values)
+        cursor.execute(RANK, values)
         for kind, thing, document in cursor:
             found.setdefault((kind, thing), document)
     return found
-
-
-@cache
-def _rank_sql(*, is_one_word: bool) -> str:
-    """Return the statement; a title that has one of one word has all."""
-    choices = [TITLE_HAS_ALL, COMING, NEWEST]
-    if not is_one_word:
-        choices.insert(1, TITLE_HAS_ANY)
-    chosen = [
-        CHOOSE.format(condition=condition.format(whose=whose), order=order, whose=whose)
-        for condition, order in choices
-        for whose in ("own", "other")
-    ]
-    return RANK.format(chosen="UNION".join(chosen))
 
 
 def suggest(
