@@ -254,10 +254,12 @@ SET enable_seqscan = off AS $$
     ) VALUES (
         which, number, code, address, shown, body, visible, starts, ends,
         array_to_tsvector(ARRAY(
-            SELECT DISTINCT search_fold(word) FROM unnest(search_words(shown)) word
-            WHERE search_fold(word) <> ''
+            SELECT DISTINCT code || ':' || search_fold(word)
+            FROM unnest(search_words(shown)) word WHERE search_fold(word) <> ''
         )),
-        array_to_tsvector(ARRAY(SELECT DISTINCT form FROM seen WHERE form <> ''))
+        array_to_tsvector(ARRAY(
+            SELECT DISTINCT code || ':' || form FROM seen WHERE form <> ''
+        ))
     )
     ON CONFLICT (kind, object_id, language) DO UPDATE SET
         slug = excluded.slug, title = excluded.title, text = excluded.text,

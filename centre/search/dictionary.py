@@ -29,7 +29,8 @@ ON CONFLICT DO NOTHING
 # What no document has any more: words, and forms of bases that no word has.
 FORGET_WORDS = """
 WITH said AS MATERIALIZED (
-    SELECT word FROM ts_stat('SELECT words FROM centre_searchdocument')
+    SELECT DISTINCT split_part(word, ':', 2) AS word
+    FROM ts_stat('SELECT words FROM centre_searchdocument')
 )
 DELETE FROM centre_searchword w
 WHERE NOT EXISTS (SELECT FROM said WHERE said.word = w.form)

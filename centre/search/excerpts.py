@@ -12,7 +12,7 @@ from centre.text.folding import fold
 EXCERPT_CHARS = 240
 # Where the first word is found later than this, the beginning is shown.
 MAX_READ = 30_000
-SHOWN_BEFORE = 70  # characters before the first word
+CONTEXT_CHARS = 70  # characters before the first word
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d'’ʼ‘`´′])+")
 # Where a text goes on after what is no sentence: a heading, a place.
 _BREAK = re.compile(r"(?<![\s.,;:!?…–—])\s*\n\s*(?=\S)")
@@ -41,8 +41,8 @@ def excerpt(text: str, forms: Container[str]) -> SafeString:
     words = _WORD.finditer(text)
     first = next((w.start() for w in words if form_of(w[0]) in forms), 0)
     start = (
-        text.rfind(" ", 0, max(0, first - SHOWN_BEFORE)) + 1
-        if first > SHOWN_BEFORE
+        text.rfind(" ", 0, max(0, first - CONTEXT_CHARS)) + 1
+        if first > CONTEXT_CHARS
         else 0
     )
     end = start + EXCERPT_CHARS

@@ -16,8 +16,8 @@ from centre.search.models import SearchDocument
 
 MAX_CHARS = 200
 MAX_WORDS = 12
-# So many documents are put into their order; more than anybody leafs through.
-MAX_RANKED = 600
+# So many documents are taken by each choice; all are put into order.
+MAX_CHOSEN = 100
 MAX_SUGGESTED_FOR = 3  # each looks at every word there is
 # Words this much further away than the nearest one are something else.
 NEARLY = 0.15
@@ -58,31 +58,45 @@ SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
 ) AS f USING (n) ORDER BY a.n, f.distance, f.form
 """
 
+# What may come first: each takes a bounded number, in an order that an index has.
+CHOOSE = """
+(SELECT id FROM centre_searchdocument
+WHERE {condition} AND published_at <= %(at)s
+    AND language = ANY (%({whose}_languages)s::text[])
+    AND kind = ANY (%(kinds)s::text[])
+ORDER BY {order} LIMIT %(limit)s)
+"""
+IN_TITLE = ("title_words @@ %({whose}_query)s::tsquery", "published_at DESC")
+COMING = ("over_at > %(at)s AND words @@ %({whose}_query)s::tsquery", "over_at")
+NEWEST = ("words @@ %({whose}_query)s::tsquery", "published_at DESC")
 RANK = """
-WITH found AS MATERIALIZED (
-    SELECT kind, object_id, id, language, begins, over_at, published_at, words,
-        language <> %(own)s AS is_foreign,
+WITH found AS (
+    SELECT kind, object_id, id, language, begins, over_at, published_at,
+        CASE WHEN %(is_all)s THEN 0 ELSE (
+            SELECT count(*) FROM unnest(%(each)s::text[]) word
+            WHERE words @@ word::tsquery
+        ) END AS hits,
+        language <> ALL (%(own_languages)s::text[]) AS is_foreign,
         CASE WHEN title_words @@ %(all)s::tsquery THEN 0
             WHEN title_words @@ %(any)s::tsquery THEN 1 ELSE 2 END AS title_rank,
         over_at IS NULL OR over_at <= %(at)s AS is_over
-    FROM centre_searchdocument
-    WHERE words @@ %(query)s::tsquery AND published_at <= %(at)s
-        AND language = ANY (%(languages)s::text[]) AND kind = ANY (%(kinds)s::text[])
-    ORDER BY is_foreign, title_rank, is_over, published_at DESC, id DESC
-    LIMIT %(limit)s
+    FROM centre_searchdocument WHERE id IN ({chosen})
 )
 SELECT kind, object_id, id FROM found
 ORDER BY
-    (
-        SELECT count(*) FROM unnest(%(each)s::text[]) word
-        WHERE words @@ word::tsquery
-    ) DESC,
-    is_foreign, title_rank, is_over,
+    hits DESC, is_foreign, title_rank, is_over,
     CASE WHEN NOT is_over THEN coalesce(
         (SELECT min(moment) FROM unnest(begins) moment WHERE moment >= %(at)s), over_at
     ) END,
-    published_at DESC, array_position(%(languages)s::text[], language), id DESC
+    published_at DESC, array_position(%(other_languages)s::text[], language), id DESC
 """
+RANK = RANK.format(
+    chosen="UNION".join(
+        CHOOSE.format(condition=condition.format(whose=whose), order=order, whose=whose)
+        for condition, order in (IN_TITLE, COMING, NEWEST)
+        for whose in ("own", "other")
+    )
+)
 
 SUGGEST = """
 SELECT min(spelling) FROM (
@@ -94,8 +108,10 @@ SELECT min(spelling) FROM (
 ) AS w
 WHERE distance < 0.85 AND EXISTS (
     SELECT FROM centre_searchdocument d
-    WHERE d.words @@ (%(quote)s || w.form || %(quote)s)::tsquery
-        AND d.published_at <= %(at)s AND d.language = ANY (%(languages)s::text[])
+    WHERE d.words @@ (
+        SELECT string_agg(quote_literal(language || ':' || w.form), ' | ')
+        FROM unnest(%(languages)s::text[]) language
+    )::tsquery AND d.published_at <= %(at)s
 )
 GROUP BY form ORDER BY min(distance), form LIMIT 5
 """
@@ -109,10 +125,10 @@ class AskedWord:
     forms: list[str] = field(default_factory=list)
     is_guess: bool = False
 
-    @property
-    def query(self) -> str:
-        """The word as a tsquery."""
-        return "(" + " | ".join(f"'{form}'" for form in self.forms) + ")"
+    def query(self, languages: Iterable[str]) -> str:
+        """Return the word in texts of these languages, as a tsquery."""
+        lexemes = [f"'{code}:{form}'" for code in languages for form in self.forms]
+        return f"({' | '.join(lexemes)})"
 
 
 def read_words(text: str) -> list[AskedWord]:
@@ -139,27 +155,38 @@ def find(
     They are public at a moment (aware), in one of these languages; the first language
     is the reader's own. Each has all words; if none has, each has one of them.
     """
-    queries = [word.query for word in words if word.forms]
-    if not queries:
+    known = [word for word in words if word.forms]
+    if not known:
         return []
-    values = {
-        "all": " & ".join(queries),
-        "any": " | ".join(queries),
-        "each": queries,
+    own, others = languages[:1], languages[1:]
+    values: dict[str, Any] = {
+        "all": " & ".join(word.query(languages) for word in known),
+        "any": " | ".join(word.query(languages) for word in known),
+        "each": [word.query(languages) for word in known],
         "kinds": kinds,
-        "languages": languages,
-        "own": languages[0],
         "at": at,
-        "limit": MAX_RANKED,
+        "limit": MAX_CHOSEN,
     }
-    found = _ranked({**values, "query": values["all"]})
-    if not found and len(queries) > 1:
-        found = _ranked({**values, "query": values["any"]})
+    for whose, codes in (("own", own), ("other", others)):
+        values[f"{whose}_languages"] = codes
+        values[f"{whose}_queries"] = [word.query(codes or own) for word in known]
+    found = _ranked(values, " & ")
+    if not found and len(known) > 1:
+        found = _ranked(values, " | ")
     return [*found.values()]
 
 
-def _ranked(values: dict[str, Any]) -> dict[tuple[str, int], int]:
-    """Return the first document of each thing: (kind, key of the thing) -> its key."""
+def _ranked(values: dict[str, Any], joint: str) -> dict[tuple[str, int], int]:
+    """Return the first document of each thing: (kind, key of the thing) -> its key.
+
+    Each has all the words where `joint` is " & ", any of them where it is " | ".
+    """
+    values = {
+        **values,
+        "is_all": joint == " & ",
+        "own_query": joint.join(values["own_queries"]),
+        "other_query": joint.join(values["other_queries"]),
+    }
     found: dict[tuple[str, int], int] = {}
     with connection.cursor() as cursor:
         cursor.execute(RANK, values)
@@ -176,7 +203,6 @@ def suggest(
         "words": [word.word for word in words][:MAX_SUGGESTED_FOR],
         "languages": languages,
         "at": at,
-        "quote": "'",
     }
     with connection.cursor() as cursor:
         cursor.execute(SUGGEST, values)

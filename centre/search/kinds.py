@@ -22,7 +22,7 @@ class Kind:
 
 
 # The keys stand in the documents, as the database's triggers write them.
-SEARCHED = {
+KINDS = {
     "post": Kind("news.Post", "news", _("News"), "news:post-detail"),
     "topic": Kind("news.Topic", "news", _("Topic"), "news:topic"),
     "activity": Kind(
@@ -51,4 +51,4 @@ RESULT_GROUPS: dict[str, str | Promise] = {
 
 def kinds_of(group: str) -> list[str]:
     """Return the kinds of one group; all of them where there is no such group."""
-    return [name for name, kind in SEARCHED.items() if group in {kind.group, ""}]
+    return [name for name, kind in KINDS.items() if group in {kind.group, ""}]

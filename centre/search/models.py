@@ -28,6 +28,8 @@ class SearchDocument(models.Model):
     # When its sessions and the like begin, the earliest first; when the last one ends.
     begins = ArrayField(models.DateTimeField(), default=list)
     over_at = models.DateTimeField(null=True)
+    # Folded words behind their language, "pl:lodz": so an index, and what the database
+    # knows of how common a word is, are of one language.
     title_words = SearchVectorField()
     words = SearchVectorField()
 
@@ -39,7 +41,12 @@ class SearchDocument(models.Model):
                 fields=["kind", "object_id", "language"], name="search_document_once"
             )
         ]
-        indexes = [GinIndex(fields=["words"], name="search_document_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_document_words"),
+            GinIndex(fields=["title_words"], name="search_document_title_words"),
+            models.Index("published_at", name="search_document_newest"),
+            models.Index("over_at", name="search_document_coming"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.language}"

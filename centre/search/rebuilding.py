@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import connection
 
-from centre.search.kinds import SEARCHED
+from centre.search.kinds import KINDS
 from centre.search.models import SearchDocument
 
 AT_ONCE = 100
@@ -11,7 +11,7 @@ AT_ONCE = 100
 
 def keys_of(kind: str) -> list[int]:
     """Return the keys of all things of a kind that are stored or were indexed."""
-    things = apps.get_model(SEARCHED[kind].model)._default_manager
+    things = apps.get_model(KINDS[kind].model)._default_manager
     indexed = SearchDocument.objects.filter(kind=kind)
     stored = set(things.values_list("pk", flat=True))
     return sorted(stored | set(indexed.values_list("object_id", flat=True)))

@@ -22,7 +22,7 @@ from centre.search.finding import (
     read_words,
     suggest,
 )
-from centre.search.kinds import RESULT_GROUPS, SEARCHED, kinds_of
+from centre.search.kinds import KINDS, RESULT_GROUPS, kinds_of
 from centre.search.models import SearchDocument
 from centre.text.cleaning import clean_line
 from centre.web.caching import public
@@ -115,7 +115,7 @@ def _result(document: SearchDocument, forms: set[str], at: datetime) -> Result:
 
     Its link leads to the page in the reader's language, unless that has another text.
     """
-    kind = SEARCHED[document.kind]
+    kind = KINDS[document.kind]
     own = translation.get_language() or settings.LANGUAGE_CODE
     has_own = document.has_own  # type: ignore[attr-defined]
     page_language = document.language if has_own else own

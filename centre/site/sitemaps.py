@@ -71,7 +71,7 @@ def sitemap_part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """
     if kind == STATIC and number == 0:
         entries = _static_entries(timezone.now())
-    elif kind in KINDS and number <= LAST_PART:
+    elif kind in MAPPED and number <= LAST_PART:
         entries = _entries_of(kind, number, timezone.now())
     else:
         raise Http404
@@ -87,7 +87,7 @@ def public_things(at: datetime) -> dict[str, QuerySet[Any]]:
 
     Each row has `changed`, when its page became what it is.
     """
-    return {kind: things(at) for kind, things in KINDS.items()}
+    return {kind: things(at) for kind, things in MAPPED.items()}
 
 
 def _published(model: Any, at: datetime) -> QuerySet[Any]:
@@ -105,7 +105,7 @@ def _with_members(model: Any, members: Any, key: str, at: datetime) -> QuerySet[
     )
 
 
-KINDS: dict[str, Callable[[datetime], QuerySet[Any]]] = {
+MAPPED: dict[str, Callable[[datetime], QuerySet[Any]]] = {
     "pages": lambda at: _published(Page, at),
     "posts": lambda at: _published(Post, at),
     "topics": lambda at: _with_members(Topic, Post, "topics", at),
@@ -162,7 +162,7 @@ def _entries_of(kind: str, number: int, at: datetime) -> list[dict[str, Any]]:
     Raises Http404 where no key lies in it.
     """
     first = number * KEYS_A_PART
-    things = KINDS[kind](at).filter(pk__gte=first, pk__lt=first + KEYS_A_PART)
+    things = MAPPED[kind](at).filter(pk__gte=first, pk__lt=first + KEYS_A_PART)
     if hasattr(things, "brief"):
         things = things.brief()
     rows = list(things.order_by("pk"))

@@ -33,7 +33,10 @@ GENERATED = {
 }  # fmt: skip
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "NoticeVersion": {"text"}, "BinEntry": {"title"},
-            "KeptAnswer": {"address", "html"}}  # fmt: skip
+            "KeptAnswer": {"address", "html"},
+            "SearchDocument": {"kind", "slug", "title", "text"},
+            "SearchWord": {"spelling", "form"},
+            "InflectedForm": {"form", "base"}}  # fmt: skip
 
 
 def typed_columns():

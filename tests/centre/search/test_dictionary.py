@@ -10,7 +10,7 @@ from centre.search.models import InflectedForm, SearchWord
 from centre.search.tasks import look_up_words, queue_new_words
 from news.models import Post
 from tests.builders import build_post
-from tests.centre.search.test_indexing import found
+from tests.centre.search.found import found
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from centre.search import finding
 from centre.search.finding import find, read_words, suggest
-from centre.search.kinds import SEARCHED
+from centre.search.kinds import KINDS
 from events.models import Session, StudyVisit
 from tests.builders import (
     DAY,
@@ -18,7 +18,7 @@ from tests.builders import (
     build_topic,
     build_visit,
 )
-from tests.centre.search.test_indexing import found
+from tests.centre.search.found import found
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_only_words_of_public_texts_are_suggested():
 
 def test_only_these_languages_are_read():
     build_post("wpis", title_pl="Harfa")
-    assert find(read_words("harfa"), [*SEARCHED], ["en"], timezone.now()) == []
+    assert find(read_words("harfa"), [*KINDS], ["en"], timezone.now()) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -132,8 +132,16 @@ def test_finding_takes_four_statements_at_most(count):
 
 
 def test_no_more_than_a_bounded_number_is_ranked(monkeypatch):
-    monkeypatch.setattr(finding, "MAX_RANKED", 2)
+    monkeypatch.setattr(finding, "MAX_CHOSEN", 2)
     now = timezone.now()
     for number in range(4):
-        build_post(f"p{number}", title_pl="Harfa", published_at=now - number * DAY)
-    assert slugs("harfa") == ["p0", "p1"]
+        at = now - number * DAY
+        build_post(f"title-{number}", title_pl="Harfa", published_at=at)
+        build_post(f"text-{number}", lead_pl="Harfa", published_at=at)
+        activity = build_activity(
+            f"coming-{number}", summary_pl="Harfa", published_at=at - 9 * DAY
+        )
+        build_session(activity, now + (number + 1) * DAY)
+    assert slugs("harfa") == [
+        "title-0", "title-1", "coming-0", "coming-1", "text-0",
+    ]  # fmt: skip

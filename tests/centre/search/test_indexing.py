@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from centre.models import Centre, Page, Partner
 from centre.search.excerpts import form_of
-from centre.search.finding import find, read_documents, read_words
-from centre.search.kinds import SEARCHED
 from centre.search.models import SearchDocument, SearchWord
 from events.models import ProgrammeItem, StudyVisit
 from news.models import Post
@@ -29,16 +27,9 @@ from tests.builders import (
     build_type,
     build_visit,
 )
+from tests.centre.search.found import found
 
 pytestmark = pytest.mark.django_db
-
-
-def found(text, language="pl", at=None, kinds=None):
-    """The things that are found: (kind, slug, language), the best first."""
-    languages = list(dict.fromkeys([language, "en", "pl", "uk"]))
-    keys = find(read_words(text), kinds or [*SEARCHED], languages, at or timezone.now())
-    documents = read_documents(keys, language)
-    return [(each.kind, each.slug, each.language) for each in documents]
 
 
 def test_each_kind_of_thing_is_found():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from centre.search.dictionary import forget_words
 from news.models import Post
 from tests.builders import DAY, build_activity, build_post, build_session
-from tests.centre.search.test_indexing import found
+from tests.centre.search.found import found
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 

@@ -55,7 +55,7 @@ def test_every_apostrophe_is_the_same(client, apostrophe):
 def test_a_result_says_its_language_and_its_kind(client):
     build_post("wpis", title_pl="Harfa", title_en="", lead_en="", body_en="")
     text = ask(client, "harfa", "/en/search/").text
-    assert '<h3 lang="pl" dir="ltr"><a href="/en/news/wpis/">' in text
+    assert re.search(r'<h3 lang="pl" dir="ltr">\s*<a href="/en/news/wpis/">', text)
     assert '<bdi class="tag" lang="pl">Polski</bdi>' in text
     assert re.findall(r"<span>(News)</span>", text) == ["News"]
 
@@ -224,3 +224,10 @@ def test_a_page_that_is_not_there_offers_search(client):
     assert response.status_code == 404
     assert 'action="/uk/poshuk/"' in response.text
     assert 'name="q"' in response.text
+
+
+def test_a_hidden_language_is_not_searched(client, settings):
+    build_post("wpis", title_pl="Harfa", title_en="Harp")
+    settings.LANGUAGES = [pair for pair in settings.LANGUAGES if pair[0] != "en"]
+    assert slugs(ask(client, "harp")) == []
+    assert slugs(ask(client, "harfa")) == ["wpis"]

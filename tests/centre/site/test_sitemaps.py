@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.site import sitemaps
-from centre.site.sitemaps import KEYS_A_PART, KINDS, STATIC_PAGES, public_things
+from centre.site.sitemaps import KEYS_A_PART, MAPPED, STATIC_PAGES, public_things
 from news.models import Post
 from tests.builders import DAY, build_post, build_topic
 from tests.project.pages import build_site
@@ -157,7 +157,7 @@ def test_there_is_no_part_without_a_thing(client, name):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_of_the_map(client, count, django_assert_num_queries):
     build_site(count)
-    with django_assert_num_queries(len(KINDS) + 1):
+    with django_assert_num_queries(len(MAPPED) + 1):
         client.get("/sitemap.xml")
     (part,) = [url for url in parts_of(client) if "-posts-" in url]
     with django_assert_num_queries(1):
