@@ -51,8 +51,8 @@ def taken_place(at: datetime) -> SessionQuerySet:
 
 def _with_activities(groups: list[dict[str, Any]], at: datetime) -> list[dict]:
     """Return the groups with their activities, pictures and public reports."""
-    reports = Activity._meta.get_field("reports").related_model.objects
-    written = reports.published(at).newest_first().brief()
+    post: Any = Activity._meta.get_field("reports").related_model
+    written = post.objects.published(at).newest_first().brief()
     found = Activity.objects.brief().prefetch_related(
         "pictures", Prefetch("reports", queryset=written)
     )

@@ -45,9 +45,10 @@ def period_of(when: str, today: date) -> Period | None:
     """
     saturday = today + (SATURDAY - today.weekday()) * ONE_DAY
     language = get_language() or ""
+    days = gettext("The next %(days)s days") % {"days": ONE_WEEK.days}
     named = {
         "today": Period(today, today, gettext("Today")),
-        "7-days": Period(today, today + 6 * ONE_DAY, gettext("The next 7 days")),
+        "7-days": Period(today, today + ONE_WEEK - ONE_DAY, days),
         "weekend": Period(
             max(saturday, today), saturday + ONE_DAY, gettext("This weekend")
         ),

@@ -1,6 +1,7 @@
 """Activities: what the Centre does week by week."""
 
 from datetime import date, time
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -150,6 +151,10 @@ class Activity(Accessible, Publishable):
     )
 
     objects = ActivityQuerySet.as_manager()
+
+    # What `standing_offers` reads with each.
+    stored_hours: list[dict[str, Any]]
+    closed_dates: list[date]
 
     class Meta:
         verbose_name = _("activity")

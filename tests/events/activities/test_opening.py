@@ -109,7 +109,8 @@ def test_in_the_night_that_lacks_an_hour(moment, phrase):
 
 
 @pytest.fixture
-def offers(db):
+def offers(db, time_machine):
+    time_machine.move_to(at("2026-11-25T10:30"), tick=False)
     build_centre()
     hours = {
         "advice": (FRIDAY, "10:00", "14:00"),
@@ -157,8 +158,7 @@ def test_all_that_a_list_needs_is_one_query(offers, django_assert_num_queries):
     assert found[2].opening.opens_at == at("2026-12-04T10:00")
 
 
-def test_the_lists_say_what_is_open(offers, client, time_machine):
-    time_machine.move_to(at("2026-11-25T10:30"), tick=False)
+def test_the_lists_say_what_is_open(offers, client):
     for path in ("/en/", "/en/activities/"):
         page = client.get(path).text
         assert "Open now until 18:00" in page, path
