@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.http import urlencode
 from centre.content.publishing import FormerSlug
 from centre.content.richtext import RichTextField
 from centre.web.caching import public
-from events.ical import calendar_response, programme_calendar
+from events.ical import calendar_addresses, calendar_response, programme_calendar
 from events.models import Activity, ActivityType, Session
 from events.models.offers import SIGNED, Audience, for_whom, interpreted_into
 from events.models.querysets import MAX_SESSION_LENGTH
@@ -92,13 +91,7 @@ _CONDITIONS = {"kind": _of_kind, "held_in": _in_language, "audience": _for_audie
 
 
 def subscription(**chosen: str) -> dict[str, str]:
-    """Return a calendar's addresses: `webcal` opens a program, `url` is to copy."""
+    """Return the addresses of the calendar of what is chosen."""
     query = urlencode({k: v for k, v in chosen.items() if k in CHOICES and v})
     path = reverse("events:programme-calendar")
-    return addresses_of(f"{path}?{query}" if query else path)
-
-
-def addresses_of(path: str) -> dict[str, str]:
-    """Return the two addresses of a calendar file at a path."""
-    url = settings.SITE_URL + path
-    return {"url": url, "webcal": f"webcal:{url.partition(':')[2]}"}
+    return calendar_addresses(f"{path}?{query}" if query else path)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -19,7 +20,7 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from events.activities.feeds import subscription
-from events.ical import activity_calendar, calendar_response
+from events.ical import activity_calendar, calendar_addresses, calendar_response
 from events.metadata.share_cards import activity_card, type_card
 from events.metadata.structured_data import activity_list_nodes, activity_nodes
 from events.models import Activity, ActivityType, Session
@@ -149,6 +150,9 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "today": today,
         "structured_data": partial(activity_nodes, activity, occurrences),
         "share": activity_card(activity, occurrences),
+        "calendar": calendar_addresses(
+            reverse("events:activity-calendar", args=[activity.slug])
+        ),
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context
