@@ -165,6 +165,12 @@ def calendar_response(body: str, name: str) -> HttpResponse:
     )
 
 
+def calendar_addresses(path: str) -> dict[str, str]:
+    """Return a calendar's addresses: `webcal` opens a program, `url` is to copy."""
+    url = settings.SITE_URL + path
+    return {"url": url, "webcal": f"webcal:{url.partition(':')[2]}"}
+
+
 def _event(
     thing: Activity | StudyVisit,
     centre: Centre,

@@ -34,8 +34,8 @@ MARGIN = 72
 PANEL = 394  # the width of the weave or the photograph, at the right
 GUTTER = 48
 TITLE_SIZES = (76, 66, 58, 50, 44)
-TITLE_LINES = 5
-FACT_SIZE, HOUSE_SIZE = 34, 28
+FACT_SIZE, FACT_LINE, HOUSE_SIZE = 34, 44, 28
+MARK = 56
 
 # The letters of each file (its `unicode-range` in static/css/tokens.css).
 FONTS = {
@@ -87,7 +87,8 @@ class ShareCard:
     def alt(self) -> str:
         """What the picture says, in words."""
         seen = self.picture.alt if self.picture else ""
-        return ". ".join(filter(None, [self.title or self.house, *self.facts, seen]))
+        said = [self.title or self.house, *self.facts, seen]
+        return ". ".join(text.rstrip(".") for text in said if text)
 
 
 def panel_picture(picture: Any) -> PanelPicture | None:
@@ -151,12 +152,17 @@ def draw_card(card: ShareCard) -> Image.Image:
     pen = ImageDraw.Draw(image)
     width = SIZE[0] - PANEL - MARGIN - GUTTER
     title = printable(card.title) or printable(card.house)
-    bottom = _write_title(pen, typeset(title, card.language), width)
-    for fact in filter(None, map(printable, card.facts)):
-        font = text_fonts(FACT_SIZE, 500)
-        for line in wrapped(typeset(fact, card.language), font, width)[:2]:
-            bottom += round(FACT_SIZE * 1.3)
-            _write(pen, (MARGIN, bottom), line, font, LIGHT["text-soft"])
+    small = text_fonts(FACT_SIZE, 500)
+    facts = [
+        line
+        for fact in filter(None, map(printable, card.facts))
+        for line in wrapped(typeset(fact, card.language), small, width)[:2]
+    ]
+    room = SIZE[1] - 2 * MARGIN - MARK - GUTTER // 2 - len(facts) * FACT_LINE
+    bottom = _write_title(pen, typeset(title, card.language), width, room)
+    for number, line in enumerate(facts, 1):
+        at = (MARGIN, bottom + number * FACT_LINE)
+        _write(pen, at, line, small, LIGHT["text-soft"])
     house = printable(card.house)
     _write_house(image, pen, house if house != title else "", width)
     return image
@@ -233,20 +239,23 @@ def _cut(word: str, fonts: Fonts, width: int) -> list[str]:
     return pieces
 
 
-def _write_title(pen: ImageDraw.ImageDraw, title: str, width: int) -> int:
-    """Write the title as large as it fits; return where its last line stands."""
+def _write_title(pen: ImageDraw.ImageDraw, title: str, width: int, room: int) -> int:
+    """Write the title as large as it fits; if it never does, without its end.
+
+    Return where its last line stands.
+    """
     for size in TITLE_SIZES:
-        fonts = text_fonts(size, 800)
+        fonts, line_height = text_fonts(size, 800), round(size * 1.12)
         lines = wrapped(title, fonts, width)
-        if len(lines) * size <= SIZE[1] * 0.55 and _whole_words(lines, title):
+        most = max(1, room // line_height)
+        if len(lines) <= most and _whole_words(lines, title):
             break
-    if len(lines) > TITLE_LINES:
-        lines = [*lines[: TITLE_LINES - 1], f"{lines[TITLE_LINES - 1].rstrip(' ,;:')}…"]
-    line_height = round(size * 1.12)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1].rstrip(' ,;:')}…"]
     top = MARGIN + round(size * 0.75)
     for number, line in enumerate(lines):
         _write(pen, (MARGIN, top + number * line_height), line, fonts, LIGHT["text"])
-    return top + (len(lines) - 1) * line_height + 26
+    return top + (len(lines) - 1) * line_height + GUTTER // 2
 
 
 def _whole_words(lines: list[str], title: str) -> bool:
@@ -257,7 +266,7 @@ def _write_house(
     image: Image.Image, pen: ImageDraw.ImageDraw, house: str, width: int
 ) -> None:
     """Write the house's name beside its mark, at the bottom."""
-    side = 56
+    side = MARK
     path = settings.BASE_DIR / "static" / "img" / "apple-touch-icon.png"
     with Image.open(path) as icon:
         mark = icon.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)

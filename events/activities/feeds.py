@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -13,7 +12,7 @@ from centre.content.publishing import FormerSlug
 from centre.content.richtext import RichTextField
 from centre.web.caching import public
 from events.activities.filters import FILTERS
-from events.ical import calendar_response, programme_calendar
+from events.ical import calendar_addresses, calendar_response, programme_calendar
 from events.models import Activity, ActivityType, Session
 from events.models.querysets import MAX_SESSION_LENGTH
 
@@ -80,13 +79,7 @@ def _kind(slug: str) -> ActivityType:
 
 
 def subscription(**chosen: str) -> dict[str, str]:
-    """Return a calendar's addresses: `webcal` opens a program, `url` is to copy."""
+    """Return the addresses of the calendar of what is chosen."""
     query = urlencode({k: v for k, v in chosen.items() if k in CHOICES and v})
     path = reverse("events:programme-calendar")
-    return addresses_of(f"{path}?{query}" if query else path)
-
-
-def addresses_of(path: str) -> dict[str, str]:
-    """Return the two addresses of a calendar file at a path."""
-    url = settings.SITE_URL + path
-    return {"url": url, "webcal": f"webcal:{url.partition(':')[2]}"}
+    return calendar_addresses(f"{path}?{query}" if query else path)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -29,7 +30,7 @@ from events.activities.opening import (
     opens_within,
 )
 from events.activities.periods import ONE_WEEK, week_with
-from events.ical import activity_calendar, calendar_response
+from events.ical import activity_calendar, calendar_addresses, calendar_response
 from events.metadata.share_cards import activity_card, type_card
 from events.metadata.structured_data import activity_list_nodes, activity_nodes
 from events.models import Activity, ActivityType, Session
@@ -163,6 +164,9 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "offer": _as_offer(activity, now) if activity.standing else None,
         "structured_data": partial(activity_nodes, activity, occurrences),
         "share": activity_card(activity, occurrences),
+        "calendar": calendar_addresses(
+            reverse("events:activity-calendar", args=[activity.slug])
+        ),
     }
     return render_thing(
         request, "events/activities/activity_detail.html", activity, context

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from centre.content.languages import localized_with
 from centre.pictures.share import house_card
@@ -13,7 +14,7 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
-from events.ical import calendar_response, visit_calendar
+from events.ical import calendar_addresses, calendar_response, visit_calendar
 from events.metadata.share_cards import visit_card
 from events.metadata.structured_data import visit_list_nodes, visit_nodes
 from events.models import StudyVisit
@@ -80,6 +81,9 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,
         "structured_data": partial(visit_nodes, visit),
         "share": visit_card(visit),
+        "calendar": calendar_addresses(
+            reverse("events:visit-calendar", args=[visit.slug])
+        ),
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
 

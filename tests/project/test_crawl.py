@@ -85,7 +85,8 @@ def open_at(client, path):
     answer = client.get(path)
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
     html = answer.content.decode() if is_html else ""
-    answer.close()
+    if answer.streaming:  # a file, which is closed at its end
+        b"".join(answer.streaming_content)
     return Found(answer.status_code, answer.headers.get("Location", ""), html)
 
 

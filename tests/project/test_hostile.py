@@ -226,6 +226,8 @@ COOKIES = [
 def test_a_public_answer_knows_no_cookie(site, cookie):
     paths = [page_url(name, kwargs, "en") for name, kwargs in PUBLIC_PAGES.items()]
     paths += ["/", "/robots.txt", "/sitemap.xml", "/en/news/feed/", "/en/nothing/"]
+    paths += ["/favicon.ico", "/.well-known/security.txt", "/en/manifest.webmanifest"]
+    paths += ["/sitemap-house-0.xml", "/en/activities/calendar.ics"]
     for path in [*paths, "/en/study-visits/wizyta-0/calendar.ics", "/EN/news/"]:
         response = Client().get(path, HTTP_COOKIE=cookie)
         assert (path, dict(response.cookies)) == (path, {})

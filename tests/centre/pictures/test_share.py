@@ -103,6 +103,20 @@ def test_lines_are_as_wide_as_the_text_may_be():
     assert len(lines) > 3
 
 
+FOOT = SIZE[1] - 72 - 56
+
+
+@pytest.mark.parametrize("title", ["Kurs", "Polski od podstaw " * 4, "słowo " * 26])
+@pytest.mark.parametrize(
+    "facts", [(), ("środa, 2 grudnia", "sala 2"), ("fakt " * 40,) * 2]
+)
+def test_no_text_touches_another(title, facts):
+    """A line of nothing but paper is above the house's name."""
+    image = draw_card(replace(CARD, title=title, facts=facts))
+    strip = image.crop((0, FOOT - 12, 700, FOOT))
+    assert strip.getcolors() == [(700 * 12, image.getpixel((0, 0)))]
+
+
 @pytest.mark.parametrize("title", ["", "x" * 160, "słowo " * 26, "щ" * 160, "\n\t"])
 def test_any_title_is_drawn(title):
     assert draw_card(replace(CARD, title=title)).size == SIZE
@@ -111,3 +125,4 @@ def test_any_title_is_drawn(title):
 def test_it_says_in_words_what_it_shows():
     assert CARD.alt == "Zażółć gęślą jaźń. 2 grudnia 2026. sala 2"
     assert replace(CARD, title="", facts=()).alt == "Dom Testowy"
+    assert replace(CARD, facts=("2 грудня 2026 р.", "зал")).alt.endswith("р. зал")

@@ -17,6 +17,7 @@ from tests.builders import (
     build_centre,
     build_session,
     build_type,
+    build_visit,
 )
 from tests.calendars import read_calendar
 
@@ -149,6 +150,17 @@ def test_the_number_of_queries_of_a_calendar(client, count, django_assert_num_qu
         client.get(FEED)
     with django_assert_num_queries(3):
         client.get(f"{FEED}?kind=warsztaty&held_in=pl")
+
+
+def test_an_activity_and_a_visit_can_be_subscribed_to(client):
+    plan("a")
+    build_visit()
+    for path in ("/en/activities/a/", "/en/study-visits/wizyta/"):
+        html = client.get(path).text
+        address = f"//127.0.0.1:8000{path}calendar.ics"
+        assert f'href="webcal:{address}">Subscribe to these dates</a>' in html
+        assert f'href="{path}calendar.ics">Add to your calendar (.ics)</a>' in html
+        assert client.get(f"{path}calendar.ics").status_code == 200
 
 
 @pytest.mark.parametrize(
