@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from centre.pictures.tasks import render_again, sweep_files
-from centre.search.dictionary import forget_words
+from centre.search.forgetting import forget_words
 from centre.search.tasks import queue_new_words
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail

@@ -16,6 +16,7 @@ from modeltranslation.translator import translator
 from centre.content.bin import BinEntry
 from centre.pictures.models import Picture
 from centre.pictures.tasks import tidy_later, tidy_picture
+from centre.search.forgetting import forget_words
 
 
 class NotRestored(Exception):
@@ -86,9 +87,10 @@ def restore(entry: BinEntry) -> Restored:
 
 
 def delete_entries(entries: Any) -> None:
-    """Delete entries for good; files that nothing else uses go after a day."""
+    """Delete entries for good, with words of no text and, in a day, files of nobody."""
     files = {name for entry in entries for name in entry.files}
     entries.delete()
+    transaction.on_commit(forget_words)
     for name in files:
         tidy_later(name)
 

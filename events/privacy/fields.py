@@ -121,6 +121,19 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "key", "address", "kept_at")),
         Fields(Category.STAFF, ("user", "html"), rules=("kept_answers",)),
     ),
+    "centre.SearchDocument": (
+        Fields(
+            Category.NONE,
+            ("id", "kind", "object_id", "language", "slug", "published_at"),
+        ),
+        Fields(Category.NONE, ("begins", "over_at")),
+        Fields(Category.CONTENT, ("title", "text", "title_words", "words")),
+    ),
+    "centre.SearchWord": (
+        Fields(Category.NONE, ("id", "looked_up")),
+        Fields(Category.CONTENT, ("spelling", "form")),
+    ),
+    "centre.InflectedForm": (Fields(Category.NONE, ("id", "form", "base")),),
     "centre.Page": (
         PUBLISHED,
         Fields(Category.NONE, ("menu", "position")),

@@ -66,3 +66,9 @@ def test_no_page_of_the_desk_needs_too_many_queries():
     done = program("bench.desk", "--delegations", "8", "--people", "3")
     lines = [line for line in done.stdout.splitlines() if " queries" in line]
     assert (done.returncode, len(lines)) == (0, 18), done.stderr
+
+
+def test_no_question_needs_too_many_statements():
+    done = program("bench.search", "--things", "40", "--requests", "2")
+    lines = [line for line in done.stdout.splitlines() if " statements" in line]
+    assert (done.returncode, len(lines)) == (0, 8), done.stderr

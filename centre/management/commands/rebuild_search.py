@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from centre.search.dictionary import forget_words, learn_words
+from centre.search.dictionary import learn_words
+from centre.search.forgetting import forget_words
 from centre.search.kinds import KINDS
 from centre.search.models import SearchWord
 from centre.search.rebuilding import AT_ONCE, index_again, keys_of

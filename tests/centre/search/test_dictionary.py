@@ -5,7 +5,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from centre.search.dictionary import forget_words, inflections, learn_words
+from centre.search.dictionary import inflections, learn_words
+from centre.search.forgetting import forget_words
 from centre.search.models import InflectedForm, SearchWord
 from centre.search.tasks import look_up_words, queue_new_words
 from news.models import Post

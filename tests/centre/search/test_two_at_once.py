@@ -6,7 +6,7 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
-from centre.search.dictionary import forget_words
+from centre.search.forgetting import forget_words
 from news.models import Post
 from tests.builders import DAY, build_activity, build_post, build_session
 from tests.centre.search.found import found

@@ -234,14 +234,18 @@ def test_after_thirty_days_it_is_gone_with_its_pictures(staff: Client) -> None:
     assert not default_storage.exists(name)
 
 
-def test_deleting_for_good_leaves_no_word(staff: Client) -> None:
+def test_deleting_for_good_leaves_no_word(
+    staff: Client, django_capture_on_commit_callbacks
+) -> None:
     post = build_post("wpis", lead_pl="Dziwożona")
     post.history.all().delete()
     delete(staff, post)
     post.history.all().delete()
     assert [r for r in whole_database() if "Dziwożona" in r] != []
-    staff.post(f"{BIN}{BinEntry.objects.get().pk}/delete/")
-    assert [r for r in whole_database() if "Dziwożona" in r] == []
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"{BIN}{BinEntry.objects.get().pk}/delete/")
+    words = ("Dziwożona", "dziwozona")
+    assert [r for r in whole_database() if any(word in r for word in words)] == []
 
 
 def test_a_picture_that_was_taken_out_comes_back(staff: Client) -> None:
