@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cache
 from itertools import groupby
@@ -25,7 +26,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from centre.colours import LIGHT
 from centre.pictures.files import FORMATS, sources
-from centre.pictures.weave import THREAD, weave_strokes
+from centre.pictures.weave import PALETTES, THREAD, weave_strokes
 from centre.text.typography import typeset
 
 SIZE = (1200, 630)
@@ -129,10 +130,9 @@ def share_jpeg(card: ShareCard) -> bytes | None:
 
     One at a time in each process, so that no crowd of addresses keeps it from pages.
     """
-    store = caches["share"]
-    kept = store.get(card.version)
-    if kept is not None:
-        return kept
+    with suppress(OSError):  # a folder that nobody can use costs time alone
+        if (kept := caches["share"].get(card.version)) is not None:
+            return kept
     if not _drawing.acquire(timeout=2):
         return None
     try:
@@ -140,7 +140,8 @@ def share_jpeg(card: ShareCard) -> bytes | None:
         draw_card(card).save(file, "JPEG", quality=85, optimize=True)
     finally:
         _drawing.release()
-    store.set(card.version, file.getvalue(), timeout=None)
+    with suppress(OSError):
+        caches["share"].set(card.version, file.getvalue(), timeout=None)
     return file.getvalue()
 
 
@@ -313,7 +314,8 @@ def _photograph(picture: PanelPicture | None) -> Image.Image | None:
 
 def _woven(seed: str, palette: str) -> Image.Image:
     """Return the panel with the whole weave, which is turned to stand upright."""
-    (columns, rows), strokes = weave_strokes(seed, palette)
+    known = palette if palette in PALETTES else "centre"
+    (columns, rows), strokes = weave_strokes(seed, known)
     scale = 2 * PANEL / rows  # drawn at twice its size, for smooth ends
     panel = Image.new("RGB", (2 * PANEL, round(columns * scale)), LIGHT["surface"])
     pen = ImageDraw.Draw(panel)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -36,9 +37,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
     """Serve the manifest of the site in a language (W3C Web Application Manifest)."""
     language, home = get_language() or "", reverse("centre:home")
     house = Centre.load().localized
+    name = house.name or urlsplit(settings.SITE_URL).netloc
     facts = {
-        "name": house.name,
-        "short_name": house.name,
+        "name": name,
+        "short_name": name,
         "description": house.lead,
         "lang": language,
         "dir": direction(language),
@@ -90,7 +92,7 @@ def security_contact() -> str:
     if settings.CENTRE_SECURITY_CONTACT:
         return settings.CENTRE_SECURITY_CONTACT
     address = Centre.load().email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return f"mailto:{address}"
+    return f"mailto:{quote(address, safe='@+')}"
 
 
 def _expires(at: datetime) -> datetime:

@@ -21,12 +21,12 @@ from events.models.offers import Audience, Price
 
 # So many of an activity's dates are told: search engines show the next ones alone.
 SESSIONS_TOLD = 10
-_SESSION_STATUS = {
+_SESSION_STATUS: dict[str, str] = {
     Session.State.PLANNED: "EventScheduled",
     Session.State.MOVED: "EventRescheduled",
     Session.State.CANCELLED: "EventCancelled",
 }
-_VISIT_STATUS = {
+_VISIT_STATUS: dict[str, str] = {
     StudyVisit.State.PLANNED: "EventScheduled",
     StudyVisit.State.POSTPONED: "EventPostponed",
     StudyVisit.State.CANCELLED: "EventCancelled",

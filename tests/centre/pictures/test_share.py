@@ -117,6 +117,11 @@ def test_no_text_touches_another(title, facts):
     assert strip.getcolors() == [(700 * 12, image.getpixel((0, 0)))]
 
 
+def test_colours_that_nobody_knows_are_the_houses():
+    other = draw_card(replace(CARD, palette="nothing"))
+    assert other.tobytes() == draw_card(CARD).tobytes()
+
+
 @pytest.mark.parametrize("title", ["", "x" * 160, "słowo " * 26, "щ" * 160, "\n\t"])
 def test_any_title_is_drawn(title):
     assert draw_card(replace(CARD, title=title)).size == SIZE

@@ -140,6 +140,16 @@ def test_one_is_drawn_at_a_time(client):
         assert client.get(path).status_code == 200
 
 
+def test_a_store_that_nobody_can_use_costs_time_alone(client, settings):
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {
+        **settings.CACHES,
+        "share": {"BACKEND": backend, "LOCATION": "/dev/null/share"},
+    }
+    build_centre()
+    assert client.get(picture_of(client, "/en/")).status_code == 200
+
+
 def test_the_store_keeps_a_bounded_number(settings):
     assert settings.CACHES["share"]["OPTIONS"] == {"MAX_ENTRIES": 4000}
 

@@ -42,6 +42,11 @@ def test_the_manifest_names_the_house_and_its_icons(client):
     assert link in client.get("/uk/").text
 
 
+def test_a_house_without_a_name_has_a_manifest_too(client):
+    facts = json.loads(client.get("/en/manifest.webmanifest").content)
+    assert facts["name"] == facts["short_name"] == "127.0.0.1:8000"
+
+
 def test_the_icon_that_nobody_names_is_there(client):
     answer = client.get("/favicon.ico")
     assert answer.headers["Content-Type"] == "image/x-icon"
