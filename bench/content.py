@@ -187,6 +187,15 @@ def fill_activities(size: int, now: datetime) -> None:
             )
         ),
     )
+    # Of each type and language something is on this week, however small the house is:
+    # where nothing is, the calendar reads the next week that has something.
+    write(
+        Session,
+        (
+            Session(activity=owner, starts_at=now + HOUR, ends_at=now + 3 * HOUR)
+            for owner in dated[:4]
+        ),
+    )
     offers = write(
         Activity, (activity("dyzur", n, now - DAY) for n in range(STANDING_OFFERS))
     )

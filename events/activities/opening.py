@@ -32,10 +32,6 @@ class Opening:
     opens_at: datetime
     closes_at: datetime
 
-    def is_now(self, at: datetime) -> bool:
-        """Return whether it is open at a moment (aware); no longer as it closes."""
-        return self.opens_at <= at < self.closes_at
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -107,7 +103,7 @@ def offer_at(
     opening = next((o for o in coming if at < o.closes_at), None)
     if opening is None:
         return Offer(activity, None, "")
-    if opening.is_now(at):
+    if opening.opens_at <= at:
         return Offer(activity, opening, "open")
     is_today = in_krakow(opening.opens_at).date() == today
     return Offer(activity, opening, "today" if is_today else "next")

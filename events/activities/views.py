@@ -109,7 +109,11 @@ def _calendar(asked: Asked, types: list[ActivityType]) -> dict[str, Any]:
         "weekdays": range(7),
         "weeks": month_table(page) if asked.by_month else [],
         "standing": offers,
-        "open_today": [offer for offer in offers if offer.state in OPEN_TODAY],
+        "open_today": [
+            offer
+            for offer in offers
+            if offer.state in OPEN_TODAY and page.span.first <= today
+        ],
         "type": asked.kind,
         "with_kind": not asked.kind,
         "structured_data": partial(activity_list_nodes, asked.kind),

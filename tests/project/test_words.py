@@ -118,6 +118,19 @@ def test_no_words_run_together(name, language):
     assert joints(client.get(page_url(name, kwargs, language)).text) == []
 
 
+CALENDARS = ["view=month", "when=7-days&held_in=pl&step_free=1", "held_in=ka&free=1"]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("query", CALENDARS)
+def test_no_words_run_together_whatever_the_calendar_is_asked_for(
+    client, query, language
+):
+    build_site(2)
+    path = page_url("events:activity-list", {}, language)
+    assert joints(client.get(f"{path}?{query}").text) == []
+
+
 def step_urls(language):
     steps = ["delegation", "contact", "people", "parts", "privacy", "check"]
     return {step: step_url(step, "wizyta-0", language) for step in [*steps, "done"]}

@@ -158,6 +158,12 @@ def test_all_that_a_list_needs_is_one_query(offers, django_assert_num_queries):
     assert found[2].opening.opens_at == at("2026-12-04T10:00")
 
 
+def test_what_is_open_today_is_no_news_on_a_page_of_other_days(offers, client):
+    for query, shown in [("", 2), ("when=2026-11", 2), ("when=2026-12", 0)]:
+        page = client.get(f"/en/activities/?{query}")
+        assert len(page.context["open_today"]) == shown, query
+
+
 def test_the_lists_say_what_is_open(offers, client):
     for path in ("/en/", "/en/activities/"):
         page = client.get(path).text

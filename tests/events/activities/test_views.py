@@ -124,6 +124,17 @@ def test_activities_are_chosen_by_type_and_by_the_language_they_are_held_in(clie
     assert shown("/en/activities/?held_in=xx") == ["a", "b", "c"]
 
 
+def test_a_types_own_page_does_not_repeat_it_in_every_row(client):
+    kind = build_type("warsztaty", short_name_en="Crafts")
+    build_session(build_activity("a", type=kind), timezone.now() + DAY)
+    build_activity("b", type=kind, standing=True)
+    rows = [
+        client.get(path).text.partition('class="range-head"')[2].count("Crafts")
+        for path in ("/en/activities/", "/en/activities/type/warsztaty/")
+    ]
+    assert rows == [2, 0]
+
+
 def test_a_type_made_between_two_reads_is_read_by_itself():
     activity = Activity.objects.get(pk=build_activity("a").pk)
     share_types([], [activity])
