@@ -19,6 +19,7 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import pre_migrate
 
 from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
@@ -86,6 +87,8 @@ def pytest_configure(config: pytest.Config) -> None:
     connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get(
         "CENTRE_TEST_TEMPLATE"
     )
+    if config.option.nomigrations:
+        pre_migrate.connect(make_extensions)
     # All that is imported lives as long as the run: nothing for the garbage collector.
     gc.collect()
     gc.freeze()
@@ -103,6 +106,13 @@ def pytest_unconfigure() -> None:
         if _server is not None:
             _server.stop()
         shutil.rmtree(os.environ["CENTRE_TEST_FOLDER"], ignore_errors=True)
+
+
+def make_extensions(**_signal: Any) -> None:
+    """Make what a migration makes, before tables that are made without migrations."""
+    with connection.cursor() as cursor:
+        for name in ("pg_trgm", "fuzzystrmatch"):
+            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
 
 
 @pytest.fixture(scope="session")
