@@ -26,5 +26,5 @@ def test_the_head_has_three_rows_at_most_on_a_phone(page, db, language):
     head = page.locator(".top")
     assert head.bounding_box()["height"] <= 3 * 44 + 1
     links = head.evaluate(SIZES)
-    assert len(links) == 5 + len(LANGUAGES)
+    assert len(links) == 6 + len(LANGUAGES)
     assert [link for link in links if link[0] < 44 or not link[1]] == []

@@ -49,7 +49,11 @@ def fixed_routes(patterns, prefix=""):
 def test_the_words_are_those_of_the_urlconf():
     """A word more in the URLconf is a word more that is refused, of itself."""
     words = {model: words_beside(name) for model, name in MODELS.items()}
-    fixed = {m: {w for w in found if "<" not in w} for m, found in words.items()}
+    # What holds a dot is no slug, whoever writes it.
+    fixed = {
+        m: {w for w in found if "<" not in w and "." not in w}
+        for m, found in words.items()
+    }
     assert {"news", "admin", "about", "aktualnosci", "lost-link", "novyny"} < fixed[
         Page
     ]

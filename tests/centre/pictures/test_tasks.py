@@ -65,7 +65,8 @@ def test_sizes_of_a_killed_worker_are_made_again_once(picture):
     PostPicture.objects.update(render_attempts=1, render_due_at=now - 15 * MINUTE)
     assert do_due_work(now)["pictures"] == 1
     assert do_due_work(now)["pictures"] == 0
-    assert queued() == [("render_picture", "news.PostPicture", picture.pk)]
+    pictures = [task for task in queued() if task[0] == "render_picture"]
+    assert pictures == [("render_picture", "news.PostPicture", picture.pk)]
     killed.refresh_from_db()
     assert (killed.status, killed.finished_at) == (TaskResultStatus.FAILED, now)
 

@@ -82,6 +82,7 @@ def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
                 if response.status_code != 200:
                     refused[f"{model._meta.label} {page}"] = response.status_code
     assert refused == {
+        "centre.AccessibilityStatement changelist": 302,
         "centre.Centre changelist": 302,
         "centre.Centre add": 403,
         "events.OutgoingEmail add": 403,
