@@ -128,8 +128,8 @@ def test_the_work_goes_on_at_the_distance_that_is_asked_for(visit, monkeypatch):
     quiet = "proofs: 0, offers: 0, reminders: 0, names: 0, thanks: 0, purge: "
     assert done == ["closed", 7, "closed", 7]
     assert out.getvalue().splitlines() == [
-        f"{quiet}1, pictures: 0, mail: 1",
-        f"{quiet}0, pictures: 0, mail: 0",
+        f"{quiet}1, pictures: 0, words: 1, mail: 1",
+        f"{quiet}0, pictures: 0, words: 1, mail: 0",
     ]
 
 

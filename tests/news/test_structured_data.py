@@ -7,7 +7,8 @@ from news.models import Post
 from tests.builders import DAY, build_centre, build_post, build_topic
 from tests.structured_data import of_type, trail_of
 
-pytestmark = pytest.mark.django_db
+# Days of a year stand in it; what depends on the hour is tried where it is decided.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://127.0.0.1:8000"
 
 

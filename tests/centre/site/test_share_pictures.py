@@ -19,7 +19,8 @@ from tests.builders import build_centre, build_post
 from tests.centre.pictures.samples import BLUE, RED, close_to, encoded, halves
 from tests.project.pages import PUBLIC_PAGES, build_site, page_url
 
-pytestmark = pytest.mark.django_db
+# Days of a year stand in it; what depends on the hour is tried where it is decided.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://127.0.0.1:8000"
 META = re.compile(
     r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)"'

@@ -12,7 +12,8 @@ from PIL import Image
 
 from tests.builders import DAY, build_centre
 
-pytestmark = pytest.mark.django_db
+# Days of a year stand in it; what depends on the hour is tried where it is decided.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_the_manifest_names_the_house_and_its_icons(client):

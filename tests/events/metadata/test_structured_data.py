@@ -20,7 +20,8 @@ from tests.builders import (
 )
 from tests.structured_data import of_type, trail_of
 
-pytestmark = pytest.mark.django_db
+# Days of a year stand in it; what depends on the hour is tried where it is decided.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://127.0.0.1:8000"
 HOUSE = {
     "@type": "Organization",
