@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from centre.content.languages import fallback_chain
+from centre.content.structured_data import Node, breadcrumbs
 from centre.search.excerpts import excerpt, mark
 from centre.search.finding import (
     MAX_CHARS,
@@ -59,11 +61,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "max_chars": MAX_CHARS,
         "group": group,
         "choices": _choices(request.path, asked[:MAX_CHARS], group),
+        "structured_data": _nodes,
         **seo(request),
     }
     if asked:
         context |= _answer(request, asked[:MAX_CHARS], group)
     return render(request, "centre/search.html", context)
+
+
+def _nodes(centre: Any) -> list[Node]:
+    return [breadcrumbs((translation.gettext("Search"), reverse("centre:search")))]
 
 
 def _answer(request: HttpRequest, asked: str, group: str) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from django.utils import timezone, translation
 from centre.content.languages import complete_languages, default_language
 from centre.models import Centre, Page
 from centre.web.caching import public
+from centre.web.years import years_of
+from events.activities.archive import taken_place
 from events.models import Activity, ActivityType, StudyVisit
 from news.models import Post, Topic
 
@@ -143,11 +145,22 @@ def _static_entries(at: datetime) -> list[dict[str, Any]]:
     """Return the entries of the pages of their own."""
     codes = [code for code, _ in settings.LANGUAGES]
     things, house = public_things(at), _house_changed()
+    is_stated = Centre.load().public_statement is not None
+    pages = STATIC_PAGES | ({"centre:accessibility": ()} if is_stated else {})
     listed = {kind for kinds in STATIC_PAGES.values() for kind in kinds}
     changed = {kind: things[kind].aggregate(at=Max("changed"))["at"] for kind in listed}
-    return [
+    years = [
         entry
-        for name, kinds in STATIC_PAGES.items()
+        for year in years_of(taken_place(at), "starts_at")
+        for entry in _entries(
+            codes,
+            lambda year=year: reverse("events:activity-archive", args=[year]),  # type: ignore[misc]
+            changed["activities"],
+        )
+    ]
+    return years + [
+        entry
+        for name, kinds in pages.items()
         for entry in _entries(
             codes,
             lambda name=name: reverse(name),  # type: ignore[misc]

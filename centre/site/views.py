@@ -99,8 +99,18 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     statement = Centre.load().public_statement
     if statement is None:
         return page(request, request.path.rstrip("/").rpartition("/")[2])
-    context = {"statement": statement, "commissioner": COMMISSIONER, **seo(request)}
+    context = {
+        "statement": statement,
+        "commissioner": COMMISSIONER,
+        "structured_data": _statement_nodes,
+        **seo(request),
+    }
     return render(request, "centre/accessibility.html", context)
+
+
+def _statement_nodes(centre: Any) -> list[Node]:
+    name = gettext("Declaration of accessibility")
+    return [breadcrumbs((name, reverse("centre:accessibility")))]
 
 
 @public

@@ -1,13 +1,17 @@
 """What has taken place, by year, with what came of it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, Min, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from centre.content.structured_data import Node, breadcrumbs
 from centre.web.caching import public
 from centre.web.canonical import seo
 from centre.web.paging import page_of_values
@@ -38,9 +42,19 @@ def activity_archive(request: HttpRequest, year: int) -> HttpResponse:
         "years": years_of(held, "starts_at"),
         "rows": _with_activities(page.object_list, now),
         "page_obj": page,
+        "structured_data": partial(_nodes, year),
         **seo(request, number=page.number),
     }
     return render(request, "events/activities/activity_archive.html", context)
+
+
+def _nodes(year: int, centre: Any) -> list[Node]:
+    return [
+        breadcrumbs(
+            (gettext("What’s on"), reverse("events:activity-list")),
+            (str(year), reverse("events:activity-archive", args=[year])),
+        )
+    ]
 
 
 def taken_place(at: datetime) -> SessionQuerySet:

@@ -66,7 +66,7 @@ def test_the_ids_stand_once_in_every_language(client, house, settings, language)
         "a11y-data-sporzadzenie": "2026-02-04",
         "a11y-data-przeglad": "2026-03-20",
     }
-    assert found["a11y-url"].get("href") == f"{settings.SITE_URL}/"
+    assert found["a11y-url"].get("href") == f"{settings.SITE_URL}/{language}/"
     assert found["a11y-email"].get("href") == "mailto:dostepnosc@example.org"
     assert response.text.count('name="deklaracja-dostępności"') == 1
     assert f'content="{settings.SITE_URL}{ADDRESSES[language]}"' in response.text
@@ -121,6 +121,13 @@ def test_every_page_leads_to_it(client, house, settings):
     page = client.get("/en/").text
     assert page.count(f'href="{ADDRESSES["en"]}">Declaration of accessibility') == 1
     assert page.count('<meta name="deklaracja-dostępności"') == 1
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_site_map_names_it_once_it_is_published(client, house, is_public):
+    build_statement(is_public=is_public)
+    site_map = client.get("/sitemap-house-0.xml").content.decode()
+    assert [f"{a}</loc>" in site_map for a in ADDRESSES.values()] == [is_public] * 3
 
 
 @pytest.mark.parametrize("stored", [True, False])

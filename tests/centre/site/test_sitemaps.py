@@ -162,7 +162,7 @@ def test_the_number_of_queries_of_the_map(client, count, django_assert_num_queri
     (part,) = [url for url in parts_of(client) if "-posts-" in url]
     with django_assert_num_queries(1):
         client.get(part.removeprefix(settings.SITE_URL))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get("/sitemap-house-0.xml")
 
 
