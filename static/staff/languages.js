@@ -39,8 +39,10 @@ function start(nav) {
   const focused = document.activeElement
   show(opening(tabs, nav.dataset.now))
   // Django's own script is loaded apart: it may have been first, and have put the cursor
-  // into a language that is hidden now.
-  if (focused?.closest(".language[hidden]")) {
+  // into a language that is hidden now, or have found nothing that was shown yet.
+  const isNew = document.querySelector("#django-admin-form-add-constants")
+  const isLost = focused === document.body && isNew && !document.querySelector(".error-summary")
+  if (isLost || focused?.closest(".language[hidden]")) {
     form.querySelector(".language:not([hidden]) input:not([type=hidden])")?.focus()
   }
 

@@ -137,6 +137,14 @@ def test_the_cursor_is_in_the_title_where_our_script_comes_last(
     expect(desk.locator("#id_title_en")).to_be_focused()
 
 
+def test_the_cursor_is_in_the_title_where_djangos_script_saw_nothing(
+    desk: Page,
+) -> None:
+    desk.route("**/admin/js/change_form.js", lambda route: route.fulfill(body=""))
+    desk.get_by_role("link", name="Write news").click()
+    expect(desk.locator("#id_title_en")).to_be_focused()
+
+
 def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -> None:
     desk.get_by_role("link", name="Write news").click()
     expect(desk.locator("#id_title_en")).to_be_focused()

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.utils import translation
+from playwright.sync_api import expect
 
 from events.models import Registration
 from tests.builders import build_centre, build_registration, build_visit
@@ -27,7 +28,7 @@ def test_twelve_people_are_entered_in_one_go_and_printed(new_page, axe, language
     page.get_by_role("link", name=enter).click()
     page.locator("textarea").fill(SHEET.replace("p7@", "p7"))
     page.get_by_role("button", name=save).click()
-    assert "8" in page.locator(".error").inner_text()
+    expect(page.locator(".error")).to_contain_text("8")
     assert page.locator("textarea").input_value() == SHEET.replace("p7@", "p7")
     page.locator("textarea").fill(SHEET)
     page.get_by_role("button", name=save).click()
@@ -37,7 +38,7 @@ def test_twelve_people_are_entered_in_one_go_and_printed(new_page, axe, language
         tuple(line.split("\t")) for line in SHEET.splitlines()
     ]
     page.get_by_role("link", name=print_list).click()
-    assert page.locator("tbody tr").count() == 12
+    expect(page.locator("tbody tr")).to_have_count(12)
     for name in ("registration-people", "registration-people-list"):
         with_scripts.goto(token_url(name, registration, language))
         assert axe(with_scripts) == []

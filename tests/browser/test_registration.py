@@ -255,7 +255,7 @@ def test_back_and_reload_are_safe_after_a_mistake(page, visit):
     assert page.title().startswith("Error:")
     page.reload()
     expect(page.locator("#id_city")).to_have_value("Gdynia")
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     answer(page, ANSWERS["delegation"])
     send(page)
     assert page.url.endswith(register_url("contact", "en"))
@@ -263,7 +263,7 @@ def test_back_and_reload_are_safe_after_a_mistake(page, visit):
         page.go_back()
     assert page.url.endswith(register_url("delegation", "en"))
     expect(page.locator("#id_city")).to_have_value(EVERYTHING["city"])
-    assert page.locator(".error-summary").count() == 0
+    expect(page.locator(".error-summary")).to_have_count(0)
 
 
 def test_back_and_forth_loses_nothing(page, visit):
@@ -309,7 +309,7 @@ def test_sending_twice_at_once_and_once_more_registers_once(page, visit):
     assert page.evaluate(TWO_AT_ONCE) == [[200, done], [200, done]]
     page.locator("main form button").dblclick()
     page.wait_for_url(f"**{done}?again")
-    assert page.get_by_text("Nothing was sent twice.").count() == 1
+    expect(page.get_by_text("Nothing was sent twice.")).to_have_count(1)
     assert heading(page) == TO_CONFIRM
     assert Registration.objects.count() == 1
     assert OutgoingEmail.objects.count() == 1

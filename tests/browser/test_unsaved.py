@@ -41,6 +41,23 @@ def write(page: Page, title: str, body: str) -> None:
     page.keyboard.type(body)
 
 
+def test_what_is_typed_before_the_scripts_are_there_counts(desk: Page) -> None:
+    held = []
+    desk.route("**/staff/*.js", lambda route: held.append(route))
+    desk.goto("/en/admin/news/post/add/", wait_until="commit")
+    desk.locator("#id_title_en").fill("Typed at once")
+    scripts = desk.locator("script[type=module][src*='/staff/']").count()
+    desk.wait_for_function("() => document.readyState !== 'loading'")
+    for route in held:
+        route.continue_()
+    expect(desk.locator(".form-kept")).to_have_text(KEPT)
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.locator("#site-name a").click(no_wait_after=True)
+    expect(desk.locator("#id_title_en")).to_have_value("Typed at once")
+    assert (asked, len(held)) == (["beforeunload"], scripts)
+
+
 def test_typed_text_outlives_a_closed_tab_and_a_session(
     desk: Page,
 ) -> None:
