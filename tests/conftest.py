@@ -40,6 +40,8 @@ FAST = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "150",
+    # It would lock a table at any moment, and what asks for a lock would give way.
+    "autovacuum": "off",
 }
 
 

@@ -58,6 +58,11 @@ def parts_of(client):
     }
 
 
+def name_of(kind, thing):
+    """The name of the part that a thing is in."""
+    return f"{kind}-{thing.pk // KEYS_A_PART}"
+
+
 def entries_of(client):
     """Each address of all parts with its day of change and its languages."""
     return {
@@ -97,7 +102,7 @@ def test_a_list_changed_when_the_latest_thing_in_it_came_out(client, time_machin
         came_out
     ] * 3
     parts = parts_of(client)
-    names = ["house-0", "posts-0", "topics-0"]
+    names = ["house-0", name_of("posts", post), name_of("topics", topic)]
     urls = [f"{settings.SITE_URL}/sitemap-{name}.xml" for name in names]
     assert parts == dict.fromkeys(urls, came_out)
 
