@@ -8,9 +8,16 @@ WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 256}
 
 # Rules that axe leaves out unless asked: 2.5.8, which is part of WCAG 2.2 AA, and the
-# contrast of 7 to 1 that the house's colours are to have.
+# contrast of 7 to 1 that the house's colours are to have. What has that has the lower
+# one too.
 TARGETS, CONTRAST = "target-size", "color-contrast-enhanced"
-RULES = {"rules": {TARGETS: {"enabled": True}, CONTRAST: {"enabled": True}}}
+RULES = {
+    "rules": {
+        TARGETS: {"enabled": True},
+        CONTRAST: {"enabled": True},
+        "color-contrast": {"enabled": False},
+    }
+}
 # What else than colours should differ between the schemes?
 COLOURS = {"runOnly": ["cat.color"]}
 

@@ -1,7 +1,6 @@
 """Twelve people, pasted from a sheet behind the contact's link, without a script."""
 
 import pytest
-from django.conf import settings
 from django.utils import translation
 from playwright.sync_api import expect
 
@@ -14,9 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHEET = "\n".join(f"Person {n}\tp{n}@example.org\tRole {n}" for n in range(12))
 
 
-@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-def test_twelve_people_are_entered_in_one_go_and_printed(new_page, axe, language):
+def test_twelve_people_are_entered_in_one_go_and_printed(new_page, axe):
     build_centre()
+    language = "uk"
     registration = build_registration(build_visit(), seats=12, language=language)
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 800})
     with_scripts = new_page(viewport={"width": 360, "height": 800})

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
-import html5lib
 import pytest
 import time_machine
 from django.conf import settings
@@ -26,6 +26,22 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 OWN_DATA = {"Organization", "NewsArticle", "Event", "BreadcrumbList"}
 
 
+class Elements(HTMLParser):
+    """The elements of a page in their order, and its title. Others see to validity."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.all, self.title = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.all.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.all and self.all[-1][0] == "title":
+            self.title += data
+
+
 @dataclass(frozen=True)
 class Found:
     """What an address answered."""
@@ -35,8 +51,16 @@ class Found:
     html: str
 
     @cached_property
-    def tree(self):
-        return html5lib.parse(self.html, namespaceHTMLElements=False)
+    def elements(self):
+        return Elements(self.html)
+
+    def having(self, tag, **values):
+        """The attributes of each element with a tag and with all of some values."""
+        return [
+            attrs
+            for name, attrs in self.elements.all
+            if name == tag and values.items() <= attrs.items()
+        ]
 
     def hrefs(self):
         """Every address that it leads to, but what search engines shall not follow.
@@ -44,28 +68,26 @@ class Found:
         Behind those are all combinations of the calendar's choices.
         """
         for tag, name in (("a", "href"), ("link", "href"), ("img", "src")):
-            for element in self.tree.iter(tag):
-                if element.get(name) and "nofollow" not in element.get("rel", ""):
-                    yield element.get(name)
+            for attrs in self.having(tag):
+                if attrs.get(name) and "nofollow" not in attrs.get("rel", ""):
+                    yield attrs[name]
 
     def link(self, rel):
-        return [x.get("href") for x in self.tree.iter("link") if x.get("rel") == rel]
+        return [attrs.get("href") for attrs in self.having("link", rel=rel)]
 
     def meta(self, name):
-        return [
-            x.get("content") for x in self.tree.iter("meta") if x.get("name") == name
-        ]
+        return [attrs.get("content") for attrs in self.having("meta", name=name)]
 
     @property
     def title(self):
-        return " ".join(self.tree.find(".//title").text.split())
+        return " ".join(self.elements.title.split())
 
     @property
     def alternates(self):
         return {
-            x.get("hreflang"): path_of(x.get("href"))
-            for x in self.tree.iter("link")
-            if x.get("rel") == "alternate" and x.get("hreflang")
+            attrs["hreflang"]: path_of(attrs["href"])
+            for attrs in self.having("link", rel="alternate")
+            if "hreflang" in attrs
         }
 
     @property
@@ -155,7 +177,7 @@ def test_no_link_is_dead_and_none_leads_on_to_another(found):
 
 def test_a_page_has_one_heading_and_one_canonical_address(found):
     pages = {path: page for path, page in found.items() if page.html}
-    headings = {p: len([*f.tree.iter("h1")]) for p, f in pages.items()}
+    headings = {p: len(f.having("h1")) for p, f in pages.items()}
     assert {p: n for p, n in headings.items() if n != 1} == {}
     without = {p for p, f in pages.items() if len(f.link("canonical")) != 1}
     assert {p for p in without if pages[p].is_indexable} == set()

@@ -43,16 +43,12 @@ def test_every_page_of_the_desk_is_built_and_opens(client, things):
     assert {name for name, status in answers.items() if status == 403} == CLOSED
 
 
-def test_every_label_of_the_desk_stands_for_a_field_that_is_there(client, things):
-    pages = texts_of_all_pages(client, things, "en")
-    found = {name: labels_of_nothing(html) for name, html in pages}
+def test_every_page_of_the_desk_has_an_icon_and_no_label_of_nothing(client, things):
+    """Without an icon a browser asks for one at an address where there is none."""
+    pages = dict(texts_of_all_pages(client, things, "en"))
+    found = {name: labels_of_nothing(html) for name, html in pages.items()}
     assert {name: labels for name, labels in found.items() if labels} == {}
-
-
-def test_every_page_of_the_desk_names_its_icon(client, things):
-    """Else a browser asks for one at an address where there is none."""
-    pages = texts_of_all_pages(client, things, "en")
-    assert [name for name, html in pages if '<link rel="icon"' not in html] == []
+    assert [n for n, html in pages.items() if '<link rel="icon"' not in html] == []
 
 
 def labels_of_nothing(html):

@@ -1,12 +1,17 @@
 """What the demo holds, and how its texts are written."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
+from django.core import serializers
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -60,6 +65,37 @@ def demo(_loaded, db):
     """The demo as it is on NOW."""
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+def everything() -> Counter:
+    """Every row of our apps and of their histories, whole."""
+    models = [
+        model
+        for label in ("centre", "news", "events")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    rows = (row for model in models for row in model._base_manager.all())
+    return Counter(serializers.serialize("jsonl", rows).splitlines())
+
+
+@pytest.mark.usefixtures("demo")
+def test_loading_again_changes_nothing():
+    before = everything()
+    out = StringIO()
+    for later in (timedelta(0), timedelta(days=1), timedelta(days=90)):
+        with time_machine.travel(NOW + later, tick=False):
+            call_command("load_demo", stdout=out)
+    assert everything() == before
+    assert out.getvalue() == "The demo content is loaded.\n" * 3
+
+
+@pytest.mark.usefixtures("demo")
+def test_loading_again_brings_back_only_what_is_missing():
+    Post.objects.get(slug="winda-w-sobote-rano").delete()
+    Page.objects.filter(slug="prywatnosc").update(title_pl="Nasza prywatność")
+    load_demo(NOW)
+    assert Post.objects.count() == 8
+    assert Page.objects.get(slug="prywatnosc").title_pl == "Nasza prywatność"
 
 
 @pytest.mark.usefixtures("demo")

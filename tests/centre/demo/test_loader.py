@@ -1,23 +1,17 @@
 """Loading the demo: whole or not at all, once, on any day, over nothing."""
 
-from collections import Counter
-from datetime import UTC, date, datetime, timedelta
-from io import StringIO
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 
 from centre.demo import loader, news
 from centre.demo.calendar import closing_days, moment, session_times
 from centre.demo.loader import load_demo
 from centre.demo.text import Text
-from centre.models import Page
 from events.models import StudyVisit
-from news.models import Post
+from tests.centre.demo.test_demo import everything
 
 pytestmark = pytest.mark.once
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -29,43 +23,6 @@ def _no_sizes(monkeypatch):
     monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
 
 
-@pytest.fixture
-def demo(db):
-    """The demo, loaded on NOW."""
-    with time_machine.travel(NOW, tick=False):
-        load_demo(NOW)
-        yield
-
-
-def everything() -> Counter:
-    """Every row of our apps and of their histories, whole."""
-    models = [
-        model
-        for label in ("centre", "news", "events")
-        for model in apps.get_app_config(label).get_models(include_auto_created=True)
-    ]
-    rows = (row for model in models for row in model._base_manager.all())
-    return Counter(serializers.serialize("jsonl", rows).splitlines())
-
-
-@pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1), timedelta(days=90)])
-def test_loading_again_changes_nothing(later):
-    before = everything()
-    with time_machine.travel(NOW + later, tick=False):
-        call_command("load_demo", verbosity=0)
-    assert everything() == before
-
-
-@pytest.mark.usefixtures("demo")
-def test_loading_again_brings_back_only_what_is_missing():
-    Post.objects.get(slug="winda-w-sobote-rano").delete()
-    Page.objects.filter(slug="prywatnosc").update(title_pl="Nasza prywatność")
-    load_demo(NOW)
-    assert Post.objects.count() == 8
-    assert Page.objects.get(slug="prywatnosc").title_pl == "Nasza prywatność"
-
-
 @pytest.mark.django_db
 def test_loading_is_all_or_nothing(monkeypatch):
     broken = {**news.REPORT, "title": Text("")}
@@ -74,13 +31,6 @@ def test_loading_is_all_or_nothing(monkeypatch):
     with pytest.raises(ValidationError, match="published_at"):
         load_demo(NOW)
     assert everything() == before
-
-
-@pytest.mark.django_db
-def test_command_says_that_it_is_done():
-    out = StringIO()
-    call_command("load_demo", stdout=out)
-    assert out.getvalue() == "The demo content is loaded.\n"
 
 
 @pytest.mark.django_db

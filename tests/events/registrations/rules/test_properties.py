@@ -423,7 +423,7 @@ def allowed(step: RegistrationEvent) -> bool:
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LIVES = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
