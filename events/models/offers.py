@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, pgettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import LocalizedView, localized_with
+from centre.text.lists import all_of, any_of
 from events.models.codes import codes_field
 from events.models.spoken import SPOKEN
 
@@ -36,11 +37,9 @@ INTERPRETED_CHOICES = [(code, name) for code, (name, _into) in _INTERPRETED.item
 def interpreted_into(codes: list[str]) -> str:
     """Return the languages as a phrase in the active one; "" for none.
 
-    "interpreted into Ukrainian, Polish Sign Language"
+    "interpreted into Ukrainian and Polish Sign Language"
     """
-    names = ", ".join(
-        str(_INTERPRETED[code][1]) for code in codes if code in _INTERPRETED
-    )
+    names = all_of(str(_INTERPRETED[code][1]) for code in codes if code in _INTERPRETED)
     if not names:
         return ""
     phrase = pgettext("interpreted into", "interpreted into %(languages)s")
@@ -103,13 +102,13 @@ def for_whom(codes: list[str]) -> str:
     names = [str(Audience(code).label) for code in codes if code in Audience.values]
     if not names:
         return ""
-    return pgettext("for whom", "for %(groups)s") % {"groups": ", ".join(names)}
+    return pgettext("for whom", "for %(groups)s") % {"groups": all_of(names)}
 
 
 def sign_up_by(codes: list[str]) -> str:
-    """Return the ways to sign up, in the active language: "by phone, by e-mail"."""
+    """Return the ways to sign up, in the active language: "by phone or by e-mail"."""
     known = [code for code in codes if code in SignUp.values and code != SignUp.OTHER]
-    return ", ".join(str(SignUp(code).label) for code in known)
+    return any_of(str(SignUp(code).label) for code in known)
 
 
 def badges_of(activity: Any) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from centre.text.lists import all_of
 from events.models.codes import CodesField
 
 # ISO 639-1 code: (name, its form in "held in Polish, English", its form in
@@ -90,16 +91,16 @@ def validate_spoken(codes: list[str]) -> None:
 
 
 def held_in(codes: list[str]) -> str:
-    """Return the languages as a phrase in the active one: "in Polish, English"."""
+    """Return the languages as a phrase in the active one: "in Polish and English"."""
     names = [str(SPOKEN[code][1]) for code in codes if code in SPOKEN]
     if not names:
         return ""
-    return pgettext("held in", "in %(languages)s") % {"languages": ", ".join(names)}
+    return pgettext("held in", "in %(languages)s") % {"languages": all_of(names)}
 
 
 def spoken_names(codes: list[str]) -> str:
-    """Return the names of the languages in the active one: "Polish, English"."""
-    return ", ".join(str(SPOKEN[code][0]) for code in codes if code in SPOKEN)
+    """Return the names of the languages in the active one: "Polish and English"."""
+    return all_of(str(SPOKEN[code][0]) for code in codes if code in SPOKEN)
 
 
 def spoken_field() -> CodesField:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from centre.content.languages import columns, content_language
 from centre.text.dates import format_date
+from centre.text.lists import all_of
 from centre.text.sorting import sort_key
 from events.models import StudyVisit, VisitFigure
 from events.places.locks import lock
@@ -89,7 +90,7 @@ def _texts(visit: StudyVisit, figures: list[VisitFigure], code: str) -> dict[str
     ) % {"day": day, "count": people}
     if countries:
         came_from = _("They came from: %(countries)s.")
-        lead += " " + came_from % {"countries": ", ".join(countries)}
+        lead += " " + came_from % {"countries": all_of(countries)}
     cities = format_html_join(
         "",
         "<li><p>{}, {}: {}</p></li>",

@@ -42,8 +42,12 @@ FLAGS = [
     # What asks for another host gets no answer, and is reported below.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-# The browser says this of every answer above 399; `_watch` looks at answers itself.
-STATUS_MESSAGE = "Failed to load resource: the server responded with a status of"
+# What the browser says of every answer above 399, at which `_watch` looks itself; and
+# of a connection that the server closed while it was used again: then it asks anew.
+NO_FAULT = (
+    "Failed to load resource: the server responded with a status of",
+    "Failed to load resource: net::ERR_INVALID_HTTP_RESPONSE",
+)
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +135,7 @@ def _watch(page: Page, address: str, problems: list[str]) -> None:
     """Write down what must not happen on any page."""
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(STATUS_MESSAGE):
+        if message.type == "error" and not message.text.startswith(NO_FAULT):
             problems.append(f"console: {message.text} ({page.url})")
 
     def ask(url: str) -> None:

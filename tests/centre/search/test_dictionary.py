@@ -13,7 +13,7 @@ from news.models import Post
 from tests.builders import build_post
 from tests.centre.search.found import found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What a text says -> what is asked for, and does not stand in it.
 OTHER_FORMS = {

@@ -29,7 +29,7 @@ from tests.builders import (
 )
 from tests.centre.search.found import found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_each_kind_of_thing_is_found():

@@ -11,7 +11,11 @@ from news.models import Post
 from tests.builders import DAY, build_activity, build_post, build_session
 from tests.centre.search.found import found
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.race,
+    pytest.mark.once,
+]
 
 
 def run_beside(do):

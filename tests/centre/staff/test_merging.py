@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tests.desk import errors_of, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -66,11 +66,11 @@ FULL = {
     "access_note_en": "Cobbled.",
 }
 SAID = [
-    "interpreted into Ukrainian, Polish Sign Language",
+    "interpreted into Ukrainian and Polish Sign Language",
     "step-free",
     "hearing loop",
     "Cobbled.",
-    "for children, families",
+    "for children and families",
     "Sign up first",
     "20 zł",
 ]
@@ -110,10 +110,10 @@ def test_a_page_says_it_with_the_words_behind(client):
     said = facts(client, "/en/activities/kurs/")
     assert said == {
         "Where": "Room 1 ul. Przykładowa 20, 30-000 Kraków How to get here",
-        "Languages": "in Polish interpreted into Ukrainian, Polish Sign Language",
-        "For whom": "for children, families From 4 to 9.",
+        "Languages": "in Polish interpreted into Ukrainian and Polish Sign Language",
+        "For whom": "for children and families From 4 to 9.",
         "Cost": "not free 20 zł",
-        "How to join": "Sign up first: by phone, by e-mail Call 12.",
+        "How to join": "Sign up first: by phone or by e-mail Call 12.",
         "Access": "step-free A lift goes up. hearing loop In rows 1, 2. Cobbled.",
     }
 
@@ -263,7 +263,8 @@ def test_a_visit_says_where_in_which_languages_and_how_one_gets_in(client):
         "Recepcja ul. Przykładowa 20, 30-000 Kraków How to get here"
     )
     assert (
-        said["Languages"] == "in Polish interpreted into English, Polish Sign Language"
+        said["Languages"]
+        == "in Polish interpreted into English and Polish Sign Language"
     )
     assert said["Access"] == (
         "step-free A lift goes up. hearing loop In rows 1, 2. The tour has stairs."
@@ -273,7 +274,7 @@ def test_a_visit_says_where_in_which_languages_and_how_one_gets_in(client):
     assert words(parts).startswith("Parts to choose from ")
     assert words(parts).endswith(":00 Tour in English, Room 3")
     row = words(tree(client, "/en/study-visits/"))
-    assert "interpreted into English, Polish Sign Language" in row
+    assert "interpreted into English and Polish Sign Language" in row
     assert "step-free" in row
     assert "hearing loop" in row
 

@@ -14,7 +14,7 @@ from events.models.placeholders import fill, unlinked
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 from tests.desk import errors_of, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADMIN = "/en/admin/events/mailwording/"
 WORDED = [kind for kind, _label in MailWording._meta.get_field("kind").choices]
 REPLACEABLE = {

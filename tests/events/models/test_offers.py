@@ -27,10 +27,10 @@ def test_every_code_has_its_words(language):
 def test_a_phrase_keeps_the_order_and_leaves_out_what_it_does_not_know():
     with translation.override("en"):
         assert interpreted_into(["uk", "xx", "pjm"]) == (
-            "interpreted into Ukrainian, Polish Sign Language"
+            "interpreted into Ukrainian and Polish Sign Language"
         )
-        assert for_whom(["women", "dogs", "youth"]) == "for women, young people"
-        assert sign_up_by(["phone", "fax", "desk"]) == "by phone, at the Centre"
+        assert for_whom(["women", "dogs", "youth"]) == "for women and young people"
+        assert sign_up_by(["phone", "fax", "desk"]) == "by phone or at the Centre"
         assert [f([]) for f in (interpreted_into, for_whom, sign_up_by)] == [""] * 3
 
 

@@ -7,7 +7,7 @@ from events.models.spoken import held_in, validate_spoken
 
 def test_held_in_is_one_phrase_in_the_order_given():
     with translation.override("en"):
-        assert held_in(["uk", "pl"]) == "in Ukrainian, Polish"
+        assert held_in(["uk", "pl"]) == "in Ukrainian and Polish"
         assert held_in(["uk"]) == "in Ukrainian"
         assert held_in([]) == ""
 

@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from tests.helpers import fill_in_steps, request_visit, send_registration
 
+pytestmark = pytest.mark.once
 LINK = "See http://evil.example/x now"
 WARNING = "There is a web address in the answers."
 MARK = "there is a web address in its answers"

@@ -385,10 +385,10 @@ def test_a_draft_is_in_all_languages_and_not_published(registration):
     assert (post.published_at, post.visit) == (None, visit)
     assert post.title_en == "Study visit: Visit wizyta"
     assert post.lead_en.endswith(
-        "we welcomed 7 guests. They came from: Poland, Ukraine."
+        "we welcomed 7 guests. They came from: Poland and Ukraine."
     )
-    assert post.lead_pl.endswith(": Polska, Ukraina.")
-    assert post.lead_uk.endswith(": Польща, Україна.")
+    assert post.lead_pl.endswith(": Polska i Ukraina.")
+    assert post.lead_uk.endswith(": Польща та Україна.")
     assert "<li><p>Львів, Ukraina: 4</p></li>" in post.body_pl
     assert "<p>X," not in post.body_pl
 
