@@ -44,8 +44,12 @@ PRIVATE_PAGES = {
     f"events:register-{step}": {"slug": "wizyta-0"}
     for step in ("delegation", "contact", "people", "privacy")
 } | {"events:request-new": {}, "events:lost-link": {}}
-# Addresses under a language that are no page to read by themselves.
+# Addresses that are no page to read by themselves.
 OTHER = {
+    "api:index",
+    "api:sessions",
+    "api:standing-offers",
+    "api:study-visits",
     "centre:manifest",
     "news:feed",
     "news:topic-feed",
