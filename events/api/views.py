@@ -52,6 +52,10 @@ def index(request: HttpRequest) -> Data:
     kinds = [kind_data(kind) for kind in ActivityType.objects.all()]
     return {
         "version": "1",
+        "documentation": {
+            code: _in_language(code, "events:programme-share")
+            for code, _name in settings.LANGUAGES
+        },
         "publisher": complete_text(centre, "name"),
         "address": centre.postal_address,
         "time_zone": settings.TIME_ZONE,
@@ -179,6 +183,11 @@ def study_visits(request: HttpRequest) -> Data:
 
 def _address(name: str) -> str:
     return settings.SITE_URL + reverse(name)
+
+
+def _in_language(code: str, name: str) -> str:
+    with translation.override(code):
+        return _address(name)
 
 
 def _links(request: HttpRequest, changes: dict[str, str]) -> Data:

@@ -36,6 +36,7 @@ PUBLIC_PAGES = {
     "events:activity-type": {"slug": "warsztaty"},
     "events:activity-archive": {"year": timezone.localdate().year},
     "events:activity-detail": {"slug": "kurs-0"},
+    "events:programme-share": {},
     "events:visit-list": {},
     "events:visit-detail": {"slug": "wizyta-0"},
 }
@@ -54,6 +55,7 @@ OTHER = {
     "news:feed",
     "news:topic-feed",
     "events:programme-calendar",
+    "events:programme-text",
     "events:activity-calendar",
     "events:visit-calendar",
     "events:register-parts",

@@ -144,6 +144,7 @@ QUERIES = {
     "events:activity-type": 6,
     "events:activity-archive": 4,
     "events:activity-detail": 7,
+    "events:programme-share": 5,
     "events:visit-list": 6,
     "events:visit-detail": 6,
 }

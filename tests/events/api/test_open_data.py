@@ -415,6 +415,8 @@ def test_the_index_names_what_there_is_and_what_can_be_asked_for(client):
     index = read(client, API)
     assert index["publisher"]["uk"] == "Тестовий дім"
     assert index["languages"] == ["pl", "en", "uk"]
+    page = index["documentation"]["en"].removeprefix(SITE)
+    assert f"{SITE}{API}</code>" in client.get(page).text
     for address in index["collections"].values():
         assert read(client, address.removeprefix(SITE))["items"] == []
     for name, values in index["parameters"].items():
