@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.activities import feeds, sharing, views
+from events.activities import embed, feeds, sharing, views
 from events.activities.archive import activity_archive
 
 activity_urls = [
@@ -24,6 +24,11 @@ activity_urls = [
         pgettext_lazy("url", "share/dates.txt"),
         sharing.programme_as_text,
         name="programme-text",
+    ),
+    path(
+        pgettext_lazy("url", "share/embed/"),
+        embed.programme_embed,
+        name="programme-embed",
     ),
     path(
         pgettext_lazy("url", "archive/<int:year>/"),

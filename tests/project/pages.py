@@ -56,6 +56,7 @@ OTHER = {
     "news:topic-feed",
     "events:programme-calendar",
     "events:programme-text",
+    "events:programme-embed",
     "events:activity-calendar",
     "events:visit-calendar",
     "events:register-parts",
