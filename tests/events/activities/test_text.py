@@ -138,6 +138,22 @@ def test_no_messenger_finds_markup_in_a_message(client):
     assert f"{SITE}/en/activities/a%5Fb%5Fc/" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "path", "said"),
+    [
+        ("pl", "/pl/wydarzenia/", "ODWOŁANE: 18:00–20:00 Zajęcia a"),
+        ("uk", "/uk/podii/", "СКАСОВАНО: 18:00–20:00 Zajęcia a"),
+    ],
+)
+def test_it_is_in_the_readers_language(client, language, path, said):
+    plan("a", state="cancelled")
+    with translation.override(language):
+        assert reverse("events:activity-list") == path
+        text = read(client, path=reverse("events:programme-text"))
+    assert said in text
+    assert f"{SITE}{path}a/" in text
+
+
 def test_a_draft_is_in_no_text(client):
     plan("a", published_at=None)
     plan("b", published_at=timezone.now() + DAY)
