@@ -2,16 +2,27 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import AccessibilityStatement, Centre, Page, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
 from centre.staff.forms import NativeInputs
+
+# What a partner's page needs: its own policy may forbid more.
+FRAME = (
+    '<iframe src="{}" title="{}" loading="lazy" width="360" height="640" '
+    'style="border: 0; width: 100%"></iframe>'
+)
 
 
 class PartnerInline(NativeInputs, admin.StackedInline):
@@ -28,7 +39,23 @@ class CentreAdmin(ContentAdmin):
     details = (
         (_("Address"), {"fields": ("street", "postcode", "city")}),
         (_("Contact"), {"fields": ("email", "phone")}),
+        (_("On other websites"), {"fields": ("framed_by", "frame_code")}),
     )
+    readonly_fields = ("frame_code",)
+
+    @admin.display(description=_("what a partner pastes into a page"))
+    def frame_code(self, centre: Centre) -> SafeString:
+        """Return the element that shows the programme, once for each language."""
+        codes = []
+        for code, name in settings.LANGUAGES:
+            with translation.override(code):
+                url = settings.SITE_URL + reverse("events:programme-embed")
+                title = f"{centre.localized}: {gettext('What’s on')}"
+            # Escaped once for their page, and once for ours.
+            codes.append((code, name, escape(format_html(FRAME, url, title))))
+        return format_html_join(
+            "", '<p lang="{}">{}</p><pre class="code-to-paste">{}</pre>', codes
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Centre.objects.exists()

@@ -15,6 +15,7 @@ from centre.content.languages import (
     localized_with,
     publishable_rule,
 )
+from centre.content.origins import OriginsField, origins_rule
 from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
@@ -83,12 +84,23 @@ class Centre(Translatable, models.Model):
             "GDPR, article 13. Every registration keeps the text that it was shown."
         ),
     )
+    framed_by = OriginsField(
+        _("sites that may show the programme in a frame"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "One a line, https:// and the host alone: https://www.example.org. No "
+            "other site, and nothing but the programme, can be framed."
+        ),
+    )
 
     class Meta:
         verbose_name = _("details of the Centre")
         verbose_name_plural = _("details of the Centre")
         constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="centre_is_one_row")
+            models.CheckConstraint(condition=Q(id=1), name="centre_is_one_row"),
+            origins_rule("centre_framed_by_origins", "framed_by"),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("robots.txt", well_known.robots, name="robots"),
     path("favicon.ico", well_known.favicon, name="favicon"),
     path(".well-known/security.txt", well_known.security_txt, name="security-txt"),
+    path("api/v1/", include("events.api.urls")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path(
         "sitemap-<slug:kind>-<int:number>.xml",

@@ -62,9 +62,7 @@ class NewsFeed(Feed):
         return settings.SITE_URL + path
 
     def feed_url(self, topic: Topic | None) -> str:
-        if topic is None:
-            return settings.SITE_URL + reverse("news:feed")
-        return settings.SITE_URL + reverse("news:topic-feed", args=[topic.slug])
+        return feed_address(topic)
 
     def feed_guid(self, topic: Topic | None) -> str:
         return permanent_id("feed", topic.pk if topic else "all")
@@ -102,6 +100,13 @@ class NewsFeed(Feed):
 
     def item_updateddate(self, item: Post) -> datetime:
         return max(filter(None, [item.published_at, item.updated_at]))
+
+
+def feed_address(topic: Topic | None) -> str:
+    """Return the whole address of a topic's feed, or of that of all posts."""
+    if topic is None:
+        return settings.SITE_URL + reverse("news:feed")
+    return settings.SITE_URL + reverse("news:topic-feed", args=[topic.slug])
 
 
 def permanent_id(kind: str, key: object) -> str:

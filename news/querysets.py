@@ -1,8 +1,13 @@
 """Reads of news."""
 
-from typing import Self
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef
 
 from centre.content.publishing import PublishableQuerySet
+
+# Of how many of the newest posts the ones beside a post are chosen.
+NEWEST = 50
 
 
 class PostQuerySet(PublishableQuerySet):
@@ -20,4 +25,18 @@ class PostQuerySet(PublishableQuerySet):
         """Read what a post's own page shows."""
         return self.select_related("visit", "activity").prefetch_related(
             "pictures", "topics"
+        )
+
+    def beside(self, post: Any) -> Self:
+        """Return the newest other posts, those that share a topic with one first.
+
+        Only so many of the newest are looked at, however many there are.
+        """
+        newest = self.exclude(pk=post.pk).newest_first().values("pk")[:NEWEST]
+        through = self.model._meta.get_field("topics").remote_field.through
+        shared = through.objects.filter(post=OuterRef("pk"), topic__posts=post.pk)
+        return (
+            self.model._default_manager.filter(pk__in=newest)
+            .order_by(Exists(shared).desc(), "-published_at", "-pk")
+            .brief()
         )

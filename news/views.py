@@ -12,11 +12,13 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
+from news.feeds import feed_address
 from news.models import Post, Topic
 from news.share_cards import post_card, topic_card
 from news.structured_data import list_nodes, post_nodes
 
 POSTS_A_PAGE = 10
+POSTS_BESIDE = 3
 
 
 @public
@@ -55,6 +57,7 @@ def _list(
         "years": years_of(published, "published_at"),
         "structured_data": partial(list_nodes, chosen),
         "share": topic_card(chosen) if chosen else house_card("news"),
+        "feed_url": feed_address(chosen),
         **seo(request, chosen, query=query_of(year, page.number)),
     }
     return render(request, "news/post_list.html", context)
@@ -80,6 +83,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "topics": post.topics.all(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
+        "more_news": Post.objects.published().beside(post)[:POSTS_BESIDE],
         "structured_data": partial(post_nodes, post),
         "share": post_card(post),
     }

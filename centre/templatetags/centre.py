@@ -25,6 +25,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
+from centre.content.share_links import share_links
 from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
 from centre.pictures.share import ShareCard, house_card
@@ -80,6 +81,15 @@ def share_card(context: Context) -> ShareCard:
     """Return what a messenger shows of the page: its view's `share`, else the house."""
     card = context.get("share") or house_card("home")
     return replace(card, house=context["centre"]().localized.name)
+
+
+@register.inclusion_tag("includes/share.html", takes_context=True)
+def share(context: Context, title: str) -> dict[str, Any]:
+    """Return the ways to pass on a page with a title; none of staff's preview."""
+    if "preview_bar" in vars(context["request"]):
+        return {}
+    url = context["canonical_url"]
+    return {"url": url, "links": share_links(title, url)}
 
 
 @register.simple_tag

@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import (
+    get_conditional_response,
+    patch_cache_control,
+    patch_vary_headers,
+    set_response_etag,
+)
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,10 +24,33 @@ def public(view: View) -> View:
     A proxy may cache such a page for a minute; a browser asks every time whether it
     changed (ETag), so that staff see their change at once.
     """
+    return cookieless(shared_for_a_minute(view))
+
+
+def shared_for_a_minute(view: View) -> View:
+    """Decorate a view whose answers a proxy may keep for a minute, a browser checks."""
     cached = cache_control(
         public=True, max_age=0, s_maxage=60, stale_while_revalidate=60
     )
-    return cookieless(cached(view))
+    return cached(view)
+
+
+def conditional(view: View) -> View:
+    """Decorate a view so that it answers by itself that nothing has changed (304).
+
+    What is decorated around it sets its headers on that answer too. Those of the
+    middleware's 304 would be the site's own, and browsers take them over.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            set_response_etag(response)
+        etag = response.headers.get("ETag")
+        return get_conditional_response(request, etag=etag, response=response)
+
+    return wrapped
 
 
 def cookieless(view: View) -> View:

@@ -1,6 +1,6 @@
 """What one address of the calendar asks for, and the addresses beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from centre.content.date_bounds import LAST_DAY
+from centre.content.publishing import FormerSlug
 from events.activities.filters import FILTERS, read_filters
 from events.activities.periods import (
     ONE_DAY,
@@ -31,6 +32,7 @@ class Asked:
     """A kind, filters, days, which page of them, and whether as a month's table.
 
     `when` is "" and `week` None where no days, or no later page, are asked for.
+    `path` is that of a page beside the calendar, "" of the calendar itself.
     """
 
     kind: ActivityType | None = None
@@ -39,6 +41,7 @@ class Asked:
     period: Period | None = None
     week: Period | None = None
     by_month: bool = False
+    path: str = ""
 
     @property
     def query(self) -> dict[str, str]:
@@ -47,6 +50,11 @@ class Asked:
         when = {"when": self.when} if self.when else {}
         week = {"week": week_name(self.week.first)} if self.week else {}
         return {**view, **when, **self.filters, **week}
+
+    @property
+    def whole_query(self) -> dict[str, str]:
+        """The words of `query` and the kind, for an address that names none."""
+        return {**({"kind": self.kind.slug} if self.kind else {}), **self.query}
 
     def with_choice(self, **changes: Any) -> "Asked":
         """Return what asks for something else in `kind`, `when` or filters.
@@ -62,12 +70,13 @@ class Asked:
     @property
     def address(self) -> str:
         """The address of this page, in the active language."""
-        query = urlencode(self.query)
-        path = (
-            self.kind.get_absolute_url()
-            if self.kind
-            else reverse("events:activity-list")
-        )
+        query = urlencode(self.whole_query if self.path else self.query)
+        if self.path:
+            path = self.path
+        elif self.kind:
+            path = self.kind.get_absolute_url()
+        else:
+            path = reverse("events:activity-list")
         return f"{path}?{query}" if query else path
 
     def is_indexed(self) -> bool:
@@ -98,6 +107,19 @@ class Asked:
         is_short = not self.week and (week.last - bounds.first).days < FEW_DAYS
         last = week_with(week.last + ONE_DAY).last if is_short else week.last
         return Period(week.first, last).within(bounds)
+
+
+def read_kind(slug: str, types: Iterable[ActivityType]) -> ActivityType | None:
+    """Return the type that has a slug, or had it; None where there is none.
+
+    `types` are those that were read, and have it if one has it now.
+    """
+    if not slug.isprintable():  # the database would not even look
+        return None
+    renamed = FormerSlug.now_of(ActivityType.objects.all(), slug)
+    return next((t for t in types if t.slug == slug), None) or (
+        renamed.first() if slug else None
+    )
 
 
 def read_asked(query: QueryDict, kind: ActivityType | None, today: date) -> Asked:

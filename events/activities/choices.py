@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import CharField, F, Func, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,8 +98,14 @@ def taken(asked: Asked) -> list[Link]:
 def names_of(asked: Asked) -> str:
     """Return what is chosen besides the kind, as one phrase: "Ukrainian, Step-free"."""
     names = [asked.period.name] if asked.when and asked.period else []
-    names += [str(FILTERS[n].names[value]) for n, value in asked.filters.items()]
-    return ", ".join(names)
+    return ", ".join([*names, *filter_names(replace(asked, kind=None))])
+
+
+def filter_names(asked: Asked) -> list[str]:
+    """Return what is chosen besides the days: the kind, then each filter."""
+    kind = [str(asked.kind.localized.name)] if asked.kind else []
+    chosen = asked.filters.items()
+    return [*kind, *(str(FILTERS[name].names[value]) for name, value in chosen)]
 
 
 def links_around(
@@ -115,6 +122,16 @@ def links_around(
         "clear_url": Asked(by_month=asked.by_month).address,
         "list_url": plain.address,
         "month_url": replace(plain, by_month=True).address,
+        "share_url": replace(
+            asked, by_month=False, path=reverse("events:programme-share")
+        ).address,
+        **links_beside(asked, page, today),
+    }
+
+
+def links_beside(asked: Asked, page: DayPage, today: date) -> dict[str, Link | None]:
+    """Return the links to the pages before and after one, for its template."""
+    return {
         "earlier": _earlier(asked, page, today),
         "later": _later(asked, page, today),
     }

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from centre.content.publishing import FormerSlug
 from centre.content.richtext import RichTextField
 from centre.web.caching import public
+from events.activities.asked import read_kind
 from events.activities.filters import FILTERS
 from events.ical import calendar_addresses, calendar_response, programme_calendar
 from events.models import Activity, ActivityType, Session
@@ -21,7 +21,8 @@ CHOICES = ("kind", *FILTERS)
 # What is over stays so long, so that it does not vanish the day after.
 KEPT = timedelta(days=31)
 MOST_SESSIONS = 500
-_LONG_TEXTS = [
+# What no list of dates shows.
+LONG_TEXTS = [
     f"activity__{field.name}"
     for field in Activity._meta.fields
     if isinstance(field, RichTextField)
@@ -54,7 +55,9 @@ def chosen_sessions(query: QueryDict, at: datetime) -> tuple[QuerySet[Session], 
     )
     names = []
     if slug := query.get("kind", ""):
-        kind = _kind(slug)
+        kind = read_kind(slug, ActivityType.objects.filter(slug=slug))
+        if kind is None:
+            raise Http404
         sessions = sessions.filter(activity__type=kind)
         names.append(kind.localized.name)
     for choice, found in FILTERS.items():
@@ -64,18 +67,8 @@ def chosen_sessions(query: QueryDict, at: datetime) -> tuple[QuerySet[Session], 
         if value:
             sessions = sessions.filter(found.demand(value, "activity__"))
             names.append(str(found.names[value]))
-    sessions = sessions.select_related("activity").defer(*_LONG_TEXTS)
+    sessions = sessions.select_related("activity").defer(*LONG_TEXTS)
     return sessions.order_by("starts_at", "pk"), ", ".join(names)
-
-
-def _kind(slug: str) -> ActivityType:
-    if not slug.isprintable():  # the database would not even look
-        raise Http404
-    types = ActivityType.objects.all()
-    found = types.filter(slug=slug).first() or FormerSlug.now_of(types, slug).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def subscription(**chosen: str) -> dict[str, str]:

@@ -84,7 +84,7 @@ def _read(
     for session in found:
         if session.starts_at >= end:
             later = session.day
-        elif _is_on(session, span.first, today):
+        elif is_on(session, span.first, today):
             shown.append(session)
         elif session.day >= bounds.first:
             earlier = session.day
@@ -95,7 +95,7 @@ def _first(sessions: QuerySet, column: str = "pk") -> Subquery:
     return Subquery(sessions.values(column)[:1])
 
 
-def _is_on(session: Session, first: date, today: date) -> bool:
+def is_on(session: Session, first: date, today: date) -> bool:
     """Return whether a session is said to be on after a day has begun, or still is.
 
     An evening that goes on past midnight belongs to the day before.

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from events.activities import feeds, views
+from events.activities import embed, feeds, sharing, views
 from events.activities.archive import activity_archive
 
 activity_urls = [
@@ -15,6 +15,21 @@ activity_urls = [
         name="activity-type",
     ),
     # Two parts, so that no activity's own address can be the same.
+    path(
+        pgettext_lazy("url", "share/dates/"),
+        sharing.programme_share,
+        name="programme-share",
+    ),
+    path(
+        pgettext_lazy("url", "share/dates.txt"),
+        sharing.programme_as_text,
+        name="programme-text",
+    ),
+    path(
+        pgettext_lazy("url", "share/embed/"),
+        embed.programme_embed,
+        name="programme-embed",
+    ),
     path(
         pgettext_lazy("url", "archive/<int:year>/"),
         activity_archive,

@@ -73,6 +73,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "phone",
                 "operator",
                 "registration_notice",
+                "framed_by",
             ),
         ),
     ),

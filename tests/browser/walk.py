@@ -145,6 +145,8 @@ def everywhere_in(page: Page, language: str) -> Iterator[str]:
     for name, address in public_addresses(language).items():
         page.goto(address)
         yield name
+    page.goto(page_url("events:programme-embed", {}, language))
+    yield "the programme in a frame"
     yield from registering(page, language)
     yield from refusals(page, language)
     yield from errors(page, language)

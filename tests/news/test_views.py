@@ -165,3 +165,22 @@ def test_the_feed_is_full_however_many_posts_are_in_other_languages(client):
         build_post(f"pl-{number}", published_at=now - DAY)
     entries = client.get("/uk/novyny/strichka/").text.count("<entry>")
     assert entries == 1
+
+
+def test_a_post_ends_with_the_newest_others_of_its_topic_first(
+    client, monkeypatch, django_assert_num_queries
+):
+    now, topic = timezone.now(), build_topic()
+    for days, slug in enumerate(["shown", "new", "newer-draft", "old", "older"]):
+        post = build_post(slug, published_at=now - (days + 1) * DAY)
+        if slug in {"shown", "old"}:
+            post.topics.add(topic)
+    Post.objects.filter(slug="newer-draft").update(published_at=None)
+    with django_assert_num_queries(6):
+        answer = client.get("/en/news/shown/")
+    found = [post.slug for post in answer.context["more_news"]]
+    assert found == ["old", "new", "older"]
+    assert "newer-draft" not in answer.text
+    monkeypatch.setattr("news.querysets.NEWEST", 1)
+    answer = client.get("/en/news/shown/")
+    assert [post.slug for post in answer.context["more_news"]] == ["new"]

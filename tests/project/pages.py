@@ -36,6 +36,7 @@ PUBLIC_PAGES = {
     "events:activity-type": {"slug": "warsztaty"},
     "events:activity-archive": {"year": timezone.localdate().year},
     "events:activity-detail": {"slug": "kurs-0"},
+    "events:programme-share": {},
     "events:visit-list": {},
     "events:visit-detail": {"slug": "wizyta-0"},
 }
@@ -44,12 +45,18 @@ PRIVATE_PAGES = {
     f"events:register-{step}": {"slug": "wizyta-0"}
     for step in ("delegation", "contact", "people", "privacy")
 } | {"events:request-new": {}, "events:lost-link": {}}
-# Addresses under a language that are no page to read by themselves.
+# Addresses that are no page to read by themselves.
 OTHER = {
+    "api:index",
+    "api:sessions",
+    "api:standing-offers",
+    "api:study-visits",
     "centre:manifest",
     "news:feed",
     "news:topic-feed",
     "events:programme-calendar",
+    "events:programme-text",
+    "events:programme-embed",
     "events:activity-calendar",
     "events:visit-calendar",
     "events:register-parts",

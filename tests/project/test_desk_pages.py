@@ -34,13 +34,16 @@ def texts_of_all_pages(client, things, language):
             yield name, response.text
 
 
-def test_every_page_of_the_desk_is_built_and_opens(client, things):
-    answers = {
-        name: client.get(address).status_code
-        for name, address in desk_pages(things, "pl").items()
-    }
+def test_every_page_of_the_desk_is_built_opens_and_is_in_no_frame(client, things):
+    pages = desk_pages(things, "pl").items()
+    opened = {name: client.get(address) for name, address in pages}
+    answers = {name: response.status_code for name, response in opened.items()}
     assert {name: s for name, s in answers.items() if s not in {200, 403}} == {}
     assert {name for name, status in answers.items() if status == 403} == CLOSED
+    headers = [response.headers for response in opened.values()]
+    assert {h["X-Frame-Options"] for h in headers} == {"DENY"}
+    policies = {h["Content-Security-Policy"] for h in headers}
+    assert all("frame-ancestors 'none'" in policy for policy in policies)
 
 
 def test_every_page_of_the_desk_has_an_icon_and_no_label_of_nothing(client, things):

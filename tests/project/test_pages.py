@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 from django.utils import translation
 
+from centre.models import Centre
 from tests.project.pages import (
     OTHER,
     PRIVATE_PAGES,
@@ -149,11 +150,12 @@ QUERIES = {
     "centre:search": 2,
     "news:post-list": 6,
     "news:topic": 6,
-    "news:post-detail": 5,
+    "news:post-detail": 6,
     "events:activity-list": 6,
     "events:activity-type": 6,
     "events:activity-archive": 4,
     "events:activity-detail": 7,
+    "events:programme-share": 5,
     "events:visit-list": 6,
     "events:visit-detail": 6,
 }
@@ -281,11 +283,14 @@ def token_routes():
 
 
 @every_language
-def test_head_is_answered_as_get_is(client, site, language):
+def test_head_is_answered_as_get_is_and_one_page_alone_is_framed(
+    client, site, language
+):
     """HEAD comes second: a page that begins something begins it for both."""
     from django.urls import NoReverseMatch, reverse
 
-    tried = 0
+    Centre.objects.update(framed_by="https://partner.example.org")
+    tried, framed = 0, []
     for name, kwargs in routes():
         with translation.override(language):
             try:
@@ -296,7 +301,14 @@ def test_head_is_answered_as_get_is(client, site, language):
         got, asked = client.get(path), client.head(path)
         assert (name, asked.status_code) == (name, got.status_code)
         assert asked.headers.get("Location") == got.headers.get("Location")
+        policy = got.headers["Content-Security-Policy"]
+        by_nobody = "frame-ancestors 'none'" in policy
+        # Of a file, the policy alone says so.
+        assert got.headers.get("X-Frame-Options", "DENY") == "DENY"
+        if not (by_nobody and ("X-Frame-Options" in got.headers or got.streaming)):
+            framed.append(name)
     assert tried > 100
+    assert framed == ["events:programme-embed"]
 
 
 @pytest.mark.parametrize("token", ["wrong", "f" * 64, "f" * 64 + "-" + "f" * 64])

@@ -1,0 +1,34 @@
+"""Which sites may show a page of ours in a frame: none, but for what says so."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csp.constants import NONE
+from django.http import HttpRequest, HttpResponse
+
+from centre.web.caching import View, conditional
+
+
+def framed_by(origins: Callable[[], list[str]]) -> Callable[[View], View]:
+    """Decorate a page that the sites which `origins` names may show in a frame.
+
+    They are asked for at each request. An answer that is no page, and every page where
+    no site is named, is framed by nobody.
+    """
+
+    def decorate(view: View) -> View:
+        inner = conditional(view)
+
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response: Any = inner(request, *args, **kwargs)
+            sites = origins()
+            # Set on 304 too: browsers take over the headers of that answer.
+            response._csp_replace = {"frame-ancestors": sites or [NONE]}
+            response.xframe_options_exempt = bool(sites)
+            return response
+
+        return wrapped
+
+    return decorate

@@ -1,0 +1,1 @@
+"""The programme as open data: read-only JSON (docs/api.md)."""
