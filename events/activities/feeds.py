@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from centre.content.publishing import FormerSlug
 from centre.content.richtext import RichTextField
 from centre.web.caching import public
+from centre.web.canonical import get_by_slug
 from events.activities.filters import FILTERS
 from events.ical import calendar_addresses, calendar_response, programme_calendar
 from events.models import Activity, ActivityType, Session
@@ -71,11 +71,7 @@ def chosen_sessions(query: QueryDict, at: datetime) -> tuple[QuerySet[Session], 
 def _kind(slug: str) -> ActivityType:
     if not slug.isprintable():  # the database would not even look
         raise Http404
-    types = ActivityType.objects.all()
-    found = types.filter(slug=slug).first() or FormerSlug.now_of(types, slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_by_slug(ActivityType.objects.all(), slug)
 
 
 def subscription(**chosen: str) -> dict[str, str]:
