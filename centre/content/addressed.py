@@ -175,10 +175,6 @@ for _code, _name in settings.CENTRE_LANGUAGES.items():
             null=True,
             blank=True,
             db_index=False,
-            help_text=_(
-                "The last part of the web address. Left empty, it is made from the "
-                "title once the language is complete. Former ones lead on."
-            ),
         ),
     )
 

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -37,7 +36,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -49,7 +47,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -61,7 +58,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -73,7 +69,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -85,7 +80,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",

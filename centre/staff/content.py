@@ -248,7 +248,14 @@ class AddressedAdmin(ContentAdmin):
         sets = super().get_fieldsets(request, obj)
         if getattr(request, "reverting", False):
             return sets
-        folded = {"fields": slug_columns(), "classes": ["collapse"]}
+        folded = {
+            "fields": slug_columns(),
+            "classes": ["collapse"],
+            "description": _(
+                "The last part of the page’s address. One left empty is made from the "
+                "title when the language is complete. Former addresses go on working."
+            ),
+        }
         return [*sets, (_("Web addresses"), folded)]
 
     def save_model(

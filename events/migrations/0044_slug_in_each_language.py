@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -28,7 +27,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -40,7 +38,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -52,7 +49,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -64,7 +60,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -76,7 +71,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -88,7 +82,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -100,7 +93,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -112,7 +104,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -124,7 +115,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -136,7 +126,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -148,7 +137,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -160,7 +148,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -172,7 +159,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -184,7 +170,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -196,7 +181,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -208,7 +192,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -220,7 +203,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",

@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -31,7 +30,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -43,7 +41,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -55,7 +52,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -67,7 +63,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -79,7 +74,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -91,7 +85,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -103,7 +96,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -115,7 +107,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",
@@ -127,7 +118,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – English",
@@ -139,7 +129,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Polski",
@@ -151,7 +140,6 @@ class Migration(migrations.Migration):
             field=models.SlugField(
                 blank=True,
                 db_index=False,
-                help_text="The last part of the web address. Left empty, it is made from the title once the language is complete. Former ones lead on.",
                 max_length=90,
                 null=True,
                 verbose_name="address – Українська",

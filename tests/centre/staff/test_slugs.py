@@ -57,6 +57,7 @@ def test_one_language_changes_and_the_others_stay(staff: Client) -> None:
 def test_what_is_taken_or_reserved_is_said_beside_the_field(staff: Client) -> None:
     build_post("a")
     post = build_post("b")
+    first = staff.get(f"/en/admin/news/post/{post.pk}/change/")
     refused = change(staff, post, slug_en="a", slug_pl="kanał", slug_uk="kanal")
     assert errors_of(refused) == {
         "slug_en": [TAKEN],
@@ -67,7 +68,11 @@ def test_what_is_taken_or_reserved_is_said_beside_the_field(staff: Client) -> No
         "slug_uk": ["A page of the site itself has this address. Choose another one."],
     }
     assert filled(refused)["slug_en"] == ["a"]
-    assert re.search(r"<details[^>]*>\s*<summary>", refused.text) is None
+    # The addresses are unfolded, and no language's tab says that it has a fault.
+    assert ("<details" in first.text, "<details" in refused.text) == (True, False)
+    assert [tab["has_errors"] for tab in refused.context["language_tabs"]] == [
+        False
+    ] * 3
 
 
 def test_pictures_and_calendars_stay_when_an_address_changes(staff: Client) -> None:
