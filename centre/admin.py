@@ -122,7 +122,7 @@ class PageAdmin(PublishableAdmin):
 
     list_display = ("heading", "menu", "position", "publication", "languages_written")
     details = (
-        (_("Publishing"), {"fields": ("published_at", "slug")}),
+        (_("Publishing"), {"fields": ("published_at",)}),
         (_("Menu"), {"fields": ("menu", "position")}),
     )
     render_public = staticmethod(render_page)

@@ -6,17 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.accessibility import AccessibilityStatement
+from centre.content.addressed import FormerSlug, slug_rules
 from centre.content.bin import BinEntry
 from centre.content.date_bounds import moments_rule
 from centre.content.languages import (
     LocalizedView,
     Translatable,
-    localized_path,
     localized_with,
     publishable_rule,
 )
 from centre.content.origins import OriginsField, origins_rule
-from centre.content.publishing import FormerSlug, Publishable
+from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
@@ -150,6 +150,7 @@ class Page(Publishable):
     """A text that stays: privacy, accessibility, easy to read."""
 
     translation_required = ("title", "body")
+    page_view = "centre:page"
 
     class Menu(models.TextChoices):
         NONE = "none", _("in no menu")
@@ -170,10 +171,8 @@ class Page(Publishable):
         constraints = [
             publishable_rule("page_published_is_complete", "title", "body"),
             moments_rule("page_date_in_bounds", "published_at"),
+            *slug_rules("page"),
         ]
-
-    def get_absolute_url(self) -> str:
-        return localized_path("centre:page", self.slug)
 
 
 class UnsavedForm(models.Model):

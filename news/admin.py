@@ -29,7 +29,7 @@ class PostAdmin(PublishableAdmin):
     """Posts, with their pictures; the author is who writes one, or whom they name."""
 
     details = (
-        (_("Publishing"), {"fields": ("published_at", "slug", "author")}),
+        (_("Publishing"), {"fields": ("published_at", "author")}),
         (_("Belongs to"), {"fields": ("topics", "visit", "activity")}),
     )
     inlines = (PostPictureInline,)
@@ -55,4 +55,4 @@ class TopicAdmin(AddressedAdmin):
     """What readers browse news by."""
 
     list_display = ("heading", "position", "languages_written")
-    details = ((None, {"fields": ("slug", "position")}),)
+    details = ((None, {"fields": ("position",)}),)

@@ -9,15 +9,14 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
-from centre.content.publishing import FormerSlug
 from centre.models import Centre
 from centre.web.caching import public
+from centre.web.canonical import get_by_slug
 from news.models import Post, Topic
 
 ENTRIES = 20
@@ -43,15 +42,11 @@ class NewsFeed(Feed):
         return public(super().__call__)(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, slug: str | None = None) -> Topic | None:
-        """Return the topic that has a slug, or had it; None for all posts.
+        """Return the topic that a slug leads to; None for all posts.
 
         Raises Http404 where there is no such topic.
         """
-        if slug is None:
-            return None
-        found = Topic.objects.filter(slug=slug)
-        renamed = FormerSlug.now_of(Topic.objects.all(), slug)
-        return get_object_or_404(found if found.exists() else renamed)
+        return None if slug is None else get_by_slug(Topic.objects.all(), slug)
 
     def title(self, topic: Topic | None) -> str:
         about = f"{topic.localized.name} – " if topic else ""
@@ -106,7 +101,7 @@ def feed_address(topic: Topic | None) -> str:
     """Return the whole address of a topic's feed, or of that of all posts."""
     if topic is None:
         return settings.SITE_URL + reverse("news:feed")
-    return settings.SITE_URL + reverse("news:topic-feed", args=[topic.slug])
+    return settings.SITE_URL + reverse("news:topic-feed", args=[topic.localized_slug])
 
 
 def permanent_id(kind: str, key: object) -> str:

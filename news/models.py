@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.addressed import Addressed, slug_rules
 from centre.content.date_bounds import moments_rule
-from centre.content.languages import Translatable, localized_path, publishable_rule
+from centre.content.languages import publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.models import Picture
@@ -13,31 +14,27 @@ from centre.text.fields import CleanCharField, CleanTextField
 from news.querysets import PostQuerySet
 
 
-class Topic(Translatable, models.Model):
+class Topic(Addressed):
     """A topic of posts; readers browse by it."""
 
     translation_required = ("name",)
+    page_view = "news:topic"
 
     name = CleanCharField(_("name"), max_length=60, blank=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return str(self.localized) or self.slug
-
-    def get_absolute_url(self) -> str:
-        return localized_path("news:topic", self.slug)
+        constraints = slug_rules("topic")
 
 
 class Post(Publishable):
     """One piece of news."""
 
     translation_required = ("title", "lead", "body")
+    page_view = "news:post-detail"
 
     title = CleanCharField(_("title"), max_length=160, blank=True)
     lead = CleanTextField(
@@ -85,10 +82,8 @@ class Post(Publishable):
         constraints = [
             publishable_rule("post_published_is_complete", "title", "lead", "body"),
             moments_rule("post_date_in_bounds", "published_at"),
+            *slug_rules("post"),
         ]
-
-    def get_absolute_url(self) -> str:
-        return localized_path("news:post-detail", self.slug)
 
     @property
     def cover(self) -> "PostPicture | None":

@@ -3,13 +3,12 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from centre.content.publishing import FormerSlug
 from centre.pictures.share import house_card
 from centre.web.caching import public
-from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.feeds import feed_address
@@ -29,13 +28,11 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the posts of one topic. A former slug redirects to it."""
+    """List the posts of one topic."""
     topics = list(Topic.objects.all())
-    chosen = next((topic for topic in topics if topic.slug == slug), None)
-    if chosen is None:
-        renamed = FormerSlug.now_of(Topic.objects.all(), slug)
-        return redirect_to(get_object_or_404(renamed))
-    return _list(request, topics, chosen)
+    chosen = next((topic for topic in topics if topic.localized_slug == slug), None)
+    chosen = chosen or get_by_slug(Topic.objects.all(), slug)
+    return elsewhere(request, chosen, slug) or _list(request, topics, chosen)
 
 
 def _list(
@@ -64,13 +61,10 @@ def _list(
 
 
 @public
-def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one public post. A former slug redirects to it."""
-    try:
-        post = Post.objects.published().for_page().by_slug_or_former(slug)
-    except Post.DoesNotExist:
-        raise Http404 from None
-    return redirect_to(post) if post.slug != slug else render_post(request, post)
+@find_by_slug(lambda: Post.objects.published().for_page())
+def post_detail(request: HttpRequest, post: Post) -> HttpResponse:
+    """Show one public post."""
+    return render_post(request, post)
 
 
 def render_post(request: HttpRequest, post: Post) -> HttpResponse:

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from centre.content.languages import is_complete
 from centre.models import AccessibilityStatement, Centre, Page
 from events.links.tokens import new_key
 from events.models import (
@@ -271,8 +273,17 @@ def build_staff(**fields: Any) -> Any:
     )
 
 
+def _use_slug_everywhere(obj: Any) -> None:
+    """Give an object its one slug in every language that it is complete in."""
+    for code in settings.MODELTRANSLATION_LANGUAGES:
+        if is_complete(obj, code) and not getattr(obj, f"slug_{code}"):
+            setattr(obj, f"slug_{code}", obj.slug)
+
+
 def _save(model: Any, **fields: Any) -> Any:
     obj = model(**fields)
+    if fields.get("slug"):
+        _use_slug_everywhere(obj)
     # The database itself keeps the constraints; asking it before costs as much again.
     obj.full_clean(validate_unique=False, validate_constraints=False)
     obj.save()

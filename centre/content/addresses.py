@@ -6,25 +6,27 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 from django.utils import translation
 
 # The name of a URL's parameter that opens what not everybody may see.
 SECRET = "token"  # noqa: S105 - a name, no secret
 
 
-def is_reserved(thing: Any) -> bool:
-    """Return whether a page of the site's own stands at the address of an object.
+def is_reserved(page_view: str, slug: str) -> bool:
+    """Return whether a page of the site's own stands where a slug would lead.
 
-    It is asked in every stored language, because a slug is the same one in all.
+    It is asked in every stored language, and in small letters: whoever mistypes an
+    address of the site is led to it.
     """
+    slug = slug.lower()
     for code in settings.MODELTRANSLATION_LANGUAGES:
         with translation.override(code):
             try:
-                match = resolve(thing.get_absolute_url())
+                match = resolve(reverse(page_view, kwargs={"slug": slug}))
             except (NoReverseMatch, Resolver404):  # no slug: its field says so
                 return False
-        if match.kwargs.get("slug") != thing.slug:
+        if match.kwargs.get("slug") != slug:
             return True
     return False
 

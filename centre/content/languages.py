@@ -228,12 +228,14 @@ class LanguageLink:
 def localized_paths(request: HttpRequest) -> dict[str, str]:
     """Return this page's path in every public language, without its query string.
 
-    A page that has no path of its own (an error page) has those of the home page. They
-    are computed once for each request.
+    A page that has no path of its own (an error page) has those of the home page. That
+    of a thing has the thing's slug in each language. They are computed once for each
+    request.
     """
     attributes = vars(request)
     if "localized_paths" not in attributes:
-        attributes["localized_paths"] = _paths(request.resolver_match)
+        thing = attributes.get("thing_at_slug")
+        attributes["localized_paths"] = _paths(request.resolver_match, thing)
     return attributes["localized_paths"]
 
 
@@ -248,13 +250,14 @@ def _path(name: str, slug: str, language: str | None) -> str:
     return reverse(name, kwargs={"slug": slug})
 
 
-def _paths(match: Any) -> dict[str, str]:
+def _paths(match: Any, thing: Any) -> dict[str, str]:
     paths = {}
     for code, _ in settings.LANGUAGES:
+        own = {"slug": thing.slug_in(code)} if thing else {}
         with translation.override(code):
             try:
                 paths[code] = reverse(
-                    match.view_name, args=match.args, kwargs=match.kwargs
+                    match.view_name, args=match.args, kwargs={**match.kwargs, **own}
                 )
             except (NoReverseMatch, AttributeError):
                 paths[code] = reverse("centre:home")

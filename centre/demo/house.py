@@ -193,7 +193,7 @@ CENTRE = {
         <p>You can see your data, correct them, have them deleted or object to their
         use. You can also complain to the President of the Polish Personal Data
         Protection Office. The full text is on the page
-        <a href="/en/prywatnosc/">“Privacy”</a>.</p>
+        <a href="/en/privacy/">“Privacy”</a>.</p>
         """,
         """
         <p>Адміністратор даних — Fundacja Przykładowa (приклад), ul. Przykładowa 20,
@@ -206,7 +206,7 @@ CENTRE = {
         <p>Ви можете переглянути свої дані, виправити чи видалити їх або заперечити
         проти їх використання. Також можете поскаржитися голові Управління захисту
         персональних даних Польщі. Повний текст — на сторінці
-        <a href="/uk/prywatnosc/">«Приватність»</a>.</p>
+        <a href="/uk/pryvatnist/">«Приватність»</a>.</p>
         """,
     ),
 }

@@ -300,7 +300,12 @@ def _missing(model: Any, entries: list[dict]) -> Iterator[tuple[int, dict]]:
 
 
 def _fields(model: type[Model], entry: dict) -> dict[str, Any]:
-    """Return the values of an entry that are plain fields of a model, by column."""
+    """Return the values of an entry that are plain fields of a model, by column.
+
+    The slugs of the demo are Polish words; those of other languages are made.
+    """
+    if "slug" in entry:
+        entry = {**entry, "slug_pl": entry["slug"]}
     names = {f.name for f in model._meta.fields if not f.is_relation}
     return _columns({name: value for name, value in entry.items() if name in names})
 

@@ -182,12 +182,12 @@ STATEMENT = {
         """
         <p>We arrange Polish Sign Language interpretation if you tell us 3 working days
         before. There is no online interpreter yet. There is
-        <a href="/en/tekst-latwy-do-czytania/">an easy-to-read text</a>.</p>
+        <a href="/en/the-centre-in-easy-words/">an easy-to-read text</a>.</p>
         """,
         """
         <p>Переклад польською жестовою мовою забезпечимо, якщо повідомите за 3 робочі
         дні. Онлайн-перекладача ще немає. Є
-        <a href="/uk/tekst-latwy-do-czytania/">текст, який легко читати</a>.</p>
+        <a href="/uk/tsentr-prostymy-slovamy/">текст, який легко читати</a>.</p>
         """,
     ),
 }

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from centre.search.kinds import slugs_of_things
 from centre.search.models import SearchDocument
 
 MAX_CHARS = 200
@@ -212,11 +213,13 @@ def suggest(
 def read_documents(keys: list[int], own_language: str) -> list[SearchDocument]:
     """Return documents in the order of their keys.
 
-    `has_own` says whether the thing has one in the reader's own language too.
+    `has_own` says whether the thing has one in the reader's own language too, `slugs`
+    are the thing's.
     """
     own = SearchDocument.objects.filter(
         kind=OuterRef("kind"), object_id=OuterRef("object_id"), language=own_language
     )
     documents = SearchDocument.objects.defer("words", "title_words")
-    found = documents.annotate(has_own=Exists(own)).in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    found = documents.annotate(has_own=Exists(own), slugs=slugs_of_things())
+    by_key = found.in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]

@@ -1,10 +1,18 @@
 """The kinds of things that search finds: their names, and where their pages are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Case, JSONField, OuterRef, Subquery, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from centre.content.addressed import Addressed, slug_in
 
 
 @dataclass(frozen=True)
@@ -16,8 +24,9 @@ class Kind:
     name: str | Promise
     view: str
 
-    def path(self, slug: str) -> str:
-        """Return the path of a thing's page in the active language."""
+    def path(self, slugs: Mapping[str, str] | None) -> str:
+        """Return the path of its page in the active language, by its slugs if any."""
+        slug = slugs and slugs[get_language() or settings.LANGUAGE_CODE]
         return reverse(self.view, kwargs={"slug": slug} if slug else None)
 
 
@@ -52,3 +61,27 @@ RESULT_GROUPS: dict[str, str | Promise] = {
 def kinds_of(group: str) -> list[str]:
     """Return the kinds of one group; all of them where there is no such group."""
     return [name for name, kind in KINDS.items() if group in {kind.group, ""}]
+
+
+def slugs_of_things() -> Case:
+    """Return, for a query of documents, each thing's slugs by language.
+
+    They are read where the thing is, so a changed address is the right one at once.
+    """
+    slugs = JSONObject(**{c: slug_in(c) for c in settings.MODELTRANSLATION_LANGUAGES})
+    models = {name: apps.get_model(kind.model) for name, kind in KINDS.items()}
+    return Case(
+        *(
+            When(
+                kind=name,
+                then=Subquery(
+                    model._base_manager.filter(pk=OuterRef("object_id")).values_list(
+                        slugs
+                    )
+                ),
+            )
+            for name, model in models.items()
+            if issubclass(model, Addressed)
+        ),
+        output_field=JSONField(),
+    )

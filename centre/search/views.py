@@ -127,7 +127,7 @@ def _result(document: SearchDocument, forms: set[str], at: datetime) -> Result:
     has_own = document.has_own  # type: ignore[attr-defined]
     page_language = document.language if has_own else own
     with translation.override(page_language):
-        url = kind.path(document.slug)
+        url = kind.path(document.slugs)  # type: ignore[attr-defined]
     next_at = next((moment for moment in sorted(document.begins) if moment >= at), None)
     is_dated = bool(document.begins) and document.over_at and document.over_at <= at
     return Result(

@@ -17,7 +17,7 @@ from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.site.share_pictures import page_card
 from centre.web.caching import cookieless, public
-from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.canonical import find_by_slug, render_thing, seo
 from events.activities.listing import read_agenda
 from events.activities.opening import offers_at
 from events.models import Activity, ActivityType
@@ -114,13 +114,10 @@ def _statement_nodes(centre: Any) -> list[Node]:
 
 
 @public
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one public page. A former slug redirects to it."""
-    try:
-        stored = Page.objects.published().by_slug_or_former(slug)
-    except Page.DoesNotExist:
-        raise Http404 from None
-    return redirect_to(stored) if stored.slug != slug else render_page(request, stored)
+@find_by_slug(lambda: Page.objects.published())
+def page(request: HttpRequest, stored: Page) -> HttpResponse:
+    """Show one public page."""
+    return render_page(request, stored)
 
 
 def render_page(request: HttpRequest, stored: Page) -> HttpResponse:

@@ -1,18 +1,21 @@
 """Say what readers will miss in something that is published; refuse nothing."""
 
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.addressed import Addressed, at_slug
 from centre.content.languages import columns, complete_languages
-from centre.content.publishing import FormerSlug, Publishable
+from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 
 _HEADING = re.compile(r"<h([2-6])\b")
@@ -80,22 +83,12 @@ def _leads_nowhere(href: str) -> bool:
 
 
 def _has_page(slug: str) -> bool:
-    """Return whether something public has this slug, or had it formerly."""
-    for model in apps.get_models():
-        rows: Any = model._default_manager
+    """Return whether a slug leads to something public."""
+    for model in filter(lambda m: issubclass(m, Addressed), apps.get_models()):
+        things: Any = model._default_manager.all()
         if issubclass(model, Publishable):
-            published = rows.published()
-            former = FormerSlug.now_of(published, slug)
-            found = published.filter(slug=slug).exists() or former.exists()
-        else:
-            found = _is_listed_by_slug(model) and rows.filter(slug=slug).exists()
-        if found:
+            things = things.published()
+        with suppress(ObjectDoesNotExist):
+            at_slug(things, slug)
             return True
     return False
-
-
-def _is_listed_by_slug(model: Any) -> bool:
-    """Return whether rows of a model have a page by their slug: topics, types."""
-    names = {field.name for field in model._meta.fields}
-    former_or_version = {"object_id", "history_id"}
-    return "slug" in names and not names & former_or_version

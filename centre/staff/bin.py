@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +12,7 @@ from django.db import models, transaction
 from django.db.models.deletion import Collector
 from modeltranslation.translator import translator
 
+from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
 from centre.pictures.models import Picture
 from centre.pictures.tasks import tidy_later, tidy_picture
@@ -25,10 +25,10 @@ class NotRestored(Exception):
 
 @dataclass(frozen=True)
 class Restored:
-    """A thing that is back; `slug` is its new one where its own was taken meanwhile."""
+    """A thing that is back; `slugs` are new ones where its own were taken meanwhile."""
 
     thing: Any
-    slug: str = ""
+    slugs: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -76,14 +76,14 @@ def restore(entry: BinEntry) -> Restored:
         raise NotRestored
     if not _has_its_references(thing, own):
         raise NotRestored
-    slug = _free_slug(thing)
+    slugs = thing.change_taken_slugs() if isinstance(thing, Addressed) else ()
     for row in [thing, *(row for row in others if _has_its_references(row, own))]:
         row.save_base(raw=True)
     _point_again(entry, thing)
     stored = type(thing)._base_manager.get(pk=thing.pk)
     stored.save()
     entry.delete()
-    return Restored(stored, slug)
+    return Restored(stored, slugs)
 
 
 def delete_entries(entries: Any) -> None:
@@ -169,20 +169,6 @@ def _has_its_references(row: models.Model, own: set[Any]) -> bool:
             return False
         setattr(row, field.attname, None)
     return True
-
-
-def _free_slug(thing: Any) -> str:
-    """Give a thing another slug where its own was taken; return it, or "" if not."""
-    slug = getattr(thing, "slug", None)
-    if slug is None:
-        return ""
-    taken = set(type(thing)._base_manager.values_list("slug", flat=True))
-    if slug not in taken:
-        return ""
-    most = type(thing)._meta.get_field("slug").max_length
-    numbered = (f"{slug[: most - len(str(n)) - 1]}-{n}" for n in count(2))
-    thing.slug = next(each for each in numbered if each not in taken)
-    return thing.slug
 
 
 def _point_again(entry: BinEntry, thing: models.Model) -> None:

@@ -110,9 +110,9 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, text % {"thing": entry.title})
         return HttpResponseRedirect(reverse("admin:bin"))
     messages.success(request, _("“%(thing)s” is back.") % {"thing": entry.title})
-    if restored.slug:
+    if restored.slugs:
         text = _("Its address was taken meanwhile. It is now: %(address)s")
-        messages.warning(request, text % {"address": restored.slug})
+        messages.warning(request, text % {"address": ", ".join(restored.slugs)})
     return HttpResponseRedirect(_form_url(restored.thing))
 
 

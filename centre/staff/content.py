@@ -21,8 +21,9 @@ from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
+from centre.content.addressed import keep_former_slugs, slug_columns
 from centre.content.languages import columns
-from centre.content.publishing import FormerSlug, Publishable
+from centre.content.publishing import Publishable
 from centre.pictures.storing import PictureNotStored
 from centre.staff.advice import advice_on
 from centre.staff.bin_views import DeletesIntoBin
@@ -240,17 +241,31 @@ def _without(listed: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
 class AddressedAdmin(ContentAdmin):
     """Content with a page of its own."""
 
-    search_fields = ("slug",)
+    search_fields = ("slug", *slug_columns())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the fieldsets, with the slugs folded away at the end."""
+        sets = super().get_fieldsets(request, obj)
+        if getattr(request, "reverting", False):
+            return sets
+        folded = {
+            "fields": slug_columns(),
+            "classes": ["collapse"],
+            "description": _(
+                "The last part of the page’s address. One left empty is made from the "
+                "title when the language is complete. Former addresses go on working."
+            ),
+        }
+        return [*sets, (_("Web addresses"), folded)]
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        """Save, and keep a slug that the object had until now leading to it."""
-        before = self.model.objects.filter(pk=obj.pk).values_list("slug", flat=True)
-        former = next(iter(before), obj.slug)
+        """Save, and keep the slugs that the object had until now leading to it."""
+        stored = self.model.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
-        if former != obj.slug:
-            FormerSlug.keep(obj, former)
+        if stored:
+            keep_former_slugs(obj, stored.slugs())
 
 
 class PublicationFilter(admin.SimpleListFilter):

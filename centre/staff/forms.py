@@ -16,6 +16,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.addressed import slug_columns
 from centre.content.languages import columns, direction
 from centre.staff.date_inputs import DayInput, MomentInput
 from centre.staff.merging import MergingForm
@@ -226,7 +227,8 @@ def language_tabs(form: forms.ModelForm, formsets: list[Any]) -> list[dict[str, 
                 "required": " ".join(names[f] for f in obj.translation_required),
                 "columns": " ".join(names.values()),
                 "has_errors": any(
-                    column.endswith("_" + code.replace("-", "_")) for column in faulty
+                    column.endswith("_" + code.replace("-", "_"))
+                    for column in faulty.difference(slug_columns())
                 ),
             }
         )

@@ -1,16 +1,28 @@
 """Canonical URLs of pages, their alternates in other languages, and redirects."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
+from django.urls import reverse
 
+from centre.content.addressed import Addressed, at_slug
 from centre.content.languages import (
     complete_languages,
     default_language,
     localized_paths,
 )
+from centre.web.caching import View
 
 
 def render_thing(
@@ -60,6 +72,47 @@ def seo(
     }
 
 
-def redirect_to(thing: Any) -> HttpResponseRedirect:
-    """Redirect a former URL to the object's present one, permanently."""
-    return HttpResponseRedirect(thing.get_absolute_url(), status=301)
+def find_by_slug(things: Callable[[], QuerySet[Any]]) -> Callable[[View], View]:
+    """Give a view, instead of the `slug` of its URL, the one of the things that has it.
+
+    A slug that only leads to one redirects to the same page at its own.
+
+    Raises Http404 where there is none.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            thing = get_by_slug(things(), slug)
+            return elsewhere(request, thing, slug) or view(request, thing, **kwargs)
+
+        return found
+
+    return decorate
+
+
+def get_by_slug(things: QuerySet[Any], slug: str) -> Any:
+    """Return the one of the things that a slug leads to.
+
+    Raises Http404 where there is none.
+    """
+    try:
+        return at_slug(things, slug)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def elsewhere(request: HttpRequest, thing: Addressed, slug: str) -> HttpResponse | None:
+    """Return the permanent redirect to a thing's present URL; None if this is the one.
+
+    What was sent to a former one is answered there: a redirect would lose it.
+    """
+    vars(request)["thing_at_slug"] = thing
+    if slug == thing.localized_slug or request.method not in {"GET", "HEAD"}:
+        return None
+    path, match = thing.get_absolute_url(), request.resolver_match
+    if match and "slug" in match.kwargs:
+        own = {**match.kwargs, "slug": thing.localized_slug}
+        path = reverse(match.view_name, kwargs=own)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -30,27 +30,33 @@ def lead_on(get_response: Handler) -> Handler:
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
         found = (
-            path
+            _target(path, request, get_response)
             for path in dict.fromkeys(right_paths(request.path_info))
-            if _is_there(path, request, get_response)
         )
-        target = next(found, None)
-        if target is None:
-            return response
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+        target = next(filter(None, found), None)
+        return HttpResponsePermanentRedirect(target) if target else response
 
     return middleware
 
 
-def _is_there(path: str, request: HttpRequest, get_response: Handler) -> bool:
-    """Return whether the same request for another path of ours finds anything."""
+def _target(path: str, request: HttpRequest, get_response: Handler) -> str:
+    """Return where the same request for another path of ours finds something, or "".
+
+    Where that one leads on for good, it is there.
+    """
     asking = copy(request)
     asking.path = asking.path_info = unquote(path)
     asking.LANGUAGE_CODE = language_of_request(asking)
-    vars(asking).pop("localized_paths", None)
+    for known in ("localized_paths", "thing_at_slug"):
+        vars(asking).pop(known, None)
     with translation.override(asking.LANGUAGE_CODE):
-        return get_response(asking).status_code != 404
+        response = get_response(asking)
+    if response.status_code == 404:
+        return ""
+    if isinstance(response, HttpResponsePermanentRedirect):
+        return response.url
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
 
 
 def right_paths(path: str) -> Iterator[str]:

@@ -77,7 +77,7 @@ class ActivityAdmin(PublishableAdmin):
     list_filter = (PublicationFilter, NotCompleteFilter, "type", "standing")
     list_select_related = ("type",)
     details = (
-        (_("Publishing"), {"fields": ("published_at", "slug")}),
+        (_("Publishing"), {"fields": ("published_at",)}),
         (
             _("What kind it is"),
             {"fields": ("type", "audiences", "price", "signup_by", "standing")},
@@ -107,4 +107,4 @@ class ActivityTypeAdmin(AddressedAdmin):
     """Staff's pages of types of activity."""
 
     list_display = ("heading", "role", "position", "languages_written")
-    details = ((None, {"fields": ("slug", "role", "position")}),)
+    details = ((None, {"fields": ("role", "position")}),)

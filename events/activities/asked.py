@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from centre.content.addressed import at_slug
 from centre.content.date_bounds import LAST_DAY
-from centre.content.publishing import FormerSlug
 from events.activities.filters import FILTERS, read_filters
 from events.activities.periods import (
     ONE_DAY,
@@ -110,16 +110,19 @@ class Asked:
 
 
 def read_kind(slug: str, types: Iterable[ActivityType]) -> ActivityType | None:
-    """Return the type that has a slug, or had it; None where there is none.
+    """Return the type that a slug leads to, in any language; None where there is none.
 
     `types` are those that were read, and have it if one has it now.
     """
-    if not slug.isprintable():  # the database would not even look
+    if not slug or not slug.isprintable():  # the database would not even look
         return None
-    renamed = FormerSlug.now_of(ActivityType.objects.all(), slug)
-    return next((t for t in types if t.slug == slug), None) or (
-        renamed.first() if slug else None
-    )
+    if known := next((t for t in types if slug in {t.slug, t.localized_slug}), None):
+        return known
+    try:
+        found: ActivityType = at_slug(ActivityType.objects.all(), slug)
+    except ActivityType.DoesNotExist:
+        return None
+    return found
 
 
 def read_asked(query: QueryDict, kind: ActivityType | None, today: date) -> Asked:

@@ -6,17 +6,16 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
-from centre.content.publishing import FormerSlug
 from centre.pictures.share import house_card
 from centre.web.caching import public
-from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
 from events.activities.asked import Asked, read_asked
 from events.activities.choices import links_around
 from events.activities.feeds import subscription
@@ -46,7 +45,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     """List what is on, by days; see `Asked` for what can be asked for."""
     types = list(ActivityType.objects.all())
     asked = read_asked(request.GET, None, timezone.localdate())
-    if moved := _elsewhere(request, asked):
+    if moved := _not_here(request, asked):
         return moved
     context = _calendar(asked, types)
     context |= seo(request, query=urlencode(asked.query))
@@ -55,14 +54,12 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one type and its activities. A former slug redirects to it."""
+    """Show one type and its activities."""
     types = list(ActivityType.objects.all())
-    chosen = next((kind for kind in types if kind.slug == slug), None)
-    if chosen is None:
-        renamed = FormerSlug.now_of(ActivityType.objects.all(), slug)
-        return redirect_to(get_object_or_404(renamed))
+    chosen = next((kind for kind in types if kind.localized_slug == slug), None)
+    chosen = chosen or get_by_slug(ActivityType.objects.all(), slug)
     asked = read_asked(request.GET, chosen, timezone.localdate())
-    if moved := _elsewhere(request, asked):
+    if moved := elsewhere(request, chosen, slug) or _not_here(request, asked):
         return moved
     return render_thing(
         request,
@@ -73,7 +70,7 @@ def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _elsewhere(request: HttpRequest, asked: Asked) -> HttpResponse | None:
+def _not_here(request: HttpRequest, asked: Asked) -> HttpResponse | None:
     """Redirect what is not answered here: days that are over, and numbers of pages.
 
     Later pages once had numbers; each leads to a later week. Any other number asks for
@@ -119,7 +116,7 @@ def _calendar(asked: Asked, types: list[ActivityType]) -> dict[str, Any]:
         "structured_data": partial(activity_list_nodes, asked.kind),
         "share": type_card(asked.kind) if asked.kind else house_card("activities"),
         "calendar": subscription(
-            kind=asked.kind.slug if asked.kind else "", **asked.filters
+            kind=asked.kind.localized_slug if asked.kind else "", **asked.filters
         ),
         **links_around(asked, page, types, now),
     }
@@ -138,12 +135,15 @@ def _offers(asked: Asked, now: datetime) -> list[Offer]:
     return [o for o in offers if opens_within(o, days.first, days.last, now)]
 
 
+def _public_activities() -> QuerySet[Activity]:
+    activities = Activity.objects.published().select_related("type")
+    return activities.prefetch_related("pictures", "hours", "closing_days")
+
+
 @public
-def activity_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one public activity. A former slug redirects to it."""
-    activity = _public_activity(slug)
-    if activity.slug != slug:
-        return redirect_to(activity)
+@find_by_slug(_public_activities)
+def activity_detail(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Show one public activity."""
     return render_activity(request, activity)
 
 
@@ -169,7 +169,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "structured_data": partial(activity_nodes, activity, occurrences),
         "share": activity_card(activity, occurrences),
         "calendar": calendar_addresses(
-            reverse("events:activity-calendar", args=[activity.slug])
+            reverse("events:activity-calendar", args=[activity.localized_slug])
         ),
     }
     return render_thing(
@@ -184,25 +184,15 @@ def _as_offer(activity: Activity, at: datetime) -> Offer:
 
 
 @public
-def activity_ics(request: HttpRequest, slug: str) -> HttpResponse:
+@find_by_slug(_public_activities)
+def activity_ics(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Serve the coming sessions of an activity as a calendar file."""
-    activity = _public_activity(slug)
     sessions = _upcoming(activity, timezone.now())
     body = activity_calendar(activity, sessions)
-    return calendar_response(body, f"activity-{slug}.ics")
+    return calendar_response(body, f"activity-{activity.localized_slug}.ics")
 
 
 def _upcoming(activity: Activity, at: datetime) -> QuerySet[Session]:
     """The sessions that an activity's own page and its calendar name."""
     sessions: Any = activity.sessions
     return sessions.upcoming(at)[:SESSIONS_OF_ONE]
-
-
-def _public_activity(slug: str) -> Activity:
-    activities = Activity.objects.published().select_related("type")
-    try:
-        return activities.prefetch_related(
-            "pictures", "hours", "closing_days"
-        ).by_slug_or_former(slug)
-    except Activity.DoesNotExist:
-        raise Http404 from None

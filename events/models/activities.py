@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.addressed import Addressed, slug_rules
 from centre.content.date_bounds import days_rule, moments_rule, validate_date_bounds
 from centre.content.languages import (
     LocalizedView,
     Translatable,
-    localized_path,
     localized_with,
     publishable_rule,
 )
@@ -41,10 +41,11 @@ from events.models.querysets import (
 from events.models.spoken import held_in, spoken_field
 
 
-class ActivityType(Translatable, models.Model):
+class ActivityType(Addressed):
     """A type of activity: it has a page, a colour and a symbol."""
 
     translation_required = ("name", "description")
+    page_view = "events:activity-type"
 
     class Role(models.TextChoices):
         """The thread of the weave that gives a type its colour and symbol."""
@@ -59,7 +60,6 @@ class ActivityType(Translatable, models.Model):
         _("short name"), max_length=40, blank=True, help_text=_("One or two words.")
     )
     description = CleanTextField(_("description"), max_length=600, blank=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
     role = models.CharField(_("colour and symbol"), max_length=12, choices=Role.choices)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -67,18 +67,14 @@ class ActivityType(Translatable, models.Model):
         verbose_name = _("type of activity")
         verbose_name_plural = _("types of activity")
         ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return str(self.localized) or self.slug
-
-    def get_absolute_url(self) -> str:
-        return localized_path("events:activity-type", self.slug)
+        constraints = slug_rules("type")
 
 
 class Activity(Accessible, Publishable):
     """Something to join: dated sessions, or a standing offer in weekday hours."""
 
     translation_required = ("title", "summary")
+    page_view = "events:activity-detail"
 
     type = models.ForeignKey(
         ActivityType, models.PROTECT, verbose_name=_("type"), related_name="activities"
@@ -175,10 +171,8 @@ class Activity(Accessible, Publishable):
             models.CheckConstraint(
                 condition=Q(price__in=Price.values), name="activity_price_known"
             ),
+            *slug_rules("activity"),
         ]
-
-    def get_absolute_url(self) -> str:
-        return localized_path("events:activity-detail", self.slug)
 
     @property
     def cover(self) -> "ActivityPicture | None":

@@ -10,11 +10,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.addressed import slug_rules
 from centre.content.date_bounds import moments_rule, validate_date_bounds
 from centre.content.languages import (
     LocalizedView,
     Translatable,
-    localized_path,
     localized_with,
     publishable_rule,
 )
@@ -34,6 +34,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
     """A visit that delegations register for."""
 
     translation_required = ("title", "summary", "description")
+    page_view = "events:visit-detail"
 
     class RegistrationState(models.TextChoices):
         """What a delegation can do now. It follows from times and seats."""
@@ -200,10 +201,8 @@ class StudyVisit(Accessible, Bookable, Publishable):
                 "names_due_at",
                 "edits_until",
             ),
+            *slug_rules("visit"),
         ]
-
-    def get_absolute_url(self) -> str:
-        return localized_path("events:visit-detail", self.slug)
 
     @property
     def cover(self) -> "VisitPicture | None":

@@ -7,6 +7,7 @@ versions is like its original, with `VERSION` besides.
 
 from dataclasses import dataclass
 
+from centre.content.addressed import slug_columns
 from events.privacy.categories import DataCategory as Category
 
 
@@ -19,8 +20,10 @@ class Fields:
     rules: tuple[str, ...] = ()
 
 
-PUBLISHED = Fields(
-    Category.NONE, ("id", "slug", "published_at", "created_at", "updated_at")
+ADDRESSED = Fields(Category.NONE, ("id", "slug", *slug_columns()))
+PUBLISHED = (
+    ADDRESSED,
+    Fields(Category.NONE, ("published_at", "created_at", "updated_at")),
 )
 PICTURE = (
     Fields(
@@ -51,7 +54,9 @@ ANONYMISED = ("lapsed", "ended", "people")
 
 CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     # --- The house ---
-    "centre.FormerSlug": (Fields(Category.NONE, ("id", "model", "slug", "object_id")),),
+    "centre.FormerSlug": (
+        Fields(Category.NONE, ("id", "model", "language", "slug", "object_id")),
+    ),
     "centre.Centre": (
         Fields(Category.NONE, ("id",)),
         Fields(
@@ -136,17 +141,18 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     ),
     "centre.InflectedForm": (Fields(Category.NONE, ("id", "form", "base")),),
     "centre.Page": (
-        PUBLISHED,
+        *PUBLISHED,
         Fields(Category.NONE, ("menu", "position")),
         Fields(Category.CONTENT, ("title", "body")),
     ),
     # --- News ---
     "news.Topic": (
-        Fields(Category.NONE, ("id", "slug", "position")),
+        ADDRESSED,
+        Fields(Category.NONE, ("position",)),
         Fields(Category.CONTENT, ("name",)),
     ),
     "news.Post": (
-        PUBLISHED,
+        *PUBLISHED,
         Fields(Category.NONE, ("topics", "visit", "activity")),
         Fields(Category.CONTENT, ("title", "lead", "body")),
         Fields(Category.STAFF, ("author",)),
@@ -155,11 +161,12 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "news.PostPicture": (*PICTURE, Fields(Category.NONE, ("post",))),
     # --- Activities ---
     "events.ActivityType": (
-        Fields(Category.NONE, ("id", "slug", "role", "position")),
+        ADDRESSED,
+        Fields(Category.NONE, ("role", "position")),
         Fields(Category.CONTENT, ("name", "short_name", "description")),
     ),
     "events.Activity": (
-        PUBLISHED,
+        *PUBLISHED,
         Fields(Category.NONE, ("type", "languages", "step_free", "standing")),
         Fields(Category.NONE, ("interpreted_into", "hearing_loop", "audiences")),
         Fields(Category.NONE, ("price", "signup_by", "calendar_sequence")),
@@ -193,7 +200,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "events.ClosingDay": (Fields(Category.NONE, ("id", "activity", "date")),),
     # --- Study visits ---
     "events.StudyVisit": (
-        PUBLISHED,
+        *PUBLISHED,
         Fields(
             Category.NONE,
             (

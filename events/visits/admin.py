@@ -122,7 +122,7 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
     date_hierarchy = "starts_at"
     readonly_fields = ("seats",)
     details = (
-        (_("Publishing"), {"fields": ("published_at", "slug")}),
+        (_("Publishing"), {"fields": ("published_at",)}),
         (
             _("When and in which languages"),
             {

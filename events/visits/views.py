@@ -4,14 +4,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from centre.content.languages import localized_with
 from centre.pictures.share import house_card
 from centre.web.caching import public
-from centre.web.canonical import redirect_to, render_thing, seo
+from centre.web.canonical import find_by_slug, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from events.ical import calendar_addresses, calendar_response, visit_calendar
@@ -61,11 +62,16 @@ def next_to_join(now: datetime) -> StudyVisit | None:
     return next((v for want in wanted for state, v in states if state == want), None)
 
 
+def _public_visits() -> QuerySet[StudyVisit]:
+    visits = StudyVisit.objects.published().with_seats_taken()
+    return visits.prefetch_related("pictures")
+
+
 @public
-def visit_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one public visit. A former slug redirects to it."""
-    visit = _public_visit(slug)
-    return redirect_to(visit) if visit.slug != slug else render_visit(request, visit)
+@find_by_slug(_public_visits)
+def visit_detail(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
+    """Show one public visit."""
+    return render_visit(request, visit)
 
 
 def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
@@ -82,22 +88,14 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "structured_data": partial(visit_nodes, visit),
         "share": visit_card(visit),
         "calendar": calendar_addresses(
-            reverse("events:visit-calendar", args=[visit.slug])
+            reverse("events:visit-calendar", args=[visit.localized_slug])
         ),
     }
     return render_thing(request, "events/visits/studyvisit_detail.html", visit, context)
 
 
 @public
-def visit_ics(request: HttpRequest, slug: str) -> HttpResponse:
+@find_by_slug(_public_visits)
+def visit_ics(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """Serve a visit as a calendar file."""
-    body = visit_calendar(_public_visit(slug))
-    return calendar_response(body, f"visit-{slug}.ics")
-
-
-def _public_visit(slug: str) -> StudyVisit:
-    visits = StudyVisit.objects.published().with_seats_taken()
-    try:
-        return visits.prefetch_related("pictures").by_slug_or_former(slug)
-    except StudyVisit.DoesNotExist:
-        raise Http404 from None
+    return calendar_response(visit_calendar(visit), f"visit-{visit.localized_slug}.ics")

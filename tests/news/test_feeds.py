@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from centre.content.publishing import FormerSlug
+from centre.content.addressed import FormerSlug
 from tests.atom import ATOM, link, read_feed, text
 from tests.builders import DAY, build_centre, build_post, build_topic
 
@@ -113,5 +113,5 @@ def test_the_number_of_queries_of_a_feed(client, count, django_assert_num_querie
         build_post(f"p{number}").topics.add(topic)
     with django_assert_num_queries(3):
         client.get("/en/news/feed/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/en/news/topic/dom/feed/")

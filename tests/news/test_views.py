@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from centre.content.publishing import FormerSlug
+from centre.content.addressed import FormerSlug
 from centre.site.sitemaps import KEYS_A_PART
 from news.models import Post
 from tests.builders import (

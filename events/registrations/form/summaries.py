@@ -48,7 +48,7 @@ def answers_by_step(visit: StudyVisit, draft: Draft) -> list[StepAnswers]:
             rows=_part_rows(visit, draft)
             if step == "parts"
             else _rows(form, draft.answers(step)),
-            change_url=reverse(f"events:register-{step}", args=[visit.slug]),
+            change_url=reverse(f"events:register-{step}", args=[visit.localized_slug]),
         )
         for step, form in draft.steps.items()
     ]

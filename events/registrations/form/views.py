@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre.models import Centre
 from centre.text.emails import fold_email
 from centre.web.caching import private
+from centre.web.canonical import find_by_slug
 from centre.web.refused import SeeOther, bind, refuse
 from events.exceptions import (
     AlreadyRegistered,
@@ -77,19 +79,27 @@ TOO_FAST = _(
 CANNOT_REGISTER = _("We can’t register your delegation. Your answers are kept.")
 
 
+def _page(visit: StudyVisit, step: str) -> str:
+    return reverse(f"events:register-{step}", args=[visit.localized_slug])
+
+
+def _visits() -> QuerySet[StudyVisit]:
+    return StudyVisit.objects.published().with_seats_taken()
+
+
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+@find_by_slug(_visits)
+def step(request: HttpRequest, visit: StudyVisit, name: str) -> HttpResponse:
     """One small form; what it gets is kept, and the next step follows.
 
     What can't be accepted is kept too, so that it is there, with what is wrong with
     it, in another language or after a look at another page.
     """
-    visit = _visit(slug)
     draft = Draft(request, visit)
     if draft.is_sent:
         if name != next(iter(STEPS)):
-            return redirect("events:register-done", slug)
+            return redirect(_page(visit, "done"))
         draft.start_again()
     late = _is_late(visit, draft)
     reason = None if late else _why_refused(visit)
@@ -97,12 +107,12 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         return _refused(request, visit, reason)
     draft.begin()
     if name not in draft.steps or (name == "parts" and not draft.people):
-        return redirect(f"events:register-{draft.next_step()}", slug)
+        return redirect(_page(visit, draft.next_step()))
     form = _form_of(request, visit, draft, name)
     if request.method == "POST":
         if form.is_valid() and not reason:
             draft.keep(name, {**form.cleaned_data, **_texts_shown(form)})
-            return redirect(f"events:register-{draft.next_step()}", slug)
+            return redirect(_page(visit, draft.next_step()))
         draft.keep_typed(name, form.typed())
         return SeeOther(request.path)
     context = {**_step_context(visit, draft, name, form), **_late_context(late)}
@@ -119,18 +129,18 @@ def _form_of(request: HttpRequest, visit: StudyVisit, draft: Draft, name: str) -
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, slug: str) -> HttpResponse:
+@find_by_slug(_visits)
+def check(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """All answers once more; sending them twice is the same as once."""
-    visit = _visit(slug)
     draft = Draft(request, visit)
     if request.method == "POST" and draft.was_sent_with(
         request.POST.get("submission_key", "")
     ):
-        return redirect(reverse("events:register-done", args=[slug]) + "?again")
+        return redirect(_page(visit, "done") + "?again")
     if draft.is_sent:
-        return redirect("events:register-done", slug)
+        return redirect(_page(visit, "done"))
     if draft.next_step() != "check":
-        return redirect(f"events:register-{draft.next_step()}", slug)
+        return redirect(_page(visit, draft.next_step()))
     form = bind(request, SubmitForm, initial={"submission_key": draft.key})
     if request.method == "POST":
         return _send(request, visit, draft, form)
@@ -160,7 +170,7 @@ def _send(
     """Register, or say why not; the draft survives every refusal."""
     now = timezone.now()
     if form.data.get("submission_key") != draft.key:
-        return redirect("events:register-check", visit.slug)  # another tab's answers
+        return redirect(_page(visit, "check"))  # another tab's answers
     if not (is_left_empty(request, form) and _in_time(request, draft, form, now)):
         return refuse(request, form)
     try:
@@ -175,7 +185,7 @@ def _send(
         return _after(refusal, request, visit, draft, form)
     draft.finish("registered")
     grant_sensitive_access(request, done.registration, now)
-    return redirect("events:register-done", visit.slug)
+    return redirect(_page(visit, "done"))
 
 
 def _in_time(
@@ -210,25 +220,25 @@ def _after(
         if throttling.allows("send-link", fold_email(email), now):
             send_link_again(visit=visit, email=email, at=now)
         draft.finish("already")
-        return redirect("events:register-done", visit.slug)
+        return redirect(_page(visit, "done"))
     if isinstance(refusal, (RegistrationNotOpenYet, RegistrationClosed)):
-        return redirect("events:register-delegation", visit.slug)
+        return redirect(_page(visit, "delegation"))
     if step := next((s for kind, s in MENDED_IN if isinstance(refusal, kind)), ""):
         draft.ask_again(step)
-        return redirect(f"events:register-{step}", visit.slug)
+        return redirect(_page(visit, step))
     form.add_error(None, CANNOT_REGISTER)
     return refuse(request, form)
 
 
 @private
 @require_safe
-def done(request: HttpRequest, slug: str) -> HttpResponse:
+@find_by_slug(_visits)
+def done(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """What happened: the reference and the link, or the neutral answer to a repeat."""
-    visit = _visit(slug)
     draft = Draft(request, visit)
     sent = draft.last_sent
     if sent is None:
-        return redirect(f"events:register-{draft.next_step()}", slug)
+        return redirect(_page(visit, draft.next_step()))
     if sent["outcome"] == "already":
         return _refused(request, visit, "already")
     registration = get_object_or_404(
@@ -262,11 +272,6 @@ def _is_late(visit: StudyVisit, draft: Draft) -> bool:
 
 def _late_context(late: bool) -> dict[str, Any]:
     return {"late": late, "late_hours": MAX_DRAFT_AGE // timedelta(hours=1)}
-
-
-def _visit(slug: str) -> StudyVisit:
-    visits = StudyVisit.objects.published().with_seats_taken()
-    return get_object_or_404(visits, slug=slug)
 
 
 def _refused(request: HttpRequest, visit: StudyVisit, reason: str) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from centre.content.publishing import FormerSlug
+from centre.content.addressed import FormerSlug
 from centre.staff.advice import advice_on
 from events.models import Activity
 from tests.builders import (

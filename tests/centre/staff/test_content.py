@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import default_task_backend
 
-from centre.content.publishing import FormerSlug
+from centre.content.addressed import FormerSlug
 from centre.models import Centre, Page, Partner
 from centre.pictures.tasks import render_picture, tidy_picture
 from centre.staff.forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
@@ -177,12 +177,14 @@ def test_inputs_carry_their_language(staff: Client) -> None:
 def test_a_former_address_is_kept(staff: Client) -> None:
     page = build_page("stary")
     url = f"/en/admin/centre/page/{page.pk}/change/"
-    staff.post(url, filled(staff.get(url)) | {"slug": "nowy"})
-    assert [*FormerSlug.objects.values_list("model", "slug", "object_id")] == [
-        ("centre.page", "stary", page.pk)
-    ]
-    response = staff.get("/pl/stary/")
-    assert (response.status_code, response.url) == (301, "/pl/nowy/")
+    for slug in ("nowy", "nowszy"):
+        staff.post(url, filled(staff.get(url)) | {"slug_pl": slug})
+    # What it was called at first leads to it anyway.
+    kept = FormerSlug.objects.values_list("model", "language", "slug", "object_id")
+    assert [*kept] == [("centre.page", "pl", "nowy", page.pk)]
+    for former in ("stary", "nowy"):
+        response = staff.get(f"/pl/{former}/")
+        assert (response.status_code, response.url) == (301, "/pl/nowszy/")
 
 
 @pytest.mark.parametrize(
@@ -195,13 +197,14 @@ def test_a_former_address_of_what_readers_browse_by_is_kept(
     thing = build("stary")
     name = f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change"
     url = reverse(name, args=[thing.pk])
-    staff.post(url, filled(staff.get(url)) | {"slug": "nowy"})
-    response = staff.get(f"{place}stary/")
-    assert (response.status_code, response.url) == (301, f"{place}nowy/")
+    for slug in ("nowy", "nowszy"):
+        staff.post(url, filled(staff.get(url)) | {"slug_pl": slug})
+    response = staff.get(f"{place}nowy/")
+    assert (response.status_code, response.url) == (301, f"{place}nowszy/")
     assert staff.get(f"{place}zaden/").status_code == 404
     # A thing that takes the address over is what it leads to.
-    build("stary")
-    assert staff.get(f"{place}stary/").status_code == 200
+    build("nowy")
+    assert staff.get(f"{place}nowy/").status_code == 200
 
 
 def test_publishing_now_sets_the_moment(staff: Client) -> None:
@@ -286,7 +289,7 @@ def test_what_two_people_did_at_once_is_told(
     build_page("zajety")
     monkeypatch.setattr(ContentForm, "validate_unique", lambda self: None)
     url = "/en/admin/centre/page/add/"
-    data = filled(staff.get(url)) | {"title_en": "T", "slug": "zajety"}
+    data = filled(staff.get(url)) | {"title_en": "T", "slug_pl": "zajety"}
     response = staff.post(url, data)
     assert response.status_code == 200
     (message,) = errors_of(response)["__all__"]
@@ -310,9 +313,9 @@ def test_a_slug_taken_in_the_meantime_is_told_beside_it(
 
     monkeypatch.setattr(ContentForm, "validate_unique", blind_at_first)
     url = "/en/admin/centre/page/add/"
-    data = filled(staff.get(url)) | {"title_en": "T", "slug": "zajety"}
+    data = filled(staff.get(url)) | {"title_en": "T", "slug_pl": "zajety"}
     assert errors_of(staff.post(url, data)) == {
-        "slug": ["Page with this Address already exists."]
+        "slug_pl": ["Something else has this address already. Choose another one."]
     }
 
 
@@ -323,12 +326,12 @@ def test_other_errors_are_not_swallowed(
         raise IntegrityError("always")
 
     monkeypatch.setattr(FormerSlug, "keep", broken)
-    page = build_page("stary")
+    page = build_page("stary", slug_pl="starszy")
     url = f"/en/admin/centre/page/{page.pk}/change/"
-    response = staff.post(url, filled(staff.get(url)) | {"slug": "nowy"})
+    response = staff.post(url, filled(staff.get(url)) | {"slug_pl": "nowy"})
     assert [*errors_of(response)] == ["__all__"]
     page.refresh_from_db()
-    assert page.slug == "stary"
+    assert page.slug_pl == "starszy"
 
 
 # --- History ------------------------------------------------------------------------

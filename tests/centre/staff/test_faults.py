@@ -89,9 +89,10 @@ def test_a_fault_of_the_whole_or_of_a_row_is_named_as_well(staff: Client) -> Non
     assert summary_of(staff.post(url, data | ends)) == [
         ("Session 1: The end must be after the start.", "sessions-0")
     ]
-    taken = data | {"slug": build_activity("inny").slug}
+    taken = data | {"slug_en": build_activity("inny").slug_en}
+    text = "Something else has this address already. Choose another one."
     assert summary_of(staff.post(url, taken)) == [
-        ("Address: Activity with this Address already exists.", "id_slug")
+        (f"Address – English: {text}", "id_slug_en")
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from centre.content.publishing import FormerSlug
+from centre.content.addressed import FormerSlug
 from events.activities import feeds
 from events.models import Session
 from tests.builders import (

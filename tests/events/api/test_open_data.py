@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from centre.content.publishing import FormerSlug
+from centre.content.addressed import FormerSlug
 from events.api import views
 from events.models import (
     Activity,

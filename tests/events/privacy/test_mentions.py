@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, JSONField, TextField
 from django.utils import timezone, translation
 
+from centre.content.addressed import slug_columns
 from centre.content.bin import BinEntry
 from centre.models import UnsavedForm
 from events.models import (
@@ -67,19 +68,20 @@ def text_names(label):
     return text_fields(apps.get_model(label))
 
 
+SLUGS = {"slug", *slug_columns()}
 OF_NOBODY = {
     "auth.Group": {"name"},
     "auth.Permission": {"name", "codename"},
     "centre.BinEntry": {"model", "object_key"},
     "centre.Centre": {"framed_by"},
-    "centre.FormerSlug": {"model", "slug"},
+    "centre.FormerSlug": {"language", "model", "slug"},
     "centre.InflectedForm": {"base", "form"},
     # Derived from the texts of the site, and changed with them.
     "centre.SearchDocument": text_names("centre.SearchDocument"),
     "centre.SearchWord": text_names("centre.SearchWord"),
     # Deleted whenever anybody is forgotten.
     "centre.KeptAnswer": {"address", "html", "key"},
-    "centre.Page": {"slug"},
+    "centre.Page": SLUGS,
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},
     "admin.LogEntry": {"object_id"},
@@ -94,9 +96,9 @@ OF_NOBODY = {
         "traceback",
         "worker_ids",
     },
-    "events.Activity": {"slug"},
+    "events.Activity": SLUGS,
     "events.ActivityPicture": {"rendered"},
-    "events.ActivityType": {"slug"},
+    "events.ActivityType": SLUGS,
     "events.Delegate": {"language", "token_hash"},
     "events.DelegateChange": {"language"},
     "events.Feedback": {"language"},
@@ -116,7 +118,7 @@ OF_NOBODY = {
     "events.RegistrationEvent": {"from_status"},
     "events.RetentionRun": {"hash", "keys", "previous_hash", "rule"},
     "events.SeatBlock": {"code_hash"},
-    "events.StudyVisit": {"former_days", "settling", "slug"},
+    "events.StudyVisit": {"former_days", "settling", *SLUGS},
     "events.VisitFigure": {"city", "country"},
     "events.VisitRequest": {
         "city",
@@ -127,9 +129,9 @@ OF_NOBODY = {
         "token_hash",
     },
     "events.VisitPicture": {"rendered"},
-    "news.Post": {"slug"},
+    "news.Post": SLUGS,
     "news.PostPicture": {"rendered"},
-    "news.Topic": {"slug"},
+    "news.Topic": SLUGS,
     "sessions.Session": {"session_data", "session_key"},
 }
 
