@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from centre.house_admin import EmblemInline, HousePictureInline
 from centre.models import AccessibilityStatement, Centre, Page, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
@@ -24,10 +25,14 @@ class PartnerInline(NativeInputs, admin.StackedInline):
 class CentreAdmin(ContentAdmin):
     """Staff's form of the Centre's one row; its list redirects there."""
 
-    inlines = (PartnerInline,)
+    inlines = (HousePictureInline, EmblemInline, PartnerInline)
     details = (
-        (_("Address"), {"fields": ("street", "postcode", "city")}),
+        (_("Address"), {"fields": ("street", "postcode", "city", "map_url")}),
         (_("Contact"), {"fields": ("email", "phone")}),
+        (
+            _("For the media"),
+            {"fields": ("press_contact", "press_email", "press_phone")},
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

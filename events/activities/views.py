@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
 from centre.content.publishing import FormerSlug
+from centre.models import HouseClosure
 from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
@@ -180,6 +181,8 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 def _as_offer(activity: Activity, at: datetime) -> Offer:
     hours = [(h.weekday, h.opens, h.closes) for h in activity.hours.all()]
     closed = {closing.date for closing in activity.closing_days.all()}
+    house = HouseClosure.objects.single_days(timezone.localdate(at))
+    closed |= {row["day"] for row in house}
     return offer_at(activity, hours, closed, at)
 
 
@@ -199,7 +202,7 @@ def _upcoming(activity: Activity, at: datetime) -> QuerySet[Session]:
 
 
 def _public_activity(slug: str) -> Activity:
-    activities = Activity.objects.published().select_related("type")
+    activities = Activity.objects.published().select_related("type", "funded_by")
     try:
         return activities.prefetch_related(
             "pictures", "hours", "closing_days"

@@ -60,7 +60,7 @@ def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, langu
             if problems := check(page):
                 found[f"{name}, {check.__name__}"] = problems
     assert found == {}
-    assert len(seen) == len(set(seen)) == 46
+    assert len(seen) == len(set(seen)) == 48
 
 
 # --- What readers ask of their browsers ---------------------------------------------
