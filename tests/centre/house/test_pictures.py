@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from centre.models import Emblem, HousePicture
-from tests.builders import DAY, build_activity, build_centre
-from tests.desk import picture_file
+from tests.builders import DAY, build_activity, build_centre, build_staff
+from tests.desk import errors_of, filled, picture_file
 from tests.project.pages import page_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -90,3 +90,38 @@ def test_the_page_for_the_media_is_linked_once_something_is_on_it(
     assert (f'href="{address}"' in client.get("/pl/").text) == is_linked
     assert (f"{address}<" in client.get("/sitemap-house-0.xml").text) == is_linked
     assert client.get(address).status_code == 200
+
+
+def test_staff_add_an_emblem_and_a_picture_that_needs_its_description(client):
+    centre = build_centre()
+    client.force_login(build_staff())
+    address = f"/pl/admin/centre/centre/{centre.pk}/change/"
+    sent = filled(client.get(address))
+    sent |= {
+        "emblems-TOTAL_FORMS": 1,
+        "emblems-0-image": picture_file(),
+        "emblems-0-name": "Fundusz",
+        "emblems-0-kind": "funder",
+        "emblems-0-position": 0,
+        "emblems-0-shown_from": "2026-12-02",
+        "emblems-0-shown_until": "2026-12-01",
+        "pictures-TOTAL_FORMS": 1,
+        "pictures-0-image": picture_file(),
+        "pictures-0-page": "media",
+        "pictures-0-position": 0,
+        "pictures-0-focal_x": 50,
+        "pictures-0-focal_y": 50,
+    }
+    refused = errors_of(client.post(address, sent))
+    assert sorted(refused) == [
+        "emblems-0-shown_until",
+        "pictures-0-alt_en",
+        "pictures-0-alt_pl",
+        "pictures-0-alt_uk",
+    ]
+    described = {f"pictures-0-alt_{code}": "Dom" for code in ("pl", "en", "uk")}
+    files = {f"{name}-0-image": picture_file() for name in ("emblems", "pictures")}
+    sent |= described | files | {"emblems-0-shown_until": "2026-12-02"}
+    assert client.post(address, sent).status_code == 302
+    assert [e.name for e in Emblem.objects.all()] == ["Fundusz"]
+    assert [p.page for p in HousePicture.objects.all()] == ["media"]
