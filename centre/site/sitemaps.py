@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.content.languages import complete_languages, default_language
-from centre.models import Centre, Page
+from centre.models import Centre, HouseClosure, Page
 from centre.web.caching import public
 from centre.web.years import years_of
 from events.activities.archive import taken_place
@@ -132,8 +132,10 @@ def _parts(at: datetime) -> list[Part]:
 
 
 def _house_changed() -> datetime | None:
-    versions: Any = Centre.history  # type: ignore[attr-defined]
-    return versions.aggregate(at=Max("history_date"))["at"]
+    tables: Any = (Centre, HouseClosure)
+    house, closures = (t.history.order_by().values("history_date") for t in tables)
+    changes = house.union(closures).order_by("-history_date")
+    return changes.values_list("history_date", flat=True).first()
 
 
 def _latest(moments: Iterable[datetime | None]) -> datetime | None:
