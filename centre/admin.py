@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.house_admin import EmblemInline, HousePictureInline
 from centre.models import AccessibilityStatement, Centre, Page, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
@@ -35,11 +36,15 @@ class PartnerInline(NativeInputs, admin.StackedInline):
 class CentreAdmin(ContentAdmin):
     """Staff's form of the Centre's one row; its list redirects there."""
 
-    inlines = (PartnerInline,)
+    inlines = (HousePictureInline, EmblemInline, PartnerInline)
     details = (
-        (_("Address"), {"fields": ("street", "postcode", "city")}),
+        (_("Address"), {"fields": ("street", "postcode", "city", "map_url")}),
         (_("Contact"), {"fields": ("email", "phone")}),
         (_("On other websites"), {"fields": ("framed_by", "frame_code")}),
+        (
+            _("For the media"),
+            {"fields": ("press_contact", "press_email", "press_phone")},
+        ),
     )
     readonly_fields = ("frame_code",)
 

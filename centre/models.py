@@ -1,8 +1,13 @@
 """The Centre: its details, partners and pages; what its staff have not saved."""
 
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.accessibility import AccessibilityStatement
@@ -18,6 +23,10 @@ from centre.content.languages import (
 from centre.content.origins import OriginsField, origins_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
+from centre.house.closures import TOLD_DAYS, HouseClosure
+from centre.house.notices import SHOWN_AT_ONCE, SiteNotice
+from centre.house.pictures import Emblem, HousePicture
+from centre.house.stored_rows import along, read_rows
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -25,15 +34,34 @@ __all__ = [
     "AccessibilityStatement",
     "BinEntry",
     "Centre",
+    "Emblem",
     "FormerSlug",
+    "HouseClosure",
+    "HousePicture",
     "InflectedForm",
     "KeptAnswer",
     "Page",
     "Partner",
     "SearchDocument",
     "SearchWord",
+    "SiteNotice",
     "UnsavedForm",
 ]
+
+
+OPEN_MAP = "https://www.openstreetmap.org/search"
+
+
+def house_facts(at: datetime) -> dict[str, Any]:
+    """Return what `Centre.load` reads along with the row at a moment (aware)."""
+    today = timezone.localdate(at)
+    media = HousePicture.objects.filter(page=HousePicture.Page.MEDIA)
+    return {
+        "stored_closures": along(HouseClosure.objects.coming(today)),
+        "stored_notices": along(SiteNotice.objects.not_over(at)),
+        "stored_emblems": along(Emblem.objects.not_over(today)),
+        "has_media_pictures": Exists(media),
+    }
 
 
 class Centre(Translatable, models.Model):
@@ -50,7 +78,25 @@ class Centre(Translatable, models.Model):
     postcode = CleanCharField(_("postcode"), max_length=12, blank=True)
     city = CleanCharField(_("city"), max_length=80, default="Kraków")
     floor = CleanCharField(_("building and floor"), max_length=120, blank=True)
-    getting_there = RichTextField(_("how to get here"), blank=True)
+    map_url = models.URLField(
+        _("link to a map"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Left empty, OpenStreetMap is asked for the address."),
+    )
+    getting_there = RichTextField(
+        _("how to get here"),
+        blank=True,
+        help_text=_("By tram, bus, bicycle and car; a list reads best."),
+    )
+    step_free_way = RichTextField(
+        _("the step-free way"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("From the stop or the parking space to the rooms, step by step."),
+    )
     step_free = CleanCharField(
         _("step-free access, in words"),
         max_length=300,
@@ -77,6 +123,39 @@ class Centre(Translatable, models.Model):
     email = CleanEmailField(_("e-mail"), blank=True)
     phone = CleanCharField(_("phone"), max_length=40, blank=True)
     operator = RichTextField(_("who runs the Centre"), blank=True)
+    press_contact = CleanCharField(
+        _("contact for the media"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A name or a team."),
+    )
+    press_email = CleanEmailField(
+        _("e-mail for the media"), blank=True, default="", db_default=""
+    )
+    press_phone = CleanCharField(
+        _("phone for the media"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    in_short = CleanTextField(
+        _("the Centre in two sentences, for the media"),
+        max_length=600,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("So that journalists can copy it word for word."),
+    )
+    picture_terms = RichTextField(
+        _("terms for the media’s use of pictures"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Who may use them, for what, and what has to be said."),
+    )
     registration_notice = RichTextField(
         _("information on personal data, shown when a delegation registers"),
         blank=True,
@@ -108,8 +187,70 @@ class Centre(Translatable, models.Model):
 
     @classmethod
     def load(cls) -> "Centre":
-        """Return the one row; an empty, unsaved one before staff have filled it in."""
-        return cls.objects.select_related("accessibility_statement").first() or cls()
+        """Return the one row, with all that pages tell of the house, in one query.
+
+        An empty, unsaved one before staff have filled it in.
+        """
+        joined = cls.objects.select_related("accessibility_statement")
+        return joined.annotate(**house_facts(timezone.now())).first() or cls()
+
+    @property
+    def closures(self) -> list[HouseClosure]:
+        """The closures of the house that are not over; of what `load` read."""
+        today = timezone.localdate()
+        rows = read_rows(HouseClosure, vars(self).get("stored_closures", []))
+        return [closure for closure in rows if closure.last_day >= today]
+
+    @property
+    def closures_soon(self) -> list[HouseClosure]:
+        """The closures that pages tell of beforehand: those of the coming weeks."""
+        until = timezone.localdate() + TOLD_DAYS
+        return [closure for closure in self.closures if closure.first_day <= until]
+
+    @property
+    def closed_spans(self) -> list[tuple[date, date]]:
+        """The days of `closures_soon`; what follows at once is one span."""
+        spans: list[tuple[date, date]] = []
+        for closure in self.closures_soon:
+            first = closure.first_day
+            if spans and first - spans[-1][1] == timedelta(days=1):
+                first = spans.pop()[0]
+            spans.append((first, closure.last_day))
+        return spans
+
+    @property
+    def site_notices(self) -> list[SiteNotice]:
+        """What stands at the top of every page now; of what `load` read."""
+        now = timezone.now()
+        rows = read_rows(SiteNotice, vars(self).get("stored_notices", []))
+        return [notice for notice in rows if notice.is_shown(now)][:SHOWN_AT_ONCE]
+
+    @property
+    def emblems_shown(self) -> list[Emblem]:
+        """The emblems in the footer today; of what `load` read."""
+        today = timezone.localdate()
+        rows = read_rows(Emblem, vars(self).get("stored_emblems", []))
+        return [emblem for emblem in rows if emblem.is_shown(today)]
+
+    @property
+    def funders(self) -> list[Emblem]:
+        """Those of the emblems whose funders have something to be said."""
+        shown = self.emblems_shown
+        return [e for e in shown if e.kind == Emblem.Kind.FUNDER and e.words.statement]
+
+    @property
+    def serves_media(self) -> bool:
+        """Whether there is anything on the page for the media."""
+        said = (self.press_contact, self.press_email, self.press_phone)
+        pictures = vars(self).get("has_media_pictures", False)
+        return bool(pictures or any(said) or self.localized.in_short)
+
+    @property
+    def map_link(self) -> str:
+        """Where a map shows the house: staff's link, else a search for its address."""
+        if self.map_url or not self.street:
+            return self.map_url
+        return f"{OPEN_MAP}?{urlencode({'query': self.postal_address})}"
 
     @property
     def public_statement(self) -> AccessibilityStatement | None:

@@ -1,9 +1,18 @@
 """Register which fields of the Centre and its pages are translated."""
 
 import simple_history
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import TranslationOptions, register, translator
 
-from centre.models import AccessibilityStatement, Centre, Page
+from centre.models import (
+    AccessibilityStatement,
+    Centre,
+    Emblem,
+    HouseClosure,
+    HousePicture,
+    Page,
+    SiteNotice,
+)
+from centre.pictures.translation import PictureTranslation
 
 
 @register(Centre)
@@ -15,10 +24,13 @@ class CentreTranslation(TranslationOptions):
         "about",
         "floor",
         "getting_there",
+        "step_free_way",
         "step_free",
         "hearing_loop",
         "opening_hours",
         "operator",
+        "in_short",
+        "picture_terms",
         "registration_notice",
     )
 
@@ -33,6 +45,26 @@ class AccessibilityStatementTranslation(TranslationOptions):
     fields = ("not_accessible", "features", "building", "communication")
 
 
+@register(HouseClosure)
+class HouseClosureTranslation(TranslationOptions):
+    fields = ("reason",)
+
+
+@register(SiteNotice)
+class SiteNoticeTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+translator.register(HousePicture, PictureTranslation)
+
+
+@register(Emblem)
+class EmblemTranslation(PictureTranslation):
+    fields = ("statement",)
+
+
 simple_history.register(AccessibilityStatement)
 simple_history.register(Centre)
+simple_history.register(HouseClosure)
 simple_history.register(Page)
+simple_history.register(SiteNotice)

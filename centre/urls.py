@@ -18,7 +18,9 @@ house = [
         views.accessibility,
         name="accessibility",
     ),
+    path(pgettext_lazy("url", "media/"), views.media, name="media"),
     path(pgettext_lazy("url", "search/"), search, name="search"),
+    path(pgettext_lazy("url", "visit-us/"), views.visit_us, name="visit-us"),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path("<slug:slug>/", views.page, name="page"),
 ]

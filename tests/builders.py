@@ -8,7 +8,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from centre.content.languages import is_complete
-from centre.models import AccessibilityStatement, Centre, Page
+from centre.models import (
+    AccessibilityStatement,
+    Centre,
+    HouseClosure,
+    Page,
+    SiteNotice,
+)
 from events.links.tokens import new_key
 from events.models import (
     Activity,
@@ -75,6 +81,19 @@ def build_statement(**fields: Any) -> AccessibilityStatement:
         **fields,
     }
     return _save(AccessibilityStatement, **values)
+
+
+def build_closure(first: date, days: int = 1, **fields: Any) -> HouseClosure:
+    """Build a closure of the house, so many days long, with no reason."""
+    last = first + (days - 1) * DAY
+    return _save(HouseClosure, **{"first_day": first, "last_day": last, **fields})
+
+
+def build_notice(**fields: Any) -> SiteNotice:
+    """Build a notice across the site in Polish, from an hour ago to in an hour."""
+    now = timezone.now()
+    span = {"starts_at": now - HOUR, "ends_at": now + HOUR}
+    return _save(SiteNotice, **{"text_pl": "Winda nie działa.", **span, **fields})
 
 
 def build_page(slug: str, **fields: Any) -> Page:

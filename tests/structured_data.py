@@ -19,6 +19,7 @@ NEEDED = {
     "ListItem": {"position", "name", "item"},
     "Offer": {"url"},
     "Audience": {"audienceType"},
+    "OpeningHoursSpecification": {"opens", "closes"},
 }  # fmt: skip
 # Where a node names another one of the graph, which has the rest.
 SHORT = {"author", "publisher", "organizer"}

@@ -162,10 +162,20 @@ def localized_with(obj: Any, field: str) -> LocalizedView:
 
 def publishable_rule(name: str, *required: str) -> CheckConstraint:
     """Return the constraint that a published row is complete in one language."""
-    allowed = Q(published_at__isnull=True)
-    for code in settings.MODELTRANSLATION_LANGUAGES:
-        allowed |= is_complete_in(code, required)
+    allowed = Q(published_at__isnull=True) | _in_any_language(required)
     return CheckConstraint(condition=allowed, name=name)
+
+
+def any_language_rule(name: str, *required: str) -> CheckConstraint:
+    """Return the constraint that a row is complete in one language."""
+    return CheckConstraint(condition=_in_any_language(required), name=name)
+
+
+def _in_any_language(required: tuple[str, ...]) -> Q:
+    complete = Q()
+    for code in settings.MODELTRANSLATION_LANGUAGES:
+        complete |= is_complete_in(code, required)
+    return complete
 
 
 def direction(language: str) -> str:

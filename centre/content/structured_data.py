@@ -74,6 +74,27 @@ def organization(centre: Any) -> Node:
         email=centre.email,
         telephone=centre.phone,
         address=_address(centre),
+        location=_closed_place(centre),
+    )
+
+
+def _closed_place(centre: Any) -> Node | None:
+    """Return the house as a Place with the days on which it is closed, if any come.
+
+    A day that opens and closes at 0:00 is a closed one, as search engines read it.
+    """
+    closed = [
+        known(
+            type="OpeningHoursSpecification",
+            validFrom=closure.first_day.isoformat(),
+            validThrough=closure.last_day.isoformat(),
+            opens="00:00",
+            closes="00:00",
+        )
+        for closure in centre.closures
+    ]
+    return (
+        place(centre) | {"specialOpeningHoursSpecification": closed} if closed else None
     )
 
 

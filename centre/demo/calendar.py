@@ -6,12 +6,7 @@ from itertools import islice
 
 from django.utils import timezone
 
-# (month, day) on which the house is closed, so nothing is planned. Movable feasts are
-# not worth a formula here.
-HOLIDAYS = {
-    (1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11),
-    (12, 24), (12, 25), (12, 26),
-}  # fmt: skip
+from centre.house.holidays import Holiday, public_holidays
 
 
 def moment(day: date, clock: str) -> datetime:
@@ -22,7 +17,7 @@ def moment(day: date, clock: str) -> datetime:
 
 def is_holiday(day: date) -> bool:
     """Return whether a day is a public holiday, on which the Centre is closed."""
-    return (day.month, day.day) in HOLIDAYS
+    return any(day == holiday.day for holiday in public_holidays(day.year))
 
 
 def working_days(start: date, weekday: int, *, days: int = 1) -> Iterator[date]:
@@ -44,7 +39,8 @@ def session_times(entry: dict, today: date) -> list[tuple[datetime, datetime]]:
     return [(moment(day, opens), moment(day, closes)) for day in days]
 
 
-def closing_days(today: date, weekdays: set[int]) -> list[date]:
-    """Return the holidays of the coming two months that fall on opening days."""
-    coming = (today + timedelta(days=n) for n in range(60))
-    return [day for day in coming if is_holiday(day) and day.weekday() in weekdays]
+def coming_holidays(today: date) -> list[Holiday]:
+    """Return the holidays of the coming two months."""
+    years = (today.year, today.year + 1)
+    coming = (holiday for year in years for holiday in public_holidays(year))
+    return [h for h in coming if 0 <= (h.day - today).days < 60]

@@ -131,6 +131,63 @@ CENTRE = {
         <p>Із собакою-помічником можна всюди.</p>
         """,
     ),
+    "step_free_way": rich(
+        """
+        <ol>
+        <li>Z przystanku „Przykładowa” idź 300 m prosto, chodnikiem bez
+        krawężników.</li>
+        <li>Skręć w bramę z numerem 20. Kostka na podwórzu jest równa.</li>
+        <li>Szerokie drzwi otwierają się przyciskiem po prawej stronie.</li>
+        <li>Winda jest naprzeciw drzwi. Kabina ma 110 × 140 cm.</li>
+        </ol>
+        """,
+        """
+        <ol>
+        <li>From the stop “Przykładowa” go straight on for 300 m; the pavement has no
+        kerbs.</li>
+        <li>Turn in at the gate with the number 20. The courtyard is paved and
+        even.</li>
+        <li>The wide door opens by a button on its right.</li>
+        <li>The lift is opposite the door. Its car measures 110 × 140 cm.</li>
+        </ol>
+        """,
+        """
+        <ol>
+        <li>Від зупинки «Przykładowa» — 300 м прямо, тротуаром без бордюрів.</li>
+        <li>Поверніть у браму з номером 20. Бруківка на подвір’ї рівна.</li>
+        <li>Широкі двері відчиняються кнопкою праворуч.</li>
+        <li>Ліфт — навпроти дверей. Кабіна має 110 × 140 см.</li>
+        </ol>
+        """,
+    ),
+    "press_contact": "Przykładowa Osoba",
+    "press_email": "media@example.org",
+    "press_phone": "+48 12 000 00 01",
+    "in_short": Text(
+        "Centrum Wielokulturowe w Krakowie to dom, w którym spotykają się ludzie "
+        "różnych kultur, języków i doświadczeń. Prowadzi warsztaty, spotkania i "
+        "porady, wspiera inicjatywy oddolne i gości wizyty studyjne z innych miast.",
+        "The Multicultural Centre in Kraków is a house where people of many cultures, "
+        "languages and backgrounds meet. It runs workshops, meetings and advice, "
+        "supports grassroots projects and hosts study visits from other cities.",
+        "Мультикультурний центр у Кракові — це дім, де зустрічаються люди різних "
+        "культур, мов і досвіду. Він проводить воркшопи, зустрічі й консультації, "
+        "підтримує низові ініціативи та приймає навчальні візити з інших міст.",
+    ),
+    "picture_terms": rich(
+        """
+        <p>Możesz bezpłatnie pokazać te ilustracje w tekście o Centrum. Podaj, kto je
+        zrobił. To warunki przykładowe.</p>
+        """,
+        """
+        <p>You may show these pictures free of charge in anything about the Centre. Say
+        who made them. These terms are an example.</p>
+        """,
+        """
+        <p>Ці ілюстрації можна безкоштовно показувати в матеріалах про Центр. Зазначте
+        авторство. Ці умови — приклад.</p>
+        """,
+    ),
     "step_free": Text(
         "Wejście z podwórza nie ma progu, na piętro jeździ winda, toaleta dla osób na "
         "wózkach jest obok recepcji.",

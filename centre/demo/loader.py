@@ -17,12 +17,23 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from centre.accessibility import DAYS
-from centre.demo import house, news, pages, support, visits, workshops
-from centre.demo.calendar import closing_days, moment, session_times, working_days
+from centre.demo import house, house_facts, news, pages, support, visits, workshops
+from centre.demo.calendar import coming_holidays, moment, session_times, working_days
 from centre.demo.delegations import REQUESTS
+from centre.demo.house_pictures import HOUSE_PICTURES
 from centre.demo.pictures import PICTURES, draw
 from centre.demo.text import Text
-from centre.models import AccessibilityStatement, Centre, Page, Partner
+from centre.house.closures import enter_holiday
+from centre.models import (
+    AccessibilityStatement,
+    Centre,
+    Emblem,
+    HouseClosure,
+    HousePicture,
+    Page,
+    Partner,
+    SiteNotice,
+)
 from centre.pictures.files import render_sizes
 from centre.pictures.uploads import clean_picture
 from events.links import tokens
@@ -30,7 +41,6 @@ from events.models import (
     Activity,
     ActivityPicture,
     ActivityType,
-    ClosingDay,
     OpeningHours,
     ProgrammeItem,
     Registration,
@@ -86,6 +96,14 @@ def _load_house(at: datetime, today: date) -> None:
         centre = _add(Centre(**_fields(Centre, house.CENTRE)))
         for position, partner in enumerate(house.PARTNERS):
             _add(Partner(centre=centre, position=position, **partner))
+        _add_house_pictures(centre)
+    if not HouseClosure.objects.exists():
+        for holiday in coming_holidays(today):
+            enter_holiday(holiday)
+    if not SiteNotice.objects.exists():
+        first, last = (moment(today + timedelta(days=n), "8:00") for n in (2, 7))
+        words = _fields(SiteNotice, house_facts.NOTICE)
+        _add(SiteNotice(starts_at=first, ends_at=last, **words))
     if not AccessibilityStatement.objects.exists():
         fields = _fields(AccessibilityStatement, pages.STATEMENT)
         _add(AccessibilityStatement(**fields, **dict.fromkeys(DAYS, today)))
@@ -95,27 +113,38 @@ def _load_house(at: datetime, today: date) -> None:
         _add(Page(position=position, published_at=at, **_fields(Page, entry)))
 
 
+def _add_house_pictures(centre: Centre) -> None:
+    for position, entry in enumerate(house_facts.SHOWN_PICTURES):
+        fields = _fields(HousePicture, entry)
+        picture = HousePicture(centre=centre, position=position, **fields)
+        _add_picture(picture, entry["picture"])
+    for position, entry in enumerate(house_facts.EMBLEMS):
+        emblem = Emblem(centre=centre, position=position, **_fields(Emblem, entry))
+        _add_picture(emblem, entry["picture"])
+
+
 def _load_activities(at: datetime, today: date) -> None:
     types = {kind.slug: kind for kind in ActivityType.objects.all()}
     published_at = at - timedelta(days=7)
     for _position, entry in _missing(Activity, ACTIVITIES):
         fields = _fields(Activity, entry)
         kind = types[entry["type"]]
-        activity = _add(Activity(type=kind, published_at=published_at, **fields))
+        funder = Emblem.objects.filter(name=entry.get("funder")).first()
+        activity = _add(
+            Activity(type=kind, published_at=published_at, funded_by=funder, **fields)
+        )
         if activity.standing:
-            _add_hours(activity, entry["hours"], today)
+            _add_hours(activity, entry["hours"])
         else:
             _add_sessions(activity, entry, today)
         if "picture" in entry:
             _add_picture(ActivityPicture(activity=activity), entry["picture"])
 
 
-def _add_hours(activity: Activity, hours: list, today: date) -> None:
+def _add_hours(activity: Activity, hours: list) -> None:
     for weekday, opens, closes in hours:
         times = {"opens": opens.zfill(5), "closes": closes.zfill(5)}
         _add(OpeningHours(activity=activity, weekday=weekday, **times))
-    for day in closing_days(today, {weekday for weekday, *_times in hours}):
-        _add(ClosingDay(activity=activity, date=day))
 
 
 def _add_sessions(activity: Activity, entry: dict, today: date) -> None:
@@ -281,8 +310,8 @@ def _published_at(entry: dict, today: date) -> datetime | None:
 
 def _add_picture(picture: Any, name: str) -> None:
     """Draw a picture, clean it like an upload, and make its sizes at once."""
-    scene = PICTURES[name]
-    upload = ContentFile(draw(name), name=f"{name}.png")
+    scene = (PICTURES | HOUSE_PICTURES)[name]
+    upload = ContentFile(draw(scene), name=f"{name}.png")
     picture.image = clean_picture(upload).content
     picture.focal_x, picture.focal_y = scene.focal
     for column, alt in _columns({"alt": scene.alt}).items():

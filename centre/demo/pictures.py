@@ -308,10 +308,10 @@ PICTURES = {
 }
 
 
-def draw(name: str) -> bytes:
-    """Return a scene of `PICTURES` as a PNG file, like one that somebody uploads."""
+def draw(scene: Scene) -> bytes:
+    """Return a scene as a PNG file, like one that somebody uploads."""
     sheet = Sheet(PAPER)
-    PICTURES[name].draw(sheet)
+    scene.draw(sheet)
     picture = BytesIO()
     sheet.image.reduce(FINER).save(picture, "PNG")
     return picture.getvalue()

@@ -14,6 +14,7 @@ READING_ROOM = Text("czytelnia", "reading room", "читальня")
 WORKSHOPS = [
     {
         "slug": "polski-od-podstaw",
+        "funder": "Example Fund",
         "type": "warsztaty",
         "title": Text(
             "Polski od podstaw: rozmowy przy stole",

@@ -31,6 +31,22 @@ class Picture(Translatable, models.Model):
     alt = CleanCharField(
         _("description for people who can’t see it"), max_length=250, blank=True
     )
+    caption = CleanCharField(
+        _("caption"),
+        max_length=250,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Stands below the picture where it is shown large."),
+    )
+    credit = CleanCharField(
+        _("credit"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Who took or drew it. Stands behind the caption."),
+    )
     decorative = models.BooleanField(
         _("decorative"),
         default=False,

@@ -107,6 +107,8 @@ def panel_picture(picture: Any) -> PanelPicture | None:
 HOUSE_PAGES = {
     "home": "",  # the house's name alone
     "about": _("About us"),
+    "visit-us": _("Visit us"),
+    "media": _("For the media"),
     "news": _("News"),
     "activities": _("What’s on"),
     "visits": _("Study visits"),

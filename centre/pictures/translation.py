@@ -4,4 +4,4 @@ from modeltranslation.translator import TranslationOptions
 
 
 class PictureTranslation(TranslationOptions):
-    fields = ("alt",)
+    fields: tuple[str, ...] = ("alt", "caption")

@@ -5,7 +5,7 @@ range, so each costs the same however many there are, and a new thing changes th
 part alone (docs/adr/0027-what-machines-read.md).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.content.languages import complete_languages, default_language
-from centre.models import Centre, Page
+from centre.models import Centre, HouseClosure, Page
 from centre.web.caching import public
 from centre.web.years import years_of
 from events.activities.archive import taken_place
@@ -132,8 +132,10 @@ def _parts(at: datetime) -> list[Part]:
 
 
 def _house_changed() -> datetime | None:
-    versions: Any = Centre.history  # type: ignore[attr-defined]
-    return versions.aggregate(at=Max("history_date"))["at"]
+    tables: Any = (Centre, HouseClosure)
+    house, closures = (t.history.order_by().values("history_date") for t in tables)
+    changes = house.union(closures).order_by("-history_date")
+    return changes.values_list("history_date", flat=True).first()
 
 
 def _latest(moments: Iterable[datetime | None]) -> datetime | None:
@@ -145,8 +147,7 @@ def _static_entries(at: datetime) -> list[dict[str, Any]]:
     """Return the entries of the pages of their own."""
     codes = [code for code, _ in settings.LANGUAGES]
     things, house = public_things(at), _house_changed()
-    is_stated = Centre.load().public_statement is not None
-    pages = STATIC_PAGES | ({"centre:accessibility": ()} if is_stated else {})
+    pages = STATIC_PAGES | dict.fromkeys(_pages_of_house(Centre.load()), ())
     listed = {kind for kinds in STATIC_PAGES.values() for kind in kinds}
     changed = {kind: things[kind].aggregate(at=Max("changed"))["at"] for kind in listed}
     years = [
@@ -167,6 +168,15 @@ def _static_entries(at: datetime) -> list[dict[str, Any]]:
             _latest([house, *(changed[kind] for kind in kinds)]),
         )
     ]
+
+
+def _pages_of_house(centre: Centre) -> Iterator[str]:
+    """Yield the pages below, those alone on which there is something."""
+    yield "centre:visit-us"
+    if centre.public_statement:
+        yield "centre:accessibility"
+    if centre.serves_media:
+        yield "centre:media"
 
 
 def _entries_of(kind: str, number: int, at: datetime) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
-from centre.models import Centre, Page
+from centre.models import Centre, HousePicture, Page
 from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.site.share_pictures import page_card
@@ -72,8 +72,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def about(request: HttpRequest) -> HttpResponse:
-    """Show what the Centre is, where, when it is open, and who runs it."""
+    """Show what the Centre is, when it is open, who runs it and who pays for it."""
     context = {
+        "pictures": HousePicture.objects.filter(page=HousePicture.Page.ABOUT),
         "structured_data": _about_nodes,
         "share": house_card("about"),
         **seo(request),
@@ -88,6 +89,39 @@ def _house_nodes(centre: Any) -> list[Node]:
 def _about_nodes(centre: Any) -> list[Node]:
     trail = breadcrumbs((gettext("About us"), reverse("centre:about")))
     return [organization(centre), trail]
+
+
+@public
+def visit_us(request: HttpRequest) -> HttpResponse:
+    """Show where the Centre is, how to get in, and when it is open or closed."""
+    context = {
+        "pictures": HousePicture.objects.filter(page=HousePicture.Page.VISIT_US),
+        "structured_data": _visit_us_nodes,
+        "share": house_card("visit-us"),
+        **seo(request),
+    }
+    return render(request, "centre/visit_us.html", context)
+
+
+def _visit_us_nodes(centre: Any) -> list[Node]:
+    trail = breadcrumbs((gettext("Visit us"), reverse("centre:visit-us")))
+    return [organization(centre), trail]
+
+
+@public
+def media(request: HttpRequest) -> HttpResponse:
+    """Show whom journalists ask, and the pictures and words that they may use."""
+    context = {
+        "pictures": HousePicture.objects.filter(page=HousePicture.Page.MEDIA),
+        "structured_data": _media_nodes,
+        "share": house_card("media"),
+        **seo(request),
+    }
+    return render(request, "centre/media.html", context)
+
+
+def _media_nodes(centre: Any) -> list[Node]:
+    return [breadcrumbs((gettext("For the media"), reverse("centre:media")))]
 
 
 @public

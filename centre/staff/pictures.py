@@ -83,12 +83,16 @@ class PictureFormSet(LongFormSet):
 
     def clean(self) -> None:
         super().clean()
-        if getattr(self.instance, "published_at", None):
+        if self.is_public():
             for form in self.forms:
                 if form not in self.deleted_forms and form.cleaned_data.get("image"):
                     self._require_descriptions(form)
             if self.instance.pk:
                 self._require_descriptions_of_hidden()
+
+    def is_public(self) -> bool:
+        """Return whether readers may see the object once this is saved."""
+        return bool(getattr(self.instance, "published_at", None))
 
     def _require_descriptions_of_hidden(self) -> None:
         """Require the same of pictures that the page does not show."""
@@ -127,22 +131,22 @@ class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
     formset = PictureFormSet
     extra = 0
     readonly_fields = ("thumbnail",)
-    details = (
-        (
-            None,
-            {
-                "fields": (
-                    "thumbnail",
-                    "image",
-                    "decorative",
-                    ("position", "focal_x", "focal_y"),
-                    "withdrawn",
-                ),
-                "classes": ["picture-details"],
-            },
-        ),
-    )
+    first_details: tuple[Any, ...] = ()  # what one kind of picture has besides
     details_first = True
+
+    @property
+    def details(self) -> tuple[Any, ...]:  # type: ignore[override]
+        """The fieldset of what is the same in every language."""
+        fields = (
+            "thumbnail",
+            "image",
+            *self.first_details,
+            "credit",
+            "decorative",
+            ("position", "focal_x", "focal_y"),
+            "withdrawn",
+        )
+        return ((None, {"fields": fields, "classes": ["picture-details"]}),)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)

@@ -44,7 +44,15 @@ GROUPS = (
             "events.MailWording",
         ),
     ),
-    (_("The Centre"), ("centre.Centre", "centre.AccessibilityStatement")),
+    (
+        _("The Centre"),
+        (
+            "centre.Centre",
+            "centre.HouseClosure",
+            "centre.SiteNotice",
+            "centre.AccessibilityStatement",
+        ),
+    ),
     (_("Privacy"), ("events.RetentionRun",)),
     (_("Staff"), ("auth.User", "auth.Group")),
 )

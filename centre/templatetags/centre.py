@@ -260,6 +260,21 @@ def picture(
     return _picture(shape, sizes, eager, facts)
 
 
+@register.simple_tag
+def emblem_logo(emblem: Any) -> SafeString:
+    """Render the logo of a funder or partner; its name stands for it where unseen."""
+    described = emblem.localized.alt
+    facts = PictureFacts(
+        name=emblem.image.name,
+        width=emblem.width,
+        height=emblem.height,
+        rendered=emblem.rendered,
+        alt=described or emblem.name,
+        lang=lang(emblem.localized.language) if described else mark_safe(""),
+    )
+    return _picture("wide", "12rem", False, facts)
+
+
 class PictureFacts(NamedTuple):
     """All that a page shows of a picture: part of the key under which it is cached.
 

@@ -1,8 +1,12 @@
 """Staff's pages of activities and of their types."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
@@ -15,6 +19,7 @@ from centre.staff.content import (
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
+from events.activities.closed_days import warn_of_closures
 from events.activities.views import render_activity
 from events.models import (
     Activity,
@@ -82,6 +87,7 @@ class ActivityAdmin(PublishableAdmin):
             _("What kind it is"),
             {"fields": ("type", "audiences", "price", "signup_by", "standing")},
         ),
+        (_("Funding"), {"fields": ("funded_by",)}),
         (
             _("Languages and access"),
             {
@@ -100,6 +106,14 @@ class ActivityAdmin(PublishableAdmin):
         ActivityPictureInline,
     )
     render_public = staticmethod(render_activity)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the sessions too, and tell which of them are on closed days."""
+        super().save_related(request, form, formsets, change)
+        coming = form.instance.sessions.filter(ends_at__gte=timezone.now())
+        warn_of_closures(request, coming.exclude(state=Session.State.CANCELLED))
 
 
 @admin.register(ActivityType)

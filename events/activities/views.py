@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
+from centre.models import HouseClosure
 from centre.pictures.share import house_card
 from centre.web.caching import public
 from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
@@ -136,7 +137,7 @@ def _offers(asked: Asked, now: datetime) -> list[Offer]:
 
 
 def _public_activities() -> QuerySet[Activity]:
-    activities = Activity.objects.published().select_related("type")
+    activities = Activity.objects.published().select_related("type", "funded_by")
     return activities.prefetch_related("pictures", "hours", "closing_days")
 
 
@@ -180,6 +181,8 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 def _as_offer(activity: Activity, at: datetime) -> Offer:
     hours = [(h.weekday, h.opens, h.closes) for h in activity.hours.all()]
     closed = {closing.date for closing in activity.closing_days.all()}
+    house = HouseClosure.objects.single_days(timezone.localdate(at))
+    closed |= {row["day"] for row in house}
     return offer_at(activity, hours, closed, at)
 
 

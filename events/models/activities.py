@@ -19,6 +19,7 @@ from centre.content.languages import (
 )
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
+from centre.models import Emblem
 from centre.pictures.models import Picture
 from centre.text.dates import format_time_range, in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
@@ -140,6 +141,16 @@ class Activity(Accessible, Publishable):
         _("standing offer"),
         default=False,
         help_text=_("Open in fixed weekday hours, without single dates."),
+    )
+    funded_by = models.ForeignKey(
+        Emblem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("paid for by"),
+        limit_choices_to={"kind": Emblem.Kind.FUNDER},
+        help_text=_("Its emblem and its statement stand on the activity’s page."),
     )
     # The number of changes of its place; the database's trigger alone counts them.
     calendar_sequence = models.PositiveIntegerField(

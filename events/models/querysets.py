@@ -5,13 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import (
     BooleanField,
     Count,
+    DateField,
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     Subquery,
@@ -30,6 +33,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from centre.content.publishing import PublishableQuerySet
+from centre.models import HouseClosure
 
 # A constraint of the database refuses longer ones.
 MAX_SESSION_LENGTH = timedelta(days=7)
@@ -60,20 +64,27 @@ class ActivityQuerySet(PublishableQuerySet):
     def standing_offers(self, today: date) -> Self:
         """Return the standing offers with all that a list shows but their type.
 
-        Their hours and the days on which they are closed from today on come with them;
-        see `Activity.weekly_hours` and `Activity.closed_dates`.
+        Their hours and the days on which they are closed from today on, their own and
+        the house's, come with them; see `Activity.weekly_hours` and
+        `Activity.closed_dates`.
         """
         hours = self.model._meta.get_field("hours").related_model.objects
         closed = self.model._meta.get_field("closing_days").related_model.objects
         own_hours = hours.filter(activity=OuterRef("pk")).order_by("weekday", "opens")
         own_closed = closed.filter(activity=OuterRef("pk"), date__gte=today)
+        house_closed = HouseClosure.objects.single_days(today)
         as_json = JSONObject(weekday="weekday", opens="opens", closes="closes")
         return (
             self.filter(standing=True)
             .brief()
             .annotate(
                 stored_hours=ArraySubquery(own_hours.values_list(as_json)),
-                closed_dates=ArraySubquery(own_closed.order_by("date").values("date")),
+                closed_dates=Func(
+                    ArraySubquery(own_closed.order_by("date").values("date")),
+                    ArraySubquery(house_closed),
+                    function="array_cat",
+                    output_field=ArrayField(DateField()),
+                ),
             )
             .order_by("type__position", "pk")
         )

@@ -41,7 +41,7 @@ PICTURE = (
             "render_due_at",
         ),
     ),
-    Fields(Category.CONTENT, ("image", "alt")),
+    Fields(Category.CONTENT, ("image", "alt", "caption", "credit")),
 )
 # What a table of former versions has besides the fields of its original.
 VERSION = (
@@ -70,13 +70,20 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "postcode",
                 "city",
                 "floor",
+                "map_url",
                 "getting_there",
+                "step_free_way",
                 "step_free",
                 "hearing_loop",
                 "opening_hours",
                 "email",
                 "phone",
                 "operator",
+                "press_contact",
+                "press_email",
+                "press_phone",
+                "in_short",
+                "picture_terms",
                 "registration_notice",
                 "framed_by",
             ),
@@ -85,6 +92,20 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "centre.Partner": (
         Fields(Category.NONE, ("id", "centre", "position")),
         Fields(Category.CONTENT, ("name", "url")),
+    ),
+    "centre.HouseClosure": (
+        Fields(Category.NONE, ("id", "first_day", "last_day")),
+        Fields(Category.CONTENT, ("reason",)),
+    ),
+    "centre.SiteNotice": (
+        Fields(Category.NONE, ("id", "starts_at", "ends_at", "is_warning")),
+        Fields(Category.CONTENT, ("text",)),
+    ),
+    "centre.HousePicture": (*PICTURE, Fields(Category.NONE, ("centre", "page"))),
+    "centre.Emblem": (
+        *PICTURE,
+        Fields(Category.NONE, ("centre", "kind", "shown_from", "shown_until")),
+        Fields(Category.CONTENT, ("name", "url", "statement")),
     ),
     "centre.AccessibilityStatement": (
         Fields(
@@ -167,7 +188,9 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     ),
     "events.Activity": (
         *PUBLISHED,
-        Fields(Category.NONE, ("type", "languages", "step_free", "standing")),
+        Fields(
+            Category.NONE, ("type", "languages", "step_free", "standing", "funded_by")
+        ),
         Fields(Category.NONE, ("interpreted_into", "hearing_loop", "audiences")),
         Fields(Category.NONE, ("price", "signup_by", "calendar_sequence")),
         Fields(

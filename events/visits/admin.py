@@ -20,6 +20,7 @@ from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongFormSet, LongRows
+from events.activities.closed_days import warn_of_closures
 from events.links.tokens import code_hash, new_code
 from events.models import (
     ProgrammeItem,
@@ -225,6 +226,8 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
         """After everything is saved: tell of another time or place, offer places."""
         super().save_related(request, form, formsets, change)
         self._look_at_programme(request, form.instance)
+        if form.instance.state == StudyVisit.State.PLANNED:
+            warn_of_closures(request, [form.instance])
         if form.arranged_before is None:
             return
         told = announce_changes(

@@ -26,6 +26,8 @@ from tests.builders import (
 PUBLIC_PAGES = {
     "centre:home": {},
     "centre:about": {},
+    "centre:media": {},
+    "centre:visit-us": {},
     "centre:accessibility": {},
     "centre:page": {"slug": "prywatnosc"},
     "centre:search": {},

@@ -22,14 +22,13 @@ from centre.demo import house, news, pages, visits
 from centre.demo.calendar import is_holiday
 from centre.demo.loader import ACTIVITIES, load_demo
 from centre.demo.text import Text, rich
-from centre.models import Centre, Page, Partner
+from centre.models import Centre, HouseClosure, Page, Partner
 from events.links.tokens import code_hash
 from events.models import (
     Activity,
     ActivityPicture,
     ActivityType,
     ChangeRequest,
-    ClosingDay,
     OpeningHours,
     PartChoice,
     ProgrammeItem,
@@ -186,9 +185,11 @@ def test_standing_offers_close_on_holidays():
     assert {a.slug for a in standing} == {
         "punkt-informacyjny", "porady-prawne", "urzad-w-komputerze",
     }  # fmt: skip
-    closed = ClosingDay.objects.filter(activity__slug="porady-prawne")
-    assert [c.date for c in closed] == [
+    closed = HouseClosure.objects.all()
+    assert [c.first_day for c in closed] == [
+        date(2026, 12, 24),
         date(2026, 12, 25),
+        date(2026, 12, 26),
         date(2027, 1, 1),
         date(2027, 1, 6),
     ]

@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from centre.demo import loader, news
-from centre.demo.calendar import closing_days, moment, session_times
+from centre.demo.calendar import coming_holidays, moment, session_times
 from centre.demo.loader import load_demo
 from centre.demo.text import Text
 from events.models import StudyVisit
@@ -68,8 +68,10 @@ def test_a_session_may_be_today_and_weeks_away():
     assert [s.date() for s, _end in session_times(later, monday)] == [date(2026, 12, 7)]
 
 
-def test_closing_days_are_holidays_on_opening_days():
-    assert closing_days(date(2026, 12, 1), {4}) == [
+def test_coming_holidays_reach_into_the_next_year():
+    assert [h.day for h in coming_holidays(date(2026, 12, 25))] == [
         date(2026, 12, 25),
+        date(2026, 12, 26),
         date(2027, 1, 1),
+        date(2027, 1, 6),
     ]

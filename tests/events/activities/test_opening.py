@@ -8,7 +8,7 @@ from django.utils import translation
 
 from events.activities.opening import offer_at, offers_at, opening_phrase, opens_within
 from events.models import Activity, OpeningHours
-from tests.builders import build_activity, build_centre
+from tests.builders import build_activity, build_centre, build_closure
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 MONDAY, WEDNESDAY, FRIDAY, SUNDAY = 0, 2, 4, 6
@@ -172,3 +172,23 @@ def test_the_lists_say_what_is_open(offers, client):
     assert "Next: Friday 10:00" in client.get("/en/activities/").text
     assert "Next: Friday 10:00" in client.get("/en/activities/advice/").text
     assert "Open now until 18:00" in client.get("/en/activities/point/").text
+
+
+def test_a_closure_of_the_house_is_everybodys_day_of_rest(
+    offers, client, django_assert_num_queries
+):
+    moment = at("2026-11-25T10:30")
+    build_closure(date(2026, 11, 24), days=5, reason_en="Painting")
+    offers.get(slug="point").closing_days.create(date=date(2026, 12, 2))
+    with django_assert_num_queries(1):
+        found = offers_at(standing(offers, moment), moment)
+    assert [(o.activity.slug, o.opening and o.opening.opens_at) for o in found] == [
+        ("cafe", at("2026-12-02T16:00")),
+        ("advice", at("2026-12-04T10:00")),
+        ("point", at("2026-12-09T09:00")),
+        ("no-hours", None),
+    ]
+    page = client.get("/en/activities/point/").text.replace("\xa0", " ")
+    assert "Next: Wednesday, 9 December 9:00" in page
+    assert "24–28 November 2026" in page.replace("\u2060", "")
+    assert "Painting" in page

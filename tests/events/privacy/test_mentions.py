@@ -80,6 +80,8 @@ OF_NOBODY = {
     "centre.SearchDocument": text_names("centre.SearchDocument"),
     "centre.SearchWord": text_names("centre.SearchWord"),
     # Deleted whenever anybody is forgotten.
+    "centre.Emblem": {"rendered"},
+    "centre.HousePicture": {"rendered"},
     "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": SLUGS,
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},

@@ -1,0 +1,1 @@
+"""Facts of the house that many pages need: closures, notices, pictures, emblems."""
