@@ -55,11 +55,14 @@ class CentreAdmin(ContentAdmin):
         for code, name in settings.LANGUAGES:
             with translation.override(code):
                 url = settings.SITE_URL + reverse("events:programme-embed")
-                title = f"{centre.localized}: {gettext('What’s on')}"
+                words = (str(centre.localized), gettext("What’s on"))
+                title = ": ".join(filter(None, words))
             # Escaped once for their page, and once for ours.
             codes.append((code, name, escape(format_html(FRAME, url, title))))
         return format_html_join(
-            "", '<p lang="{}">{}</p><pre class="code-to-paste">{}</pre>', codes
+            "",
+            '<p lang="{0}">{1}<br><code class="to-paste">{2}</code></p>',
+            codes,
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

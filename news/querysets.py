@@ -33,10 +33,11 @@ class PostQuerySet(PublishableQuerySet):
         Only so many of the newest are looked at, however many there are.
         """
         newest = self.exclude(pk=post.pk).newest_first().values("pk")[:NEWEST]
-        through = self.model._meta.get_field("topics").remote_field.through
-        shared = through.objects.filter(post=OuterRef("pk"), topic__posts=post.pk)
+        topics: Any = self.model._meta.get_field("topics")
+        through = topics.remote_field.through.objects
+        shared = through.filter(post=OuterRef("pk"), topic__posts=post.pk)
         return (
-            self.model._default_manager.filter(pk__in=newest)
+            self.filter(pk__in=newest)
             .order_by(Exists(shared).desc(), "-published_at", "-pk")
             .brief()
         )

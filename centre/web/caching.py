@@ -48,7 +48,8 @@ def conditional(view: View) -> View:
         if response.status_code == HTTPStatus.OK:
             set_response_etag(response)
         etag = response.headers.get("ETag")
-        return get_conditional_response(request, etag=etag, response=response)
+        answer = get_conditional_response(request, etag=etag, response=response)
+        return answer or response
 
     return wrapped
 

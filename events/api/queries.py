@@ -70,7 +70,7 @@ def read_filters_strictly(query: QueryDict, prefix: str = "") -> Q:
         value = query.get(name, "")
         if value and value not in found.names:
             raise Unanswerable(name, "There is no such value.", found.names)
-    given = {name: query[name] for name in FILTERS if query.get(name)}
+    given = {name: query.get(name, "") for name in FILTERS if query.get(name)}
     return demand(given, prefix)
 
 

@@ -193,7 +193,7 @@ def _in_language(code: str, name: str) -> str:
 def _links(request: HttpRequest, changes: dict[str, str]) -> Data:
     """Return the links to the page itself and to the next one; None for no next."""
     path = settings.SITE_URL + request.path
-    asked = {name: value for name, value in request.GET.items() if value}
+    asked = {name: str(value) for name, value in request.GET.items() if value}
     further = {n: v for n, v in {**asked, **changes}.items() if v}
     return {
         "links": {
