@@ -1,6 +1,5 @@
 """The kinds of things that search finds: their names, and where their pages are."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -9,7 +8,6 @@ from django.db.models import Case, JSONField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.addressed import Addressed, slug_in
@@ -24,9 +22,8 @@ class Kind:
     name: str | Promise
     view: str
 
-    def path(self, slugs: Mapping[str, str] | None) -> str:
-        """Return the path of its page in the active language, by its slugs if any."""
-        slug = slugs and slugs[get_language() or settings.LANGUAGE_CODE]
+    def path(self, slug: str) -> str:
+        """Return the path of a thing's page in the active language."""
         return reverse(self.view, kwargs={"slug": slug} if slug else None)
 
 

@@ -126,8 +126,9 @@ def _result(document: SearchDocument, forms: set[str], at: datetime) -> Result:
     own = translation.get_language() or settings.LANGUAGE_CODE
     has_own = document.has_own  # type: ignore[attr-defined]
     page_language = document.language if has_own else own
+    slugs = document.slugs or {}  # type: ignore[attr-defined]
     with translation.override(page_language):
-        url = kind.path(document.slugs)  # type: ignore[attr-defined]
+        url = kind.path(slugs.get(page_language, document.slug))
     next_at = next((moment for moment in sorted(document.begins) if moment >= at), None)
     is_dated = bool(document.begins) and document.over_at and document.over_at <= at
     return Result(

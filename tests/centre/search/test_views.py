@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
+from news.models import Post
 from tests.builders import (
     DAY,
     build_activity,
@@ -65,6 +66,22 @@ def test_the_link_leads_to_the_page_that_has_the_words(client):
     response = ask(client, "harfa", "/en/search/")
     assert [r.url for r in response.context["results"]] == ["/pl/aktualnosci/wpis/"]
     assert '<a href="/pl/aktualnosci/wpis/" hreflang="pl">' in response.text
+
+
+@pytest.mark.parametrize(
+    ("search", "before", "after"),
+    [
+        ("/pl/szukaj/", "/pl/aktualnosci/wpis/", "/pl/aktualnosci/wpis/"),
+        ("/en/search/", "/en/news/harp/", "/en/news/lyre/"),
+        ("/uk/poshuk/", "/uk/novyny/wpis/", "/uk/novyny/lira/"),
+    ],
+)
+def test_a_link_has_the_address_of_its_page_now(client, search, before, after):
+    build_post("wpis", title_pl="Harfa", title_en="Harfa", slug_en="harp")
+    for slugs, url in (({}, before), ({"slug_en": "lyre", "slug_uk": "lira"}, after)):
+        Post.objects.update(slug="wpis", **slugs)
+        results = ask(client, "harfa", search).context["results"]
+        assert [result.url for result in results] == [url]
 
 
 def test_a_kind_filters_and_keeps_the_question(client):

@@ -158,6 +158,20 @@ def test_an_address_that_was_taken_meanwhile_gets_a_number(staff: Client) -> Non
     ]
 
 
+def test_an_address_that_was_taken_in_one_language_changes_there(
+    staff: Client,
+) -> None:
+    post = build_post("dom", slug_en="home")
+    delete(staff, post)
+    build_post("inny", slug_en="home")
+    response = bring_back(staff)
+    back = Post.objects.get(pk=post.pk)
+    assert (back.slug, back.slug_pl, back.slug_en) == ("dom", "dom", "home-2")
+    assert messages_of(response)[1:] == [
+        "Its address was taken meanwhile. It is now: home-2"
+    ]
+
+
 def test_what_it_belonged_to_and_is_gone_is_left_out(staff: Client) -> None:
     topic, author = build_topic(), build_staff(username="author")
     post = build_post("wpis", author=author)

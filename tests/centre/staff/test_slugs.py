@@ -93,26 +93,35 @@ def test_pictures_and_calendars_stay_when_an_address_changes(staff: Client) -> N
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_choose_one_address_at_once_one_is_told() -> None:
+@pytest.mark.parametrize(
+    ("slugs", "sent", "errors", "stored"),
+    [
+        ({"slug_pl": "x"}, {"slug_pl": "x"}, {"slug_pl": [TAKEN]}, {("b", "b")}),
+        # One that is made goes round it.
+        ({"slug_pl": "strona-b"}, {"slug_pl": ""}, {}, {("b", "strona-b-2")}),
+    ],
+)
+def test_of_two_who_want_one_address_at_once_one_gets_another(
+    slugs: Any, sent: Any, errors: Any, stored: Any
+) -> None:
     first, second = build_page("a"), build_page("b")
     client = FormClient()
     client.force_login(build_staff())
     answers = []
 
-    def choose() -> None:
-        answers.append(errors_of(change(client, second, slug_pl="wanted")))
+    def save() -> None:
+        response = change(client, second, **sent)
+        answers.append(errors_of(response) if response.context else {})
         close_old_connections()
         connection.close()
 
     with transaction.atomic():
-        Page.objects.filter(pk=first.pk).update(slug_pl="wanted")
-        other = threading.Thread(target=choose)
+        Page.objects.filter(pk=first.pk).update(**slugs)
+        other = threading.Thread(target=save)
         other.start()
         other.join(0.5)
         assert other.is_alive()  # it waits for us
     other.join()
-    assert answers == [{"slug_pl": [TAKEN]}]
-    assert [*Page.objects.order_by("pk").values_list("slug_pl", flat=True)] == [
-        "wanted",
-        "b",
-    ]
+    assert answers == [errors]
+    rows = Page.objects.filter(pk=second.pk).values_list("slug", "slug_pl")
+    assert {*rows} == stored

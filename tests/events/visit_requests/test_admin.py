@@ -173,7 +173,6 @@ def test_a_visit_made_from_a_request_leads_on_to_accepting_it(staff):
         "capacity": 5,
         "largest_group": 5,
         "title_en": "For one city",
-        "slug": "for-one-city",
         "languages": ["en"],
     }
     answered = staff.post(f"{url}?for_request={request.pk}", data)
@@ -196,7 +195,6 @@ def test_a_visit_of_ones_own_or_unfinished_leads_to_no_answer(staff, query, butt
         "capacity": 5,
         "largest_group": 5,
         "title_en": "For one city",
-        "slug": "for-one-city",
         "languages": ["en"],
         button: "1",
     }
