@@ -27,7 +27,7 @@ from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
 from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
-from centre.pictures.share import ShareCard, house_card
+from centre.pictures.share import ShareCard, fonts_of, house_card
 from centre.pictures.weave import CELL, DARK_SCHEME, PALETTES, WEAVE_VERSION
 from centre.text import dates
 from centre.text.typography import typeset as set_text
@@ -61,6 +61,12 @@ def lang(code: str) -> SafeString:
     if code == get_language():
         return mark_safe("")
     return format_html(' lang="{}" dir="{}"', code, direction(code))
+
+
+@register.simple_tag
+def font_files() -> tuple[str, ...]:
+    """Return the files of the typeface that a page in the active language needs."""
+    return tuple(f"fonts/{name}.woff2" for name in fonts_of(get_language() or ""))
 
 
 @register.simple_tag(takes_context=True)
