@@ -9,6 +9,7 @@ from django.views.static import serve
 
 from centre.search.views import search
 from centre.site import share_pictures, sitemaps, views, well_known
+from centre.site.styleguide import styleguide
 
 house = [
     path("", views.home, name="home"),
@@ -49,6 +50,11 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path(pgettext_lazy("url", "news/"), include("news.urls")),
         path("", include("events.urls")),
+        path(
+            "styleguide/",
+            admin.site.admin_view(styleguide),  # for staff, as the desk is
+            name="styleguide",
+        ),
         # Last, because any single word could be a page.
         path("", include((house, "centre"))),
     ),
