@@ -30,7 +30,7 @@ from centre.colours import DARK, LIGHT
 
 WEAVE_VERSION = 3
 DARK_SCHEME = "-dark"  # behind a palette's name
-BAND = "-band"  # the same colours in a long low picture
+BAND_SHAPE = "-band"  # the same colours in a long low picture
 
 CELL = 32
 THREAD = 20
@@ -83,7 +83,7 @@ _PALETTES = {
     ),
 }
 PALETTES = _PALETTES | {
-    name + BAND: palette._replace(columns=16, rows=4, fringe=0)
+    name + BAND_SHAPE: palette._replace(columns=16, rows=4, fringe=0)
     for name, palette in _PALETTES.items()
     if name != "hero"
 }
