@@ -38,6 +38,11 @@ urlpatterns = [
         name="share-picture",
     ),
     path("robots.txt", well_known.robots, name="robots"),
+    path(
+        "speculation-rules.json",
+        well_known.speculation_rules,
+        name="speculation-rules",
+    ),
     path("favicon.ico", well_known.favicon, name="favicon"),
     path(".well-known/security.txt", well_known.security_txt, name="security-txt"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -16,12 +17,20 @@ def public(view: View) -> View:
     """Decorate a view whose page is the same for everybody: no cookie, no session.
 
     A proxy may cache such a page for a minute; a browser asks every time whether it
-    changed (ETag), so that staff see their change at once.
+    changed (ETag), so that staff see their change at once. A browser that can may fetch
+    what a link of it is about to lead to.
     """
     cached = cache_control(
         public=True, max_age=0, s_maxage=60, stale_while_revalidate=60
-    )
-    return cookieless(cached(view))
+    )(view)
+
+    @wraps(cached)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = cached(request, *args, **kwargs)
+        response.headers["Speculation-Rules"] = f'"{reverse("speculation-rules")}"'
+        return response
+
+    return cookieless(wrapped)
 
 
 def cookieless(view: View) -> View:
