@@ -9,6 +9,7 @@ from django.views.static import serve
 
 from centre.search.views import search
 from centre.site import share_pictures, sitemaps, views, well_known
+from centre.site.styleguide import styleguide
 
 house = [
     path("", views.home, name="home"),
@@ -39,6 +40,11 @@ urlpatterns = [
         name="share-picture",
     ),
     path("robots.txt", well_known.robots, name="robots"),
+    path(
+        "speculation-rules.json",
+        well_known.speculation_rules,
+        name="speculation-rules",
+    ),
     path("favicon.ico", well_known.favicon, name="favicon"),
     path(".well-known/security.txt", well_known.security_txt, name="security-txt"),
     path("api/v1/", include("events.api.urls")),
@@ -52,6 +58,11 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path(pgettext_lazy("url", "news/"), include("news.urls")),
         path("", include("events.urls")),
+        path(
+            "styleguide/",
+            admin.site.admin_view(styleguide),  # for staff, as the desk is
+            name="styleguide",
+        ),
         # Last, because any single word could be a page.
         path("", include((house, "centre"))),
     ),

@@ -41,12 +41,26 @@ MARK = 56
 # The letters of each file (its `unicode-range` in static/css/tokens.css).
 FONTS = {
     "onest-latin": (
-        "20-7e a0-ff 131 152-153 2bc 2009 2010-2014 2018-201e 2020 2022 2026 202f "
-        "2032-2033 2039-203a 20ac 2191 2193 2212"
+        "20-7e a0 a7 a9 ab ae b0 b7 bb d3 d7 f3 2bc 2009 2010-2014 2018-201e "
+        "2020 2022 2026 202f 2032-2033 2039-203a 20ac 2191 2193 2212"
     ),
-    "onest-latin-ext": "100-130 132-151 154-17f 218-21b 1e9e",
-    "onest-cyrillic": "400-45f 490-491 2116",
+    "onest-polish": "104-107 118-119 141-144 15a-15b 179-17c",
+    "onest-ukrainian": (
+        "404 406-407 410-429 42c 42e-449 44c 44e-44f 454 456-457 490-491 2116"
+    ),
+    "onest-western": (
+        "a1-a6 a8 aa ac-ad af b1-b6 b8-ba bc-d2 d4-d6 d8-f2 f4-ff 131 152-153"
+    ),
+    "onest-latin-ext": (
+        "100-103 108-117 11a-130 132-140 145-151 154-159 15c-178 17d-17f 218-21b 1e9e"
+    ),
+    "onest-cyrillic": (
+        "400-403 405 408-40f 42a-42b 42d 44a-44b 44d 450-453 455 458-45f"
+    ),
 }
+
+# What a page in a language needs at once; what is read in others comes when it is met.
+_OF_LANGUAGES = {"pl": ["onest-polish"], "uk": ["onest-ukrainian"]}
 
 
 @dataclass(frozen=True)
@@ -182,6 +196,11 @@ def printable(text: str) -> str:
 def font_of(character: str) -> str:
     """Return the name of the file that has a character; "" for none."""
     return next((n for n in FONTS if ord(character) in _letters(n)), "")
+
+
+def fonts_of(language: str) -> list[str]:
+    """Return the names of the files that have the letters of a language."""
+    return ["onest-latin", *_OF_LANGUAGES.get(language, [])]
 
 
 @cache

@@ -11,7 +11,9 @@ The rules, all on a square grid:
 - at a crossing upright and level threads go over and under in turn, the lower one
   stopping short of the upper by a thin gap through which the ground shows;
 - two threads side by side differ in colour;
-- the palette's first colour leads, and some ground stays free.
+- the palette's first colour leads, and some ground stays free;
+- where a palette has a fringe, level threads end round in it, each at its own place:
+  that side of the picture lies free on a surface.
 """
 
 from collections import Counter
@@ -26,8 +28,9 @@ from typing import NamedTuple
 
 from centre.colours import DARK, LIGHT
 
-WEAVE_VERSION = 2
+WEAVE_VERSION = 3
 DARK_SCHEME = "-dark"  # behind a palette's name
+BAND_SHAPE = "-band"  # the same colours in a long low picture
 
 CELL = 32
 THREAD = 20
@@ -49,15 +52,19 @@ COLOURS = {
 
 
 class Palette(NamedTuple):
-    """The colours of a weave, the leading one first, and its size in cells."""
+    """The colours of a weave, the leading one first, and its size in cells.
+
+    `fringe` is how many of its columns, at the left, level threads alone reach into.
+    """
 
     colours: tuple[str, ...]
     weights: tuple[int, ...]
     columns: int = 8
     rows: int = 5
+    fringe: int = 0
 
 
-PALETTES = {
+_PALETTES = {
     "workshop": Palette(("madder", "sand", "blue"), (6, 4, 2)),
     "meeting": Palette(("marigold", "sand", "blue"), (6, 4, 2)),
     "support": Palette(("green", "sand", "blue"), (6, 4, 2)),
@@ -69,11 +76,16 @@ PALETTES = {
         ("blue", "madder", "marigold", "green", "plum", "sand"),
         (3, 3, 3, 3, 3, 2),
         9,
-        8,
+        6,
     ),
     "night": Palette(
-        ("periwinkle", "mist", "marigold", "madder", "sky"), (3, 3, 2, 2, 3), 6, 8
+        ("periwinkle", "mist", "marigold", "madder", "sky"), (3, 3, 2, 2, 3), 7, 8, 2
     ),
+}
+PALETTES = _PALETTES | {
+    name + BAND_SHAPE: palette._replace(columns=16, rows=4, fringe=0)
+    for name, palette in _PALETTES.items()
+    if name != "hero"
 }
 
 
@@ -122,16 +134,17 @@ def weave(seed: str, palette: str) -> Weave:
     After `TRIES` it is the one that breaks fewest.
     """
     colours = PALETTES[palette]
+    woven = colours._replace(columns=colours.columns - colours.fringe)
     digest = blake2b(f"{palette}:{seed}".encode(), digest_size=16).digest()
     # Only random() is promised to give the same numbers in every Python.
     rng = Random(int.from_bytes(digest))  # noqa: S311, a picture is no secret
     tries: list[tuple[int, Weave]] = []
     while len(tries) < TRIES:
-        picture = _attempt(rng, colours)
-        tries.append((_faults(picture, colours), picture))
+        picture = _attempt(rng, woven)
+        tries.append((_faults(picture, woven), picture))
         if not tries[-1][0]:
             break
-    return min(tries, key=itemgetter(0))[1]
+    return _fringed(min(tries, key=itemgetter(0))[1], colours.fringe)
 
 
 def weave_svg(seed: str, palette: str) -> str:
@@ -233,6 +246,21 @@ def _pieces(picture: Weave) -> Iterator[tuple[Thread, list[tuple[int, int]]]]:
         pieces.append((start, end))
         # A stretch no longer than the gap would only peep out at the edge.
         yield thread, [(a, b) for a, b in pieces if b - a > GAP]
+
+
+def _fringed(picture: Weave, columns: int) -> Weave:
+    """Return the picture with columns before it that level threads alone reach into."""
+    if not columns:
+        return picture
+    threads = []
+    for thread in picture.threads:
+        if thread.upright:
+            threads.append(replace(thread, line=thread.line + columns))
+            continue
+        free = 1 + thread.line % columns if thread.open_start else 0
+        first, last = thread.first + columns - free, thread.last + columns
+        threads.append(replace(thread, first=first, last=last, open_start=False))
+    return Weave(picture.columns + columns, picture.rows, threads)
 
 
 def _ranks(lines: Iterable[int]) -> dict[int, int]:

@@ -68,6 +68,21 @@ def _icon(name: str, sizes: str) -> dict[str, str]:
 
 @cookieless
 @cache_control(public=True, max_age=86_400)
+def speculation_rules(request: HttpRequest) -> HttpResponse:
+    """Serve which pages a browser may fetch while a link to them is pointed at.
+
+    They are those of the menu and of titles in lists: pages to read, the same for
+    everybody. No form, no secret link, no file and nothing of the desk is among them.
+    """
+    titles = {"selector_matches": ".menu a, main :is(h2, h3) a"}
+    rule = {"where": {"and": [{"href_matches": "/*"}, titles]}, "eagerness": "moderate"}
+    return JsonResponse(
+        {"prefetch": [rule]}, content_type="application/speculationrules+json"
+    )
+
+
+@cookieless
+@cache_control(public=True, max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
     """Serve the icon that is asked for where no page names one."""
     file = settings.BASE_DIR / "static" / "img" / "favicon.ico"

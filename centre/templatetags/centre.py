@@ -28,8 +28,8 @@ from centre.content.languages import language_links as links_of
 from centre.content.share_links import share_links
 from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
-from centre.pictures.share import ShareCard, house_card
-from centre.pictures.weave import DARK_SCHEME, WEAVE_VERSION
+from centre.pictures.share import ShareCard, fonts_of, house_card
+from centre.pictures.weave import CELL, DARK_SCHEME, PALETTES, WEAVE_VERSION
 from centre.text import dates
 from centre.text.typography import typeset as set_text
 from centre.text.typography import typeset_html
@@ -38,6 +38,7 @@ register = template.Library()
 
 LONGEST_TITLE = 70  # in characters: what lists of search results show
 LONGEST_EXCERPT = 160
+NARROW = "(max-width: 59.99rem)"  # where columns become rows, as in the style sheets
 # As in "You see it in Polish." A language that is not here goes by its own name.
 _IN_LANGUAGE = {
     "pl": pgettext_lazy("a text", "in Polish"),
@@ -61,6 +62,12 @@ def lang(code: str) -> SafeString:
     if code == get_language():
         return mark_safe("")
     return format_html(' lang="{}" dir="{}"', code, direction(code))
+
+
+@register.simple_tag
+def font_files() -> tuple[str, ...]:
+    """Return the files of the typeface that a page in the active language needs."""
+    return tuple(f"fonts/{name}.woff2" for name in fonts_of(get_language() or ""))
 
 
 @register.simple_tag(takes_context=True)
@@ -339,14 +346,37 @@ def weave_url(seed: str, palette: str, scheme: str = "light") -> str:
 
 
 @register.simple_tag
-def weave(seed: str, palette: str) -> SafeString:
-    """Render the weave of an object without a photograph; its alt text is empty."""
+def weave(seed: str, palette: str, narrow: str = "") -> SafeString:
+    """Render a weave; its alt text is empty.
+
+    `narrow` is the palette, of another shape, that stands in below 60rem.
+    """
+    sources = [
+        (f"{narrow_only}(prefers-color-scheme: dark)", name, "dark")
+        for narrow_only, name in ((f"{NARROW} and ", narrow), ("", palette))
+        if name
+    ]
+    if narrow:
+        sources.insert(1, (NARROW, narrow, "light"))
     return format_html(
-        '<picture><source media="(prefers-color-scheme: dark)" srcset="{}">'
-        '<img class="weave" src="{}" alt="" loading="lazy"></picture>',
-        weave_url(seed, palette, "dark"),
+        '<picture>{}<img class="weave" src="{}" {} alt="" loading="lazy"></picture>',
+        format_html_join(
+            "",
+            '<source media="{}" srcset="{}" {}>',
+            (
+                (media, weave_url(seed, name, scheme), _weave_size(name))
+                for media, name, scheme in sources
+            ),
+        ),
         weave_url(seed, palette),
+        _weave_size(palette),
     )
+
+
+def _weave_size(palette: str) -> SafeString:
+    woven = PALETTES[palette]
+    width, height = woven.columns * CELL, woven.rows * CELL
+    return format_html('width="{}" height="{}"', width, height)
 
 
 @register.simple_tag
@@ -380,9 +410,18 @@ def _row(
 
 @register.simple_tag
 def teaser(
-    template_name: str, thing: Any, text: str, sizes: str, **values: Any
+    template_name: str,
+    thing: Any,
+    text: str,
+    sizes: str,
+    eager: bool = False,
+    **values: Any,
 ) -> SafeString:
-    """Render a row that links to an object: cover, title and the field named `text`."""
+    """Render a row that links to an object: title, the field named `text`, a cover.
+
+    Where it has no picture, `cover` is "": nothing stands in for it. `eager` is for the
+    row that the page opens with.
+    """
     localized, cover = thing.localized, thing.cover
     return row(
         template_name,
@@ -390,6 +429,6 @@ def teaser(
         language=localized.language,
         title=localized.title,
         text=getattr(localized, text),
-        cover=picture(cover, "card", sizes) if cover else weave(thing.slug, "centre"),
+        cover=picture(cover, "card", sizes, eager) if cover else "",
         **values,
     )

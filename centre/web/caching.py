@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import (
     get_conditional_response,
     patch_cache_control,
@@ -22,9 +23,18 @@ def public(view: View) -> View:
     """Decorate a view whose page is the same for everybody: no cookie, no session.
 
     A proxy may cache such a page for a minute; a browser asks every time whether it
-    changed (ETag), so that staff see their change at once.
+    changed (ETag), so that staff see their change at once. A browser that can may fetch
+    what a link of it is about to lead to.
     """
-    return cookieless(shared_for_a_minute(view))
+    cached = shared_for_a_minute(view)
+
+    @wraps(cached)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = cached(request, *args, **kwargs)
+        response.headers["Speculation-Rules"] = f'"{reverse("speculation-rules")}"'
+        return response
+
+    return cookieless(wrapped)
 
 
 def shared_for_a_minute(view: View) -> View:

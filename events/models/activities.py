@@ -28,6 +28,7 @@ from events.models.offers import (
     INTERPRETED_CHOICES,
     Accessible,
     Audience,
+    Badge,
     Price,
     SignUp,
     badges_of,
@@ -226,7 +227,7 @@ class Activity(Accessible, Publishable):
         return bool(self.signup_by or localized_with(self, "signup").signup)
 
     @property
-    def badges(self) -> tuple[tuple[str, str], ...]:
+    def badges(self) -> tuple[Badge, ...]:
         """What a list says of it besides when, where and in which languages."""
         return badges_of(self)
 

@@ -1,6 +1,6 @@
 """What lists say of an activity or a visit: for whom, how to join, price, access."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.text import Truncator
@@ -111,8 +111,20 @@ def sign_up_by(codes: list[str]) -> str:
     return any_of(str(SignUp(code).label) for code in known)
 
 
-def badges_of(activity: Any) -> tuple[tuple[str, str], ...]:
-    """Return what a list says of an activity: each a text and its language.
+class Badge(NamedTuple):
+    """What a list says of an activity in a few words; `sign` is how it looks.
+
+    "access" has a sign of its own, and what one has to do before coming, "ask", stands
+    out.
+    """
+
+    text: str
+    language: str
+    sign: str = ""
+
+
+def badges_of(activity: Any) -> tuple[Badge, ...]:
+    """Return what a list says of an activity.
 
     Nobody should have to open it to learn that it costs something, is for others, or
     that one signs up first.
@@ -123,24 +135,26 @@ def badges_of(activity: Any) -> tuple[tuple[str, str], ...]:
     chosen = activity.audiences
     groups = [] if Audience.EVERYBODY in chosen else chosen
     found = [
-        (activity.interpreted_phrase, language),
-        (gettext("step-free") if activity.step_free else "", language),
-        (gettext("hearing loop") if activity.hearing_loop else "", language),
-        (Truncator(access.access_note).chars(NOTE_IN_LISTS), access.language),
-        (for_whom(groups), language)
+        Badge(activity.interpreted_phrase, language),
+        Badge(gettext("step-free") if activity.step_free else "", language, "access"),
+        Badge(gettext("hearing loop") if activity.hearing_loop else "", language),
+        Badge(Truncator(access.access_note).chars(NOTE_IN_LISTS), access.language),
+        Badge(for_whom(groups), language)
         if chosen
-        else (audience.audience, audience.language),
-        (gettext("Sign up first") if activity.needs_sign_up else "", language),
+        else Badge(audience.audience, audience.language),
+        Badge(
+            gettext("Sign up first") if activity.needs_sign_up else "", language, "ask"
+        ),
         _price_badge(activity.price, localized_with(activity, "cost")),
     ]
-    return tuple(badge for badge in found if badge[0])
+    return tuple(badge for badge in found if badge.text)
 
 
-def _price_badge(price: str, cost: LocalizedView) -> tuple[str, str]:
+def _price_badge(price: str, cost: LocalizedView) -> Badge:
     """Return what a list says of the price and its language; "" where it is free."""
     language = get_language() or ""
     if price == Price.DONATION:
-        return str(Price.DONATION.label), language
+        return Badge(str(Price.DONATION.label), language)
     if cost.cost:
-        return cost.cost, cost.language
-    return (str(Price.PAID.label) if price == Price.PAID else "", language)
+        return Badge(cost.cost, cost.language)
+    return Badge(str(Price.PAID.label) if price == Price.PAID else "", language)

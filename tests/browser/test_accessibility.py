@@ -11,7 +11,9 @@ from tests.browser.walk import (
     build_house,
     everywhere_in,
     public_addresses,
+    sign_in,
 )
+from tests.builders import build_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -63,6 +65,21 @@ def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, langu
     assert len(seen) == len(set(seen)) == 48
 
 
+def test_every_component_in_every_state(new_page):
+    build_house()
+    build_staff()
+    found = {}
+    for forced in ("none", "active"):
+        page = new_page(forced_colors=forced)
+        sign_in(page)
+        page.goto("/uk/styleguide/")
+        checks = CHECKS if forced == "none" else [narrow, forced_colours]
+        for check in checks:
+            if problems := check(page):
+                found[f"{check.__name__}, forced colours: {forced}"] = problems
+    assert found == {}
+
+
 # --- What readers ask of their browsers ---------------------------------------------
 
 # For each current link that looks like its neighbours, and each button without an edge.
@@ -78,6 +95,10 @@ LOST = """() => {
         .filter(el => getComputedStyle(el).borderBlockEndStyle == "none")
     return [...links, ...buttons].map(el => el.outerHTML.slice(0, 120))
 }"""
+
+
+def forced_colours(page: Page) -> list[str]:
+    return page.evaluate(LOST)
 
 
 @pytest.mark.parametrize("visitor", [{"forced_colors": "active"}])

@@ -40,9 +40,9 @@ def test_the_first_load_of_a_text_page(page, language):
     build_house()
     TextPage.objects.update(**{f"body_{language}": f"<p>{PARAGRAPH}</p>" * 20})
     sizes = weigh(page, public_addresses(language)["centre:page"])
-    assert sizes.total() <= 90 * KB, sizes
-    assert 0 < sizes["font"] <= 45 * KB, sizes
-    assert sizes["script"] <= 10 * KB, sizes
+    assert sizes.total() <= 55 * KB, sizes
+    assert 0 < sizes["font"] <= 30 * KB, sizes
+    assert sizes["script"] == 0
     assert sizes["document"] <= 14_000, sizes
     assert page.context.cookies() == []
 
@@ -64,20 +64,23 @@ SHIFTS = """() => new Promise(resolve => {
 
 
 # Whether one of the fonts that stand in for ours until it comes is on this machine.
-STAND_IN = """() => Promise.any(["Arial", "Liberation Sans", "Roboto"].map(
+STAND_IN = """() => Promise.any([
+    "Arial", "Liberation Sans", "Roboto", "DejaVu Sans"
+].map(
     name => new FontFace("x", `local("${name}")`).load()
 )).then(() => true, () => false)"""
 
 
-def test_nothing_moves_when_the_typeface_comes(page):
+@pytest.mark.parametrize("language", ["pl", "uk"])
+def test_nothing_moves_when_the_typeface_comes(page, language):
     build_house()
     held = []
     page.route("**/*.woff2", lambda route: held.append(route))
-    page.goto(public_addresses("pl")["centre:about"], wait_until="commit")
+    page.goto(public_addresses(language)["centre:about"], wait_until="commit")
     page.locator("footer").wait_for()
     page.wait_for_timeout(300)  # the time in which the stand-in is on the screen
     assert page.evaluate("document.fonts.status") == "loading"
-    assert len(held) == 3
+    assert len(held) >= 2
     for route in held:
         route.continue_()
     page.wait_for_load_state("networkidle")

@@ -88,7 +88,12 @@ def test_a_types_own_colour_leads(palette):
 def test_some_threads_span_the_picture_and_some_ground_stays_free(palette):
     for seed in SEEDS:
         picture = weave(seed, palette)
-        whole = [t for t in picture.threads if t.open_start and t.open_end]
+        fringe = PALETTES[palette].fringe
+        whole = [
+            t
+            for t in picture.threads
+            if t.open_end and (t.open_start or (t.first < fringe and not t.upright))
+        ]
         covered = {
             cell
             for cell in product(range(picture.columns), range(picture.rows))
@@ -109,3 +114,13 @@ def test_the_same_threads_have_the_colours_of_the_scheme(palette, scheme, number
     )
     light = ElementTree.fromstring(weave_svg("a", palette))  # noqa: S314
     assert ElementTree.tostring(svg[1]) == ElementTree.tostring(light[1])
+
+
+def test_at_a_fringe_level_threads_alone_end_round_each_at_its_own_place():
+    ends = set()
+    for seed in SEEDS:
+        threads = weave(seed, "night").threads
+        assert min(t.line for t in threads if t.upright) >= 2
+        assert [t for t in threads if not t.upright and t.open_start] == []
+        ends |= {t.first for t in threads if not t.upright}
+    assert ends >= {0, 1}

@@ -111,3 +111,19 @@ def test_what_is_as_it_was_is_not_sent_again(client, path):
     assert dict(answer.cookies) == {}
     etag = answer.headers["ETag"]
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_page_to_read_says_what_may_be_fetched_before(client):
+    build_centre()
+    page = client.get("/en/about/")
+    assert page.headers["Speculation-Rules"] == '"/speculation-rules.json"'
+    assert "Speculation-Rules" not in client.get("/en/admin/login/").headers
+    response = client.get("/speculation-rules.json")
+    assert response["Content-Type"] == "application/speculationrules+json"
+    where = {
+        "and": [
+            {"href_matches": "/*"},
+            {"selector_matches": ".menu a, main :is(h2, h3) a"},
+        ]
+    }
+    assert response.json() == {"prefetch": [{"where": where, "eagerness": "moderate"}]}

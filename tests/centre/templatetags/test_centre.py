@@ -168,7 +168,16 @@ def test_a_title_of_more_than_70_characters_loses_the_name_of_the_house(title, s
 def test_a_weave_has_its_own_address_for_the_dark():
     assert render('{% weave "a" "centre" %}') == (
         '<picture><source media="(prefers-color-scheme: dark)" '
-        f'srcset="/weave/{WEAVE_VERSION}/centre-dark/a.svg">'
-        f'<img class="weave" src="/weave/{WEAVE_VERSION}/centre/a.svg" alt="" '
-        'loading="lazy"></picture>'
+        f'srcset="/weave/{WEAVE_VERSION}/centre-dark/a.svg" width="256" height="160">'
+        f'<img class="weave" src="/weave/{WEAVE_VERSION}/centre/a.svg" '
+        'width="256" height="160" alt="" loading="lazy"></picture>'
     )
+
+
+def test_a_narrow_weave_comes_before_the_one_for_other_widths():
+    html = render('{% weave "a" "night" "night-band" %}')
+    assert re.findall(r'media="([^"]+)" srcset="/weave/\d+/([\w-]+)/', html) == [
+        ("(max-width: 59.99rem) and (prefers-color-scheme: dark)", "night-band-dark"),
+        ("(max-width: 59.99rem)", "night-band"),
+        ("(prefers-color-scheme: dark)", "night-dark"),
+    ]

@@ -42,7 +42,8 @@ def words(element):
 def badges(client, path):
     """What each list of badges on a page says."""
     found = [ul for ul in tree(client, path).iter("ul") if ul.get("class") == "badges"]
-    said = [[words(li) for li in ul if li.get("class") == "badge"] for ul in found]
+    besides = {"badge-language", "badge-place"}
+    said = [[words(li) for li in ul if li.get("class") not in besides] for ul in found]
     return [badges for badges in said if badges]
 
 
