@@ -211,6 +211,7 @@ CENTRE = {
     ),
     "email": "centrum@example.org",
     "phone": "+48 12 000 00 00",
+    "framed_by": "https://partner.example.org",
     "operator": rich(
         """
         <p>Centrum prowadzi Fundacja Przykładowa, ul. Przykładowa 20, 30-000 Kraków,
