@@ -34,7 +34,7 @@ def test_paper_has_the_address_and_nothing_to_press(page, address, paths):
                 expect(element).to_be_hidden()
         way = page.locator(".facts a[href$='#getting-there']")
         assert way.evaluate("a => getComputedStyle(a, '::after').content") == (
-            '" (/en/about/#getting-there)"'
+            '" (/en/visit-us/#getting-there)"'
         )
     page.goto("/en/activities/")
     expect(page.locator(".subscribe")).to_be_hidden()

@@ -289,5 +289,5 @@ def test_a_visit_claims_nothing_that_nobody_said(client):
 
 
 def test_the_house_explains_its_access(client):
-    page = words(tree(client, "/en/about/"))
+    page = words(tree(client, "/en/visit-us/"))
     assert "Access A lift goes up. In rows 1, 2." in page
