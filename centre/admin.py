@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centre.models import AccessibilityStatement, Centre, Page, Partner
+from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
+from centre.staff.documents import DocumentInline
 from centre.staff.forms import NativeInputs
 
 
@@ -89,6 +90,10 @@ class AccessibilityStatementAdmin(ContentAdmin):
         return redirect("admin:centre_accessibilitystatement_change", statement.pk)
 
 
+class PageDocumentInline(DocumentInline):
+    model = PageDocument
+
+
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     """Staff's pages of the texts that stay."""
@@ -98,4 +103,5 @@ class PageAdmin(PublishableAdmin):
         (_("Publishing"), {"fields": ("published_at", "slug")}),
         (_("Menu"), {"fields": ("menu", "position")}),
     )
+    inlines = (PageDocumentInline,)
     render_public = staticmethod(render_page)

@@ -17,6 +17,7 @@ from centre.content.languages import (
 )
 from centre.content.publishing import FormerSlug, Publishable
 from centre.content.richtext import RichTextField
+from centre.documents.models import Document
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -28,6 +29,7 @@ __all__ = [
     "InflectedForm",
     "KeptAnswer",
     "Page",
+    "PageDocument",
     "Partner",
     "SearchDocument",
     "SearchWord",
@@ -162,6 +164,16 @@ class Page(Publishable):
 
     def get_absolute_url(self) -> str:
         return localized_path("centre:page", self.slug)
+
+
+class PageDocument(Document):
+    """A document of a page."""
+
+    section = "pages"
+    page = models.ForeignKey(Page, models.CASCADE, related_name="documents")
+
+    class Meta(Document.Meta):
+        pass
 
 
 class UnsavedForm(models.Model):

@@ -139,7 +139,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
 # A field never falls back alone; the object does, with all its texts (centre/content/).
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
 
-# The spoken languages that visitors choose activities by (models/spoken.py has more).
+# The languages that visitors choose activities by; centre/text/spoken.py has more.
 CENTRE_OFFERED_IN = ["pl", "en", "uk"]
 
 USE_I18N = True
@@ -294,8 +294,11 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+# Documents and recordings: given out by views of ours alone, never by the web server.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "centre.documents.storage.PrivateStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -304,7 +307,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
-# Pictures are larger (centre/pictures/uploads.py); files do not count here.
+# In bytes. The web server in front has to let these through (docs/deployment.md).
+CENTRE_LARGEST_DOCUMENT = env.int("LARGEST_DOCUMENT_MB", 20) * 1024 * 1024
+CENTRE_LARGEST_RECORDING = env.int("LARGEST_RECORDING_MB", 100) * 1024 * 1024
+# Files do not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A weekly activity has hundreds of sessions after some years, each with ten fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

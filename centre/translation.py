@@ -1,9 +1,10 @@
 """Register which fields of the Centre and its pages are translated."""
 
 import simple_history
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import TranslationOptions, register, translator
 
-from centre.models import AccessibilityStatement, Centre, Page
+from centre.documents.translation import DocumentTranslation
+from centre.models import AccessibilityStatement, Centre, Page, PageDocument
 
 
 @register(Centre)
@@ -32,6 +33,8 @@ class PageTranslation(TranslationOptions):
 class AccessibilityStatementTranslation(TranslationOptions):
     fields = ("not_accessible", "features", "building", "communication")
 
+
+translator.register(PageDocument, DocumentTranslation)
 
 simple_history.register(AccessibilityStatement)
 simple_history.register(Centre)

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
 from centre.search.views import search
-from centre.site import share_pictures, sitemaps, views, well_known
+from centre.site import documents, share_pictures, sitemaps, views, well_known
 
 house = [
     path("", views.home, name="home"),
@@ -35,6 +35,11 @@ urlpatterns = [
         "share/<slug:version>/<slug:language>/<slug:kind>/<slug:slug>.jpg",
         share_pictures.share_picture,
         name="share-picture",
+    ),
+    path(
+        "documents/<slug:section>/<int:pk>/<str:name>",
+        documents.document,
+        name="document",
     ),
     path("robots.txt", well_known.robots, name="robots"),
     path("favicon.ico", well_known.favicon, name="favicon"),

@@ -78,6 +78,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "cover": pictures[0] if pictures else None,
         "pictures": pictures[1:],
         "topics": post.topics.all(),
+        "documents": post.documents.for_everybody(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
         "structured_data": partial(post_nodes, post),

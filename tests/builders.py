@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from centre.documents.uploads import clean_document
 from centre.models import AccessibilityStatement, Centre, Page
 from events.links.tokens import new_key
 from events.models import (
@@ -269,6 +271,22 @@ def build_staff(**fields: Any) -> Any:
     return get_user_model().objects.create_superuser(
         **{"username": "staff", "password": "password", **fields}
     )
+
+
+def build_document(thing: Any, name: str = "Plan wizyty.pdf", **fields: Any) -> Any:
+    """Build a small PDF of a thing, with a title in Polish."""
+    (relation,) = (
+        each for each in type(thing)._meta.related_objects if each.name == "documents"
+    )
+    content = fields.pop("content", b"%PDF-1.7\n1 0 obj << >>\n%%EOF\n" + name.encode())
+    upload = SimpleUploadedFile(name, content)
+    document = relation.related_model(
+        **{relation.field.name: thing, "title_pl": "Plan", **fields}
+    )
+    document.describe(clean_document(upload), timezone.now())
+    document.file = upload
+    document.save()
+    return document
 
 
 def _save(model: Any, **fields: Any) -> Any:

@@ -127,6 +127,7 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     """Render a page, for the public and for staff's preview."""
     context = {
         "page": stored,
+        "documents": stored.documents.for_everybody(),
         "structured_data": partial(_page_nodes, stored),
         "share": page_card(stored),
     }

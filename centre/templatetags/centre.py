@@ -117,6 +117,14 @@ def foreign(code: str) -> bool:
     return code != get_language()
 
 
+@register.simple_tag(takes_context=True)
+def document_url(context: Context, document: Any) -> str:
+    """Return where the page's reader gets a document: staff, also of a draft."""
+    if getattr(context["request"], "preview_bar", None):
+        return document.file.url
+    return document.get_absolute_url()
+
+
 # --- Text --------------------------------------------------------------------------
 
 

@@ -12,12 +12,14 @@ from centre.staff.content import (
     PublicationFilter,
     PublishableAdmin,
 )
+from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
 from events.activities.views import render_activity
 from events.models import (
     Activity,
+    ActivityDocument,
     ActivityPicture,
     ActivityType,
     ClosingDay,
@@ -69,6 +71,10 @@ class ActivityPictureInline(PictureInline):
     model = ActivityPicture
 
 
+class ActivityDocumentInline(DocumentInline):
+    model = ActivityDocument
+
+
 @admin.register(Activity)
 class ActivityAdmin(PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
@@ -98,6 +104,7 @@ class ActivityAdmin(PublishableAdmin):
         OpeningHoursInline,
         ClosingDayInline,
         ActivityPictureInline,
+        ActivityDocumentInline,
     )
     render_public = staticmethod(render_activity)
 

@@ -156,6 +156,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     following = next(planned, None)
     context = {
         "activity": activity,
+        "documents": activity.documents.for_everybody(),
         "occurrences": occurrences,
         "next": following,
         "where": following.where if following else localized_with(activity, "place"),

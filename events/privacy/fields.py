@@ -40,6 +40,11 @@ PICTURE = (
     ),
     Fields(Category.CONTENT, ("image", "alt")),
 )
+DOCUMENT = (
+    Fields(Category.NONE, ("id", "kind", "size", "stored_at", "language", "access")),
+    Fields(Category.NONE, ("position",)),
+    Fields(Category.CONTENT, ("file", "filename", "title")),
+)
 # What a table of former versions has besides the fields of its original.
 VERSION = (
     Fields(Category.NONE, ("history_id", "history_date", "history_type")),
@@ -139,6 +144,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("menu", "position")),
         Fields(Category.CONTENT, ("title", "body")),
     ),
+    "centre.PageDocument": (*DOCUMENT, Fields(Category.NONE, ("page",))),
     # --- News ---
     "news.Topic": (
         Fields(Category.NONE, ("id", "slug", "position")),
@@ -151,6 +157,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.STAFF, ("author",)),
     ),
     "news.Post_topics": (Fields(Category.NONE, ("id", "post", "topic")),),
+    "news.PostDocument": (*DOCUMENT, Fields(Category.NONE, ("post",))),
     "news.PostPicture": (*PICTURE, Fields(Category.NONE, ("post",))),
     # --- Activities ---
     "events.ActivityType": (
@@ -178,6 +185,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             ),
         ),
     ),
+    "events.ActivityDocument": (*DOCUMENT, Fields(Category.NONE, ("activity",))),
     "events.ActivityPicture": (*PICTURE, Fields(Category.NONE, ("activity",))),
     "events.Session": (
         Fields(Category.NONE, ("id", "activity", "starts_at", "ends_at", "state")),
@@ -226,6 +234,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             Category.CONTENT,
             ("access_note",),
         ),
+    ),
+    "events.VisitDocument": (
+        *DOCUMENT,
+        Fields(Category.NONE, ("visit", "for_participants")),
     ),
     "events.VisitPicture": (*PICTURE, Fields(Category.NONE, ("visit",))),
     "events.ProgrammeItem": (

@@ -76,6 +76,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "visit": visit,
         "programme": visit.programme.all(),
         "parts": visit.parts.all(),
+        "documents": visit.documents.for_everybody(),
         "report": reports.published().newest_first().first() if over else None,
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,

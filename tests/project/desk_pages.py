@@ -48,6 +48,7 @@ OTHER = {
     "jsi18n",
     "unsaved",
     "unsaved-discard",
+    "stored-file",
     "bin-restore",
     "bin-empty",
     "login",

@@ -135,17 +135,17 @@ QUERIES = {
     "centre:home": 8,
     "centre:about": 3,
     "centre:accessibility": 3,
-    "centre:page": 3,
+    "centre:page": 4,
     "centre:search": 2,
     "news:post-list": 6,
     "news:topic": 6,
-    "news:post-detail": 5,
+    "news:post-detail": 6,
     "events:activity-list": 6,
     "events:activity-type": 6,
     "events:activity-archive": 4,
-    "events:activity-detail": 7,
+    "events:activity-detail": 8,
     "events:visit-list": 6,
-    "events:visit-detail": 6,
+    "events:visit-detail": 7,
 }
 
 
