@@ -73,6 +73,8 @@ OTHER = {
     "events:registration-hand-over-asked",
     "events:registration-code",
     "events:registration-needs",
+    "events:registration-material",
+    "events:registration-materials",
     "events:registration-people",
     "events:registration-people-list",
     "events:registration-person",
