@@ -6,8 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.publishing import Publishable
+from centre.content.samples import is_hidden_sample
 from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
@@ -29,6 +33,7 @@ class CentreAdmin(ContentAdmin):
     details = (
         (_("Address"), {"fields": ("street", "postcode", "city")}),
         (_("Contact"), {"fields": ("email", "phone")}),
+        (_("Information on personal data"), {"fields": ("is_sample",)}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -57,7 +62,7 @@ class AccessibilityStatementAdmin(ContentAdmin):
             _("Declaration"),
             {
                 "fields": (
-                    "is_public",
+                    ("is_public", "is_sample"),
                     "body",
                     "status",
                     ("site_published_on", "site_changed_on"),
@@ -102,6 +107,14 @@ class PageAdmin(PublishableAdmin):
     details = (
         (_("Publishing"), {"fields": ("published_at", "slug")}),
         (_("Menu"), {"fields": ("menu", "position")}),
+        (_("Text that the law asks for"), {"fields": ("role", "is_sample")}),
     )
     inlines = (PageDocumentInline,)
     render_public = staticmethod(render_page)
+
+    @admin.display(description=_("publication"), ordering="published_at")
+    def publication(self, obj: Publishable) -> SafeString | str:
+        """Say of an example that a real site does not show it."""
+        if is_hidden_sample(obj):
+            return format_html('<span class="draft">{}</span>', _("Only an example"))
+        return super().publication(obj)

@@ -259,6 +259,9 @@ CACHES = {
 # How long the Centre's details, menus and footer may be served from memory.
 CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 
+# Examples of texts with a legal effect, which the demo brings: never on a real site.
+CENTRE_SHOWS_SAMPLES = not PRODUCTION
+
 # No person fills in five pages faster than this; bots do, and tests.
 CENTRE_FASTEST_REGISTRATION = timedelta(seconds=0 if CENTRE_ENV == "test" else 5)
 

@@ -20,6 +20,7 @@ house = [
     ),
     path(pgettext_lazy("url", "search/"), search, name="search"),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
+    path(pgettext_lazy("url", "what-we-do.txt"), views.what_we_do, name="what-we-do"),
     path("<slug:slug>/", views.page, name="page"),
 ]
 

@@ -76,7 +76,7 @@ class PrivateFileField(models.FileField):
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("storage", None)
-        kwargs.pop("upload_to", None)
+        kwargs["upload_to"] = ""  # as one that a migration names has it
         return name, "django.db.models.FileField", args, kwargs
 
 

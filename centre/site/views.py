@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
@@ -132,6 +133,25 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
         "share": page_card(stored),
     }
     return render_thing(request, "centre/page_detail.html", stored, context)
+
+
+@public
+def what_we_do(request: HttpRequest) -> HttpResponse:
+    """Serve the page "what we do" as a plain text that programs can read.
+
+    The act of 19 July 2019 on accessibility asks for it (article 6, 3c). Raises Http404
+    where there is no such page.
+    """
+    stored = Page.objects.published().filter(role=Page.Role.WHAT_WE_DO).first()
+    if stored is None:
+        raise Http404
+    localized = stored.localized
+    context = {"localized": localized, "centre": Centre.load()}
+    with translation.override(localized.language):
+        text = render_to_string("centre/what_we_do.txt", context).strip() + "\n"
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Language"] = localized.language
+    return response
 
 
 def _page_nodes(stored: Page, centre: Any) -> list[Node]:

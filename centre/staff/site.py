@@ -21,6 +21,7 @@ from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
 from centre.staff.accounts import AccountBoxes, TickedBoxes
 from centre.staff.bin_views import bin_view, empty_view, restore_view
+from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
@@ -116,6 +117,7 @@ class CentreAdminSite(AdminSite):
         own = {
             "unsaved_texts": unsaved_texts(request),
             "statement_to_review": _statement_to_review(request),
+            "missing_duties": missing_duties(request),
         }
         return super().index(request, {**own, **(extra_context or {})})
 

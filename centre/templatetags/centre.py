@@ -25,6 +25,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
+from centre.content.plain_text import plain_text
 from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
 from centre.pictures.share import ShareCard, house_card
@@ -139,6 +140,12 @@ def typeset(text: Any, language: str = "") -> SafeString:
 def rich(html: str, language: str = "") -> SafeString:
     """Put no-break spaces into rich text, which was sanitised when it was stored."""
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
+
+
+@register.filter
+def as_plain_text(html: str) -> str:
+    """Return a rich text as plain text, for a file of plain text."""
+    return plain_text(html)
 
 
 @register.filter

@@ -58,7 +58,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     # --- The house ---
     "centre.FormerSlug": (Fields(Category.NONE, ("id", "model", "slug", "object_id")),),
     "centre.Centre": (
-        Fields(Category.NONE, ("id",)),
+        Fields(Category.NONE, ("id", "is_sample")),
         Fields(
             Category.CONTENT,
             (
@@ -91,6 +91,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             (
                 "centre",
                 "is_public",
+                "is_sample",
                 "body",
                 "status",
                 "site_published_on",
@@ -141,7 +142,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "centre.InflectedForm": (Fields(Category.NONE, ("id", "form", "base")),),
     "centre.Page": (
         PUBLISHED,
-        Fields(Category.NONE, ("menu", "position")),
+        Fields(Category.NONE, ("menu", "position", "role", "is_sample")),
         Fields(Category.CONTENT, ("title", "body")),
     ),
     "centre.PageDocument": (*DOCUMENT, Fields(Category.NONE, ("page",))),

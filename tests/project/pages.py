@@ -47,6 +47,7 @@ PRIVATE_PAGES = {
 # Addresses under a language that are no page to read by themselves.
 OTHER = {
     "centre:manifest",
+    "centre:what-we-do",
     "news:feed",
     "news:topic-feed",
     "events:programme-calendar",
