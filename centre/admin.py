@@ -15,7 +15,7 @@ from centre.content.samples import is_hidden_sample
 from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
-from centre.staff.documents import DocumentInline
+from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
 
 
@@ -109,7 +109,7 @@ class PageAdmin(PublishableAdmin):
         (_("Menu"), {"fields": ("menu", "position")}),
         (_("Text that the law asks for"), {"fields": ("role", "is_sample")}),
     )
-    inlines = (PageDocumentInline,)
+    inlines = (RecordingInline, PageDocumentInline)
     render_public = staticmethod(render_page)
 
     @admin.display(description=_("publication"), ordering="published_at")

@@ -23,6 +23,7 @@ from centre.content.publishing import FormerSlug, Publishable, PublishableQueryS
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
 from centre.documents.models import Document
+from centre.documents.recordings import Recording
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -36,6 +37,7 @@ __all__ = [
     "Page",
     "PageDocument",
     "Partner",
+    "Recording",
     "SearchDocument",
     "SearchWord",
     "UnsavedForm",

@@ -4,7 +4,7 @@ import simple_history
 from modeltranslation.translator import TranslationOptions, register, translator
 
 from centre.documents.translation import DocumentTranslation
-from centre.models import AccessibilityStatement, Centre, Page, PageDocument
+from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Recording
 
 
 @register(Centre)
@@ -32,6 +32,11 @@ class PageTranslation(TranslationOptions):
 @register(AccessibilityStatement)
 class AccessibilityStatementTranslation(TranslationOptions):
     fields = ("not_accessible", "features", "building", "communication")
+
+
+@register(Recording)
+class RecordingTranslation(TranslationOptions):
+    fields = ("captions",)
 
 
 translator.register(PageDocument, DocumentTranslation)

@@ -42,6 +42,7 @@ urlpatterns = [
         documents.document,
         name="document",
     ),
+    path("recordings/<int:pk>/<str:part>", documents.recording, name="recording"),
     path("robots.txt", well_known.robots, name="robots"),
     path("favicon.ico", well_known.favicon, name="favicon"),
     path(".well-known/security.txt", well_known.security_txt, name="security-txt"),

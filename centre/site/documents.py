@@ -1,11 +1,13 @@
 """The documents that anybody may have, at addresses that name no language."""
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from centre.documents.models import document_models
+from centre.documents.recordings import POSTER_TYPES, VIDEO_TYPES
 from centre.documents.uploads import CONTENT_TYPES
+from centre.models import Page, Recording
 from centre.web.caching import public
 from centre.web.downloads import Download, send_file
 
@@ -32,3 +34,24 @@ def document(
             found.file, CONTENT_TYPES[found.kind], found.stored_at, found.filename
         ),
     )
+
+
+@public
+def recording(request: HttpRequest, pk: int, part: str) -> HttpResponseBase:
+    """Serve a recording, its poster or its captions while its page is public.
+
+    Raises Http404 for all others.
+    """
+    published = Page.objects.published(timezone.now())
+    found = Recording.objects.filter(page__in=published, pk=pk).first()
+    if found is None:
+        raise Http404
+    for file, types in ((found.video, VIDEO_TYPES), (found.poster, POSTER_TYPES)):
+        kind = file.name.rpartition(".")[2]
+        if part == f"{file.field.name}.{kind}":
+            return send_file(request, Download(file, types[kind], found.stored_at))
+    for language in found.captioned:
+        if part == f"captions-{language['code']}.vtt":
+            text = getattr(found, f"captions_{language['code']}")
+            return HttpResponse(text + "\n", content_type="text/vtt; charset=utf-8")
+    raise Http404

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
-from centre.models import Centre, Page
+from centre.models import Centre, Page, Recording
 from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.site.share_pictures import page_card
@@ -129,6 +129,7 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     context = {
         "page": stored,
         "documents": stored.documents.for_everybody(),
+        "recording": Recording.objects.filter(page=stored).first(),
         "structured_data": partial(_page_nodes, stored),
         "share": page_card(stored),
     }

@@ -11,6 +11,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.languages import columns
 from centre.documents.models import Document
+from centre.documents.recordings import Recording
 from centre.documents.storage import PrivateFileField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
@@ -81,6 +82,38 @@ class DocumentForm(MergingForm):
         says_tagged = self.cleaned_data.get("access") == Document.Access.TAGGED
         if says_tagged and checked.has_tags is False:
             self.add_error("access", NO_TAGS)
+
+
+class RecordingForm(MergingForm):
+    """The form of a recording, which has captions in one language at least."""
+
+    not_stored = False
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        changed = {"video", "poster"} & set(self.changed_data)
+        if changed:
+            self.instance.touch(timezone.now())
+        if changed and self.not_stored:
+            self.add_error(min(changed), FILE_NOT_STORED)
+        names = [
+            columns(Recording, code)["captions"]
+            for code in settings.MODELTRANSLATION_LANGUAGES
+        ]
+        if not any(self.cleaned_data.get(n) or n in self.errors for n in names):
+            self.add_error(names[0], _("Add captions in one language at least."))
+        return data
+
+
+class RecordingInline(PrivateFiles, TranslationStackedInline):
+    """What a page says in sign language: one recording at most."""
+
+    model = Recording
+    form = RecordingForm
+    max_num = 1
+    extra = 0
+    details = ((None, {"fields": ("video", "poster")}),)
+    details_first = True
 
 
 class DocumentInline(LongRows, PrivateFiles, TranslationStackedInline):

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centre.models import Centre, Page
+from centre.models import Centre, Page, Recording
 
 MISSING = _("missing")
 DRAFT = _("not published yet")
@@ -24,6 +24,11 @@ def missing_duties(request: HttpRequest) -> list[dict[str, Any]]:
     rows = [
         _row(role.label, pages.get(role), "page", f"?role={role}") for role in Page.Role
     ]
+    what_we_do = pages.get(Page.Role.WHAT_WE_DO)
+    if what_we_do and not Recording.objects.filter(page=what_we_do).exists():
+        name = _("what we do, in Polish Sign Language")
+        url = reverse("admin:centre_page_change", args=[what_we_do.pk])
+        rows.append({"name": name, "state": MISSING, "url": url})
     centre = Centre.load()
     statement = getattr(centre, "accessibility_statement", None)
     rows.append(

@@ -126,6 +126,14 @@ def document_url(context: Context, document: Any) -> str:
     return document.get_absolute_url()
 
 
+@register.simple_tag(takes_context=True)
+def recording_url(context: Context, recording: Any, part: str) -> str:
+    """Return where the page's reader gets a recording or its poster."""
+    if getattr(context["request"], "preview_bar", None):
+        return getattr(recording, part).url
+    return getattr(recording, f"{part}_url")
+
+
 # --- Text --------------------------------------------------------------------------
 
 

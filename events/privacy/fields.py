@@ -145,6 +145,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("menu", "position", "role", "is_sample")),
         Fields(Category.CONTENT, ("title", "body")),
     ),
+    "centre.Recording": (
+        Fields(Category.NONE, ("id", "page", "stored_at")),
+        Fields(Category.CONTENT, ("video", "poster", "captions")),
+    ),
     "centre.PageDocument": (*DOCUMENT, Fields(Category.NONE, ("page",))),
     # --- News ---
     "news.Topic": (
