@@ -212,7 +212,7 @@ class Page(Publishable):
     )
     is_sample = sample_field()
 
-    objects = PageQuerySet.as_manager()
+    objects = PageQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("page")
@@ -254,7 +254,7 @@ class Page(Publishable):
     @property
     def companion_role(self) -> str:
         """The role of the page that says the same to other people; "" for none."""
-        return self.COMPANIONS.get(self.role, "")
+        return self.COMPANIONS.get(PageRole(self.role), "") if self.role else ""
 
 
 class PageDocument(Document):

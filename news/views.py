@@ -12,7 +12,7 @@ from centre.web.caching import public
 from centre.web.canonical import redirect_to, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
-from news.models import Post, Topic
+from news.models import Post, PostDocument, Topic
 from news.share_cards import post_card, topic_card
 from news.structured_data import list_nodes, post_nodes
 
@@ -78,7 +78,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "cover": pictures[0] if pictures else None,
         "pictures": pictures[1:],
         "topics": post.topics.all(),
-        "documents": post.documents.for_everybody(),
+        "documents": PostDocument.objects.filter(post=post).for_everybody(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
         "structured_data": partial(post_nodes, post),

@@ -93,8 +93,8 @@ def validate_captions(text: str) -> None:
     for number, line in cues:
         times = _CUE.fullmatch(line.strip())
         if not times or _seconds(times[1]) >= _seconds(times[2]):
-            text = _("Line %(number)d has no right times: 00:01.000 --> 00:04.000.")
-            raise ValidationError(text, params={"number": number})
+            fault = _("Line %(number)d has no right times: 00:01.000 --> 00:04.000.")
+            raise ValidationError(fault, params={"number": number})
     if not cues:
         raise ValidationError(_("There is no caption in it yet."))
 
@@ -137,8 +137,8 @@ class PosterField(PrivateFileField):
 class Recording(Translatable, HasFiles):
     """What a page says, in Polish Sign Language; public with the page.
 
-    It has captions in one language at least. Nothing of it is loaded before somebody
-    starts it, but the poster.
+    It has captions in one language at least. Before somebody starts it, a browser loads
+    the poster and the reader's captions alone.
     """
 
     translation_required = ("captions",)
@@ -199,6 +199,14 @@ class Recording(Translatable, HasFiles):
     def poster_url(self) -> str:
         """Where its still picture is."""
         return self.part(f"poster.{self._ending(self.poster)}")
+
+    @property
+    def video_size(self) -> int:
+        """How large the recording is, in bytes; 0 where the store has lost it."""
+        try:
+            return self.video.size
+        except FileNotFoundError:
+            return 0
 
     @property
     def video_type(self) -> str:

@@ -63,6 +63,12 @@ class PrivateFile(FieldFile):
         where = (meta.label_lower, self.instance.pk, self.field.name)
         return reverse("admin:stored-file", args=where)
 
+    @property
+    def shown_name(self) -> str:
+        """What people call it: its own name, or what it is."""
+        ending = PurePosixPath(self.name or "").suffix
+        return getattr(self.instance, "filename", "") or self.field.name + ending
+
 
 class PrivateFileField(models.FileField):
     """A column for the name of a file in the private store."""
@@ -88,7 +94,7 @@ class DocumentUploadField(forms.FileField):
         super().__init__(**kwargs)
 
     def to_python(self, data: Any) -> Any:
-        uploaded = super().to_python(data)
+        uploaded: Any = super().to_python(data)
         if uploaded is not None:
             uploaded.checked = clean_document(uploaded)
         return uploaded

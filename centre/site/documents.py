@@ -47,7 +47,7 @@ def recording(request: HttpRequest, pk: int, part: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     for file, types in ((found.video, VIDEO_TYPES), (found.poster, POSTER_TYPES)):
-        kind = file.name.rpartition(".")[2]
+        kind = str(file.name).rpartition(".")[2]
         if part == f"{file.field.name}.{kind}":
             return send_file(request, Download(file, types[kind], found.stored_at))
     for language in found.captioned:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
-from centre.models import Centre, Page, Recording
+from centre.models import Centre, Page, PageDocument, Recording
 from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.site.share_pictures import page_card
@@ -92,7 +93,7 @@ def _about_nodes(centre: Any) -> list[Node]:
 
 
 @public
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: HttpRequest) -> HttpResponseBase:
     """Show the declaration of accessibility.
 
     Until it is published, a page that has its address stands there.
@@ -128,7 +129,7 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     """Render a page, for the public and for staff's preview."""
     context = {
         "page": stored,
-        "documents": stored.documents.for_everybody(),
+        "documents": PageDocument.objects.filter(page=stored),
         "recording": Recording.objects.filter(page=stored).first(),
         "structured_data": partial(_page_nodes, stored),
         "share": page_card(stored),

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(view: View) -> View:
@@ -31,7 +32,7 @@ def cookieless(view: View) -> View:
     return view
 
 
-def store_nowhere(response: HttpResponse) -> None:
+def store_nowhere(response: HttpResponseBase) -> None:
     """Forbid browsers and proxies to keep a page: it shows what not everybody may."""
     patch_cache_control(response, private=True, no_store=True)
 
@@ -45,7 +46,7 @@ def private(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         store_nowhere(response)
         patch_vary_headers(response, ["Cookie"])

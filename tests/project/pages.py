@@ -6,12 +6,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from centre.models import Recording
 from events.models import OpeningHours, ProgrammeItem
 from tests.builders import (
     DAY,
     HOUR,
     build_activity,
     build_centre,
+    build_document,
     build_page,
     build_post,
     build_session,
@@ -118,7 +120,11 @@ def build_site(count: int = 1) -> None:
     )
     texts = {"not_accessible": "<p>N @</p>", "building": "<p>B @</p>"}
     build_statement(**everywhere(texts | {"communication": "<p>C @</p>"}))
-    build_page("prywatnosc", **everywhere({"title": "Strona @", "body": "<p>@</p>"}))
+    words = everywhere({"title": "Strona @", "body": "<p>@</p>"})
+    page = build_page("prywatnosc", role="what-we-do", **words)
+    captions = everywhere({"captions": "WEBVTT\n\n00:01.000 --> 00:02.000\n@"})
+    files = {"video": "private/lost.mp4", "poster": "private/lost.jpg"}
+    Recording.objects.create(page=page, **files, **captions)
     topic = build_topic(**everywhere({"name": "Temat @"}))
     kind = build_type(
         **everywhere({"name": "Rodzaj @", "short_name": "R @", "description": "Opis @"})
@@ -131,11 +137,14 @@ def build_site(count: int = 1) -> None:
             **everywhere({"title": "Wpis @", "lead": "Zajawka @.", "body": "<p>@</p>"}),
         )
         post.topics.add(topic)
+        for thing in (page, post, visit):
+            build_document(thing, access="scan", **everywhere({"title": "Plik @"}))
         activity = build_activity(
             f"kurs-{number}",
             type=kind,
             **everywhere({"title": "Kurs @", "summary": "Opis @.", "place": "Sala @"}),
         )
+        build_document(activity, **everywhere({"title": "Plik @"}))
         build_session(activity, now + (number + 1) * DAY)
         offer = build_activity(
             f"dyzur-{number}",

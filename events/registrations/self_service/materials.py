@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -23,7 +23,12 @@ def materials_of(registration: Registration, at: datetime) -> list[VisitDocument
     """
     if not was_there(registration, at):
         return []
-    return list(registration.visit.documents.for_who_came())
+    return list(_own(registration))
+
+
+def _own(registration: Registration) -> QuerySet[VisitDocument]:
+    visit = registration.visit_id
+    return VisitDocument.objects.filter(visit=visit).for_who_came()
 
 
 def was_there(registration: Registration, at: datetime) -> bool:
@@ -56,8 +61,7 @@ def material(
     """
     if not was_there(registration, timezone.now()):
         raise Http404
-    own = registration.visit.documents.for_who_came()
-    found = get_object_or_404(own, pk=number)
+    found = get_object_or_404(_own(registration), pk=number)
     kind = CONTENT_TYPES[found.kind]
     return send_file(
         request, Download(found.file, kind, found.stored_at, found.filename)
@@ -76,7 +80,7 @@ def materials(
     found = [
         (document.filename, document.stored_at, document.file)
         for document in materials_of(registration, timezone.now())
-        if document.file.storage.exists(document.file.name)
+        if document.file.storage.exists(str(document.file.name))
     ]
     if not found:
         raise Http404
