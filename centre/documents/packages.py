@@ -16,8 +16,10 @@ from centre.documents.refusals import MEGABYTE, FileRefused
 MAX_MEMBERS = 5000
 MAX_UNPACKED = 200 * MEGABYTE
 MAX_LISTED = 4 * MEGABYTE  # of a member that is read as a list
+MAX_INNER = 32 * MEGABYTE  # of a package inside, which is read into memory
 MAX_DEPTH = 2  # a table in a chart in a presentation
 ZIP = b"PK\x03\x04"
+END, LOCATOR = 22, 20  # bytes: of the end without a comment, of what makes it larger
 _CHUNK = 1 << 16
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -88,6 +90,7 @@ class _Looker:
     def kind_of(self, file: Any, depth: int = 0) -> str:
         if depth > MAX_DEPTH:
             raise FileRefused("active")
+        _judge_end(file)
         with ZipFile(file) as archive:
             members = archive.infolist()
             self._count(archive, members)
@@ -115,11 +118,27 @@ class _Looker:
             if beginning.startswith(PROGRAMS):
                 raise FileRefused("active")
             if beginning.startswith(ZIP):
+                if member.file_size > MAX_INNER:
+                    raise FileRefused("bomb")
                 self.kind_of(BytesIO(beginning + file.read()), depth + 1)
             while file.read(_CHUNK):
                 pass  # its checksum is compared at the end
         if member.filename.endswith(".rels"):
             _judge_links(_tree(archive, member.filename))
+
+
+def _judge_end(file: Any) -> None:
+    """Refuse a package by its end, before the list of its members is read.
+
+    Raises FileRefused.
+    """
+    file.seek(-min(file.seek(0, 2), LOCATOR + END), 2)
+    end = file.read()
+    file.seek(0)
+    if not end[-END:].startswith(b"PK\5\6") or end.startswith(b"PK\6\7"):
+        raise FileRefused("broken")
+    if int.from_bytes(end[-END:][12:16], "little") > MAX_LISTED:
+        raise FileRefused("bomb")
 
 
 def _judge_name(member: ZipInfo) -> None:

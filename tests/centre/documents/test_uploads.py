@@ -22,6 +22,7 @@ pytestmark = pytest.mark.once
 WHOLE = samples.pdf(packed=b"1 0 << /Kind /Page >>")
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOCX = office()
+END = DOCX[-22:]
 
 
 def judged(content, name="plan.bin"):
@@ -87,6 +88,11 @@ REFUSED = {
     ),
     "scripts of LibreOffice": (open_document(Scripts__python__a="x"), "active"),
     "a package behind something else": (b"PK\x03\x04" + DOCX, "broken"),
+    "a list that is larger than it says": (
+        DOCX[:-22] + b"PK\6\7" + b"\0" * 16 + END,
+        "broken",
+    ),
+    "a list too long to be read": (DOCX[:-10] + b"\xff" * 4 + DOCX[-6:], "bomb"),
     "a path out of the folder": (office(**{"../../x": "x"}), "broken"),
     "a damaged package": (DOCX.replace(b"<w/>", b"<v/>", 1)[:-40], "broken"),
 }
@@ -115,6 +121,8 @@ def test_what_grows_without_bound_is_refused(monkeypatch):
     assert judged(office(big="0" * 6000)) == "bomb"
     assert judged(office(inner=office(big="0" * 4900))) == "bomb"
     assert judged(samples.pdf(packed=b" " * 6000)) == "bomb"
+    monkeypatch.setattr(packages, "MAX_INNER", 10)
+    assert judged(office(inner=DOCX)) == "bomb"
 
 
 def test_what_is_too_large_is_not_even_read(settings):
