@@ -60,7 +60,7 @@ SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
 """
 
 # An example of a page, which no real site shows.
-SHOWN = """(
+NO_SAMPLE = """(
     %(shows_samples)s OR kind <> 'page'
     OR NOT EXISTS (SELECT FROM centre_page p WHERE p.id = object_id AND p.is_sample)
 )"""
@@ -102,7 +102,7 @@ RANK = RANK.format(
             condition=condition.format(whose=whose),
             order=order,
             whose=whose,
-            shown=SHOWN,
+            shown=NO_SAMPLE,
         )
         for condition, order in (IN_TITLE, COMING, NEWEST)
         for whose in ("own", "other")
@@ -126,7 +126,7 @@ WHERE distance < 0.85 AND EXISTS (
 )
 GROUP BY form ORDER BY min(distance), form LIMIT 5
 """
-SUGGEST = SUGGEST.format(shown=SHOWN)
+SUGGEST = SUGGEST.format(shown=NO_SAMPLE)
 
 
 @dataclass

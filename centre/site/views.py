@@ -129,6 +129,8 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     """Render a page, for the public and for staff's preview."""
     context = {
         "page": stored,
+        "companion": stored.companion_role
+        and Page.objects.published().filter(role=stored.companion_role).first(),
         "documents": PageDocument.objects.filter(page=stored),
         "recording": Recording.objects.filter(page=stored).first(),
         "structured_data": partial(_page_nodes, stored),
@@ -150,8 +152,10 @@ def what_we_do(request: HttpRequest) -> HttpResponse:
     localized = stored.localized
     context = {"localized": localized, "centre": Centre.load()}
     with translation.override(localized.language):
-        text = render_to_string("centre/what_we_do.txt", context).strip() + "\n"
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        text = render_to_string("centre/what_we_do.txt", context)
+    response = HttpResponse(
+        f"{text.strip()}\n", content_type="text/plain; charset=utf-8"
+    )
     response.headers["Content-Language"] = localized.language
     return response
 

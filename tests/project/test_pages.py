@@ -135,7 +135,7 @@ QUERIES = {
     "centre:home": 8,
     "centre:about": 3,
     "centre:accessibility": 3,
-    "centre:page": 5,
+    "centre:page": 6,
     "centre:search": 2,
     "news:post-list": 6,
     "news:topic": 6,
