@@ -50,7 +50,6 @@ def send_file(request: HttpRequest, download: Download) -> HttpResponseBase:
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(changed)
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SANDBOX
     if download.filename:
         response.headers["Content-Disposition"] = attachment(download.filename)
