@@ -23,6 +23,7 @@ from tests.builders import (
     build_visit,
     register,
 )
+from tests.desk import picture_file
 
 # view name -> its arguments: every page that anybody may open
 PUBLIC_PAGES = {
@@ -123,7 +124,7 @@ def build_site(count: int = 1) -> None:
     words = everywhere({"title": "Strona @", "body": "<p>@</p>"})
     page = build_page("prywatnosc", role="what-we-do", **words)
     captions = everywhere({"captions": "WEBVTT\n\n00:01.000 --> 00:02.000\n@"})
-    files = {"video": "private/lost.mp4", "poster": "private/lost.jpg"}
+    files = {"video": "private/lost.mp4", "poster": picture_file()}
     Recording.objects.create(page=page, **files, **captions)
     topic = build_topic(**everywhere({"name": "Temat @"}))
     kind = build_type(
