@@ -119,8 +119,9 @@ class Document(Translatable, HasFiles):
     def __str__(self) -> str:
         return str(self.localized) or self.filename
 
-    def get_absolute_url(self) -> str:
-        """Return its address, the same in all languages; only its last part may change.
+    @property
+    def url(self) -> str:
+        """Its address, the same in all languages; only the last part may change.
 
         It holds for as long as the document is there, with another file as well.
         """

@@ -27,7 +27,7 @@ def document(
     if found is None:
         raise Http404
     if name != found.url_name:
-        return HttpResponseRedirect(found.get_absolute_url(), status=301)
+        return HttpResponseRedirect(found.url, status=301)
     return send_file(
         request,
         Download(

@@ -119,7 +119,6 @@ class RecordingInline(PrivateFiles, TranslationStackedInline):
 class DocumentInline(LongRows, PrivateFiles, TranslationStackedInline):
     """The documents of an object, in their order."""
 
-    view_on_site = False  # a draft's are on no site; the name of the file leads to it
     form = DocumentForm
     formset = LongFormSet
     extra = 0

@@ -123,7 +123,7 @@ def document_url(context: Context, document: Any) -> str:
     """Return where the page's reader gets a document: staff, also of a draft."""
     if getattr(context["request"], "preview_bar", None):
         return document.file.url
-    return document.get_absolute_url()
+    return document.url
 
 
 @register.simple_tag(takes_context=True)

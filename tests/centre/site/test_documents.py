@@ -34,7 +34,7 @@ def body(response):
 
 def test_a_document_is_served_as_an_attachment_that_runs_nothing(client):
     document = build_document(build_post("wpis"), "План візиту.pdf")
-    response = client.get(document.get_absolute_url())
+    response = client.get(document.url)
     named = "%D0%9F%D0%BB%D0%B0%D0%BD%20%D0%B2%D1%96%D0%B7%D0%B8%D1%82%D1%83.pdf"
     wanted = {
         "Content-Type": TYPE,
@@ -62,7 +62,7 @@ def test_it_lies_outside_what_the_web_server_gives_out(client):
 @pytest.mark.parametrize("build", [build_post, build_activity, build_page, build_visit])
 def test_a_document_is_public_with_what_it_belongs_to(client, build):
     thing = build("cos")
-    address = build_document(thing).get_absolute_url()
+    address = build_document(thing).url
     later = timezone.now() + timedelta(hours=1)
     found = []
     for moment in (thing.published_at, None, later):
@@ -76,13 +76,13 @@ def test_a_document_is_public_with_what_it_belongs_to(client, build):
 def test_what_is_for_those_who_came_is_public_at_no_address(client):
     visit = build_visit("wizyta")
     document = build_document(visit, for_participants=True)
-    assert client.get(document.get_absolute_url()).status_code == 404
+    assert client.get(document.url).status_code == 404
     assert list(visit.documents.for_everybody()) == []
 
 
 def test_the_address_stays_and_a_former_name_leads_on(client):
     document = build_document(build_post("wpis"), "Plan.pdf")
-    old = document.get_absolute_url()
+    old = document.url
     assert old == f"/documents/news/{document.pk}/plan.pdf"
     type(document).objects.filter(pk=document.pk).update(filename="Nowy plan.pdf")
     response = client.get(old)
@@ -101,7 +101,7 @@ def test_what_is_not_there_is_not_found(client, section):
 
 
 def test_what_has_not_changed_is_not_sent_again(client):
-    address = build_document(build_post("wpis")).get_absolute_url()
+    address = build_document(build_post("wpis")).url
     first = client.head(address)
     body(first)
     for header, name in (
@@ -128,7 +128,7 @@ def test_what_has_not_changed_is_not_sent_again(client):
 )
 def test_a_part_is_sent_where_one_is_asked_for(client, asked, status, part, span):
     document = build_document(build_post("wpis"))
-    response = client.get(document.get_absolute_url(), headers={"Range": asked})
+    response = client.get(document.url, headers={"Range": asked})
     sent = body(response)
     size = document.size
     named = span and span.format(size=size, last=size - 1, tail=size - 5)
@@ -141,7 +141,7 @@ def test_a_part_is_sent_where_one_is_asked_for(client, asked, status, part, span
 
 
 def test_a_part_of_another_version_is_not_sent(client):
-    address = build_document(build_post("wpis")).get_absolute_url()
+    address = build_document(build_post("wpis")).url
     headers = {"Range": "bytes=0-3", "If-Range": '"another"'}
     response = client.get(address, headers=headers)
     body(response)

@@ -104,7 +104,7 @@ def test_a_document_that_the_disk_does_not_take_loses_no_text(desk, monkeypatch)
 def test_another_file_takes_the_place_of_the_old_one(desk):
     post = build_post("wpis")
     document = build_document(post)
-    old, address = document.file.name, document.get_absolute_url()
+    old, address = document.file.name, document.url
     default_task_backend.clear()
     send(
         desk,
@@ -112,7 +112,7 @@ def test_another_file_takes_the_place_of_the_old_one(desk):
         **{"documents-0-file": SimpleUploadedFile("Plan wizyty.pdf", TAGGED)},
     )
     document.refresh_from_db()
-    assert document.get_absolute_url() == address
+    assert document.url == address
     assert (document.size, queued()) == (
         len(TAGGED),
         [("tidy_private_file", (old,))],
