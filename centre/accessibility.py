@@ -23,6 +23,7 @@ from centre.content.languages import (
     is_complete_in,
 )
 from centre.content.richtext import RichTextField
+from centre.content.samples import sample_field
 from centre.text.fields import CleanCharField, CleanEmailField
 
 REVIEW_EVERY = timedelta(days=365)
@@ -81,6 +82,7 @@ class AccessibilityStatement(Translatable, models.Model):
         related_name="accessibility_statement",
     )
     is_public = models.BooleanField(_("published"), default=False)
+    is_sample = sample_field()
     body = CleanCharField(
         _("who answers for the site"),
         max_length=200,

@@ -13,10 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.publishing import Publishable
+from centre.content.samples import is_hidden_sample
 from centre.house_admin import EmblemInline, HousePictureInline
-from centre.models import AccessibilityStatement, Centre, Page, Partner
+from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
+from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
 
 # What a partner's page needs: its own policy may forbid more.
@@ -45,6 +48,7 @@ class CentreAdmin(ContentAdmin):
             _("For the media"),
             {"fields": ("press_contact", "press_email", "press_phone")},
         ),
+        (_("Information on personal data"), {"fields": ("is_sample",)}),
     )
     readonly_fields = ("frame_code",)
 
@@ -91,7 +95,7 @@ class AccessibilityStatementAdmin(ContentAdmin):
             _("Declaration"),
             {
                 "fields": (
-                    "is_public",
+                    ("is_public", "is_sample"),
                     "body",
                     "status",
                     ("site_published_on", "site_changed_on"),
@@ -124,6 +128,10 @@ class AccessibilityStatementAdmin(ContentAdmin):
         return redirect("admin:centre_accessibilitystatement_change", statement.pk)
 
 
+class PageDocumentInline(DocumentInline):
+    model = PageDocument
+
+
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     """Staff's pages of the texts that stay."""
@@ -132,5 +140,14 @@ class PageAdmin(PublishableAdmin):
     details = (
         (_("Publishing"), {"fields": ("published_at",)}),
         (_("Menu"), {"fields": ("menu", "position")}),
+        (_("Text that the law asks for"), {"fields": ("role", "is_sample")}),
     )
+    inlines = (RecordingInline, PageDocumentInline)
     render_public = staticmethod(render_page)
+
+    @admin.display(description=_("publication"), ordering="published_at")
+    def publication(self, obj: Publishable) -> SafeString | str:
+        """Say of an example that a real site does not show it."""
+        if is_hidden_sample(obj):
+            return format_html('<span class="draft">{}</span>', _("Only an example"))
+        return super().publication(obj)

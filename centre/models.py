@@ -1,10 +1,11 @@
 """The Centre: its details, partners and pages; what its staff have not saved."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, Q
 from django.utils import timezone
@@ -21,8 +22,11 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.origins import OriginsField, origins_rule
-from centre.content.publishing import Publishable
+from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
+from centre.content.samples import is_hidden_sample, sample_field
+from centre.documents.models import Document
+from centre.documents.recordings import Recording
 from centre.house.closures import TOLD_DAYS, HouseClosure
 from centre.house.notices import SHOWN_AT_ONCE, SiteNotice
 from centre.house.pictures import Emblem, HousePicture
@@ -41,7 +45,9 @@ __all__ = [
     "InflectedForm",
     "KeptAnswer",
     "Page",
+    "PageDocument",
     "Partner",
+    "Recording",
     "SearchDocument",
     "SearchWord",
     "SiteNotice",
@@ -173,6 +179,7 @@ class Centre(Translatable, models.Model):
             "other site, and nothing but the programme, can be framed."
         ),
     )
+    is_sample = sample_field()
 
     class Meta:
         verbose_name = _("details of the Centre")
@@ -254,9 +261,10 @@ class Centre(Translatable, models.Model):
 
     @property
     def public_statement(self) -> AccessibilityStatement | None:
-        """The declaration of accessibility, if it is published."""
+        """The declaration of accessibility, if it is published, and no mere example."""
         statement = getattr(self, "accessibility_statement", None)
-        return statement if statement and statement.is_public else None
+        shown = statement and statement.is_public and not is_hidden_sample(statement)
+        return statement if shown else None
 
     @property
     def postal_address(self) -> str:
@@ -266,8 +274,12 @@ class Centre(Translatable, models.Model):
 
     @property
     def notice(self) -> LocalizedView:
-        """The Centre in a language that has its information on personal data."""
-        return localized_with(self, "registration_notice")
+        """The Centre in a language that has its information on personal data.
+
+        Where that is an example, a real site has none.
+        """
+        shown = type(self)() if is_hidden_sample(self) else self
+        return localized_with(shown, "registration_notice")
 
 
 class Partner(models.Model):
@@ -287,11 +299,47 @@ class Partner(models.Model):
         return self.name
 
 
+class PageRole(models.TextChoices):
+    """What the law asks a text for."""
+
+    PRIVACY = "privacy", _("privacy notice")
+    WHAT_WE_DO = "what-we-do", _("what we do")
+    EASY = "easy", _("what we do, easy to read")
+    MINORS = "minors", _("standards of the protection of minors")
+    MINORS_SHORT = (
+        "minors-short",
+        _("standards of the protection of minors, for minors"),
+    )
+
+
+class PageQuerySet(PublishableQuerySet):
+    """Pages; an example is public on no real site."""
+
+    def published(self, at: datetime | None = None) -> Self:
+        found = super().published(at)
+        if settings.CENTRE_SHOWS_SAMPLES:
+            return found
+        return found.filter(is_sample=False)
+
+
 class Page(Publishable):
-    """A text that stays: privacy, accessibility, easy to read."""
+    """A text that stays: privacy, accessibility, easy to read.
+
+    One that the law asks for has a role: the footer leads to it, and the desk says
+    which are missing.
+    """
 
     translation_required = ("title", "body")
     page_view = "centre:page"
+
+    Role = PageRole
+    # Two texts that say the same to different people lead to each other.
+    COMPANIONS = {
+        PageRole.WHAT_WE_DO: PageRole.EASY,
+        PageRole.EASY: PageRole.WHAT_WE_DO,
+        PageRole.MINORS: PageRole.MINORS_SHORT,
+        PageRole.MINORS_SHORT: PageRole.MINORS,
+    }
 
     class Menu(models.TextChoices):
         NONE = "none", _("in no menu")
@@ -304,6 +352,18 @@ class Page(Publishable):
         _("menu"), max_length=8, choices=Menu.choices, default=Menu.FOOTER
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    role = models.CharField(
+        _("text that the law asks for"),
+        max_length=16,
+        choices=PageRole.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The footer leads to it, in whatever menu it is."),
+    )
+    is_sample = sample_field()
+
+    objects = PageQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("page")
@@ -313,7 +373,47 @@ class Page(Publishable):
             publishable_rule("page_published_is_complete", "title", "body"),
             moments_rule("page_date_in_bounds", "published_at"),
             *slug_rules("page"),
+            models.CheckConstraint(
+                condition=Q(role__in=["", *PageRole.values]), name="page_role_known"
+            ),
+            models.UniqueConstraint(
+                fields=["role"], condition=~Q(role=""), name="page_role_is_of_one"
+            ),
         ]
+
+    def clean(self) -> None:
+        """Refuse the role of another page.
+
+        Raises ValidationError.
+        """
+        super().clean()
+        others = Page.objects.filter(role=self.role).exclude(pk=self.pk)
+        if self.role and others.exists():
+            raise ValidationError({"role": _("Another page is this text already.")})
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Return whether it is public at a moment, as `published()` decides in SQL."""
+        return super().is_published(at) and not is_hidden_sample(self)
+
+    @property
+    def in_footer(self) -> bool:
+        """Whether the footer leads to it."""
+        return self.menu == self.Menu.FOOTER or bool(self.role)
+
+    @property
+    def companion_role(self) -> str:
+        """The role of the page that says the same to other people; "" for none."""
+        return self.COMPANIONS.get(PageRole(self.role), "") if self.role else ""
+
+
+class PageDocument(Document):
+    """A document of a page."""
+
+    section = "pages"
+    page = models.ForeignKey(Page, models.CASCADE, related_name="documents")
+
+    class Meta(Document.Meta):
+        pass
 
 
 class UnsavedForm(models.Model):

@@ -107,6 +107,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -139,7 +140,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
 # A field never falls back alone; the object does, with all its texts (centre/content/).
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
 
-# The spoken languages that visitors choose activities by (models/spoken.py has more).
+# The languages that visitors choose activities by; centre/text/spoken.py has more.
 CENTRE_OFFERED_IN = ["pl", "en", "uk"]
 
 USE_I18N = True
@@ -259,6 +260,9 @@ CACHES = {
 # How long the Centre's details, menus and footer may be served from memory.
 CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 
+# Examples of texts with a legal effect, which the demo brings: never on a real site.
+CENTRE_SHOWS_SAMPLES = not PRODUCTION
+
 # No person fills in five pages faster than this; bots do, and tests.
 CENTRE_FASTEST_REGISTRATION = timedelta(seconds=0 if CENTRE_ENV == "test" else 5)
 
@@ -299,8 +303,11 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+# Documents and recordings: given out by views of ours alone, never by the web server.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "centre.documents.storage.PrivateStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -309,7 +316,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
-# Pictures are larger (centre/pictures/uploads.py); files do not count here.
+# In bytes. The web server in front has to let these through (docs/deployment.md).
+CENTRE_LARGEST_DOCUMENT = env.int("LARGEST_DOCUMENT_MB", 20) * 1024 * 1024
+CENTRE_LARGEST_RECORDING = env.int("LARGEST_RECORDING_MB", 100) * 1024 * 1024
+# Files do not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A weekly activity has hundreds of sessions after some years, each with ten fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

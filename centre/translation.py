@@ -3,6 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register, translator
 
+from centre.documents.translation import DocumentTranslation
 from centre.models import (
     AccessibilityStatement,
     Centre,
@@ -10,6 +11,8 @@ from centre.models import (
     HouseClosure,
     HousePicture,
     Page,
+    PageDocument,
+    Recording,
     SiteNotice,
 )
 from centre.pictures.translation import PictureTranslation
@@ -62,6 +65,13 @@ translator.register(HousePicture, PictureTranslation)
 class EmblemTranslation(PictureTranslation):
     fields = ("statement",)
 
+
+@register(Recording)
+class RecordingTranslation(TranslationOptions):
+    fields = ("captions",)
+
+
+translator.register(PageDocument, DocumentTranslation)
 
 simple_history.register(AccessibilityStatement)
 simple_history.register(Centre)

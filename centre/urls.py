@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.static import serve
 
 from centre.search.views import search
-from centre.site import share_pictures, sitemaps, views, well_known
+from centre.site import documents, share_pictures, sitemaps, views, well_known
 from centre.site.styleguide import styleguide
 
 house = [
@@ -23,6 +23,7 @@ house = [
     path(pgettext_lazy("url", "search/"), search, name="search"),
     path(pgettext_lazy("url", "visit-us/"), views.visit_us, name="visit-us"),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
+    path(pgettext_lazy("url", "what-we-do.txt"), views.what_we_do, name="what-we-do"),
     path("<slug:slug>/", views.page, name="page"),
 ]
 
@@ -39,6 +40,12 @@ urlpatterns = [
         share_pictures.share_picture,
         name="share-picture",
     ),
+    path(
+        "documents/<slug:section>/<int:pk>/<str:name>",
+        documents.document,
+        name="document",
+    ),
+    path("recordings/<int:pk>/<str:part>", documents.recording, name="recording"),
     path("robots.txt", well_known.robots, name="robots"),
     path(
         "speculation-rules.json",

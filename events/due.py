@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from centre.documents.tasks import sweep_private_files
 from centre.pictures.tasks import render_again, sweep_files
 from centre.search.forgetting import forget_words
 from centre.search.tasks import queue_new_words
@@ -104,6 +105,7 @@ def _purge(at: datetime) -> int:
         return 0
     purge(at, apply=True)
     sweep_files(at)
+    sweep_private_files(at)
     forget_words()
     return 1
 

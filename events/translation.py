@@ -3,15 +3,18 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register, translator
 
+from centre.documents.translation import DocumentTranslation
 from centre.pictures.translation import PictureTranslation
 from events.models import (
     Activity,
+    ActivityDocument,
     ActivityPicture,
     ActivityType,
     MailWording,
     ProgrammeItem,
     Session,
     StudyVisit,
+    VisitDocument,
     VisitPart,
     VisitPicture,
 )
@@ -39,6 +42,7 @@ class ActivityTranslation(TranslationOptions):
 
 
 translator.register([ActivityPicture, VisitPicture], PictureTranslation)
+translator.register([ActivityDocument, VisitDocument], DocumentTranslation)
 
 
 @register(Session)

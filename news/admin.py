@@ -14,14 +14,19 @@ from centre.staff.content import (
     PublicationFilter,
     PublishableAdmin,
 )
+from centre.staff.documents import DocumentInline
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
-from news.models import Post, PostPicture, Topic
+from news.models import Post, PostDocument, PostPicture, Topic
 from news.views import render_post
 
 
 class PostPictureInline(PictureInline):
     model = PostPicture
+
+
+class PostDocumentInline(DocumentInline):
+    model = PostDocument
 
 
 @admin.register(Post)
@@ -32,7 +37,7 @@ class PostAdmin(PublishableAdmin):
         (_("Publishing"), {"fields": ("published_at", "author")}),
         (_("Belongs to"), {"fields": ("topics", "visit", "activity")}),
     )
-    inlines = (PostPictureInline,)
+    inlines = (PostPictureInline, PostDocumentInline)
     list_filter = (PublicationFilter, NotCompleteFilter, "topics")
     date_hierarchy = "published_at"
     formfield_overrides = {

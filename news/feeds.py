@@ -39,7 +39,8 @@ class NewsFeed(Feed):
     def __call__(
         self, request: HttpRequest, *args: object, **kwargs: object
     ) -> HttpResponse:
-        return public(super().__call__)(request, *args, **kwargs)
+        answer: Any = public(super().__call__)
+        return answer(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, slug: str | None = None) -> Topic | None:
         """Return the topic that a slug leads to; None for all posts.

@@ -9,6 +9,7 @@ from centre.content.date_bounds import moments_rule
 from centre.content.languages import publishable_rule
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
+from centre.documents.models import Document
 from centre.pictures.models import Picture
 from centre.text.fields import CleanCharField, CleanTextField
 from news.querysets import PostQuerySet
@@ -99,3 +100,13 @@ class PostPicture(Picture):
     class Meta(Picture.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+
+class PostDocument(Document):
+    """A document of a post."""
+
+    section = "news"
+    post = models.ForeignKey(Post, models.CASCADE, related_name="documents")
+
+    class Meta(Document.Meta):
+        pass

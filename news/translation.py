@@ -3,8 +3,9 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register, translator
 
+from centre.documents.translation import DocumentTranslation
 from centre.pictures.translation import PictureTranslation
-from news.models import Post, PostPicture, Topic
+from news.models import Post, PostDocument, PostPicture, Topic
 
 
 @register(Topic)
@@ -18,6 +19,7 @@ class PostTranslation(TranslationOptions):
 
 
 translator.register(PostPicture, PictureTranslation)
+translator.register(PostDocument, DocumentTranslation)
 
 
 simple_history.register(Topic)

@@ -12,7 +12,7 @@ from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_th
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.feeds import feed_address
-from news.models import Post, Topic
+from news.models import Post, PostDocument, Topic
 from news.share_cards import post_card, topic_card
 from news.structured_data import list_nodes, post_nodes
 
@@ -75,6 +75,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "cover": pictures[0] if pictures else None,
         "pictures": pictures[1:],
         "topics": post.topics.all(),
+        "documents": PostDocument.objects.filter(post=post).for_everybody(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
         "more_news": Post.objects.published().beside(post)[:POSTS_BESIDE],

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from centre.content.languages import is_complete
+from centre.documents.uploads import clean_document
 from centre.models import (
     AccessibilityStatement,
     Centre,
@@ -297,6 +299,22 @@ def _use_slug_everywhere(obj: Any) -> None:
     for code in settings.MODELTRANSLATION_LANGUAGES:
         if is_complete(obj, code) and not getattr(obj, f"slug_{code}"):
             setattr(obj, f"slug_{code}", obj.slug)
+
+
+def build_document(thing: Any, name: str = "Plan wizyty.pdf", **fields: Any) -> Any:
+    """Build a small PDF of a thing, with a title in Polish."""
+    (relation,) = (
+        each for each in type(thing)._meta.related_objects if each.name == "documents"
+    )
+    content = fields.pop("content", b"%PDF-1.7\n1 0 obj << >>\n%%EOF\n" + name.encode())
+    upload = SimpleUploadedFile(name, content)
+    document = relation.related_model(
+        **{relation.field.name: thing, "title_pl": "Plan", **fields}
+    )
+    document.describe(clean_document(upload), timezone.now())
+    document.file = upload
+    document.save()
+    return document
 
 
 def _save(model: Any, **fields: Any) -> Any:

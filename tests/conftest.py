@@ -63,6 +63,7 @@ def _prepare_environment() -> LocalPostgres | None:
         "CENTRE_ENV": "test",
         "CENTRE_TEST_FOLDER": str(folder),
         "MEDIA_ROOT": str(folder / "media"),
+        "PRIVATE_ROOT": str(folder / "private"),
     }
     # Other settings may be named, for example to try one more language.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
@@ -100,6 +101,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # worker has read the settings before this file.
         settings.MEDIA_ROOT = Path(f"{settings.MEDIA_ROOT}-{worker}")
         os.environ["MEDIA_ROOT"] = str(settings.MEDIA_ROOT)
+        settings.PRIVATE_ROOT = Path(f"{settings.PRIVATE_ROOT}-{worker}")
+        os.environ["PRIVATE_ROOT"] = str(settings.PRIVATE_ROOT)
 
 
 def pytest_unconfigure() -> None:

@@ -3,6 +3,7 @@
 from centre.demo.text import Text, rich
 
 CENTRE = {
+    "is_sample": True,
     "name": Text(
         "Centrum Wielokulturowe w Krakowie",
         "Multicultural Centre in Kraków",

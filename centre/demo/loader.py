@@ -12,17 +12,28 @@ from typing import Any, TypeVar
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
 
 from centre.accessibility import DAYS
-from centre.demo import house, house_facts, news, pages, support, visits, workshops
+from centre.demo import (
+    documents,
+    house,
+    house_facts,
+    news,
+    pages,
+    support,
+    visits,
+    workshops,
+)
 from centre.demo.calendar import coming_holidays, moment, session_times, working_days
 from centre.demo.delegations import REQUESTS
 from centre.demo.house_pictures import HOUSE_PICTURES
 from centre.demo.pictures import PICTURES, draw
 from centre.demo.text import Text
+from centre.documents.uploads import clean_document
 from centre.house.closures import enter_holiday
 from centre.models import (
     AccessibilityStatement,
@@ -39,6 +50,7 @@ from centre.pictures.uploads import clean_picture
 from events.links import tokens
 from events.models import (
     Activity,
+    ActivityDocument,
     ActivityPicture,
     ActivityType,
     OpeningHours,
@@ -47,6 +59,7 @@ from events.models import (
     SeatBlock,
     Session,
     StudyVisit,
+    VisitDocument,
     VisitPart,
     VisitRequest,
 )
@@ -139,6 +152,8 @@ def _load_activities(at: datetime, today: date) -> None:
             _add_sessions(activity, entry, today)
         if "picture" in entry:
             _add_picture(ActivityPicture(activity=activity), entry["picture"])
+        for document in entry.get("documents", ()):
+            _add_document(ActivityDocument(activity=activity), document, at)
 
 
 def _add_hours(activity: Activity, hours: list) -> None:
@@ -158,6 +173,8 @@ def _load_visits(at: datetime, today: date) -> None:
     for _position, entry in _missing(StudyVisit, visits.VISITS):
         first, times = _visit_times(entry, at, today)
         visit = _add(StudyVisit(**_fields(StudyVisit, entry), **times))
+        for document in entry.get("documents", ()):
+            _add_document(VisitDocument(visit=visit), document, at)
         for item in entry["programme"]:
             times = _part_times(first, *item["time"])
             fields = _fields(ProgrammeItem, item)
@@ -320,6 +337,16 @@ def _add_picture(picture: Any, name: str) -> None:
     image = picture.image
     picture.rendered = render_sizes(image.storage, image.name, scene.focal)
     picture.save(update_fields=["rendered"])
+
+
+def _add_document(document: Any, entry: dict, at: datetime) -> None:
+    """Write a document, check it like an upload, and store it."""
+    upload = SimpleUploadedFile(entry["name"], documents.write(entry))
+    for name, value in _fields(type(document), entry).items():
+        setattr(document, name, value)
+    document.describe(clean_document(upload), at)
+    document.file = upload
+    _add(document)
 
 
 def _missing(model: Any, entries: list[dict]) -> Iterator[tuple[int, dict]]:

@@ -1,9 +1,12 @@
 """Demo pages: privacy, the Centre in easy words; the declaration of accessibility."""
 
+from centre.demo.duties import MINORS, MINORS_SHORT, WHAT_WE_DO
 from centre.demo.text import Text, rich
 
 PRIVACY = {
     "slug": "prywatnosc",
+    "role": "privacy",
+    "is_sample": True,
     "title": Text("Prywatność", "Privacy", "Приватність"),
     "body": rich(
         """
@@ -114,6 +117,7 @@ PRIVACY = {
 
 STATEMENT = {
     "is_public": True,
+    "is_sample": True,
     "body": "Centrum Wielokulturowe w Krakowie (strona pokazowa)",
     "status": "partial",
     "contact": "Przykładowa Osoba",
@@ -194,6 +198,8 @@ STATEMENT = {
 
 EASY_TO_READ = {
     "slug": "tekst-latwy-do-czytania",
+    "role": "easy",
+    "is_sample": True,
     "title": Text(
         "Centrum w prostych słowach",
         "The Centre in easy words",
@@ -272,4 +278,4 @@ EASY_TO_READ = {
     ),
 }
 
-PAGES = [PRIVACY, EASY_TO_READ]
+PAGES = [PRIVACY, WHAT_WE_DO, EASY_TO_READ, MINORS, MINORS_SHORT]

@@ -10,6 +10,7 @@ from 0. One of the two visits is full, the other has parts and held seats.
 
 from datetime import date
 
+from centre.demo import documents
 from centre.demo.delegations import FIRST_DOOR_DELEGATIONS, GRASSROOTS_DELEGATIONS
 from centre.demo.text import Text, rich
 
@@ -33,6 +34,7 @@ STORIES = Text(
 
 PAST_EXAMPLE = {
     "slug": "przyklad-wizyty-ktora-sie-odbyla",
+    "documents": [documents.HANDOUT, documents.SLIDES],
     "title": Text(
         "Przykład wizyty, która się odbyła",
         "An example of a past visit",

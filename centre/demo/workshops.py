@@ -5,6 +5,7 @@
 counted from 0.
 """
 
+from centre.demo import documents
 from centre.demo.text import Text, rich
 
 ROOM_2 = Text("sala 2", "room 2", "зала 2")
@@ -295,6 +296,7 @@ MEETINGS = [
             "Та сама казка чотири рази, щоразу іншою мовою. Діти малюють те, що почули."
             "",
         ),
+        "documents": [documents.FORM],
         "place": READING_ROOM,
         "audiences": ["children"],
         "audience": Text(

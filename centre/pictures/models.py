@@ -5,12 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.files import HasFiles
 from centre.content.languages import Translatable
 from centre.pictures.files import PictureField
 from centre.text.fields import CleanCharField
 
 
-class Picture(Translatable, models.Model):
+class Picture(Translatable, HasFiles):
     """A picture that belongs to one object. A background task makes its sizes."""
 
     translation_required = ("alt",)
@@ -76,9 +77,3 @@ class Picture(Translatable, models.Model):
 
     def __str__(self) -> str:
         return str(self.localized) or self.image.name or ""
-
-    @property
-    def owner(self) -> models.Model:
-        """Return the object that it belongs to."""
-        key = next(field for field in self._meta.fields if field.many_to_one)
-        return getattr(self, key.name)

@@ -15,7 +15,7 @@ LOCK = 20_261_125  # any number that no other lock has
 _stored: ContextVar[list[str] | None] = ContextVar("stored", default=None)
 
 
-class PictureNotStored(OSError):
+class FileNotStored(OSError):
     """The disk is full, or can't be written; nothing of the file is left."""
 
 
@@ -24,7 +24,7 @@ def store_once(storage: Any, name: str, content: Any) -> None:
 
     A name stands for a whole file at any moment, under two uploads at once as well.
 
-    Raises PictureNotStored.
+    Raises FileNotStored.
     """
     lock_files(exclusive=False)
     if storage.exists(name) and storage.size(name) == content.size:
@@ -35,7 +35,7 @@ def store_once(storage: Any, name: str, content: Any) -> None:
         os.replace(storage.path(part), storage.path(name))
     except OSError as error:
         _delete_part(storage, part)
-        raise PictureNotStored(*error.args) from error
+        raise FileNotStored(*error.args) from error
     names = _stored.get()
     if names is not None:
         names.append(name)

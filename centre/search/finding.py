@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
@@ -59,12 +60,17 @@ SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
 ) AS f USING (n) ORDER BY a.n, f.distance, f.form
 """
 
+# An example of a page, which no real site shows.
+NO_SAMPLE = """(
+    %(shows_samples)s OR kind <> 'page'
+    OR NOT EXISTS (SELECT FROM centre_page p WHERE p.id = object_id AND p.is_sample)
+)"""
 # What may come first: each takes a bounded number, in an order that an index has.
 CHOOSE = """
 (SELECT id FROM centre_searchdocument
 WHERE {condition} AND published_at <= %(at)s
     AND language = ANY (%({whose}_languages)s::text[])
-    AND kind = ANY (%(kinds)s::text[])
+    AND kind = ANY (%(kinds)s::text[]) AND {shown}
 ORDER BY {order} LIMIT %(limit)s)
 """
 IN_TITLE = ("title_words @@ %({whose}_query)s::tsquery", "published_at DESC")
@@ -93,7 +99,12 @@ ORDER BY
 """
 RANK = RANK.format(
     chosen="UNION".join(
-        CHOOSE.format(condition=condition.format(whose=whose), order=order, whose=whose)
+        CHOOSE.format(
+            condition=condition.format(whose=whose),
+            order=order,
+            whose=whose,
+            shown=NO_SAMPLE,
+        )
         for condition, order in (IN_TITLE, COMING, NEWEST)
         for whose in ("own", "other")
     )
@@ -112,10 +123,11 @@ WHERE distance < 0.85 AND EXISTS (
     WHERE d.words @@ (
         SELECT string_agg(quote_literal(language || ':' || w.form), ' | ')
         FROM unnest(%(languages)s::text[]) language
-    )::tsquery AND d.published_at <= %(at)s
+    )::tsquery AND d.published_at <= %(at)s AND {shown}
 )
 GROUP BY form ORDER BY min(distance), form LIMIT 5
 """
+SUGGEST = SUGGEST.format(shown=NO_SAMPLE)
 
 
 @dataclass
@@ -166,6 +178,7 @@ def find(
         "each": [word.query(languages) for word in known],
         "kinds": kinds,
         "at": at,
+        "shows_samples": settings.CENTRE_SHOWS_SAMPLES,
         "limit": MAX_CHOSEN,
     }
     for whose, codes in (("own", own), ("other", others)):
@@ -204,6 +217,7 @@ def suggest(
         "words": [word.word for word in words][:MAX_SUGGESTED_FOR],
         "languages": languages,
         "at": at,
+        "shows_samples": settings.CENTRE_SHOWS_SAMPLES,
     }
     with connection.cursor() as cursor:
         cursor.execute(SUGGEST, values)

@@ -4,15 +4,17 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
-from centre.models import Centre, HousePicture, Page
+from centre.models import Centre, HousePicture, Page, PageDocument, Recording
 from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.site.share_pictures import page_card
@@ -125,7 +127,7 @@ def _media_nodes(centre: Any) -> list[Node]:
 
 
 @public
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: HttpRequest) -> HttpResponseBase:
     """Show the declaration of accessibility.
 
     Until it is published, a page that has its address stands there.
@@ -158,10 +160,35 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
     """Render a page, for the public and for staff's preview."""
     context = {
         "page": stored,
+        "companion": stored.companion_role
+        and Page.objects.published().filter(role=stored.companion_role).first(),
+        "documents": PageDocument.objects.filter(page=stored),
+        "recording": Recording.objects.filter(page=stored).first(),
         "structured_data": partial(_page_nodes, stored),
         "share": page_card(stored),
     }
     return render_thing(request, "centre/page_detail.html", stored, context)
+
+
+@public
+def what_we_do(request: HttpRequest) -> HttpResponse:
+    """Serve the page "what we do" as a plain text that programs can read.
+
+    The act of 19 July 2019 on accessibility asks for it (article 6, 3c). Raises Http404
+    where there is no such page.
+    """
+    stored = Page.objects.published().filter(role=Page.Role.WHAT_WE_DO).first()
+    if stored is None:
+        raise Http404
+    localized = stored.localized
+    context = {"localized": localized, "centre": Centre.load()}
+    with translation.override(localized.language):
+        text = render_to_string("centre/what_we_do.txt", context)
+    response = HttpResponse(
+        f"{text.strip()}\n", content_type="text/plain; charset=utf-8"
+    )
+    response.headers["Content-Language"] = localized.language
+    return response
 
 
 def _page_nodes(stored: Page, centre: Any) -> list[Node]:

@@ -14,8 +14,9 @@ from modeltranslation.translator import translator
 
 from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
-from centre.pictures.models import Picture
-from centre.pictures.tasks import tidy_later, tidy_picture
+from centre.content.files import HasFiles
+from centre.documents.tasks import tidy_file_later
+from centre.pictures.tasks import tidy_picture
 from centre.search.forgetting import forget_words
 
 
@@ -52,7 +53,7 @@ def put_in_bin(
         title=str(stored)[:250],
         rows=[_serialized(row) for row in kept],
         references=_references(collector),
-        files=sorted({r.image.name or "" for r in kept if isinstance(r, Picture)}),
+        files=sorted(_files(kept)),
         deleted_at=at,
         deleted_by=user,
     )
@@ -92,7 +93,7 @@ def delete_entries(entries: Any) -> None:
     entries.delete()
     transaction.on_commit(forget_words)
     for name in files:
-        tidy_later(name)
+        tidy_file_later(name)
 
 
 @transaction.atomic
@@ -123,6 +124,12 @@ def _rows(collector: Any, parts: set[Any], thing: models.Model) -> list[models.M
         for row in found
         if row != thing and (type(row) in parts or type(row)._meta.auto_created)
     ]
+
+
+def _files(rows: list[models.Model]) -> set[str]:
+    """Return the names of all stored files of these rows."""
+    with_files = (row for row in rows if isinstance(row, HasFiles))
+    return {name for row in with_files for name in row.stored_files}
 
 
 def _serialized(row: models.Model) -> dict[str, Any]:

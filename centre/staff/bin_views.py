@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.bin import BinEntry
-from centre.pictures.models import Picture
+from centre.content.files import HasFiles
 from centre.staff import bin as bin_of_desk
 from centre.staff.history import written
 from centre.staff.mixins import PageAdmin
@@ -130,7 +130,7 @@ def empty_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_models(request: HttpRequest) -> dict[str, Any]:
-    """Return the models, by label, that the reader may delete; of pictures, change."""
+    """Return the models, by label, that the reader may delete; of files, change."""
     found = []
     for model, model_admin in admin.site._registry.items():
         if not isinstance(model_admin, DeletesIntoBin):
@@ -139,15 +139,14 @@ def _own_models(request: HttpRequest) -> dict[str, Any]:
             found.append(model)
         if model_admin.has_change_permission(request):
             rows = [inline.model for inline in model_admin.inlines]
-            found += [model for model in rows if issubclass(model, Picture)]
+            found += [model for model in rows if issubclass(model, HasFiles)]
     return {model._meta.label_lower: model for model in found}
 
 
 def _form_url(thing: Any) -> str:
-    """Return the address of a thing's form, of a picture that of what it belongs to."""
-    if isinstance(thing, Picture):
-        belongs: Any = (f for f in thing._meta.fields if f.many_to_one)
-        thing = getattr(thing, next(belongs).name)
+    """Return the address of a thing's form, of a file that of what it belongs to."""
+    if isinstance(thing, HasFiles):
+        thing = thing.owner
     meta = thing._meta
     name = f"admin:{meta.app_label}_{meta.model_name}_change"
     return reverse(name, args=[thing.pk])

@@ -22,12 +22,18 @@ from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
 from centre.content.addressed import keep_former_slugs, slug_columns
+from centre.content.files import HasFiles
 from centre.content.languages import columns
 from centre.content.publishing import Publishable
-from centre.pictures.storing import PictureNotStored
+from centre.pictures.storing import FileNotStored
 from centre.staff.advice import advice_on
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.faults import faults_of
+from centre.staff.files import (
+    put_files_in_bin,
+    tidy_replaced,
+    undo_files_on_failure,
+)
 from centre.staff.forms import (
     STATES,
     ContentForm,
@@ -37,12 +43,7 @@ from centre.staff.forms import (
 )
 from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
-from centre.staff.pictures import (
-    PictureFormSet,
-    put_pictures_in_bin,
-    save_pictures,
-    undo_files_on_failure,
-)
+from centre.staff.pictures import PictureFormSet, save_pictures
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 
@@ -128,7 +129,7 @@ class ContentAdmin(
         """Serve the form; show a message where two people saved at the same moment.
 
         The second try reads what the other one saved, so mostly it finds the field that
-        is wrong; if not, the third refuses the form as a whole. A picture that the disk
+        is wrong; if not, the third refuses the form as a whole. A file that the disk
         did not take is refused at its field.
         """
         for last_time in (False, True):
@@ -137,8 +138,8 @@ class ContentAdmin(
                     return super().changeform_view(request, *args, **kwargs)
             except IntegrityError:
                 as_staff(request).refused = last_time
-            except PictureNotStored:
-                as_staff(request).picture_not_stored = True
+            except FileNotStored:
+                as_staff(request).file_not_stored = True
         as_staff(request).refused = True
         return super().changeform_view(request, *args, **kwargs)
 
@@ -166,11 +167,14 @@ class ContentAdmin(
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
     ) -> None:
-        if isinstance(formset, PictureFormSet):
-            put_pictures_in_bin(formset, request.user, timezone.now())
+        has_files = issubclass(formset.model, HasFiles)
+        if has_files:
+            put_files_in_bin(formset, request.user, timezone.now())
         super().save_formset(request, form, formset, change)
         if isinstance(formset, PictureFormSet):
             save_pictures(formset)
+        elif has_files:
+            tidy_replaced(formset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         """Return what is deleted along, without the rows of many-to-many tables."""

@@ -22,7 +22,7 @@ class StaffRequest(HttpRequest):
     # What `ContentAdmin` notes for the form and the page of this request.
     reverting: bool
     refused: bool
-    picture_not_stored: bool
+    file_not_stored: bool
     preview_bar: dict[str, Any]
 
 

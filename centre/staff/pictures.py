@@ -1,8 +1,5 @@
 """Pictures in the forms of the objects that they belong to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,16 +17,14 @@ from modeltranslation.admin import TranslationStackedInline
 from centre.content.languages import columns, complete_languages
 from centre.pictures.files import sources
 from centre.pictures.models import Picture
-from centre.pictures.storing import stored_files
 from centre.pictures.tasks import (
     MAX_ATTEMPTS,
     RENDER_AGAIN_AFTER,
     picture_models,
     render_picture,
     tidy_later,
-    tidy_picture,
 )
-from centre.staff.bin import put_in_bin, remove_picture_everywhere
+from centre.staff.bin import remove_picture_everywhere
 from centre.staff.fields import HiddenField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
@@ -150,7 +145,7 @@ class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.form.not_stored = getattr(request, "picture_not_stored", False)
+        formset.form.not_stored = getattr(request, "file_not_stored", False)
         return formset
 
     @admin.display(description=_("now"))
@@ -173,13 +168,6 @@ class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
         return format_html('{}<p class="help">{}</p>', shown, GIVEN_UP)
 
 
-def put_pictures_in_bin(formset: PictureFormSet, user: Any, at: datetime) -> None:
-    """Write down, before saving, the pictures that are taken out."""
-    for form in formset.deleted_forms:
-        if form.instance.pk and not form.cleaned_data.get("withdrawn"):
-            put_in_bin(form.instance, (), user, at)
-
-
 def save_pictures(formset: PictureFormSet) -> None:
     """Queue, after saving, the sizes of new pictures and the tidying of old files.
 
@@ -195,18 +183,3 @@ def save_pictures(formset: PictureFormSet) -> None:
             remove_picture_everywhere(form.initial["image"].name, picture_models())
         elif form in formset.deleted_forms or "image" in form.changed_data:
             tidy_later(form.initial["image"].name)
-
-
-@contextmanager
-def undo_files_on_failure() -> Iterator[None]:
-    """Delete the files that are stored meanwhile if it fails, unless a row uses them.
-
-    What a database undoes by itself, a disk does not.
-    """
-    with stored_files() as names:
-        try:
-            yield
-        except BaseException:
-            for name in names:
-                tidy_picture.call(name)
-            raise

@@ -21,6 +21,8 @@ from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
 from centre.staff.accounts import AccountBoxes, TickedBoxes
 from centre.staff.bin_views import bin_view, empty_view, restore_view
+from centre.staff.duties import missing_duties
+from centre.staff.files import stored_file_view
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
@@ -108,6 +110,11 @@ class CentreAdminSite(AdminSite):
                 name="bin-restore",
             ),
             path("bin/<int:pk>/delete/", self.admin_view(empty_view), name="bin-empty"),
+            path(
+                "files/<str:label>/<int:pk>/<slug:field>/",
+                self.admin_view(stored_file_view),
+                name="stored-file",
+            ),
             *super().get_urls(),
         ]
 
@@ -118,6 +125,7 @@ class CentreAdminSite(AdminSite):
         own = {
             "unsaved_texts": unsaved_texts(request),
             "statement_to_review": _statement_to_review(request),
+            "missing_duties": missing_duties(request),
         }
         return super().index(request, {**own, **(extra_context or {})})
 

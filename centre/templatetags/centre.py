@@ -25,6 +25,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from centre.colours import SCHEMES
 from centre.content.languages import LanguageLink, LocalizedView, direction
 from centre.content.languages import language_links as links_of
+from centre.content.plain_text import plain_text
 from centre.content.share_links import share_links
 from centre.content.structured_data import json_ld
 from centre.pictures.files import Rendition, sources
@@ -134,6 +135,22 @@ def foreign(code: str) -> bool:
     return code != get_language()
 
 
+@register.simple_tag(takes_context=True)
+def document_url(context: Context, document: Any) -> str:
+    """Return where the page's reader gets a document: staff, also of a draft."""
+    if getattr(context["request"], "preview_bar", None):
+        return document.file.url
+    return document.url
+
+
+@register.simple_tag(takes_context=True)
+def recording_url(context: Context, recording: Any, part: str) -> str:
+    """Return where the page's reader gets a recording or its poster."""
+    if getattr(context["request"], "preview_bar", None):
+        return getattr(recording, part).url
+    return getattr(recording, f"{part}_url")
+
+
 # --- Text --------------------------------------------------------------------------
 
 
@@ -148,6 +165,12 @@ def typeset(text: Any, language: str = "") -> SafeString:
 def rich(html: str, language: str = "") -> SafeString:
     """Put no-break spaces into rich text, which was sanitised when it was stored."""
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
+
+
+@register.filter
+def as_plain_text(html: str) -> str:
+    """Return a rich text as plain text, for a file of plain text."""
+    return plain_text(html)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import (
     get_conditional_response,
@@ -16,7 +17,7 @@ from django.utils.cache import (
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(view: View) -> View:
@@ -71,7 +72,7 @@ def cookieless(view: View) -> View:
     return view
 
 
-def store_nowhere(response: HttpResponse) -> None:
+def store_nowhere(response: HttpResponseBase) -> None:
     """Forbid browsers and proxies to keep a page: it shows what not everybody may."""
     patch_cache_control(response, private=True, no_store=True)
 
@@ -85,7 +86,7 @@ def private(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         store_nowhere(response)
         patch_vary_headers(response, ["Cookie"])

@@ -19,13 +19,19 @@ class Frame:
     centre: Centre = field(default_factory=Centre.load)
     pages: list[Page] = field(
         default_factory=lambda: list(
-            Page.objects.published().exclude(menu=Page.Menu.NONE).brief()
+            Page.objects.published().exclude(menu=Page.Menu.NONE, role="").brief()
         )
     )
 
-    def in_menu(self, menu: str) -> list[Page]:
-        """Return the pages of one menu."""
-        return [page for page in self.pages if page.menu == menu]
+    @property
+    def in_main_menu(self) -> list[Page]:
+        """The pages of the main menu."""
+        return [page for page in self.pages if page.menu == Page.Menu.MAIN]
+
+    @property
+    def in_footer(self) -> list[Page]:
+        """The pages that the footer leads to, and among them what the law asks for."""
+        return [page for page in self.pages if page.in_footer]
 
 
 _frames: dict[str, Frame] = {}
@@ -51,8 +57,8 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
     frame = cache(cached_frame)  # the same one for the whole page
     return {
         "centre": lambda: frame().centre,
-        "menu_pages": lambda: frame().in_menu(Page.Menu.MAIN),
-        "footer_pages": lambda: frame().in_menu(Page.Menu.FOOTER),
+        "menu_pages": lambda: frame().in_main_menu,
+        "footer_pages": lambda: frame().in_footer,
         "site_url": settings.SITE_URL,
         "frame_seconds": settings.CENTRE_FRAME_SECONDS,
     }

@@ -16,6 +16,7 @@ from centre.staff.content import (
     PublicationFilter,
     PublishableAdmin,
 )
+from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
@@ -23,6 +24,7 @@ from events.activities.closed_days import warn_of_closures
 from events.activities.views import render_activity
 from events.models import (
     Activity,
+    ActivityDocument,
     ActivityPicture,
     ActivityType,
     ClosingDay,
@@ -74,6 +76,10 @@ class ActivityPictureInline(PictureInline):
     model = ActivityPicture
 
 
+class ActivityDocumentInline(DocumentInline):
+    model = ActivityDocument
+
+
 @admin.register(Activity)
 class ActivityAdmin(PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
@@ -104,6 +110,7 @@ class ActivityAdmin(PublishableAdmin):
         OpeningHoursInline,
         ClosingDayInline,
         ActivityPictureInline,
+        ActivityDocumentInline,
     )
     render_public = staticmethod(render_activity)
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.spoken import SPOKEN
 from events.models.offers import SIGNED, Audience, Price
-from events.models.spoken import SPOKEN
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from events.exceptions import TransitionNotAllowed
 from events.links import throttling, tokens
 from events.models import Delegate
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def object_from_token(
@@ -33,7 +34,9 @@ def object_from_token(
         @private
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
-        def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        def wrapped(
+            request: HttpRequest, token: str, **kwargs: Any
+        ) -> HttpResponseBase:
             thing = _find(rows(), token)
             if thing is None:
                 return _wrong_link(request)

@@ -2,6 +2,7 @@
 
 from events.models.activities import (
     Activity,
+    ActivityDocument,
     ActivityPicture,
     ActivityType,
     ClosingDay,
@@ -19,11 +20,17 @@ from events.models.requests import (
     HandOver,
     VisitRequest,
 )
-from events.models.visits import ProgrammeItem, StudyVisit, VisitPicture
+from events.models.visits import (
+    ProgrammeItem,
+    StudyVisit,
+    VisitDocument,
+    VisitPicture,
+)
 from events.models.wordings import MailWording
 
 __all__ = [
     "Activity",
+    "ActivityDocument",
     "ActivityPicture",
     "ActivityType",
     "Arrival",
@@ -48,6 +55,7 @@ __all__ = [
     "SeatBlock",
     "Session",
     "StudyVisit",
+    "VisitDocument",
     "VisitFigure",
     "VisitPart",
     "VisitPicture",

@@ -19,10 +19,12 @@ from centre.content.languages import (
 )
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
+from centre.documents.models import Document
 from centre.models import Emblem
 from centre.pictures.models import Picture
 from centre.text.dates import format_time_range, in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
+from centre.text.spoken import held_in
 from events.models.codes import codes_field, codes_rule
 from events.models.offers import (
     INTERPRETED_CHOICES,
@@ -40,7 +42,7 @@ from events.models.querysets import (
     ActivityQuerySet,
     SessionQuerySet,
 )
-from events.models.spoken import held_in, spoken_field
+from events.models.spoken import spoken_field
 
 
 class ActivityType(Addressed):
@@ -240,6 +242,16 @@ class ActivityPicture(Picture):
     class Meta(Picture.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+
+class ActivityDocument(Document):
+    """A document of an activity."""
+
+    section = "activities"
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="documents")
+
+    class Meta(Document.Meta):
+        pass
 
 
 class Session(Translatable, models.Model):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import LocalizedView, localized_with
 from centre.text.lists import all_of, any_of
+from centre.text.spoken import SPOKEN
 from events.models.codes import codes_field
-from events.models.spoken import SPOKEN
 
 # In characters: how much of the words on access a list shows.
 NOTE_IN_LISTS = 80

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.date_bounds import moments_rule, validate_date_bounds
 from centre.content.languages import Translatable
 from centre.text.fields import CleanCharField
+from centre.text.spoken import SPOKEN_CHOICES, held_in
 from events.models.places import places_left_band
 from events.models.querysets import PartChoiceQuerySet, VisitPartQuerySet
 from events.models.registrations import Registration
-from events.models.spoken import SPOKEN_CHOICES, held_in
 from events.models.visits import StudyVisit
 
 

@@ -1,7 +1,7 @@
 """Study visits: places, registration period and programme."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -20,14 +20,16 @@ from centre.content.languages import (
 )
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
+from centre.documents.models import Document, DocumentQuerySet
 from centre.pictures.models import Picture
 from centre.text.dates import in_krakow
 from centre.text.fields import CleanCharField, CleanTextField
+from centre.text.spoken import held_in
 from events.models.codes import codes_rule
 from events.models.offers import INTERPRETED_CHOICES, Accessible
 from events.models.places import Bookable
 from events.models.querysets import StudyVisitQuerySet
-from events.models.spoken import held_in, spoken_field
+from events.models.spoken import spoken_field
 
 
 class StudyVisit(Accessible, Bookable, Publishable):
@@ -278,6 +280,37 @@ class VisitPicture(Picture):
     class Meta(Picture.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+
+class VisitDocumentQuerySet(DocumentQuerySet):
+    """Documents of visits; some are for those who came alone."""
+
+    def for_everybody(self) -> Self:
+        return self.filter(for_participants=False)
+
+    def for_who_came(self) -> Self:
+        """Return what only those get who were there."""
+        return self.filter(for_participants=True)
+
+
+class VisitDocument(Document):
+    """A document of a study visit, for everybody or for those who came."""
+
+    section = "study-visits"
+    visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="documents")
+    for_participants = models.BooleanField(
+        _("only for those who came"),
+        default=False,
+        help_text=_(
+            "Delegations that were there get it by their link, once the visit is over; "
+            "nobody else does."
+        ),
+    )
+
+    objects = VisitDocumentQuerySet.as_manager()
+
+    class Meta(Document.Meta):
+        pass
 
 
 class ProgrammeItem(Translatable, models.Model):

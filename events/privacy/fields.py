@@ -43,6 +43,11 @@ PICTURE = (
     ),
     Fields(Category.CONTENT, ("image", "alt", "caption", "credit")),
 )
+DOCUMENT = (
+    Fields(Category.NONE, ("id", "kind", "size", "stored_at", "language", "access")),
+    Fields(Category.NONE, ("position",)),
+    Fields(Category.CONTENT, ("file", "filename", "title")),
+)
 # What a table of former versions has besides the fields of its original.
 VERSION = (
     Fields(Category.NONE, ("history_id", "history_date", "history_type")),
@@ -58,7 +63,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "model", "language", "slug", "object_id")),
     ),
     "centre.Centre": (
-        Fields(Category.NONE, ("id",)),
+        Fields(Category.NONE, ("id", "is_sample")),
         Fields(
             Category.CONTENT,
             (
@@ -113,6 +118,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             (
                 "centre",
                 "is_public",
+                "is_sample",
                 "body",
                 "status",
                 "site_published_on",
@@ -163,9 +169,14 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "centre.InflectedForm": (Fields(Category.NONE, ("id", "form", "base")),),
     "centre.Page": (
         *PUBLISHED,
-        Fields(Category.NONE, ("menu", "position")),
+        Fields(Category.NONE, ("menu", "position", "role", "is_sample")),
         Fields(Category.CONTENT, ("title", "body")),
     ),
+    "centre.Recording": (
+        Fields(Category.NONE, ("id", "page", "stored_at")),
+        Fields(Category.CONTENT, ("video", "poster", "captions")),
+    ),
+    "centre.PageDocument": (*DOCUMENT, Fields(Category.NONE, ("page",))),
     # --- News ---
     "news.Topic": (
         ADDRESSED,
@@ -179,6 +190,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.STAFF, ("author",)),
     ),
     "news.Post_topics": (Fields(Category.NONE, ("id", "post", "topic")),),
+    "news.PostDocument": (*DOCUMENT, Fields(Category.NONE, ("post",))),
     "news.PostPicture": (*PICTURE, Fields(Category.NONE, ("post",))),
     # --- Activities ---
     "events.ActivityType": (
@@ -209,6 +221,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             ),
         ),
     ),
+    "events.ActivityDocument": (*DOCUMENT, Fields(Category.NONE, ("activity",))),
     "events.ActivityPicture": (*PICTURE, Fields(Category.NONE, ("activity",))),
     "events.Session": (
         Fields(Category.NONE, ("id", "activity", "starts_at", "ends_at", "state")),
@@ -257,6 +270,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             Category.CONTENT,
             ("access_note",),
         ),
+    ),
+    "events.VisitDocument": (
+        *DOCUMENT,
+        Fields(Category.NONE, ("visit", "for_participants")),
     ),
     "events.VisitPicture": (*PICTURE, Fields(Category.NONE, ("visit",))),
     "events.ProgrammeItem": (

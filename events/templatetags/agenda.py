@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from centre.templatetags.centre import row
+from centre.text.spoken import SPOKEN
 from events.activities.opening import Offer, opening_phrase
 from events.models import ActivityType, Session
-from events.models.spoken import SPOKEN
 
 register = template.Library()
 

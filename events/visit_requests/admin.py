@@ -21,11 +21,11 @@ from centre.content.languages import complete_languages
 from centre.staff.fields import ReadOnlyInline, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.fields import CharFormField
+from centre.text.spoken import spoken_names
 from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
-from events.models.spoken import spoken_names
 from events.registrations.staff.fields import written
 from events.registrations.staff.refusals import refusal_message
 from events.visit_requests.rules import accept_request, decline_request, propose_visit

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext_lazy
 
 from centre.content.date_bounds import validate_date_bounds
 from centre.text.fields import CharFormField
+from centre.text.spoken import SPOKEN_CHOICES
 from events.links.tokens import new_key
 from events.models.contacts import CONTACT_FIELDS
 from events.models.requests import MAX_DAYS
-from events.models.spoken import SPOKEN_CHOICES
 from events.registrations.fields import (
     city_field,
     contact_name_field,

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.models import Centre
+from centre.text.spoken import spoken_names
 from centre.web.caching import private
 from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links import throttling, tokens
 from events.links.decorators import object_from_token
 from events.models import VisitRequest
-from events.models.spoken import spoken_names
 from events.registrations.fields import is_left_empty, mask_email
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.drafts import RequestDraft

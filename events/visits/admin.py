@@ -16,6 +16,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.publishing import Publishable
 from centre.staff.content import PublishableAdmin
+from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
@@ -26,6 +27,7 @@ from events.models import (
     ProgrammeItem,
     SeatBlock,
     StudyVisit,
+    VisitDocument,
     VisitPart,
     VisitPicture,
 )
@@ -106,6 +108,26 @@ class VisitPictureInline(PictureInline):
     model = VisitPicture
 
 
+class VisitDocumentInline(DocumentInline):
+    """Documents, those for participants among them."""
+
+    model = VisitDocument
+    details = (
+        (
+            None,
+            {
+                "fields": (
+                    "file",
+                    ("language", "access"),
+                    "for_participants",
+                    "position",
+                ),
+                "classes": ["document-details"],
+            },
+        ),
+    )
+
+
 @admin.register(StudyVisit)
 class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmin):
     """Study visits. Their delegations are on the visit's desk, linked from here."""
@@ -151,7 +173,13 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
             },
         ),
     )
-    inlines = (ProgrammeInline, VisitPartInline, SeatBlockInline, VisitPictureInline)
+    inlines = (
+        ProgrammeInline,
+        VisitPartInline,
+        SeatBlockInline,
+        VisitPictureInline,
+        VisitDocumentInline,
+    )
     render_public = staticmethod(render_visit)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from centre.text.emails import fold_email
+from centre.text.spoken import SPOKEN
 from events.models import (
     ChangeRequest,
     Consent,
@@ -28,7 +29,6 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
-from events.models.spoken import SPOKEN
 from events.registrations.needs import INTERPRETED
 from events.registrations.rules.delegates import find_same_people
 from events.registrations.rules.verification import TIME_TO_CORRECT

@@ -18,7 +18,7 @@ from centre.web.years import query_of, year_asked, years_of
 from events.ical import calendar_addresses, calendar_response, visit_calendar
 from events.metadata.share_cards import visit_card
 from events.metadata.structured_data import visit_list_nodes, visit_nodes
-from events.models import StudyVisit
+from events.models import StudyVisit, VisitDocument
 
 PAST_VISITS_A_PAGE = 12
 # How many coming visits the home page chooses from.
@@ -82,6 +82,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "visit": visit,
         "programme": visit.programme.all(),
         "parts": visit.parts.all(),
+        "documents": VisitDocument.objects.filter(visit=visit).for_everybody(),
         "report": reports.published().newest_first().first() if over else None,
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,

@@ -50,6 +50,7 @@ def test_production_insists_on_https_and_serves_its_hosts(read):
     assert settings["SITE_URL"] == "https://example.org"
     assert settings["SECURE_SSL_REDIRECT"] is True
     assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert settings["CENTRE_SHOWS_SAMPLES"] is False
     assert settings["DATABASES"]["default"]["NAME"] == "x"
     mail = settings["EMAIL_BACKEND"], settings["EMAIL_HOST"], settings["EMAIL_PORT"]
     assert mail == ("django.core.mail.backends.smtp.EmailBackend", "localhost", 25)

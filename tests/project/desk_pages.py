@@ -50,6 +50,7 @@ OTHER = {
     "jsi18n",
     "unsaved",
     "unsaved-discard",
+    "stored-file",
     "bin-restore",
     "bin-empty",
     "login",

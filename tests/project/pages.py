@@ -6,12 +6,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from centre.models import Recording
 from events.models import OpeningHours, ProgrammeItem
 from tests.builders import (
     DAY,
     HOUR,
     build_activity,
     build_centre,
+    build_document,
     build_page,
     build_post,
     build_session,
@@ -21,6 +23,7 @@ from tests.builders import (
     build_visit,
     register,
 )
+from tests.desk import picture_file
 
 # view name -> its arguments: every page that anybody may open
 PUBLIC_PAGES = {
@@ -54,6 +57,7 @@ OTHER = {
     "api:standing-offers",
     "api:study-visits",
     "centre:manifest",
+    "centre:what-we-do",
     "news:feed",
     "news:topic-feed",
     "events:programme-calendar",
@@ -82,6 +86,8 @@ OTHER = {
     "events:registration-hand-over-asked",
     "events:registration-code",
     "events:registration-needs",
+    "events:registration-material",
+    "events:registration-materials",
     "events:registration-people",
     "events:registration-people-list",
     "events:registration-person",
@@ -124,7 +130,11 @@ def build_site(count: int = 1) -> None:
     )
     texts = {"not_accessible": "<p>N @</p>", "building": "<p>B @</p>"}
     build_statement(**everywhere(texts | {"communication": "<p>C @</p>"}))
-    build_page("prywatnosc", **everywhere({"title": "Strona @", "body": "<p>@</p>"}))
+    words = everywhere({"title": "Strona @", "body": "<p>@</p>"})
+    page = build_page("prywatnosc", role="what-we-do", **words)
+    captions = everywhere({"captions": "WEBVTT\n\n00:01.000 --> 00:02.000\n@"})
+    files = {"video": "private/lost.mp4", "poster": picture_file()}
+    Recording.objects.create(page=page, **files, **captions)
     topic = build_topic(**everywhere({"name": "Temat @"}))
     kind = build_type(
         **everywhere({"name": "Rodzaj @", "short_name": "R @", "description": "Opis @"})
@@ -137,11 +147,14 @@ def build_site(count: int = 1) -> None:
             **everywhere({"title": "Wpis @", "lead": "Zajawka @.", "body": "<p>@</p>"}),
         )
         post.topics.add(topic)
+        for thing in (page, post, visit):
+            build_document(thing, access="scan", **everywhere({"title": "Plik @"}))
         activity = build_activity(
             f"kurs-{number}",
             type=kind,
             **everywhere({"title": "Kurs @", "summary": "Opis @.", "place": "Sala @"}),
         )
+        build_document(activity, **everywhere({"title": "Plik @"}))
         build_session(activity, now + (number + 1) * DAY)
         offer = build_activity(
             f"dyzur-{number}",

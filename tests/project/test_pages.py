@@ -148,7 +148,7 @@ QUERIES = {
     "centre:media": 3,
     "centre:visit-us": 3,
     "centre:accessibility": 3,
-    "centre:page": 3,
+    "centre:page": 6,
     "centre:search": 2,
     "news:post-list": 6,
     "news:topic": 6,
@@ -156,10 +156,10 @@ QUERIES = {
     "events:activity-list": 6,
     "events:activity-type": 6,
     "events:activity-archive": 4,
-    "events:activity-detail": 7,
+    "events:activity-detail": 8,
     "events:programme-share": 5,
     "events:visit-list": 6,
-    "events:visit-detail": 6,
+    "events:visit-detail": 7,
 }
 
 

@@ -29,11 +29,13 @@ OURS = ("centre", "news", "events")
 GENERATED = {
     "reference", "token_hash", "submission_hash", "code_hash", "digest", "hash", "rule",
     "previous_hash", "key", "rendered", "message_id", "once", "model", "language",
-    "object_key",
+    "object_key", "filename",
 }  # fmt: skip
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "NoticeVersion": {"text"}, "BinEntry": {"title"},
             "KeptAnswer": {"address", "html"},
+            "PostDocument": {"kind"}, "ActivityDocument": {"kind"},
+            "VisitDocument": {"kind"}, "PageDocument": {"kind"},
             "SearchDocument": {"kind", "slug", "title", "text"},
             "SearchWord": {"spelling", "form"},
             "InflectedForm": {"form", "base"}}  # fmt: skip

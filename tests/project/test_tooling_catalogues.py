@@ -119,6 +119,10 @@ WITH_A_NUMBER = {
     "Tell us of any problem with the digital": LAW,
     "We answer as soon as possible": LAW,
     "Read it again and date the review": LAW,
+    "Letters would be wrong in this text": "the name of an encoding",
+    "This file is no recording": "the name of a format",
+    "MP4 (H.264)": "the name of a format",
+    "Line %(number)d has no right times": EXAMPLE,
 }
 
 

@@ -3,7 +3,8 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ def registration_from_token(view: View) -> View:
 
     def verify(
         request: HttpRequest, registration: Registration, token: str, **kwargs: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         _hash, mailed = tokens.read_token(token)
         if not mailed or request.method != "POST" or registration.proven_at:
             return view(request, registration, token, **kwargs)

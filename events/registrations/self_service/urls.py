@@ -9,6 +9,7 @@ from events.registrations.self_service import (
     delegates,
     feedback,
     handover,
+    materials,
     parts,
     people,
     places,
@@ -116,6 +117,16 @@ manage_urls = [
         pgettext_lazy("url", "registration/<str:token>/people/<int:number>/remove/"),
         delegates.remove,
         name="registration-person-remove",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/materials/"),
+        materials.materials,
+        name="registration-materials",
+    ),
+    path(
+        pgettext_lazy("url", "registration/<str:token>/materials/<int:number>/"),
+        materials.material,
+        name="registration-material",
     ),
     path(
         pgettext_lazy("url", "take-over/declined/"),

@@ -41,6 +41,7 @@ from events.registrations.self_service.forms import (
     LostLinkForm,
     ManageForm,
 )
+from events.registrations.self_service.materials import materials_of
 from events.registrations.self_service.parts import parts_open
 from events.registrations.self_service.status_text import describe_status, status_tone
 from events.registrations.self_service.trust import has_sensitive_access
@@ -67,6 +68,7 @@ def manage(
         "contact_email": mask_email(registration.contact_email),
         "needs": count_needs(own_needs) if trusted else [],
         "consents": consents_of(registration, show_sensitive=trusted),
+        "materials": materials_of(registration, now),
         **_status_context(registration, now, confirmed="confirmed" in request.GET),
         **_permitted_changes(registration, now),
         **proof_context(registration, token, now),

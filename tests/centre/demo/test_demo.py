@@ -108,7 +108,7 @@ def test_number_of_things():
         "Centre": 1,
         "Partner": 2,
         "ActivityType": 4,
-        "Page": 2,
+        "Page": 5,
         "Topic": 4,
         "Post": 8,
         "PostPicture": 3,
@@ -152,7 +152,7 @@ def test_only_the_draft_is_not_public():
     assert Post.objects.published(NOW).count() == 7
     assert Activity.objects.published(NOW).count() == 15
     assert StudyVisit.objects.published(NOW).count() == 3
-    assert Page.objects.published(NOW).count() == 2
+    assert Page.objects.published(NOW).count() == 5
 
 
 @pytest.mark.usefixtures("demo")

@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 
 from centre.pictures.storing import (
-    PictureNotStored,
+    FileNotStored,
     lock_files,
     store_once,
     stored_files,
@@ -54,7 +54,7 @@ def test_a_full_disk_leaves_nothing_behind(storage, monkeypatch):
             yield b"12"
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    with stored_files() as names, pytest.raises(PictureNotStored):
+    with stored_files() as names, pytest.raises(FileNotStored):
         store_once(storage, NAME, Breaks(b"12345"))
     assert (listed(storage), names) == ([], [])
 

@@ -48,5 +48,5 @@ def test_each_menu_has_its_own_pages(clock):
     for menu in ("main", "footer", "none"):
         build_page(menu, menu=menu)
     frame = context.cached_frame()
-    assert [page.slug for page in frame.in_menu("main")] == ["main"]
-    assert [page.slug for page in frame.in_menu("footer")] == ["footer"]
+    assert [page.slug for page in frame.in_main_menu] == ["main"]
+    assert [page.slug for page in frame.in_footer] == ["footer"]

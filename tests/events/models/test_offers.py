@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from centre.text.spoken import SPOKEN
 from events.models.offers import (
     SIGNED,
     Audience,
@@ -11,7 +12,6 @@ from events.models.offers import (
     interpreted_into,
     sign_up_by,
 )
-from events.models.spoken import SPOKEN
 from events.registrations.needs import INTERPRETED
 
 

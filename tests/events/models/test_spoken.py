@@ -2,7 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from events.models.spoken import held_in, validate_spoken
+from centre.text.spoken import held_in
+from events.models.spoken import validate_spoken
 
 
 def test_held_in_is_one_phrase_in_the_order_given():

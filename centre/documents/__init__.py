@@ -1,0 +1,1 @@
+"""Files that people take away: documents, recordings. They lie outside `/media/`."""
