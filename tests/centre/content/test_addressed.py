@@ -238,3 +238,13 @@ def test_what_exists_gets_its_slugs_from_its_titles():
         ("strona", "inna"),
     ]
     assert [*changed_at.order_by("pk")] == before
+
+
+def test_what_is_sent_to_a_former_address_is_not_lost(client):
+    build_visit("slowa", slug_en="words")
+    sent = {"organisation": "Example City", "city": "Exampletown", "country": "NO"}
+    with translation.override("en"):
+        former = reverse("events:register-delegation", args=["slowa"])
+        following = reverse("events:register-contact", args=["words"])
+    accepted = client.post(former, sent)
+    assert (accepted.status_code, accepted.url) == (302, following)
