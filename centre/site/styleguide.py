@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -112,7 +113,7 @@ def _type(role: str) -> ActivityType:
     return ActivityType(slug=role, role=role, **texts)
 
 
-def _activity(titles: dict[str, str] = TITLES, **fields: Any) -> Activity:
+def _activity(titles: Any = TITLES, **fields: Any) -> Activity:
     texts = everywhere(title=titles, summary=SENTENCES, place={"en": "1"})
     fields = {"languages": ["pl", "uk"], "step_free": True, **texts, **fields}
     role = fields.pop("role", "workshop")
@@ -230,7 +231,7 @@ def _posts(now: datetime) -> list[Post]:
         post = Post(pk=0, slug="example", published_at=now, **texts)
         shown = [picture.pk for picture in pictures if picture]
         found = PostPicture.objects.filter(pk__in=shown)
-        post._prefetched_objects_cache = {"pictures": found}
+        vars(post)["_prefetched_objects_cache"] = {"pictures": found}
         posts.append(post)
     return posts
 
@@ -247,23 +248,20 @@ def _choices(activity: Activity) -> Group:
 
 
 def _results(now: datetime) -> list[Result]:
-    """Return results of a search: coming, over, news, in another language."""
+    """Return results of a search: coming, over, news."""
     language = get_language() or settings.LANGUAGE_CODE
     known: dict[str, Any] = {"next_at": None, "was_at": None, "news_of": None}
-    text = SENTENCES.get(language, SENTENCES["en"])
+    title = conditional_escape(TITLES.get(language, TITLES["en"]))
+    text = conditional_escape(SENTENCES.get(language, SENTENCES["en"]))
     return [
         Result(
             url="#",
-            language=code,
+            language=language,
             page_language=language,
             kind="…",
-            title=TITLES.get(code, TITLES["en"]),
+            title=title,
             text=text,
             **(known | moment),
         )
-        for code, moment in (
-            (language, {"next_at": now}),
-            (language, {"was_at": now}),
-            (language, {"news_of": now}),
-        )
+        for moment in ({"next_at": now}, {"was_at": now}, {"news_of": now})
     ]

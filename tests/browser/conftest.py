@@ -87,6 +87,8 @@ def new_page(
 
     def new_page(**options) -> Page:
         options = {"base_url": address, "locale": "pl-PL", **options}
+        # Who clicks as fast as a test does would cut each page's fading short.
+        options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
