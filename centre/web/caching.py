@@ -30,7 +30,7 @@ def public(view: View) -> View:
     cached = shared_for_a_minute(view)
 
     @wraps(cached)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = cached(request, *args, **kwargs)
         response.headers["Speculation-Rules"] = f'"{reverse("speculation-rules")}"'
         return response
@@ -46,7 +46,7 @@ def shared_for_a_minute(view: View) -> View:
     return cached(view)
 
 
-def conditional(view: View) -> View:
+def conditional(view: Callable[..., HttpResponse]) -> View:
     """Decorate a view so that it answers by itself that nothing has changed (304).
 
     What is decorated around it sets its headers on that answer too. Those of the
@@ -55,7 +55,7 @@ def conditional(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response: HttpResponse = view(request, *args, **kwargs)
         if response.status_code == HTTPStatus.OK:
             set_response_etag(response)
         etag = response.headers.get("ETag")

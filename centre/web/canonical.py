@@ -13,6 +13,7 @@ from django.http import (
     HttpResponse,
     HttpResponsePermanentRedirect,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -82,7 +83,7 @@ def find_by_slug(things: Callable[[], QuerySet[Any]]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
             thing = get_by_slug(things(), slug)
             return elsewhere(request, thing, slug) or view(request, thing, **kwargs)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from centre.web.caching import conditional, shared_for_a_minute
@@ -41,7 +42,8 @@ def open_data(view: Callable[[HttpRequest], dict[str, Any]]) -> Any:
                 )
 
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase
         if request.method in {"GET", "HEAD"}:
             response = answered(request)
         elif request.method == "OPTIONS":
@@ -58,7 +60,7 @@ def open_data(view: Callable[[HttpRequest], dict[str, Any]]) -> Any:
     return wrapped
 
 
-def _allow_every_site(response: HttpResponse) -> None:
+def _allow_every_site(response: HttpResponseBase) -> None:
     response.headers["Allow"] = METHODS
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Allow-Methods"] = METHODS

@@ -1,16 +1,13 @@
 """What the demo holds, and how its texts are written."""
 
 import re
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.conf import settings
-from django.core import serializers
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
@@ -39,6 +36,7 @@ from events.models import (
     VisitPart,
 )
 from news.models import Post, PostPicture, Topic
+from tests.centre.demo.rows import everything
 
 pytestmark = pytest.mark.once
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -64,17 +62,6 @@ def demo(_loaded, db):
     """The demo as it is on NOW."""
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def everything() -> Counter:
-    """Every row of our apps and of their histories, whole."""
-    models = [
-        model
-        for label in ("centre", "news", "events")
-        for model in apps.get_app_config(label).get_models(include_auto_created=True)
-    ]
-    rows = (row for model in models for row in model._base_manager.all())
-    return Counter(serializers.serialize("jsonl", rows).splitlines())
 
 
 @pytest.mark.usefixtures("demo")

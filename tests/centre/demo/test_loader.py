@@ -11,7 +11,7 @@ from centre.demo.calendar import coming_holidays, moment, session_times
 from centre.demo.loader import load_demo
 from centre.demo.text import Text
 from events.models import StudyVisit
-from tests.centre.demo.test_demo import everything
+from tests.centre.demo.rows import everything
 
 pytestmark = pytest.mark.once
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
