@@ -83,7 +83,7 @@ def offer_data(offer: Offer) -> Data:
             {"weekday": day + 1, "opens": _hour(opens), "closes": _hour(closes, True)}
             for day, opens, closes in activity.weekly_hours
         ],
-        "closed_on": [day.isoformat() for day in activity.closed_dates],
+        "closed_on": sorted({day.isoformat() for day in activity.closed_dates}),
         "next_opening": {
             "opens_at": moment(offer.opening.opens_at),
             "closes_at": moment(offer.opening.closes_at),

@@ -12,6 +12,7 @@ import simple_history
 from django.conf import settings
 from django.db.models import CharField, TextField
 
+from events.models import VisitPart
 from news.models import PostPicture
 from tests.project.desk_pages import CLOSED, build_desk, desk_pages
 
@@ -136,7 +137,7 @@ def words_of_rows(things):
     """The words that somebody has typed: of all rows, choices aside."""
     return words_of(
         str(getattr(row, field.attname))
-        for model in {*map(type, things.values()), PostPicture}
+        for model in {*map(type, things.values()), PostPicture, VisitPart}
         for row in model._default_manager.all()
         for field in model._meta.concrete_fields
         if isinstance(field, CharField | TextField) and not field.choices
