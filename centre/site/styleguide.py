@@ -16,6 +16,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from centre.content.share_links import share_links
+from centre.models import SiteNotice
 from centre.search.views import Result
 from centre.templatetags.centre import row
 from centre.web.paging import PageOf
@@ -32,7 +34,7 @@ from events.registrations.fields import (
     people_field,
 )
 from events.templatetags.agenda import session_row, standing_row
-from news.models import Post, PostPicture
+from news.models import Post, PostDocument, PostPicture
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -90,6 +92,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "results": _results(now),
         "foreign": _untranslated(),
         "activity": activity,
+        "documents": _documents(now),
+        "notices": {"site_notices": _notices()},
+        "share_url": settings.SITE_URL,
+        "share_links": share_links(TITLES["en"], settings.SITE_URL),
+        "pictures": PostPicture.objects.order_by("pk")[:1],
     }
     return render(request, "centre/styleguide.html", context)
 
@@ -240,6 +247,29 @@ def _untranslated() -> Any:
     """Return a thing that the reader gets in another language than the page's."""
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
     return Post(**{f"{name}_{others[0]}": "…" for name in ("title", "lead", "body")})
+
+
+def _documents(now: datetime) -> list[PostDocument]:
+    """Return documents: one for everybody, and one that is hard to use for some."""
+    kinds = [("pdf", "", TITLES), ("docx", PostDocument.Access.SCAN, LONG)]
+    return [
+        PostDocument(
+            pk=0,
+            kind=kind,
+            filename=f"example.{kind}",
+            size=1_234_567,
+            stored_at=now,
+            language="pl",
+            access=access,
+            **everywhere(title=titles),
+        )
+        for kind, access, titles in kinds
+    ]
+
+
+def _notices() -> list[SiteNotice]:
+    text = everywhere(text=SENTENCES)
+    return [SiteNotice(is_warning=warns, **text) for warns in (True, False)]
 
 
 def _choices(activity: Activity) -> Group:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 
 from centre.web.caching import View, conditional
 
-
 Page = Callable[..., HttpResponse]
 
 

@@ -38,7 +38,7 @@ def test_it_shows_components_in_every_language(client, language):
     assert response.status_code == 200
     assert '<meta name="robots" content="noindex">' in html
     shown = re.findall(r"<code>([\w/]+\.html)</code></h2>", html)
-    assert len(shown) == 10
+    assert len(shown) == 13
     assert [name for name in shown if not (ROOT / "templates" / name).exists()] == []
     for count, part in [(6, 'class="session '), (11, 'class="visit"'), (4, "opening-")]:
         assert len(re.findall(part, html)) >= count, part
