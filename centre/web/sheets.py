@@ -27,6 +27,7 @@ SHEETS = {
     "lists": "",
     "news": "",
     "pages": "",
+    "facts": "",
     "calendar": "",
     "search": "",
     "forms": "",

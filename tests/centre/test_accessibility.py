@@ -143,7 +143,8 @@ def test_until_it_is_published_nothing_speaks_of_it(client, house, stored):
 
 def test_until_then_a_page_of_that_address_stands_there(client, house):
     build_page("tymczasowa", title_pl="Tekst tymczasowy")
-    Page.objects.update(slug="deklaracja-dostepnosci")  # from before it was taken
+    taken = "deklaracja-dostepnosci"  # from before it was
+    Page.objects.update(slug=taken, slug_pl=taken)
     assert "Tekst tymczasowy" in client.get(ADDRESSES["pl"]).text
     build_statement()
     shown = client.get(ADDRESSES["pl"]).text.partition("<main")[2]

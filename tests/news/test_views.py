@@ -176,7 +176,7 @@ def test_a_post_ends_with_the_newest_others_of_its_topic_first(
         if slug in {"shown", "old"}:
             post.topics.add(topic)
     Post.objects.filter(slug="newer-draft").update(published_at=None)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get("/en/news/shown/")
     found = [post.slug for post in answer.context["more_news"]]
     assert found == ["old", "new", "older"]

@@ -139,6 +139,9 @@ PRINTED = {
     "position": None,
     "render_attempts": None,
     "render_due_at": None,
+    # Beside the picture, each time anew.
+    "caption": None,
+    "credit": None,
 }
 
 
