@@ -63,21 +63,34 @@ def faults(page: Page, name: str, whole: bool = True) -> dict[str, list[str]]:
     return {check: problems for check, problems in found.items() if problems}
 
 
+def chosen(names: list[str], part: int) -> list[tuple[str, str, bool]]:
+    """Share the pages out: name, language, and whether axe looks at it."""
+    of_kind: Counter[str] = Counter()
+    pages = []
+    for name, language in zip(names, cycle(LANGUAGES), strict=False):
+        of_kind[kind(name)] += 1
+        pages.append((name, language, of_kind[kind(name)] <= ALIKE))
+    assert max(of_kind.values()) > ALIKE
+    return pages[part::PARTS]
+
+
+# One test of all would keep one of two workers for long after the other has ended.
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_the_desk_in_both_schemes_and_on_a_narrow_screen(
-    page: Page,
+    page: Page, part: int
 ) -> None:
     things = build_desk()
     sign_in(page)
     found: dict[str, list[str]] = {}
-    languages = cycle(LANGUAGES)
-    of_kind: Counter[str] = Counter()
-    for name in desk_pages(things, "pl"):
-        if name not in CLOSED:
-            page.goto(desk_pages(things, next(languages))[name])
-            of_kind[kind(name)] += 1
-            found |= faults(page, name, whole=of_kind[kind(name)] <= ALIKE)
+    addresses = {code: desk_pages(things, code) for code in LANGUAGES}
+    names = [name for name in addresses["pl"] if name not in CLOSED]
+    for name, language, whole in chosen(names, part):
+        page.goto(addresses[language][name])
+        found |= faults(page, name, whole=whole)
     assert found == {}
-    assert max(of_kind.values()) > ALIKE
 
 
 def test_a_refused_form_and_the_way_in(page: Page, new_page: Any) -> None:

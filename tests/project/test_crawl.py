@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from centre.demo.loader import load_demo
@@ -131,14 +130,10 @@ def crawl(client, starts):
     return found
 
 
-@pytest.fixture(scope="module")
-def crawled(django_db_setup, django_db_blocker):
+@pytest.fixture
+def crawled(db):
     """The site as it is found from its home pages, and the addresses of its map."""
-    with (
-        django_db_blocker.unblock(),
-        time_machine.travel(NOW, tick=False),
-        transaction.atomic(),
-    ):
+    with time_machine.travel(NOW, tick=False):
         load_demo(NOW)
         client = Client()
         found = crawl(client, [f"/{code}/" for code in LANGUAGES])
@@ -147,7 +142,6 @@ def crawled(django_db_setup, django_db_blocker):
             for part in xml(client, "/sitemap.xml")
             for entry in xml(client, path_of(part.findtext(f"{SITEMAP}loc")))
         ]
-        transaction.set_rollback(True)
     return found, in_map
 
 
@@ -155,13 +149,7 @@ def xml(client, path):
     return ElementTree.fromstring(client.get(path).content)  # noqa: S314 - our own
 
 
-@pytest.fixture
-def found(crawled):
-    return crawled[0]
-
-
-@pytest.fixture
-def canonical(found):
+def canonical_of(found):
     """The pages that search engines keep: indexable, and their own canonical."""
     return {
         path: page
@@ -170,12 +158,12 @@ def canonical(found):
     }
 
 
-def test_no_link_is_dead_and_none_leads_on_to_another(found):
+def no_link_is_dead_and_none_leads_on_to_another(found, canonical, in_map):
     assert len(found) > 100
     assert {p: f.status for p, f in found.items() if f.status != 200} == {}
 
 
-def test_a_page_has_one_heading_and_one_canonical_address(found):
+def a_page_has_one_heading_and_one_canonical_address(found, canonical, in_map):
     pages = {path: page for path, page in found.items() if page.html}
     headings = {p: len(f.having("h1")) for p, f in pages.items()}
     assert {p: n for p, n in headings.items() if n != 1} == {}
@@ -183,7 +171,7 @@ def test_a_page_has_one_heading_and_one_canonical_address(found):
     assert {p for p in without if pages[p].is_indexable} == set()
 
 
-def test_a_canonical_address_is_its_own(found, canonical):
+def a_canonical_address_is_its_own(found, canonical, in_map):
     named = {
         path_of(url)
         for page in found.values()
@@ -193,18 +181,20 @@ def test_a_canonical_address_is_its_own(found, canonical):
     assert named == set(canonical)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_two_pages_have_the_same_title_or_description(canonical, language):
-    pages = [page for path, page in canonical.items() if path[1:3] == language]
-    for texts in (
-        [page.title for page in pages],
-        [text for page in pages for text in page.meta("description")],
-    ):
-        assert len(texts) == len(pages)
-        assert [text for text, n in Counter(texts).items() if n > 1 or not text] == []
+def no_two_pages_have_the_same_title_or_description(found, canonical, in_map):
+    for language in LANGUAGES:
+        pages = [page for path, page in canonical.items() if path[1:3] == language]
+        for texts in (
+            [page.title for page in pages],
+            [text for page in pages for text in page.meta("description")],
+        ):
+            assert len(texts) == len(pages)
+            assert [
+                text for text, n in Counter(texts).items() if n > 1 or not text
+            ] == []
 
 
-def test_the_languages_of_a_page_name_each_other(canonical):
+def the_languages_of_a_page_name_each_other(found, canonical, in_map):
     for path, page in canonical.items():
         languages = page.alternates
         assert languages[path[1:3]] == path
@@ -214,15 +204,34 @@ def test_the_languages_of_a_page_name_each_other(canonical):
             assert canonical[other].alternates == page.alternates
 
 
-def test_a_page_that_is_kept_describes_itself(canonical):
+def a_page_that_is_kept_describes_itself(found, canonical, in_map):
     for path, page in canonical.items():
         types = {node["@type"] for node in nodes_of(page.html)}
         assert types <= OWN_DATA, path
         assert types & OWN_DATA, path
 
 
-def test_the_map_names_what_is_reached_and_nothing_else(canonical, crawled):
-    in_map = crawled[1]
+def the_map_names_what_is_reached_and_nothing_else(found, canonical, in_map):
     assert len(in_map) == len(set(in_map))
     # The further pages of a list are found through the first.
     assert set(in_map) == {path for path in canonical if "?" not in path}
+
+
+DEMANDS = [
+    no_link_is_dead_and_none_leads_on_to_another,
+    a_page_has_one_heading_and_one_canonical_address,
+    a_canonical_address_is_its_own,
+    no_two_pages_have_the_same_title_or_description,
+    the_languages_of_a_page_name_each_other,
+    a_page_that_is_kept_describes_itself,
+    the_map_names_what_is_reached_and_nothing_else,
+]
+
+
+def test_search_engines_find_the_whole_site_and_nothing_twice(crawled, subtests):
+    """All in one test, because the way through the site takes half a minute."""
+    found, in_map = crawled
+    canonical = canonical_of(found)
+    for demand in DEMANDS:
+        with subtests.test(demand.__name__):
+            demand(found, canonical, in_map)

@@ -36,7 +36,7 @@ from tests.builders import (
 from tests.desk import filled, picture_file
 from tests.helpers import whole_database
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BIN = "/en/admin/bin/"
 
 

@@ -27,7 +27,7 @@ from tests.builders import (
 )
 from tests.desk import filled, picture_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 UNSAVED = "/en/admin/unsaved/"
 
 

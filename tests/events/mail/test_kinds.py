@@ -22,7 +22,7 @@ from events.visit_requests.emails import REQUEST_TEXTS
 from tests.builders import build_centre, build_registration, build_visit
 from tests.helpers import request_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LANGUAGES = ["pl", "en", "uk"]
 OF_DELEGATES = [

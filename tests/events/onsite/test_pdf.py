@@ -17,7 +17,7 @@ from events.onsite import pdf
 from events.onsite.checkin import check_in
 from tests.builders import build_centre, build_guests, build_staff, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSPORT = "ZZ0000000"
 TYPED = {
     "name": "Їжак Ґанок",

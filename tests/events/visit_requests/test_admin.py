@@ -22,7 +22,7 @@ from tests.builders import (
 from tests.desk import filled
 from tests.helpers import NOW, count_queries, queued_emails, request_visit, reread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Status = VisitRequest.Status
 LIST = "/en/admin/events/visitrequest/"
 visit, user, staff = fixtures.visit, fixtures.user, fixtures.staff

@@ -26,7 +26,7 @@ from tests.builders import (
 )
 from tests.helpers import token_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BUTTON = 'name="pictures"'
 
 

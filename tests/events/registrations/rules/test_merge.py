@@ -54,7 +54,7 @@ from tests.builders import (
     let_day_come,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OTHER = {
     "organisation": "Other Office",

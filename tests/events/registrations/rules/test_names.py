@@ -16,7 +16,7 @@ from events.registrations.rules.waiting import accept_offer
 from tests.builders import build_registration, build_staff, build_visit
 from tests.helpers import reread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAMES = ("Ґанна", "Łucja", "Ada")
 

@@ -12,7 +12,7 @@ from events.registrations.rules.register import DisplayedText
 from tests.builders import build_centre, build_registration, build_visit
 from tests.helpers import token_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOTICE = "<p>Information on <b>data</b>.</p>"
 INVITED = "You may write to me"
 QUERIES = 7
