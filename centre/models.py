@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ from centre.documents.recordings import Recording
 from centre.house.closures import TOLD_DAYS, HouseClosure
 from centre.house.notices import SHOWN_AT_ONCE, SiteNotice
 from centre.house.pictures import Emblem, HousePicture
-from centre.house.stored_rows import along, read_rows
+from centre.house.stored_rows import read_house, read_rows
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -56,18 +56,6 @@ __all__ = [
 
 
 OPEN_MAP = "https://www.openstreetmap.org/search"
-
-
-def house_facts(at: datetime) -> dict[str, Any]:
-    """Return what `Centre.load` reads along with the row at a moment (aware)."""
-    today = timezone.localdate(at)
-    media = HousePicture.objects.filter(page=HousePicture.Page.MEDIA)
-    return {
-        "stored_closures": along(HouseClosure.objects.coming(today)),
-        "stored_notices": along(SiteNotice.objects.not_over(at)),
-        "stored_emblems": along(Emblem.objects.not_over(today)),
-        "has_media_pictures": Exists(media),
-    }
 
 
 class Centre(Translatable, models.Model):
@@ -198,14 +186,29 @@ class Centre(Translatable, models.Model):
 
         An empty, unsaved one before staff have filled it in.
         """
-        joined = cls.objects.select_related("accessibility_statement")
-        return joined.annotate(**house_facts(timezone.now())).first() or cls()
+        now = timezone.now()
+        stored = read_house(now, timezone.localdate(now))
+        if stored is None:
+            return cls()
+        (centre,) = read_rows(cls, [stored.pop("centre")])
+        statements = filter(None, [stored.pop("statement")])
+        found = read_rows(AccessibilityStatement, [*statements])
+        statement = found[0] if found else None
+        cls._meta.get_field("accessibility_statement").set_cached_value(  # type: ignore[union-attr]
+            centre, statement
+        )
+        vars(centre)["house"] = stored
+        return centre
+
+    def _stored(self, kind: str) -> Any:
+        """Return rows of a kind that `load` read; none of a Centre read otherwise."""
+        return vars(self).get("house", {}).get(kind, [])
 
     @property
     def closures(self) -> list[HouseClosure]:
         """The closures of the house that are not over; of what `load` read."""
         today = timezone.localdate()
-        rows = read_rows(HouseClosure, vars(self).get("stored_closures", []))
+        rows = read_rows(HouseClosure, self._stored("closures"))
         return [closure for closure in rows if closure.last_day >= today]
 
     @property
@@ -229,14 +232,14 @@ class Centre(Translatable, models.Model):
     def site_notices(self) -> list[SiteNotice]:
         """What stands at the top of every page now; of what `load` read."""
         now = timezone.now()
-        rows = read_rows(SiteNotice, vars(self).get("stored_notices", []))
+        rows = read_rows(SiteNotice, self._stored("notices"))
         return [notice for notice in rows if notice.is_shown(now)][:SHOWN_AT_ONCE]
 
     @property
     def emblems_shown(self) -> list[Emblem]:
         """The emblems in the footer today; of what `load` read."""
         today = timezone.localdate()
-        rows = read_rows(Emblem, vars(self).get("stored_emblems", []))
+        rows = read_rows(Emblem, self._stored("emblems"))
         return [emblem for emblem in rows if emblem.is_shown(today)]
 
     @property
@@ -249,7 +252,7 @@ class Centre(Translatable, models.Model):
     def serves_media(self) -> bool:
         """Whether there is anything on the page for the media."""
         said = (self.press_contact, self.press_email, self.press_phone)
-        pictures = vars(self).get("has_media_pictures", False)
+        pictures = self._stored("has_media_pictures")
         return bool(pictures or any(said) or self.localized.in_short)
 
     @property

@@ -1,7 +1,6 @@
 """Notices across the whole site, each with an end."""
 
 from datetime import datetime
-from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,17 +15,6 @@ from centre.text.fields import CleanCharField
 SHOWN_AT_ONCE = 2
 
 _BACKWARDS = _("The end must be after the beginning.")
-
-
-class SiteNoticeQuerySet(models.QuerySet["SiteNotice"]):
-    """Notices across the site."""
-
-    def not_over(self, at: datetime) -> Self:
-        """Return what is or will be shown at a moment (aware) or later.
-
-        In the order in which they are shown: warnings first, then the latest.
-        """
-        return self.filter(ends_at__gt=at).order_by("-is_warning", "-starts_at", "-pk")
 
 
 class SiteNotice(Translatable, models.Model):
@@ -60,8 +48,6 @@ class SiteNotice(Translatable, models.Model):
             "today."
         ),
     )
-
-    objects = SiteNoticeQuerySet.as_manager()
 
     class Meta:
         app_label = "centre"

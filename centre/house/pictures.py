@@ -1,7 +1,6 @@
 """Pictures of the house itself, and emblems of those who pay for it or work with it."""
 
 from datetime import date
-from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -42,15 +41,6 @@ class HousePicture(Picture):
         ]
 
 
-class EmblemQuerySet(models.QuerySet["Emblem"]):
-    """Emblems of funders and partners."""
-
-    def not_over(self, today: date) -> Self:
-        """Return what is or will be shown on a day in Kraków or later, in order."""
-        over = Q(shown_until__lt=today)
-        return self.exclude(over).order_by("position", "pk")
-
-
 class Emblem(Picture):
     """The logo of a funder or a partner, in the footer of each page while it counts.
 
@@ -84,8 +74,6 @@ class Emblem(Picture):
     shown_until = models.DateField(
         _("shown until"), null=True, blank=True, validators=[validate_date_bounds]
     )
-
-    objects = EmblemQuerySet.as_manager()
 
     class Meta(Picture.Meta):
         app_label = "centre"

@@ -1,35 +1,66 @@
-"""Rows of small tables that come along with another row, in the same query."""
+"""All that pages tell of the house, in one statement that never changes.
 
+Every page asks it, and the Centre alone has a column for each language of each text.
+Made by Django anew each time, the statement took longer than its answer.
+"""
+
+import json
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, QuerySet
-from django.db.models.functions import JSONObject
-from modeltranslation.translator import translator
+from django.db import connection
+from django.db.models import DateField, Field, Model, TimeField
 
 Stored = TypeVar("Stored", bound=Model)
 
+# Closures and emblems that are not over today, in their order; notices that are not
+# over now, in the order in which they are shown: warnings first, then the latest.
+HOUSE = """
+SELECT json_build_object(
+    'centre', to_json(c),
+    'statement', to_json(s),
+    'closures', (
+        SELECT coalesce(json_agg(x ORDER BY first_day), '[]')
+        FROM centre_houseclosure x WHERE last_day >= %(today)s
+    ),
+    'notices', (
+        SELECT coalesce(json_agg(x), '[]') FROM (
+            SELECT * FROM centre_sitenotice WHERE ends_at > %(at)s
+            ORDER BY is_warning DESC, starts_at DESC, id DESC
+        ) x
+    ),
+    'emblems', (
+        SELECT coalesce(json_agg(x ORDER BY position, id), '[]')
+        FROM centre_emblem x WHERE coalesce(shown_until >= %(today)s, true)
+    ),
+    'has_media_pictures', EXISTS(SELECT FROM centre_housepicture WHERE page = 'media')
+)::text
+FROM centre_centre c LEFT JOIN centre_accessibilitystatement s ON s.centre_id = c.id
+ORDER BY c.id LIMIT 1
+"""
 
-def along(rows: QuerySet[Any]) -> ArraySubquery:
-    """Return the expression that brings rows along; `read_rows` reads them."""
-    names = {name: name for name in _names(rows.model)}
-    return ArraySubquery(rows.values_list(JSONObject(**names)))
+
+def read_house(at: datetime, today: date) -> dict[str, Any] | None:
+    """Return the rows of the house at a moment (aware) of a day in Kraków.
+
+    None before staff have filled in the Centre.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOUSE, {"at": at, "today": today})
+        found = cursor.fetchone()
+    return json.loads(found[0]) if found else None
 
 
 def read_rows(model: type[Stored], stored: list[dict[str, Any]]) -> list[Stored]:
-    """Return the objects of rows that `along` brought."""
+    """Return the objects of rows that came as JSON."""
     fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
     return [
-        model.from_db(
-            "default",
-            [*row],
-            [f.to_python(row[f.attname]) for f in fields if f.attname in row],
-        )
+        model.from_db("default", names, [_value(f, row[f.attname]) for f in fields])
         for row in stored
     ]
 
 
-def _names(model: type[Model]) -> set[str]:
-    """Return a model's columns; a translated field has one for each language."""
-    translated = translator.get_options_for_model(model).all_fields
-    return {f.attname for f in model._meta.concrete_fields} - {*translated}
+def _value(field: "Field[Any, Any]", stored: Any) -> Any:
+    is_moment = isinstance(field, DateField | TimeField)
+    return field.to_python(stored) if is_moment else stored
