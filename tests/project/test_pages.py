@@ -5,6 +5,7 @@ import re
 import html5lib
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
@@ -170,6 +171,7 @@ def test_the_number_of_queries(client, count):
     build_site(count)
     asked = {}
     for name in QUERIES:
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             assert get(client, name, "pl").status_code == 200
         asked[name] = len(queries)
