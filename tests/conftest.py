@@ -151,13 +151,17 @@ def client() -> FormClient:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the tests of a browser that is not here; Chromium's never in CI.
 
-    Branches are counted outside browsers: what a page needs has a test of its own.
+    Branches are counted outside browsers and outside walks through all pages: what is
+    only passed on such a way has no test of its own.
     """
+    walks = BASE_DIR / "tests" / "project"
     found = {
         "browser": bool(find_chromium() or os.environ.get("CI")),
         "firefox": bool(find_firefox()),
     }
     for item in items:
+        if item.path.is_relative_to(walks):
+            item.add_marker(pytest.mark.no_cover)
         for marker, name in BROWSERS.items():
             if not item.get_closest_marker(marker):
                 continue

@@ -62,5 +62,10 @@ def read_rows(model: type[Stored], stored: list[dict[str, Any]]) -> list[Stored]
 
 
 def _value(field: "Field[Any, Any]", stored: Any) -> Any:
-    is_moment = isinstance(field, DateField | TimeField)
-    return field.to_python(stored) if is_moment else stored
+    """Return a value as the field reads it from the database: texts are cleaned."""
+    if isinstance(field, DateField | TimeField):
+        return field.to_python(stored)
+    read = getattr(field, "from_db_value", None)
+    return (
+        read(stored, None, connection) if read and isinstance(stored, str) else stored
+    )

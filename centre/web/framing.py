@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 
 from centre.web.caching import View, conditional
 
-Page = Callable[..., HttpResponse]
+_Framed = Callable[..., HttpResponse]
 
 
-def framed_by(origins: Callable[[], list[str]]) -> Callable[[Page], View]:
+def framed_by(origins: Callable[[], list[str]]) -> Callable[[_Framed], View]:
     """Decorate a page that the sites which `origins` names may show in a frame.
 
     They are asked for at each request. An answer that is no page, and every page where
     no site is named, is framed by nobody.
     """
 
-    def decorate(view: Page) -> View:
+    def decorate(view: _Framed) -> View:
         inner = conditional(view)
 
         @wraps(view)

@@ -177,6 +177,7 @@ def test_unsaved_text_is_asked_about_before_it_is_left(desk: Page) -> None:
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     desk.get_by_role("link", name="Write news").click()
+    expect(desk.locator("#id_title_en")).to_be_focused()
     desk.locator("#id_title_en").fill("Not saved")
     desk.locator("#site-name a").click(no_wait_after=True)
     expect(desk.locator("#id_title_en")).to_have_value("Not saved")
