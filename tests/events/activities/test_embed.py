@@ -96,6 +96,7 @@ def test_whatever_the_database_holds_the_header_has_sites_alone(client, monkeypa
     assert who_frames(client.get(FRAME)) == (PARTNER, None)
 
 
+@pytest.mark.once
 def test_it_shows_what_is_chosen_and_leads_to_the_site(client):
     build_centre(framed_by=PARTNER)
     plan("a", languages=["uk"], type=build_type("spotkania"))
