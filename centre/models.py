@@ -1,7 +1,7 @@
 """The Centre: its details, partners and pages; what its staff have not saved."""
 
-from datetime import date, datetime, timedelta
-from typing import Any, Self
+from datetime import datetime
+from typing import Self
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -27,8 +27,9 @@ from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
 from centre.documents.models import Document
 from centre.documents.recordings import Recording
-from centre.house.closures import TOLD_DAYS, HouseClosure
-from centre.house.notices import SHOWN_AT_ONCE, SiteNotice
+from centre.house.closures import HouseClosure
+from centre.house.facts import HouseFacts
+from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
@@ -58,7 +59,7 @@ __all__ = [
 OPEN_MAP = "https://www.openstreetmap.org/search"
 
 
-class Centre(Translatable, models.Model):
+class Centre(HouseFacts, Translatable, models.Model):
     """The Centre: one row with everything that is local or legal about it."""
 
     translation_required = ("name", "tagline", "about")
@@ -197,62 +198,14 @@ class Centre(Translatable, models.Model):
         cls._meta.get_field("accessibility_statement").set_cached_value(  # type: ignore[union-attr]
             centre, statement
         )
-        vars(centre)["house"] = stored
+        centre.house = stored
         return centre
-
-    def _stored(self, kind: str) -> Any:
-        """Return rows of a kind that `load` read; none of a Centre read otherwise."""
-        return vars(self).get("house", {}).get(kind, [])
-
-    @property
-    def closures(self) -> list[HouseClosure]:
-        """The closures of the house that are not over; of what `load` read."""
-        today = timezone.localdate()
-        rows = read_rows(HouseClosure, self._stored("closures"))
-        return [closure for closure in rows if closure.last_day >= today]
-
-    @property
-    def closures_soon(self) -> list[HouseClosure]:
-        """The closures that pages tell of beforehand: those of the coming weeks."""
-        until = timezone.localdate() + TOLD_DAYS
-        return [closure for closure in self.closures if closure.first_day <= until]
-
-    @property
-    def closed_spans(self) -> list[tuple[date, date]]:
-        """The days of `closures_soon`; what follows at once is one span."""
-        spans: list[tuple[date, date]] = []
-        for closure in self.closures_soon:
-            first = closure.first_day
-            if spans and first - spans[-1][1] == timedelta(days=1):
-                first = spans.pop()[0]
-            spans.append((first, closure.last_day))
-        return spans
-
-    @property
-    def site_notices(self) -> list[SiteNotice]:
-        """What stands at the top of every page now; of what `load` read."""
-        now = timezone.now()
-        rows = read_rows(SiteNotice, self._stored("notices"))
-        return [notice for notice in rows if notice.is_shown(now)][:SHOWN_AT_ONCE]
-
-    @property
-    def emblems_shown(self) -> list[Emblem]:
-        """The emblems in the footer today; of what `load` read."""
-        today = timezone.localdate()
-        rows = read_rows(Emblem, self._stored("emblems"))
-        return [emblem for emblem in rows if emblem.is_shown(today)]
-
-    @property
-    def funders(self) -> list[Emblem]:
-        """Those of the emblems whose funders have something to be said."""
-        shown = self.emblems_shown
-        return [e for e in shown if e.kind == Emblem.Kind.FUNDER and e.words.statement]
 
     @property
     def serves_media(self) -> bool:
         """Whether there is anything on the page for the media."""
         said = (self.press_contact, self.press_email, self.press_phone)
-        pictures = self._stored("has_media_pictures")
+        pictures = self.house.get("has_media_pictures")
         return bool(pictures or any(said) or self.localized.in_short)
 
     @property
