@@ -1,7 +1,7 @@
 """Whatever is sent to whichever address, it is answered and nothing breaks."""
 
 import re
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 from django.conf import settings
@@ -63,7 +63,7 @@ BODIES = {
     "too big": ("a=" + "x" * 5_300_000, "application/x-www-form-urlencoded"),
 }
 # Each page meets some of what is sent: it is met by what all pages share.
-SHARES = 4
+SHARES = 8
 
 ODD_VALUES = {
     "huge": {"slug": "9" * 30, "int": 10**30, "str": "9" * 30, "path": "9" * 30},
@@ -135,8 +135,8 @@ def test_no_body_breaks_a_page(visitor, kind):
 @pytest.mark.parametrize(
     ("method", "kind"),
     [
-        *product(["GET", "POST"], ODD_VALUES),
-        *zip(["HEAD", "PUT", "TRACE"], ODD_VALUES, strict=True),
+        *product(["GET"], ODD_VALUES),
+        *zip(["POST", "HEAD", "PUT", "TRACE"], cycle(ODD_VALUES), strict=False),
     ],
 )
 def test_no_value_in_an_address_breaks_it(visitor, kind, method):
@@ -240,9 +240,10 @@ def test_a_public_answer_knows_no_cookie(site):
     paths += ["/", "/robots.txt", "/sitemap.xml", "/en/news/feed/", "/en/nothing/"]
     paths += ["/favicon.ico", "/.well-known/security.txt", "/en/manifest.webmanifest"]
     paths += ["/sitemap-house-0.xml", "/en/activities/calendar.ics"]
-    for path in [*paths, "/en/study-visits/wizyta-0/calendar.ics", "/EN/news/"]:
+    paths += ["/en/study-visits/wizyta-0/calendar.ics", "/EN/news/"]
+    for n, path in enumerate(paths):
         plain = Client().get(path)
-        for cookie in COOKIES:
+        for cookie in (COOKIES * 2)[n % len(COOKIES) :][:3]:
             response = Client().get(path, HTTP_COOKIE=cookie)
             assert (path, cookie, dict(response.cookies)) == (path, cookie, {})
             assert "Cookie" not in response.headers.get("Vary", "")
