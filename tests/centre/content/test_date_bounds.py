@@ -117,6 +117,7 @@ def every_typed_moment():
     ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_database_refuses_what_no_form_saw():
     build_centre()
@@ -183,6 +184,7 @@ def test_staff_read_at_the_field_what_is_wrong(client: Client, typed, language):
         )
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_last_minute_of_the_calendar_is_refused_too(client: Client):
     build_centre()

@@ -69,6 +69,7 @@ def test_the_database_refuses_them_too():
         assert typed not in origins_of(typed)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_staff_are_told_at_the_field_and_keep_what_they_typed(admin_client):
     build_centre()

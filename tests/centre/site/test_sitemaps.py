@@ -158,6 +158,7 @@ def test_there_is_no_part_without_a_thing(client, name):
     assert client.get(f"/sitemap-{name}.xml").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_of_the_map(client, count, django_assert_num_queries):

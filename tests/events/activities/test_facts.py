@@ -87,6 +87,7 @@ def test_every_list_says_what_one_has_to_know_before_coming(client, standing):
         assert badges(client, path) == [SAID]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -129,6 +130,7 @@ def test_what_is_free_and_open_to_all_says_so_on_its_page(client):
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "found"), [("uk", "ab"), ("pjm", "b"), ("pl", "b"), ("ar", "")]
 )
@@ -174,6 +176,7 @@ def test_one_is_chosen_once():
         activity.full_clean()
 
 
+@pytest.mark.once
 def test_staff_tick_it(client):
     activity = build_activity("kurs")
     client.force_login(build_staff())
@@ -196,6 +199,7 @@ def test_staff_tick_it(client):
     assert (activity.price, activity.hearing_loop) == ("donation", True)
 
 
+@pytest.mark.once
 def test_two_who_tick_otherwise_are_told_of_each_other(client):
     activity = build_activity("kurs", audiences=["women"])
     client.force_login(build_staff())

@@ -163,6 +163,7 @@ def test_an_activity_and_a_visit_can_be_subscribed_to(client):
         assert client.get(f"{path}calendar.ics").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("page", "query"),
     [

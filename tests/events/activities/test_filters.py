@@ -102,6 +102,7 @@ def test_every_filter_is_tried_here():
     assert [word.partition("=")[0] for word in FACTS] == list(FILTERS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("words", [*combinations(FACTS, 2)])
 def test_two_filters_demand_both(client, words):
     first, second = words
@@ -146,6 +147,7 @@ def test_a_day_has_the_offers_that_are_open_on_it(client):
     assert shown(day.isoformat()) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "query",
     [
@@ -238,6 +240,7 @@ def test_an_empty_page_says_why_and_leads_out(client):
     assert page.text.count("March 2027") >= 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "indexed"),
     [
@@ -278,6 +281,7 @@ def test_titles_of_pages_differ(client):
     assert len(set(titles)) == len(queries)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("query", "queries"),

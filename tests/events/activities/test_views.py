@@ -84,6 +84,7 @@ def test_an_offer_may_be_open_until_midnight(client):
     assert "Friday 12:00–\u206024:00" in client.get("/en/activities/klub/").text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
 def test_a_hidden_activity_is_nowhere(client, published_at):
     activity = build_activity("secret", published_at=published_at)
@@ -124,6 +125,7 @@ def test_activities_are_chosen_by_type_and_by_the_language_they_are_held_in(clie
     assert shown("/en/activities/?held_in=xx") == ["a", "b", "c"]
 
 
+@pytest.mark.once
 def test_a_types_own_page_does_not_repeat_it_in_every_row(client):
     kind = build_type("warsztaty", short_name_en="Crafts")
     build_session(build_activity("a", type=kind), timezone.now() + DAY)

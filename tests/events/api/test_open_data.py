@@ -465,6 +465,7 @@ def test_it_is_the_same_whatever_a_reader_speaks(client):
         assert other.headers["Content-Language"] == "pl, en, uk"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),

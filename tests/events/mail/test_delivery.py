@@ -72,6 +72,7 @@ def test_that_it_is_being_sent_is_known_before_the_server_is_called(row, monkeyp
     assert now_is(row) == ("sent", 1, False)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("point", "state", "taken"),
     [

@@ -132,6 +132,7 @@ def test_three_an_hour_come_in_by_any_door_and_the_rest_later(visits, door):
     assert len([m for m in mail.outbox if m.to[0].lower() == VICTIM]) == min(6, written)
 
 
+@pytest.mark.once
 def test_whoever_is_not_the_victim_is_not_kept_waiting(visits):
     by_registering(visits)
     register(visits[0], contact_email="b@example.org")
@@ -139,6 +140,7 @@ def test_whoever_is_not_the_victim_is_not_kept_waiting(visits):
     assert [m.to for m in mail.outbox].count(["b@example.org"]) == 1
 
 
+@pytest.mark.once
 def test_what_staff_do_is_never_put_off(visits):
     staff = build_staff()
     by_registering(visits)

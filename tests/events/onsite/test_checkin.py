@@ -201,6 +201,7 @@ def statuses(*registrations: Registration) -> list[str]:
     return [registration.status for registration in registrations]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.race
 @pytest.mark.parametrize("ways", ["people", "group", "unnamed"])

@@ -233,6 +233,7 @@ def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(
     ]
 
 
+@pytest.mark.once
 def test_one_delegation_is_printed_alone(staff, registration):
     build_guests(registration.visit, contact_email="b@example.org")
     for kind in ("programme", "attendance", "badges", "cards"):
@@ -247,6 +248,7 @@ def test_badges_are_for_everybody_with_or_without_a_name(staff, registration):
     assert {card["country"] for card in cards} == {"Польща"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "long"),
     [
@@ -295,6 +297,7 @@ def test_a_parts_list_says_its_own_day_and_not_the_visits(staff, registration):
     assert page.count("Guide of Ours") == 1
 
 
+@pytest.mark.once
 def test_papers_are_for_who_is_expected_and_for_nobody_who_still_waits(
     staff, registration
 ):

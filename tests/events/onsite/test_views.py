@@ -287,6 +287,7 @@ def test_the_code_opens_the_door_page_and_has_no_style(client, registration):
     assert "style" not in svg
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_ask_as_much_for_three_delegations_as_for_one(staff, registration, rows):
     for n in range(rows - 1):

@@ -111,6 +111,7 @@ def test_the_ledger_is_told_in_words(desk):
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_as_often_whatever_there_is(
     desk, django_assert_num_queries, rows

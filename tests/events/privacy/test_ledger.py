@@ -157,6 +157,7 @@ def test_a_purge_that_is_alone_lets_others_in_at_its_end_after_an_error_too():
     assert (held, advisory_locks()) == ([ledger.WHOLE_LOCK], [])
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.race
 def test_purges_at_once_erase_and_write_down_everything_once(monkeypatch):

@@ -207,6 +207,7 @@ def test_a_proposal_ends_with_its_visit(visit, user, state):
     assert "STATUS:CANCELLED" in OutgoingEmail.objects.latest("pk").calendar
 
 
+@pytest.mark.once
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_taking_a_proposal_while_its_visit_is_cancelled_ends_one_way(visit, user):
@@ -289,6 +290,7 @@ ACTS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("to", ACTS)
 @pytest.mark.parametrize("status", Status.values)
 def test_only_the_table_of_transitions_is_followed(visit, user, status, to):
@@ -338,6 +340,7 @@ def tried(act):
     return run
 
 
+@pytest.mark.once
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_of_two_staff_who_decide_at_once_one_is_told(visit, user):
@@ -354,6 +357,7 @@ def test_of_two_staff_who_decide_at_once_one_is_told(visit, user):
     ]
 
 
+@pytest.mark.once
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_form_sent_many_times_at_once_asks_once(visit):

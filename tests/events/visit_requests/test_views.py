@@ -165,6 +165,7 @@ def test_a_sender_cannot_choose_the_key(client, visit):
 YESTERDAY, TODAY, TOMORROW = (day.isoformat() for day in days_ahead(-1, 0, 1))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [

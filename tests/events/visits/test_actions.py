@@ -53,6 +53,7 @@ def test_an_offer_is_shown_with_its_mail_before_it_is_made(staff, waiting):
     assert [mail.recipient for mail in page["preview"].mails] == ["b@example.org"]
 
 
+@pytest.mark.once
 def test_an_offer_is_made_once_and_leads_back_to_the_desk(staff, waiting):
     url, desk = offer_url(waiting.visit), f"{VISITS}{waiting.visit_id}/desk/"
     page = staff.post(url, {"confirmed": "yes"}, follow=True)
@@ -65,6 +66,7 @@ def test_an_offer_is_made_once_and_leads_back_to_the_desk(staff, waiting):
     assert (waiting.status, offers()) == ("offered", ["b@example.org"])
 
 
+@pytest.mark.once
 def test_where_nobody_waits_there_is_nothing_to_confirm(staff):
     page = staff.get(offer_url(build_visit())).context
     assert (page["chosen"], page["can_confirm"]) == ([], False)

@@ -55,6 +55,7 @@ def requests(count: int, **fields: Any) -> list[Registration]:
     ]
 
 
+@pytest.mark.once
 def test_the_desk_asks_as_much_for_30_delegations_as_for_one(staff: Client) -> None:
     counts = []
     for count in (1, 30):
@@ -161,6 +162,7 @@ def test_the_second_of_two_hears_already_and_nothing_is_mailed(staff: Client) ->
     assert registration.emails.count() == 2
 
 
+@pytest.mark.once
 def test_several_are_approved_at_once(staff: Client) -> None:
     chosen = requests(3)
     url = f"{ACT}approve/?" + "&".join(f"id={r.pk}" for r in chosen)
@@ -207,6 +209,7 @@ def test_languages_asked_for_are_named_to_those_who_may_see_needs(
     assert shown == [[], [{"Ukrainian: 1", "Interpretation into another language: 1"}]]
 
 
+@pytest.mark.once
 def test_what_is_arranged_is_no_longer_missing(staff: Client) -> None:
     registration = build_registration(build_visit(languages=["en"]))
     for kind, code in (
@@ -243,6 +246,7 @@ def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     assert (visit.state, visit.calendar_sequence, sent) == ("cancelled", 1, 2)
 
 
+@pytest.mark.once
 def test_cancelling_shows_one_mail_of_each_language_and_counts_all(
     staff: Client,
 ) -> None:
@@ -286,6 +290,7 @@ def test_cancelling_is_shown_whatever_the_delegations_have_still_to_answer(
     assert still_asked.count() == 3
 
 
+@pytest.mark.once
 def test_what_is_shown_before_cancelling_costs_the_same_for_one_and_for_thirty(
     staff: Client,
 ) -> None:
@@ -368,6 +373,7 @@ def test_mail_about_no_delegation_has_no_address_to_correct(staff: Client) -> No
     assert staff.get(url).status_code == 404
 
 
+@pytest.mark.once
 def test_fewer_places_than_taken_need_a_tick(staff: Client) -> None:
     visit = build_visit(largest_group=3, capacity=6, waiting_list="fill")
     build_registration(visit, seats=3)
@@ -407,6 +413,7 @@ def test_more_places_are_offered_after_saving(staff: Client) -> None:
     assert waiting.status == "offered"
 
 
+@pytest.mark.once
 def test_the_code_of_held_seats_is_shown_once_and_only_its_hash_kept(
     staff: Client,
 ) -> None:
@@ -424,6 +431,7 @@ def test_the_code_of_held_seats_is_shown_once_and_only_its_hash_kept(
     assert (len(code), SeatBlock.objects.get().code_hash) == (10, code_hash(code))
 
 
+@pytest.mark.once
 def test_held_seats_that_were_not_filled_in_or_removed_again_get_no_code(
     staff: Client,
 ) -> None:
@@ -441,6 +449,7 @@ def test_held_seats_that_were_not_filled_in_or_removed_again_get_no_code(
     assert SeatBlock.objects.count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "offered"),
     [
@@ -469,6 +478,7 @@ def test_who_may_only_look_saves_nothing(client: Client, moved: Any) -> None:
     assert state_of(visit) == ("Visit wizyta", 0, 0)
 
 
+@pytest.mark.once
 def test_who_may_not_change_parts_or_programme_sees_the_mail_about_the_visit(
     client: Client, moved: Any
 ) -> None:
@@ -484,6 +494,7 @@ def test_who_may_not_change_parts_or_programme_sees_the_mail_about_the_visit(
     assert visit.parts.count() == 1
 
 
+@pytest.mark.once
 def test_names_are_corrected_but_never_more_than_people(staff: Client) -> None:
     registration = build_registration(build_visit(), seats=1, names=("Wrong",))
     url = f"/en/admin/events/registration/{registration.pk}/change/"
@@ -558,6 +569,7 @@ def state_of(visit: StudyVisit) -> tuple[str, int, int]:
     return visit.title_en, visit.calendar_sequence, mails.count()
 
 
+@pytest.mark.once
 def test_what_mails_nobody_is_saved_with_one_click(staff: Client, moved: Any) -> None:
     visit, url, _data = moved
     data = filled(staff.get(url)) | {"title_en": "Renamed"}
@@ -585,6 +597,7 @@ def test_another_time_is_shown_then_saved_and_mailed_once(
     assert [str(m) for m in done.context["messages"]].count(told) == 1
 
 
+@pytest.mark.once
 def test_going_back_keeps_what_was_typed_and_saves_nothing(
     staff: Client, moved: Any
 ) -> None:
@@ -604,12 +617,14 @@ def test_going_back_keeps_what_was_typed_and_saves_nothing(
     }
 
 
+@pytest.mark.once
 def test_what_was_said_of_the_look_is_not_said_again(staff: Client, moved: Any) -> None:
     _visit, url, data = moved
     pages = [staff.post(url, data), staff.get(url)]
     assert [[*page.context["messages"]] for page in pages] == [[], []]
 
 
+@pytest.mark.once
 def test_somebody_else_s_change_between_look_and_confirmation_is_not_lost(
     staff: Client, moved: Any
 ) -> None:
@@ -621,6 +636,7 @@ def test_somebody_else_s_change_between_look_and_confirmation_is_not_lost(
     assert (refused.status_code, state_of(visit)) == (200, ("Theirs", 0, 0))
 
 
+@pytest.mark.once
 def test_new_pictures_wait_for_a_change_that_is_mailed(
     staff: Client, moved: Any
 ) -> None:
@@ -678,6 +694,7 @@ def test_joining_shows_the_very_mails_that_go_out(staff: Client) -> None:
     ]
 
 
+@pytest.mark.once
 def test_each_of_the_two_leads_to_the_other(staff: Client) -> None:
     kept, joining = flagged()
     staff.post(join_url([kept, joining]), {"kept": kept.pk, "confirmed": "yes"})
@@ -759,6 +776,7 @@ def test_any_two_of_the_list_can_be_joined(staff: Client) -> None:
     assert [str(m) for m in one.context["messages"]] == ["Choose two delegations."]
 
 
+@pytest.mark.once
 def test_joining_asks_as_much_for_many_people_as_for_one(staff: Client) -> None:
     pair = flagged()
     staff.get(join_url(pair))

@@ -221,6 +221,7 @@ def test_places_for_who_waits_are_shown_beside_the_new_time(staff, user):
     assert_true(shown(page), newest)
 
 
+@pytest.mark.once
 def test_what_two_people_do_at_once_is_left_to_saving(staff, visit, monkeypatch):
     def collide(*args):
         raise IntegrityError

@@ -69,6 +69,7 @@ def test_the_whole_way(client, visit):
     assert registration.reference in client.get(link).text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_the_mail_is_in_the_language_of_the_pages(client, visit, language):
     fill_in_steps(client, language=language)
@@ -76,6 +77,7 @@ def test_the_mail_is_in_the_language_of_the_pages(client, visit, language):
     assert OutgoingEmail.objects.get().language == language
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("without", "language", "text"),
     [
@@ -178,6 +180,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", MISTAKES)
 def test_what_could_not_be_accepted_is_there_in_another_language(client, visit, step):
     sent = client.post(step_url(step), MISTAKES[step]).context["form"]
@@ -266,6 +269,7 @@ def test_a_page_that_was_left_open_says_that_it_was_sent_already(client, visit):
     assert Registration.objects.count() == 1
 
 
+@pytest.mark.once
 def test_an_old_tab_does_not_send_another_delegations_answers(client, visit):
     fill_in_steps(client)
     old = client.get(step_url("check")).context["form"]["submission_key"].value()
@@ -287,6 +291,7 @@ def test_the_back_button_after_sending_leads_to_the_result(client, visit):
     assert Registration.objects.count() == 1
 
 
+@pytest.mark.once
 def test_a_second_delegation_starts_with_empty_pages(client, visit):
     fill_in_steps(client)
     send_registration(client)
@@ -381,6 +386,7 @@ def reasons(kind=RegistrationRefused):
 SAID = {GroupTooLarge: [6], NotEnoughPlaces: [2], StatusesDiffer: ["late", "offered"]}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("reason", reasons())
 def test_whatever_refuses_a_registration_ends_on_a_page(
     client, visit, monkeypatch, reason
@@ -408,6 +414,7 @@ def test_more_names_than_people_are_asked_for_again(client, visit, monkeypatch):
     assert client.get(step_url("check")).url == step_url("people")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("published_at", [None, timezone.now() + DAY])
 def test_a_hidden_visit_has_no_pages_to_register(client, visit, published_at):
     visit.published_at = published_at
@@ -484,6 +491,7 @@ def visit_with_a_list(visit):
     return visit
 
 
+@pytest.mark.once
 def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_list):
     visit = visit_with_a_list
     build_registration(visit, seats=6, contact_email="a@example.org")
@@ -506,6 +514,7 @@ def test_a_full_visit_with_a_list_lets_a_delegation_wait(client, visit_with_a_li
     assert (registration.status, registration.min_seats) == ("waitlisted", 2)
 
 
+@pytest.mark.once
 def test_who_comes_after_others_who_wait_reads_that_she_will_wait(
     client, visit_with_a_list
 ):
@@ -543,6 +552,7 @@ def test_the_last_button_says_what_it_does(client, visit, approval, button):
     assert ("We look at every request ourselves" in check) is (approval == "manual")
 
 
+@pytest.mark.once
 def test_of_waiting_it_is_asked_only_where_places_may_run_out(
     client, visit_with_a_list
 ):
@@ -599,6 +609,7 @@ def test_a_code_is_asked_for_below_a_line_of_its_own(client, visit):
     assert page.count('<details class="code-given" open>') == 1
 
 
+@pytest.mark.once
 def test_a_code_opens_the_seats_that_are_held(client, visit):
     SeatBlock.objects.create(
         visit=visit,
@@ -622,6 +633,7 @@ def test_a_code_opens_the_seats_that_are_held(client, visit):
     assert StudyVisit.objects.get(pk=visit.pk).seats_left == 2
 
 
+@pytest.mark.once
 def test_a_code_opens_a_visit_whose_other_places_are_taken(client, visit):
     build_registration(visit, seats=5, contact_email="a@example.org")
     block = SeatBlock.objects.create(
@@ -704,6 +716,7 @@ def test_too_many_from_one_network_wait_and_lose_nothing(client, visit, monkeypa
     assert client.get(step_url("check")).status_code == 200
 
 
+@pytest.mark.once
 def test_the_last_page_stays_after_the_first_step_is_opened_again(client, visit):
     fill_in_steps(client)
     send_registration(client)

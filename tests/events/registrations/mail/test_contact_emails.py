@@ -358,6 +358,7 @@ def test_a_language_that_is_gone_from_the_table_falls_as_well(visit):
     assert OutgoingEmail.objects.get().language == "en"
 
 
+@pytest.mark.once
 def test_staff_are_warned_where_mails_fall_to_another_language(visit, settings, client):
     done = register(visit, language="uk")
     client.force_login(build_staff())

@@ -88,6 +88,7 @@ def test_an_address_that_has_another_registration_is_refused(registration):
     assert contact() == ("Contact Person", "contact@example.org", "")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "recipient", "goes_to"),
     [

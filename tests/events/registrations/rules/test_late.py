@@ -259,6 +259,7 @@ def test_it_is_taken_as_long_as_the_answers_are_kept(settings):
     assert MAX_DRAFT_AGE.total_seconds() == settings.SESSION_COOKIE_AGE
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "says"),
     [

@@ -38,6 +38,7 @@ def ended(visit, status):
     return registration
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("was", "becomes"), BACK)
 def test_no_way_back_makes_a_second_one(visit, was, becomes):
     former = ended(visit, was)
@@ -97,6 +98,7 @@ def ended_beside(registration, status):
     return former
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", [correct, hand_over, enter, reopen, reinstate])
 def test_every_step_that_could_make_a_second_one_is_refused_in_words(visit, step):
     register(visit)

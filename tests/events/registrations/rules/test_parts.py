@@ -184,6 +184,7 @@ def test_who_waits_for_a_part_is_confirmed_in_the_visit(visit, tour):
     assert people(tour) == 4
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("how", ["withdraw", "seats", "choice", "capacity", "wait"])
 def test_places_that_come_free_go_to_those_who_wait(visit, tour, how):
     now, staff = timezone.now(), build_staff()
@@ -207,6 +208,7 @@ def test_places_that_come_free_go_to_those_who_wait(visit, tour, how):
     assert mails(waits) == ["part_free"]
 
 
+@pytest.mark.once
 def test_they_come_in_by_the_order_of_the_queue_as_far_as_they_fit(visit, tour):
     first = join(visit, "a", wish(tour, 6), seats=6)
     large = join(visit, "b", wish(tour, 4, wait=True))

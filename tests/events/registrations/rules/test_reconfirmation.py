@@ -163,6 +163,7 @@ def test_the_page_asks_and_one_press_answers(
     assert page.text.count(question) == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("sent", ["", "x", "-1", "9" * 40, "0"])
 def test_nonsense_answers_nothing(client, visit, registration, sent):
     move(visit, venue_en="Upstairs")

@@ -316,6 +316,7 @@ def test_a_registration_that_is_rolled_back_leaves_no_mail(visit):
     assert OutgoingEmail.objects.count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [

@@ -63,6 +63,7 @@ def test_whoever_is_entered_hears_it_only_of_what_is_confirmed(visit, status):
     assert (anna.told_at is not None) == confirmed
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Registration.ACTIVE)
 def test_whoever_asks_for_a_link_reads_how_things_are(visit, status):
     registration = in_status(visit, status)
@@ -91,6 +92,7 @@ def test_they_hear_it_when_an_offer_is_taken(visit):
     assert mails_to_anna(registration) == [TOLD]
 
 
+@pytest.mark.once
 def test_whoever_never_heard_of_it_does_not_hear_of_its_end(visit):
     registration = in_status(visit, Status.WAITLISTED)
     enter_anna(registration)

@@ -199,6 +199,7 @@ def test_the_link_of_the_done_page_proves_nothing(client, registration):
     assert found.proof_due_at == registration.proof_due_at
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "data", "status"),
     [
@@ -480,6 +481,7 @@ def test_where_staff_approve_it_asks_again(visit, registration):
     assert back.status == "requested"
 
 
+@pytest.mark.once
 def test_without_places_it_waits_at_the_end(client, visit):
     visit.waiting_list = "fill"
     visit.save()
@@ -530,6 +532,7 @@ def registered_again(visit, now):
     return AlreadyRegistered
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("hinders", [full, begun, postponed, registered_again])
 def test_what_hinders_a_return_is_said_and_changes_nothing(client, visit, hinders):
     late = unproven(visit, seats=8)

@@ -145,6 +145,7 @@ def test_who_comes_with_more_queues_behind_a_strict_list_too():
     assert (raised.seats, statuses(head)) == (8, ["waitlisted"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("capacity", "possible"), [(10, 8), (9, 7)])
 def test_more_people_come_into_the_seats_held_for_them(visit, capacity, possible):
     """No further, and fewer where staff have lowered the places since."""

@@ -131,6 +131,7 @@ def test_a_code_is_one_delegations_contacts_and_links(visit, registration):
     assert not is_mail_code(registration, code, AT)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["", "0", "abcdef", "１２３４５６", "ї" * 6])
 def test_what_is_no_code_is_not_right(registration, typed):
     assert not is_mail_code(registration, typed, AT)
@@ -139,6 +140,7 @@ def test_what_is_no_code_is_not_right(registration, typed):
 # --- The way through ----------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_the_code_from_the_mail_shows_it_to_this_browser_alone(client, registered):
     assert sees(client, registered) == NOTHING
     ((code,),) = ask_for_code(client, registered.token)

@@ -102,6 +102,7 @@ def test_nothing_is_promised_beyond_the_deadline(client, visit, status):
     assert notice in said(client.get(link(registration, "en")))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", FIRST)
 def test_the_button_is_answered_by_a_panel_that_has_the_focus(
@@ -125,6 +126,7 @@ def test_the_button_is_answered_by_a_panel_that_has_the_focus(
     assert thanks not in said(client.get(link(registration, language)))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Status.values)
 def test_in_no_status_does_the_page_after_registering_say_what_is_not_so(
     client, visit, status

@@ -62,6 +62,7 @@ def test_a_link_gives_one_answer(client, link):
     assert client.get(link).url == f"{link}thanks/"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Registration.Status.values)
 def test_who_did_not_come_is_asked_nothing(client, link, status):
     registration = Registration.objects.get()

@@ -127,6 +127,7 @@ def test_a_part_says_when_where_in_which_language_and_how_full_it_is(
     assert page.count(left) == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -158,6 +159,7 @@ def test_nobody_can_be_in_two_places(
     assert errors(page) == {seats(polish): [of(polish, message)]}
 
 
+@pytest.mark.once
 def test_a_full_part_offers_the_other_language_first_and_then_its_list(
     client, visit, english, polish
 ):
@@ -200,6 +202,7 @@ def test_a_part_too_small_for_all_of_them_names_the_roomier_one(
     ]
 
 
+@pytest.mark.once
 def test_a_part_that_fills_up_meanwhile_asks_anew_and_loses_nothing(
     client, visit, english
 ):
@@ -241,6 +244,7 @@ def test_a_part_that_is_gone_is_not_asked_for(client, visit, english, polish):
     assert page.url == step_url("check")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_step_asks_the_database_as_often_for_any_number_of_parts(
     client, visit, django_assert_num_queries, count
@@ -417,6 +421,7 @@ def test_staff_choose_parts_by_hand(staff, visit, english):
     assert chosen(Registration.objects.get()) == [(english.pk, 2, False)]
 
 
+@pytest.mark.once
 def test_by_hand_too_a_part_is_never_overfilled(staff, visit, english):
     fill(english, 5)
     page = by_hand(staff, visit, **{seats(english): "2"})
@@ -427,12 +432,14 @@ def test_by_hand_too_a_part_is_never_overfilled(staff, visit, english):
     assert chosen(registration) == [(english.pk, 2, True)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", ["", "x", "99999999999", "0"])
 def test_a_wrong_number_of_a_visit_asks_of_no_parts(staff, visit, english, number):
     page = staff.get(f"/en/admin/events/registration/add/?visit={number}")
     assert page.context["form"].parts == []
 
 
+@pytest.mark.once
 def test_staff_change_parts_after_a_look_at_the_mail(staff, visit, english, polish):
     registration = fill(english, 3).registration
     url = f"/en/admin/events/registration/act/parts/?id={registration.pk}"
@@ -458,6 +465,7 @@ def test_the_action_is_offered_only_where_there_are_parts(staff, visit):
     assert "parts" not in [action.name for action in page.context["actions_now"]]
 
 
+@pytest.mark.once
 def test_a_part_that_people_chose_can_not_be_deleted(staff, visit, english, polish):
     registration = fill(english, 3).registration
     url = f"/en/admin/events/studyvisit/{visit.pk}/change/"
@@ -478,6 +486,7 @@ def test_a_part_that_people_chose_can_not_be_deleted(staff, visit, english, poli
     assert [*VisitPart.objects.all()] == [polish]
 
 
+@pytest.mark.once
 def test_less_room_than_people_drops_nobody(staff, visit, english):
     registration = fill(english, 5).registration
     url = f"/en/admin/events/studyvisit/{visit.pk}/change/"

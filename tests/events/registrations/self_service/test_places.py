@@ -133,6 +133,7 @@ def test_more_places_again_take_nobody_off(client, registration):
     assert people(registration) == [*NAMES]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", ["-1", "0", "abc", "9" * 30, "٢", ""])
 def test_an_invented_number_in_the_address_asks_nothing(client, registration, number):
     url = token_url("registration-seats", registration)
@@ -140,6 +141,7 @@ def test_an_invented_number_in_the_address_asks_nothing(client, registration, nu
     assert page.status_code == 200
 
 
+@pytest.mark.once
 def test_an_offer_of_fewer_places_leads_to_the_question(client, offered):
     page = client.get(token_url("registration", offered)).text
     url = token_url("registration-offer", offered)

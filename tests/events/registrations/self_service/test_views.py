@@ -82,6 +82,7 @@ def become(registration, status, **fields):
     found.update(status=status, **fields)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", Registration.Status.values)
 def test_every_status_is_said_in_words(client, registered, registration, status):
     ends = timezone.now() + HOUR if status == "offered" else None
@@ -180,6 +181,7 @@ def test_fewer_people_at_once_and_more_if_free(client, registered, registration)
         assert registration.seats == int(number)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("seats", "message"),
     [
@@ -339,6 +341,7 @@ def test_a_forwarded_link_shows_no_address_and_no_need_of_a_person(
     assert re.findall(r'name="diet-[^>]*value=', pages[1]) == []
 
 
+@pytest.mark.once
 def test_needs_of_a_delegation_are_numbers_with_consent(client, registered):
     target = url("registration-needs", registered.token)
     page = client.post(target, {"diet-vegan": "2"})

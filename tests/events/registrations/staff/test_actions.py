@@ -144,6 +144,7 @@ def removed() -> list[str]:
     return [*mails.values_list("recipient", flat=True)]
 
 
+@pytest.mark.once
 def test_staff_lower_the_number_and_say_who_comes_in_one_step(staff, registration):
     keys = three(registration)
     url, shown = act_url("seats", registration), [*keys.values()]
@@ -200,6 +201,7 @@ def test_whom_staff_take_off_the_list_is_told_so(staff, registration):
     assert (names(registration), removed()) == (["Ґанна", "Ada"], ["1@example.org"])
 
 
+@pytest.mark.once
 def test_a_form_that_is_older_than_a_name_makes_no_more_names_than_people(
     staff, registration
 ):

@@ -60,6 +60,7 @@ def registration():
     return registration
 
 
+@pytest.mark.once
 def test_the_page_asks_as_much_for_three_rows_of_each_as_for_one(client, registration):
     client.force_login(build_staff())
     counts = [count_queries(client, page_of(registration))]
@@ -69,6 +70,7 @@ def test_the_page_asks_as_much_for_three_rows_of_each_as_for_one(client, registr
     assert counts == [16, 16]
 
 
+@pytest.mark.once
 def test_consents_say_whose_they_are_and_whether_they_stand(client, registration):
     client.force_login(build_staff())
     person = registration.delegates.get()
