@@ -3,15 +3,16 @@
 from io import BytesIO
 from typing import Any
 
-import html5lib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
+from tests.markup import parse
+
 
 def filled(response: Any) -> dict[str, Any]:
     """Return what a browser would send of a page's form if nobody changed it."""
-    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    page = parse(response.content.decode())
     form = next(
         form for form in page.iter("form") if form.get("id", "").endswith("_form")
     )
@@ -23,7 +24,8 @@ def filled(response: Any) -> dict[str, Any]:
             if chosen:
                 data[name] = chosen[0].get("value")
         elif field.tag == "textarea":
-            data[name] = field.text or ""
+            # The first line break is the markup's.
+            data[name] = (field.text or "").removeprefix("\n")
         elif field.tag == "input" and _is_sent(field):
             data.setdefault(name, [])
             data[name].append(field.get("value", "on" if _is_box(field) else ""))

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-import html5lib
+from tests.markup import parse
 
 # What schema.org's types need before search engines take them, of those we use.
 NEEDED = {
@@ -27,7 +27,7 @@ SHORT = {"author", "publisher", "organizer"}
 
 def nodes_of(html: str) -> list[dict[str, Any]]:
     """The nodes of a page's one data block, each of a known type and whole."""
-    document = html5lib.parse(html, namespaceHTMLElements=False)
+    document = parse(html)
     blocks = document.findall(".//script")
     assert [b.attrib for b in blocks] == [{"type": "application/ld+json"}]
     data = json.loads(blocks[0].text)

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-import html5lib
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,6 +12,7 @@ from django.utils import translation
 from centre.accessibility import AccessibilityStatement
 from centre.models import Page
 from tests.builders import build_centre, build_page, build_staff, build_statement
+from tests.markup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -37,7 +37,7 @@ def house():
 
 def elements(html):
     """Each element of the declaration by its id; an id that occurs twice fails."""
-    page = html5lib.parse(html, namespaceHTMLElements=False)
+    page = parse(html)
     found = {}
     for element in page.iter():
         name = str(element.get("id", ""))

@@ -6,7 +6,6 @@ In three languages: over several days, to midnight, past it, over the year's end
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import html5lib
 import pytest
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from tests.builders import (
 )
 from tests.calendars import read_calendar, shown
 from tests.clock import USUAL
+from tests.markup import parse
 
 # Its days are days of a year, so it has a moment of its own before them.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -124,7 +124,7 @@ every_language = pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def words(client, path):
     """A page as it is read aloud, without what only keeps a line together."""
     answer = client.get(path)
-    page = html5lib.parse(answer.content.decode(), namespaceHTMLElements=False)
+    page = parse(answer.content.decode())
     return " ".join(plain("".join(page.find("body").itertext())).split())
 
 

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import django
-import html5lib
 import polib
 import pytest
 import simple_history
@@ -14,6 +13,7 @@ from django.db.models import CharField, TextField
 
 from events.models import VisitPart
 from news.models import PostPicture
+from tests.markup import parse
 from tests.project.desk_pages import CLOSED, build_desk, desk_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -57,7 +57,7 @@ def test_every_page_of_the_desk_has_an_icon_and_no_label_of_nothing(client, thin
 
 def labels_of_nothing(html):
     """The labels of a page that stand for no field that somebody could use."""
-    page = html5lib.parse(html, namespaceHTMLElements=False)
+    page = parse(html)
     fields = {
         field.get("id")
         for tag in ("input", "select", "textarea")
@@ -148,7 +148,7 @@ def words_of_rows(things):
 def test_no_page_of_the_desk_speaks_another_language(client, things, language):
     foreign, found = foreign_words(language) - words_of_rows(things), {}
     for name, html in texts_of_all_pages(client, things, language):
-        page = html5lib.parse(html, namespaceHTMLElements=False)
+        page = parse(html)
         for text in said(page, language):
             if words := words_of([text]) & foreign:
                 found.setdefault(" ".join(text.split())[:70], (name, sorted(words)))

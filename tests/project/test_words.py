@@ -2,7 +2,6 @@
 
 import re
 
-import html5lib
 import pytest
 
 from centre.web.errors import ERROR_TEMPLATES, error_page
@@ -10,6 +9,7 @@ from events.mail.kinds import MAIL_KINDS, Reader
 from events.mail_wordings.examples import example
 from events.models import VisitPart
 from tests.helpers import STEP_ANSWERS, step_url
+from tests.markup import parse
 from tests.project.pages import PRIVATE_PAGES, PUBLIC_PAGES, build_site, page_url
 from tests.project.personal_pages import build_links, personal_urls
 
@@ -88,7 +88,7 @@ def flow(node):
 
 def joints(html):
     """Where two words of two elements run together, with what is around them."""
-    text = flow(html5lib.parse(html, namespaceHTMLElements=False))
+    text = flow(parse(html))
     return re.findall(rf"[\w.,!?)]+{EDGE}+\w+", text)
 
 

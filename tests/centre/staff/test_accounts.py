@@ -1,6 +1,5 @@
 """What an account may be allowed, on the forms of accounts and groups."""
 
-import html5lib
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.utils import translation
@@ -8,6 +7,7 @@ from django.utils import translation
 from centre.staff.accounts import permission_boxes, permission_in_words
 from tests.builders import build_staff
 from tests.desk import filled
+from tests.markup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -47,9 +47,7 @@ def test_what_the_desk_has_no_form_of_is_offered_to_nobody():
 
 
 def test_every_box_says_what_it_is_about(staff):
-    page = html5lib.parse(
-        staff.get("/en/admin/auth/group/add/").text, namespaceHTMLElements=False
-    )
+    page = parse(staff.get("/en/admin/auth/group/add/").text)
     labels = [
         " ".join("".join(label.itertext()).split())
         for label in page.iter("label")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import html5lib
 import pytest
 from django.test import Client
 
@@ -14,6 +13,7 @@ from tests.builders import (
     build_staff,
 )
 from tests.desk import filled, picture_file
+from tests.markup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -26,7 +26,7 @@ def staff(client: Client) -> Client:
 
 def summary_of(response: Any) -> list[tuple[str, str]]:
     """Each line of the summary with where it leads; every such place must be there."""
-    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    page = parse(response.content.decode())
     ids = {e.get("id") for e in page.iter() if e.get("id")}
     box = next(
         e for e in page.iter("div") if "error-summary" in e.get("class", "").split()

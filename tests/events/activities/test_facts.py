@@ -2,7 +2,6 @@
 
 from importlib import import_module
 
-import html5lib
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,6 +19,7 @@ from tests.builders import (
     build_visit,
 )
 from tests.desk import errors_of, filled
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 facts_from_texts = import_module("events.migrations.0041_facts_from_texts")
@@ -32,7 +32,7 @@ def house(db):
 
 def tree(client, path):
     text = client.get(path).content.decode()
-    return html5lib.parse(text, namespaceHTMLElements=False)
+    return parse(text)
 
 
 def words(element):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import html5lib
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -23,6 +22,7 @@ from tests.builders import (
     build_staff,
     build_visit,
 )
+from tests.markup import parse
 
 pytestmark = pytest.mark.django_db
 DESK = "/en/admin/events/studyvisit"
@@ -80,9 +80,7 @@ def test_the_first_page_leads_to_the_day_whom_nothing_else_does(client, registra
 
     def links(url: str, *allowed: str) -> list[str]:
         user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
-        page = html5lib.parse(
-            client.get(url).content.decode(), namespaceHTMLElements=False
-        )
+        page = parse(client.get(url).content.decode())
         found = {link.get("href") for link in page.iter("a")}
         return [link for link in (day, desk) if link in found]
 
@@ -166,9 +164,7 @@ def test_enter_in_a_field_lets_in_what_was_typed_and_undoes_nothing(
     check_in_all(
         registration=registration, at=timezone.now(), staff=build_staff(username="b")
     )
-    page = html5lib.parse(
-        staff.get(door(registration)).content, namespaceHTMLElements=False
-    )
+    page = parse(staff.get(door(registration)).content)
     form = next(
         f for f in page.iter("form") if f.find(".//input[@id='more']") is not None
     )
