@@ -14,7 +14,8 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.languages import public_language
+from centre.content.languages import localized_with, public_language
+from centre.content.plain_text import plain_text
 from centre.models import Centre
 from centre.text.dates import format_deadline
 from events.links.qr import PICTURE_ID
@@ -261,6 +262,7 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
     intro, extra_paragraph = custom_text(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED
     status = calendar_status(registration, left=row.reader_left)
+    centre = Centre.load()
     return {
         **_sentences(row, registration, own_intro=intro),
         "extra_paragraph": extra_paragraph,
@@ -269,7 +271,8 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
         "parts": part_lines(registration),
         "programme": programme_lines(visit) if row.programme else [],
         "visit": visit.localized,
-        "centre": Centre.load().localized,
+        "centre": centre.localized,
+        **(_way(centre) if row.way else {}),
         "language": language,
         "manage_url": _link(row, registration, language),
         "asks_feedback": row.link == "feedback",
@@ -278,6 +281,17 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
         "calendar": row.calendar,
         "new_entry": row.new_entry,
         "cancelled": status == "CANCELLED",
+    }
+
+
+def _way(centre: Centre) -> dict[str, Any]:
+    """Return the house's address and the way there, line by line and without links."""
+    there = localized_with(centre, "getting_there")
+    lines = plain_text(there.getting_there, with_links=False).splitlines()
+    return {
+        "address": centre.postal_address,
+        "house": there,
+        "way": [line for line in lines if line],
     }
 
 
