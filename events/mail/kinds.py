@@ -130,6 +130,8 @@ class MailKind(MailText):
     programme: bool = False
     # It says the house's address, and how to get there.
     way: bool = False
+    # Where there are materials for those who came, it says that its link leads there.
+    materials: bool = False
     # It asks who is confirmed for a visit that moved whether they still come.
     asks_still_coming: bool = False
     # It says when and where, so the visit comes with it as a file.
@@ -377,6 +379,7 @@ MAIL_KINDS: dict[str, MailKind] = {
             "useful and what was missing."
         ),
         link="feedback",
+        materials=True,
         calendar=False,
         if_unsure=IfUnsure.ASK_STAFF,
         custom_text=CustomText.INTRO_TOO,

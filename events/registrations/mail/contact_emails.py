@@ -23,7 +23,13 @@ from events.links.tokens import CODE_TTL, mail_code, mailed_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
 from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, MailKind
-from events.models import ChangeRequest, OutgoingEmail, Registration, StudyVisit
+from events.models import (
+    ChangeRequest,
+    OutgoingEmail,
+    Registration,
+    StudyVisit,
+    VisitDocument,
+)
 from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
 from events.registrations.mail.calendar import (
@@ -64,6 +70,11 @@ CONFIRM = _(
 )
 # Asked of who is confirmed for a visit that moved, until they answer.
 STILL_COMING = _("Please open the link and say whether you are still coming.")
+# To who came, where there is something for them.
+MATERIALS = _(
+    "The same link leads to the materials of the visit. They are for those who were "
+    "there: please don’t pass the link on."
+)
 
 
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
@@ -313,12 +324,19 @@ def _sentences(
     note = text.footer_note
     if row.asks_still_coming and registration.move_to_answer is not None:
         note = f"{STILL_COMING} {note}"
+    if row.materials and _has_materials(visit):
+        note = MATERIALS
     return {
         "subject": str(text.subject) % params,
         "intro": own_intro or text.intro % params,
         "confirm": _asked_to_confirm(registration) % params,
         "footer_note": str(note),
     }
+
+
+def _has_materials(visit: StudyVisit) -> bool:
+    documents = VisitDocument.objects.for_who_came()
+    return documents.filter(visit=visit.pk).exists()
 
 
 def _asked_to_confirm(registration: Registration) -> str:
