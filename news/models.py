@@ -1,5 +1,8 @@
 """News: posts, their topics and pictures."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +32,23 @@ class Topic(Addressed):
         verbose_name_plural = _("topics")
         ordering = ["position", "pk"]
         constraints = slug_rules("topic")
+
+
+class TopicLink(NamedTuple):
+    """What a link to a topic's list needs; equal where it looks the same."""
+
+    url: str
+    name: str
+    language: str
+
+
+def topic_links(topics: Iterable[Topic]) -> tuple[TopicLink, ...]:
+    """Return links to topics in the active language."""
+    return tuple(
+        TopicLink(topic.get_absolute_url(), localized.name, localized.language)
+        for topic in topics
+        for localized in [topic.localized]
+    )
 
 
 class Post(Publishable):
