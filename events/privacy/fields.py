@@ -91,6 +91,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "picture_terms",
                 "registration_notice",
                 "framed_by",
+                "profiles",
             ),
         ),
     ),
