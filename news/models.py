@@ -68,6 +68,17 @@ class Post(Publishable):
     topics = models.ManyToManyField(
         Topic, verbose_name=_("topics"), related_name="posts", blank=True
     )
+    byline = CleanCharField(
+        _("signed by"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "A name that readers see, if its bearer wants that. Left empty, the text "
+            "is the Centre’s."
+        ),
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
