@@ -43,7 +43,10 @@ class CentreAdmin(ContentAdmin):
     details = (
         (_("Address"), {"fields": ("street", "postcode", "city", "map_url")}),
         (_("Contact"), {"fields": ("email", "phone")}),
-        (_("On other websites"), {"fields": ("framed_by", "frame_code")}),
+        (
+            _("On other websites"),
+            {"fields": ("profiles", "framed_by", "frame_code")},
+        ),
         (
             _("For the media"),
             {"fields": ("press_contact", "press_email", "press_phone")},

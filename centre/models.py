@@ -22,6 +22,12 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.origins import OriginsField, origins_rule
+from centre.content.profiles import (
+    Profile,
+    ProfilesField,
+    profiles_of,
+    profiles_rule,
+)
 from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
@@ -158,6 +164,16 @@ class Centre(HouseFacts, Translatable, models.Model):
             "GDPR, article 13. Every registration keeps the text that it was shown."
         ),
     )
+    profiles = ProfilesField(
+        _("our profiles on other sites"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Whole addresses, one a line: https://www.example.org/our-page. The "
+            "footer and the page for the media link to them."
+        ),
+    )
     framed_by = OriginsField(
         _("sites that may show the programme in a frame"),
         blank=True,
@@ -176,6 +192,7 @@ class Centre(HouseFacts, Translatable, models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="centre_is_one_row"),
             origins_rule("centre_framed_by_origins", "framed_by"),
+            profiles_rule("centre_profiles_whole", "profiles"),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +224,11 @@ class Centre(HouseFacts, Translatable, models.Model):
         said = (self.press_contact, self.press_email, self.press_phone)
         pictures = self.house.get("has_media_pictures")
         return bool(pictures or any(said) or self.localized.in_short)
+
+    @property
+    def profile_links(self) -> list[Profile]:
+        """Its profiles on other sites, as links."""
+        return profiles_of(self.profiles)
 
     @property
     def map_link(self) -> str:

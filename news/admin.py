@@ -34,7 +34,7 @@ class PostAdmin(PublishableAdmin):
     """Posts, with their pictures; the author is who writes one, or whom they name."""
 
     details = (
-        (_("Publishing"), {"fields": ("published_at", "author")}),
+        (_("Publishing"), {"fields": ("published_at", "author", "byline")}),
         (_("Belongs to"), {"fields": ("topics", "visit", "activity")}),
     )
     inlines = (PostPictureInline, PostDocumentInline)

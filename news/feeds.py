@@ -64,7 +64,7 @@ class NewsFeed(Feed):
         return permanent_id("feed", topic.pk if topic else "all")
 
     def author_name(self, topic: Topic | None) -> str:
-        """Return the house's name, else its host: who wrote a post is not public."""
+        """Return the house's name, else its host: whose account wrote is not public."""
         return Centre.load().localized.name or urlsplit(settings.SITE_URL).netloc
 
     def author_link(self, topic: Topic | None) -> str:
@@ -84,6 +84,10 @@ class NewsFeed(Feed):
 
     def item_extra_kwargs(self, item: Post) -> dict[str, str]:
         return {"content": item.localized.body}
+
+    def item_author_name(self, item: Post) -> str | None:
+        """Return who signs a post; without, it is the feed's author's."""
+        return item.byline or None
 
     def item_link(self, item: Post) -> str:
         return settings.SITE_URL + item.get_absolute_url()

@@ -1,5 +1,8 @@
 """News: posts, their topics and pictures."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +34,23 @@ class Topic(Addressed):
         constraints = slug_rules("topic")
 
 
+class TopicLink(NamedTuple):
+    """What a link to a topic's list needs; equal where it looks the same."""
+
+    url: str
+    name: str
+    language: str
+
+
+def topic_links(topics: Iterable[Topic]) -> tuple[TopicLink, ...]:
+    """Return links to topics in the active language."""
+    return tuple(
+        TopicLink(topic.get_absolute_url(), localized.name, localized.language)
+        for topic in topics
+        for localized in [topic.localized]
+    )
+
+
 class Post(Publishable):
     """One piece of news."""
 
@@ -47,6 +67,17 @@ class Post(Publishable):
     body = RichTextField(_("text"), blank=True)
     topics = models.ManyToManyField(
         Topic, verbose_name=_("topics"), related_name="posts", blank=True
+    )
+    byline = CleanCharField(
+        _("signed by"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "A name that readers see, if its bearer wants that. Left empty, the text "
+            "is the Centre’s."
+        ),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
 from centre.content.publishing import PublishableQuerySet
@@ -18,8 +19,13 @@ class PostQuerySet(PublishableQuerySet):
         return self.order_by("-published_at", "-pk")
 
     def for_list(self) -> Self:
-        """Read what a list shows of each post, without its rich text."""
-        return self.brief().prefetch_related("pictures")
+        """Read what a list shows of each post, without its rich text.
+
+        `topic_keys` are the keys of its topics: a list has all topics at hand.
+        """
+        of_post = self._topics.filter(post=OuterRef("pk")).values("topic")
+        posts = self.brief().prefetch_related("pictures")
+        return posts.annotate(topic_keys=ArraySubquery(of_post))
 
     def for_page(self) -> Self:
         """Read what a post's own page shows."""
@@ -33,11 +39,15 @@ class PostQuerySet(PublishableQuerySet):
         Only so many of the newest are looked at, however many there are.
         """
         newest = self.exclude(pk=post.pk).newest_first().values("pk")[:NEWEST]
-        topics: Any = self.model._meta.get_field("topics")
-        through = topics.remote_field.through.objects
-        shared = through.filter(post=OuterRef("pk"), topic__posts=post.pk)
+        shared = self._topics.filter(post=OuterRef("pk"), topic__posts=post.pk)
         return (
             self.filter(pk__in=newest)
             .order_by(Exists(shared).desc(), "-published_at", "-pk")
             .brief()
         )
+
+    @property
+    def _topics(self) -> Any:
+        """Which post has which topic."""
+        topics: Any = self.model._meta.get_field("topics")
+        return topics.remote_field.through.objects

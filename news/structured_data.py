@@ -19,7 +19,7 @@ from news.models import Post, Topic
 def post_nodes(post: Post, centre: Any) -> list[Node]:
     """Return a post as a NewsArticle of the house, and the way to it.
 
-    Who wrote it is not public.
+    Its author is who signs it, else the house: whose account wrote it is not public.
     """
     localized, path = post.localized, post.get_absolute_url()
     house, published_at = publisher(centre), post.published_at
@@ -33,7 +33,7 @@ def post_nodes(post: Post, centre: Any) -> list[Node]:
         datePublished=published_at and published_at.isoformat(),
         dateModified=max(filter(None, [published_at, post.updated_at])).isoformat(),
         image=picture_urls(post.pictures.all()),
-        author=house,
+        author=known(type="Person", name=post.byline) if post.byline else house,
         publisher=house,
     )
     return [article, _trail((localized.title, path))]

@@ -12,7 +12,7 @@ from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_th
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.feeds import feed_address
-from news.models import Post, PostDocument, Topic
+from news.models import Post, PostDocument, Topic, TopicLink, topic_links
 from news.share_cards import post_card, topic_card
 from news.structured_data import list_nodes, post_nodes
 
@@ -48,6 +48,9 @@ def _list(
     page = page_of(posts, request.GET.get("page"), POSTS_A_PAGE)
     context = {
         "page_obj": page,
+        "posts": [
+            (post, _other_topics(post, topics, chosen)) for post in page.object_list
+        ],
         "topics": topics,
         "topic": chosen,
         "year": year and str(year),
@@ -58,6 +61,14 @@ def _list(
         **seo(request, chosen, query=query_of(year, page.number)),
     }
     return render(request, "news/post_list.html", context)
+
+
+def _other_topics(
+    post: Any, topics: list[Topic], chosen: Topic | None
+) -> tuple[TopicLink, ...]:
+    """Return links to a post's topics, but for the one whose list is shown."""
+    others = (topic for topic in topics if topic != chosen)
+    return topic_links(topic for topic in others if topic.pk in post.topic_keys)
 
 
 @public
@@ -74,7 +85,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "post": post,
         "cover": pictures[0] if pictures else None,
         "pictures": pictures[1:],
-        "topics": post.topics.all(),
+        "topics": topic_links(post.topics.all()),
         "documents": PostDocument.objects.filter(post=post).for_everybody(),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),

@@ -18,6 +18,7 @@ NEEDED = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "Offer": {"url"},
+    "Person": {"name"},
     "Audience": {"audienceType"},
     "OpeningHoursSpecification": {"opens", "closes"},
 }  # fmt: skip

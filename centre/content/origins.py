@@ -14,9 +14,9 @@ from centre.text.cleaning import clean_text
 from centre.text.fields import CleanTextField
 
 MOST_ORIGINS = 50
-_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOST_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 # Without groups that only Python knows: the database reads it too.
-ORIGIN = rf"https?://{_LABEL}(\.{_LABEL})*(:[0-9]{{1,5}})?"
+ORIGIN = rf"https?://{HOST_LABEL}(\.{HOST_LABEL})*(:[0-9]{{1,5}})?"
 _WHOLE = re.compile(ORIGIN, re.ASCII)
 
 

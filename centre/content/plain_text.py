@@ -4,11 +4,17 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+_SCHEME = re.compile(r"\bhttps?://(www\.)?", re.IGNORECASE)
 _BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote"}
 
 
-def plain_text(html: str) -> str:
-    """Return a rich text with a blank line between its parts and links written out."""
+def plain_text(html: str, *, with_links: bool = True) -> str:
+    """Return a rich text with a blank line between its parts and links written out.
+
+    Without links, only their words are left, and of an address in the text its name.
+    """
+    if not with_links:
+        html = _SCHEME.sub("", re.sub(r"</?a\b[^>]*>", "", html))
     reader = _Reader()
     reader.feed(html)
     reader.close()

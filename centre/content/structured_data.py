@@ -74,6 +74,7 @@ def organization(centre: Any) -> Node:
         email=centre.email,
         telephone=centre.phone,
         address=_address(centre),
+        sameAs=[profile.url for profile in centre.profile_links],
         location=_closed_place(centre),
     )
 

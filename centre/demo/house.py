@@ -213,6 +213,7 @@ CENTRE = {
     "email": "centrum@example.org",
     "phone": "+48 12 000 00 00",
     "framed_by": "https://partner.example.org",
+    "profiles": "https://social.example.org/@centrum\nhttps://film.example.org/centrum",
     "operator": rich(
         """
         <p>Centrum prowadzi Fundacja Przykładowa, ul. Przykładowa 20, 30-000 Kraków,

@@ -60,10 +60,15 @@ SELECT a.n, a.word, f.form, f.distance FROM asked a LEFT JOIN (
 ) AS f USING (n) ORDER BY a.n, f.distance, f.form
 """
 
-# An example of a page, which no real site shows.
+# An example of a text with a legal effect, which no real site shows.
 NO_SAMPLE = """(
-    %(shows_samples)s OR kind <> 'page'
-    OR NOT EXISTS (SELECT FROM centre_page p WHERE p.id = object_id AND p.is_sample)
+    %(shows_samples)s OR kind NOT IN ('page', 'statement') OR NOT EXISTS (
+        SELECT FROM centre_page p
+        WHERE kind = 'page' AND p.id = object_id AND p.is_sample
+        UNION ALL
+        SELECT FROM centre_accessibilitystatement s
+        WHERE kind = 'statement' AND s.centre_id = object_id AND s.is_sample
+    )
 )"""
 # What may come first: each takes a bounded number, in an order that an index has.
 CHOOSE = """

@@ -46,6 +46,9 @@ KINDS = {
     ),
     "page": Kind("centre.Page", "pages", _("Page"), "centre:page"),
     "centre": Kind("centre.Centre", "pages", _("About us"), "centre:about"),
+    "statement": Kind(
+        "centre.AccessibilityStatement", "pages", _("Page"), "centre:accessibility"
+    ),
 }
 # What stands in the address -> what the link says.
 RESULT_GROUPS: dict[str, str | Promise] = {

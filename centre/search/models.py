@@ -1,7 +1,7 @@
 """What search reads: a document for each thing and language, words, forms of words.
 
 The database itself writes the documents and the words, in the transaction in which a
-text changes (migration 0008). What a form's base is `centre.search.dictionary` says.
+text changes (`search_refresh`). What a form's base is `centre.search.dictionary` says.
 """
 
 from django.contrib.postgres.fields import ArrayField

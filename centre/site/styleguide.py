@@ -34,7 +34,7 @@ from events.registrations.fields import (
     people_field,
 )
 from events.templatetags.agenda import session_row, standing_row
-from news.models import Post, PostDocument, PostPicture
+from news.models import Post, PostDocument, PostPicture, TopicLink
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -81,6 +81,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "offers": _offers(now),
         "visits": _visits(now),
         "posts": _posts(now),
+        "topics": tuple(TopicLink("#", TITLES[code], code) for code in TITLES),
         "weeks": month_table(months),
         "weekdays": range(7),
         "today": today,

@@ -128,6 +128,10 @@ class MailKind(MailText):
     door_code: bool = False
     # It says the programme as it is now.
     programme: bool = False
+    # It says the house's address, and how to get there.
+    way: bool = False
+    # Where there are materials for those who came, it says that its link leads there.
+    materials: bool = False
     # It asks who is confirmed for a visit that moved whether they still come.
     asks_still_coming: bool = False
     # It says when and where, so the visit comes with it as a file.
@@ -363,6 +367,7 @@ MAIL_KINDS: dict[str, MailKind] = {
         link="registration",
         door_code=True,
         programme=True,
+        way=True,
         asks_still_coming=True,
         if_unsure=IfUnsure.ASK_STAFF,
         custom_text=CustomText.INTRO_TOO,
@@ -374,6 +379,7 @@ MAIL_KINDS: dict[str, MailKind] = {
             "useful and what was missing."
         ),
         link="feedback",
+        materials=True,
         calendar=False,
         if_unsure=IfUnsure.ASK_STAFF,
         custom_text=CustomText.INTRO_TOO,

@@ -91,6 +91,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
                 "picture_terms",
                 "registration_notice",
                 "framed_by",
+                "profiles",
             ),
         ),
     ),
@@ -186,7 +187,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "news.Post": (
         *PUBLISHED,
         Fields(Category.NONE, ("topics", "visit", "activity")),
-        Fields(Category.CONTENT, ("title", "lead", "body")),
+        Fields(Category.CONTENT, ("title", "lead", "body", "byline")),
         Fields(Category.STAFF, ("author",)),
     ),
     "news.Post_topics": (Fields(Category.NONE, ("id", "post", "topic")),),

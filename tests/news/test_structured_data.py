@@ -1,10 +1,12 @@
 """What programs read of the news."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from news.models import Post
-from tests.builders import DAY, build_centre, build_post, build_topic
+from tests.builders import DAY, build_centre, build_post, build_staff, build_topic
 from tests.structured_data import of_type, trail_of
 
 # Days of a year stand in it; what depends on the hour is tried where it is decided.
@@ -45,6 +47,24 @@ def test_a_post_is_an_article_of_the_house(client, time_machine):
         ("News", f"{SITE}/en/news/"),
         ("Post a", f"{SITE}/en/news/a/"),
     ]
+
+
+def test_whoever_signs_a_post_is_its_author_for_people_and_programs(client):
+    build_centre()
+    build_post("signed", byline="Anna & Ґанна", author=build_staff(username="secret"))
+    build_post("unsigned")
+    signed, unsigned = (
+        client.get(f"/en/news/{slug}/").text for slug in ("signed", "unsigned")
+    )
+    shown = "<dt>Author</dt><dd>Anna &amp; Ґанна</dd>"
+    assert [shown in signed, "<dt>Author" in unsigned] == [True, False]
+    (article,) = of_type("NewsArticle", signed)
+    assert article["author"] == {"@type": "Person", "name": "Anna & Ґанна"}
+    assert article["publisher"]["name"] == "Test House"
+    feed = client.get("/en/news/feed/").text
+    authors = re.findall("<author><name>([^<]*)", feed)
+    assert authors == ["Test House", "Anna &amp; Ґанна"]
+    assert "secret" not in signed + feed
 
 
 def test_a_later_change_is_told(client):

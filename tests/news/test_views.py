@@ -81,6 +81,29 @@ def test_a_topic_lists_its_own_posts(client):
     assert client.get("/en/news/topic/none/").status_code == 404
 
 
+def links_to_topics(page):
+    """Of each post of a page, where the links to its topics lead, and their words."""
+    lists = re.findall(r'<ul class="topics".*?</ul>', page.text, re.DOTALL)
+    return [re.findall(r'<a href="([^"]*)"([^>]*)>([^<]*)', each) for each in lists]
+
+
+def test_lists_and_posts_lead_to_the_topics_of_a_post(client):
+    house = build_topic("dom", name_en="House", position=2)
+    talks = build_topic("rozmowy", position=1)
+    build_post("both").topics.set([house, talks])
+    build_post("none")
+    build_post("one").topics.set([house])
+    own, foreign = (
+        ("/en/news/topic/dom/", "", "House"),
+        ("/en/news/topic/rozmowy/", ' lang="pl" dir="ltr"', "Temat rozmowy"),
+    )
+    assert links_to_topics(client.get("/en/news/")) == [[own], [foreign, own]]
+    # The list of a topic need not repeat it.
+    assert links_to_topics(client.get("/en/news/topic/dom/")) == [[foreign]]
+    assert links_to_topics(client.get("/en/news/both/")) == [[foreign, own]]
+    assert links_to_topics(client.get("/en/news/none/")) == []
+
+
 def test_a_missing_translation_is_said_and_marked(client):
     build_post("a", title_en="", lead_en="", body_en="")
     page = client.get("/en/news/a/")

@@ -94,6 +94,8 @@ OTHER = {
     "events:registration-person-add",
     "events:registration-person-remove",
     "events:person",
+    "events:person-material",
+    "events:person-materials",
     "events:person-needs",
     "events:person-remove",
     "events:person-gone",

@@ -14,7 +14,8 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.languages import public_language
+from centre.content.languages import localized_with, public_language
+from centre.content.plain_text import plain_text
 from centre.models import Centre
 from centre.text.dates import format_deadline
 from events.links.qr import PICTURE_ID
@@ -22,7 +23,13 @@ from events.links.tokens import CODE_TTL, mail_code, mailed_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
 from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, MailKind
-from events.models import ChangeRequest, OutgoingEmail, Registration, StudyVisit
+from events.models import (
+    ChangeRequest,
+    OutgoingEmail,
+    Registration,
+    StudyVisit,
+    VisitDocument,
+)
 from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
 from events.registrations.mail.calendar import (
@@ -63,6 +70,11 @@ CONFIRM = _(
 )
 # Asked of who is confirmed for a visit that moved, until they answer.
 STILL_COMING = _("Please open the link and say whether you are still coming.")
+# To who came, where there is something for them.
+MATERIALS = _(
+    "The same link leads to the materials of the visit. They are for those who were "
+    "there: please don’t pass the link on."
+)
 
 
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
@@ -261,6 +273,7 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
     intro, extra_paragraph = custom_text(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED
     status = calendar_status(registration, left=row.reader_left)
+    centre = Centre.load()
     return {
         **_sentences(row, registration, own_intro=intro),
         "extra_paragraph": extra_paragraph,
@@ -269,7 +282,8 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
         "parts": part_lines(registration),
         "programme": programme_lines(visit) if row.programme else [],
         "visit": visit.localized,
-        "centre": Centre.load().localized,
+        "centre": centre.localized,
+        **(_way(centre) if row.way else {}),
         "language": language,
         "manage_url": _link(row, registration, language),
         "asks_feedback": row.link == "feedback",
@@ -278,6 +292,17 @@ def _context(kind: str, registration: Registration, language: str) -> dict[str, 
         "calendar": row.calendar,
         "new_entry": row.new_entry,
         "cancelled": status == "CANCELLED",
+    }
+
+
+def _way(centre: Centre) -> dict[str, Any]:
+    """Return the house's address and the way there, line by line and without links."""
+    there = localized_with(centre, "getting_there")
+    lines = plain_text(there.getting_there, with_links=False).splitlines()
+    return {
+        "address": centre.postal_address,
+        "house": there,
+        "way": [line for line in lines if line],
     }
 
 
@@ -299,12 +324,19 @@ def _sentences(
     note = text.footer_note
     if row.asks_still_coming and registration.move_to_answer is not None:
         note = f"{STILL_COMING} {note}"
+    if row.materials and _has_materials(visit):
+        note = MATERIALS
     return {
         "subject": str(text.subject) % params,
         "intro": own_intro or text.intro % params,
         "confirm": _asked_to_confirm(registration) % params,
         "footer_note": str(note),
     }
+
+
+def _has_materials(visit: StudyVisit) -> bool:
+    documents = VisitDocument.objects.for_who_came()
+    return documents.filter(visit=visit.pk).exists()
 
 
 def _asked_to_confirm(registration: Registration) -> str:

@@ -28,6 +28,7 @@ from events.registrations.self_service.forms import (
     OwnDelegateForm,
     OwnNeedsForm,
 )
+from events.registrations.self_service.materials import materials_of
 from events.registrations.self_service.trust import has_sensitive_access
 
 
@@ -133,6 +134,7 @@ def person(request: HttpRequest, delegate: Delegate, token: str) -> HttpResponse
         "needs": [need_text(need) for need in delegate.needs.all()],
         "notice": Centre.load().notice,
         "consents": consents,
+        "materials": materials_of(registration, timezone.now()),
         "pictures": pictures_to_agree_to(delegate, consents),
         "names_open": delegates.names_open(registration, timezone.now()),
     }

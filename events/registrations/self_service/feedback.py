@@ -1,5 +1,7 @@
 """Feedback after a visit, by the link of the thank-you e-mail."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_safe
 from centre.web.refused import bind, refuse
 from events.links.decorators import object_from_token
 from events.models import Feedback, Registration
+from events.registrations.self_service.materials import materials_of
 
 
 class FeedbackForm(forms.ModelForm):
@@ -69,7 +72,7 @@ def feedback(
             return refuse(request, form)
         _save_once(form, registration)
         return redirect("events:feedback-thanks", token)
-    context = {"visit": registration.visit, "form": form}
+    context = {**_thanks_context(registration, token), "form": form}
     return render(request, "events/registrations/self_service/feedback.html", context)
 
 
@@ -91,7 +94,17 @@ def thanks(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
     """Say that the feedback has arrived."""
-    context = {"visit": registration.visit}
+    context = _thanks_context(registration, token)
     return render(
         request, "events/registrations/self_service/feedback_thanks.html", context
     )
+
+
+def _thanks_context(registration: Registration, token: str) -> dict[str, Any]:
+    """Return the visit, and whether its materials wait on the delegation's page."""
+    has_materials = bool(materials_of(registration, timezone.now()))
+    return {
+        "visit": registration.visit,
+        "token": token,
+        "has_materials": has_materials,
+    }

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 from centre.documents.bundle import stream_zip
 from centre.documents.uploads import CONTENT_TYPES
 from centre.web.downloads import SANDBOX, Download, attachment, send_file
-from events.models import Arrival, Registration, StudyVisit, VisitDocument
-from events.registrations.self_service.decorators import registration_from_token
+from events.models import Arrival, Delegate, Registration, StudyVisit, VisitDocument
+from events.registrations.self_service.decorators import (
+    delegate_from_token,
+    registration_from_token,
+)
 
 
 def materials_of(registration: Registration, at: datetime) -> list[VisitDocument]:
@@ -55,7 +58,41 @@ def was_there(registration: Registration, at: datetime) -> bool:
 def material(
     request: HttpRequest, registration: Registration, token: str, number: int
 ) -> HttpResponseBase:
-    """Serve one document of the visit.
+    """Serve one document of the visit to a delegation."""
+    return _serve_one(request, registration, number)
+
+
+@registration_from_token
+@require_safe
+def materials(
+    request: HttpRequest, registration: Registration, token: str
+) -> HttpResponseBase:
+    """Serve all documents for those who came to a delegation, as one ZIP."""
+    return _serve_all(registration)
+
+
+@delegate_from_token
+@require_safe
+def own_material(
+    request: HttpRequest, delegate: Delegate, token: str, number: int
+) -> HttpResponseBase:
+    """Serve one document of the visit to one of a delegation's people."""
+    return _serve_one(request, delegate.registration, number)
+
+
+@delegate_from_token
+@require_safe
+def own_materials(
+    request: HttpRequest, delegate: Delegate, token: str
+) -> HttpResponseBase:
+    """Serve all documents for those who came to one of them, as one ZIP."""
+    return _serve_all(delegate.registration)
+
+
+def _serve_one(
+    request: HttpRequest, registration: Registration, number: int
+) -> HttpResponseBase:
+    """Return one document.
 
     Raises Http404 where this delegation may not have it.
     """
@@ -68,12 +105,8 @@ def material(
     )
 
 
-@registration_from_token
-@require_safe
-def materials(
-    request: HttpRequest, registration: Registration, token: str
-) -> HttpResponseBase:
-    """Serve all documents for those who came as one ZIP.
+def _serve_all(registration: Registration) -> HttpResponseBase:
+    """Return all documents as one ZIP.
 
     Raises Http404 where this delegation may have none.
     """

@@ -151,6 +151,16 @@ manage_urls = [
         name="person-needs",
     ),
     path(
+        pgettext_lazy("url", "person/<str:token>/materials/"),
+        materials.own_materials,
+        name="person-materials",
+    ),
+    path(
+        pgettext_lazy("url", "person/<str:token>/materials/<int:number>/"),
+        materials.own_material,
+        name="person-material",
+    ),
+    path(
         pgettext_lazy("url", "person/<str:token>/remove/"),
         delegates.leave,
         name="person-remove",

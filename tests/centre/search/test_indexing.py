@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,10 +20,12 @@ from tests.builders import (
     HOUR,
     build_activity,
     build_centre,
+    build_document,
     build_page,
     build_part,
     build_post,
     build_session,
+    build_statement,
     build_topic,
     build_type,
     build_visit,
@@ -72,6 +75,72 @@ def test_what_belongs_to_a_thing_is_found_with_it():
         assert found(word) == []
 
 
+def test_documents_are_found_with_what_they_belong_to_while_it_is_public():
+    owners = [
+        build_post("post"),
+        build_page("page"),
+        build_activity("activity"),
+        build_visit("visit"),
+    ]
+    documents = [build_document(each, title_pl="Harfistka") for each in owners]
+    expected = [(each, each, "pl") for each in ("activity", "page", "post", "visit")]
+    assert sorted(found("harfistka")) == expected
+    for document in documents:
+        type(document).objects.update(title_pl="Skrzypaczka")
+    assert found("harfistka") == []
+    assert sorted(found("skrzypaczka")) == expected
+    for owner in owners:
+        type(owner).objects.update(published_at=None)
+    assert found("skrzypaczka") == []
+    for owner in owners:
+        publish(owner)
+    assert sorted(found("skrzypaczka")) == expected
+    for document in documents:
+        document.delete()
+    assert found("skrzypaczka") == []
+
+
+def test_what_only_those_get_who_came_is_never_found():
+    document = build_document(
+        build_visit("wizyta"), title_pl="Harfistka", for_participants=True
+    )
+    assert found("harfistka") == []
+    assert SearchWord.objects.filter(form="harfistka").count() == 0
+    type(document).objects.update(for_participants=False)
+    assert found("harfistka") == [("visit", "wizyta", "pl")]
+    type(document).objects.update(for_participants=True)
+    assert found("harfistka") == []
+
+
+def test_a_document_is_found_by_the_title_that_the_page_shows():
+    post = build_post("wpis", title_en="Post", lead_en="x", body_en="x")
+    build_document(post, title_pl="Harfistka", title_en=" ")
+    build_document(post, title_pl="Skrzypaczka", title_en="Violinist")
+    texts = SearchDocument.objects.filter(language="en").values_list("text", flat=True)
+    assert [text.splitlines()[2:] for text in texts] == [["Harfistka", "Violinist"]]
+
+
+def test_the_declaration_of_accessibility_is_found_while_it_is_public(settings):
+    settings.CENTRE_SHOWS_SAMPLES = False
+    build_centre()
+    statement = build_statement(building_pl="<p>Rampa przy fontannie</p>")
+    expected = [("statement", "", "pl")]
+    assert found("deklaracja dostępności") == found("fontannie") == expected
+    names = dict(
+        SearchDocument.objects.filter(kind="statement").values_list("language", "title")
+    )
+    for code, name in names.items():
+        with translation.override(code):
+            assert gettext("Declaration of accessibility") == name
+    type(statement).objects.update(is_sample=True)
+    assert found("fontannie") == []
+    settings.CENTRE_SHOWS_SAMPLES = True
+    assert found("fontannie") == expected
+    type(statement).objects.update(is_public=False)
+    assert found("fontannie") == []
+    assert SearchDocument.objects.filter(kind="statement").count() == 0
+
+
 def test_a_part_that_moves_to_another_thing_is_found_there_alone():
     first, second = build_activity("pierwszy"), build_activity("drugi")
     session = build_session(first, timezone.now() + DAY, note_pl="harfistka")
@@ -79,8 +148,8 @@ def test_a_part_that_moves_to_another_thing_is_found_there_alone():
     assert found("harfistka") == [("activity", "drugi", "pl")]
 
 
-def publish(post):
-    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - DAY)
+def publish(thing):
+    type(thing).objects.filter(pk=thing.pk).update(published_at=timezone.now() - DAY)
 
 
 def rewrite(post):

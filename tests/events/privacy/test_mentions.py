@@ -73,7 +73,7 @@ OF_NOBODY = {
     "auth.Group": {"name"},
     "auth.Permission": {"name", "codename"},
     "centre.BinEntry": {"model", "object_key"},
-    "centre.Centre": {"framed_by"},
+    "centre.Centre": {"framed_by", "profiles"},
     "centre.FormerSlug": {"language", "model", "slug"},
     "centre.InflectedForm": {"base", "form"},
     # Derived from the texts of the site, and changed with them.

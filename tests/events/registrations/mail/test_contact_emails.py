@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import timedelta
+from html import unescape
 from unittest import mock
 
 import pytest
@@ -15,6 +16,7 @@ from events.links.qr import qr_png
 from events.links.tokens import manage_token
 from events.mail import tasks
 from events.models import OutgoingEmail, Registration
+from events.registrations.mail.contact_emails import compose_contact_email
 from events.registrations.rules.links import replace_link
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.visits.changes import Arrangements, announce_changes
@@ -75,6 +77,37 @@ def test_nothing_invisible_is_in_a_mail(visit, language):
     for body in (text, html):
         assert f"{when}, {hours} (" in body
     assert {"\u00a0", "\u2060"} & {*text, *html} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        ("pl", ["Wejście od podwórza.", "- Tramwajem: rozkład", "- mpk.example.org"]),
+        ("en", ["Come in & up.", "- By tram"]),
+        ("uk", ["Wejście od podwórza.", "- Tramwajem: rozkład", "- mpk.example.org"]),
+    ],
+)
+def test_the_reminder_says_the_way_in_words_and_without_a_link(visit, language, way):
+    link = '<a href="https://mpk.example.org">'
+    build_centre(
+        getting_there_pl="<p>Wejście od podwórza.</p><ul>"
+        f"<li>Tramwajem: {link}rozkład</a></li>"
+        f"<li>{link}https://www.mpk.example.org</a></li></ul>",
+        getting_there_en="<p>Come in &amp; up.</p><ul><li>By tram</li></ul>",
+    )
+    registration = register(visit, language=language).registration
+    sent = compose_contact_email("visit_reminder", registration)
+    page = unescape(sent.html)
+    assert "ul. Przykładowa 20, 30-000 Kraków\n" in sent.text
+    assert "\n".join(["", *way, ""]) in sent.text
+    assert "<br>".join(way) in page
+    # What is in another language says so.
+    foreign = ' lang="pl" dir="ltr"' if language == "uk" else ""
+    assert f"<span{foreign}>{way[0]}" in page
+    assert sent.text.count("http") == 1
+    assert page.count("href=") == 1
+    others = compose_contact_email("registration_received", registration)
+    assert way[0] not in others.text
 
 
 def test_the_confirmation_carries_a_calendar_of_the_visit(visit):

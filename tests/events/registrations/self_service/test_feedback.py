@@ -6,7 +6,8 @@ from django.core import mail
 from events import due
 from events.links.tokens import mailed_token
 from events.models import Feedback, Registration, StudyVisit
-from tests.builders import DAY, build_centre, build_visit, register
+from events.registrations.mail.contact_emails import compose_contact_email
+from tests.builders import DAY, build_centre, build_document, build_visit, register
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,21 @@ def test_who_did_not_come_is_asked_nothing(client, link, status):
     assert client.get(link).status_code == (200 if came else 404)
     client.post(link, {"score": "4"})
     assert Feedback.objects.count() == came
+
+
+def test_the_link_leads_to_the_materials_of_the_visit_where_there_are_any(client, link):
+    note = "The same link leads to the materials of the visit."
+    own_page = link.removesuffix("feedback/")
+    visit = StudyVisit.objects.get()
+    registration = Registration.objects.get()
+    build_document(visit)
+    sent = compose_contact_email("visit_thanks", registration)
+    assert [note in sent.text, note in sent.html] == [False, False]
+    assert own_page + "#materials" not in client.get(link).text
+    build_document(visit, for_participants=True)
+    sent = compose_contact_email("visit_thanks", registration)
+    assert [note in sent.text, note in sent.html] == [True, True]
+    assert sent.text.count("http") == 1
+    for page in (link, f"{link}thanks/"):
+        assert own_page + "#materials" in client.get(page).text
+    assert 'id="materials"' in client.get(own_page).text

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from centre.documents.bundle import free_name, stream_zip
-from events.models import Arrival, Registration, StudyVisit
+from events.links.tokens import delegate_token, link_hash
+from events.models import Arrival, Delegate, Registration, StudyVisit
 from tests.builders import DAY, build_document, build_visit, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -68,6 +69,21 @@ def test_who_was_there_gets_each_and_all_as_one_file(client, past):
     one = client.get(single)
     assert "no-store" in one.headers["Cache-Control"]
     assert b"".join(one).startswith(b"%PDF-")
+
+
+def test_each_of_the_people_gets_them_on_a_page_of_their_own(client, past):
+    visit, done = past
+    person = Delegate.objects.create(registration=done.registration, full_name="Anna")
+    Delegate.objects.update(token_hash=link_hash(delegate_token(person)))
+    own = f"/en/person/{delegate_token(person)}/"
+    number = visit.documents.for_who_came().first().pk
+    package, single = f"{own}materials/", f"{own}materials/{number}/"
+    text = client.get(own).text
+    assert [package in text, single in text] == [True, True]
+    assert answers(client, package, single) == [200, 200]
+    Registration.objects.update(status=Status.NO_SHOW)
+    assert answers(client, package, single) == [404, 404]
+    assert "materials/" not in client.get(own).text
 
 
 @pytest.mark.parametrize(
