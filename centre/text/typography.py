@@ -1,9 +1,10 @@
-"""Keep short words with their neighbours, by no-break spaces put in at render time.
+"""Keep together what no line should part, by no-break spaces put in at render time.
 
-Readers of Polish and Ukrainian don't expect a line to end in "w", "nr" or "і". Texts
-are stored as they were typed and typeset when they are rendered: single spaces turn
-into U+00A0 and the hours of "10:00–20:00" are joined. Twice is the same as once.
-English and languages without rules are returned as they are.
+Readers of Polish and Ukrainian don't expect a line to end in "w", "nr" or "і", and
+nobody expects half a telephone number or postal code. Texts are stored as they were
+typed and typeset when they are rendered: single spaces turn into U+00A0, and the hours
+of "10:00–20:00" and the parts of "30-000" are joined. Twice is the same as once.
+In English and languages without rules, numbers alone are kept together.
 """
 
 import re
@@ -27,19 +28,23 @@ _RULES = {
     },
 }
 
+# Telephone numbers with their country, and postal codes with the word after them.
+_NUMBERS = r"\+\d{1,3}(?: \d{2,4}){2,4}(?!\d)|\b\d\d-\d{3}\b(?: (?=\w))?"
+
 # A complete tag, with any ">" inside its quoted attributes.
 _TAG = r"""<(?:[^>"']|"[^"]*"|'[^']*')*>"""
 
 
-def _pattern(words: str, units: str, also: str = "") -> re.Pattern[str]:
-    return re.compile(
-        rf"{also}(?<![\w'’ʼ-])(?:{words}) (?=\S)|(?<=\d) (?=(?:{units})(?!\w))"
-        r"|(?<=\d:\d\d–)(?=\d)"
+def _rule(words: str, units: str) -> str:
+    return (
+        rf"(?<![\w'’ʼ-])(?:{words}) (?=\S)|(?<=\d) (?=(?:{units})(?!\w))"
+        rf"|(?<=\d:\d\d–)(?=\d)|{_NUMBERS}"
     )
 
 
-_TEXT = {code: _pattern(**rules) for code, rules in _RULES.items()}
-_HTML = {code: _pattern(**rules, also=f"{_TAG}|") for code, rules in _RULES.items()}
+_TEXT = {code: re.compile(_rule(**rules)) for code, rules in _RULES.items()}
+_HTML = {code: re.compile(f"{_TAG}|{rule.pattern}") for code, rule in _TEXT.items()}
+_ANY_TEXT, _ANY_HTML = re.compile(_NUMBERS), re.compile(f"{_TAG}|{_NUMBERS}")
 
 
 def typeset(text: str, language: str) -> str:
@@ -49,7 +54,7 @@ def typeset(text: str, language: str) -> str:
     SafeString comes back as one, any other text is still escaped by the template. So
     a template filter calls this on its value as it is and needs no `mark_safe`.
     """
-    return _set(text, _TEXT.get(language.partition("-")[0]))
+    return _set(text, _TEXT.get(language.partition("-")[0], _ANY_TEXT))
 
 
 def typeset_html(html: str, language: str) -> str:
@@ -58,7 +63,7 @@ def typeset_html(html: str, language: str) -> str:
     A space before a tag counts too: in "w <strong>domu</strong>" the two words stay
     together. Safe if the HTML was marked safe, as with `typeset`.
     """
-    return _set(html, _HTML.get(language.partition("-")[0]))
+    return _set(html, _HTML.get(language.partition("-")[0], _ANY_HTML))
 
 
 def plain(text: str) -> str:
@@ -66,8 +71,8 @@ def plain(text: str) -> str:
     return text.replace(NBSP, " ").replace(WORD_JOINER, "")
 
 
-def _set(text: str, pattern: re.Pattern[str] | None) -> str:
-    if pattern is None or not (" " in text or "–" in text):
+def _set(text: str, pattern: re.Pattern[str]) -> str:
+    if not (" " in text or "–" in text):
         return text
     result = pattern.sub(_no_break, text)
     # Turning spaces into U+00A0 can't make safe markup unsafe.
@@ -78,4 +83,6 @@ def _no_break(match: re.Match[str]) -> str:
     matched = match[0]
     if not matched:
         return WORD_JOINER
-    return matched if matched.startswith("<") else matched[:-1] + NBSP
+    if matched.startswith("<"):
+        return matched
+    return matched.replace(" ", NBSP).replace("-", f"-{WORD_JOINER}")

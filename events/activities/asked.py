@@ -82,12 +82,12 @@ class Asked:
     def is_indexed(self) -> bool:
         """Return whether search engines shall keep the page: one choice at most.
 
-        No later page, no single day and no month's table: what they show is on others,
-        and there are more of them than anybody looks for. docs/adr/0026.
+        No later page and no single day: what they show is on others, and there are more
+        of them than anybody looks for. A table has chosen its month. docs/adr/0026.
         """
         choices = len(self.filters) + bool(self.kind) + bool(self.when)
         is_day = self.when[:1].isdigit() and len(self.when) > len("2026-12")
-        return choices <= 1 and not (self.week or self.by_month or is_day)
+        return choices <= 1 and not (self.week or is_day)
 
     def bounds(self, today: date) -> Period:
         """Return the days that are asked for and not over; without end if none are."""

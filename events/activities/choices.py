@@ -96,8 +96,13 @@ def taken(asked: Asked) -> list[Link]:
 
 
 def names_of(asked: Asked) -> str:
-    """Return what is chosen besides the kind, as one phrase: "Ukrainian, Step-free"."""
+    """Return what is chosen besides the kind, as one phrase: "Ukrainian, Step-free".
+
+    A table says that it is one: "Month: December 2026".
+    """
     names = [asked.period.name] if asked.when and asked.period else []
+    if asked.by_month:
+        names = [f"{gettext('Month')}: {name}" for name in names]
     return ", ".join([*names, *filter_names(replace(asked, kind=None))])
 
 
@@ -121,7 +126,7 @@ def links_around(
         "names": names_of(asked),
         "clear_url": Asked(by_month=asked.by_month).address,
         "list_url": plain.address,
-        "month_url": replace(plain, by_month=True).address,
+        "table": replace(plain, by_month=True),
         "share_url": replace(
             asked, by_month=False, path=reverse("events:programme-share")
         ).address,

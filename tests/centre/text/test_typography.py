@@ -21,6 +21,8 @@ POLISH = [
     ("ul. Przykładowa 20", "ul.~Przykładowa 20"),
     ("Ul. Przykładowa, sala nr 2", "Ul.~Przykładowa, sala nr~2"),
     ("godz. 17:30, tel. +48 12", "godz.~17:30, tel.~+48 12"),
+    ("z +48 12 000 00 00 o 2", "z~+48~12~000~00~00 o~2"),
+    ("nr 20, 30-000 Kraków", "nr~20, 30-|000~Kraków"),
     ("w 2025 r. dla 30 osób", "w~2025~r. dla 30 osób"),
     ("za 5 zł, 3 km, 20 min", "za 5~zł, 3~km, 20~min"),
     ("J. Kowalska i A. Nowak", "J.~Kowalska i~A.~Nowak"),
@@ -58,6 +60,22 @@ def test_other_languages_stay_as_they_are(language):
     text = "I have a room in ul. Przykładowa, 2025 r."
     assert typeset(text, language) == text
     assert typeset_html(f"<p>{text}</p>", language) == f"<p>{text}</p>"
+
+
+NUMBERS = [
+    ("Call +48 12 000 00 00.", "Call +48~12~000~00~00."),
+    ("Call +380 44 000 00 00, or", "Call +380~44~000~00~00, or"),
+    ("20, 30-000 Kraków 30-000, 7", "20, 30-|000~Kraków 30-|000, 7"),
+    ("PL00 0000 0000, 1 to 20-30", "PL00 0000 0000, 1 to 20-30"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMBERS)
+def test_numbers_that_belong_together_in_any_language(text, expected):
+    once = typeset(text, "en")
+    assert (shown(once), typeset(once, "en")) == (expected, once)
+    link = '<a href="tel:+48 12 000 00 00">'
+    assert shown(typeset_html(f"{link}{text}</a>", "ar")) == f"{link}{expected}</a>"
 
 
 @pytest.mark.parametrize(

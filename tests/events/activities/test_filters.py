@@ -252,7 +252,9 @@ def test_an_empty_page_says_why_and_leads_out(client):
         ("when=2026-12-05", False),
         ("held_in=uk&for=children", False),
         ("week=2026-W50", False),
-        ("view=month", False),
+        ("view=month", True),
+        ("view=month&when=2026-12", True),
+        ("view=month&held_in=uk", False),
     ],
 )
 def test_search_engines_keep_pages_of_one_choice(client, query, indexed):

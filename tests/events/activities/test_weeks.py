@@ -181,6 +181,7 @@ def test_a_table_has_the_days_of_a_month_that_are_left(client):
         [(30, 1), *[(0, 0)] * 6],
     ]
     assert page.context["canonical_url"].endswith("?view=month&when=2026-11")
+    assert "<title>Month: November 2026 – What’s on – " in page.text
 
 
 def test_a_table_of_a_whole_month_and_its_neighbours(client):
