@@ -27,6 +27,8 @@ from centre.text.fields import CleanTextField
 VIDEO_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
 POSTER_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 MAX_INDEX = 32 * MEGABYTE  # of the part of an MP4 that says what is in it
+# How a WebM begins, and its one element behind the head.
+EBML, SEGMENT = b"\x1aE\xdf\xa3", b"\x18\x53\x80\x67"
 # What every browser of today plays.
 _CODECS = re.compile(rb"avc1|avc3|av01|vp09")
 _WHERE = re.compile(rb"\xa9xyz|com\.apple\.quicktime\.location")
@@ -45,7 +47,9 @@ def check_recording(uploaded: File) -> str:
     uploaded.seek(0)
     beginning = uploaded.read(64)
     uploaded.seek(0)
-    if beginning.startswith(b"\x1aE\xdf\xa3") and b"webm" in beginning:
+    if beginning.startswith(EBML) and b"webm" in beginning:
+        if _end_of_webm(beginning) > (uploaded.size or 0):
+            raise FileRefused("broken")
         return "webm"
     if beginning[4:8] != b"ftyp":
         raise FileRefused("recording")
@@ -56,6 +60,25 @@ def check_recording(uploaded: File) -> str:
     if _WHERE.search(index):
         raise FileRefused("place")
     return "mp4"
+
+
+def _end_of_webm(beginning: bytes) -> int:
+    """Return how long a WebM says that it is at least, in bytes."""
+    start = len(EBML)
+    length, size = _vint(beginning[start:])
+    start += length + size
+    if beginning[start : start + len(SEGMENT)] != SEGMENT:
+        return start + 1
+    start += len(SEGMENT)
+    length, size = _vint(beginning[start:])
+    is_unknown = size == (1 << 7 * length) - 1  # written while it was recorded
+    return start + length + (0 if is_unknown else size)
+
+
+def _vint(data: bytes) -> tuple[int, int]:
+    """Return how many bytes a number of EBML has, and the number (RFC 8794, 4)."""
+    length = 9 - data[0].bit_length() if data else 0
+    return length, int.from_bytes(data[:length], "big") & ((1 << 7 * length) - 1)
 
 
 def _index_of(file: File) -> bytes:

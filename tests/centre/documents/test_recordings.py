@@ -25,11 +25,23 @@ def mp4(index=b"avc1"):
     return box(b"ftyp", b"isom") + box(b"moov", index) + box(b"mdat", b"0" * 50)
 
 
+def webm(size=b"\x9e", head=b""):
+    """As browsers record one: a head that says "webm", then one element of 30 bytes."""
+    start = b"\x1aE\xdf\xa3\x87B\x82\x84webm"
+    return start + head + b"\x18\x53\x80\x67" + size + b"0" * 30
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [
         (mp4(), "mp4"),
-        (b"\x1aE\xdf\xa3\x01\x00B\x82\x84webm" + b"0" * 20, "webm"),
+        (webm(), "webm"),
+        (webm(size=b"\x01" + b"\xff" * 7), "webm"),
+        (webm(size=b"\xff"), "webm"),
+        (webm(head=b"\xec\x80"), "webm"),
+        (webm()[:-1], "broken"),
+        (webm(size=b"\x50\x00"), "broken"),
+        (webm()[:12], "broken"),
         (mp4(b"hvc1"), "recording"),
         (mp4(b"avc1 \xa9xyz+50.06+19.94/"), "place"),
         (mp4()[:-10], "broken"),

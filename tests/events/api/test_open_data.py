@@ -224,7 +224,13 @@ def test_pages_are_weeks_and_each_session_stands_on_one(client):
     for slug, days in {"sun-night": 4, "mon": 5, "tue": 6, "far": 40}.items():
         start = at_hour(23, in_days=days)
         build_session(build_activity(slug), start, ends_at=start + 3 * HOUR)
-    assert follow(client) == [["running", "wed", "sun-night"], ["mon", "tue"], ["far"]]
+    # The first moment of a week is its own.
+    build_session(build_activity("first"), at_hour(0, in_days=5))
+    assert follow(client) == [
+        ["running", "wed", "sun-night"],
+        ["first", "mon", "tue"],
+        ["far"],
+    ]
     page = read(client)
     assert (page["from"], page["to"]) == ("2026-11-25", "2026-11-29")
     assert page["links"]["next"] == f"{SITE}{SESSIONS}?week=2026-W49"
@@ -232,7 +238,7 @@ def test_pages_are_weeks_and_each_session_stands_on_one(client):
     assert follow(client, "?when=2027-01") == [["far"]]
     assert follow(client, "?when=2026-11-26") == [["running"]]
     # The evening before goes on past midnight, and is not of this day.
-    assert follow(client, "?when=2026-11-30") == [["mon"]]
+    assert follow(client, "?when=2026-11-30") == [["first", "mon"]]
     assert follow(client, "?when=2026-12&week=2026-W48") == [[], ["tue"]]
     assert follow(client, "?week=2026-W10")[0] == []
     assert follow(client, "?when=2026-10") == [[]]
