@@ -126,7 +126,7 @@ def links_around(
         "names": names_of(asked),
         "clear_url": Asked(by_month=asked.by_month).address,
         "list_url": plain.address,
-        "table": replace(plain, by_month=True),
+        "month_url": replace(plain, by_month=True).address,
         "share_url": replace(
             asked, by_month=False, path=reverse("events:programme-share")
         ).address,

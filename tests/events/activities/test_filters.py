@@ -263,6 +263,16 @@ def test_search_engines_keep_pages_of_one_choice(client, query, indexed):
     assert ('content="noindex, follow"' not in html) == indexed
 
 
+@pytest.mark.parametrize(("query", "followed"), [("", True), ("held_in=uk", False)])
+def test_the_table_is_followed_from_the_calendar_without_choices_alone(
+    client, query, followed
+):
+    html = client.get(f"{ADDRESS}?{query}").text
+    address = f"{ADDRESS}?view=month{query and f'&amp;{query}'}"
+    assert (f'<a href="{address}">Month</a>' in html) == followed
+    assert (f'<a href="{address}" rel="nofollow">Month</a>' in html) != followed
+
+
 def test_the_address_of_a_page_keeps_what_makes_it_in_one_order(client):
     build("a", in_days=1)
     page = client.get(f"{ADDRESS}?free=1&utm_source=x&held_in=uk&when=7-days&page=1")
