@@ -75,7 +75,9 @@ def _kept_files() -> Iterator[None]:
     """
     serve = StaticFilesHandler.serve
 
-    def serve_kept(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+    def serve_kept(
+        handler: StaticFilesHandler, request: HttpRequest
+    ) -> HttpResponseBase:
         response = serve(handler, request)
         response.headers["Cache-Control"] = "max-age=315360000"
         return response

@@ -9,7 +9,7 @@ from events.models import OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.seats import withdraw_registration
 from events.templatetags.desk import coming_visits
-from events.visits.dashboard import VisitDashboard
+from events.visits.dashboard import read_dashboards
 from tests.builders import DAY, HOUR, build_registration, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_the_first_page_counts_places_as_the_desk_of_the_visit_does(staff):
         expires_at=timezone.now() + DAY,
     )
     [shown] = coming_visits(build_staff(username="other"))
-    desk = VisitDashboard(visit, timezone.now()).seats
+    desk = read_dashboards([visit], timezone.now())[0].seats
     assert (shown.people, shown.held) == (6, 4) == (desk["taken"], desk["held"])
     page = " ".join(staff.get("/en/admin/").text.split())
     assert "<span>6 / 30 · held for partners: 4</span>" in page
