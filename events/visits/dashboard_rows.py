@@ -43,10 +43,10 @@ class DashboardRows:
     def delegations(self) -> dict[int, list[Registration]]:
         """All of them in the order of the queue, with the number of their `names`."""
         named = Delegate.objects.filter(registration=OuterRef("pk")).order_by()
-        counted = named.values("registration").annotate(number=Count("pk"))
+        number = named.values("registration").annotate(number=Count("pk"))
+        counted = {"names": Subquery(number.values("number"))}
         rows = Registration.objects.filter(visit__in=self.visits).defer("message")
-        rows = rows.annotate(**{"names": Subquery(counted.values("number"))})
-        return _by("visit_id", rows.order_by("queue_at", "pk"))
+        return _by("visit_id", rows.annotate(**counted).order_by("queue_at", "pk"))
 
     @cached_property
     def blocks(self) -> dict[int, list[SeatBlock]]:
