@@ -22,6 +22,7 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.origins import OriginsField, origins_rule
+from centre.content.outdated import OutdatedText
 from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
@@ -45,6 +46,7 @@ __all__ = [
     "HousePicture",
     "InflectedForm",
     "KeptAnswer",
+    "OutdatedText",
     "Page",
     "PageDocument",
     "Partner",
