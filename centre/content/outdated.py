@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class OutdatedTextQuerySet(models.QuerySet):
@@ -59,6 +60,8 @@ class OutdatedText(models.Model):
 
     class Meta:
         app_label = "centre"
+        verbose_name = _("outdated translation")
+        verbose_name_plural = _("translations")
         default_permissions = ()
         indexes = [models.Index(fields=["model", "object_id"], name="outdated_of")]
         constraints = [

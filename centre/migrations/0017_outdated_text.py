@@ -136,6 +136,8 @@ class Migration(migrations.Migration):
                 ("changes", models.PositiveIntegerField(db_default=1, default=1)),
             ],
             options={
+                "verbose_name": "outdated translation",
+                "verbose_name_plural": "translations",
                 "default_permissions": (),
                 "indexes": [
                     models.Index(fields=["model", "object_id"], name="outdated_of")

@@ -34,7 +34,10 @@ from centre.text.dates import format_day
 
 # What stands where on the first page. A model that is in no group is not shown.
 GROUPS = (
-    (_("News and pages"), ("news.Post", "news.Topic", "centre.Page")),
+    (
+        _("News and pages"),
+        ("news.Post", "news.Topic", "centre.Page", "centre.OutdatedText"),
+    ),
     (_("Activities"), ("events.Activity", "events.ActivityType")),
     (
         _("Study visits"),

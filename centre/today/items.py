@@ -33,6 +33,7 @@ class WaitingGroup:
     rows: Sequence[WaitingRow]
     url: str = ""
     note: str | Promise = ""
+    total: int = 0  # where not all rows were read
 
     @property
     def first(self) -> Sequence[WaitingRow]:
@@ -42,12 +43,7 @@ class WaitingGroup:
     @property
     def more(self) -> int:
         """How many rows are not shown."""
-        return len(self.rows) - len(self.first)
-
-    @property
-    def number(self) -> int:
-        """How much waits."""
-        return sum(row.number or 1 for row in self.rows)
+        return max(self.total, len(self.rows)) - len(self.first)
 
 
 def may_see(user: Any, label: str) -> bool:

@@ -23,11 +23,6 @@ class Today:
     week: list[tuple[date, list[WeekEntry]]]
     dashboards: list[VisitDashboard]
 
-    @property
-    def number(self) -> int:
-        """How much waits, of all kinds."""
-        return sum(group.number for group in self.groups)
-
 
 @register.simple_tag
 def today(user: Any, missing_duties: list[dict[str, Any]]) -> Today:
@@ -42,6 +37,7 @@ def today(user: Any, missing_duties: list[dict[str, Any]]) -> Today:
         house.overdue_retention(user, at),
         house.statement_to_review(user),
         texts.pictures_without_copies(user),
+        texts.translations(user, at),
         *texts.unpublished(user, at),
         texts.duty_texts(missing_duties),
     ]

@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.outdated import OutdatedText
 from centre.content.publishing import Publishable
 from centre.staff.history import written
 from centre.templatetags.desk_pictures import given_up_pictures
 from centre.today.items import ROWS_SHOWN, WaitingGroup, WaitingRow, admin_url
+from centre.translating.board import BoardCell, find_things, rows_of
+from centre.translating.kinds import Seen, kinds_for
 
 
 def unpublished(user: Any, at: datetime) -> list[WaitingGroup]:
@@ -71,6 +75,25 @@ def _row(thing: Any) -> WaitingRow:
     note = f"{kind} · {written(moment)}" if moment else kind
     url = admin_url(type(thing), "change", thing.pk)
     return WaitingRow(str(thing) or _("without a title"), url, note)
+
+
+def translations(user: Any, at: datetime) -> WaitingGroup:
+    """Return what visitors see soonest of what they can't read in their language."""
+    heading = _("Translations missing or outdated")
+    kinds = kinds_for(user)
+    if not kinds:
+        return WaitingGroup("translations", heading, [])
+    found = find_things(kinds, at, [*dict(settings.LANGUAGES)], Seen.NEWS)
+    rows = [
+        WaitingRow(row.title, row.lacking[0].url, _in_words(row.lacking))
+        for row in rows_of(list(found[:ROWS_SHOWN]), kinds)
+    ]
+    url = admin_url(OutdatedText, "changelist")
+    return WaitingGroup("translations", heading, rows, url, total=found.count())
+
+
+def _in_words(cells: list[BoardCell]) -> str:
+    return ", ".join(f"{cell.name}: {cell.word}" for cell in cells)
 
 
 def duty_texts(missing: list[dict[str, Any]]) -> WaitingGroup:
