@@ -66,6 +66,7 @@ CLOSED = {
     for model, pages in {
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
+        "centre_outdatedtext": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
