@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 # Rows of a group that are shown; the rest is a number, and a link to all of them.
-ROWS_SHOWN = 6
+WAITING_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class WaitingGroup:
     @property
     def first(self) -> Sequence[WaitingRow]:
         """The rows that are shown."""
-        return self.rows[:ROWS_SHOWN] if self.url else self.rows
+        return self.rows[:WAITING_SHOWN] if self.url else self.rows
 
     @property
     def more(self) -> int:

@@ -13,7 +13,7 @@ from centre.content.outdated import OutdatedText
 from centre.content.publishing import Publishable
 from centre.staff.history import written
 from centre.templatetags.desk_pictures import given_up_pictures
-from centre.today.items import ROWS_SHOWN, WaitingGroup, WaitingRow, admin_url
+from centre.today.items import WAITING_SHOWN, WaitingGroup, WaitingRow, admin_url
 from centre.translating.board import BoardCell, find_things, rows_of
 from centre.translating.kinds import Seen, kinds_for
 
@@ -42,7 +42,7 @@ def unpublished(user: Any, at: datetime) -> list[WaitingGroup]:
 
 def _rows(things: list[Any], state: str) -> list[WaitingRow]:
     """Return a row for each thing; where they are many, one for each kind."""
-    if len(things) <= ROWS_SHOWN:
+    if len(things) <= WAITING_SHOWN:
         return [_row(thing) for thing in things]
     kinds = Counter(type(thing) for thing in things)
     return [
@@ -86,7 +86,7 @@ def translations(user: Any, at: datetime) -> WaitingGroup:
     found = find_things(kinds, at, [*dict(settings.LANGUAGES)], Seen.NEWS)
     rows = [
         WaitingRow(row.title, row.lacking[0].url, _in_words(row.lacking))
-        for row in rows_of(list(found[:ROWS_SHOWN]), kinds)
+        for row in rows_of(list(found[:WAITING_SHOWN]), kinds)
     ]
     url = admin_url(OutdatedText, "changelist")
     return WaitingGroup("translations", heading, rows, url, total=found.count())

@@ -14,7 +14,7 @@ from centre.text.dates import format_hours, in_krakow
 from centre.today.items import may_see
 from events.models import Session, StudyVisit
 
-DAYS = 7
+DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def this_week(user: Any, at: datetime) -> list[tuple[date, list[WeekEntry]]]:
     What began before today and goes on stands under today.
     """
     today = timezone.localdate(at)
-    first, last = _midnight(today), _midnight(today + timedelta(days=DAYS))
+    first, last = _midnight(today), _midnight(today + timedelta(days=DAYS_AHEAD))
     found = [*_sessions(user, first, last), *_visits(user, first, last)]
     moments = sorted(found, key=lambda pair: pair[0])
     entries = [entry for _moment, entry in moments]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
-from centre.translating.board import ROWS, find_things, rows_of
+from centre.translating.board import BOARD_ROWS, find_things, rows_of
 from centre.translating.kinds import BoardKind, kinds_for
 
 
@@ -58,4 +58,4 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
 def _page(request: HttpRequest, kinds: list[BoardKind], language: str) -> Any:
     found = find_things(kinds, timezone.now(), [language] if language else [])
-    return Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return Paginator(found, BOARD_ROWS).get_page(request.GET.get("page"))

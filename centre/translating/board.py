@@ -31,7 +31,7 @@ from centre.content.richtext import RichTextField
 from centre.staff.forms import COMPLETE, EMPTY, STARTED, state_of
 from centre.translating.kinds import BoardKind, Seen
 
-ROWS = 30  # of a page
+BOARD_ROWS = 30  # of a page
 OUTDATED = "outdated"
 # A sign and a word for each state: nothing is told by colour alone.
 CELL_STATES = {

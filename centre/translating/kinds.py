@@ -119,7 +119,7 @@ def _closures(at: datetime) -> list[tuple[Q, Seen, Any]]:
     return [(coming, Seen.COMING, _at("first_day"))]
 
 
-KINDS = (
+BOARD_KINDS = (
     BoardKind(StudyVisit, _visits),
     BoardKind(Activity, _activities),
     BoardKind(Post, _posts),
@@ -137,7 +137,7 @@ def kinds_for(user: Any) -> list[BoardKind]:
     """Return the kinds whose texts a user may change."""
     return [
         kind
-        for kind in KINDS
+        for kind in BOARD_KINDS
         if user.has_perm(
             f"{kind.model._meta.app_label}.change_{kind.model._meta.model_name}"
         )

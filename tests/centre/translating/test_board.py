@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from centre.translating.board import find_things, rows_of
-from centre.translating.kinds import KINDS, Seen
+from centre.translating.kinds import BOARD_KINDS, Seen
 from events.models import Session
 from news.models import Post
 from tests.builders import (
@@ -41,7 +41,9 @@ def staff(client: Client) -> Client:
 
 def board(*lacking: str, last: Seen = Seen.PAST) -> list[Any]:
     with translation.override("pl"):
-        return rows_of(list(find_things(KINDS, timezone.now(), lacking, last)), KINDS)
+        return rows_of(
+            list(find_things(BOARD_KINDS, timezone.now(), lacking, last)), BOARD_KINDS
+        )
 
 
 def test_what_visitors_see_soonest_comes_first() -> None:
