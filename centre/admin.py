@@ -21,6 +21,9 @@ from centre.site.views import render_page
 from centre.staff.content import ContentAdmin, PublishableAdmin
 from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
+from centre.translating.admin import BoardAdmin
+
+__all__ = ["AccessibilityStatementAdmin", "BoardAdmin", "CentreAdmin", "PageAdmin"]
 
 # What a partner's page needs: its own policy may forbid more.
 FRAME = (

@@ -22,6 +22,7 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.origins import OriginsField, origins_rule
+from centre.content.outdated import OutdatedText
 from centre.content.profiles import (
     Profile,
     ProfilesField,
@@ -51,6 +52,7 @@ __all__ = [
     "HousePicture",
     "InflectedForm",
     "KeptAnswer",
+    "OutdatedText",
     "Page",
     "PageDocument",
     "Partner",

@@ -208,6 +208,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "centre.web.context.site_frame",
             ],
+            # It tells of everything, so it stands above all that an app's own may read.
+            "libraries": {"today": "centre.today.tags"},
         },
     }
 ]

@@ -11,7 +11,13 @@ from centre.search.forgetting import forget_words
 from centre.search.tasks import queue_new_words
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
-from events.models import OutgoingEmail, Registration, RetentionRun, StudyVisit
+from events.models import (
+    ClockRun,
+    OutgoingEmail,
+    Registration,
+    RetentionRun,
+    StudyVisit,
+)
 from events.privacy.purge import purge
 from events.registrations.mail import contact_emails
 from events.registrations.rules.verification import expire_unverified, remind_unverified
@@ -48,7 +54,9 @@ def do_due_work(at: datetime) -> dict[str, int]:
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }
-    return {name: do(at) for name, do in work.items()}
+    done = {name: do(at) for name, do in work.items()}
+    ClockRun.objects.update_or_create(pk=1, defaults={"at": at})
+    return done
 
 
 def _verifications(at: datetime) -> int:

@@ -43,6 +43,7 @@ from centre.staff.forms import (
 )
 from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
+from centre.staff.outdated import KeepsTranslations, outdated_languages
 from centre.staff.pictures import PictureFormSet, save_pictures
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
@@ -72,7 +73,11 @@ class NotCompleteFilter(admin.SimpleListFilter):
 
 
 class ContentAdmin(
-    DeletesIntoBin, LanguageFields, SimpleHistoryAdmin, TranslationAdmin
+    KeepsTranslations,
+    DeletesIntoBin,
+    LanguageFields,
+    SimpleHistoryAdmin,
+    TranslationAdmin,
 ):
     """Translated content: language tabs, search in every language, history."""
 
@@ -154,7 +159,11 @@ class ContentAdmin(
         self, request: HttpRequest, context: dict[str, Any], formsets: list[Any]
     ) -> None:
         """Add the language tabs, and the nonce that the editor's import map needs."""
-        context["language_tabs"] = language_tabs(context["adminform"].form, formsets)
+        form = context["adminform"].form
+        context["language_tabs"] = language_tabs(form, formsets)
+        if form.instance.pk:
+            context["outdated"] = outdated_languages(form.instance)
+            _mark_outdated(context)
         context["required_labels"] = ", ".join(
             str(label_for_field(name, self.model))
             for name in self.model.translation_required
@@ -220,6 +229,13 @@ class ContentAdmin(
                 faults = faults_of(context["adminform"].form, [])
                 context |= {"faults": faults, "errors": None}
         return super().render_history_view(request, template, context, **kw)
+
+
+def _mark_outdated(context: dict[str, Any]) -> None:
+    """Say on the tab of each language whether it was left behind."""
+    codes = {language.code for language in context["outdated"]}
+    for tab in context["language_tabs"]:
+        tab["is_outdated"] = tab["code"] in codes
 
 
 def _moment_to_come(form: Any) -> str:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
-from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
 from centre.staff.accounts import AccountBoxes, TickedBoxes
 from centre.staff.bin_views import bin_view, empty_view, restore_view
@@ -31,10 +30,14 @@ from centre.staff.unsaved_views import (
     keep_view,
     unsaved_texts,
 )
+from centre.text.dates import format_day
 
 # What stands where on the first page. A model that is in no group is not shown.
 GROUPS = (
-    (_("News and pages"), ("news.Post", "news.Topic", "centre.Page")),
+    (
+        _("News and pages"),
+        ("news.Post", "news.Topic", "centre.Page", "centre.OutdatedText"),
+    ),
     (_("Activities"), ("events.Activity", "events.ActivityType")),
     (
         _("Study visits"),
@@ -124,7 +127,8 @@ class CentreAdminSite(AdminSite):
         """Serve the first page, with what its reader has not saved yet."""
         own = {
             "unsaved_texts": unsaved_texts(request),
-            "statement_to_review": _statement_to_review(request),
+            "today_day": (day := timezone.localdate()),
+            "today_date": format_day(day, get_language() or ""),
             "missing_duties": missing_duties(request),
         }
         return super().index(request, {**own, **(extra_context or {})})
@@ -210,15 +214,6 @@ class CentreAdminSite(AdminSite):
         packages = ["django.contrib.admin", "django_prose_editor"]
         view = JavaScriptCatalog.as_view(packages=packages)
         return cast(HttpResponse, view(request))
-
-
-def _statement_to_review(request: HttpRequest) -> AccessibilityStatement | None:
-    """Return the declaration of accessibility if its reader is to review it now."""
-    if not request.user.has_perm("centre.change_accessibilitystatement"):
-        return None
-    statement = AccessibilityStatement.objects.filter(is_public=True).first()
-    due = statement and statement.review_is_due(timezone.localdate())
-    return statement if due else None
 
 
 def desk_languages(request: HttpRequest) -> list[LanguageLink]:

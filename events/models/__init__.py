@@ -12,7 +12,13 @@ from events.models.activities import (
 from events.models.mail import OutgoingEmail
 from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
-from events.models.records import Feedback, RateWindow, RetentionRun, VisitFigure
+from events.models.records import (
+    ClockRun,
+    Feedback,
+    RateWindow,
+    RetentionRun,
+    VisitFigure,
+)
 from events.models.registrations import Registration, RegistrationEvent, SeatBlock
 from events.models.requests import (
     ChangeRequest,
@@ -35,6 +41,7 @@ __all__ = [
     "ActivityType",
     "Arrival",
     "ChangeRequest",
+    "ClockRun",
     "ClosingDay",
     "Consent",
     "Delegate",

@@ -126,3 +126,21 @@ class RateWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.count}"
+
+
+class ClockRun(models.Model):
+    """When the due work was done last; one row, so that its standing still is seen."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("run of the clock")
+        verbose_name_plural = _("runs of the clock")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="clock_run_is_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.at)

@@ -62,6 +62,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "centre.FormerSlug": (
         Fields(Category.NONE, ("id", "model", "language", "slug", "object_id")),
     ),
+    "centre.OutdatedText": (
+        Fields(Category.NONE, ("id", "model", "object_id", "part", "part_id")),
+        Fields(Category.NONE, ("field", "language", "source_hash", "changes")),
+    ),
     "centre.Centre": (
         Fields(Category.NONE, ("id", "is_sample")),
         Fields(

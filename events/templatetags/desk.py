@@ -1,24 +1,16 @@
 """Template tags of the staff site's pages about visits."""
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from django import template
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from events.models import (
-    OutgoingEmail,
-    Registration,
-    SeatBlock,
-    StudyVisit,
-    VisitRequest,
-)
+from events.models import Registration, StudyVisit
 
 register = template.Library()
 
@@ -42,28 +34,11 @@ def people_of(delegation: Registration) -> str:
 
 
 @register.simple_tag
-def waiting_requests(user: Any) -> list[VisitRequest]:
-    """Return the oldest visit requests that wait for staff, six at most."""
-    if not _may_see(user, "visitrequest"):
-        return []
-    waiting = VisitRequest.objects.filter(status__in=VisitRequest.WAITING)
-    return list(waiting.order_by("created_at", "pk")[:6])
-
-
-@register.simple_tag
 def visit_url(user: Any, visit: StudyVisit) -> str:
     """Return the URL of a visit's dashboard, or of its check-in where that is all."""
     full = _may_see(user, "registration") and _may_see(user, "studyvisit")
     name = "events_studyvisit_desk" if full else "events_day"
     return reverse(f"admin:{name}", args=[visit.pk])
-
-
-@register.simple_tag
-def failed_mail(user: Any) -> int:
-    """Return how many e-mails failed or were perhaps sent; 0 without permission."""
-    if not _may_see(user, "outgoingemail"):
-        return 0
-    return OutgoingEmail.objects.for_staff().count()
 
 
 def _current_visits() -> Any:
@@ -77,31 +52,6 @@ def visits_at_the_door(user: Any) -> list[StudyVisit]:
     if not user.has_perm("events.add_arrival") or _may_see(user, "registration"):
         return []
     return list(_current_visits()[:6])
-
-
-@register.simple_tag
-def coming_visits(user: Any) -> list[StudyVisit]:
-    """Return the next visits as their desks show them.
-
-    Each has the people who hold places (`people`), the places `held` for partners, and
-    the number of delegations `to_answer`: requests, late ones, changes asked for.
-    """
-    if not _may_see(user, "registration"):
-        return []
-    own, change = "registrations", "registrations__change_requests"
-    asks = Q(registrations__status__in=["requested", "late"])
-    is_open = Q(**{f"{change}__status": "open"})
-    is_open &= Q(registrations__status__in=Registration.ACTIVE)
-    visits = _current_visits().with_seats_taken()
-    answers = Count(own, asks, distinct=True) + Count(change, is_open, distinct=True)
-    found = list(visits.annotate(to_answer=answers)[:6])
-    held: Counter[int] = Counter()
-    for block in SeatBlock.objects.unused().filter(visit__in=found):
-        held[block.visit_id] += block.left
-    for visit in found:
-        visit.held = held[visit.pk]
-        visit.people = visit.seats_taken - visit.held
-    return found
 
 
 def _may_see(user: Any, model: str) -> bool:

@@ -1,7 +1,6 @@
-"""What the desk of a visit shows: read in a handful of queries, sorted in Python.
+"""What the desk of a visit shows: its numbers, and what needs staff.
 
-All delegations of the visit are read once, without their long texts: a visit has
-hundreds of them, not thousands. So the number of queries is the same for any visit.
+The desk of one visit and the first page, which tells of all, count by it alone.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +19,6 @@ from centre.text.spoken import SPOKEN
 from events.models import (
     ChangeRequest,
     Consent,
-    Delegate,
-    Need,
     OutgoingEmail,
     Registration,
     SeatBlock,
@@ -30,16 +26,13 @@ from events.models import (
     VisitPart,
 )
 from events.registrations.needs import INTERPRETED
-from events.registrations.rules.delegates import find_same_people
-from events.registrations.rules.verification import TIME_TO_CORRECT
+from events.visits.dashboard_rows import DashboardRows
 
 Status = Registration.Status
 # How long before names are due the desk begins to ask for them.
 NAMES_NEAR = timedelta(days=3)
 # Offers that end within this time are counted as running out.
 OFFER_NEAR = timedelta(hours=24)
-# How long the desk says that somebody does not agree to pictures any more.
-PICTURES_FOR = timedelta(days=30)
 ITEMS_SHOWN = 8  # rows of each list; the rest is a number and a link
 
 
@@ -68,83 +61,56 @@ class VisitDashboard:
 
     visit: StudyVisit
     at: datetime
+    read: DashboardRows
     sees_needs: bool = False
 
-    # --- Reads: one query each -------------------------------------------------------
+    # --- What is read -----------------------------------------------------------------
 
-    @cached_property
+    @property
     def delegations(self) -> list[Registration]:
         """All of them in the order of the queue, with what the lists show."""
-        names = Delegate.objects.filter(registration=OuterRef("pk"))
-        rows = Registration.objects.filter(visit=self.visit).defer("message")
-        counted = {"names": _first(names, "registration", Count("pk"))}
-        return list(rows.annotate(**counted).order_by("queue_at", "pk"))
+        return self.read.delegations[self.visit.pk]
 
-    @cached_property
+    @property
     def blocks(self) -> list[SeatBlock]:
         """Seats that are held for partners and not used yet."""
-        return list(SeatBlock.objects.unused(self.at).filter(visit=self.visit))
+        return self.read.blocks[self.visit.pk]
 
-    @cached_property
+    @property
     def parts(self) -> list[VisitPart]:
         """The parts with the people in them."""
-        return list(VisitPart.objects.filter(visit=self.visit).with_people())
+        return self.read.parts[self.visit.pk]
 
-    @cached_property
+    @property
     def changes(self) -> list[ChangeRequest]:
         """Changes that are asked for and not answered. Who is gone waits for none."""
-        active = Registration.objects.filter(visit=self.visit).active()
-        return list(
-            ChangeRequest.objects.filter(
-                registration__in=active, status=ChangeRequest.Status.OPEN
-            )
-            .select_related("registration")
-            .prefetch_related("people__delegate")
-        )
+        return self.read.changes[self.visit.pk]
 
-    @cached_property
+    @property
     def failed_mail(self) -> list[OutgoingEmail]:
         """Mail to the delegations that did not go out, or only perhaps.
 
         `ends_at` is when a registration expires whose e-mail can't be verified so.
         """
-        failed = OutgoingEmail.objects.for_staff().filter(
-            registration__visit=self.visit
-        )
-        rows = list(failed.select_related("registration").defer("text", "html"))
-        for mail in rows:
-            registration = mail.registration
-            due_at = registration.proof_due_at if registration else None
-            mail.ends_at = due_at + TIME_TO_CORRECT if due_at else None
-        return rows
+        return self.read.failed_mail[self.visit.pk]
 
-    @cached_property
+    @property
     def not_in_pictures(self) -> list[Consent]:
         """Who took back the consent to pictures lately, once the visit had begun."""
-        since = max(self.visit.starts_at, self.at - PICTURES_FOR)
-        taken_back = Consent.objects.filter(
-            registration__visit=self.visit,
-            purpose=Consent.Purpose.PICTURES,
-            withdrawn_at__gte=since,
-            delegate__anonymised_at=None,
-        )
-        return list(taken_back.select_related("registration", "delegate"))
+        begun = self.visit.starts_at
+        taken_back = self.read.not_in_pictures[self.visit.pk]
+        return [c for c in taken_back if c.withdrawn_at and c.withdrawn_at >= begun]
 
-    @cached_property
+    @property
     def languages_asked(self) -> Counter[str]:
         """Languages, spoken and signed, that interpretation is asked for in."""
-        needs = Need.objects.filter(
-            registration__visit=self.visit,
-            registration__status__in=Registration.ACTIVE,
-            kind__in=[Need.Kind.INTERPRETATION, Need.Kind.SIGN_LANGUAGE],
-        )
-        counted = needs.order_by().values_list("code").annotate(Count("pk"))
-        return Counter({code.lower(): count for code, count in counted if code})
+        return Counter(self.read.languages_asked[self.visit.pk])
 
     @cached_property
     def same_people(self) -> list[str]:
         """Names that stand in two delegations."""
-        return sorted({rows[0].full_name for rows in find_same_people(self.visit)})
+        groups = self.read.same_people.get(self.visit.pk, [])
+        return sorted({rows[0].full_name for rows in groups})
 
     # --- Numbers ------------------------------------------------------------------
 
@@ -336,14 +302,16 @@ class VisitDashboard:
         ]
 
 
+def read_dashboards(
+    visits: list[StudyVisit], at: datetime, *, sees_needs: bool = False
+) -> list[VisitDashboard]:
+    """Return the dashboard of each visit; all of them cost the queries of one."""
+    read = DashboardRows(visits, at)
+    return [VisitDashboard(visit, at, read, sees_needs) for visit in visits]
+
+
 def _language(code: str) -> str:
     """A language that interpretation is asked for in, by its name."""
     if code in SPOKEN:
         return str(SPOKEN[code][0])
     return str(INTERPRETED.get(code, code))
-
-
-def _first(rows: Any, group: str, number: Any) -> Subquery:
-    """One number over the rows that belong to an outer row."""
-    counted = rows.order_by().values(group).annotate(number=number)
-    return Subquery(counted.values("number"))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from centre.web.caching import store_nowhere
 from events.models import Registration, StudyVisit
 from events.visits.actions import VisitActions
-from events.visits.dashboard import VisitDashboard
+from events.visits.dashboard import read_dashboards
 
 Status = Registration.Status
 
@@ -39,7 +39,7 @@ class DashboardMixin(VisitActions):
         if visit is None:
             raise Http404
         now = timezone.now()
-        dashboard = VisitDashboard(visit, now, sees_needs=may("events.view_need"))
+        [dashboard] = read_dashboards([visit], now, sees_needs=may("events.view_need"))
         state = request.GET.get("state", "")
         listed = dashboard.of(state) if state else dashboard.delegations
         context = {

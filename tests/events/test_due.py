@@ -12,7 +12,14 @@ from icalendar import Calendar
 
 from events import due
 from events.management.commands import do_due_work
-from events.models import Delegate, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.models import (
+    ClockRun,
+    Delegate,
+    OutgoingEmail,
+    Registration,
+    SeatBlock,
+    StudyVisit,
+)
 from events.registrations.rules.seats import withdraw_registration
 from events.visits.changes import Arrangements, announce_changes
 from tests.builders import (
@@ -49,6 +56,13 @@ def test_an_offer_ends_by_itself(visit):
     waiting.refresh_from_db()
     assert waiting.status == "lapsed"
     assert due.do_due_work(now + 50 * HOUR)["offers"] == 0
+
+
+def test_the_clock_notes_when_it_went_last():
+    now = timezone.now()
+    for at in (now, now + HOUR):
+        due.do_due_work(at)
+    assert [run.at for run in ClockRun.objects.all()] == [now + HOUR]
 
 
 def test_held_seats_go_to_those_who_wait_when_their_time_is_over(visit):

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import Partner
+from centre.models import OutdatedText, Partner
 from events.models import MailWording, Need, OpeningHours, ProgrammeItem, RetentionRun
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
@@ -66,6 +66,7 @@ CLOSED = {
     for model, pages in {
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
+        "centre_outdatedtext": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
@@ -92,7 +93,8 @@ def build_desk() -> dict[str, Any]:
     """
     staff, now = build_staff(), timezone.now()
     kind = build_type(name_en="", short_name_en="", description_en="")
-    post = build_post("wpis", title_en="", lead_en="", body_en="")
+    texts = {"title_en": "", "lead_en": "", "body_en": "", "lead_uk": "Зачин"}
+    post = build_post("wpis", **texts)
     activity = build_activity("zajecia", title_en="", summary_en="")
     offer = build_activity("dyzur", title_en="", summary_en="", standing=True)
     visit, registration = _build_visit(staff)
@@ -116,6 +118,7 @@ def build_desk() -> dict[str, Any]:
         staff,
         Group.objects.create(name="Przykład"),
         RetentionRun.objects.get(),
+        _build_outdated(post),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
     build_session(activity, now + DAY)
@@ -135,6 +138,14 @@ def build_desk() -> dict[str, Any]:
             change_message='[{"changed": {"fields": ["Published from", "Lead [pl]"]}}]',
         )
     return {thing._meta.label_lower.replace(".", "_"): thing for thing in things}
+
+
+def _build_outdated(post: Any) -> OutdatedText:
+    """Build what the database notes where a text was left behind."""
+    names = {"model": "news.post", "part": "news.post", "field": "lead"}
+    return OutdatedText.objects.create(
+        object_id=post.pk, part_id=post.pk, language="uk", **names
+    )
 
 
 def _build_visit(staff: Any) -> Any:

@@ -33,6 +33,7 @@ GENERATED = {
 }  # fmt: skip
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "NoticeVersion": {"text"}, "BinEntry": {"title"},
+            "OutdatedText": {"part", "field", "source_hash"},
             "KeptAnswer": {"address", "html"},
             "PostDocument": {"kind"}, "ActivityDocument": {"kind"},
             "VisitDocument": {"kind"}, "PageDocument": {"kind"},

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from centre.text.emails import fold_email
 from centre.text.folding import fold
@@ -241,27 +241,32 @@ def send_delegate_links(*, email: str, at: datetime) -> None:
         delegate_emails.queue_delegate_link(delegate, at=at)
 
 
-def find_same_people(visit: StudyVisit) -> list[list[Delegate]]:
+def find_same_people(visits: Iterable[StudyVisit]) -> dict[int, list[list[Delegate]]]:
     """Return the rows of each person who seems to be in two active delegations.
 
-    Such rows have the same e-mail address, or the same name by `normalise_name`.
+    They are sorted by the key of the visit that both come to; rows of one person have
+    the same e-mail address, or the same name by `normalise_name`.
     """
-    rows: dict[str, list[Delegate]] = defaultdict(list)
+    rows: dict[tuple[int, str], list[Delegate]] = defaultdict(list)
     people = Delegate.objects.filter(
-        registration__visit=visit,
+        registration__visit__in=visits,
         registration__status__in=Registration.ACTIVE,
         anonymised_at=None,
     )
-    for delegate in people:
+    for delegate in people.annotate(of_visit=F("registration__visit")):
+        visit = delegate.of_visit
         keys = {normalise_name(delegate.full_name), fold_email(delegate.email)} - {""}
         for key in keys:
-            rows[key].append(delegate)
+            rows[visit, key].append(delegate)
     groups = {
-        tuple(delegate.pk for delegate in group): group
-        for group in rows.values()
+        (visit, *(delegate.pk for delegate in group)): group
+        for (visit, _key), group in rows.items()
         if len({delegate.registration_id for delegate in group}) > 1
     }
-    return list(groups.values())
+    found: dict[int, list[list[Delegate]]] = defaultdict(list)
+    for (visit, *_pks), group in groups.items():
+        found[visit].append(group)
+    return dict(found)
 
 
 def normalise_name(name: str) -> str:

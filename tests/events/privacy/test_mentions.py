@@ -76,6 +76,7 @@ OF_NOBODY = {
     "centre.Centre": {"framed_by", "profiles"},
     "centre.FormerSlug": {"language", "model", "slug"},
     "centre.InflectedForm": {"base", "form"},
+    "centre.OutdatedText": text_names("centre.OutdatedText"),
     # Derived from the texts of the site, and changed with them.
     "centre.SearchDocument": text_names("centre.SearchDocument"),
     "centre.SearchWord": text_names("centre.SearchWord"),

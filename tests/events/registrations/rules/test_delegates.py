@@ -307,8 +307,10 @@ def test_the_same_person_in_two_delegations_is_found(registration):
     first = add(registration)
     second = add(other, DelegateData(full_name="ŁUCJA  ZAK", email="anna@example.org"))
     third = add(other, DelegateData(full_name="Another", email="c@example.org"))
-    found = find_same_people(registration.visit)
-    assert [sorted(d.pk for d in group) for group in found] == [[first.pk, second.pk]]
+    found = find_same_people([registration.visit])
+    assert [*found] == [registration.visit_id]
+    [group] = found[registration.visit_id]
+    assert sorted(d.pk for d in group) == [first.pk, second.pk]
     remove_delegate(delegate=second, at=now())
-    assert find_same_people(registration.visit) == []
+    assert find_same_people([registration.visit]) == {}
     assert third.full_name == "Another"

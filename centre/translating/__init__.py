@@ -1,0 +1,1 @@
+"""What has to be translated, soonest seen first: the board of translations."""

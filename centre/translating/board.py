@@ -1,0 +1,229 @@
+"""The board: each thing with the state of each of its languages, soonest seen first.
+
+All kinds are read by one query, whatever their number.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from centre.content.languages import (
+    any_language_condition,
+    columns,
+    fallback_chain,
+    is_complete_in,
+)
+from centre.content.outdated import OutdatedText
+from centre.content.richtext import RichTextField
+from centre.staff.forms import COMPLETE, EMPTY, STARTED, state_of
+from centre.translating.kinds import BoardKind, Seen
+
+BOARD_ROWS = 30  # of a page
+OUTDATED = "outdated"
+# A sign and a word for each state: nothing is told by colour alone.
+CELL_STATES = {
+    COMPLETE: ("✓", _("complete")),
+    STARTED: ("◐", _("partly")),
+    OUTDATED: ("↻", _("outdated")),
+    EMPTY: ("○", _("missing")),
+}
+SEEN_WORDS = {
+    Seen.COMING: _("soon"),
+    Seen.STANDING: _("always on the site"),
+    Seen.NEWS: _("news"),
+    Seen.DRAFT: _("draft"),
+    Seen.PAST: _("past"),
+}
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One language of a thing: its state, its words, and those still to translate."""
+
+    language: str
+    state: str
+    words: int
+    left: int
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The language by its own name."""
+        return settings.CENTRE_LANGUAGES[self.language]
+
+    @property
+    def sign(self) -> str:
+        """A sign for the state."""
+        return CELL_STATES[self.state][0]
+
+    @property
+    def word(self) -> Promise:
+        """The state in a word."""
+        return CELL_STATES[self.state][1]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A thing, what it is, how soon it is seen, and its languages."""
+
+    title: str
+    kind: Any
+    seen: Seen
+    url: str
+    cells: list[BoardCell]
+
+    @property
+    def lacking(self) -> list[BoardCell]:
+        """The public languages that are not complete, or outdated."""
+        public = dict(settings.LANGUAGES)
+        return [c for c in self.cells if c.language in public and c.state != COMPLETE]
+
+    @property
+    def seen_in_words(self) -> Promise:
+        """How soon it is seen."""
+        return SEEN_WORDS[self.seen]
+
+
+def find_things(
+    kinds: Iterable[BoardKind],
+    at: datetime,
+    lacking: Sequence[str] = (),
+    last: Seen = Seen.PAST,
+) -> Any:
+    """Return all things of some kinds, soonest seen first, as dictionaries.
+
+    With languages only those that are not complete, or outdated, in one of these; none
+    that is seen later than `last`.
+    """
+    arms = (_arm(kind, at, lacking).filter(seen__lte=int(last)) for kind in kinds)
+    first, *others = arms
+    found = first.union(*others, all=True) if others else first
+    return found.order_by("seen", "sorted", "kind", "key")
+
+
+def _arm(kind: BoardKind, at: datetime, lacking: Sequence[str]) -> QuerySet:
+    """One kind's things, with their texts as JSON. What has no text is left out."""
+    model = kind.model
+    texts = {
+        column: F(column)
+        for code in settings.CENTRE_LANGUAGES
+        for column in columns(model, code).values()
+    }
+    rows: QuerySet = QuerySet(model).order_by().filter(any_language_condition(model))
+    if lacking:
+        rows = rows.filter(_lacks(kind, lacking))
+    known = {"kind": Value(kind.label), "key": F("pk"), "texts": JSONObject(**texts)}
+    return rows.values(**known, **kind.order(at))
+
+
+def _lacks(kind: BoardKind, languages: Sequence[str]) -> Q:
+    """Return the condition that a row is not complete, or outdated, in a language."""
+    lost = OutdatedText.objects.order_by().filter(
+        model=kind.label,
+        object_id=OuterRef("pk"),
+        language__in=[code.replace("-", "_") for code in languages],
+    )
+    lacking = Q(Exists(lost))
+    for code in languages:
+        lacking |= ~is_complete_in(code, kind.model.translation_required)
+    return lacking
+
+
+def rows_of(found: list[dict[str, Any]], kinds: Iterable[BoardKind]) -> list[BoardRow]:
+    """Return the rows of the board for things that were found."""
+    models = {kind.label: kind.model for kind in kinds}
+    keys = [(thing["kind"], thing["key"]) for thing in found]
+    lost = _outdated(keys)
+    return [_row(models[thing["kind"]], thing, lost) for thing in found]
+
+
+def _outdated(keys: list[tuple[str, int]]) -> dict[tuple[str, int, str], set[str]]:
+    """Return the outdated fields of things by thing and language; "" for a part's."""
+    wanted = Q(pk__in=[])
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, key in keys:
+        by_kind[kind].append(key)
+    for kind, numbers in by_kind.items():
+        wanted |= Q(model=kind, object_id__in=numbers)
+    found: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    for row in OutdatedText.objects.filter(wanted):
+        field = row.field if row.part == row.model else ""
+        found[row.model, row.object_id, row.language.replace("_", "-")].add(field)
+    return found
+
+
+def _row(model: Any, thing: dict[str, Any], lost: Any) -> BoardRow:
+    texts = {
+        code: {f: thing["texts"][c] or "" for f, c in columns(model, code).items()}
+        for code in settings.CENTRE_LANGUAGES
+    }
+    url = reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_change",
+        args=[thing["key"]],
+    )
+    cells = [
+        _cell(model, code, texts, lost[thing["kind"], thing["key"], code], url)
+        for code in settings.CENTRE_LANGUAGES
+    ]
+    seen = Seen(thing["seen"])
+    return BoardRow(_title(model, texts), model._meta.verbose_name, seen, url, cells)
+
+
+def _title(model: Any, texts: dict[str, dict[str, str]]) -> str:
+    """Return the thing's name in the first language of the reader's that has one.
+
+    What begins with a long text has no name but its kind's.
+    """
+    name = model.translation_required[0]
+    if isinstance(model._meta.get_field(name), RichTextField):
+        return capfirst(str(model._meta.verbose_name))
+    for code in fallback_chain(get_language() or settings.LANGUAGE_CODE):
+        if text := strip_tags(texts.get(code, {}).get(name, "")).strip():
+            return text
+    return str(model._meta.verbose_name)
+
+
+def _cell(
+    model: Any, code: str, texts: dict[str, dict[str, str]], lost: set[str], url: str
+) -> BoardCell:
+    own = texts[code]
+    state = state_of(own, model.translation_required)
+    left = sum(
+        _words(_source(texts, field))
+        for field, text in own.items()
+        if field in lost or not _words(text)
+    )
+    number = [*settings.CENTRE_LANGUAGES].index(code)
+    return BoardCell(
+        code,
+        OUTDATED if lost else state,
+        sum(map(_words, own.values())),
+        left,
+        f"{url}?language={code}#fieldset-0-{number}-heading",
+    )
+
+
+def _source(texts: dict[str, dict[str, str]], field: str) -> str:
+    """Return the text that a field is translated from, as the triggers choose it."""
+    codes = sorted(texts, key=lambda code: (code != settings.LANGUAGE_CODE, code))
+    return next(
+        (texts[code][field] for code in codes if _words(texts[code][field])), ""
+    )
+
+
+def _words(text: str) -> int:
+    return len(_WORD.findall(strip_tags(text)))

@@ -1,0 +1,144 @@
+"""Which things have texts to translate, and when visitors see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Extract
+from django.utils import timezone
+
+from centre.models import AccessibilityStatement, Centre, HouseClosure, Page, SiteNotice
+from events.models import Activity, ActivityType, Session, StudyVisit
+from news.models import Post, Topic
+
+
+class Seen(IntEnum):
+    """How soon visitors see a thing; of two, the sooner comes first."""
+
+    COMING = 0  # on a day to come
+    STANDING = 1  # always
+    NEWS = 2  # the newest first
+    DRAFT = 3
+    PAST = 4
+
+
+@dataclass(frozen=True)
+class BoardKind:
+    """A model of the board, with when its rows are seen at a moment (aware).
+
+    `seen` returns conditions, the first that holds counts, each with an expression by
+    which rows of the same `Seen` are sorted, the lowest first.
+    """
+
+    model: Any
+    seen: Callable[[datetime], list[tuple[Q, Seen, Any]]]
+
+    @property
+    def label(self) -> str:
+        """The model's name, as addresses have it."""
+        return self.model._meta.label_lower
+
+    def order(self, at: datetime) -> dict[str, Any]:
+        """Return the annotations `seen` and `sorted` of a row."""
+        cases = self.seen(at)
+        return {
+            "seen": Case(
+                *(When(when, then=Value(int(seen))) for when, seen, _by in cases),
+                default=Value(int(Seen.PAST)),
+            ),
+            "sorted": Case(
+                *(When(when, then=by) for when, _seen, by in cases),
+                default=Value(0.0),
+                output_field=FloatField(),
+            ),
+        }
+
+
+def _at(field: str) -> Any:
+    return Cast(Extract(F(field), "epoch"), FloatField())
+
+
+def _always(position: float) -> Callable[[datetime], list[tuple[Q, Seen, Any]]]:
+    return lambda at: [(Q(pk__isnull=False), Seen.STANDING, Value(position))]
+
+
+def _unpublished(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    return [
+        (Q(published_at=None), Seen.DRAFT, Value(0.0)),
+        (Q(published_at__gt=at), Seen.COMING, _at("published_at")),
+    ]
+
+
+def _visits(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    coming = Q(ends_at__gt=at, state=StudyVisit.State.PLANNED)
+    return [*_unpublished(at), (coming, Seen.COMING, _at("starts_at"))]
+
+
+def _activities(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    held = Session.objects.filter(activity=OuterRef("pk"), ends_at__gt=at)
+    held = held.exclude(state=Session.State.CANCELLED).order_by()
+    first = held.values("activity").annotate(first=Min("starts_at")).values("first")
+    epoch = Cast(Extract(Subquery(first), "epoch"), FloatField())
+    coming = Q(pk__in=Session.objects.filter(ends_at__gt=at).values("activity"))
+    return [
+        *_unpublished(at),
+        (Q(standing=True), Seen.STANDING, Value(4.0)),
+        (coming, Seen.COMING, epoch),
+    ]
+
+
+def _posts(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    newest = Value(0.0) - _at("published_at")
+    return [*_unpublished(at), (Q(published_at__lte=at), Seen.NEWS, newest)]
+
+
+def _pages(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    public = Q(published_at__lte=at)
+    return [*_unpublished(at), (public, Seen.STANDING, Value(1.0))]
+
+
+def _notices(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    return [(Q(ends_at__gt=at), Seen.COMING, _at("starts_at"))]
+
+
+def _closures(at: datetime) -> list[tuple[Q, Seen, Any]]:
+    coming = Q(last_day__gte=timezone.localdate(at))
+    return [(coming, Seen.COMING, _at("first_day"))]
+
+
+BOARD_KINDS = (
+    BoardKind(StudyVisit, _visits),
+    BoardKind(Activity, _activities),
+    BoardKind(Post, _posts),
+    BoardKind(Page, _pages),
+    BoardKind(Centre, _always(0.0)),
+    BoardKind(AccessibilityStatement, _always(2.0)),
+    BoardKind(ActivityType, _always(3.0)),
+    BoardKind(Topic, _always(5.0)),
+    BoardKind(SiteNotice, _notices),
+    BoardKind(HouseClosure, _closures),
+)
+
+
+def kinds_for(user: Any) -> list[BoardKind]:
+    """Return the kinds whose texts a user may change."""
+    return [
+        kind
+        for kind in BOARD_KINDS
+        if user.has_perm(
+            f"{kind.model._meta.app_label}.change_{kind.model._meta.model_name}"
+        )
+    ]

@@ -1,0 +1,238 @@
+"""The first page of the desk: what needs somebody, and what is on."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from centre.today.tags import Today, today
+from events.models import ClockRun, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.registrations.rules.change_requests import request_change
+from events.registrations.rules.seats import withdraw_registration
+from tests.builders import (
+    DAY,
+    HOUR,
+    at_hour,
+    build_activity,
+    build_centre,
+    build_post,
+    build_registration,
+    build_session,
+    build_staff,
+    build_statement,
+    build_visit,
+)
+from tests.helpers import request_visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+FIRST = "/en/admin/"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+def seen_by(user: User, missing: Any = ()) -> Today:
+    return today(user, missing)
+
+
+def groups_of(user: User) -> dict[str, list[tuple[str, str, int | None]]]:
+    """What waits: the key of each group, with its rows."""
+    return {
+        group.key: [(str(row.name), row.url, row.number) for row in group.rows]
+        for group in seen_by(user).groups
+    }
+
+
+@pytest.fixture
+def staff() -> User:
+    """Somebody with every right, while the clock goes."""
+    ClockRun.objects.create(at=timezone.now())
+    return build_staff()
+
+
+def user_with(*names: str) -> User:
+    user = User.objects.create_user("some", password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return user
+
+
+def build_waiting_visit(slug: str) -> StudyVisit:
+    """A visit with a request, a late one, a change, held places and a missing guide."""
+    visit = build_visit(slug, approval="manual", capacity=60)
+    rows = [
+        build_registration(visit, contact_email=f"{name}{slug}@example.org", seats=6)
+        for name in "abc"
+    ]
+    request_change(registration=rows[0], at=timezone.now(), text="More")
+    Registration.objects.filter(pk=rows[1].pk).update(status="late")
+    request_change(registration=rows[2], at=timezone.now(), text="Gone")
+    withdraw_registration(registration=rows[2], at=timezone.now())
+    SeatBlock.objects.create(
+        visit=visit, label="City", seats=4, code_hash=slug, expires_at=visit.starts_at
+    )
+    return visit
+
+
+def test_nothing_waits_only_where_nothing_does(staff: User, client: Client) -> None:
+    assert groups_of(staff) == {}
+    client.force_login(staff)
+    page = client.get(FIRST).text
+    # What the law asks for is missing on an empty site.
+    assert (page.count("Nothing waits."), page.count("waiting-duties")) == (0, 2)
+    user = user_with("view_outgoingemail")
+    client.force_login(user)
+    assert client.get(FIRST).text.count("Nothing waits.") == 1
+
+
+def test_a_visit_waits_for_what_its_own_desk_names(staff: User, client: Client) -> None:
+    visit = build_waiting_visit("a")
+    desk = f"/en/admin/events/studyvisit/{visit.pk}/desk/"
+    rows = groups_of(staff)[f"visit-{visit.pk}"]
+    assert rows == [
+        ("Waiting for your approval", f"{desk}#task-requests", 1),
+        ("Came after the deadline", f"{desk}#task-late", 1),
+        ("Changes asked for", f"{desk}#task-changes", 1),
+        ("The same city twice, from different people", f"{desk}#task-cities", 1),
+    ]
+    client.force_login(staff)
+    page = client.get(desk).text
+    anchors = [url.partition("#")[2] for _name, url, _number in rows]
+    assert [page.count(f'id="{anchor}"') for anchor in anchors] == [1, 1, 1, 1]
+    [dashboard] = seen_by(staff).dashboards
+    shown = client.get(desk).context["dashboard"]
+    assert (dashboard.seats, len(dashboard.items)) == (shown.seats, len(shown.items))
+    assert dashboard.seats["held"] == 4
+
+
+def test_what_waits_leads_to_its_place(staff: User) -> None:
+    asked = request_visit(organisation="Urząd", city="Przykładowo")
+    build_registration(build_visit())
+    OutgoingEmail.objects.update(state="failed")
+    build_centre()
+    build_statement()
+    draft = build_post("szkic", published_at=None)
+    soon = build_post("jutro", published_at=timezone.now() + DAY)
+    DBTaskResult.objects.create(
+        args_kwargs={}, task_path="x", backend_name="default", run_after=timezone.now()
+    )
+    old = timezone.now() - HOUR
+    DBTaskResult.objects.update(enqueued_at=old, run_after=old)
+    ClockRun.objects.update(at=old)
+    outbox = "/en/admin/events/outgoingemail/"
+    found = groups_of(staff)
+    assert [*found] == [
+        *("standing", "mail", "requests"),
+        *("translations", "scheduled", "drafts"),
+    ]
+    assert [row[1] for row in found["translations"]] == [
+        f"/en/admin/news/post/{soon.pk}/change/?language=uk#fieldset-0-2-heading",
+        "/en/admin/centre/accessibilitystatement/1/change/"
+        "?language=en#fieldset-0-1-heading",
+    ]
+    assert [row[1:] for row in found["standing"]] == [
+        (f"{outbox}?state__exact=queued", None),
+        (f"{outbox}?state__exact=queued", 1),
+    ]
+    assert [row[1:] for row in found["mail"]] == [
+        (f"{outbox}?state__in=failed,unsure", 2)
+    ]
+    assert [row[1] for row in found["requests"]] == [
+        f"/en/admin/events/visitrequest/{asked.pk}/change/"
+    ]
+    assert found["drafts"] == [
+        ("Post szkic", f"/en/admin/news/post/{draft.pk}/change/", None)
+    ]
+    assert found["scheduled"] == [
+        ("Post jutro", f"/en/admin/news/post/{soon.pk}/change/", None)
+    ]
+
+
+def test_many_drafts_are_a_number_for_each_kind(staff: User) -> None:
+    for number in range(7):
+        build_post(f"p{number}", published_at=None)
+    assert groups_of(staff)["drafts"] == [
+        ("news", "/en/admin/news/post/?publication=draft", 7)
+    ]
+
+
+def test_each_sees_what_they_may_do(staff: User) -> None:
+    build_waiting_visit("a")
+    request_visit(organisation="Urząd", city="Przykładowo")
+    build_post("szkic", published_at=None)
+    OutgoingEmail.objects.update(state="failed")
+    ClockRun.objects.all().delete()
+    user = user_with("change_post")
+    assert [*groups_of(user)] == ["drafts"]
+    assert (seen_by(user).week, seen_by(user).dashboards) == ([], [])
+    user = User.objects.get(pk=user.pk)
+    user.user_permissions.set(Permission.objects.filter(codename="view_visitrequest"))
+    assert [*groups_of(User.objects.get(pk=user.pk))] == ["requests"]
+
+
+@pytest.mark.parametrize(("days", "shown"), [(6, 1), (8, 0)])
+def test_a_visit_stays_at_hand_for_a_week_after_its_end(staff, days, shown):
+    visit = build_visit()
+    ends_at = timezone.now() - timedelta(days=days)
+    StudyVisit.objects.update(
+        starts_at=ends_at - HOUR,
+        ends_at=ends_at,
+        registration_opens_at=None,
+        registration_closes_at=None,
+    )
+    assert [d.visit for d in seen_by(staff).dashboards] == [visit] * shown
+
+
+def test_the_week_tells_of_today_and_six_days(staff: User) -> None:
+    activity = build_activity("krag")
+    build_session(activity, at_hour(8) - 12 * HOUR, ends_at=at_hour(9))
+    for days in (-1, 0, 6, 7):
+        build_session(activity, at_hour(18, in_days=days))
+    build_session(activity, at_hour(19), state="cancelled")
+    starts_at = at_hour(10, in_days=1)
+    visit = build_visit(
+        starts_at=starts_at,
+        ends_at=starts_at + HOUR,
+        registration_opens_at=None,
+        registration_closes_at=None,
+    )
+    page = f"/en/admin/events/activity/{activity.pk}/change/"
+    first = timezone.localdate()
+    found = [
+        ((day - first).days, [(row.hours, row.url, row.is_cancelled) for row in rows])
+        for day, rows in seen_by(staff).week
+    ]
+    assert [(days, len(rows)) for days, rows in found] == [(0, 3), (1, 1), (6, 1)]
+    assert found[0][1][1:] == [
+        ("18:00–\u206020:00", page, False),
+        ("19:00–\u206021:00", page, True),
+    ]
+    assert found[1][1] == [
+        ("10:00–\u206011:00", f"/en/admin/events/studyvisit/{visit.pk}/desk/", False)
+    ]
+
+
+def test_the_first_page_costs_the_same_for_one_and_for_three(
+    staff: User, client: Client
+) -> None:
+    client.force_login(staff)
+    counts = []
+    for names in ("a", "bc"):
+        for name in names:
+            build_waiting_visit(name)
+            build_post(name, published_at=None)
+            request_visit(contact_email=f"{name}@example.org")
+            build_session(build_activity(name), at_hour(18))
+        client.get(FIRST)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(FIRST).status_code == 200
+        counts.append(len(asked))
+    assert counts == [39, 39]
