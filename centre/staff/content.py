@@ -356,6 +356,13 @@ class PublishableAdmin(AddressedAdmin):
         context["can_publish"] = self.get_view_on_site_url(obj) is None
         context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
+        context["object_links"] = self.object_links(request, obj) if obj else []
+
+    def object_links(
+        self, request: HttpRequest, obj: Publishable
+    ) -> list[tuple[str, Any]]:
+        """Return the address and the words of each page that a saved form leads to."""
+        return []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
         """Return a link to the preview in each public language."""
