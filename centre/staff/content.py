@@ -28,6 +28,7 @@ from centre.content.publishing import Publishable
 from centre.pictures.storing import FileNotStored
 from centre.staff.advice import advice_on
 from centre.staff.bin_views import DeletesIntoBin
+from centre.staff.duplicating import Duplicates
 from centre.staff.faults import faults_of
 from centre.staff.files import (
     put_files_in_bin,
@@ -295,7 +296,7 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset.filter(lookup) if lookup else queryset
 
 
-class PublishableAdmin(AddressedAdmin):
+class PublishableAdmin(Duplicates, AddressedAdmin):
     """Content with drafts, previews and a date of publication."""
 
     list_display: tuple[str, ...] = ("heading", "publication", "languages_written")
@@ -357,12 +358,6 @@ class PublishableAdmin(AddressedAdmin):
         context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
         context["object_links"] = self.object_links(request, obj) if obj else []
-
-    def object_links(
-        self, request: HttpRequest, obj: Publishable
-    ) -> list[tuple[str, Any]]:
-        """Return the address and the words of each page that a saved form leads to."""
-        return []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
         """Return a link to the preview in each public language."""

@@ -114,6 +114,7 @@ class ActivityAdmin(SeriesMixin, PublishableAdmin):
         ActivityDocumentInline,
     )
     render_public = staticmethod(render_activity)
+    copied_rows = (OpeningHours, ActivityPicture)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
