@@ -223,6 +223,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
             ([things["events_activity"].pk], query)
             for query in ("", f"?{series}&every=1")
         ],
+        "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
         "events_studyvisit_desk": of_visit,
         "events_studyvisit_offer": of_visit,
         "events_studyvisit_cancel": of_visit,
