@@ -22,6 +22,7 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.origins import OriginsField, origins_rule
+from centre.content.preview_links import PreviewLink
 from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
@@ -48,6 +49,7 @@ __all__ = [
     "Page",
     "PageDocument",
     "Partner",
+    "PreviewLink",
     "Recording",
     "SearchDocument",
     "SearchWord",

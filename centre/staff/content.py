@@ -45,6 +45,7 @@ from centre.staff.forms import (
 from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.pictures import PictureFormSet, save_pictures
+from centre.staff.preview_links import PreviewLinksMixin
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 
@@ -296,7 +297,7 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset.filter(lookup) if lookup else queryset
 
 
-class PublishableAdmin(Duplicates, AddressedAdmin):
+class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
     """Content with drafts, previews and a date of publication."""
 
     list_display: tuple[str, ...] = ("heading", "publication", "languages_written")

@@ -54,7 +54,7 @@ class SeriesMixin(PageAdmin):
                 form_kwargs={"label_suffix": ""},
             )
             if request.POST and dates.is_valid():
-                return self._make(request, activity, dates)
+                return self._make_sessions(request, activity, dates)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Sessions that repeat"),
@@ -65,7 +65,7 @@ class SeriesMixin(PageAdmin):
         }
         return render(request, "admin/events/activities/series.html", context)
 
-    def _make(
+    def _make_sessions(
         self, request: HttpRequest, activity: Activity, dates: Any
     ) -> HttpResponse:
         made = make_sessions(activity, dates.times())

@@ -75,6 +75,8 @@ CLOSED = {
 }
 
 
+PUBLISHABLE = ("news_post", "centre_page", "events_activity", "events_studyvisit")
+
 # Nothing of what is built has an English text: what is English is a page's own.
 DELEGATION = {
     "organisation": "Urząd Miasta Przykładowo",
@@ -224,6 +226,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
             for query in ("", f"?{series}&every=1")
         ],
         "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
+        **{f"{model}_links": [([things[model].pk], "")] for model in PUBLISHABLE},
         "events_studyvisit_desk": of_visit,
         "events_studyvisit_offer": of_visit,
         "events_studyvisit_cancel": of_visit,
