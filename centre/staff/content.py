@@ -26,7 +26,7 @@ from centre.content.files import HasFiles
 from centre.content.languages import columns
 from centre.content.publishing import Publishable
 from centre.pictures.storing import FileNotStored
-from centre.staff.advice import advice_on
+from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.duplicating import Duplicates
 from centre.staff.faults import faults_of
@@ -358,6 +358,8 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         context["can_publish"] = self.get_view_on_site_url(obj) is None
         context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
+        sent = context["adminform"].form.is_bound
+        context["advice"] = find_advice(obj) if obj and not sent else []
         context["object_links"] = self.object_links(request, obj) if obj else []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
