@@ -20,7 +20,7 @@ LAST_OF_MONTH = 5  # a fifth weekday, which not every month has, means the last
 
 
 @dataclass(frozen=True)
-class Rule:
+class Repetition:
     """On which weekdays (0 for Monday), from the first to the last day, how often.
 
     `weeks` are counted from the week of the first day; 0 means once a month, in that

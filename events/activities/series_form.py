@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.date_bounds import validate_date_bounds
 from centre.staff.date_inputs import DayInput
 from events.activities.periods import ONE_DAY
-from events.activities.series import MAX_DATES, MAX_WEEKS, Rule, days_off
+from events.activities.series import MAX_DATES, MAX_WEEKS, Repetition, days_off
 from events.models import Activity, Session
 from events.models.activities import Weekday
 
@@ -82,7 +82,7 @@ class SeriesForm(forms.Form):
         return data
 
     def _find_days(self, data: dict[str, Any]) -> None:
-        self.days = Rule(
+        self.days = Repetition(
             data["weekdays"], data["first"], data["last"], int(data["every"])
         ).days(MAX_DATES + 1)
         if len(self.days) > MAX_DATES:

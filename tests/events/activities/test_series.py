@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from events.activities.series import MAX_DATES, Rule
+from events.activities.series import MAX_DATES, Repetition
 from events.models import Session
 from tests.builders import build_activity, build_closure, build_staff
 from tests.desk import filled
@@ -52,12 +52,12 @@ def clock_times():
     ],
 )
 def test_a_rule_has_its_days(weekdays, weeks, days):
-    rule = Rule(weekdays, date(2026, 12, 1), date(2027, 1, 10), weeks)
+    rule = Repetition(weekdays, date(2026, 12, 1), date(2027, 1, 10), weeks)
     assert " ".join(f"{day:%m-%d}" for day in rule.days(100)) == days
 
 
 def test_a_fifth_weekday_of_the_month_means_the_last():
-    rule = Rule({4}, date(2027, 1, 29), date(2027, 4, 30), 0)
+    rule = Repetition({4}, date(2027, 1, 29), date(2027, 4, 30), 0)
     assert [*map(str, rule.days(9))] == [
         "2027-01-29",
         "2027-02-26",
