@@ -150,6 +150,7 @@ class PageAdmin(PublishableAdmin):
     )
     inlines = (RecordingInline, PageDocumentInline)
     render_public = staticmethod(render_page)
+    not_copied = frozenset({"role"})
 
     @admin.display(description=_("publication"), ordering="published_at")
     def publication(self, obj: Publishable) -> SafeString | str:

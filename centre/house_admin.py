@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.closing.views import ClosingDayMixin
 from centre.content.languages import columns, complete_languages
 from centre.house.closures import enter_holiday, holidays_to_enter
 from centre.house.holidays import Holiday
@@ -70,7 +71,7 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 @admin.register(HouseClosure)
-class HouseClosureAdmin(ContentAdmin):
+class HouseClosureAdmin(ClosingDayMixin, ContentAdmin):
     """Staff's pages of the days on which the house is closed."""
 
     list_display = ("days", "heading", "languages_written")

@@ -23,6 +23,7 @@ from centre.content.languages import (
 )
 from centre.content.origins import OriginsField, origins_rule
 from centre.content.outdated import OutdatedText
+from centre.content.preview_links import PreviewLink
 from centre.content.profiles import (
     Profile,
     ProfilesField,
@@ -56,6 +57,7 @@ __all__ = [
     "Page",
     "PageDocument",
     "Partner",
+    "PreviewLink",
     "Recording",
     "SearchDocument",
     "SearchWord",

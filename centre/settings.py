@@ -348,6 +348,7 @@ CENTRE_RETENTION = {
     "staff_log": 365,
     "unsaved_forms": 30,
     "kept_answers": 1,
+    "preview_links": 1,
     "bin": 30,
     "tasks": 14,
     "rates": 1,

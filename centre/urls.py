@@ -9,6 +9,7 @@ from django.views.static import serve
 
 from centre.search.views import search
 from centre.site import documents, share_pictures, sitemaps, views, well_known
+from centre.site.preview_links import preview_by_link
 from centre.site.styleguide import styleguide
 
 house = [
@@ -65,6 +66,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path(pgettext_lazy("url", "news/"), include("news.urls")),
         path("", include("events.urls")),
+        path("preview/<str:token>/", preview_by_link, name="preview-link"),
         path(
             "styleguide/",
             admin.site.admin_view(styleguide),  # for staff, as the desk is

@@ -46,6 +46,12 @@ class PostAdmin(PublishableAdmin):
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
     render_public = staticmethod(render_post)
+    not_copied = frozenset({"author", "visit"})
+    copied_rows = (PostPicture,)
+
+    def has_safe_pictures(self, original: Post) -> bool:
+        """Return whether it is no report: guests agreed to be seen in that one."""
+        return original.visit_id is None
 
     def save_model(
         self, request: HttpRequest, obj: Post, form: Any, change: bool

@@ -1,7 +1,9 @@
 """Say what readers will miss in something that is published; refuse nothing."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.html import strip_tags
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
@@ -18,14 +21,45 @@ from centre.content.languages import columns, complete_languages
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 
+# Words that a link has alone, and that say nothing of where it leads.
+SAYS_NOTHING = {
+    *("click here", "here", "read more", "more", "link"),
+    *("kliknij tutaj", "kliknij tu", "kliknij", "tutaj", "tu", "więcej"),
+    *("czytaj więcej", "натисніть тут", "клацніть тут", "тут", "більше", "детальніше"),
+}
+# Plain language: 15 to 20 words a sentence, in Polish and Ukrainian as in English.
+LONG_SENTENCE = 20
+WORDS_TO_JUDGE = 60
+
 _HEADING = re.compile(r"<h([2-6])\b")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+_LINKED = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+_BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|blockquote)>")
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What should be looked at, in words, and the id of where it is ("" for none)."""
+
+    text: str
+    anchor: str = ""
 
 
 def advice_on(thing: Any) -> list[str]:
     """Return what should be looked at, in sentences for staff."""
-    texts = _rich_texts(thing)
-    found = []
+    return [*dict.fromkeys(advice.text for advice in find_advice(thing))]
+
+
+def find_advice(thing: Any) -> list[Advice]:
+    """Return what should be looked at in a saved thing, each with its place."""
+    found = [*_on_languages(thing)]
+    for name, html in _rich_texts(thing):
+        found += [Advice(text, f"id_{name}") for text in _on_text(html)]
+    return [*found, *_on_pictures(thing), *_on_hours(thing)]
+
+
+def _on_languages(thing: Any) -> Iterator[Advice]:
     complete = complete_languages(thing)
     lacking = [name for code, name in settings.LANGUAGES if code not in complete]
     if lacking:
@@ -33,36 +67,78 @@ def advice_on(thing: Any) -> list[str]:
             "It is not complete in every language (%(languages)s): those readers see "
             "it in another one."
         )
-        found.append(text % {"languages": ", ".join(lacking)})
-    if any(_begins_low(text) for text in texts):
-        found.append(
-            str(
-                _(
-                    "A text begins with a small heading. The first one should be the "
-                    "larger kind."
-                )
+        yield Advice(text % {"languages": ", ".join(lacking)})
+
+
+def _on_text(html: str) -> Iterator[str]:
+    levels = [int(level) for level in _HEADING.findall(html)]
+    if levels and levels[0] != 2:
+        yield str(
+            _(
+                "A text begins with a small heading. The first one should be the "
+                "larger kind."
             )
         )
-    for href in sorted({h for text in texts for h in _LINK.findall(text)}):
+    for href in sorted(set(_LINK.findall(html))):
         if _leads_nowhere(href):
             text = _("A link leads to a page that is not there: %(address)s")
-            found.append(text % {"address": href})
-    return found
+            yield text % {"address": href}
+    for words in sorted({_link_words(inner) for inner in _LINKED.findall(html)}):
+        if words in SAYS_NOTHING:
+            text = _(
+                "A link says only “%(words)s”. Name what it leads to: links are read "
+                "out alone."
+            )
+            yield text % {"words": words}
+    length = _sentence_length(html)
+    if length > LONG_SENTENCE:
+        text = _(
+            "Its sentences are long, %(words)d words on average. Shorter ones are "
+            "understood by more people."
+        )
+        yield text % {"words": length}
 
 
-def _rich_texts(thing: Any) -> list[str]:
+def _on_pictures(thing: Any) -> Iterator[Advice]:
+    """Say which pictures lack a description or a credit; decorative ones need none."""
+    if getattr(thing, "pictures", None) is None:
+        return
+    shown = [p for p in thing.pictures.all() if not p.decorative]
+    codes = complete_languages(thing)
+    names = [columns(type(p), code)["alt"] for p in shown[:1] for code in codes]
+    if any(not getattr(p, name) for p in shown for name in names):
+        text = _("A picture has no description for people who can’t see it.")
+        yield Advice(str(text), "pictures-heading")
+    if any(not p.credit for p in shown):
+        text = _("A picture does not say who took or drew it.")
+        yield Advice(str(text), "pictures-heading")
+
+
+def _on_hours(thing: Any) -> Iterator[Advice]:
+    if getattr(thing, "standing", False) and not thing.hours.exists():
+        text = _("This standing offer has no opening hours: nobody knows when to come.")
+        yield Advice(str(text), "hours-heading")
+
+
+def _rich_texts(thing: Any) -> Iterator[tuple[str, str]]:
+    """Yield each column with a rich text, and the text."""
     names = {f.name for f in thing._meta.fields if isinstance(f, RichTextField)}
-    return [
-        getattr(thing, column) or ""
-        for code in settings.CENTRE_LANGUAGES
-        for name, column in columns(type(thing), code).items()
-        if name in names
-    ]
+    for code in settings.CENTRE_LANGUAGES:
+        for name, column in columns(type(thing), code).items():
+            if name in names:
+                yield column, getattr(thing, column) or ""
 
 
-def _begins_low(html: str) -> bool:
-    first = _HEADING.search(html)
-    return bool(first and first[1] != "2")
+def _link_words(html: str) -> str:
+    return strip_tags(html).strip(" .!…»›→:").casefold()
+
+
+def _sentence_length(html: str) -> int:
+    """Return the words of a sentence on average, 0 of a text too short to tell."""
+    text = strip_tags(_BLOCK_END.sub(". ", html))
+    words = [len(sentence.split()) for sentence in _SENTENCE_END.split(text)]
+    words = [number for number in words if number]
+    return round(sum(words) / len(words)) if sum(words) >= WORDS_TO_JUDGE else 0
 
 
 def _leads_nowhere(href: str) -> bool:

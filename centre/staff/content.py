@@ -26,8 +26,9 @@ from centre.content.files import HasFiles
 from centre.content.languages import columns
 from centre.content.publishing import Publishable
 from centre.pictures.storing import FileNotStored
-from centre.staff.advice import advice_on
+from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
+from centre.staff.duplicating import Duplicates
 from centre.staff.faults import faults_of
 from centre.staff.files import (
     put_files_in_bin,
@@ -45,6 +46,7 @@ from centre.staff.history import LanguageChanges, written
 from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.outdated import KeepsTranslations, outdated_languages
 from centre.staff.pictures import PictureFormSet, save_pictures
+from centre.staff.preview_links import PreviewLinksMixin
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 
@@ -311,7 +313,7 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset.filter(lookup) if lookup else queryset
 
 
-class PublishableAdmin(AddressedAdmin):
+class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
     """Content with drafts, previews and a date of publication."""
 
     list_display: tuple[str, ...] = ("heading", "publication", "languages_written")
@@ -372,6 +374,9 @@ class PublishableAdmin(AddressedAdmin):
         context["can_publish"] = self.get_view_on_site_url(obj) is None
         context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
+        sent = context["adminform"].form.is_bound
+        context["advice"] = find_advice(obj) if obj and not sent else []
+        context["object_links"] = self.object_links(request, obj) if obj else []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:
         """Return a link to the preview in each public language."""

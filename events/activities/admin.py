@@ -21,6 +21,7 @@ from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
 from events.activities.closed_days import warn_of_closures
+from events.activities.series_view import SeriesMixin
 from events.activities.views import render_activity
 from events.models import (
     Activity,
@@ -81,7 +82,7 @@ class ActivityDocumentInline(DocumentInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(PublishableAdmin):
+class ActivityAdmin(SeriesMixin, PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
 
     list_display = ("heading", "type", "publication", "languages_written")
@@ -113,6 +114,7 @@ class ActivityAdmin(PublishableAdmin):
         ActivityDocumentInline,
     )
     render_public = staticmethod(render_activity)
+    copied_rows = (OpeningHours, ActivityPicture)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

@@ -159,6 +159,11 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "key", "address", "kept_at")),
         Fields(Category.STAFF, ("user", "html"), rules=("kept_answers",)),
     ),
+    "centre.PreviewLink": (
+        Fields(Category.NONE, ("id", "model", "object_key", "token_hash")),
+        Fields(Category.NONE, ("made_at", "ends_at")),
+        Fields(Category.STAFF, ("made_by",), rules=("preview_links",)),
+    ),
     "centre.SearchDocument": (
         Fields(
             Category.NONE,

@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from centre.models import BinEntry, KeptAnswer, UnsavedForm
+from centre.models import BinEntry, KeptAnswer, PreviewLink, UnsavedForm
 from centre.staff.bin import delete_entries
 from events.models import (
     Arrival,
@@ -412,6 +412,13 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("Pages of the desk that answered a form"),
         held=lambda: KeptAnswer.objects.annotate(since=F("kept_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="preview_links",
+        category=DataCategory.STAFF,
+        description=_("Links to drafts that have ended, and who made them"),
+        held=lambda: PreviewLink.objects.annotate(since=F("ends_at")),
         erase=_delete,
     ),
     Rule(

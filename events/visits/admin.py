@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
-from centre.staff.rows import LongFormSet, LongRows
+from centre.staff.rows import LongRows
 from events.activities.closed_days import warn_of_closures
 from events.links.tokens import code_hash, new_code
 from events.models import (
@@ -35,18 +36,30 @@ from events.onsite.urls import DayUrls
 from events.visits.admin_form import VisitForm
 from events.visits.changes import Arrangements, announce_changes
 from events.visits.dashboard_views import DashboardMixin
+from events.visits.moving import MovingFormSet, shifted, weeks_to_copy
 from events.visits.save_preview import SavePreviewMixin
 from events.visits.views import render_visit
 
 
-class ProgrammeInline(LongRows, LanguageFields, TranslationStackedInline):
+class MovingRows(LongRows):
+    """A mixin for rows that move along with their visit."""
+
+    formset: type[BaseInlineFormSet] = MovingFormSet
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made = super().get_formset(request, obj, **kwargs)
+        made.moved_by = vars(request).get("moved_by")
+        return made
+
+
+class ProgrammeInline(MovingRows, LanguageFields, TranslationStackedInline):
     model = ProgrammeItem
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "kind"),)}),)
     details_first = True
 
 
-class PartFormSet(LongFormSet):
+class PartFormSet(MovingFormSet):
     """A part that people chose stays, until they have chosen another."""
 
     def clean(self) -> None:
@@ -75,7 +88,7 @@ class PartFormSet(LongFormSet):
         raise ValidationError(text % filled)
 
 
-class VisitPartInline(LongRows, LanguageFields, TranslationStackedInline):
+class VisitPartInline(MovingRows, LanguageFields, TranslationStackedInline):
     """Tour groups and panels, each with places of its own."""
 
     model = VisitPart
@@ -181,6 +194,12 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
         VisitDocumentInline,
     )
     render_public = staticmethod(render_visit)
+    not_copied = frozenset({"state", "interpreted"})
+    copied_rows = (ProgrammeItem, VisitPart)
+
+    def moved(self, original: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """Let a copy take place some whole weeks later, on the same weekday."""
+        return shifted(values, weeks_to_copy(original, timezone.now()))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         visits: Any = super().get_queryset(request)

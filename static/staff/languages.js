@@ -49,7 +49,7 @@ function start(nav) {
   /** Open the language that a fault is in, and go to its input. */
   function lead(event) {
     const target = document.getElementById(event.target.hash?.slice(1))
-    if (!target || !event.target.closest(".error-summary")) return
+    if (!target || !event.target.closest(".error-summary, .advice")) return
     const pane = target.closest(".language[hidden]")
     if (pane) show(codes.find((code) => pane.classList.contains(`language-${code}`)))
     if (target.checkVisibility() && target.matches("input, select, textarea")) return

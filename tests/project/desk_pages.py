@@ -76,6 +76,8 @@ CLOSED = {
 }
 
 
+PUBLISHABLE = ("news_post", "centre_page", "events_activity", "events_studyvisit")
+
 # Nothing of what is built has an English text: what is English is a page's own.
 DELEGATION = {
     "organisation": "Urząd Miasta Przykładowo",
@@ -226,9 +228,16 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
     change = registration.change_requests.first()
     both = "&".join(f"id={row.pk}" for row in visit.registrations.all())
     of_visit, of_one = [([visit.pk], "")], [([registration.reference], "")]
+    series = "weekdays=1&opens=17:00&closes=19:00&first=2026-12-01&last=2026-12-31"
     return {
         "auth_user_password_change": [([things["auth_user"].pk], "")],
         "app_list": [([label], "") for label in ("centre", "news", "events", "auth")],
+        "events_activity_series": [
+            ([things["events_activity"].pk], query)
+            for query in ("", f"?{series}&every=1")
+        ],
+        "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
+        **{f"{model}_links": [([things[model].pk], "")] for model in PUBLISHABLE},
         "events_studyvisit_desk": of_visit,
         "events_studyvisit_offer": of_visit,
         "events_studyvisit_cancel": of_visit,

@@ -123,6 +123,8 @@ WITH_A_NUMBER = {
     "This file is no recording": "the name of a format",
     "MP4 (H.264)": "the name of a format",
     "Line %(number)d has no right times": EXAMPLE,
+    "An hour before the first one": "an hour of the clock",
+    "No such weekday is between these two days.": "the first and the last one",
 }
 
 

@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import translation
 
 from centre.content.addressed import FormerSlug
-from centre.staff.advice import advice_on
-from events.models import Activity
+from centre.staff.advice import advice_on, find_advice
+from events.models import Activity, OpeningHours
+from news.models import PostPicture
 from tests.builders import (
     build_activity,
     build_page,
@@ -17,7 +18,7 @@ from tests.builders import (
     build_topic,
     build_type,
 )
-from tests.desk import filled
+from tests.desk import filled, picture_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DEAD = "A link leads to a page that is not there: "
@@ -71,6 +72,46 @@ def test_a_link_of_this_site_that_leads_nowhere_is_told(
     post = build_post("wpis", **COMPLETE | {"body_pl": body})
     with translation.override("en"):
         assert advice_on(post) == ([DEAD + href] if dead else [])
+
+
+LONG = "<p>" + " ".join(["słowo"] * 61) + ".</p>"
+SHORT = "<p>" + "Pięć słów w tym zdaniu. " * 13 + "</p>"
+
+
+def test_what_readers_stumble_over_is_told_with_its_place() -> None:
+    texts = {
+        "body_uk": '<p>Більше: <a href="https://example.org/">Тут</a>.</p>',
+        "body_pl": LONG,
+        "body_en": SHORT,
+    }
+    post = build_post("wpis", **COMPLETE | texts)
+    picture = {"post": post, "image": picture_file()}
+    PostPicture.objects.create(**picture, alt_pl="A", alt_en="A", alt_uk="A")
+    PostPicture.objects.create(**picture, decorative=True)
+    with translation.override("en"):
+        assert [(a.anchor, a.text.partition(",")[0]) for a in find_advice(post)] == [
+            ("id_body_pl", "Its sentences are long"),
+            (
+                "id_body_uk",
+                "A link says only “тут”. Name what it leads to: links are read out "
+                "alone.",
+            ),
+            ("pictures-heading", "A picture does not say who took or drew it."),
+        ]
+        post.pictures.update(credit="A. B.", alt_uk="")
+        assert find_advice(post)[2].text.startswith("A picture has no description")
+
+
+def test_a_standing_offer_without_hours_is_told_beside_its_form(staff: Client) -> None:
+    complete = {"title_uk": "Подія", "summary_uk": "Коротко."}
+    offer = build_activity("dyzur", standing=True, **complete)
+    url = f"/en/admin/events/activity/{offer.pk}/change/"
+    told = b'<a href="#hours-heading">This standing offer has no opening hours'
+    assert told in staff.get(url).content
+    OpeningHours.objects.create(
+        activity=offer, weekday=1, opens="10:00", closes="12:00"
+    )
+    assert b'class="advice"' not in staff.get(url).content
 
 
 def test_publishing_says_so_and_publishes(staff: Client) -> None:

@@ -86,6 +86,7 @@ OF_NOBODY = {
     "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
+    "centre.PreviewLink": {"model", "object_key", "token_hash"},
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},
     "admin.LogEntry": {"object_id"},

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
-from centre.models import BinEntry, KeptAnswer, UnsavedForm
+from centre.models import BinEntry, KeptAnswer, PreviewLink, UnsavedForm
 from events.due import do_due_work
 from events.links.tokens import digest, manage_token
 from events.models import (
@@ -322,6 +322,17 @@ def make_kept_answer():
     )
 
 
+def make_preview_link():
+    return PreviewLink.objects.create(
+        model="news.post",
+        object_key="1",
+        token_hash="h",
+        made_at=NOW - timedelta(days=1),
+        ends_at=NOW,
+        made_by=build_staff(),
+    )
+
+
 def make_bin_entry():
     return BinEntry.objects.create(
         model="news.post", object_key="1", title="Żółcińska", deleted_at=NOW
@@ -369,6 +380,7 @@ MADE = {
     "staff_log": make_log_entry,
     "unsaved_forms": make_unsaved_form,
     "kept_answers": make_kept_answer,
+    "preview_links": make_preview_link,
     "bin": make_bin_entry,
 }
 

@@ -1,0 +1,1 @@
+"""A day on which the house is closed at short notice: all that was planned on it."""

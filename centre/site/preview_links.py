@@ -1,0 +1,52 @@
+"""The preview of a draft, for whoever has its secret link."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from centre.content.preview_links import PreviewLink
+from centre.staff.mixins import StaffRequest
+from centre.web.caching import private
+from events.links import throttling
+
+
+@private
+@require_safe
+def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Render what a secret link leads to, as its page will be in this language.
+
+    Nothing is changed and nothing counted. What is public by now is at its own address.
+    Wrong links are counted by network and refused after a while; a right one is not.
+
+    Raises Http404 where the link opens nothing.
+    """
+    now = timezone.now()
+    thing = PreviewLink.thing_of(token, now)
+    if thing is None:
+        return _wrong_link(request)
+    if thing.is_published(now):
+        return redirect(thing)
+    cast(StaffRequest, request).preview_bar = {
+        "language": settings.CENTRE_LANGUAGES[translation.get_language() or ""],
+        "publication": gettext("not published yet"),
+    }
+    thing.published_at = thing.published_at or now  # as if it came out; not saved
+    registered: Any = admin.site.get_model_admin(type(thing))
+    return cast(HttpResponse, type(registered).render_public(request, thing))
+
+
+def _wrong_link(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    try:
+        throttling.hit("wrong-link", throttling.client_ip(request), now)
+    except throttling.RateLimitExceeded:
+        response = render(request, "429.html", status=429)
+        response.headers["Retry-After"] = str(throttling.seconds_left(now))
+        return response
+    raise Http404
