@@ -358,7 +358,7 @@ PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if CENTRE_ENV == "test"
     else [
-        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "centre.accounts.hashers.BoundedArgon2PasswordHasher",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
 )
@@ -393,6 +393,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "centre.security": {"level": "INFO"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -154,6 +154,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "key", "address", "kept_at")),
         Fields(Category.STAFF, ("user", "html"), rules=("kept_answers",)),
     ),
+    "centre.SignInCounter": (
+        Fields(Category.NONE, ("id", "failures", "last_at", "free_at")),
+        Fields(Category.SECRET, ("key",), rules=("sign_ins",)),
+    ),
     "centre.SearchDocument": (
         Fields(
             Category.NONE,
