@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.accessibility import AccessibilityStatement
-from centre.accounts.models import SignInCounter
+from centre.accounts.models import SignInCounter, SignOut
 from centre.content.addressed import FormerSlug, slug_rules
 from centre.content.bin import BinEntry
 from centre.content.date_bounds import moments_rule
@@ -53,6 +53,7 @@ __all__ = [
     "SearchDocument",
     "SearchWord",
     "SignInCounter",
+    "SignOut",
     "SiteNotice",
     "UnsavedForm",
 ]

@@ -70,9 +70,9 @@ def _try_to_send(user: Any, language: str, attempt: int) -> bool:
 
 def _reset_message(user: Any, language: str) -> MailMessage:
     with translation.override(language):
-        token = reset_tokens.make_token(user)
         uid = urlsafe_base64_encode(force_bytes(user.pk))
-        path = reverse("password_reset_confirm", args=[uid, token])
+        token = f"{uid}.{reset_tokens.make_token(user)}"
+        path = reverse("password_reset_confirm", args=[token])
         intro = _(
             "somebody asked for a new password for your account “{name}” at the staff "
             "desk. With this link you choose one, once and within an hour:"

@@ -1,6 +1,15 @@
-"""What is remembered of attempts to sign in."""
+"""What is remembered of attempts to sign in, and of signing out everywhere."""
 
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import models
+from django.dispatch import receiver
+from django.utils import timezone
+
+# In a session, as seconds since 1970: when it began, when its owner last did something.
+BEGAN, ACTIVE = "centre_began", "centre_active"
 
 
 class SignInCounter(models.Model):
@@ -19,3 +28,22 @@ class SignInCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.failures}"
+
+
+class SignOut(models.Model):
+    """The moment before which all sessions of an account are over."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_out"
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.at:%Y-%m-%d %H:%M}"
+
+
+@receiver(user_logged_in)
+def stamp_session(request: Any, **_signal: Any) -> None:
+    """Write into a new session when it began, however its owner signed in."""
+    now = timezone.now().timestamp()
+    request.session[BEGAN] = request.session[ACTIVE] = now

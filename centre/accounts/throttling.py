@@ -9,6 +9,7 @@ its own, so strangers at the same address do not keep anybody out.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -22,7 +23,7 @@ from centre.accounts.models import SignInCounter
 from events.links.throttling import client_ip
 
 # How many wrong attempts cost no wait.
-FREE = {"name": 3, "address": 30, "browser": 3, "code": 3}
+FREE = {"name": 3, "address": 30, "browser": 3, "proof": 3}
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 # After this time without an attempt a counter begins anew.
@@ -62,12 +63,13 @@ class Attempt:
         )
 
     @classmethod
-    def begin_code(cls, user_pk: int) -> "Attempt":
-        """Count an attempt to give a code after the password, as `begin` does.
+    def begin_proof(cls, request: HttpRequest, user: Any) -> "Attempt":
+        """Count an attempt of a known account: a code, its own password again.
 
         Raises MustWait where it is too early.
         """
-        return cls._count((("code", str(user_pk)),))
+        is_known = _hashed(user.get_username()) in known_names(request)
+        return cls._count((("proof", f"{user.pk} {is_known}"),))
 
     @classmethod
     def _count(cls, counters: tuple[tuple[str, str], ...]) -> "Attempt":
@@ -116,19 +118,24 @@ def remember_browser(request: HttpRequest, response: HttpResponse, name: str) ->
 
 
 def _count_one(kind: str, who: str, now: datetime) -> bool:
-    """Count one more in one statement; return whether its time had come."""
+    """Count one more in one statement; return whether its time had come.
+
+    Who waited for the row may have looked at the clock before whoever held it.
+    """
     table = SignInCounter._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO {table} AS own (key, failures, last_at, free_at)
             VALUES (%(key)s, 1, %(now)s, %(now)s) ON CONFLICT (key) DO UPDATE SET
             (failures, last_at, free_at) = (
-                SELECT n, %(now)s, %(now)s + CASE WHEN n > %(free)s THEN
+                SELECT n, at, at + CASE WHEN n > %(free)s THEN
                     least(%(first)s * power(2, least(n - %(free)s - 1, 20)), %(most)s)
                     ELSE interval '0' END
                 FROM (SELECT CASE WHEN own.last_at < %(old)s THEN 1
-                    ELSE own.failures + 1 END AS n) AS counted)
-            WHERE own.free_at <= %(now)s RETURNING failures""",  # noqa: S608 - own name
+                    ELSE own.failures + 1 END AS n,
+                    greatest(own.last_at, %(now)s) AS at) AS counted)
+            WHERE own.free_at <= greatest(own.last_at, %(now)s)
+            RETURNING failures""",  # noqa: S608 - the table's own name
             {
                 "key": _key(kind, who),
                 "now": now,
