@@ -172,7 +172,7 @@ class FactorRemoved:
         return response
 
 
-class AddAppView(FactorAdded, DeskPage, app_views.ActivateTOTPView):  # type: ignore[misc]
+class AddAppView(FactorAdded, DeskPage, app_views.ActivateTOTPView):
     """Show the picture to scan, and take the first code."""
 
     template_name = "admin/accounts/app.html"
@@ -193,7 +193,7 @@ class AddAppView(FactorAdded, DeskPage, app_views.ActivateTOTPView):  # type: ig
         return context
 
 
-class RemoveAppView(FactorRemoved, DeskPage, app_views.DeactivateTOTPView):  # type: ignore[misc]
+class RemoveAppView(FactorRemoved, DeskPage, app_views.DeactivateTOTPView):
     """Ask, and remove the app."""
 
     page: ClassVar = {
@@ -204,7 +204,7 @@ class RemoveAppView(FactorRemoved, DeskPage, app_views.DeactivateTOTPView):  # t
     }
 
 
-class AddPasskeyView(FactorAdded, DeskPage, passkey_views.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(FactorAdded, DeskPage, passkey_views.AddWebAuthnView):
     """Let the browser make a passkey."""
 
     template_name = "admin/accounts/passkey.html"
@@ -224,7 +224,7 @@ class AddPasskeyView(FactorAdded, DeskPage, passkey_views.AddWebAuthnView):  # t
         return context
 
 
-class RemovePasskeyView(FactorRemoved, DeskPage, passkey_views.RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskeyView(FactorRemoved, DeskPage, passkey_views.RemoveWebAuthnView):
     """Ask, and remove a passkey."""
 
     success_url = HERE
@@ -236,7 +236,7 @@ class RemovePasskeyView(FactorRemoved, DeskPage, passkey_views.RemoveWebAuthnVie
     }
 
 
-class CodesView(DeskPage, code_views.ViewRecoveryCodesView):  # type: ignore[misc]
+class CodesView(DeskPage, code_views.ViewRecoveryCodesView):
     """Show the codes for a lost phone that are left."""
 
     template_name = "admin/accounts/codes.html"
@@ -244,7 +244,7 @@ class CodesView(DeskPage, code_views.ViewRecoveryCodesView):  # type: ignore[mis
 
 
 @method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
-class NewCodesView(DeskPage, code_views.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodesView(DeskPage, code_views.GenerateRecoveryCodesView):
     """Ask, and make new codes."""
 
     page: ClassVar = {

@@ -19,7 +19,7 @@ from centre.models import Centre
 from events.links.throttling import client_ip
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # it has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up, nothing is mailed, and messages are the pages' own."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # it has no t
         return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # it has no types
+class FactorAdapter(DefaultMFAAdapter):
     """Secrets are encrypted by the site's key, so a copy of the database opens none."""
 
     def get_totp_label(self, user: Any) -> str:
@@ -62,6 +62,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # it has no types
 
 
 def _keys() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(f"centre.accounts.factors {key}".encode()) for key in keys]
+    keys: list[Any] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    seeds = [f"centre.accounts.factors {key!s}" for key in keys]
+    digests = [sha256(seed.encode()) for seed in seeds]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(d.digest())) for d in digests])

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base import forms as factor_forms
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin import forms as admin_forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -17,11 +17,14 @@ from django.utils.translation import ngettext
 
 from centre.accounts.security_log import SecurityEvent, record_security_event
 from centre.accounts.throttling import Attempt, MustWait
+from centre.text.fields import CharFormField, EmailFormField
 from events.links.throttling import allows
 
 
-class SignInForm(AdminAuthenticationForm):
+class SignInForm(admin_forms.AdminAuthenticationForm):
     """Django's form of the desk, which compares no password before its time."""
+
+    request: Any
 
     def clean(self) -> dict[str, Any]:
         """Compare name and password.
@@ -87,14 +90,16 @@ def counted_proof(user: Any, event: SecurityEvent) -> Iterator[None]:
     attempt.succeed()
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc] # it has no types
+class CodeForm(factor_forms.AuthenticateForm):
     """A code of the app, or one of the list for a lost phone; each counts once."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["code"]
-        field.label = _("Code")
-        field.widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
+    code = CharFormField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True}
+        ),
+    )
 
     def clean_code(self) -> str:
         """Compare a code.
@@ -141,7 +146,7 @@ class PasswordAgainForm(forms.Form):
 class EmailForm(PasswordAgainForm):
     """One's own new e-mail address."""
 
-    email = forms.EmailField(
+    email = EmailFormField(
         label=_("New e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

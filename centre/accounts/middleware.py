@@ -47,7 +47,7 @@ class SignInMiddleware:
             self._end(request)
         elif not _is_own(callback) and may_not_enter(request.user, request.session):
             request.user = AnonymousUser()
-        elif request.resolver_match.url_name not in NO_ACTIVITY:  # type: ignore[union-attr]
+        elif getattr(request.resolver_match, "url_name", "") not in NO_ACTIVITY:
             sessions.note_activity(request.session, now)
 
     def _end(self, request: HttpRequest) -> None:

@@ -15,7 +15,7 @@ class DeskPage(ContextMixin):
     `title`, `words`, the form's `button`, `back_url` with `back_words`.
     """
 
-    template_name = "admin/accounts/entrance.html"
+    template_name: Any = "admin/accounts/entrance.html"
     page: ClassVar[dict[str, Any]] = {}
     request: Any
 

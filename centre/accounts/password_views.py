@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import get_user_model, views
-from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +16,18 @@ from centre.accounts.mail import reset_tokens, send_reset_link
 from centre.accounts.pages import DeskPage
 from centre.accounts.security_log import SecurityEvent, record_security_event
 from centre.accounts.throttling import remember_browser
+from centre.text.fields import EmailFormField
 from events.links.throttling import RateLimitExceeded, client_ip, hit
 
 
-class ResetForm(PasswordResetForm):
+class ResetForm(auth_forms.PasswordResetForm):
     """Ask for an address, and never say whether there is an account with it."""
+
+    email = EmailFormField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -124,6 +124,14 @@ def _count_one(kind: str, who: str, now: datetime) -> bool:
     """
     table = SignInCounter._meta.db_table
     with connection.cursor() as cursor:
+        numbers: dict[str, Any] = {
+            "key": _key(kind, who),
+            "now": now,
+            "old": now - FORGOTTEN_AFTER,
+            "free": FREE[kind],
+            "first": FIRST_WAIT,
+            "most": LONGEST_WAIT,
+        }
         cursor.execute(
             f"""INSERT INTO {table} AS own (key, failures, last_at, free_at)
             VALUES (%(key)s, 1, %(now)s, %(now)s) ON CONFLICT (key) DO UPDATE SET
@@ -136,14 +144,7 @@ def _count_one(kind: str, who: str, now: datetime) -> bool:
                     greatest(own.last_at, %(now)s) AS at) AS counted)
             WHERE own.free_at <= greatest(own.last_at, %(now)s)
             RETURNING failures""",  # noqa: S608 - the table's own name
-            {
-                "key": _key(kind, who),
-                "now": now,
-                "old": now - FORGOTTEN_AFTER,
-                "free": FREE[kind],
-                "first": FIRST_WAIT,
-                "most": LONGEST_WAIT,
-            },
+            numbers,
         )
         return cursor.fetchone() is not None
 

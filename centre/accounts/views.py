@@ -55,7 +55,7 @@ class SignInView(DeskPage, LoginView):
         }
 
 
-class CodeView(DeskPage, factor_views.AuthenticateView):  # type: ignore[misc]
+class CodeView(DeskPage, factor_views.AuthenticateView):
     """Ask for the second factor, after the password."""
 
     template_name = "admin/accounts/code.html"
@@ -82,7 +82,7 @@ class CodeView(DeskPage, factor_views.AuthenticateView):  # type: ignore[misc]
         return {**context, "back_url": reverse("admin:login")}
 
 
-class PasswordAgainView(DeskPage, ReauthenticateView):  # type: ignore[misc]
+class PasswordAgainView(DeskPage, ReauthenticateView):
     """Ask for the password again before the second factor is changed."""
 
     page: ClassVar = {

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.test import override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from centre.accounts.second_factor import needs_second_factor, personal_tables
 from tests.builders import HOUR, build_centre, build_staff
@@ -33,6 +33,12 @@ def sign_in(**more):
     """A browser after the password, and where it was led to."""
     client = FormClient()
     return client, client.post("/en/admin/login/", NAMED | more)
+
+
+def said(response, field="code"):
+    """What an English page says of a field."""
+    with translation.override("en"):
+        return response.context["form"].errors[field][0]
 
 
 def code_now(secret, later=0):
@@ -110,8 +116,7 @@ def test_the_next_sign_in_asks_for_a_code_that_counts_once():
                 "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
             }
         ):
-            said = again.post(answer.url, {"code": code}).context["form"].errors["code"]
-        assert "already" in said[0]
+            assert "already" in said(again.post(answer.url, {"code": code}))
 
 
 def test_codes_are_not_guessed_and_a_recovery_code_counts_once():
@@ -122,11 +127,11 @@ def test_codes_are_not_guessed_and_a_recovery_code_counts_once():
     client, answer = sign_in()
     assert client.post(answer.url, {"code": codes[0]}).url == "/en/admin/"
     client, answer = sign_in()
-    said = [
-        client.post(answer.url, {"code": code}).context["form"].errors["code"][0]
+    texts = [
+        said(client.post(answer.url, {"code": code}))
         for code in (codes[0], "1", "2", "3", codes[1])
     ]
-    assert [text.split(".")[0] for text in said] == [
+    assert [text.split(".")[0] for text in texts] == [
         *["This code is not right"] * 4,
         "There were several wrong attempts from here",
     ]
@@ -150,9 +155,7 @@ def test_the_password_is_asked_for_again_before_a_factor_is_removed():
         asked = client.get(url)
         assert asked.url == f"{ACCOUNT}password/?{urlencode({'next': url})}"
         wrong = client.post(asked.url, {"password": "wrong"})
-        assert wrong.context["form"].errors["password"] == [
-            "This is not your password."
-        ]
+        assert said(wrong, "password") == "This is not your password."
         assert client.post(asked.url, {"password": "password"}).url == url
         client.post(url)
         assert not Authenticator.objects.exists()
