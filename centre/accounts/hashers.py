@@ -7,8 +7,8 @@ from threading import BoundedSemaphore
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 # In one process; whoever comes third waits some hundredths of a second.
-AT_ONCE = 2
-_turns = BoundedSemaphore(AT_ONCE)
+HASHED_AT_ONCE = 2
+_turns = BoundedSemaphore(HASHED_AT_ONCE)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from centre.accounts.sessions import sign_out_everywhere
 from events.privacy.categories import DataCategory
 from events.privacy.tables import TABLES
 
-SHOWN = "centre_second_factor"  # in a session
+FACTOR_SHOWN = "centre_second_factor"  # in a session
 PERSONAL = {DataCategory.HEALTH, DataCategory.DELEGATE, DataCategory.CONTACT}
 # Who may change accounts can become anybody.
 ACCOUNTS = {"auth.User", "auth.Group"}
@@ -48,18 +48,18 @@ def sees_personal_data(user: Any) -> bool:
 
 def note_shown(session: Any) -> None:
     """Write into a session that its owner has shown a second factor."""
-    session[SHOWN] = True
+    session[FACTOR_SHOWN] = True
 
 
 def forget_shown(session: Any, user: Any) -> None:
     """Take it back where the last factor is gone."""
     if not Authenticator.objects.filter(user=user).exists():
-        session.pop(SHOWN, None)
+        session.pop(FACTOR_SHOWN, None)
 
 
 def may_not_enter(user: Any, session: Any) -> bool:
     """Return whether an account still has to show a second factor, or to get one."""
-    return not session.get(SHOWN) and needs_second_factor(user)
+    return not session.get(FACTOR_SHOWN) and needs_second_factor(user)
 
 
 def reset_second_factor(user: Any) -> int:
