@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.accessibility import AccessibilityStatement
+from centre.accounts.models import SignInCounter, SignOut
 from centre.content.addressed import FormerSlug, slug_rules
 from centre.content.bin import BinEntry
 from centre.content.date_bounds import moments_rule
@@ -61,6 +62,8 @@ __all__ = [
     "Recording",
     "SearchDocument",
     "SearchWord",
+    "SignInCounter",
+    "SignOut",
     "SiteNotice",
     "UnsavedForm",
 ]

@@ -63,6 +63,7 @@ urlpatterns = [
         name="sitemap-part",
     ),
     *i18n_patterns(
+        path("admin/", include("centre.accounts.urls")),
         path("admin/", admin.site.urls),
         path(pgettext_lazy("url", "news/"), include("news.urls")),
         path("", include("events.urls")),

@@ -22,6 +22,9 @@ LIMITS = {
     "send-link": 3,  # to one address, by the form for lost links or registering again
     "send-code": 3,  # for one registration, as the next
     "try-code": 5,
+    "reset": 10,  # of staff's own passwords (centre/accounts/), as the next
+    "reset-mail": 3,  # for one account
+    "code-used": 1,  # each code of a second factor
 }
 
 

@@ -164,6 +164,11 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("made_at", "ends_at")),
         Fields(Category.STAFF, ("made_by",), rules=("preview_links",)),
     ),
+    "centre.SignInCounter": (
+        Fields(Category.NONE, ("id", "failures", "last_at", "free_at")),
+        Fields(Category.SECRET, ("key",), rules=("sign_ins",)),
+    ),
+    "centre.SignOut": (Fields(Category.STAFF, ("id", "user", "at")),),
     "centre.SearchDocument": (
         Fields(
             Category.NONE,
@@ -330,6 +335,19 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "auth.User_groups": (Fields(Category.STAFF, ("id", "user", "group")),),
     "auth.User_user_permissions": (
         Fields(Category.STAFF, ("id", "user", "permission")),
+    ),
+    # The second factor: secrets of apps and codes are encrypted.
+    "mfa.Authenticator": (
+        Fields(Category.NONE, ("id", "type")),
+        Fields(Category.STAFF, ("user", "created_at", "last_used_at")),
+        Fields(Category.SECRET, ("data",)),
+    ),
+    # Nothing is written into these two.
+    "account.EmailAddress": (
+        Fields(Category.STAFF, ("id", "user", "email", "verified", "primary")),
+    ),
+    "account.EmailConfirmation": (
+        Fields(Category.SECRET, ("id", "email_address", "created", "sent", "key")),
     ),
     "contenttypes.ContentType": (Fields(Category.NONE, ("id", "app_label", "model")),),
     "sessions.Session": (

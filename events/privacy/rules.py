@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from centre.models import BinEntry, KeptAnswer, PreviewLink, UnsavedForm
+from centre.models import BinEntry, KeptAnswer, PreviewLink, SignInCounter, UnsavedForm
 from centre.staff.bin import delete_entries
 from events.models import (
     Arrival,
@@ -376,6 +376,14 @@ RULES = (
         category=DataCategory.SECRET,
         description=_("Counters against abuse of the forms"),
         held=lambda: RateWindow.objects.annotate(since=F("begins_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="sign_ins",
+        period="rates",
+        category=DataCategory.SECRET,
+        description=_("Counters against guessing passwords"),
+        held=lambda: SignInCounter.objects.annotate(since=F("last_at")),
         erase=_delete,
     ),
     Rule(

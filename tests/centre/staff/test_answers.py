@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -163,7 +162,10 @@ def test_an_answer_is_shown_to_its_owner_at_its_own_address(staff: Client) -> No
     assert Client().get(answer.url).url.startswith("/pl/admin/login/")
 
 
-def test_an_answer_is_kept_for_a_day(staff: Client, time_machine: Any) -> None:
+def test_an_answer_is_kept_for_a_day(
+    staff: Client, time_machine: Any, settings: Any
+) -> None:
+    settings.CENTRE_STAFF_IDLE = settings.CENTRE_STAFF_LONGEST = timedelta(days=2)
     days = timedelta(days=settings.CENTRE_RETENTION["kept_answers"])
     assert days == timedelta(days=1)
     at = timezone.now()

@@ -47,6 +47,8 @@ ADDRESS, NAME = "zolcinska@example.org", "Wanda Żółcińska"
 
 # Texts that hold one name or one address, which is found with its person.
 OF_ONE_PERSON = {
+    "account.EmailAddress": {"email"},
+    "mfa.Authenticator": {"data"},
     "auth.User": {"username", "first_name", "last_name", "email", "password"},
     "events.Delegate": {"full_name", "badge_name", "role", "email"},
     "events.DelegateChange": {"full_name", "badge_name", "role", "email"},
@@ -72,8 +74,10 @@ SLUGS = {"slug", *slug_columns()}
 OF_NOBODY = {
     "auth.Group": {"name"},
     "auth.Permission": {"name", "codename"},
+    "account.EmailConfirmation": {"key"},
     "centre.BinEntry": {"model", "object_key"},
     "centre.Centre": {"framed_by", "profiles"},
+    "centre.SignInCounter": {"key"},
     "centre.FormerSlug": {"language", "model", "slug"},
     "centre.InflectedForm": {"base", "form"},
     "centre.OutdatedText": text_names("centre.OutdatedText"),

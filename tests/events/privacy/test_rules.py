@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
-from centre.models import BinEntry, KeptAnswer, PreviewLink, UnsavedForm
+from centre.models import BinEntry, KeptAnswer, PreviewLink, SignInCounter, UnsavedForm
 from events.due import do_due_work
 from events.links.tokens import digest, manage_token
 from events.models import (
@@ -375,6 +375,9 @@ MADE = {
     "request_links": lambda: make_request(status="accepted", decided_at=NOW),
     "codes": make_block,
     "rates": lambda: RateWindow.objects.create(key="k", begins_at=NOW),
+    "sign_ins": lambda: SignInCounter.objects.create(
+        key="k", failures=1, last_at=NOW, free_at=NOW
+    ),
     "guides": make_part,
     "former_guides": make_former_part,
     "staff_log": make_log_entry,

@@ -1,0 +1,1 @@
+"""Signing in: who may try again, the second factor, sessions and their ends."""

@@ -1,0 +1,70 @@
+"""Who needs a second factor, and whether a session has shown one."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from centre.accounts.security_log import SecurityEvent, record_security_event
+from centre.accounts.sessions import sign_out_everywhere
+from events.privacy.categories import DataCategory
+from events.privacy.tables import TABLES
+
+FACTOR_SHOWN = "centre_second_factor"  # in a session
+PERSONAL = {DataCategory.HEALTH, DataCategory.DELEGATE, DataCategory.CONTACT}
+# Who may change accounts can become anybody.
+ACCOUNTS = {"auth.User", "auth.Group"}
+
+
+def personal_tables() -> set[str]:
+    """Return the labels of what holds something about people, accounts included."""
+    held = {
+        label
+        for label, fields in TABLES.items()
+        if PERSONAL & {row.category for row in fields}
+    }
+    return held | ACCOUNTS
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Return whether an account may see personal data, where the site asks for it."""
+    if not settings.CENTRE_SECOND_FACTOR:
+        return False
+    return user.is_superuser or sees_personal_data(user)
+
+
+def sees_personal_data(user: Any) -> bool:
+    """Return whether an account has any permission about people."""
+    types = Q(pk__in=[])
+    for label in personal_tables():
+        app, model = label.lower().split(".")
+        types |= Q(app_label=app, model=model)
+    allowed = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return allowed.filter(content_type__in=ContentType.objects.filter(types)).exists()
+
+
+def note_shown(session: Any) -> None:
+    """Write into a session that its owner has shown a second factor."""
+    session[FACTOR_SHOWN] = True
+
+
+def forget_shown(session: Any, user: Any) -> None:
+    """Take it back where the last factor is gone."""
+    if not Authenticator.objects.filter(user=user).exists():
+        session.pop(FACTOR_SHOWN, None)
+
+
+def may_not_enter(user: Any, session: Any) -> bool:
+    """Return whether an account still has to show a second factor, or to get one."""
+    return not session.get(FACTOR_SHOWN) and needs_second_factor(user)
+
+
+def reset_second_factor(user: Any) -> int:
+    """Delete all factors of an account and end its sessions; return how many."""
+    number, _rows = Authenticator.objects.filter(user=user).delete()
+    sign_out_everywhere(user)
+    record_security_event(SecurityEvent.FACTOR_RESET, user=user)
+    return number

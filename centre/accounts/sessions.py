@@ -1,0 +1,54 @@
+"""When a session of staff is over."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from centre.accounts.models import ACTIVE, BEGAN, SignOut
+
+# A session is written anew for its owner's activity no more often than this.
+NOTED_EVERY = 5 * 60
+
+
+def is_over(session: Any, now: datetime) -> bool:
+    """Return whether a session has lasted, or rested, for too long.
+
+    One without stamps was begun by an older release.
+    """
+    began, active = session.get(BEGAN), session.get(ACTIVE)
+    if not isinstance(began, float) or not isinstance(active, float):
+        return True
+    idle = now.timestamp() - active
+    lasted = now.timestamp() - began
+    return (
+        idle >= settings.CENTRE_STAFF_IDLE.total_seconds()
+        or lasted >= settings.CENTRE_STAFF_LONGEST.total_seconds()
+    )
+
+
+def is_signed_out(user: Any, session: Any) -> bool:
+    """Return whether somebody has signed out everywhere since a session began."""
+    sign_out = getattr(user, "sign_out", None)
+    return bool(sign_out and session.get(BEGAN, 0.0) < sign_out.at.timestamp())
+
+
+def note_activity(session: Any, now: datetime) -> None:
+    """Let a session rest from now on; written once in some minutes."""
+    if now.timestamp() - session[ACTIVE] >= NOTED_EVERY:
+        session[ACTIVE] = now.timestamp()
+
+
+def sign_out_everywhere(user: Any) -> None:
+    """End all sessions of an account, also the one in which it is asked for."""
+    with transaction.atomic():
+        SignOut.objects.update_or_create(user=user, defaults={"at": timezone.now()})
+
+
+def end_other_sessions(request: Any) -> None:
+    """End all sessions of an account but the one in which it is asked for."""
+    sign_out_everywhere(request.user)
+    request.session.cycle_key()
+    request.session[BEGAN] = timezone.now().timestamp()

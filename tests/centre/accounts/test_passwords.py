@@ -1,0 +1,116 @@
+"""A new password comes by mail, once, and tells nobody who has an account."""
+
+import re
+import smtplib
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.utils import timezone
+from django_tasks import default_task_backend
+
+from centre.accounts import throttling
+from centre.accounts.mail import send_reset_link
+from tests.builders import HOUR, build_centre, build_staff
+from tests.form_client import FormClient
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+ASK = "/uk/admin/password-reset/"
+NEW = {"new_password1": "herbata-most-7", "new_password2": "herbata-most-7"}
+
+
+@pytest.fixture
+def staff():
+    build_centre()
+    default_task_backend.clear()
+    return build_staff(email="staff@example.org")
+
+
+def ask(client, email="staff@example.org"):
+    return client.post(ASK, {"email": email})
+
+
+def do_tasks():
+    for result in default_task_backend.results:
+        result.task.func(*result.args, **result.kwargs)
+    default_task_backend.clear()
+
+
+def mailed_link():
+    do_tasks()
+    (link,) = re.findall(r"http://\S+", mail.outbox[-1].body)
+    return link
+
+
+def open_link(client, link):
+    """Follow a link to where its token is out of the address."""
+    return client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
+
+
+def test_a_link_in_the_language_of_the_page_gives_a_new_password_once(staff):
+    client = FormClient()
+    assert ask(client).url == "/uk/admin/password-reset/sent/"
+    link = mailed_link()
+    sent = mail.outbox[0]
+    assert (sent.to, sent.extra_headers["Content-Language"]) == ([staff.email], "uk")
+    page = open_link(client, link)
+    url = page.redirect_chain[-1][0]
+    assert url == re.sub("[^/.]+/$", "set-password/", link.partition("8000")[2])
+    assert client.post(url, NEW).url == "/uk/admin/password-reset/done/"
+    assert get_user_model().objects.get().check_password("herbata-most-7")
+    assert not open_link(FormClient(), link).context["validlink"]
+
+
+def test_another_window_with_the_same_link_changes_nothing_after_it(staff):
+    ask(FormClient())
+    link, windows = mailed_link(), [FormClient(), FormClient()]
+    (url,) = {open_link(w, link).redirect_chain[-1][0] for w in windows}
+    windows[0].post(url, NEW)
+    other = dict.fromkeys(NEW, "another-word-9")
+    windows[1].post(url, other)
+    assert get_user_model().objects.get().check_password("herbata-most-7")
+
+
+def test_it_ends_after_an_hour_and_lets_a_waiting_owner_in(staff):
+    ask(FormClient())
+    link = mailed_link()
+    with time_machine.travel(timezone.now() + HOUR + HOUR / 60):
+        assert not open_link(FormClient(), link).context["validlink"]
+    client = FormClient()
+    url = open_link(client, link).redirect_chain[-1][0]
+    client.post(url, NEW)
+    assert throttling.COOKIE in client.cookies
+
+
+def test_everybody_is_answered_alike(staff, django_assert_num_queries):
+    """The same page, the same task; a mail goes to whom it concerns alone."""
+    get_user_model().objects.create_user("gone", "gone@example.org", is_active=False)
+    answers = []
+    for email in ("staff@example.org", "stranger@example.org", "gone@example.org"):
+        client = FormClient()
+        answers.append((ask(client, email).status_code, ask(client, email).url))
+        assert len(default_task_backend.results) == 2
+        do_tasks()
+    assert len({*answers}) == 1
+    assert [m.to for m in mail.outbox] == [["staff@example.org"]] * 2
+
+
+def test_it_is_asked_ten_times_an_hour_and_mailed_three_times(staff):
+    client = FormClient()
+    codes = [ask(client).status_code for _ in range(11)]
+    assert codes == [302] * 10 + [200]
+    do_tasks()
+    assert len(mail.outbox) == 3
+
+
+def test_it_is_mailed_later_where_the_server_is_down(staff, monkeypatch):
+    def refuse(*_args):
+        raise smtplib.SMTPServerDisconnected
+
+    with monkeypatch.context() as broken:
+        broken.setattr("centre.accounts.mail.MailMessage.send", refuse)
+        assert send_reset_link.func([staff.pk], "en") == 0
+    assert default_task_backend.results[0].args == [[staff.pk], "en", 2]
+    do_tasks()
+    assert len(mail.outbox) == 1

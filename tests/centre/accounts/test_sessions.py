@@ -1,0 +1,124 @@
+"""A session ends when nobody is there, after a day's work, and when it is asked to."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.utils import timezone
+
+from centre.accounts.models import ACTIVE
+from centre.models import UnsavedForm
+from tests.builders import build_centre, build_post, build_staff
+from tests.desk import filled
+from tests.form_client import FormClient
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+DESK = "/en/admin/"
+MINUTE = timedelta(minutes=1)
+IDLE, LONGEST = settings.CENTRE_STAFF_IDLE, settings.CENTRE_STAFF_LONGEST
+
+
+@pytest.fixture
+def staff():
+    return build_staff()
+
+
+def browser(user):
+    client = FormClient()
+    client.force_login(user)
+    return client
+
+
+def is_in(client):
+    return client.get(DESK).status_code == 200
+
+
+def test_it_rests_for_two_hours_and_lasts_for_twelve(staff):
+    client = browser(staff)
+    seen, start = [], timezone.now()
+    often = [step * 0.95 * IDLE for step in range(1, 7)]
+    moments = [*often, LONGEST - MINUTE, LONGEST]
+    with time_machine.travel(start, tick=False) as clock:
+        for moment in moments:
+            clock.move_to(start + moment)
+            seen.append(is_in(client))
+    assert seen == [True] * 7 + [False]
+    other = browser(staff)
+    with time_machine.travel(timezone.now() + IDLE + MINUTE):
+        assert not is_in(other)
+
+
+def test_what_a_page_keeps_by_itself_is_no_activity_and_is_not_lost(staff):
+    client = browser(staff)
+    url = f"/en/admin/news/post/{build_post('wpis').pk}/change/"
+    typed = filled(client.get(url)) | {"title_pl": "Nowy tytuł"}
+    with time_machine.travel(timezone.now() + IDLE - MINUTE):
+        assert client.post("/en/admin/unsaved/", typed).status_code == 200
+    with time_machine.travel(timezone.now() + IDLE + MINUTE):
+        answer = client.post(url, typed | {"_save": "x"})
+        assert answer.url.startswith("/en/admin/login/?next=")
+    assert UnsavedForm.objects.get().fields["title_pl"] == ["Nowy tytuł"]
+
+
+def test_activity_is_written_once_in_some_minutes(staff, django_assert_num_queries):
+    client = browser(staff)
+    client.get(DESK)
+    before = client.session[ACTIVE]
+    with time_machine.travel(timezone.now() + 4 * MINUTE):
+        client.get(DESK)
+        assert client.session[ACTIVE] == before
+    with time_machine.travel(timezone.now() + 6 * MINUTE):
+        client.get(DESK)
+        assert client.session[ACTIVE] > before
+
+
+def test_signing_out_everywhere_ends_each_session_of_ones_own(staff):
+    here, there, other = (
+        browser(staff),
+        browser(staff),
+        browser(build_staff(username="b")),
+    )
+    assert [is_in(c) for c in (here, there, other)] == [True] * 3
+    url = "/en/admin/account/sign-out-everywhere/"
+    assert here.get(url).status_code == 405
+    assert here.post(url).url == "/en/admin/login/"
+    assert [is_in(c) for c in (here, there, other)] == [False, False, True]
+    assert is_in(browser(staff))
+
+
+def test_ones_own_address_is_changed_with_the_password_and_the_former_one_is_told(
+    staff,
+):
+    build_centre()
+    staff.email = "old@example.org"
+    staff.save()
+    client, url = browser(staff), "/en/admin/account/email/"
+    assert filled(client.get(url))["email"] == ["old@example.org"]
+    new = {"email": "new@example.org"}
+    assert (
+        "password" in client.post(url, new | {"password": "x"}).context["form"].errors
+    )
+    staff.refresh_from_db()
+    assert staff.email == "old@example.org"
+    client.post(url, new | {"password": "password"})
+    staff.refresh_from_db()
+    assert staff.email == "new@example.org"
+    assert [m.to for m in mail.outbox] == [["old@example.org"]]
+
+
+def test_who_looks_after_accounts_ends_the_sessions_of_one(staff):
+    other = build_staff(username="b")
+    editor = get_user_model().objects.create_user("editor", is_staff=True)
+    theirs, mine = browser(other), browser(staff)
+    url = f"/en/admin/account/{other.pk}/sign-out/"
+    assert url in mine.get(f"/en/admin/auth/user/{other.pk}/change/").content.decode()
+    assert browser(editor).post(url).status_code == 403
+    assert FormClient().post(url).url.startswith("/en/admin/login/")
+    assert is_in(theirs)
+    assert mine.get(url).context["title"] == "b"
+    assert mine.post(url).url == f"/en/admin/auth/user/{other.pk}/change/"
+    assert (is_in(theirs), is_in(mine)) == (False, True)
+    assert mine.get("/en/admin/account/999999/sign-out/").status_code == 404
