@@ -19,8 +19,8 @@ from django.views.i18n import JavaScriptCatalog
 from centre.content.languages import LanguageLink, language_links
 from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
-from centre.staff.accounts import AccountBoxes, TickedBoxes
-from centre.staff.bin_views import bin_view, empty_view, restore_view
+from centre.staff.accounts import AccountBoxes, GroupBoxes
+from centre.staff.bin_views import bin_view, empty_view, has_bin, restore_view
 from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
 from centre.staff.sound import SoundAdmin
@@ -68,7 +68,7 @@ QUICK = {
 MENU = ("news.Post", "events.Activity", "events.StudyVisit", "events.Registration")
 
 # What is ours in the admins that Django brings along.
-MIXINS = {"auth.User": (AccountBoxes,), "auth.Group": (TickedBoxes,)}
+MIXINS = {"auth.User": (AccountBoxes,), "auth.Group": (GroupBoxes,)}
 
 
 class CentreAdminSite(AdminSite):
@@ -123,6 +123,7 @@ class CentreAdminSite(AdminSite):
     ) -> Any:
         """Serve the first page, with what its reader has not saved yet."""
         own = {
+            "has_bin": has_bin(request),
             "unsaved_texts": unsaved_texts(request),
             "statement_to_review": _statement_to_review(request),
             "missing_duties": missing_duties(request),

@@ -58,6 +58,9 @@ def figures(request: StaffRequest, visit: int) -> HttpResponse:
         seats=sum(figure.seats for figure in written),
         attended=sum(figure.attended for figure in written),
         report=study_visit.reports.order_by("pk").first(),
+        may_see_report=any(
+            map(request.user.has_perm, ("news.view_post", "news.change_post"))
+        ),
     )
 
 

@@ -15,7 +15,12 @@ from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
 from events.onsite import checkin
 from events.onsite.lists import in_order, in_pictures
-from events.onsite.permissions import not_come_text, onsite_page, permitted
+from events.onsite.permissions import (
+    check_day,
+    not_come_text,
+    onsite_page,
+    permitted,
+)
 from events.onsite.search import matches, searchable
 
 MAX_AT_ONCE = 200
@@ -25,6 +30,7 @@ MAX_AT_ONCE = 200
 def day(request: StaffRequest, visit: int) -> HttpResponse:
     """All delegations that are expected; a search finds the others as well."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
+    check_day(request, study_visit)
     everybody = in_order(study_visit.registrations.with_arrivals())
     expected = [d for d in everybody if d.status in checkin.EXPECTED]
     query = request.GET.get("q", "").strip()
@@ -72,6 +78,7 @@ def _found(
 def delegation(request: StaffRequest, reference: str) -> HttpResponse:
     """One delegation at the door; the code on its sheet opens this page."""
     registration = _registration(reference)
+    check_day(request, registration.visit)
     if registration.joined_to:  # its code was mailed before
         whole = registration.joined_to.reference
         return HttpResponseRedirect(
@@ -181,6 +188,7 @@ def qr(request: StaffRequest, reference: str) -> HttpResponse:
 def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
     """Type in a list on paper in one go; only numbers that were changed count."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
+    check_day(request, study_visit)
     expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
     delegations = in_order(expected.with_arrivals())
     if request.method == "POST":

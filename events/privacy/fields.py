@@ -143,6 +143,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         ),
         Fields(Category.STAFF, ("deleted_by",), rules=("bin",)),
     ),
+    "centre.StaffRole": (Fields(Category.NONE, ("id", "key", "group")),),
     "centre.UnsavedForm": (
         Fields(
             Category.NONE,

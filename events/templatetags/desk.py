@@ -73,10 +73,14 @@ def _current_visits() -> Any:
 
 @register.simple_tag
 def visits_at_the_door(user: Any) -> list[StudyVisit]:
-    """Return the next visits for staff who may check in but see no dashboard."""
+    """Return the visits of today for staff who may check in but see no delegations."""
     if not user.has_perm("events.add_arrival") or _may_see(user, "registration"):
         return []
-    return list(_current_visits()[:6])
+    begin = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = StudyVisit.objects.filter(
+        starts_at__lt=begin + timedelta(days=1), ends_at__gte=begin
+    )
+    return list(today.upcoming(begin))
 
 
 @register.simple_tag
@@ -86,7 +90,7 @@ def coming_visits(user: Any) -> list[StudyVisit]:
     Each has the people who hold places (`people`), the places `held` for partners, and
     the number of delegations `to_answer`: requests, late ones, changes asked for.
     """
-    if not _may_see(user, "registration"):
+    if not (_may_see(user, "registration") and _may_see(user, "studyvisit")):
         return []
     own, change = "registrations", "registrations__change_requests"
     asks = Q(registrations__status__in=["requested", "late"])
