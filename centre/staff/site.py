@@ -19,10 +19,12 @@ from django.views.i18n import JavaScriptCatalog
 from centre.content.languages import LanguageLink, language_links
 from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
-from centre.staff.accounts import AccountBoxes, GroupBoxes
+from centre.staff.accounts import GroupBoxes
 from centre.staff.bin_views import bin_view, empty_view, has_bin, restore_view
 from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
+from centre.staff.invitations import invited_view
+from centre.staff.inviting import InvitingAccounts
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
@@ -68,7 +70,7 @@ QUICK = {
 MENU = ("news.Post", "events.Activity", "events.StudyVisit", "events.Registration")
 
 # What is ours in the admins that Django brings along.
-MIXINS = {"auth.User": (AccountBoxes,), "auth.Group": (GroupBoxes,)}
+MIXINS = {"auth.User": (InvitingAccounts,), "auth.Group": (GroupBoxes,)}
 
 
 class CentreAdminSite(AdminSite):
@@ -97,6 +99,7 @@ class CentreAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
+            path("invited/<str:token>/", invited_view, name="invited"),
             path("unsaved/", self.admin_view(keep_view), name="unsaved"),
             path(
                 "unsaved/<int:pk>/discard/",

@@ -48,6 +48,8 @@ OTHER = {
     "centre_centre_changelist",
     "centre_accessibilitystatement_changelist",
     "jsi18n",
+    "invited",
+    "auth_user_invite",
     "unsaved",
     "unsaved-discard",
     "stored-file",
