@@ -29,6 +29,7 @@ from django_tasks import task
 
 from centre.models import Centre
 from centre.staff.accounts import RolesField
+from centre.text.dates import format_date
 from centre.text.emails import fold_email
 from centre.text.fields import CharFormField, EmailFormField
 from centre.web.caching import store_nowhere
@@ -118,14 +119,14 @@ def _message(account: Any, language: str) -> EmailMessage:
         text = _(
             "Good day,\n\n"
             "you are invited to the staff desk of {house}. With this link you choose "
-            "a password, once and within {days} days:\n\n{url}\n\n"
+            "a password. It works once, until {until}:\n\n{url}\n\n"
             "You sign in with your e-mail address: {email}\n\n"
             "If you don’t know what this is about, do nothing: without a password "
             "nobody can use the account.\n"
         )
         filled = {
             "house": house,
-            "days": VALID_FOR.days,
+            "until": format_date(timezone.now() + VALID_FOR, language),
             "url": settings.SITE_URL + path,
             "email": account.email,
         }

@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centre.staff.accounts import AccountBoxes
+from centre.staff.action_log import Kind, record_action
 from centre.staff.invitations import InvitationForm, invite, is_invited
+from centre.staff.roles import role_keys
 from centre.web import errors
 
 
@@ -48,6 +50,18 @@ class InvitingAccounts(AccountBoxes):
         may = account and self.has_change_permission(request, account)
         context["can_invite"] = bool(may and is_invited(account))
         return super().render_change_form(request, context, *args, **kw)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save who has which role, and write down what changed of it."""
+        before = {*role_keys(form.instance)} if change else set()
+        super().save_related(request, form, formsets, change)
+        after = {*role_keys(form.instance)}
+        signs = [f"+{key}" for key in sorted(after - before)]
+        signs += [f"-{key}" for key in sorted(before - after)]
+        if signs:
+            record_action(request.user, Kind.ROLES, form.instance, *signs)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None

@@ -20,6 +20,7 @@ from centre.content.languages import LanguageLink, language_links
 from centre.models import AccessibilityStatement
 from centre.staff import answers, unsaved
 from centre.staff.accounts import GroupBoxes
+from centre.staff.action_log import LogsActions
 from centre.staff.bin_views import bin_view, empty_view, has_bin, restore_view
 from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
@@ -58,7 +59,7 @@ GROUPS = (
         ),
     ),
     (_("Privacy"), ("events.RetentionRun",)),
-    (_("Staff"), ("auth.User", "auth.Group")),
+    (_("Staff"), ("auth.User", "auth.Group", "centre.StaffAction")),
 )
 # What people come for most, up front.
 QUICK = {
@@ -93,7 +94,13 @@ class CentreAdminSite(AdminSite):
         for model in [model_or_iterable] if single else model_or_iterable:
             label = model._meta.label
             if any(label in labels for _name, labels in GROUPS):
-                bases = (KeepsUnsaved, SoundAdmin, *MIXINS.get(label, ()), base)
+                bases = (
+                    KeepsUnsaved,
+                    SoundAdmin,
+                    LogsActions,
+                    *MIXINS.get(label, ()),
+                    base,
+                )
                 sound = type(base.__name__, bases, {"__module__": base.__module__})
                 super().register(model, sound, **options)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
 from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
@@ -130,6 +131,9 @@ def _act(request: StaffRequest, registration: Registration) -> None:
         )
         messages.warning(request, text % {"count": change.arrived})
     else:
+        undoes = {"undo", "undo_all"} & {*request.POST}
+        kind = Kind.UNDONE if undoes else Kind.CHECKED_IN
+        record_action(request.user, kind, registration)
         messages.success(request, said)
         _warn_if_above(request, registration)
 
@@ -223,6 +227,7 @@ def _enter(request: StaffRequest, registration: Registration) -> None:
             at=timezone.now(),
             staff=request.user,
         )
+        record_action(request.user, Kind.CHECKED_IN, registration, _("Enter a list"))
     except (checkin.ChangedMeanwhile, checkin.NotExpected):
         text = gettext(
             "%(organisation)s was changed by somebody else meanwhile and is left as "
@@ -263,6 +268,7 @@ def _close(request: StaffRequest, visit: StudyVisit) -> bool:
     except checkin.DayNotOver:
         messages.error(request, not_come_text(visit))
         return False
+    record_action(request.user, Kind.ACTED, visit, _("Close the day"))
     text = gettext("The day is closed. Delegations that came: %(came)d, not: %(not)d.")
     messages.success(request, text % {"came": came, "not": missing})
     return True

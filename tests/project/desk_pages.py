@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import Partner
+from centre.models import Partner, StaffAction
 from events.models import MailWording, Need, OpeningHours, ProgrammeItem, RetentionRun
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
@@ -68,6 +68,7 @@ CLOSED = {
     for model, pages in {
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
+        "centre_staffaction": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
@@ -118,6 +119,7 @@ def build_desk() -> dict[str, Any]:
         staff,
         Group.objects.create(name="Przykład"),
         RetentionRun.objects.get(),
+        StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
     build_session(activity, now + DAY)

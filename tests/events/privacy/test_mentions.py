@@ -85,6 +85,7 @@ OF_NOBODY = {
     "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
+    "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
     "centre.StaffRole": {"key"},
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},
