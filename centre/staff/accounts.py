@@ -22,7 +22,7 @@ from centre.staff.roles import ROLES, ROLES_BY_KEY
 def role_choices() -> list[Any]:
     """Return the roles in words, then the house's own groups where it has any."""
     groups = dict(StaffRole.objects.values_list("key", "group"))
-    words = '<span class="role-name">{}</span> <span class="help">{}</span>'
+    words = '<span class="role">{} <small>{}</small></span>'
     roles = [
         (groups[role.key], format_html(words, role.name, role.about))
         for role in ROLES
