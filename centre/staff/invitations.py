@@ -178,5 +178,4 @@ def invited_view(request: HttpRequest, token: str) -> HttpResponse:
         request, "admin/invited.html", context, status=200 if form else 410
     )
     store_nowhere(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

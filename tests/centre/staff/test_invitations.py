@@ -73,6 +73,8 @@ def test_who_is_invited_chooses_a_password_and_signs_in_with_the_role(staff):
     )
     assert path.startswith("/pl/")
     assert (mail.outbox[-1].to, may_sign_in()) == ([EMAIL], False)
+    # With "no-referrer" a browser sends no origin, and its form is refused.
+    assert Client().get(path).headers["Referrer-Policy"] == "same-origin"
     assert choose(path, password="12345") == (200, 200)
     assert choose(path) == (200, 302)
     assert may_sign_in()
