@@ -66,6 +66,7 @@ OTHER = {
 CLOSED = {
     f"{model}_{page}"
     for model, pages in {
+        "auth_user": ("delete",),  # one's own account
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
         "centre_staffaction": ("add", "change", "delete", "history"),
