@@ -18,12 +18,15 @@ from centre.content.samples import is_hidden_sample
 from centre.house_admin import EmblemInline, HousePictureInline
 from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
+from centre.staff.action_log_admin import StaffActionAdmin
 from centre.staff.content import ContentAdmin, PublishableAdmin
 from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
 from centre.translating.admin import BoardAdmin
 
 __all__ = ["AccessibilityStatementAdmin", "BoardAdmin", "CentreAdmin", "PageAdmin"]
+
+__all__ = ["StaffActionAdmin"]
 
 # What a partner's page needs: its own policy may forbid more.
 FRAME = (

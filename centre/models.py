@@ -41,6 +41,7 @@ from centre.house.facts import HouseFacts
 from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
+from centre.people import StaffAction, StaffRole
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -65,6 +66,8 @@ __all__ = [
     "SignInCounter",
     "SignOut",
     "SiteNotice",
+    "StaffAction",
+    "StaffRole",
     "UnsavedForm",
 ]
 

@@ -351,6 +351,7 @@ CENTRE_RETENTION = {
     "feedback": 365,
     "guides": 365,
     "staff_log": 365,
+    "staff_actions": 730,
     "unsaved_forms": 30,
     "kept_answers": 1,
     "preview_links": 1,

@@ -1,90 +1,47 @@
-"""Staff's accounts and groups: what somebody may do, in words, as boxes to tick."""
+"""Staff's accounts and groups: who has which role, what a house's own group may do."""
 
-from collections import Counter, defaultdict
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.text import capfirst, format_lazy
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from centre.people import StaffRole
 from centre.staff.mixins import PageAdmin
-
-# The four that Django gives to each model; others have words of their own.
-VERBS = {
-    "view": pgettext_lazy("permission", "see"),
-    "add": pgettext_lazy("permission", "add"),
-    "change": pgettext_lazy("permission", "change"),
-    "delete": pgettext_lazy("permission", "delete"),
-}
+from centre.staff.rights import PermissionsField
+from centre.staff.roles import ROLES, ROLES_BY_KEY
 
 
-def names_of_things() -> dict[Any, str]:
-    """Return what the desk has a form of, each model with its name in the plural.
-
-    Rows of several things may have one name (pictures): the thing stands behind it.
-    """
-    pages = admin.site._registry.values()
-    names = {page.model: _plural(page.model) for page in pages}
-    rows = {i.model: page.model for page in pages for i in page.inlines}
-    rows = {row: thing for row, thing in rows.items() if row not in names}
-    times = Counter(map(_plural, rows))
-    for row, thing in rows.items():
-        name = _plural(row)
-        names[row] = name if times[name] == 1 else f"{name} ({_plural(thing)})"
-    return names
-
-
-def _plural(model: Any) -> str:
-    return str(capfirst(model._meta.verbose_name_plural))
+def role_choices() -> list[Any]:
+    """Return the roles in words, then the house's own groups where it has any."""
+    groups = dict(StaffRole.objects.values_list("key", "group"))
+    words = '<span class="role">{} <small>{}</small></span>'
+    roles = [
+        (groups[role.key], format_html(words, role.name, role.about))
+        for role in ROLES
+        if role.key in groups
+    ]
+    own = list(
+        Group.objects.filter(role=None).order_by("name").values_list("pk", "name")
+    )
+    return [*roles, *([(_("Groups of the house"), own)] if own else [])]
 
 
-def permissions_of_the_desk() -> QuerySet[Permission]:
-    """Return what can be allowed here: all about things that the desk has a form of."""
-    types = ContentType.objects.get_for_models(*names_of_things()).values()
-    known = Permission.objects.select_related("content_type")
-    return known.filter(content_type__in=types)
-
-
-def permission_boxes() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return all permissions in the active language, by what they are about.
-
-    Who does not see the heading hears it with each box.
-    """
-    names = names_of_things()
-    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for permission in permissions_of_the_desk():
-        model: Any = permission.content_type.model_class()
-        label = format_html(
-            '<span><span class="visually-hidden">{}: </span>{}</span>',
-            names[model],
-            permission_in_words(permission),
-        )
-        groups[names[model]].append((permission.pk, label))
-    return sorted(groups.items())
-
-
-def permission_in_words(permission: Permission) -> str:
-    """Return what a permission allows, in the active language."""
-    verb = permission.codename.removesuffix(f"_{permission.content_type.model}")
-    return str(VERBS[verb]) if verb in VERBS else gettext(permission.name)
-
-
-class PermissionsField(forms.ModelMultipleChoiceField):
-    """Permissions as boxes, in groups."""
+class RolesField(forms.ModelMultipleChoiceField):
+    """The groups of an account: roles as boxes, each with what it is for."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, queryset: Any = None, **kwargs: Any) -> None:
-        super().__init__(queryset=permissions_of_the_desk(), **kwargs)
-        self.choices = permission_boxes
+        super().__init__(queryset=Group.objects.all(), **kwargs)
+        self.choices = role_choices
 
 
 class TickedBoxes(PageAdmin):
@@ -102,7 +59,32 @@ class TickedBoxes(PageAdmin):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.related_model is Permission:
             return db_field.formfield(form_class=PermissionsField)
+        if db_field.related_model is Group:
+            return db_field.formfield(
+                form_class=RolesField, label=_("Roles"), help_text=""
+            )
         return db_field.formfield(widget=forms.CheckboxSelectMultiple)
+
+
+class GroupBoxes(TickedBoxes):
+    """The same for groups: roles follow the code and are not for changing here."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(role=None)
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Who has a role."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(role.key, role.name) for role in ROLES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.value()
+        return queryset.filter(groups__role__key=chosen) if chosen else queryset
 
 
 class AccountPasswordForm(AdminPasswordChangeForm):
@@ -116,11 +98,83 @@ class AccountPasswordForm(AdminPasswordChangeForm):
     )
 
 
+class _KeepsOwnAccess:
+    """A mixin for the form of one's own account: somebody else ends one's access."""
+
+    def clean_is_active(self) -> bool:
+        if not self.cleaned_data["is_active"]:  # type: ignore[attr-defined]
+            raise ValidationError(_("You can’t shut yourself out. Ask somebody else."))
+        return True
+
+    def clean_groups(self) -> Any:
+        """Refuse to give up the role that lets one give roles.
+
+        Raises ValidationError.
+        """
+        groups = self.cleaned_data["groups"]  # type: ignore[attr-defined]
+        account = self.instance  # type: ignore[attr-defined]
+        kept = groups.filter(permissions__codename="change_user").exists()
+        if account.is_superuser or kept:
+            return groups
+        raise ValidationError(_("You can’t shut yourself out. Ask somebody else."))
+
+
 class AccountBoxes(TickedBoxes):
-    """The same for an account; when somebody came is not to be changed."""
+    """The same for an account; when somebody came is not to be changed.
+
+    Single rights are shown where an account has some already. Who is no superuser
+    neither makes nor changes one, and nobody shuts themselves out.
+    """
 
     readonly_fields = ("last_login", "date_joined")
     change_password_form = AccountPasswordForm
+    list_display = ("username", "first_name", "last_name", "email", "roles")
+    list_filter = (RoleFilter, "is_active")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("groups__role")
+
+    @admin.display(description=_("Roles"))
+    def roles(self, account: Any) -> str:
+        """Return an account's roles and groups in words."""
+        names = [str(_("Superuser"))] if account.is_superuser else []
+        for group in account.groups.all():
+            role = getattr(group, "role", None)
+            names.append(str(ROLES_BY_KEY[role.key].name if role else group.name))
+        return ", ".join(names)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what the reader can't give, and what is as it is with everybody."""
+        out = {"is_staff"} if obj is None or obj.is_staff else set()
+        if not request.user.is_superuser:
+            out.add("is_superuser")
+        if not (obj and obj.user_permissions.exists()):
+            out.add("user_permissions")
+        return [
+            (name, {**shown, "fields": [f for f in shown["fields"] if f not in out]})
+            for name, shown in super().get_fieldsets(request, obj)
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (not obj or not obj.is_superuser or request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (not obj or self._may_end(request, obj))
+
+    def _may_end(self, request: HttpRequest, account: Any) -> bool:
+        if account.pk == request.user.pk:
+            return False
+        return bool(request.user.is_superuser or not account.is_superuser)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None or obj.pk != request.user.pk:
+            return form
+        return type("OwnAccountForm", (_KeepsOwnAccess, form), {})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count what goes with an account, and name only the accounts themselves.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -70,8 +71,13 @@ def days_in_bin() -> int:
 
 
 def bin_view(request: HttpRequest) -> HttpResponse:
-    """Show what was deleted of what the reader may delete, the newest first."""
+    """Show what was deleted of what the reader may delete, the newest first.
+
+    Raises PermissionDenied for who may delete nothing.
+    """
     models = _own_models(request)
+    if not models:
+        raise PermissionDenied
     entries = BinEntry.objects.filter(model__in=models).select_related("deleted_by")
     rows = [
         {
@@ -127,6 +133,11 @@ def empty_view(request: HttpRequest, pk: int) -> HttpResponse:
     bin_of_desk.delete_entries(BinEntry.objects.filter(pk=entry.pk))
     messages.success(request, _("Deleted for good: %(thing)s") % {"thing": entry.title})
     return HttpResponseRedirect(reverse("admin:bin"))
+
+
+def has_bin(request: HttpRequest) -> bool:
+    """Return whether the reader may delete anything."""
+    return bool(_own_models(request))
 
 
 def _own_models(request: HttpRequest) -> dict[str, Any]:

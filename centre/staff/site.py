@@ -18,10 +18,13 @@ from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
 from centre.staff import answers, unsaved
-from centre.staff.accounts import AccountBoxes, TickedBoxes
-from centre.staff.bin_views import bin_view, empty_view, restore_view
+from centre.staff.accounts import GroupBoxes
+from centre.staff.action_log import LogsActions
+from centre.staff.bin_views import bin_view, empty_view, has_bin, restore_view
 from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
+from centre.staff.invitations import invited_view
+from centre.staff.inviting import InvitingAccounts
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
@@ -59,7 +62,7 @@ GROUPS = (
         ),
     ),
     (_("Privacy"), ("events.RetentionRun",)),
-    (_("Staff"), ("auth.User", "auth.Group")),
+    (_("Staff"), ("auth.User", "auth.Group", "centre.StaffAction")),
 )
 # What people come for most, up front.
 QUICK = {
@@ -71,7 +74,7 @@ QUICK = {
 MENU = ("news.Post", "events.Activity", "events.StudyVisit", "events.Registration")
 
 # What is ours in the admins that Django brings along.
-MIXINS = {"auth.User": (AccountBoxes,), "auth.Group": (TickedBoxes,)}
+MIXINS = {"auth.User": (InvitingAccounts,), "auth.Group": (GroupBoxes,)}
 
 
 class CentreAdminSite(AdminSite):
@@ -94,12 +97,19 @@ class CentreAdminSite(AdminSite):
         for model in [model_or_iterable] if single else model_or_iterable:
             label = model._meta.label
             if any(label in labels for _name, labels in GROUPS):
-                bases = (KeepsUnsaved, SoundAdmin, *MIXINS.get(label, ()), base)
+                bases = (
+                    KeepsUnsaved,
+                    SoundAdmin,
+                    LogsActions,
+                    *MIXINS.get(label, ()),
+                    base,
+                )
                 sound = type(base.__name__, bases, {"__module__": base.__module__})
                 super().register(model, sound, **options)
 
     def get_urls(self) -> list[Any]:
         return [
+            path("invited/<str:token>/", invited_view, name="invited"),
             path("unsaved/", self.admin_view(keep_view), name="unsaved"),
             path(
                 "unsaved/<int:pk>/discard/",
@@ -126,6 +136,7 @@ class CentreAdminSite(AdminSite):
     ) -> Any:
         """Serve the first page, with what its reader has not saved yet."""
         own = {
+            "has_bin": has_bin(request),
             "unsaved_texts": unsaved_texts(request),
             "today_day": (day := timezone.localdate()),
             "today_date": format_day(day, get_language() or ""),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -62,10 +62,12 @@ class SoundAdmin(PageAdmin):
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, **kwargs: Any
     ) -> HttpResponse:
-        """Serve an older version.
+        """Serve an older version; bringing it back takes the right to change.
 
-        Raises Http404 where the key or the version's number is none.
+        Raises Http404 where the key or the version's number is none, PermissionDenied.
         """
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
         history: Any = self.model
         check_key(self.opts.pk, unquote(object_id))
         check_key(history.history.model._meta.pk, version_id)

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from centre.content.date_bounds import validate_birth_date, validate_date_bounds
 from centre.content.languages import public_language
+from centre.staff.action_log import Kind, record_action
 from centre.staff.date_inputs import DayInput
 from centre.text.fields import CharFormField
 from events.models import Registration
@@ -173,13 +174,16 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     form = form_class(sent, registration)
     if form.is_valid():
         try:
-            return _download(form.made(), f"{kind}-{registration.reference}.pdf")
+            made = form.made()
         except pdf.Unprintable as error:
             text = gettext(
                 "This can’t be printed: %(letters)s. Write it in Latin or Cyrillic "
                 "letters, as in the passport."
             )
             form.add_error(None, text % {"letters": error.letters})
+        else:
+            record_action(request.user, Kind.PRINTED, registration, title)
+            return _download(made, f"{kind}-{registration.reference}.pdf")
     return onsite_page(
         request,
         "admin/events/onsite/letter.html",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
 from centre.text.dates import format_date
@@ -32,6 +33,24 @@ def permitted(*permissions: str) -> Callable[[View], View]:
         return private(wrapped)
 
     return decorate
+
+
+def sees_delegations(user: Any) -> bool:
+    """Return whether a user may see delegations at all, as the admin decides it."""
+    names = ("view_registration", "change_registration")
+    return any(user.has_perm(f"events.{name}") for name in names)
+
+
+def check_day(request: HttpRequest, visit: StudyVisit) -> None:
+    """Check that the door is open: who sees no delegations sees those of today alone.
+
+    Raises PermissionDenied.
+    """
+    if sees_delegations(request.user):
+        return
+    days = (localdate(visit.starts_at), localdate(visit.ends_at))
+    if not days[0] <= localdate() <= days[1]:
+        raise PermissionDenied
 
 
 def onsite_page(

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import Centre
+from centre.staff.action_log import Kind, record_action
 from events.links.qr import qr_svg
 from events.models import Consent, Registration, StudyVisit
 from events.onsite.checkin import EXPECTED
@@ -42,6 +43,7 @@ def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     delegations = _delegations(study_visit, request.GET.get("delegation", ""))
     make = {"programme": _programme, "attendance": _attendance}.get(kind, _names)
+    record_action(request.user, Kind.PRINTED, study_visit, SHEETS[kind][0])
     return _render(request, kind, study_visit, **make(study_visit, delegations))
 
 

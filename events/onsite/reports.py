@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
 from events.models import StudyVisit
 from events.onsite.export import as_csv, as_xlsx, tables
@@ -34,6 +35,7 @@ def export(request: StaffRequest, visit: int, kind: str) -> HttpResponse:
     response = HttpResponse(
         make(tables(study_visit, needs=needs)), content_type=content_type
     )
+    record_action(request.user, Kind.EXPORTED, study_visit, kind.upper())
     name = f"{study_visit.slug}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -58,6 +60,9 @@ def figures(request: StaffRequest, visit: int) -> HttpResponse:
         seats=sum(figure.seats for figure in written),
         attended=sum(figure.attended for figure in written),
         report=study_visit.reports.order_by("pk").first(),
+        may_see_report=any(
+            map(request.user.has_perm, ("news.view_post", "news.change_post"))
+        ),
     )
 
 

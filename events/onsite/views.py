@@ -10,12 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
 from events.links.qr import qr_file
 from events.models import Consent, Delegate, Registration, StudyVisit
 from events.onsite import checkin
 from events.onsite.lists import in_order, in_pictures
-from events.onsite.permissions import not_come_text, onsite_page, permitted
+from events.onsite.permissions import (
+    check_day,
+    not_come_text,
+    onsite_page,
+    permitted,
+)
 from events.onsite.search import matches, searchable
 
 MAX_AT_ONCE = 200
@@ -25,6 +31,7 @@ MAX_AT_ONCE = 200
 def day(request: StaffRequest, visit: int) -> HttpResponse:
     """All delegations that are expected; a search finds the others as well."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
+    check_day(request, study_visit)
     everybody = in_order(study_visit.registrations.with_arrivals())
     expected = [d for d in everybody if d.status in checkin.EXPECTED]
     query = request.GET.get("q", "").strip()
@@ -72,6 +79,7 @@ def _found(
 def delegation(request: StaffRequest, reference: str) -> HttpResponse:
     """One delegation at the door; the code on its sheet opens this page."""
     registration = _registration(reference)
+    check_day(request, registration.visit)
     if registration.joined_to:  # its code was mailed before
         whole = registration.joined_to.reference
         return HttpResponseRedirect(
@@ -123,6 +131,9 @@ def _act(request: StaffRequest, registration: Registration) -> None:
         )
         messages.warning(request, text % {"count": change.arrived})
     else:
+        undoes = {"undo", "undo_all"} & {*request.POST}
+        kind = Kind.UNDONE if undoes else Kind.CHECKED_IN
+        record_action(request.user, kind, registration)
         messages.success(request, said)
         _warn_if_above(request, registration)
 
@@ -181,6 +192,7 @@ def qr(request: StaffRequest, reference: str) -> HttpResponse:
 def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
     """Type in a list on paper in one go; only numbers that were changed count."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
+    check_day(request, study_visit)
     expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
     delegations = in_order(expected.with_arrivals())
     if request.method == "POST":
@@ -215,6 +227,7 @@ def _enter(request: StaffRequest, registration: Registration) -> None:
             at=timezone.now(),
             staff=request.user,
         )
+        record_action(request.user, Kind.CHECKED_IN, registration, _("Enter a list"))
     except (checkin.ChangedMeanwhile, checkin.NotExpected):
         text = gettext(
             "%(organisation)s was changed by somebody else meanwhile and is left as "
@@ -255,6 +268,7 @@ def _close(request: StaffRequest, visit: StudyVisit) -> bool:
     except checkin.DayNotOver:
         messages.error(request, not_come_text(visit))
         return False
+    record_action(request.user, Kind.ACTED, visit, _("Close the day"))
     text = gettext("The day is closed. Delegations that came: %(came)d, not: %(not)d.")
     messages.success(request, text % {"came": came, "not": missing})
     return True

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.fields import EmailFormField
 from events.models import RetentionRun
@@ -68,18 +69,20 @@ class RetentionRunAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         """Find all about a person, hand it out, erase it. The address is in no URL."""
         if not request.user.has_perm("events.erase_person"):
             raise PermissionDenied
-        form = DataSubjectForm(request.POST or None)
+        title, form = _("All about one person"), DataSubjectForm(request.POST or None)
         person = (
             find_data_subject(form.cleaned_data["email"]) if form.is_valid() else None
         )
         if person and "export" in request.POST:
+            record_action(request.user, Kind.EXPORTED, None, title)
             return _download(person)
         if person and "erase" in request.POST:
+            record_action(request.user, Kind.ERASED, None, title)
             return self._erase(request, person)
         counts = person.counts() if person else {}
         context = {
             **self._shared(request),
-            "title": _("All about one person"),
+            "title": title,
             "form": form,
             "person": person,
             "records": [(records.label, count) for records, count in counts.items()],

@@ -148,6 +148,11 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         ),
         Fields(Category.STAFF, ("deleted_by",), rules=("bin",)),
     ),
+    "centre.StaffAction": (
+        Fields(Category.NONE, ("id", "at", "kind", "model", "object_key", "details")),
+        Fields(Category.STAFF, ("user", "username"), rules=("staff_actions",)),
+    ),
+    "centre.StaffRole": (Fields(Category.NONE, ("id", "key", "group")),),
     "centre.UnsavedForm": (
         Fields(
             Category.NONE,

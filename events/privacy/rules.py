@@ -26,7 +26,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from centre.models import BinEntry, KeptAnswer, PreviewLink, SignInCounter, UnsavedForm
+from centre.models import (
+    BinEntry,
+    KeptAnswer,
+    PreviewLink,
+    SignInCounter,
+    StaffAction,
+    UnsavedForm,
+)
 from centre.staff.bin import delete_entries
 from events.models import (
     Arrival,
@@ -406,6 +413,13 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("The desk’s log: who changed what"),
         held=lambda: LogEntry.objects.annotate(since=F("action_time")),
+        erase=_delete,
+    ),
+    Rule(
+        name="staff_actions",
+        category=DataCategory.STAFF,
+        description=_("The log of who did what on the desk"),
+        held=lambda: StaffAction.objects.annotate(since=F("at")),
         erase=_delete,
     ),
     Rule(

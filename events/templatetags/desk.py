@@ -48,10 +48,14 @@ def _current_visits() -> Any:
 
 @register.simple_tag
 def visits_at_the_door(user: Any) -> list[StudyVisit]:
-    """Return the next visits for staff who may check in but see no dashboard."""
+    """Return the visits of today for staff who may check in but see no delegations."""
     if not user.has_perm("events.add_arrival") or _may_see(user, "registration"):
         return []
-    return list(_current_visits()[:6])
+    begin = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = StudyVisit.objects.filter(
+        starts_at__lt=begin + timedelta(days=1), ends_at__gte=begin
+    )
+    return list(today.upcoming(begin))
 
 
 def _may_see(user: Any, model: str) -> bool:

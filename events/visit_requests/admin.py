@@ -264,7 +264,7 @@ class VisitRequestAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def _given(
         self, request: HttpRequest, asked: VisitRequest, name: str
     ) -> HttpResponse:
-        self.log_change(request, asked, str(REQUEST_ANSWERS[name][1]))
+        self.log_change(request, asked, REQUEST_ANSWERS[name][1])
         text = _("%(organisation)s is answered. The mail is on its way.")
         self.message_user(
             request, text % {"organisation": asked.organisation}, messages.SUCCESS

@@ -113,7 +113,7 @@ class VisitActions(ConfirmationPageMixin):
             already = _("This visit is already cancelled.")
             self.message_user(request, already, messages.WARNING)
             return HttpResponseRedirect(_desk(visit))
-        self.log_change(request, visit, str(title))
+        self.log_change(request, visit, title)
         text = ngettext(
             "%(action)s: done for %(count)d delegation.",
             "%(action)s: done for %(count)d delegations.",

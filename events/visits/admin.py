@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -32,6 +32,7 @@ from events.models import (
     VisitPart,
     VisitPicture,
 )
+from events.onsite.permissions import sees_delegations
 from events.onsite.urls import DayUrls
 from events.visits.admin_form import VisitForm
 from events.visits.changes import Arrangements, announce_changes
@@ -203,11 +204,12 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         visits: Any = super().get_queryset(request)
-        return visits.with_seats_taken()
+        leads = Value(sees_delegations(request.user))
+        return visits.with_seats_taken().annotate(leads_to_desk=leads)
 
     @admin.display(description=_("places taken"))
     def seats(self, visit: StudyVisit) -> SafeString | str:
-        """How full it is, as a link to the visit's desk."""
+        """How full it is, as a link to the visit's desk for who may see it."""
         if visit.pk is None:
             return "–"
         taken = gettext("%(taken)d of %(all)d") % {
@@ -217,6 +219,8 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
         left = ngettext("%(left)d free", "%(left)d free", visit.seats_left) % {
             "left": visit.seats_left
         }
+        if not getattr(visit, "leads_to_desk", False):
+            return format_html("{} ({})", taken, left)
         return format_html(
             '<a href="{}">{}</a> ({})',
             reverse("admin:events_studyvisit_desk", args=[visit.pk]),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from centre.web.caching import store_nowhere
 from events.models import Registration, StudyVisit
+from events.onsite.permissions import sees_delegations
 from events.visits.actions import VisitActions
 from events.visits.dashboard import read_dashboards
 
@@ -33,7 +34,7 @@ class DashboardMixin(VisitActions):
     def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Everything about a visit's delegations, for those who may see them."""
         may = request.user.has_perm
-        if not (self.has_view_permission(request) and _sees_delegations(request)):
+        if not (self.has_view_permission(request) and sees_delegations(request.user)):
             raise PermissionDenied
         visit = self.get_queryset(request).filter(pk=pk).first()
         if visit is None:
@@ -63,9 +64,3 @@ class DashboardMixin(VisitActions):
         )
         store_nowhere(response)
         return response
-
-
-def _sees_delegations(request: HttpRequest) -> bool:
-    """Whoever may change delegations may see them, as everywhere in the admin."""
-    names = ("view_registration", "change_registration")
-    return any(request.user.has_perm(f"events.{name}") for name in names)

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import OutdatedText, Partner
+from centre.models import OutdatedText, Partner, StaffAction
 from events.models import MailWording, Need, OpeningHours, ProgrammeItem, RetentionRun
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
@@ -48,6 +48,8 @@ OTHER = {
     "centre_centre_changelist",
     "centre_accessibilitystatement_changelist",
     "jsi18n",
+    "invited",
+    "auth_user_invite",
     "unsaved",
     "unsaved-discard",
     "stored-file",
@@ -64,9 +66,11 @@ OTHER = {
 CLOSED = {
     f"{model}_{page}"
     for model, pages in {
+        "auth_user": ("delete",),  # one's own account
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
         "centre_outdatedtext": ("add", "change", "delete", "history"),
+        "centre_staffaction": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
@@ -121,6 +125,7 @@ def build_desk() -> dict[str, Any]:
         Group.objects.create(name="Przykład"),
         RetentionRun.objects.get(),
         _build_outdated(post),
+        StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
     build_session(activity, now + DAY)

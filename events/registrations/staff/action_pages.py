@@ -101,7 +101,7 @@ class DelegationActions(ConfirmationPageMixin):
         self, request: HttpRequest, action: Action, outcome: Outcome, mails: int
     ) -> None:
         for registration in outcome.done:
-            self.log_change(request, registration, str(action.label))
+            self.log_change(request, registration, action.label)
         if outcome.done:
             text = done_message(action.label, len(outcome.done), mails)
             self.message_user(request, text, messages.SUCCESS)

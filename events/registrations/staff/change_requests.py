@@ -125,7 +125,7 @@ class ChangeRequestActions(DelegationActions):
                 with transaction.atomic(), captured_emails(registration.visit) as mails:
                     act(**given)
                 for concerned in shown["chosen"]:
-                    self.log_change(request, concerned, str(title))
+                    self.log_change(request, concerned, title)
                 text = done_message(title, len(shown["chosen"]), len(mails))
                 self.message_user(request, text, messages.SUCCESS)
                 return HttpResponseRedirect(back)

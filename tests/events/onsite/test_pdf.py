@@ -188,7 +188,7 @@ def test_a_letter_is_a_file_that_leaves_no_trace(staff, registration, caplog):
     assert PASSPORT not in response.headers["Content-Disposition"]
     written = " ".join(query["sql"] for query in asked)
     assert (PASSPORT in written, "1990-02-01" in written) == (False, False)
-    assert "INSERT" not in written
+    assert written.count("INSERT") == written.count('INSERT INTO "centre_staffaction"')
     said = [r.getMessage() for r in caplog.records if r.name != "django.db.backends"]
     assert not [line for line in said if PASSPORT in line]
 

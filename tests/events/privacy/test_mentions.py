@@ -91,6 +91,8 @@ OF_NOBODY = {
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
     "centre.PreviewLink": {"model", "object_key", "token_hash"},
+    "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
+    "centre.StaffRole": {"key"},
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},
     "admin.LogEntry": {"object_id"},

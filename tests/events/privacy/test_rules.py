@@ -15,7 +15,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from modeltranslation.translator import NotRegistered, translator
 
-from centre.models import BinEntry, KeptAnswer, PreviewLink, SignInCounter, UnsavedForm
+from centre.models import (
+    BinEntry,
+    KeptAnswer,
+    PreviewLink,
+    SignInCounter,
+    StaffAction,
+    UnsavedForm,
+)
 from events.due import do_due_work
 from events.links.tokens import digest, manage_token
 from events.models import (
@@ -310,6 +317,10 @@ def make_log_entry():
     return entry
 
 
+def make_staff_action():
+    return StaffAction.objects.create(username="former", kind="changed", at=NOW)
+
+
 def make_unsaved_form():
     return UnsavedForm.objects.create(
         user=build_staff(), key="k", model="news.post", kept_at=NOW
@@ -381,6 +392,7 @@ MADE = {
     "guides": make_part,
     "former_guides": make_former_part,
     "staff_log": make_log_entry,
+    "staff_actions": make_staff_action,
     "unsaved_forms": make_unsaved_form,
     "kept_answers": make_kept_answer,
     "preview_links": make_preview_link,

@@ -1,0 +1,181 @@
+"""How somebody becomes staff: invited by mail, with a link to choose a password.
+
+Until then the account has no password that anybody could type. The link holds for
+`VALID_FOR` and for the account as it is: a password that was set and a newer
+invitation end it. It is made when the mail is sent, and stands nowhere.
+"""
+
+import logging
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import SetPasswordForm
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django_tasks import task
+
+from centre.models import Centre
+from centre.staff.accounts import RolesField
+from centre.text.dates import format_date
+from centre.text.emails import fold_email
+from centre.text.fields import CharFormField, EmailFormField
+from centre.web.caching import store_nowhere
+
+logger = logging.getLogger(__name__)
+
+VALID_FOR = timedelta(days=7)
+AGAIN_AFTER = timedelta(minutes=5)  # where the mail server does not answer
+ATTEMPTS = 5
+SALT = "centre.staff.invitations"
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite. Their e-mail is the name that they sign in with."""
+
+    use_required_attribute = False
+    first_name = CharFormField(label=_("First name"), max_length=150)
+    last_name = CharFormField(label=_("Last name"), max_length=150)
+    email = EmailFormField(
+        label=_("E-mail"),
+        max_length=150,
+        help_text=_("It is also the name that they sign in with."),
+    )
+    groups = RolesField(label=_("Roles"))
+    language = forms.ChoiceField(
+        label=_("Language of the mail"), choices=settings.LANGUAGES
+    )
+
+    class Meta:
+        model = get_user_model()
+        fields = ("first_name", "last_name", "email", "groups")
+
+    def clean_email(self) -> str:
+        """Refuse the address of an account.
+
+        Raises ValidationError.
+        """
+        email = fold_email(self.cleaned_data["email"])
+        users = get_user_model().objects
+        same = users.filter(username__iexact=email) | users.filter(email__iexact=email)
+        if same.exists():
+            raise forms.ValidationError(_("There is an account with this e-mail."))
+        return email
+
+    def save(self, commit: bool = True) -> Any:
+        """Make an account of staff without a password."""
+        self.instance.username = self.instance.email
+        self.instance.is_staff = True
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+def is_invited(account: Any) -> bool:
+    """Return whether somebody was invited and has chosen no password yet."""
+    unused = not account.has_usable_password() and account.last_login is None
+    return bool(account.is_active and account.email and unused)
+
+
+def invite(account: Any, language: str) -> None:
+    """Mail an invitation; one that was mailed before no longer opens anything."""
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    send_invitation.enqueue(account.pk, language)
+
+
+@task()
+def send_invitation(account_pk: int, language: str, attempt: int = 1) -> bool:
+    """Mail the link that holds now, in several attempts; return whether it is out."""
+    account = get_user_model().objects.filter(pk=account_pk).first()
+    if account is None or not is_invited(account):
+        return False
+    try:
+        _message(account, language).send()
+    except (OSError, smtplib.SMTPException):
+        logger.warning("The invitation of user %s could not be sent", account_pk)
+        if attempt < ATTEMPTS:
+            later = send_invitation.using(run_after=timezone.now() + AGAIN_AFTER)
+            later.enqueue(account_pk, language, attempt + 1)
+        return False
+    return True
+
+
+def _message(account: Any, language: str) -> EmailMessage:
+    with translation.override(language):
+        house = str(Centre.load().localized)
+        path = reverse("admin:invited", args=[make_token(account)])
+        text = _(
+            "Good day,\n\n"
+            "you are invited to the staff desk of {house}. With this link you choose "
+            "a password. It works once, until {until}:\n\n{url}\n\n"
+            "You sign in with your e-mail address: {email}\n\n"
+            "If you don’t know what this is about, do nothing: without a password "
+            "nobody can use the account.\n"
+        )
+        filled = {
+            "house": house,
+            "until": format_date(timezone.now() + VALID_FOR, language),
+            "url": settings.SITE_URL + path,
+            "email": account.email,
+        }
+        subject = _("Your invitation to the staff desk of {house}").format(house=house)
+        return EmailMessage(subject, text.format(**filled), to=[account.email])
+
+
+# --- The link ----------------------------------------------------------------------
+
+
+def make_token(account: Any) -> str:
+    """Return what the link names: an account, as it is now, and the moment."""
+    return signing.dumps([account.pk, _state(account)], salt=SALT)
+
+
+def find_invited(token: str) -> Any:
+    """Return the account of a link that still holds, locked, else None."""
+    try:
+        pk, state = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    account = get_user_model().objects.select_for_update().filter(pk=pk).first()
+    if account is None or not is_invited(account):
+        return None
+    return account if constant_time_compare(state, _state(account)) else None
+
+
+def _state(account: Any) -> str:
+    """Return a text that changes with the password, the unusable one too."""
+    return salted_hmac(SALT, account.password, algorithm="sha256").hexdigest()[:32]
+
+
+@sensitive_post_parameters()
+@transaction.atomic  # of two who send it at once one sets a password
+def invited_view(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for a password and set it; reading the page uses nothing up."""
+    account = find_invited(token)
+    form = SetPasswordForm(account, request.POST or None) if account else None
+    if form and request.method == "POST" and form.is_valid():
+        form.save()
+        return HttpResponseRedirect(reverse("admin:login"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Choose a password") if form else _("This invitation is over"),
+        "form": form,
+        "account": account,
+    }
+    response = TemplateResponse(
+        request, "admin/invited.html", context, status=200 if form else 410
+    )
+    store_nowhere(response)
+    return response

@@ -1,0 +1,136 @@
+"""Somebody becomes staff: invited by mail, with a link that holds once and a week."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.test import Client
+from django.utils import timezone, translation
+
+from centre.content.addresses import mask_secrets
+from centre.staff.invitations import VALID_FOR, send_invitation
+from centre.staff.roles import role_keys
+from tests.builders import build_centre, build_staff
+from tests.desk import filled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+ADD = "/en/admin/auth/user/add/"
+PASSWORD = "seven green umbrellas sing"
+EMAIL = "new.person@example.org"
+
+
+@pytest.fixture
+def staff(client):
+    build_centre()
+    client.force_login(build_staff())
+    return client
+
+
+def asked(staff, **fields):
+    """Send the form of an invitation."""
+    role = Group.objects.get(role__key="editor")
+    names = {"first_name": "Próbna", "last_name": "Osoba", "email": EMAIL}
+    form = filled(staff.get(ADD))
+    sent = form | names | {"groups": [role.pk], "language": "pl"} | fields
+    return staff.post(ADD, sent)
+
+
+def invited(staff, **fields):
+    """Invite somebody; return the account and the path of the link in the mail."""
+    asked(staff, **fields)
+    account = get_user_model().objects.get(email=EMAIL)
+    return account, mailed(account)
+
+
+def mailed(account, language="pl"):
+    with translation.override("en"):
+        assert send_invitation.func(account.pk, language)
+    (path,) = re.findall(r"http://\S+?(/\S+/admin/invited/\S+)", mail.outbox[-1].body)
+    return path
+
+
+def choose(path, password=PASSWORD):
+    """Choose a password behind a link, in a browser of one's own."""
+    client = Client()
+    sent = {"new_password1": password, "new_password2": password}
+    return client.get(path).status_code, client.post(path, sent).status_code
+
+
+def may_sign_in(username=EMAIL, password=PASSWORD):
+    return Client().login(username=username, password=password)
+
+
+def test_who_is_invited_chooses_a_password_and_signs_in_with_the_role(staff):
+    account, path = invited(staff, email="New.Person@Example.org ")
+    assert (account.username, account.is_staff, role_keys(account)) == (
+        EMAIL,
+        True,
+        ["editor"],
+    )
+    assert path.startswith("/pl/")
+    assert (mail.outbox[-1].to, may_sign_in()) == ([EMAIL], False)
+    # With "no-referrer" a browser sends no origin, and its form is refused.
+    assert Client().get(path).headers["Referrer-Policy"] == "same-origin"
+    assert choose(path, password="12345") == (200, 200)
+    assert choose(path) == (200, 302)
+    assert may_sign_in()
+
+
+@pytest.mark.parametrize("reason", ["used", "late", "newer", "closed", "changed"])
+def test_a_link_that_no_longer_holds_sets_no_password(staff, time_machine, reason):
+    account, path = invited(staff)
+    if reason == "used":
+        choose(path)
+    elif reason == "late":
+        time_machine.move_to(timezone.now() + VALID_FOR + timedelta(seconds=1))
+    elif reason == "newer":
+        staff.post(f"/en/admin/auth/user/{account.pk}/invite/")
+    elif reason == "closed":
+        get_user_model().objects.filter(pk=account.pk).update(is_active=False)
+    else:
+        path = path.replace("/invited/", "/invited/x")
+    assert choose(path, password=f"{PASSWORD} again") == (410, 410)
+    assert not may_sign_in(password=f"{PASSWORD} again")
+
+
+def test_an_invitation_is_sent_again_to_who_has_not_used_it_alone(staff):
+    account, _path = invited(staff)
+    url = f"/en/admin/auth/user/{account.pk}/"
+    assert staff.get(f"{url}change/").context["can_invite"] is True
+    assert staff.get(f"{url}invite/").status_code == 405
+    staff.post(f"{url}invite/")
+    account.refresh_from_db()
+    choose(mailed(account))
+    before = get_user_model().objects.get(pk=account.pk).password
+    assert staff.get(f"{url}change/").context["can_invite"] is False
+    staff.post(f"{url}invite/")
+    assert get_user_model().objects.get(pk=account.pk).password == before
+    assert send_invitation.func(account.pk, "pl") is False
+
+
+def test_who_has_an_account_is_not_invited_and_what_was_typed_stays(staff):
+    invited(staff)
+    answer = asked(staff, email=EMAIL.upper(), groups=[])
+    page = staff.get(answer["Location"]) if answer.status_code == 302 else answer
+    form = page.context["adminform"].form
+    assert {*form.errors} == {"email", "groups"}
+    assert form["first_name"].value() == "Próbna"
+    assert get_user_model().objects.filter(email__iexact=EMAIL).count() == 1
+
+
+def test_a_role_without_accounts_sends_no_invitation(staff):
+    account, _path = invited(staff)
+    other = get_user_model().objects.create_user("other", is_staff=True)
+    other.groups.add(Group.objects.get(role__key="editor"))
+    client = Client()
+    client.force_login(other)
+    assert client.post(f"/en/admin/auth/user/{account.pk}/invite/").status_code == 403
+
+
+def test_no_log_has_the_link(staff):
+    _account, path = invited(staff)
+    assert mask_secrets(f"GET {path}") == "GET /pl/admin/invited/…/"
