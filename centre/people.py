@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.fields import CleanCharField
+
 
 class StaffRole(models.Model):
     """Which group is a ready-made role, whatever the group is called.
@@ -50,7 +52,7 @@ class StaffAction(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    username = models.CharField(_("who"), max_length=150)
+    username = CleanCharField(_("who"), max_length=150)
     kind = models.CharField(_("what"), max_length=16, choices=Kind.choices)
     model = models.CharField(max_length=100, blank=True)
     object_key = models.CharField(max_length=64, blank=True)

@@ -37,8 +37,8 @@ from centre.web.caching import store_nowhere
 logger = logging.getLogger(__name__)
 
 VALID_FOR = timedelta(days=7)
-AGAIN_AFTER = timedelta(minutes=5)  # where the mail server does not answer
-ATTEMPTS = 5
+SENT_AGAIN_AFTER = timedelta(minutes=5)  # where the mail server does not answer
+SENDING_ATTEMPTS = 5
 SALT = "centre.staff.invitations"
 
 
@@ -105,8 +105,8 @@ def send_invitation(account_pk: int, language: str, attempt: int = 1) -> bool:
         _message(account, language).send()
     except (OSError, smtplib.SMTPException):
         logger.warning("The invitation of user %s could not be sent", account_pk)
-        if attempt < ATTEMPTS:
-            later = send_invitation.using(run_after=timezone.now() + AGAIN_AFTER)
+        if attempt < SENDING_ATTEMPTS:
+            later = send_invitation.using(run_after=timezone.now() + SENT_AGAIN_AFTER)
             later.enqueue(account_pk, language, attempt + 1)
         return False
     return True

@@ -287,8 +287,12 @@ def routes(patterns=None, prefix="", converters=None, values=None):
             yield from routes(pattern.url_patterns, inner, found, values)
 
 
+# Staff are told there where to ask anew.
+OF_STAFF = {"password_reset_confirm", "admin:invited"}
+
+
 def token_routes():
-    return [(name, kwargs) for name, kwargs in routes() if "token" in kwargs]
+    return [(n, k) for n, k in routes() if "token" in k and n not in OF_STAFF]
 
 
 @every_language

@@ -47,15 +47,16 @@ TABLE = {
     "editor": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+ bin+
         centre_centre(change+ history+ simple_history+)
-        centre_page({FORM} preview+) centre_houseclosure({FORM} holidays+)
+        centre_page({FORM} preview+ links+) centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
-        news_post({FORM} preview+) news_topic({FORM})
-        events_activity({FORM} preview+) events_activitytype({FORM})
-        stored_page+
+        news_post({FORM} preview+ links+) news_topic({FORM})
+        events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
+        centre_outdatedtext_changelist+ stored_page+
     """,
     "coordinator": f"""
-        {EVERYBODY} app_list_events+ bin+
-        events_studyvisit({FORM} preview+ desk+ offer+ cancel+)
+        {EVERYBODY} app_list_events+ app_list_centre+ bin+
+        centre_outdatedtext_changelist+
+        events_studyvisit({FORM} preview+ links+ desk+ offer+ cancel+)
         events_registration(add+ change+ history+ changelist+)
         events_registration(act+ answer+ address+ join+)
         events_visitrequest(change- history+ changelist+ answer+)
@@ -172,7 +173,14 @@ def test_each_role_may_read_and_do_what_its_line_says(addresses, monkeypatch):
 
 
 # Every page has them, or anybody of staff may have them.
-COMMON = {"logout", "jsi18n", "styleguide", "view_on_site", "centre_centre_changelist"}
+COMMON = {
+    "mfa_index",
+    "logout",
+    "jsi18n",
+    "styleguide",
+    "view_on_site",
+    "centre_centre_changelist",
+}
 
 
 def test_no_page_leads_a_role_to_what_it_may_not_open(addresses):

@@ -85,6 +85,8 @@ def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
         "centre.AccessibilityStatement changelist": 302,
         "centre.Centre changelist": 302,
         "centre.Centre add": 403,
+        "centre.OutdatedText add": 403,
+        "centre.StaffAction add": 403,
         "events.OutgoingEmail add": 403,
         "events.RetentionRun add": 403,
         "events.VisitRequest add": 403,

@@ -47,10 +47,10 @@ def save_copy(staff, thing, **changes):
     base = f"/en/admin/{model.app_label}/{model.model_name}"
     (address,) = (
         url
-        for url, words in staff.get(f"{base}/{thing.pk}/change/").context[
+        for url, _words in staff.get(f"{base}/{thing.pk}/change/").context[
             "object_links"
         ]
-        if words == "Use as a template"
+        if "copy_of=" in url
     )
     page = staff.get(address)
     assert not type(thing).objects.exclude(pk=thing.pk).exists()

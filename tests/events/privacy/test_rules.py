@@ -498,6 +498,8 @@ def everything():
     make_session()
     make_task()
     make_log_entry()
+    make_staff_action()
+    make_preview_link()
     return registration
 
 
@@ -533,7 +535,7 @@ def test_figures_are_of_all_who_came_however_many_go_at_once(monkeypatch):
 
 def test_looking_erases_nothing_and_erasing_erases_what_was_seen():
     everything()
-    at = NOW + 400 * DAY
+    at = NOW + 800 * DAY
     before = whole_database()
     seen = purge(at, apply=False)
     assert whole_database() == before
