@@ -162,7 +162,7 @@ def accept_at_the_desk(staff: Staff) -> None:
     """Staff make a visit from the request, and accept the request into it."""
     page = staff.page
     page.reload()
-    staff.click("#waiting-requests ~ ul a")
+    staff.click("[aria-labelledby=waiting-requests] li a")
     staff.click(".object-tools a[href*='for_request']")
     write_a_visit(page, "pl", "Wizyta gromady")
     page.locator(".language-tab[data-language=uk]").click()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from centre.text.typography import plain
 from events.activities.filters import LANGUAGE_NAMES
 from events.models import Activity
 from tests.builders import (
@@ -36,7 +37,7 @@ def tree(client, path):
 
 
 def words(element):
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(plain("".join(element.itertext())).split())
 
 
 def badges(client, path):
