@@ -14,9 +14,6 @@ from events.models import Registration, StudyVisit
 
 register = template.Library()
 
-# How long a visit that ended stays on the first page: paper lists are entered later.
-LISTED_AFTER_END = timedelta(days=7)
-
 
 @register.simple_tag
 def delegation_link(delegation: Registration) -> SafeString:
@@ -39,11 +36,6 @@ def visit_url(user: Any, visit: StudyVisit) -> str:
     full = _may_see(user, "registration") and _may_see(user, "studyvisit")
     name = "events_studyvisit_desk" if full else "events_day"
     return reverse(f"admin:{name}", args=[visit.pk])
-
-
-def _current_visits() -> Any:
-    """Return the coming visits and those that ended in the last days."""
-    return StudyVisit.objects.upcoming(timezone.now() - LISTED_AFTER_END)
 
 
 @register.simple_tag
