@@ -1,7 +1,5 @@
 """Passwords are hashed at a bounded cost of memory, whoever sends them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -9,13 +7,6 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 # In one process; whoever comes third waits some hundredths of a second.
 HASHED_AT_ONCE = 2
 _turns = BoundedSemaphore(HASHED_AT_ONCE)
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait until fewer than two passwords are hashed in this process."""
-    with _turns:
-        yield
 
 
 class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
@@ -31,10 +22,10 @@ class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """Hash a password when it is its turn."""
-        with turn():
+        with _turns:
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
         """Compare a password with a hash when it is its turn."""
-        with turn():
+        with _turns:
             return super().verify(password, encoded)

@@ -145,10 +145,15 @@ def test_two_passwords_are_hashed_at_once_and_no_third(monkeypatch):
     assert hasher.verify("a password", encoded)
     taken = [hashers._turns.acquire(blocking=False) for _ in range(3)]
     assert taken == [True, True, False]
-    with ThreadPoolExecutor(1) as pool:
-        third = pool.submit(hasher.verify, "a password", encoded)
-        with pytest.raises(TimeoutError):
-            third.result(timeout=0.2)
-        hashers._turns.release()
-        assert third.result(timeout=30)
-    hashers._turns.release()
+    with ThreadPoolExecutor(2) as pool:
+        verified = pool.submit(hasher.verify, "a password", encoded)
+        hashed = pool.submit(hasher.encode, "a password", hasher.salt())
+        try:
+            for waiting in (verified, hashed):
+                with pytest.raises(TimeoutError):
+                    waiting.result(timeout=0.5)
+        finally:
+            hashers._turns.release()
+            hashers._turns.release()
+        assert verified.result(timeout=30)
+        assert hashed.result(timeout=30).startswith("argon2$")
