@@ -12,6 +12,7 @@ from django_tasks import default_task_backend
 
 from centre.accounts import throttling
 from centre.accounts.mail import send_reset_link
+from centre.accounts.password_views import ResetConfirmView
 from tests.builders import HOUR, build_centre, build_staff
 from tests.form_client import FormClient
 
@@ -69,6 +70,25 @@ def test_another_window_with_the_same_link_changes_nothing_after_it(staff):
     windows[0].post(url, NEW)
     other = dict.fromkeys(NEW, "another-word-9")
     windows[1].post(url, other)
+    assert get_user_model().objects.get().check_password("herbata-most-7")
+
+
+def test_a_window_that_is_quicker_while_another_is_being_answered_wins(
+    staff, monkeypatch
+):
+    ask(FormClient())
+    link, client = mailed_link(), FormClient()
+    url = open_link(client, link).redirect_chain[-1][0]
+
+    def is_valid(form):
+        account = get_user_model().objects.get()
+        account.set_password("herbata-most-7")
+        account.save()
+        return valid(form)
+
+    valid = ResetConfirmView.form_class.is_valid
+    monkeypatch.setattr(ResetConfirmView.form_class, "is_valid", is_valid)
+    client.post(url, dict.fromkeys(NEW, "another-word-9"))
     assert get_user_model().objects.get().check_password("herbata-most-7")
 
 
