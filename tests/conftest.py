@@ -23,6 +23,7 @@ from django.db.models.signals import pre_migrate
 
 from centre.local.postgres import LocalPostgres
 from centre.management.commands.compile_catalogues import compile_catalogues
+from centre.pictures.files import ENCODINGS
 from tests.browser.bidi import find_firefox
 from tests.chromium import find_chromium
 from tests.form_client import FormClient
@@ -92,6 +93,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if config.option.nomigrations:
         pre_migrate.connect(make_extensions)
+    # Tests look at what a picture shows, not at how few bytes it takes.
+    ENCODINGS["avif"]["speed"], ENCODINGS["webp"]["method"] = 10, 0
     # All that is imported lives as long as the run: nothing for the garbage collector.
     gc.collect()
     gc.freeze()
