@@ -250,6 +250,18 @@ class StudyVisit(Accessible, Bookable, Publishable):
     def registration_state_at(self, at: datetime) -> RegistrationState:
         """Return what a delegation can do at a moment (aware)."""
         state = self.RegistrationState
+        if closed := self.closed_state_at(at):
+            return closed
+        if self.seats_left:
+            return state.OPEN
+        return state.WAITING if self.has_waiting_list else state.FULL
+
+    def closed_state_at(self, at: datetime) -> RegistrationState | None:
+        """Return why nobody registers at a moment (aware), without counting seats.
+
+        None while registration is open, whether there are places or not.
+        """
+        state = self.RegistrationState
         if at >= self.ends_at:
             return state.PAST
         if self.state == self.State.CANCELLED:
@@ -260,11 +272,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
             return state.NONE
         if at < self.registration_opens_at:
             return state.OPENS_SOON
-        if at >= self.closed_from:
-            return state.CLOSED
-        if self.seats_left:
-            return state.OPEN
-        return state.WAITING if self.has_waiting_list else state.FULL
+        return state.CLOSED if at >= self.closed_from else None
 
     @property
     def registration_state(self) -> RegistrationState:

@@ -37,7 +37,6 @@ from events.registrations.rules.waiting import promote_waiting
 
 Status = Registration.Status
 State = StudyVisit.RegistrationState
-OPEN_STATES = {State.OPEN, State.FULL, State.WAITING}
 
 
 @dataclass(frozen=True)
@@ -170,10 +169,10 @@ def _require_open(visit: StudyVisit, at: datetime) -> None:
 
     Raises RegistrationNotOpenYet and RegistrationClosed.
     """
-    state = visit.registration_state_at(at)
+    state = visit.closed_state_at(at)
     if state == State.OPENS_SOON:
         raise RegistrationNotOpenYet
-    if state not in OPEN_STATES or not visit.is_published(at):
+    if state or not visit.is_published(at):
         raise RegistrationClosed
 
 
