@@ -254,6 +254,9 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "activity", "weekday", "opens", "closes")),
     ),
     "events.ClosingDay": (Fields(Category.NONE, ("id", "activity", "date")),),
+    "events.HeadCount": (
+        Fields(Category.NONE, ("id", "session", "offer", "day", "people", "children")),
+    ),
     # --- Study visits ---
     "events.StudyVisit": (
         *PUBLISHED,

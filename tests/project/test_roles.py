@@ -37,7 +37,10 @@ EVERYBODY = "index+ password_change+ password_change_done-"
 TABLE = {
     "nobody": "",
     "no role": EVERYBODY,
-    "door": f"{EVERYBODY} events_day+ events_day_list+ events_day_delegation+",
+    "door": f"""
+        {EVERYBODY} events_day+ events_day_list+ events_day_delegation+
+        events_activity_count+
+    """,
     "translator": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+
         centre_page({SEEN} preview+) news_post({SEEN} preview+) news_topic({SEEN})
@@ -50,7 +53,8 @@ TABLE = {
         centre_page({FORM} preview+ links+) centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
         news_post({FORM} preview+ links+) news_topic({FORM})
-        events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
+        events_activity({FORM} preview+ links+ series+ count+)
+        events_activitytype({FORM})
         centre_outdatedtext_changelist+ stored_page+
     """,
     "coordinator": f"""
