@@ -61,6 +61,7 @@ OTHER = {
     "view_on_site",
     "events_day_export",
     "events_day_qr",
+    "events_visitfigure_workbook",
 }
 # Pages that nobody is let onto: what they would do is done otherwise, or never.
 CLOSED = {
@@ -74,6 +75,7 @@ CLOSED = {
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
+        "events_visitfigure": ("add", "change", "delete", "history"),
         "events_visitrequest": ("add", "delete"),
     }.items()
     for page in pages
