@@ -8,7 +8,7 @@ from datetime import date
 from centre.demo.calendar import moment, past_days
 from events.models import Activity, HeadCount, Session
 
-PAST = {
+PAST: dict[str, list[tuple[int, int] | None]] = {
     "polski-od-podstaw": [
         (11, 2), (12, 3), (9, 0), (12, 1), (10, 2), None, (8, 0), (11, 4), (7, 1),
     ],

@@ -100,7 +100,7 @@ def _activities(year: int, at: datetime) -> list[YearTable]:
         YearTable("held", _("Activities held"), names, held, _sum(held), drawn, offers),
         YearTable(
             "people",
-            _("People who came"),
+            _("How many people came"),
             [*names, _("Children among them")],
             came,
             _sum(came),
@@ -179,7 +179,9 @@ def _delegates(year: int) -> YearTable:
         for code in {code for code, _year in came}
     }
     known = {code: row for code, row in told.items() if any(row)}
-    rows = [[countries.name(code) or code, *row] for code, row in known.items()]
+    rows: list[list[Any]] = [
+        [countries.name(code) or code, *row] for code, row in known.items()
+    ]
     rows.sort(key=lambda row: (-(row[1] or 0), str(row[0])))
     other = [_told(_small(came, y)) for y in years]
     few = _("fewer than %(number)d") % {"number": SMALLEST_GROUP}
@@ -252,7 +254,7 @@ def _posts(year: int, at: datetime) -> YearTable:
         for number, (code, _name) in languages
     }
     published = Post.objects.filter(published_at__year=year, published_at__lte=at)
-    found = {
+    found: dict[int, Any] = {
         row["month"]: row
         for row in published.order_by()
         .values(month=ExtractMonth("published_at"))

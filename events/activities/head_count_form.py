@@ -33,7 +33,7 @@ class HeadCountForm(forms.Form):
     """How many came to one thing, with what its writer saw of it."""
 
     people = forms.IntegerField(
-        label=_("People who came"),
+        label=_("How many people came"),
         required=False,
         min_value=0,
         validators=[

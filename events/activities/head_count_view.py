@@ -97,7 +97,7 @@ def _save(request: HttpRequest, forms: list[HeadCountForm]) -> None:
             )
             messages.warning(request, text % {"activity": form.thing.activity})
     if _is_gone(request, forms):
-        text = _(
+        text = gettext(
             "Something is no longer on that day. What you typed for it is not kept."
         )
         messages.warning(request, text)
@@ -108,5 +108,5 @@ def _save(request: HttpRequest, forms: list[HeadCountForm]) -> None:
 def _is_gone(request: HttpRequest, forms: list[HeadCountForm]) -> bool:
     """Return whether numbers were sent for what was cancelled or moved meanwhile."""
     known = {form.add_prefix("people") for form in forms}
-    sent = (name for name, typed in request.POST.items() if typed.strip())
+    sent = (name for name in request.POST if request.POST[name])
     return any(name.endswith("-people") and name not in known for name in sent)

@@ -230,7 +230,7 @@ def test_the_workbook_has_the_tables_with_numbers_and_no_formula(client):
     names = re.findall(r'sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
     assert names == [
         "Activities held",
-        "People who came",
+        "How many people came",
         "Delegates by country",
         "Posts by language",
     ]
