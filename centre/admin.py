@@ -23,10 +23,11 @@ from centre.staff.content import ContentAdmin, PublishableAdmin
 from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
 from centre.translating.admin import BoardAdmin
+from centre.year.admin import YearAdmin
 
 __all__ = ["AccessibilityStatementAdmin", "BoardAdmin", "CentreAdmin", "PageAdmin"]
 
-__all__ = ["StaffActionAdmin"]
+__all__ = ["StaffActionAdmin", "YearAdmin"]
 
 # What a partner's page needs: its own policy may forbid more.
 FRAME = (

@@ -16,6 +16,7 @@ from centre.accounts.models import SignInCounter, SignOut
 from centre.content.addressed import FormerSlug, slug_rules
 from centre.content.bin import BinEntry
 from centre.content.date_bounds import moments_rule
+from centre.content.language_wishes import LanguageWish, WishMark
 from centre.content.languages import (
     LocalizedView,
     Translatable,
@@ -55,6 +56,7 @@ __all__ = [
     "HousePicture",
     "InflectedForm",
     "KeptAnswer",
+    "LanguageWish",
     "OutdatedText",
     "Page",
     "PageDocument",
@@ -69,6 +71,7 @@ __all__ = [
     "StaffAction",
     "StaffRole",
     "UnsavedForm",
+    "WishMark",
 ]
 
 

@@ -9,6 +9,7 @@ from django.views.static import serve
 
 from centre.search.views import search
 from centre.site import documents, share_pictures, sitemaps, views, well_known
+from centre.site.language_wishes import language_wish
 from centre.site.preview_links import preview_by_link
 from centre.site.styleguide import styleguide
 
@@ -23,6 +24,11 @@ house = [
     path(pgettext_lazy("url", "media/"), views.media, name="media"),
     path(pgettext_lazy("url", "search/"), search, name="search"),
     path(pgettext_lazy("url", "visit-us/"), views.visit_us, name="visit-us"),
+    path(
+        pgettext_lazy("url", "in-my-language/<str:kind>/<int:pk>/"),
+        language_wish,
+        name="language-wish",
+    ),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path(pgettext_lazy("url", "what-we-do.txt"), views.what_we_do, name="what-we-do"),
     path("<slug:slug>/", views.page, name="page"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from centre.content.language_wishes import forget_wishes
 from centre.documents.tasks import sweep_private_files
 from centre.pictures.tasks import render_again, sweep_files
 from centre.search.forgetting import forget_words
@@ -51,6 +52,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "purge": _purge,
         "pictures": render_again,
         "words": queue_new_words,
+        "wishes": forget_wishes,
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }

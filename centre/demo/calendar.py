@@ -1,6 +1,6 @@
 """Days and hours of the demo, counted from the day on which it is loaded."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
@@ -29,6 +29,18 @@ def working_days(start: date, weekday: int, *, days: int = 1) -> Iterator[date]:
         if not any(is_holiday(day + timedelta(days=n)) for n in range(days)):
             yield day
         day += timedelta(weeks=1)
+
+
+def past_days(today: date, weekdays: Collection[int]) -> Iterator[date]:
+    """Yield the days before today on some weekdays, without holidays, the last first.
+
+    There is no end.
+    """
+    day = today
+    while True:
+        day -= timedelta(days=1)
+        if day.weekday() in weekdays and not is_holiday(day):
+            yield day
 
 
 def session_times(entry: dict, today: date) -> list[tuple[datetime, datetime]]:

@@ -29,6 +29,7 @@ from centre.demo import (
     workshops,
 )
 from centre.demo.calendar import coming_holidays, moment, session_times, working_days
+from centre.demo.counted import add_past, count_days
 from centre.demo.delegations import REQUESTS
 from centre.demo.house_pictures import HOUSE_PICTURES
 from centre.demo.pictures import PICTURES, draw
@@ -148,8 +149,10 @@ def _load_activities(at: datetime, today: date) -> None:
         )
         if activity.standing:
             _add_hours(activity, entry["hours"])
+            count_days(activity, entry, today)
         else:
             _add_sessions(activity, entry, today)
+            add_past(activity, entry, today)
         if "picture" in entry:
             _add_picture(ActivityPicture(activity=activity), entry["picture"])
         for document in entry.get("documents", ()):

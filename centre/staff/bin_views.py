@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +25,12 @@ MOST = 200  # entries on the page
 
 
 class DeletesIntoBin(PageAdmin):
-    """A mixin for admins of content: what is deleted can be brought back."""
+    """A mixin for admins of content: what is deleted can be brought back.
+
+    With it come the rows of its form, and those of `rows_without_form`.
+    """
+
+    rows_without_form: tuple[type[Model], ...] = ()
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -61,6 +66,7 @@ class DeletesIntoBin(PageAdmin):
 
     def _put_in_bin(self, request: HttpRequest, things: Any) -> None:
         parts = [inline.model for inline in self.inlines]
+        parts += self.rows_without_form
         for thing in things:
             bin_of_desk.put_in_bin(thing, parts, request.user, timezone.now())
 

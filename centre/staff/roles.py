@@ -71,6 +71,7 @@ ROLES = (
             **_each(ALL, "events", "activity", "session", "openinghours"),
             **_each(ALL, "events", "closingday", "activitytype"),
             **_each(ALL, "events", "activitypicture", "activitydocument"),
+            **_each(("add",), "events", "headcount"),
             **_each(ALL, "centre", "page", "pagedocument", "recording"),
             **_each(ALL, "centre", "houseclosure", "sitenotice"),
             **_each(ALL, "centre", "housepicture", "emblem", "partner"),
@@ -107,8 +108,8 @@ ROLES = (
     Role(
         DOOR,
         _("Door helper"),
-        _("Ticks off who comes to today’s study visits, and sees nothing else."),
-        {"events.arrival": ("add",)},
+        _("Ticks off and counts who comes today, and sees nothing else."),
+        {"events.arrival": ("add",), "events.headcount": ("add",)},
     ),
 )
 ROLES_BY_KEY = {role.key: role for role in ROLES}

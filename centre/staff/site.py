@@ -59,6 +59,7 @@ GROUPS = (
             "centre.HouseClosure",
             "centre.SiteNotice",
             "centre.AccessibilityStatement",
+            "events.VisitFigure",
         ),
     ),
     (_("Privacy"), ("events.RetentionRun",)),

@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.language_wishes import wishes_for
 from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
-from centre.translating.board import BOARD_ROWS, find_things, rows_of
+from centre.translating.board import BOARD_ROWS, find_things, keys_of, rows_of
 from centre.translating.kinds import BoardKind, kinds_for
 
 
@@ -39,12 +40,15 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         language = language if language in settings.CENTRE_LANGUAGES else ""
         chosen = request.GET.get("kind", "")
         shown = [kind for kind in kinds if kind.label == chosen] or kinds
-        page = _page(request, shown, language)
+        most_asked = "asked" in request.GET
+        page = _page(request, shown, language, most_asked=most_asked)
+        found = list(page)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Translations"),
-            "rows": rows_of(list(page), shown),
+            "rows": rows_of(found, shown, wishes_for(keys_of(found))),
+            "most_asked": most_asked,
             "page": page,
             "kinds": [(k.label, k.model._meta.verbose_name_plural) for k in kinds],
             "chosen": chosen,
@@ -56,6 +60,9 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         )
 
 
-def _page(request: HttpRequest, kinds: list[BoardKind], language: str) -> Any:
-    found = find_things(kinds, timezone.now(), [language] if language else [])
+def _page(
+    request: HttpRequest, kinds: list[BoardKind], language: str, *, most_asked: bool
+) -> Any:
+    lacking = [language] if language else []
+    found = find_things(kinds, timezone.now(), lacking, most_asked=most_asked)
     return Paginator(found, BOARD_ROWS).get_page(request.GET.get("page"))

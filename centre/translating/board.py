@@ -5,14 +5,27 @@ All kinds are read by one query, whatever their number.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
@@ -20,6 +33,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.language_wishes import LanguageWish, Wished
 from centre.content.languages import (
     any_language_condition,
     columns,
@@ -59,11 +73,17 @@ class BoardCell:
     words: int
     left: int
     url: str
+    asked: int = 0  # how many readers said in a year that they need it
 
     @property
     def name(self) -> str:
         """The language by its own name."""
         return settings.CENTRE_LANGUAGES[self.language]
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether readers asked for it, and do not have it yet."""
+        return bool(self.asked) and self.state != COMPLETE
 
     @property
     def sign(self) -> str:
@@ -99,20 +119,48 @@ class BoardRow:
 
 
 def find_things(
-    kinds: Iterable[BoardKind],
+    kinds: Sequence[BoardKind],
     at: datetime,
     lacking: Sequence[str] = (),
     last: Seen = Seen.PAST,
+    *,
+    most_asked: bool = False,
 ) -> Any:
     """Return all things of some kinds, soonest seen first, as dictionaries.
 
     With languages only those that are not complete, or outdated, in one of these; none
-    that is seen later than `last`.
+    that is seen later than `last`. With `most_asked` what most readers asked for in
+    languages that it lacks comes first.
     """
-    arms = (_arm(kind, at, lacking).filter(seen__lte=int(last)) for kind in kinds)
+    arms = [_arm(kind, at, lacking).filter(seen__lte=int(last)) for kind in kinds]
+    order = ["seen", "sorted", "kind", "key"]
+    if most_asked:
+        arms = [
+            arm.annotate(asked=_asked(kind, lacking))
+            for arm, kind in zip(arms, kinds, strict=True)
+        ]
+        order = ["-asked", *order]
     first, *others = arms
     found = first.union(*others, all=True) if others else first
-    return found.order_by("seen", "sorted", "kind", "key")
+    return found.order_by(*order)
+
+
+def _asked(kind: BoardKind, languages: Sequence[str]) -> Any:
+    """Return how often a row was asked for in languages in which it is not complete."""
+    asked: Any = Value(0)
+    for code in languages or settings.CENTRE_LANGUAGES:
+        wishes = LanguageWish.objects.filter(
+            model=kind.label, object_id=OuterRef("pk"), language=code
+        )
+        times = wishes.order_by().values("model").annotate(times=Sum("count"))
+        asked += Case(
+            When(is_complete_in(code, kind.model.translation_required), then=Value(0)),
+            default=Coalesce(
+                Subquery(times.values("times"), output_field=IntegerField()), 0
+            ),
+            output_field=IntegerField(),
+        )
+    return asked
 
 
 def _arm(kind: BoardKind, at: datetime, lacking: Sequence[str]) -> QuerySet:
@@ -143,12 +191,20 @@ def _lacks(kind: BoardKind, languages: Sequence[str]) -> Q:
     return lacking
 
 
-def rows_of(found: list[dict[str, Any]], kinds: Iterable[BoardKind]) -> list[BoardRow]:
-    """Return the rows of the board for things that were found."""
+def rows_of(
+    found: list[dict[str, Any]],
+    kinds: Iterable[BoardKind],
+    asked: Mapping[Wished, int] = MappingProxyType({}),
+) -> list[BoardRow]:
+    """Return the rows of the board for things that were found, with who asked."""
     models = {kind.label: kind.model for kind in kinds}
-    keys = [(thing["kind"], thing["key"]) for thing in found]
-    lost = _outdated(keys)
-    return [_row(models[thing["kind"]], thing, lost) for thing in found]
+    lost = _outdated(keys_of(found))
+    return [_row(models[thing["kind"]], thing, lost, asked) for thing in found]
+
+
+def keys_of(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """Return the kinds and keys of things that were found."""
+    return [(thing["kind"], thing["key"]) for thing in found]
 
 
 def _outdated(keys: list[tuple[str, int]]) -> dict[tuple[str, int, str], set[str]]:
@@ -166,7 +222,9 @@ def _outdated(keys: list[tuple[str, int]]) -> dict[tuple[str, int, str], set[str
     return found
 
 
-def _row(model: Any, thing: dict[str, Any], lost: Any) -> BoardRow:
+def _row(
+    model: Any, thing: dict[str, Any], lost: Any, asked: Mapping[Wished, int]
+) -> BoardRow:
     texts = {
         code: {f: thing["texts"][c] or "" for f, c in columns(model, code).items()}
         for code in settings.CENTRE_LANGUAGES
@@ -175,8 +233,12 @@ def _row(model: Any, thing: dict[str, Any], lost: Any) -> BoardRow:
         f"admin:{model._meta.app_label}_{model._meta.model_name}_change",
         args=[thing["key"]],
     )
+    key = (thing["kind"], thing["key"])
     cells = [
-        _cell(model, code, texts, lost[thing["kind"], thing["key"], code], url)
+        replace(
+            _cell(model, code, texts, lost[*key, code], url),
+            asked=asked.get((*key, code), 0),
+        )
         for code in settings.CENTRE_LANGUAGES
     ]
     seen = Seen(thing["seen"])

@@ -21,6 +21,7 @@ from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
 from events.activities.closed_days import warn_of_closures
+from events.activities.head_count_view import HeadCountMixin
 from events.activities.series_view import SeriesMixin
 from events.activities.views import render_activity
 from events.models import (
@@ -29,6 +30,7 @@ from events.models import (
     ActivityPicture,
     ActivityType,
     ClosingDay,
+    HeadCount,
     OpeningHours,
     Session,
 )
@@ -82,7 +84,7 @@ class ActivityDocumentInline(DocumentInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(SeriesMixin, PublishableAdmin):
+class ActivityAdmin(HeadCountMixin, SeriesMixin, PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
 
     list_display = ("heading", "type", "publication", "languages_written")
@@ -115,6 +117,7 @@ class ActivityAdmin(SeriesMixin, PublishableAdmin):
     )
     render_public = staticmethod(render_activity)
     copied_rows = (OpeningHours, ActivityPicture)
+    rows_without_form = (HeadCount,)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

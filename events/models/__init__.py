@@ -9,6 +9,7 @@ from events.models.activities import (
     OpeningHours,
     Session,
 )
+from events.models.head_counts import HeadCount
 from events.models.mail import OutgoingEmail
 from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
@@ -48,6 +49,7 @@ __all__ = [
     "DelegateChange",
     "Feedback",
     "HandOver",
+    "HeadCount",
     "MailWording",
     "Need",
     "NoticeVersion",

@@ -29,7 +29,7 @@ class VisitFigure(models.Model):
 
     class Meta:
         verbose_name = _("figure of a visit")
-        verbose_name_plural = _("figures of visits")
+        verbose_name_plural = _("the year in numbers")
         ordering = ["country", "city"]
         constraints = [
             models.UniqueConstraint(

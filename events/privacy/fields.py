@@ -66,6 +66,13 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "model", "object_id", "part", "part_id")),
         Fields(Category.NONE, ("field", "language", "source_hash", "changes")),
     ),
+    "centre.LanguageWish": (
+        Fields(Category.NONE, ("id", "model", "object_id", "language", "day", "count")),
+    ),
+    "centre.WishMark": (
+        Fields(Category.NONE, ("id", "at")),
+        Fields(Category.SECRET, ("key",), rules=("wish_marks",)),
+    ),
     "centre.Centre": (
         Fields(Category.NONE, ("id", "is_sample")),
         Fields(
@@ -254,6 +261,9 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "activity", "weekday", "opens", "closes")),
     ),
     "events.ClosingDay": (Fields(Category.NONE, ("id", "activity", "date")),),
+    "events.HeadCount": (
+        Fields(Category.NONE, ("id", "session", "offer", "day", "people", "children")),
+    ),
     # --- Study visits ---
     "events.StudyVisit": (
         *PUBLISHED,

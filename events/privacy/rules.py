@@ -33,6 +33,7 @@ from centre.models import (
     SignInCounter,
     StaffAction,
     UnsavedForm,
+    WishMark,
 )
 from centre.staff.bin import delete_entries
 from events.models import (
@@ -391,6 +392,14 @@ RULES = (
         category=DataCategory.SECRET,
         description=_("Counters against guessing passwords"),
         held=lambda: SignInCounter.objects.annotate(since=F("last_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="wish_marks",
+        period="rates",
+        category=DataCategory.SECRET,
+        description=_("Counters of who needs a text in another language"),
+        held=lambda: WishMark.objects.annotate(since=F("at")),
         erase=_delete,
     ),
     Rule(

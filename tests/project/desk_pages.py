@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.models import OutdatedText, Partner, StaffAction
-from events.models import MailWording, Need, OpeningHours, ProgrammeItem, RetentionRun
+from events.models import (
+    MailWording,
+    Need,
+    OpeningHours,
+    ProgrammeItem,
+    RetentionRun,
+    VisitFigure,
+)
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
 from events.onsite.printouts import SHEETS
@@ -61,6 +68,7 @@ OTHER = {
     "view_on_site",
     "events_day_export",
     "events_day_qr",
+    "events_visitfigure_workbook",
 }
 # Pages that nobody is let onto: what they would do is done otherwise, or never.
 CLOSED = {
@@ -74,6 +82,7 @@ CLOSED = {
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_retentionrun": ("add", "change", "delete", "history"),
+        "events_visitfigure": ("add", "change", "delete", "history"),
         "events_visitrequest": ("add", "delete"),
     }.items()
     for page in pages
@@ -105,6 +114,7 @@ def build_desk() -> dict[str, Any]:
     offer = build_activity("dyzur", title_en="", summary_en="", standing=True)
     visit, registration = _build_visit(staff)
     ledger.write_entry(at=now, rule="needs", days=14, erased=1)
+    numbers = {"delegations": 1, "seats": 7, "attended": 7}
     wording = MailWording.objects.create(kind="visit_reminder", extra_pl="Do jutra.")
     things = [
         build_centre(),
@@ -125,6 +135,7 @@ def build_desk() -> dict[str, Any]:
         Group.objects.create(name="Przykład"),
         RetentionRun.objects.get(),
         _build_outdated(post),
+        VisitFigure.objects.create(visit=visit, city="Ełk", country="PL", **numbers),
         StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")

@@ -56,6 +56,7 @@ OTHER = {
     "api:sessions",
     "api:standing-offers",
     "api:study-visits",
+    "centre:language-wish",
     "centre:manifest",
     "centre:what-we-do",
     "news:feed",

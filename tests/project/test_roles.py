@@ -28,7 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SESSIONS = import_module(settings.SESSION_ENGINE)
 
 PAGE = "stored_page"  # the document of a page
-FILES = {PAGE, "events_day_export", "events_day_qr"}
+WORKBOOK = "events_visitfigure_workbook"
+FILES = {PAGE, WORKBOOK, "events_day_export", "events_day_qr"}
 # What somebody may do: + is reading and sending, - is reading alone. Whatever is not
 # listed is refused. A group of pages of one model stands behind the model's name.
 FORM = "add+ change+ delete+ history+ changelist+ simple_history+"
@@ -37,12 +38,16 @@ EVERYBODY = "index+ password_change+ password_change_done-"
 TABLE = {
     "nobody": "",
     "no role": EVERYBODY,
-    "door": f"{EVERYBODY} events_day+ events_day_list+ events_day_delegation+",
+    "door": f"""
+        {EVERYBODY} events_day+ events_day_list+ events_day_delegation+
+        events_activity_count+
+    """,
     "translator": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+
         centre_page({SEEN} preview+) news_post({SEEN} preview+) news_topic({SEEN})
         events_activity({SEEN} preview+) events_activitytype({SEEN})
         events_studyvisit({SEEN} preview+) stored_page+
+        events_visitfigure(changelist+ workbook+)
     """,
     "editor": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+ bin+
@@ -50,8 +55,10 @@ TABLE = {
         centre_page({FORM} preview+ links+) centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
         news_post({FORM} preview+ links+) news_topic({FORM})
-        events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
+        events_activity({FORM} preview+ links+ series+ count+)
+        events_activitytype({FORM})
         centre_outdatedtext_changelist+ stored_page+
+        events_visitfigure(changelist+ workbook+)
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
@@ -64,6 +71,7 @@ TABLE = {
         events_mailwording(add+ change+ history+ changelist+ simple_history+)
         events_day+ events_day(list+ close+ figures+ needs+ print+ delegation+ pdf+)
         events_day(export+ qr+)
+        events_visitfigure(changelist+ workbook+)
     """,
 }
 
@@ -91,6 +99,7 @@ def addresses():
             PAGE: reverse(
                 "admin:stored-file", args=[document._meta.label, document.pk, "file"]
             ),
+            WORKBOOK: reverse(f"admin:{WORKBOOK}"),
             "events_day_export": reverse(
                 "admin:events_day_export", args=[visit.pk, "csv"]
             ),

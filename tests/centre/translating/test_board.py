@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from centre.models import LanguageWish
 from centre.translating.board import find_things, rows_of
 from centre.translating.kinds import BOARD_KINDS, Seen
 from events.models import Session
@@ -141,6 +142,34 @@ def test_somebody_sees_the_texts_that_they_may_change(client: Client) -> None:
     assert client.get("/en/admin/").text.count(f'href="{BOARD}"') == 2
 
 
+def test_what_readers_ask_for_stands_in_its_cell_and_comes_first(
+    staff: Client,
+) -> None:
+    known, asked, done = map(build_post, ("znany", "chciany", "gotowy"))
+    ukrainian = {"title_uk": "Т", "lead_uk": "З", "body_uk": "<p>Т</p>"}
+    Post.objects.filter(pk=done.pk).update(**ukrainian)
+    today = timezone.localdate()
+    for post, language, day, count in (
+        (known, "uk", today, 2),
+        (asked, "uk", today, 2),
+        (asked, "uk", today - DAY, 3),
+        (done, "uk", today, 9),
+    ):
+        LanguageWish.objects.create(
+            model="news.post",
+            object_id=post.pk,
+            language=language,
+            day=day,
+            count=count,
+        )
+    rows = staff.get(f"{BOARD}?kind=news.post&asked=1").context["rows"]
+    assert [(r.title, [c.asked for c in r.cells if c.is_needed]) for r in rows] == [
+        ("Post chciany", [5]),
+        ("Post znany", [2]),
+        ("Post gotowy", []),
+    ]
+
+
 def test_the_board_costs_as_much_for_31_things_as_for_one(staff: Client) -> None:
     counts = []
     for number in (1, 30):
@@ -158,7 +187,7 @@ def test_the_board_costs_as_much_for_31_things_as_for_one(staff: Client) -> None
         Post.objects.update(title_pl="Inny")
         staff.get(BOARD)
         with CaptureQueriesContext(connection) as asked:
-            response = staff.get(f"{BOARD}?language=en")
+            response = staff.get(f"{BOARD}?language=en&asked=1")
         counts.append((len(asked), len(response.context["rows"])))
-    assert counts == [(6, 1), (6, 30)]
+    assert counts == [(7, 1), (7, 30)]
     assert response.context["page"].paginator.count == 31

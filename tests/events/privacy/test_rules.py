@@ -22,6 +22,7 @@ from centre.models import (
     SignInCounter,
     StaffAction,
     UnsavedForm,
+    WishMark,
 )
 from events.due import do_due_work
 from events.links.tokens import digest, manage_token
@@ -389,6 +390,7 @@ MADE = {
     "sign_ins": lambda: SignInCounter.objects.create(
         key="k", failures=1, last_at=NOW, free_at=NOW
     ),
+    "wish_marks": lambda: WishMark.objects.create(key="k", at=NOW),
     "guides": make_part,
     "former_guides": make_former_part,
     "staff_log": make_log_entry,
@@ -453,6 +455,7 @@ def everything():
     Delegate.objects.filter(pk=person.pk).update(
         email="galagan@example.org", badge_name="Ґалаґан", token_hash=digest("d")
     )
+    WishMark.objects.create(key="k", at=NOW)
     Arrival.objects.create(registration=registration, delegate=person, at=NOW)
     Need.objects.create(registration=registration, delegate=person, kind="diet")
     Need.objects.create(registration=registration, kind="access", text="Żółcińska")

@@ -1,0 +1,1 @@
+"""The year in numbers: what was held, who came, from where, what was written."""
