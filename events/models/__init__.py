@@ -10,6 +10,7 @@ from events.models.activities import (
     Session,
 )
 from events.models.mail import OutgoingEmail
+from events.models.messages import MessageAttachment, MessageText, StaffMessage
 from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
 from events.models.records import (
@@ -49,6 +50,8 @@ __all__ = [
     "Feedback",
     "HandOver",
     "MailWording",
+    "MessageAttachment",
+    "MessageText",
     "Need",
     "NoticeVersion",
     "OpeningHours",
@@ -61,6 +64,7 @@ __all__ = [
     "RetentionRun",
     "SeatBlock",
     "Session",
+    "StaffMessage",
     "StudyVisit",
     "VisitDocument",
     "VisitFigure",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.text.fields import CleanEmailField, CleanTextField
 from events.mail import failures, kinds
+from events.models.messages import StaffMessage
 from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
 from events.models.requests import VisitRequest
@@ -45,6 +46,15 @@ class OutgoingEmail(models.Model):
         VisitRequest,
         models.CASCADE,
         verbose_name=_("request for a visit"),
+        related_name="emails",
+        null=True,
+        blank=True,
+    )
+    # What staff wrote, of which this is one recipient's mail.
+    staff_message = models.ForeignKey(
+        StaffMessage,
+        models.SET_NULL,
+        verbose_name=_("message to delegations"),
         related_name="emails",
         null=True,
         blank=True,
