@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -104,7 +105,7 @@ class MessageForm(forms.Form):
         ):
             column: Any = MessageText._meta.get_field(name)
             self.fields[f"{name}_{code}"] = CharFormField(
-                label=column.verbose_name,
+                label=capfirst(column.verbose_name),
                 required=False,
                 max_length=column.max_length,
                 widget=widget,

@@ -1,16 +1,16 @@
 """The mails of a message as they would go out now, one for each recipient."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from centre.content.languages import mails_in, public_language
+from centre.content.languages import public_language
 from centre.staff.fields import own_language_name
-from events.links.tokens import TOKEN_PATTERN
 from events.mail.outbox import RenderedEmail
 from events.models import Registration, StaffMessage
 from events.registrations.mail.message_emails import compose_message_email
+from events.registrations.staff.dry_run import twin_of, without_links
 
 
 @dataclass(frozen=True)
@@ -53,24 +53,16 @@ def preview_mail(
     message: StaffMessage, registration: Registration
 ) -> MessagePreview | None:
     """Compose the mail of a message to one recipient; None where it has no text."""
-    code, own = public_language(registration.language), get_language() or ""
-    mail = compose_message_email(message, registration)
+    code = public_language(registration.language)
+    compose = partial(compose_message_email, message, registration)
+    mail = compose()
     if mail is None:
         return None
-    twin = None
-    if code != own:
-        with mails_in(own):
-            twin = compose_message_email(message, registration)
     return MessagePreview(
         registration,
         code,
         own_language_name(code),
         mail.subject,
-        TOKEN_PATTERN.sub("…", mail.text),
-        twin and without_links(twin),
+        without_links(mail).text,
+        twin_of(compose, code),
     )
-
-
-def without_links(mail: RenderedEmail) -> RenderedEmail:
-    """Return a mail with its secret links blanked out, for staff to read."""
-    return RenderedEmail(mail.subject, TOKEN_PATTERN.sub("…", mail.text), "")

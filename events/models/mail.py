@@ -1,6 +1,7 @@
 """The outbox: an e-mail is a row first, written in the transaction that causes it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -94,6 +95,8 @@ class OutgoingEmail(models.Model):
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
+    # The same mail in the language of staff who look at it before it goes out.
+    twin: Any
     # When its registration expires if it stays unsent; only the visit's desk knows it.
     ends_at: datetime | None
 
