@@ -348,6 +348,8 @@ CENTRE_RETENTION = {
     "requests": 365,
     "mail_texts": 30,
     "mail_addresses": 365,
+    "messages": 365,
+    "drafts": 30,
     "feedback": 365,
     "guides": 365,
     "staff_log": 365,

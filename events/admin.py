@@ -3,6 +3,7 @@
 from events.activities.admin import ActivityAdmin, ActivityTypeAdmin
 from events.mail.admin import OutgoingEmailAdmin
 from events.mail_wordings.admin import MailWordingAdmin
+from events.messages.admin import StaffMessageAdmin
 from events.privacy.admin import RetentionRunAdmin
 from events.registrations.staff.admin import RegistrationAdmin
 from events.visit_requests.admin import VisitRequestAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "OutgoingEmailAdmin",
     "RegistrationAdmin",
     "RetentionRunAdmin",
+    "StaffMessageAdmin",
     "StudyVisitAdmin",
     "VisitRequestAdmin",
 ]

@@ -12,6 +12,7 @@ from centre.search.forgetting import forget_words
 from centre.search.tasks import queue_new_words
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
+from events.messages.rules import send_due_messages
 from events.models import (
     ClockRun,
     OutgoingEmail,
@@ -49,6 +50,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "reminders": _reminders,
         "names": _names,
         "thanks": _thanks,
+        "messages": send_due_messages,
         "purge": _purge,
         "pictures": render_again,
         "words": queue_new_words,

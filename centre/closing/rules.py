@@ -20,7 +20,11 @@ from centre.text.dates import format_day, in_krakow
 from events.activities.periods import ONE_DAY, begin
 from events.models import Activity, ClosingDay, Session, StudyVisit
 from events.places.locks import lock
-from events.registrations.staff.dry_run import EmailPreview, captured_emails
+from events.registrations.staff.dry_run import (
+    EmailPreview,
+    captured_emails,
+    with_twins,
+)
 from events.visits.changes import Arrangements, announce_changes, cancel_visit
 from events.visits.moving import moved_row
 from news.models import Post
@@ -109,19 +113,21 @@ def preview_closing(closing: Closing, *, at: datetime, staff: User) -> EmailPrev
 
     Raises MoveRefused.
     """
-    mails: list[Any] = []
-    with transaction.atomic():
-        with ExitStack() as stack:
-            noted = [
-                stack.enter_context(captured_emails(visit))
-                for visit in visits_on(closing.day)
-                .filter(pk__in=[*closing.visits])
-                .order_by("pk")
-            ]
-            close_day(closing, at=at, staff=staff)
-        mails += [mail for each in noted for mail in each]
-        transaction.set_rollback(True)
-    return EmailPreview.of(mails)
+
+    def rehearse() -> list[Any]:
+        with transaction.atomic():
+            with ExitStack() as stack:
+                noted = [
+                    stack.enter_context(captured_emails(visit))
+                    for visit in visits_on(closing.day)
+                    .filter(pk__in=[*closing.visits])
+                    .order_by("pk")
+                ]
+                close_day(closing, at=at, staff=staff)
+            transaction.set_rollback(True)
+        return [mail for each in noted for mail in each]
+
+    return EmailPreview.of(with_twins(rehearse(), rehearse))
 
 
 def _change_sessions(closing: Closing) -> Iterator[Session]:

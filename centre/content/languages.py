@@ -5,6 +5,9 @@ complete. The admin, the site, e-mails and tests all ask this module.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -124,7 +127,25 @@ def public_language(language: str) -> str:
     somebody still gets e-mails in it.
     """
     public = dict(settings.LANGUAGES)
-    return next(code for code in fallback_chain(language) if code in public)
+    wanted = _mail_language.get() or language
+    return next(code for code in fallback_chain(wanted) if code in public)
+
+
+_mail_language: ContextVar[str] = ContextVar("mail_language", default="")
+
+
+@contextmanager
+def mails_in(language: str) -> Iterator[None]:
+    """Let every mail that is composed within the block be in one language.
+
+    For staff who look at a mail and do not read its reader's language: nothing that is
+    composed so may go out.
+    """
+    token = _mail_language.set(language)
+    try:
+        yield
+    finally:
+        _mail_language.reset(token)
 
 
 def content_language(obj: Any, wanted: str | None) -> str:

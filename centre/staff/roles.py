@@ -103,6 +103,7 @@ ROLES = (
             **_each(SEE, "events", "need", "partchoice", "changerequest"),
             **_each(SEE, "events", "registrationevent", "consent"),
             **_each(("view", "add"), "events", "arrival", "visitfigure"),
+            **_each(("view", "add"), "events", "staffmessage"),
         },
     ),
     Role(

@@ -48,6 +48,7 @@ GROUPS = (
             "events.StudyVisit",
             "events.VisitRequest",
             "events.Registration",
+            "events.StaffMessage",
             "events.OutgoingEmail",
             "events.MailWording",
         ),

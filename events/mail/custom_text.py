@@ -29,7 +29,7 @@ def custom_text(
     wording = MailWording.objects.filter(kind=kind).first()
     if wording is None:
         return "", ""
-    names, values = columns(MailWording, language), _values(thing, visit)
+    names, values = columns(MailWording, language), placeholder_values(thing, visit)
     intro, extra_paragraph = (
         fill(getattr(wording, names[field]) or "", values).strip()
         for field in ("says", "extra")
@@ -37,10 +37,10 @@ def custom_text(
     return intro if wording.replaceable else "", extra_paragraph
 
 
-def _values(
+def placeholder_values(
     thing: "Registration | VisitRequest", visit: StudyVisit | None
 ) -> dict[str, object]:
-    """What the names in braces stand for."""
+    """Return what the names in braces stand for, in the active language."""
     values = {
         "reference": thing.reference,
         "contact": unlinked(thing.contact_name),

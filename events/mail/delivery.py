@@ -14,11 +14,12 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import utf8_charset_qp
 from django.utils import translation
 
+from centre.documents.uploads import CONTENT_TYPES
 from centre.models import Centre
 from centre.text.cleaning import clean_line
 from centre.text.emails import fold_email
 from events.links.qr import PICTURE_ID, qr_png
-from events.models import OutgoingEmail
+from events.models import OutgoingEmail, StaffMessage
 from events.models.contacts import MAX_NAME
 from events.models.placeholders import unlinked
 
@@ -101,7 +102,17 @@ def build_message(mail: OutgoingEmail) -> MailMessage:
         method = "CANCEL" if "METHOD:CANCEL" in mail.calendar else "PUBLISH"
         kind = f"text/calendar; method={method}"
         message.attach("visit.ics", mail.calendar, kind)
+    if mail.staff_message:
+        _attach_documents(message, mail.staff_message)
     return message
+
+
+def _attach_documents(mail: MailMessage, message: StaffMessage) -> None:
+    """Attach the documents that staff chose; what each is, its checks have said."""
+    for each in message.attachments.all():
+        with each.file.open() as file:
+            kind = CONTENT_TYPES[each.kind].partition(";")[0]
+            mail.attach(each.filename, file.read(), kind)
 
 
 def named_address(name: str, address: str) -> str:

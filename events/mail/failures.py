@@ -27,6 +27,7 @@ class Failure(TextChoices):
     CERTIFICATE = "certificate", _("the mail server’s certificate is not trusted")
     INTERRUPTED = "interrupted", _("interrupted while it was being sent")
     TOO_MANY = "too-many", _("too many mails to this address were asked for")
+    ENDED = "ended", _("the registration has ended meanwhile")
     OTHER = "other", _("our program could not send it")
 
 

@@ -49,6 +49,7 @@ class Kind(TextChoices):
     DELEGATE_REMOVED = "delegate_removed", _("told that she was taken off the list")
     REQUEST_RECEIVED = "visit_request_received", _("request for a visit received")
     REQUEST_ANSWER = "visit_request_answer", _("answer to a request for a visit")
+    STAFF_MESSAGE = "staff_message", _("message from staff")
 
 
 class Reader(Enum):
@@ -58,6 +59,7 @@ class Reader(Enum):
     SUCCESSOR = "who is asked to be the contact"
     DELEGATE = "delegate"
     REQUESTER = "who asked for a visit"
+    WRITTEN_TO = "contact, in the words of staff alone"
 
 
 class CustomText(Enum):
@@ -140,6 +142,8 @@ class MailKind(MailText):
     new_entry: bool = False
     # It waits for further changes, and is written anew with the next one.
     settles: bool = False
+    # It goes to nobody whose registration has ended before it is sent.
+    ends_with_registration: bool = False
     if_unsure: IfUnsure = IfUnsure.SEND_AGAIN
     custom_text: CustomText = CustomText.NOTHING
 
@@ -161,6 +165,8 @@ NOT_COMING = MailText(
 )
 # REQUEST_TEXTS in visit_requests/emails.py has a text for each status of a request.
 BY_STATUS = ""
+# What staff wrote is the whole mail (events/models/messages.py).
+BY_STAFF = ""
 
 # In the order in which staff choose one to write words for.
 MAIL_KINDS: dict[str, MailKind] = {
@@ -489,5 +495,14 @@ MAIL_KINDS: dict[str, MailKind] = {
         reader=Reader.REQUESTER,
         subject=BY_STATUS,
         intro=BY_STATUS,
+    ),
+    Kind.STAFF_MESSAGE: MailKind(
+        reader=Reader.WRITTEN_TO,
+        subject=BY_STAFF,
+        intro=BY_STAFF,
+        footer_note=KEEP_IT,
+        link="registration",
+        calendar=False,
+        ends_with_registration=True,
     ),
 }

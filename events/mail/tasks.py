@@ -32,6 +32,7 @@ from events.mail.delivery import PerhapsSent, build_message, send
 from events.mail.failures import Failure, diagnose
 from events.mail.kinds import MAIL_KINDS, IfUnsure
 from events.models import OutgoingEmail
+from events.models.messages import WRITTEN_TO
 
 State = OutgoingEmail.State
 ENDED = (State.SENT, State.FAILED)
@@ -120,13 +121,29 @@ def _begin(pk: int) -> OutgoingEmail | None:
     """Write down that a mail is being sent, and since when; None if it is not due."""
     due = OutgoingEmail.objects.due().filter(pk=pk)
     mail = due.select_for_update(skip_locked=True).first()
-    if mail is None or not _has_turn(mail):
+    if mail is None or not (_is_wanted(mail) and _has_turn(mail)):
         return None
     mail.state = State.SENDING
     mail.sending_since = timezone.now()
     mail.attempts += 1
     mail.save()
     return mail
+
+
+def _is_wanted(mail: OutgoingEmail) -> bool:
+    """Return whether a mail may still go out; one that has lost its reason never will.
+
+    It is erased then, so that nobody sends it again.
+    """
+    registration = mail.registration
+    if registration is None or not MAIL_KINDS[mail.kind].ends_with_registration:
+        return True
+    if registration.status in WRITTEN_TO:
+        return True
+    mail.state, mail.failure = State.FAILED, Failure.ENDED
+    mail.text = mail.html = mail.calendar = mail.error = ""
+    mail.save()
+    return False
 
 
 def _has_turn(mail: OutgoingEmail) -> bool:

@@ -11,6 +11,7 @@ from events.models.activities import (
 )
 from events.models.head_counts import HeadCount
 from events.models.mail import OutgoingEmail
+from events.models.messages import MessageAttachment, MessageText, StaffMessage
 from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
 from events.models.records import (
@@ -51,6 +52,8 @@ __all__ = [
     "HandOver",
     "HeadCount",
     "MailWording",
+    "MessageAttachment",
+    "MessageText",
     "Need",
     "NoticeVersion",
     "OpeningHours",
@@ -63,6 +66,7 @@ __all__ = [
     "RetentionRun",
     "SeatBlock",
     "Session",
+    "StaffMessage",
     "StudyVisit",
     "VisitDocument",
     "VisitFigure",

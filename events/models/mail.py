@@ -1,6 +1,7 @@
 """The outbox: an e-mail is a row first, written in the transaction that causes it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.text.fields import CleanEmailField, CleanTextField
 from events.mail import failures, kinds
+from events.models.messages import StaffMessage
 from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
 from events.models.requests import VisitRequest
@@ -49,6 +51,15 @@ class OutgoingEmail(models.Model):
         null=True,
         blank=True,
     )
+    # What staff wrote, of which this is one recipient's mail.
+    staff_message = models.ForeignKey(
+        StaffMessage,
+        models.SET_NULL,
+        verbose_name=_("message to delegations"),
+        related_name="emails",
+        null=True,
+        blank=True,
+    )
     # The name of an e-mail that may be sent only once, as a reminder.
     once = models.CharField(
         max_length=80, unique=True, null=True, blank=True, editable=False
@@ -84,6 +95,8 @@ class OutgoingEmail(models.Model):
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
+    # The same mail in the language of staff who look at it before it goes out.
+    twin: Any
     # When its registration expires if it stays unsent; only the visit's desk knows it.
     ends_at: datetime | None
 

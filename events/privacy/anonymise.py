@@ -23,6 +23,7 @@ from events.models import (
     OutgoingEmail,
     Registration,
     RegistrationEvent,
+    StaffMessage,
     VisitRequest,
 )
 
@@ -65,10 +66,20 @@ def anonymise_contacts(pks: list[int], at: datetime) -> None:
     HandOver.objects.filter(own).forget()
     RegistrationEvent.objects.filter(own).update(reason="")
     OutgoingEmail.objects.filter(own).blank()
+    _forget_messages(pks)
     anonymise_log_entries(Registration, pks)
     anonymise_log_entries(
         ChangeRequest, ChangeRequest.objects.filter(own).values_list("pk")
     )
+
+
+def _forget_messages(pks: list[int]) -> None:
+    """Delete what staff wrote to these registrations, if nobody it went to is known."""
+    messages = StaffMessage.objects.filter(recipients__in=pks)
+    known = Registration.objects.filter(anonymised_at=None)
+    gone = [*messages.exclude(recipients__in=known).values_list("pk", flat=True)]
+    StaffMessage.objects.filter(pk__in=gone).delete()
+    anonymise_log_entries(StaffMessage, gone)
 
 
 def anonymise_delegates(delegates: QuerySet, at: datetime) -> int:

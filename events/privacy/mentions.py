@@ -31,6 +31,7 @@ FREE_TEXTS: dict[str, tuple[str, ...]] = {
     "centre.UnsavedForm": ("fields",),
     "events.ChangeRequest": ("text",),
     "events.Feedback": ("useful", "missing"),
+    "events.MessageText": ("subject", "body"),
     "events.Need": ("text",),
     "events.OutgoingEmail": ("subject", "text", "html", "calendar", "error"),
     "events.Registration": ("message", "organisation"),
@@ -82,7 +83,8 @@ class Mention:
     @property
     def url(self) -> str:
         """The page of the staff site where the text can be read; "" without one."""
-        rows = [self.row, *(getattr(self.row, n, None) for n in ("registration",))]
+        owners = (getattr(self.row, name, None) for name in ("registration", "message"))
+        rows = [self.row, *(owner for owner in owners if isinstance(owner, Model))]
         for row in filter(None, rows):
             name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
             try:

@@ -200,6 +200,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
                 "id",
                 "registration",
                 "request",
+                "staff_message",
                 "once",
                 "kind",
                 "state",
@@ -224,6 +225,38 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
             ("text", "html", "calendar", "failure", "error"),
             rules=("mail_texts", *ANONYMISED, "requests_ended", "requests"),
         ),
+    ),
+    "events.StaffMessage": (
+        Fields(
+            Category.NONE,
+            (
+                "id",
+                "visit",
+                "recipients",
+                "key",
+                "created_at",
+                "updated_at",
+                "scheduled_at",
+                "confirmed_at",
+                "sent_at",
+            ),
+        ),
+        Fields(Category.STAFF, ("author",), rules=("messages", "drafts")),
+    ),
+    "events.StaffMessage_recipients": (
+        Fields(Category.NONE, ("id", "staffmessage", "registration")),
+    ),
+    "events.MessageText": (
+        Fields(Category.NONE, ("id", "message", "language")),
+        Fields(
+            Category.CONTACT,
+            ("subject", "body"),
+            rules=("messages", "drafts", *ANONYMISED),
+        ),
+    ),
+    "events.MessageAttachment": (
+        Fields(Category.NONE, ("id", "message", "kind", "size", "stored_at")),
+        Fields(Category.CONTENT, ("file", "filename")),
     ),
     # --- What stays ---
     "events.MailWording": (

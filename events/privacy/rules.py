@@ -47,6 +47,7 @@ from events.models import (
     Registration,
     RegistrationEvent,
     SeatBlock,
+    StaffMessage,
     VisitPart,
     VisitRequest,
 )
@@ -326,6 +327,22 @@ RULES = (
         description=_("Addresses of mail that belongs to no delegation any more"),
         held=_mail_addresses,
         erase=lambda rows, at: OutgoingEmail.objects.filter(pk__in=rows).blank(),
+    ),
+    Rule(
+        name="messages",
+        category=DataCategory.CONTACT,
+        description=_("Messages that staff wrote to delegations"),
+        held=lambda: StaffMessage.objects.annotate(since=F("visit__ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="drafts",
+        category=DataCategory.CONTACT,
+        description=_("Drafts of messages that were not sent"),
+        held=lambda: StaffMessage.objects.filter(confirmed_at=None).annotate(
+            since=F("updated_at")
+        ),
+        erase=_delete,
     ),
     Rule(
         name="feedback",

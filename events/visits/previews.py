@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
@@ -28,7 +29,7 @@ from events.registrations.mail.delegate_emails import (
 )
 from events.registrations.rules.parts import admit_waiting
 from events.registrations.rules.waiting import promote_waiting
-from events.registrations.staff.dry_run import EmailPreview, dry_run
+from events.registrations.staff.dry_run import EmailPreview, dry_run, twin_of
 from events.visit_requests.emails import compose_request_email
 from events.visits.changes import (
     Arrangements,
@@ -151,12 +152,13 @@ def _preview_registrations(
     for language, hearer in firsts.items():
         if isinstance(hearer, Delegate):
             change(hearer.registration)
-            mail, recipient = compose_delegate_email(kind, hearer), hearer.email
+            compose = partial(compose_delegate_email, kind, hearer)
+            recipient = hearer.email
         else:
             change(hearer)
-            mail = compose_contact_email(kind, hearer, reason=reason)
+            compose = partial(compose_contact_email, kind, hearer, reason=reason)
             recipient = hearer.contact_email
-        mails.append(_as_queued(kind, mail, recipient, language))
+        mails.append(_as_queued(kind, compose, recipient, language))
     return EmailPreview(mails, counts)
 
 
@@ -170,21 +172,24 @@ def _preview_proposals(visit: StudyVisit) -> EmailPreview:
         request.visit = visit
         if visit.state != StudyVisit.State.PLANNED:
             request.status, request.answer = VisitRequest.Status.UNSUITABLE, ""
-        mail = compose_request_email(request)
         language = public_language(request.language)
-        kind = Kind.REQUEST_ANSWER
-        mails.append(_as_queued(kind, mail, request.contact_email, language))
+        compose = partial(compose_request_email, request)
+        to = request.contact_email
+        mails.append(_as_queued(Kind.REQUEST_ANSWER, compose, to, language))
     return EmailPreview.of(mails)
 
 
 def _as_queued(
-    kind: Kind, mail: RenderedEmail, recipient: str, language: str
+    kind: Kind, compose: Callable[[], RenderedEmail], recipient: str, language: str
 ) -> OutgoingEmail:
     """The row that the outbox would get, as far as staff see it; not saved."""
-    return OutgoingEmail(
+    mail = compose()
+    row = OutgoingEmail(
         kind=kind,
         subject=mail.subject,
         text=mail.text,
         recipient=recipient,
         language=language,
     )
+    row.twin = twin_of(compose, language)
+    return row

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.models import OutdatedText, Partner, StaffAction
+from events.messages.rules import MessageContent, write_draft
 from events.models import (
     MailWording,
     Need,
@@ -81,6 +82,7 @@ CLOSED = {
         "centre_staffaction": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
+        "events_staffmessage": ("add", "delete"),
         "events_retentionrun": ("add", "change", "delete", "history"),
         "events_visitfigure": ("add", "change", "delete", "history"),
         "events_visitrequest": ("add", "delete"),
@@ -129,6 +131,7 @@ def build_desk() -> dict[str, Any]:
         registration.emails.first(),
         request_visit(**DELEGATION, purpose="Szkoły"),
         wording,
+        visit.messages.get(),
         build_closure(now.date()),
         build_notice(),
         staff,
@@ -189,9 +192,18 @@ def _build_visit(staff: Any) -> Any:
         registration=registration, at=timezone.now(), text="Tramwaj?", seats=4
     )
     visit = let_day_come(visit)
+    _build_message(visit, registration, staff)
     registration.refresh_from_db()
     check_in(registration=registration, unnamed=1, at=timezone.now(), staff=staff)
     return visit, registration
+
+
+def _build_message(visit: Any, registration: Any, staff: Any) -> None:
+    """Build a draft to a delegation."""
+    content = MessageContent(
+        texts={"pl": ("Tramwaj", "Jedź 9.")}, recipients=[registration]
+    )
+    write_draft(visit=visit, content=content, key="k", staff=staff)
 
 
 # --- Addresses ---------------------------------------------------------------------
@@ -257,6 +269,8 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
         "events_studyvisit_desk": of_visit,
         "events_studyvisit_offer": of_visit,
         "events_studyvisit_cancel": of_visit,
+        "events_staffmessage_write": of_visit,
+        "events_staffmessage_rewrite": [([things["events_staffmessage"].pk], "")],
         "events_day": [*of_visit, ([visit.pk], "?q=x")],
         "events_day_list": of_visit,
         "events_day_close": of_visit,

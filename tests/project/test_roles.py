@@ -68,6 +68,7 @@ TABLE = {
         events_registration(act+ answer+ address+ join+)
         events_visitrequest(change- history+ changelist+ answer+)
         events_outgoingemail(change- history+ changelist+)
+        events_staffmessage(change+ history+ changelist+ write+ rewrite+)
         events_mailwording(add+ change+ history+ changelist+ simple_history+)
         events_day+ events_day(list+ close+ figures+ needs+ print+ delegation+ pdf+)
         events_day(export+ qr+)

@@ -188,7 +188,7 @@ def compose_contact_email(
     """Render a mail as it would go out; nothing needs to be saved."""
     language = public_language(registration.language)
     with translation.override(language):
-        context = _context(kind, registration, language)
+        context = contact_context(kind, registration, language)
         moved = kind == Kind.VISIT_CHANGED
         context["reason"] = reason or (former_time(registration.visit) if moved else "")
         return outbox.render_email(
@@ -267,8 +267,10 @@ def _calendar(row: MailKind, registration: Registration, at: datetime) -> str:
         return registration_calendar(registration, at=at, left=row.reader_left)
 
 
-def _context(kind: str, registration: Registration, language: str) -> dict[str, Any]:
-    """What the templates print, in the active language."""
+def contact_context(
+    kind: str, registration: Registration, language: str
+) -> dict[str, Any]:
+    """Return what the templates print, in the active language."""
     row, visit = MAIL_KINDS[kind], registration.visit
     intro, extra_paragraph = custom_text(kind, registration, visit, language)
     confirmed = registration.status == Status.CONFIRMED

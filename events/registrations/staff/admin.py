@@ -128,7 +128,16 @@ class ConsentInline(ReadOnlyInline):
 
 class RegistrationEmailInline(ReadOnlyInline):
     model = OutgoingEmail
-    fields = ("kind", "state", "created_at", "sent_at", "reason")
+    fields = ("what", "state", "created_at", "sent_at", "reason")
+
+    @admin.display(description=OutgoingEmail._meta.get_field("kind").verbose_name)
+    def what(self, mail: OutgoingEmail) -> str:
+        """The kind; what staff wrote leads to its words."""
+        name = mail.get_kind_display()
+        if not mail.staff_message_id:
+            return name
+        url = reverse("admin:events_staffmessage_change", args=[mail.staff_message_id])
+        return format_html('<a href="{}">{}</a>', url, name)
 
 
 @admin.register(Registration)

@@ -1,4 +1,9 @@
-"""What an action would mail: it is done, looked at, and undone in one transaction."""
+"""What an action would mail: it is done, looked at, and undone in one transaction.
+
+Staff see each mail in its reader's language and, where that is not the desk's, in the
+desk's as well: for that it is done and undone a second time, all mail being in that
+language.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -8,9 +13,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from centre.content.languages import mails_in
 from centre.staff.fields import own_language_name
 from events.links.tokens import TOKEN_PATTERN
+from events.mail.outbox import RenderedEmail
 from events.models import OutgoingEmail, StudyVisit
 from events.places.locks import lock
 
@@ -23,6 +31,11 @@ class EmailExample:
     language: SafeString
     text: str
     count: int
+    twin: RenderedEmail | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.mail.subject
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,7 @@ class EmailPreview:
                 own_language_name(code),
                 TOKEN_PATTERN.sub("…", firsts[kind, code].text),
                 count,
+                getattr(firsts[kind, code], "twin", None),
             )
             for (kind, code), count in self.counts.items()
         ]
@@ -94,9 +108,52 @@ def captured_emails(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
 
 
 def dry_run(visit: StudyVisit, act: Callable[[], object]) -> EmailPreview:
-    """Do something to a visit's delegations, note its mails, and take it all back."""
-    with transaction.atomic():
-        with captured_emails(visit) as mails:
-            act()
-        transaction.set_rollback(True)
-    return EmailPreview.of(mails)
+    """Do something to a visit's delegations, note its mails, and take it all back.
+
+    It is done a second time where a mail is not in the active language.
+    """
+
+    def rehearse() -> list[OutgoingEmail]:
+        with transaction.atomic():
+            with captured_emails(visit) as mails:
+                act()
+            transaction.set_rollback(True)
+        return mails
+
+    return EmailPreview.of(with_twins(rehearse(), rehearse))
+
+
+def with_twins(
+    mails: list[OutgoingEmail], rehearse: Callable[[], list[OutgoingEmail]]
+) -> list[OutgoingEmail]:
+    """Give each mail in another language its twin in the active one.
+
+    `rehearse` writes the same mails again, in the same order, and takes them back.
+    """
+    own = get_language() or ""
+    if all(mail.language == own for mail in mails):
+        return mails
+    with mails_in(own):
+        again = rehearse()
+    for mail, twin in zip(mails, again, strict=False):
+        same = (mail.kind, mail.recipient) == (twin.kind, twin.recipient)
+        if same and mail.language != own == twin.language:
+            mail.twin = without_links(twin)
+    return mails
+
+
+def twin_of(
+    compose: Callable[[], RenderedEmail | None], language: str
+) -> RenderedEmail | None:
+    """Compose a mail in the active language; None where it is in that one already."""
+    own = get_language() or ""
+    if language == own:
+        return None
+    with mails_in(own):
+        twin = compose()
+    return twin and without_links(twin)
+
+
+def without_links(mail: OutgoingEmail | RenderedEmail) -> RenderedEmail:
+    """Return a mail with its secret links blanked out, for staff to read."""
+    return RenderedEmail(mail.subject, TOKEN_PATTERN.sub("…", mail.text), "")

@@ -118,6 +118,8 @@ OF_NOBODY = {
     "events.Feedback": {"language"},
     "events.HandOver": {"token_hash"},
     "events.Need": {"code"},
+    "events.MessageAttachment": {"kind"},
+    "events.MessageText": {"language"},
     "events.NoticeVersion": {"language", "text", "digest"},
     "events.OutgoingEmail": {"language", "message_id", "once"},
     "events.RateWindow": {"key"},
@@ -132,6 +134,7 @@ OF_NOBODY = {
     "events.RegistrationEvent": {"from_status"},
     "events.RetentionRun": {"hash", "keys", "previous_hash", "rule"},
     "events.SeatBlock": {"code_hash"},
+    "events.StaffMessage": {"key"},
     "events.StudyVisit": {"former_days", "settling", *SLUGS},
     "events.VisitFigure": {"city", "country"},
     "events.VisitRequest": {

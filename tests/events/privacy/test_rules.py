@@ -40,6 +40,7 @@ from events.models import (
     RegistrationEvent,
     RetentionRun,
     SeatBlock,
+    StaffMessage,
     VisitFigure,
     VisitPart,
     VisitRequest,
@@ -134,6 +135,7 @@ def test_what_is_personal_goes_by_rules_that_exist_and_each_rule_has_fields():
 NO_RECORDS = {
     "events.RegistrationEvent": "staff's reasons: blanked with the delegation",
     "events.Feedback": "given without a name",
+    "events.MessageText": "written to several; who is named in it is a mention",
     "admin.LogEntry": "blanked with the rows that it is about",
     "sessions.Session": "a half-filled form, which ends after a day",
 }
@@ -358,6 +360,16 @@ def make_feedback():
     )
 
 
+def make_message(**fields):
+    return StaffMessage.objects.create(visit=past_visit(), key="k", **fields)
+
+
+def make_draft():
+    draft = make_message()
+    StaffMessage.objects.update(updated_at=NOW)
+    return draft
+
+
 def make_question():
     return HandOver.objects.create(
         registration=delegation_of(past_visit()),
@@ -379,6 +391,8 @@ MADE = {
     "requests": make_request,
     "mail_texts": make_mail,
     "mail_addresses": make_mail,
+    "messages": lambda: make_message(confirmed_at=NOW),
+    "drafts": make_draft,
     "feedback": make_feedback,
     "sessions": make_session,
     "tasks": make_task,
@@ -472,6 +486,11 @@ def everything():
     OutgoingEmail.objects.update(
         subject="Żółcińska", error="zolcinska@example.org refused"
     )
+    message = StaffMessage.objects.create(visit=visit, key="m", confirmed_at=NOW)
+    message.texts.create(language="pl", subject="Żółcińska", body="Żółcińska")
+    message.recipients.add(registration)
+    draft = StaffMessage.objects.create(visit=visit, key="d")
+    draft.texts.create(language="pl", subject="Żółcińska", body="Żółcińska")
     VisitPart.objects.create(
         visit=visit,
         title_pl="Część",

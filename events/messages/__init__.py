@@ -1,0 +1,1 @@
+"""Messages that staff write to delegations: drafts, looking at them, sending them."""

@@ -1,0 +1,82 @@
+"""Staff see each mail in its reader's language, and in their own beside it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from events.models import OutgoingEmail
+from tests.builders import build_centre, build_registration, build_staff, build_visit
+from tests.helpers import request_visit
+from tests.markup import parse
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+HELLO = {"pl": "Dzień dobry,", "en": "Good day,", "uk": "Добрий день,"}
+
+
+@pytest.fixture
+def pages(client):
+    """A page of each place where staff see mails before they go out."""
+    build_centre()
+    client.force_login(build_staff())
+    visit = build_visit(approval="manual")
+    one = build_registration(visit, language="uk")
+    asked = request_visit(language="uk")
+    written = OutgoingEmail.objects.count()
+
+    act = "admin:events_registration_act"
+
+    def page(name, desk):
+        with translation.override(desk):
+            url, sent = {
+                "act": (
+                    f"{reverse(act, args=['approve'])}?id={one.pk}",
+                    None,
+                ),
+                "cancel": (
+                    reverse("admin:events_studyvisit_cancel", args=[visit.pk]),
+                    None,
+                ),
+                "answer": (
+                    reverse(
+                        "admin:events_visitrequest_answer", args=[asked.pk, "decline"]
+                    ),
+                    {"answer": "", "preview": "yes"},
+                ),
+                "day": (
+                    f"{reverse('admin:centre_houseclosure_day')}?day={visit.starts_at:%Y-%m-%d}",
+                    {f"visit-{visit.pk}": "cancel", "note_pl": "Upał", "look": "yes"},
+                ),
+            }[name]
+        answer = client.post(url, sent) if sent else client.get(url)
+        assert OutgoingEmail.objects.count() == written
+        return answer.text
+
+    return page
+
+
+def shown(text):
+    """The mails of a page: language and greeting of each, then of what is beside it."""
+    [*blocks] = parse(text).iterfind(".//div[@class='desk-twins']")
+    found = []
+    for block in blocks:
+        parts = [(part.get("lang"), "".join(part.itertext())) for part in block]
+        found.append([greeting(part) for _lang, part in parts])
+    return found
+
+
+def greeting(text):
+    return [code for code, hello in HELLO.items() if hello in text]
+
+
+@pytest.mark.parametrize("name", ["act", "cancel", "answer", "day"])
+def test_a_mail_stands_in_the_desks_language_beside_its_own(pages, name):
+    assert shown(pages(name, "pl")) == [[["uk"], ["pl"]]]
+
+
+def test_a_mail_in_the_desks_own_language_stands_alone(pages):
+    assert shown(pages("act", "uk")) == [[["uk"]]]
+
+
+def test_no_link_of_the_other_mail_is_shown(pages):
+    text = pages("act", "pl")
+    assert text.count("/…/") == 2
