@@ -37,6 +37,7 @@ COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "KeptAnswer": {"address", "html"},
             "PostDocument": {"kind"}, "ActivityDocument": {"kind"},
             "VisitDocument": {"kind"}, "PageDocument": {"kind"},
+            "PictureRights": {"image"},
             "SearchDocument": {"kind", "slug", "title", "text"},
             "SearchWord": {"spelling", "form"},
             "InflectedForm": {"form", "base"}}  # fmt: skip
