@@ -52,6 +52,7 @@ TABLE = {
         news_post({FORM} preview+ links+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
         centre_outdatedtext_changelist+ stored_page+
+        centre_librarypicture({FORM}) library-documents+ library-file+
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
@@ -64,6 +65,8 @@ TABLE = {
         events_mailwording(add+ change+ history+ changelist+ simple_history+)
         events_day+ events_day(list+ close+ figures+ needs+ print+ delegation+ pdf+)
         events_day(export+ qr+)
+        centre_librarypicture(add+ change+ history+ changelist+ simple_history+)
+        library-documents+ library-file+
     """,
 }
 
