@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from centre.content.publishing import Publishable
 from centre.house.pictures import Emblem, HousePicture
 from centre.pictures.files import sources
 from centre.pictures.library import PictureRights, file_of, pictures_with
+from centre.pictures.models import Picture
 from centre.pictures.tasks import picture_models
 
 
@@ -39,7 +40,6 @@ class LibraryEntry:
 
     row: Any
     place: FilePlace
-    rights: PictureRights | None = None
     others: int = 0  # places of the same file besides this one
     lacking: list[str] = field(default_factory=list)  # names of languages
 
@@ -61,13 +61,12 @@ class LibraryEntry:
     @property
     def is_refused(self) -> bool:
         """Whether somebody in it does not agree to be shown."""
-        refused = PictureRights.Consent.REFUSED
-        return self.rights is not None and self.rights.consent == refused
+        return self.row.known_consent == PictureRights.Consent.REFUSED
 
     @property
     def consent_in_words(self) -> Any:
         """Who is in it."""
-        return PictureRights.in_words(self.rights.consent if self.rights else "")
+        return PictureRights.in_words(self.row.known_consent)
 
     @property
     def text(self) -> str:
@@ -92,8 +91,12 @@ def read_files(found: Iterable[dict[str, Any]], kinds: list[Any]) -> list[Any]:
 
 
 def with_owner(model: Any) -> QuerySet:
-    """Return all rows of a model, each with what it belongs to."""
+    """Return all rows of a model, each with what it belongs to, and its rights."""
     rows: QuerySet = model._default_manager.all()
+    if issubclass(model, Picture):
+        rights = PictureRights.objects.filter(image=OuterRef("image"))
+        known = {f"known_{n}": Subquery(rights.values(n)) for n in ("consent", "terms")}
+        rows = rows.annotate(**known)
     owner = model.owner_field()
     return rows.select_related(owner) if owner else rows
 
@@ -101,13 +104,11 @@ def with_owner(model: Any) -> QuerySet:
 def entries_of(rows: list[Any], user: Any) -> list[LibraryEntry]:
     """Return the pictures of a page of the library."""
     names = [row.image.name for row in rows]
-    rights = {r.image: r for r in PictureRights.objects.filter(image__in=names)}
     counts = count_places(names)
     return [
         LibraryEntry(
             row,
             place_of(row, user),
-            rights.get(row.image.name),
             counts[row.image.name] - 1,
             _lacking(row),
         )

@@ -14,11 +14,19 @@ from django.utils import translation
 
 from centre.library.finding import LibraryQuestion, find_files, pictures_seen_by
 from centre.library.rights import save_rights, take_down
-from centre.models import BinEntry, LibraryPicture, PictureRights, StaffAction
+from centre.models import (
+    BinEntry,
+    Emblem,
+    HousePicture,
+    LibraryPicture,
+    PictureRights,
+    StaffAction,
+)
 from centre.pictures.library import file_of
-from events.models import VisitPicture
+from events.models import ActivityPicture, VisitPicture
 from news.models import PostPicture
 from tests.builders import (
+    build_activity,
     build_centre,
     build_document,
     build_post,
@@ -119,7 +127,29 @@ def test_a_page_of_the_library_costs_the_same_with_any_number(
     ) as queries:
         page = staff.get(f"{LIBRARY}?q=wpis&consent=unknown").text
     assert page.count('class="library-consent"') == min(number, 24)
-    assert len(queries) == 11
+    assert len(queries) == 10
+
+
+def test_a_page_with_every_kind_stays_within_fifteen_queries(client: Client) -> None:
+    image = add_picture(build_post("wpis")).image.name
+    centre = build_centre()
+    owners = {
+        LibraryPicture: {},
+        VisitPicture: {"visit": build_visit()},
+        ActivityPicture: {"activity": build_activity("chor")},
+        HousePicture: {"centre": centre},
+        Emblem: {"centre": centre, "name": "Fundator"},
+    }
+    for model, owner in owners.items():
+        model.objects.create(image=image, **owner)
+    user = User.objects.create_user("adm", is_staff=True)
+    user.groups.set(Group.objects.filter(role__key="administrator"))
+    client.force_login(user)
+    client.get(LIBRARY)  # the session is renewed
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(LIBRARY).text
+    assert page.count("In 5 more places") == 6
+    assert len(queries) == 14
 
 
 def test_who_sees_one_kind_finds_that_alone(client: Client) -> None:
