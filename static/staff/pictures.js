@@ -8,28 +8,61 @@ const CARD = 3 / 2
 
 for (const many of document.querySelectorAll(".many-pictures")) startMany(many)
 for (const row of document.querySelectorAll(".picture-details")) startFocal(row)
+document.addEventListener("change", ({ target }) => sendChosen(target))
 document.addEventListener("formset:added", ({ target }) => {
   const row = target.querySelector?.(".picture-details")
   if (row) startFocal(row)
 })
+
+/** Send the file of a new row at once: whatever else is refused, it need not be chosen
+again. Until it is stored, the form itself has it. */
+function sendChosen(input) {
+  const row = input.closest?.(".picture-details")
+  const taken = row?.querySelector("[name$=-taken]")
+  const many = row?.closest(".inline-group")?.parentElement.querySelector(".many-pictures")
+  const isNew = row && !row.closest(".has_original")
+  if (!isNew || !taken || !many || input.type !== "file" || !input.files.length) return
+  const list = row.querySelector(".uploads-list") ?? make("ul", "uploads-list")
+  list.setAttribute("aria-live", "polite")
+  list.replaceChildren()
+  input.after(list)
+  const [file] = input.files
+  sendAll([file], {
+    ...settingsOf(many, list),
+    done: (stored) => {
+      if (input.files[0] !== file) return
+      show(row, taken, stored)
+      input.value = ""
+      input.required = false
+    },
+  })
+}
+
+function settingsOf(many, list) {
+  const token = many.closest("form").elements.csrfmiddlewaretoken.value
+  return { url: many.dataset.url, token, list, words: many.dataset }
+}
+
+/** Show a stored picture in a row, and let the form take it. */
+function show(row, taken, { file, url }) {
+  const image = Object.assign(document.createElement("img"), { src: url, alt: "", className: "thumbnail" })
+  row.querySelector(".field-thumbnail .readonly").replaceChildren(image)
+  taken.value = file
+  taken.dispatchEvent(new Event("change", { bubbles: true }))
+  startFocal(row)
+}
 
 /** Offer many files at once; each becomes a new row that is saved with the form. */
 function startMany(many) {
   const rows = many.dataset.rows
   const group = document.getElementById(`${rows}-group`)
   const input = many.querySelector("input[type=file]")
-  const form = many.closest("form")
   let queue = Promise.resolve()
   input.closest("p").hidden = false
 
   function take(files) {
-    const settings = {
-      url: many.dataset.url,
-      token: form.elements.csrfmiddlewaretoken.value,
-      list: many.querySelector(".uploads-list"),
-      words: many.dataset,
-      done: ({ file, url }) => addRow(group, rows, file, url),
-    }
+    const list = many.querySelector(".uploads-list")
+    const settings = { ...settingsOf(many, list), done: (stored) => addRow(group, rows, stored) }
     queue = queue.then(() => sendAll(files, settings))
     input.value = ""
   }
@@ -38,18 +71,13 @@ function startMany(many) {
   takeDrops(many, take)
 }
 
-function addRow(group, rows, file, url) {
+function addRow(group, rows, stored) {
   const add = group.querySelector(".add-row a")
   if (!add) return
   add.click()
   const number = Number(document.getElementById(`id_${rows}-TOTAL_FORMS`).value) - 1
-  const row = document.getElementById(`${rows}-${number}`)
-  const image = Object.assign(document.createElement("img"), { src: url, alt: "", className: "thumbnail" })
-  row.querySelector(".field-thumbnail .readonly").replaceChildren(image)
-  const taken = document.getElementById(`id_${rows}-${number}-taken`)
-  taken.value = file
-  taken.dispatchEvent(new Event("change", { bubbles: true }))
-  startFocal(row.querySelector(".picture-details"))
+  const row = document.getElementById(`${rows}-${number}`).querySelector(".picture-details")
+  show(row, document.getElementById(`id_${rows}-${number}-taken`), stored)
 }
 
 /** Let the centre of interest be set on the picture, and show what is cut of it. */
