@@ -121,7 +121,7 @@ def take_down_view(request: HttpRequest, file: str) -> HttpResponse:
 
 
 def _shown(rows: list[Any], user: Any) -> dict[str, Any]:
-    entry, *_others = entries_of(rows[:1], user) or [None]
+    entry = next(iter(entries_of(rows[:1], user)), None)
     places = [place_of(row, user) for row in rows]
     return {
         "entry": entry,

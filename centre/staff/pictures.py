@@ -194,7 +194,7 @@ class PictureFields(LanguageFields):
         **LanguageFields.formfield_overrides,
         PictureField: {"widget": forms.FileInput},
     }
-    readonly_fields: tuple[str, ...] = ("thumbnail",)
+    readonly_fields = ("thumbnail",)
     first_details: tuple[Any, ...] = ()  # what one kind of picture has besides
     details_first = True
 
