@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.publishing import Publishable
 from centre.content.samples import is_hidden_sample
 from centre.house_admin import EmblemInline, HousePictureInline
+from centre.library.admin import LibraryAdmin
 from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
 from centre.staff.action_log_admin import StaffActionAdmin
@@ -25,7 +26,13 @@ from centre.staff.forms import NativeInputs
 from centre.translating.admin import BoardAdmin
 from centre.year.admin import YearAdmin
 
-__all__ = ["AccessibilityStatementAdmin", "BoardAdmin", "CentreAdmin", "PageAdmin"]
+__all__ = [
+    "AccessibilityStatementAdmin",
+    "BoardAdmin",
+    "CentreAdmin",
+    "LibraryAdmin",
+    "PageAdmin",
+]
 
 __all__ = ["StaffActionAdmin", "YearAdmin"]
 

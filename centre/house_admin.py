@@ -180,22 +180,21 @@ class EmblemInline(PictureInline):
 
     model = Emblem
     classes = ("collapse",)
-    details = (
-        (
-            None,
-            {
-                "fields": (
-                    "thumbnail",
-                    "image",
-                    ("name", "kind"),
-                    "url",
-                    ("shown_from", "shown_until"),
-                    "position",
-                ),
-                "classes": ["picture-details"],
-            },
-        ),
-    )
+
+    @property
+    def details(self) -> tuple[Any, ...]:  # type: ignore[override]
+        """The fieldset of what is seen at an emblem."""
+        fields = (
+            "thumbnail",
+            "image",
+            ("name", "kind"),
+            "url",
+            *self._descriptions(),
+            ("shown_from", "shown_until"),
+            "position",
+            "taken",
+        )
+        return ((None, {"fields": fields, "classes": ["picture-details"]}),)
 
     def _columns(self, code: str) -> list[str]:
         caption = columns(self.model, code)["caption"]

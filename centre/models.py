@@ -43,6 +43,7 @@ from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
 from centre.people import StaffAction, StaffRole
+from centre.pictures.library import LibraryPicture, PictureRights
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -57,10 +58,12 @@ __all__ = [
     "InflectedForm",
     "KeptAnswer",
     "LanguageWish",
+    "LibraryPicture",
     "OutdatedText",
     "Page",
     "PageDocument",
     "Partner",
+    "PictureRights",
     "PreviewLink",
     "Recording",
     "SearchDocument",

@@ -10,6 +10,7 @@ from centre.models import (
     Emblem,
     HouseClosure,
     HousePicture,
+    LibraryPicture,
     Page,
     PageDocument,
     Recording,
@@ -59,6 +60,7 @@ class SiteNoticeTranslation(TranslationOptions):
 
 
 translator.register(HousePicture, PictureTranslation)
+translator.register(LibraryPicture, PictureTranslation)
 
 
 @register(Emblem)
@@ -76,5 +78,6 @@ translator.register(PageDocument, DocumentTranslation)
 simple_history.register(AccessibilityStatement)
 simple_history.register(Centre)
 simple_history.register(HouseClosure)
+simple_history.register(LibraryPicture, excluded_fields=["image"])
 simple_history.register(Page)
 simple_history.register(SiteNotice)

@@ -47,6 +47,7 @@ from centre.models import (
     SiteNotice,
 )
 from centre.pictures.files import render_sizes
+from centre.pictures.library import PictureRights, note_consent
 from centre.pictures.uploads import clean_picture
 from events.links import tokens
 from events.models import (
@@ -340,6 +341,7 @@ def _add_picture(picture: Any, name: str) -> None:
     image = picture.image
     picture.rendered = render_sizes(image.storage, image.name, scene.focal)
     picture.save(update_fields=["rendered"])
+    note_consent(image.name, PictureRights.Consent.NOBODY)
 
 
 def _add_document(document: Any, entry: dict, at: datetime) -> None:

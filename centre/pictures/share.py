@@ -161,6 +161,12 @@ def share_jpeg(card: ShareCard) -> bytes | None:
     return file.getvalue()
 
 
+def forget_drawn() -> None:
+    """Delete all cards that were drawn: none says which photograph is in it."""
+    with suppress(OSError):
+        caches["share"].clear()
+
+
 def draw_card(card: ShareCard) -> Image.Image:
     """Draw a card. What no font has is left out; a title without its letters, whole."""
     image = Image.new("RGB", SIZE, LIGHT["surface"])

@@ -16,6 +16,8 @@ from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
 from centre.documents.tasks import tidy_file_later
+from centre.pictures.library import PictureRights
+from centre.pictures.share import forget_drawn
 from centre.pictures.tasks import tidy_picture
 from centre.search.forgetting import forget_words
 
@@ -100,7 +102,8 @@ def delete_entries(entries: Any) -> None:
 def remove_picture_everywhere(name: str, picture_models: Iterable[Any]) -> None:
     """Delete a picture from all things and from the bin, and its files on commit.
 
-    For a picture that somebody who is in it no longer agrees to.
+    For a picture that somebody who is in it no longer agrees to: what was drawn of it
+    for messengers goes as well, and the same file can't come back.
     """
     for model in picture_models:
         model._default_manager.filter(image=name).delete()
@@ -109,7 +112,10 @@ def remove_picture_everywhere(name: str, picture_models: Iterable[Any]) -> None:
         entry.files = [file for file in entry.files if file != name]
         entry.rows = [r for r in entry.rows if r["fields"].get("image") != name]
         entry.save(update_fields=["files", "rows"])
+    refused = {"consent": PictureRights.Consent.REFUSED, "terms": ""}
+    PictureRights.objects.update_or_create(image=name, defaults=refused)
     transaction.on_commit(lambda: tidy_picture.call(name))
+    transaction.on_commit(forget_drawn)
 
 
 # --- Rows ---------------------------------------------------------------------------

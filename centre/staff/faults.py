@@ -47,6 +47,10 @@ def _faults_of_form(
 
 
 def _language(field: forms.BoundField) -> str:
-    """Return the name of the language that a field is written in, if it says one."""
+    """Return the name of the language that a field is written in.
+
+    It is "" where the field has none, or its label says it already.
+    """
     code = field.field.widget.attrs.get("lang", "")
-    return settings.CENTRE_LANGUAGES.get(code, "")
+    name = settings.CENTRE_LANGUAGES.get(code, "")
+    return "" if name in str(field.label) else name

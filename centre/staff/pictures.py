@@ -1,21 +1,35 @@
 """Pictures in the forms of the objects that they belong to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.languages import columns, complete_languages
-from centre.pictures.files import sources
+from centre.pictures.files import PictureField, sources
+from centre.pictures.library import (
+    PICTURE_FOLDER,
+    PictureRights,
+    file_of,
+    find_stored,
+    is_file,
+    leave_library,
+    note_consent,
+    refuse_refused,
+)
 from centre.pictures.models import Picture
 from centre.pictures.tasks import (
     MAX_ATTEMPTS,
@@ -24,12 +38,14 @@ from centre.pictures.tasks import (
     render_picture,
     tidy_later,
 )
+from centre.pictures.uploads import ACCEPT
 from centre.staff.bin import remove_picture_everywhere
 from centre.staff.fields import HiddenField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
 from centre.staff.rows import LongFormSet, LongRows
 
+MOST_TAKEN = 30  # pictures of the library that a form is opened with
 # What a picture's sizes are made from.
 RENDERED_ANEW = {"image", "focal_x", "focal_y"}
 NOT_STORED = _(
@@ -37,6 +53,7 @@ NOT_STORED = _(
     "lost: save it without the picture, tell whoever runs the site, and try again "
     "later."
 )
+NOT_THERE = _("This picture is no longer in the library. Choose another one.")
 GIVEN_UP = _(
     "Its smaller copies could not be made, so pages load slowly. Save the picture in "
     "another program as a JPEG, and upload it anew."
@@ -44,9 +61,19 @@ GIVEN_UP = _(
 
 
 class PictureForm(MergingForm):
-    """The form of a picture. A new file has no sizes yet, whatever the old one had."""
+    """The form of a picture. A new file has no sizes yet, whatever the old one had.
+
+    A new picture may be one that is stored already: `taken` is its file.
+    """
 
     not_stored = False  # the disk refused the files of this request
+    taken = forms.CharField(label="", required=False, widget=HiddenField)
+    consent = forms.ChoiceField(
+        label=_("Who is in it"),
+        choices=PictureRights.Consent.choices,
+        required=False,
+        help_text=_("Whoever can be recognised has to agree to be shown."),
+    )
     withdrawn = forms.BooleanField(
         label=_("Somebody in it no longer agrees"),
         required=False,
@@ -60,21 +87,61 @@ class PictureForm(MergingForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields["withdrawn"].widget = HiddenField()
+            file = self["taken"].value() or ""
+            self.instance.taken = file if is_file(file) else ""
+            self.fields["image"].required = not file
+        else:
+            self.fields["consent"].widget = HiddenField()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
+        self._take_stored()
+        self._refuse_refused()
         if "image" in self.changed_data:
             self.instance.rendered = ""
             if self.not_stored:
                 self.add_error("image", NOT_STORED)
-        if RENDERED_ANEW & set(self.changed_data):
+        if {*RENDERED_ANEW, "taken"} & set(self.changed_data):
             self.instance.render_attempts = 0
             self.instance.render_due_at = timezone.now() + RENDER_AGAIN_AFTER
         return data
 
+    def _take_stored(self) -> None:
+        """Take a picture out of the library, where no file came along."""
+        file = self.cleaned_data.get("taken")
+        if self.instance.pk or not file or self.cleaned_data.get("image"):
+            return
+        name = find_stored(file)
+        if name:
+            self.cleaned_data["image"] = name
+        elif "image" not in self.errors:
+            self.add_error("image", NOT_THERE)
+
+    def _refuse_refused(self) -> None:
+        """Refuse a file that comes in where somebody in it does not agree."""
+        image = self.cleaned_data.get("image")
+        if not image or not {"image", "taken"} & set(self.changed_data):
+            return
+        try:
+            refuse_refused(
+                image if isinstance(image, str) else PICTURE_FOLDER + image.name
+            )
+        except ValidationError as error:
+            self.add_error("image", error)
+
 
 class PictureFormSet(LongFormSet):
-    """The pictures of one object, which need descriptions where it is published."""
+    """The pictures of one object, which need descriptions where it is published.
+
+    New rows begin with the files of the library that were `taken` for them.
+    """
+
+    taken: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if self.taken:
+            kwargs["initial"] = [{"taken": file} for file in self.taken]
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -119,38 +186,58 @@ class PictureFormSet(LongFormSet):
                 )
 
 
-class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
-    """The pictures of an object, the cover first."""
+class PictureFields(LanguageFields):
+    """A form of pictures: a description in each language stands beside the picture."""
 
-    form = PictureForm
-    formset = PictureFormSet
-    extra = 0
+    # The picture is shown; its file's name says nothing to anybody.
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **LanguageFields.formfield_overrides,
+        PictureField: {"widget": forms.FileInput},
+    }
     readonly_fields = ("thumbnail",)
     first_details: tuple[Any, ...] = ()  # what one kind of picture has besides
     details_first = True
 
     @property
     def details(self) -> tuple[Any, ...]:  # type: ignore[override]
-        """The fieldset of what is the same in every language."""
+        """The fieldset of what is seen at a picture, in whichever language's tab."""
         fields = (
             "thumbnail",
             "image",
             *self.first_details,
-            "credit",
+            *self._descriptions(),
             "decorative",
+            "credit",
+            "consent",
             ("position", "focal_x", "focal_y"),
             "withdrawn",
+            "taken",
         )
         return ((None, {"fields": fields, "classes": ["picture-details"]}),)
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.form.not_stored = getattr(request, "file_not_stored", False)
-        return formset
+    def _descriptions(self) -> list[str]:
+        return [columns(self.model, code)["alt"] for code in settings.CENTRE_LANGUAGES]
+
+    def _columns(self, code: str) -> list[str]:
+        alt = columns(self.model, code)["alt"]
+        return [name for name in super()._columns(code) if name != alt]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Name the language of a description, which is in no tab."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in self._descriptions():
+            code = db_field.name.removeprefix("alt_").replace("_", "-")
+            name = settings.CENTRE_LANGUAGES[code]
+            field.label = format_lazy(_("Description ({language})"), language=name)
+        return field
 
     @admin.display(description=_("now"))
     def thumbnail(self, picture: Picture) -> SafeString | str:
         """Render the stored picture; a refused form holds one that was not stored."""
+        if file := getattr(picture, "taken", ""):
+            return _rendered(default_storage.url(PICTURE_FOLDER + file))
         stored: Picture | None = picture
         if not picture.image._committed:  # type: ignore[attr-defined]
             stored = type(picture)._base_manager.filter(pk=picture.pk).first()
@@ -158,14 +245,62 @@ class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
             return "–"
         name = stored.image.name or ""
         if stored.rendered:
-            copies = sources("card", name, stored.width, stored.height, stored.rendered)
+            copies = sources("wide", name, stored.width, stored.height, stored.rendered)
             name = copies["webp"][0].name
-        shown = format_html(
-            '<img class="thumbnail" src="{}" alt="">', default_storage.url(name)
-        )
+        shown = _rendered(default_storage.url(name))
+        shown += _rights_line(stored, getattr(picture, "known_consent", None))
         if stored.render_attempts < MAX_ATTEMPTS:
             return shown
         return format_html('{}<p class="help">{}</p>', shown, GIVEN_UP)
+
+
+def _rendered(url: str) -> SafeString:
+    return format_html('<img class="thumbnail" src="{}" alt="">', url)
+
+
+def _rights_line(picture: Picture, consent: str | None) -> SafeString:
+    """Say who is in a picture, with the way to its page in the library."""
+    return format_html(
+        '<p class="help">{} <a href="{}">{}</a></p>',
+        format_lazy(
+            _("Who is in it: {known}."),
+            known=PictureRights.in_words(consent),
+        ),
+        reverse("admin:library-file", args=[file_of(picture.image.name or "")]),
+        _("Change it, terms, where it is used"),
+    )
+
+
+class PictureInline(LongRows, PictureFields, TranslationStackedInline):
+    """The pictures of an object, the cover first."""
+
+    form = PictureForm
+    formset = PictureFormSet
+    template = "admin/includes/pictures.html"
+    accept = ACCEPT
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read who is in each picture along with it."""
+        rights = PictureRights.objects.filter(image=OuterRef("image"))
+        known = Subquery(rights.values("consent")[:1])
+        return super().get_queryset(request).annotate(known_consent=known)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.taken = self._taken_files(request)
+        formset.extra = max(formset.extra, len(formset.taken))
+        formset.form.not_stored = getattr(request, "file_not_stored", False)
+        return formset
+
+    def _taken_files(self, request: HttpRequest) -> list[str]:
+        """Return the files of the library that the address chooses for new rows."""
+        if request.method != "GET":
+            return []
+        rows = self.model._meta.get_field(self.model.owner_field()).remote_field
+        asked = request.GET.get(f"{rows.get_accessor_name()}-take", "")
+        files = dict.fromkeys(file for file in asked.split() if is_file(file))
+        return [*files][:MOST_TAKEN]
 
 
 def save_pictures(formset: PictureFormSet) -> None:
@@ -173,6 +308,9 @@ def save_pictures(formset: PictureFormSet) -> None:
 
     What somebody no longer agrees to goes at once.
     """
+    for form in formset.extra_forms:
+        if form.instance.pk:
+            _note_new(form)
     for picture in formset.new_objects:
         render_picture.enqueue(picture._meta.label, picture.pk)
     for picture, changed in formset.changed_objects:
@@ -183,3 +321,11 @@ def save_pictures(formset: PictureFormSet) -> None:
             remove_picture_everywhere(form.initial["image"].name, picture_models())
         elif form in formset.deleted_forms or "image" in form.changed_data:
             tidy_later(form.initial["image"].name)
+
+
+def _note_new(form: Any) -> None:
+    """Write down what is known of a new picture's file, which is in use now."""
+    name = form.instance.image.name
+    note_consent(name, form.cleaned_data.get("consent", ""))
+    if form.cleaned_data.get("taken"):
+        leave_library(name)

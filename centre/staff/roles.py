@@ -75,6 +75,7 @@ ROLES = (
             **_each(ALL, "centre", "page", "pagedocument", "recording"),
             **_each(ALL, "centre", "houseclosure", "sitenotice"),
             **_each(ALL, "centre", "housepicture", "emblem", "partner"),
+            **_each(ALL, "centre", "librarypicture"),
             **_each(EDIT, "centre", "centre"),
         },
     ),
@@ -97,6 +98,7 @@ ROLES = (
         {
             **_each(ALL, "events", "studyvisit", "programmeitem", "visitpart"),
             **_each(ALL, "events", "seatblock", "visitpicture", "visitdocument"),
+            **_each(WRITE, "centre", "librarypicture"),
             **_each(ALL, "events", "delegate"),
             **_each(WRITE, "events", "registration", "mailwording"),
             **_each(EDIT, "events", "visitrequest", "outgoingemail"),

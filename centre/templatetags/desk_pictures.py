@@ -25,3 +25,11 @@ def given_up_pictures(user: User) -> list[dict[str, Any]]:
             url = reverse(f"admin:{app}_{model}_change", args=[owner.pk])
             found.append({"name": str(owner), "url": url})
     return found
+
+
+@register.simple_tag
+def library_for(formset: Any) -> str:
+    """Return the address of the library where pictures for a form are chosen."""
+    thing = formset.instance
+    named = f"{thing._meta.label_lower}:{thing.pk}:{formset.prefix}"
+    return reverse("admin:centre_librarypicture_changelist", query={"for": named})

@@ -118,6 +118,11 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "starts_at", "ends_at", "is_warning")),
         Fields(Category.CONTENT, ("text",)),
     ),
+    "centre.LibraryPicture": PICTURE,
+    "centre.PictureRights": (
+        Fields(Category.NONE, ("id", "consent")),
+        Fields(Category.CONTENT, ("image", "terms")),
+    ),
     "centre.HousePicture": (*PICTURE, Fields(Category.NONE, ("centre", "page"))),
     "centre.Emblem": (
         *PICTURE,

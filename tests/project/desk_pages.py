@@ -10,7 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import OutdatedText, Partner, StaffAction
+from centre.models import LibraryPicture, OutdatedText, Partner, StaffAction
+from centre.pictures.library import file_of
 from events.messages.rules import MessageContent, write_draft
 from events.models import (
     MailWording,
@@ -63,6 +64,8 @@ OTHER = {
     "stored-file",
     "bin-restore",
     "bin-empty",
+    "library-upload",
+    "library-take-down",
     "login",
     "autocomplete",
     "logout",
@@ -146,7 +149,8 @@ def build_desk() -> dict[str, Any]:
     OpeningHours.objects.create(
         activity=offer, weekday=1, opens="10:00", closes="14:00"
     )
-    PostPicture.objects.create(post=post, image=picture_file(), alt_pl="Drzwi")
+    shown = PostPicture.objects.create(post=post, image=picture_file(), alt_pl="Drzwi")
+    things.append(LibraryPicture.objects.create(image=shown.image.name, alt_pl="Okno"))
     for thing in things:
         if hasattr(thing, "history"):
             thing.save()  # so that there is something to read in its history
@@ -259,6 +263,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
     series = "weekdays=1&opens=17:00&closes=19:00&first=2026-12-01&last=2026-12-31"
     return {
         "auth_user_password_change": [([things["auth_user"].pk], "")],
+        "library-file": [([file_of(things["centre_librarypicture"].image.name)], "")],
         "app_list": [([label], "") for label in ("centre", "news", "events", "auth")],
         "events_activity_series": [
             ([things["events_activity"].pk], query)

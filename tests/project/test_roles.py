@@ -59,6 +59,7 @@ TABLE = {
         events_activitytype({FORM})
         centre_outdatedtext_changelist+ stored_page+
         events_visitfigure(changelist+ workbook+)
+        centre_librarypicture({FORM}) library-documents+ library-file+
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
@@ -73,6 +74,8 @@ TABLE = {
         events_day+ events_day(list+ close+ figures+ needs+ print+ delegation+ pdf+)
         events_day(export+ qr+)
         events_visitfigure(changelist+ workbook+)
+        centre_librarypicture(add+ change+ history+ changelist+ simple_history+)
+        library-documents+ library-file+
     """,
 }
 

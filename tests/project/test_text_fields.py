@@ -38,6 +38,7 @@ COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "PostDocument": {"kind"}, "ActivityDocument": {"kind"},
             "MessageAttachment": {"kind"},
             "VisitDocument": {"kind"}, "PageDocument": {"kind"},
+            "PictureRights": {"image"},
             "SearchDocument": {"kind", "slug", "title", "text"},
             "SearchWord": {"spelling", "form"},
             "InflectedForm": {"form", "base"}}  # fmt: skip

@@ -62,19 +62,18 @@ def test_each_fault_is_a_link_to_its_input_rows_and_languages_too(
             "id_title_pl",
         ),
         ("Published from: Enter a valid date/time.", "id_published_at"),
+        *(
+            (
+                f"Picture 1, Description ({language}): Describe the picture in this "
+                "language, or mark it as decorative: this is published with it.",
+                f"id_pictures-0-alt_{code}",
+            )
+            for code, language in [("pl", "Polski"), ("en", "English")]
+        ),
         (
             "Picture 1, Centre of interest, from the left (%): Ensure this value is "
             "less than or equal to 100.",
             "id_pictures-0-focal_x",
-        ),
-        *(
-            (
-                "Picture 1, Description for people who can’t see it, "
-                f"{language}: Describe the picture in this language, or mark it as "
-                "decorative: this is published with it.",
-                f"id_pictures-0-alt_{code}",
-            )
-            for code, language in [("pl", "Polski"), ("en", "English")]
         ),
     ]
     assert "Please correct the error" not in refused.content.decode()

@@ -89,9 +89,11 @@ OF_NOBODY = {
     # Deleted whenever anybody is forgotten.
     "centre.Emblem": {"rendered"},
     "centre.HousePicture": {"rendered"},
+    "centre.LibraryPicture": {"rendered"},
     "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
+    "centre.PictureRights": {"image"},
     "centre.PreviewLink": {"model", "object_key", "token_hash"},
     "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
     "centre.StaffRole": {"key"},

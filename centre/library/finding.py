@@ -1,0 +1,142 @@
+"""Find pictures and documents of all kinds, by words and by what they lack.
+
+All kinds are read by one query, whatever their number.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat, StrIndex
+
+from centre.content.languages import columns
+from centre.documents.models import document_models
+from centre.pictures.library import LibraryPicture, PictureRights
+from centre.pictures.tasks import picture_models
+
+LIBRARY_ROWS = 24  # of a page
+MOST_WORDS = 8
+LONGEST_QUESTION = 200
+UNKNOWN = "unknown"  # what the address says for a consent that is not known
+# Texts of a row that have no column for each language.
+PLAIN_TEXTS = {"credit", "name", "filename"}
+
+
+@dataclass(frozen=True)
+class LibraryQuestion:
+    """What is looked for: words, a kind (a model's label), and what is lacking."""
+
+    words: str = ""
+    kind: str = ""
+    lacking: str = ""  # a language that has no description
+    uncredited: bool = False
+    consent: str = ""  # a value of `PictureRights.Consent`, or `UNKNOWN`
+
+    @classmethod
+    def of(cls, asked: Any) -> "LibraryQuestion":
+        """Return what an address asks for; what makes no sense is left out."""
+        lacking, consent = asked.get("lacking", ""), asked.get("consent", "")
+        known = {UNKNOWN, *PictureRights.Consent.values}
+        return cls(
+            words=asked.get("q", "")[:LONGEST_QUESTION].strip(),
+            kind=asked.get("kind", ""),
+            lacking=lacking if lacking in settings.CENTRE_LANGUAGES else "",
+            uncredited=asked.get("credit") == "none",
+            consent=consent if consent in known else "",
+        )
+
+
+def kinds_seen_by(user: Any, models: Iterable[Any]) -> list[Any]:
+    """Return those of some models whose rows a user may see, the library first."""
+    seen = [m for m in models if user.has_perm(f"{m._meta.app_label}.view_{_name(m)}")]
+    return sorted(seen, key=lambda m: (m is not LibraryPicture, m._meta.label))
+
+
+def pictures_seen_by(user: Any) -> list[Any]:
+    """Return the kinds of pictures that a user may see."""
+    return kinds_seen_by(user, picture_models())
+
+
+def documents_seen_by(user: Any) -> list[Any]:
+    """Return the kinds of documents that a user may see."""
+    return kinds_seen_by(user, document_models())
+
+
+def find_files(kinds: list[Any], question: LibraryQuestion) -> Any:
+    """Return what was asked for, as dictionaries of model and key.
+
+    Kind by kind, the newest of each first.
+    """
+    chosen = [m for m in kinds if m._meta.label_lower == question.kind] or kinds
+    first, *others = (_arm(m, n, question) for n, m in enumerate(chosen))
+    found = first.union(*others, all=True) if others else first
+    return found.order_by("place", "-key")
+
+
+def _arm(model: Any, place: int, question: LibraryQuestion) -> QuerySet:
+    rows: QuerySet = QuerySet(model).order_by()
+    if question.words:
+        rows = _with_words(rows, question.words)
+    if question.lacking:
+        alt = columns(model, question.lacking)["alt"]
+        rows = rows.filter(Q(**{alt: ""}) | Q(**{alt: None}), decorative=False)
+    if question.uncredited:
+        rows = rows.filter(credit="")
+    if question.consent:
+        rows = rows.filter(_consent(question.consent))
+    label = Value(model._meta.label_lower, output_field=CharField())
+    return rows.values(model=label, key=F("pk"), place=Value(place))
+
+
+def _consent(value: str) -> Any:
+    rights = PictureRights.objects.filter(image=OuterRef("image"))
+    if value == UNKNOWN:
+        return ~Exists(rights.exclude(consent=""))
+    return Exists(rights.filter(consent=value))
+
+
+def _with_words(rows: QuerySet, words: str) -> QuerySet:
+    """Keep the rows that have all words somewhere in their texts, in any language."""
+    rows = rows.alias(written=Func(_texts(rows.model), function="fold_text"))
+    for number, word in enumerate(words.split()[:MOST_WORDS]):
+        asked = Func(Value(word), function="fold_text", output_field=TextField())
+        name = f"found{number}"
+        rows = rows.alias(**{name: StrIndex("written", asked)})
+        rows = rows.filter(**{f"{name}__gt": 0})
+    return rows
+
+
+def _texts(model: Any) -> Any:
+    """Return the texts of a row and the names of what it belongs to, as one text."""
+    own = {f.name for f in model._meta.fields} & PLAIN_TEXTS
+    names = sorted(own) + [
+        column
+        for code in settings.CENTRE_LANGUAGES
+        for column in columns(model, code).values()
+    ]
+    if owner := model.owner_field():
+        owned = model._meta.get_field(owner).related_model
+        title = owned.translation_required[0]
+        names += [
+            f"{owner}__{columns(owned, code)[title]}"
+            for code in settings.CENTRE_LANGUAGES
+        ]
+    texts = [Coalesce(F(n), Value(""), output_field=TextField()) for n in names]
+    parts = [part for text in texts for part in (text, Value("\n"))]
+    return Concat(*parts, output_field=TextField())
+
+
+def _name(model: Any) -> str:
+    return model._meta.model_name
