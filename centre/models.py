@@ -31,6 +31,7 @@ from centre.content.profiles import (
     profiles_of,
     profiles_rule,
 )
+from centre.content.proposals import Proposal
 from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
@@ -60,6 +61,7 @@ __all__ = [
     "PageDocument",
     "Partner",
     "PreviewLink",
+    "Proposal",
     "Recording",
     "SearchDocument",
     "SearchWord",

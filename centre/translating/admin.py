@@ -15,11 +15,13 @@ from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.translating.board import BOARD_ROWS, find_things, rows_of
 from centre.translating.kinds import BoardKind, kinds_for
+from centre.translating.reviewing import ReviewPages
+from centre.translating.views import ProposingPages
 
 
 @admin.register(OutdatedText)
-class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    """The board, for whoever may change some of the texts; it shows those alone."""
+class BoardAdmin(ReviewPages, ProposingPages, ReadOnlyAdmin, admin.ModelAdmin):
+    """The board, for whoever may change or propose texts; it shows those alone."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(kinds_for(request.user))
@@ -39,7 +41,8 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         language = language if language in settings.CENTRE_LANGUAGES else ""
         chosen = request.GET.get("kind", "")
         shown = [kind for kind in kinds if kind.label == chosen] or kinds
-        page = _page(request, shown, language)
+        proposed = "proposed" in request.GET
+        page = _page(request, shown, language, proposed)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -49,6 +52,7 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             "kinds": [(k.label, k.model._meta.verbose_name_plural) for k in kinds],
             "chosen": chosen,
             "language": language,
+            "proposed": proposed,
             "languages": settings.CENTRE_LANGUAGES.items(),
         }
         return TemplateResponse(
@@ -56,6 +60,9 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         )
 
 
-def _page(request: HttpRequest, kinds: list[BoardKind], language: str) -> Any:
-    found = find_things(kinds, timezone.now(), [language] if language else [])
+def _page(
+    request: HttpRequest, kinds: list[BoardKind], language: str, proposed: bool
+) -> Any:
+    lacking = [language] if language else []
+    found = find_things(kinds, timezone.now(), lacking, proposed=proposed)
     return Paginator(found, BOARD_ROWS).get_page(request.GET.get("page"))

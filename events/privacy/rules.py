@@ -30,6 +30,7 @@ from centre.models import (
     BinEntry,
     KeptAnswer,
     PreviewLink,
+    Proposal,
     SignInCounter,
     StaffAction,
     UnsavedForm,
@@ -441,6 +442,13 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("Links to drafts that have ended, and who made them"),
         held=lambda: PreviewLink.objects.annotate(since=F("ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="proposals",
+        category=DataCategory.STAFF,
+        description=_("Proposed translations, and who made them"),
+        held=lambda: Proposal.objects.annotate(since=Coalesce("decided_at", "made_at")),
         erase=_delete,
     ),
     Rule(

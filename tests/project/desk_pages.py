@@ -10,7 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import OutdatedText, Partner, StaffAction
+from centre.models import OutdatedText, Partner, Proposal, StaffAction
+from centre.translating.proposing import digests_of, propose
 from events.models import MailWording, Need, OpeningHours, ProgrammeItem, RetentionRun
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
@@ -125,6 +126,7 @@ def build_desk() -> dict[str, Any]:
         Group.objects.create(name="Przykład"),
         RetentionRun.objects.get(),
         _build_outdated(post),
+        _build_proposal(post, staff),
         StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
@@ -153,6 +155,14 @@ def _build_outdated(post: Any) -> OutdatedText:
     return OutdatedText.objects.create(
         object_id=post.pk, part_id=post.pk, language="uk", **names
     )
+
+
+def _build_proposal(post: Any, staff: Any) -> Proposal:
+    """Build a proposal that waits, of two texts."""
+    texts = {"title": "Допис", "lead": "Інший зачин"}
+    made_from = digests_of(post, "uk")
+    at = timezone.now()
+    return propose(post, "uk", texts, made_from, user=staff, at=at)
 
 
 def _build_visit(staff: Any) -> Any:
@@ -229,6 +239,7 @@ def _own_arguments(name: str, things: dict[str, Any]) -> list[Any]:
 def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]:
     """Return what our own addresses take, once or more: arguments and query."""
     visit, registration = things["events_studyvisit"], things["events_registration"]
+    post = things["news_post"]
     asked, mail = things["events_visitrequest"], things["events_outgoingemail"]
     change = registration.change_requests.first()
     both = "&".join(f"id={row.pk}" for row in visit.registrations.all())
@@ -242,6 +253,8 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
             for query in ("", f"?{series}&every=1")
         ],
         "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
+        "centre_outdatedtext_beside": [(["news.post", post.pk, "uk"], "")],
+        "centre_outdatedtext_review": [([things["centre_proposal"].pk], "")],
         **{f"{model}_links": [([things[model].pk], "")] for model in PUBLISHABLE},
         "events_studyvisit_desk": of_visit,
         "events_studyvisit_offer": of_visit,

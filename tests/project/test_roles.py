@@ -43,6 +43,7 @@ TABLE = {
         centre_page({SEEN} preview+) news_post({SEEN} preview+) news_topic({SEEN})
         events_activity({SEEN} preview+) events_activitytype({SEEN})
         events_studyvisit({SEEN} preview+) stored_page+
+        centre_outdatedtext(changelist+ beside+)
     """,
     "editor": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+ bin+
@@ -51,7 +52,7 @@ TABLE = {
         centre_sitenotice({FORM})
         news_post({FORM} preview+ links+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
-        centre_outdatedtext_changelist+ stored_page+
+        centre_outdatedtext(changelist+ beside+ review+) stored_page+
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
@@ -180,6 +181,7 @@ COMMON = {
     "styleguide",
     "view_on_site",
     "centre_centre_changelist",
+    "centre_outdatedtext_beside",  # of what its reader may change
 }
 
 

@@ -91,6 +91,7 @@ OF_NOBODY = {
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
     "centre.PreviewLink": {"model", "object_key", "token_hash"},
+    "centre.Proposal": {"model", "language", "made_from", "taken_fields"},
     "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
     "centre.StaffRole": {"key"},
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},

@@ -19,6 +19,7 @@ from centre.models import (
     BinEntry,
     KeptAnswer,
     PreviewLink,
+    Proposal,
     SignInCounter,
     StaffAction,
     UnsavedForm,
@@ -344,6 +345,12 @@ def make_preview_link(user=None):
     )
 
 
+def make_proposal():
+    return Proposal.objects.create(
+        model="news.post", object_id=1, language="en", made_at=NOW
+    )
+
+
 def make_bin_entry():
     return BinEntry.objects.create(
         model="news.post", object_key="1", title="Żółcińska", deleted_at=NOW
@@ -396,6 +403,7 @@ MADE = {
     "unsaved_forms": make_unsaved_form,
     "kept_answers": make_kept_answer,
     "preview_links": make_preview_link,
+    "proposals": make_proposal,
     "bin": make_bin_entry,
 }
 
@@ -498,6 +506,7 @@ def everything():
     make_session()
     make_task()
     make_preview_link(make_log_entry().user)
+    make_proposal()
     return registration
 
 
