@@ -35,6 +35,7 @@ from centre.content.proposals import Proposal
 from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
+from centre.content.translation_links import TranslationLink
 from centre.documents.models import Document
 from centre.documents.recordings import Recording
 from centre.house.closures import HouseClosure
@@ -70,6 +71,7 @@ __all__ = [
     "SiteNotice",
     "StaffAction",
     "StaffRole",
+    "TranslationLink",
     "UnsavedForm",
 ]
 

@@ -12,7 +12,8 @@ from django.db import connection, models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from centre.text.fields import CleanTextField
+from centre.content.translation_links import TranslationLink
+from centre.text.fields import CleanCharField, CleanTextField
 
 MAX_TEXT = 100_000  # characters of one field
 
@@ -35,7 +36,8 @@ class Proposal(models.Model):
 
     `texts` has the proposed text of each field; one that equals the present text says
     that it is still right. `made_from` has the digests of the source and of the text
-    that there was. Who sends again replaces what waits: `revision` counts it.
+    that there was. It is an account's, or came by a volunteer's link. Who sends again
+    replaces what waits: `revision` counts it.
     """
 
     class State(models.TextChoices):
@@ -56,6 +58,12 @@ class Proposal(models.Model):
         null=True,
         verbose_name=_("proposed by"),
         related_name="+",
+    )
+    link = models.ForeignKey(
+        TranslationLink, models.SET_NULL, null=True, related_name="proposals"
+    )
+    volunteer = CleanCharField(
+        _("given name"), max_length=60, blank=True, db_default=""
     )
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.WAITING
@@ -89,6 +97,9 @@ class Proposal(models.Model):
                 condition=Q(state="waiting"),
                 name="proposal_waits_once",
             ),
+            UniqueConstraint(
+                "link", condition=Q(state="waiting"), name="proposal_of_link_waits_once"
+            ),
             CheckConstraint(
                 condition=Q(state="waiting", decided_at=None)
                 | (~Q(state="waiting") & Q(decided_at__isnull=False)),
@@ -115,8 +126,8 @@ class Proposal(models.Model):
 
     @property
     def proposer(self) -> str:
-        """Who made it, as staff read it; "" where the account is gone."""
-        return str(self.made_by or "")
+        """Who made it, as staff read it; "" where that is not known any more."""
+        return str(self.made_by or self.volunteer)
 
 
 def text_digests(texts: list[str]) -> list[str]:

@@ -15,12 +15,15 @@ from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.translating.board import BOARD_ROWS, find_things, rows_of
 from centre.translating.kinds import BoardKind, kinds_for
+from centre.translating.link_pages import VolunteerPages
 from centre.translating.reviewing import ReviewPages
 from centre.translating.views import ProposingPages
 
 
 @admin.register(OutdatedText)
-class BoardAdmin(ReviewPages, ProposingPages, ReadOnlyAdmin, admin.ModelAdmin):
+class BoardAdmin(
+    ReviewPages, ProposingPages, VolunteerPages, ReadOnlyAdmin, admin.ModelAdmin
+):
     """The board, for whoever may change or propose texts; it shows those alone."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from centre.content.proposals import Proposal, text_digests
+from centre.content.translation_links import TranslationLink
 from centre.translating.texts import pairs_of
 
 State = Proposal.State
@@ -40,6 +41,37 @@ def propose(
         state=State.WAITING,
         defaults={"made_at": at},
     )
+    fill(proposal, texts, made_from, at=at, is_new=is_new)
+    return proposal
+
+
+@transaction.atomic
+def propose_by_link(
+    link: TranslationLink,
+    texts: Mapping[str, str],
+    made_from: Digests,
+    *,
+    name: str,
+    at: datetime,
+) -> Proposal:
+    """Write down what a volunteer proposes; it replaces what waits of the same link.
+
+    Raises NotWaiting where the last one is decided, or the link gone.
+    """
+    held = TranslationLink.objects.select_for_update().filter(pk=link.pk).first()
+    if held is None or held.proposals.exclude(state=State.WAITING).exists():
+        raise NotWaiting
+    proposal, is_new = Proposal.objects.select_for_update().get_or_create(
+        link=held,
+        state=State.WAITING,
+        defaults={
+            "model": held.model,
+            "object_id": held.object_id,
+            "language": held.language,
+            "made_at": at,
+        },
+    )
+    proposal.volunteer = name
     fill(proposal, texts, made_from, at=at, is_new=is_new)
     return proposal
 

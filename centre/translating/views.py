@@ -83,6 +83,9 @@ class ProposingPages(PageAdmin):
             "media": nonced(request, form),
             "language": (language, settings.CENTRE_LANGUAGES[language]),
             "last": last,
+            "links_url": ""
+            if kind.only_proposes
+            else reverse(f"{BOARD_PAGES}_links", args=[label, key, language]),
             "preview_url": _preview_of(user, thing),
         }
         return render(request, "admin/centre/translations/beside.html", context)

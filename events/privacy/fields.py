@@ -174,7 +174,16 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("revision", "made_at", "state", "decided_at")),
         Fields(Category.NONE, ("taken_fields",)),
         Fields(Category.CONTENT, ("texts", "answer"), rules=("proposals",)),
-        Fields(Category.STAFF, ("made_by", "decided_by"), rules=("proposals",)),
+        Fields(Category.NONE, ("link",)),
+        Fields(
+            Category.STAFF, ("made_by", "decided_by", "volunteer"), rules=("proposals",)
+        ),
+    ),
+    "centre.TranslationLink": (
+        Fields(Category.NONE, ("id", "model", "object_id", "language", "token_hash")),
+        Fields(Category.NONE, ("made_at", "ends_at")),
+        Fields(Category.CONTENT, ("typed",), rules=("translation_links",)),
+        Fields(Category.STAFF, ("made_by", "name"), rules=("translation_links",)),
     ),
     "centre.SignInCounter": (
         Fields(Category.NONE, ("id", "failures", "last_at", "free_at")),

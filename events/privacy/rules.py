@@ -33,6 +33,7 @@ from centre.models import (
     Proposal,
     SignInCounter,
     StaffAction,
+    TranslationLink,
     UnsavedForm,
 )
 from centre.staff.bin import delete_entries
@@ -442,6 +443,14 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("Links to drafts that have ended, and who made them"),
         held=lambda: PreviewLink.objects.annotate(since=F("ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="translation_links",
+        period="preview_links",
+        category=DataCategory.STAFF,
+        description=_("Links for volunteers that have ended, and who made them"),
+        held=lambda: TranslationLink.objects.annotate(since=F("ends_at")),
         erase=_delete,
     ),
     Rule(

@@ -254,6 +254,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
         ],
         "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
         "centre_outdatedtext_beside": [(["news.post", post.pk, "uk"], "")],
+        "centre_outdatedtext_links": [(["news.post", post.pk, "uk"], "")],
         "centre_outdatedtext_review": [([things["centre_proposal"].pk], "")],
         **{f"{model}_links": [([things[model].pk], "")] for model in PUBLISHABLE},
         "events_studyvisit_desk": of_visit,

@@ -52,7 +52,7 @@ TABLE = {
         centre_sitenotice({FORM})
         news_post({FORM} preview+ links+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
-        centre_outdatedtext(changelist+ beside+ review+) stored_page+
+        centre_outdatedtext(changelist+ beside+ review+ links+) stored_page+
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+

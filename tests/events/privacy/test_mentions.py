@@ -94,6 +94,7 @@ OF_NOBODY = {
     "centre.Proposal": {"model", "language", "made_from", "taken_fields"},
     "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
     "centre.StaffRole": {"key"},
+    "centre.TranslationLink": {"model", "language", "token_hash"},
     "centre.UnsavedForm": {"key", "model", "object_key", "files"},
     "contenttypes.ContentType": {"app_label", "model"},
     "admin.LogEntry": {"object_id"},

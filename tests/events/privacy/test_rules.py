@@ -22,6 +22,7 @@ from centre.models import (
     Proposal,
     SignInCounter,
     StaffAction,
+    TranslationLink,
     UnsavedForm,
 )
 from events.due import do_due_work
@@ -345,6 +346,18 @@ def make_preview_link(user=None):
     )
 
 
+def make_translation_link():
+    return TranslationLink.objects.create(
+        model="news.post",
+        object_id=1,
+        language="uk",
+        token_hash="h",
+        made_at=NOW - timedelta(days=1),
+        ends_at=NOW,
+        name="Łucja",
+    )
+
+
 def make_proposal():
     return Proposal.objects.create(
         model="news.post", object_id=1, language="en", made_at=NOW
@@ -403,6 +416,7 @@ MADE = {
     "unsaved_forms": make_unsaved_form,
     "kept_answers": make_kept_answer,
     "preview_links": make_preview_link,
+    "translation_links": make_translation_link,
     "proposals": make_proposal,
     "bin": make_bin_entry,
 }
@@ -507,6 +521,7 @@ def everything():
     make_task()
     make_preview_link(make_log_entry().user)
     make_proposal()
+    make_translation_link()
     return registration
 
 
