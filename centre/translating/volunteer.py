@@ -60,9 +60,8 @@ def translate_by_link(request: HttpRequest, token: str) -> HttpResponse:
     last = link.proposals.last()
     wants_form = not last or (last.is_waiting and AGAIN in request.GET)
     form = _form_of(request, link, last) if wants_form else None
-    thing = link.thing
     context = {
-        "thing": thing,
+        "translated": link.thing,
         "language": (link.language, settings.CENTRE_LANGUAGES[link.language]),
         "until": format_date(link.ends_at, request.LANGUAGE_CODE or ""),
         "last": last,
