@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centre.content.translation_links import TranslationLink
 from centre.text.fields import CleanCharField, CleanTextField
@@ -41,9 +42,9 @@ class Proposal(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        TAKEN_OVER = "taken_over", _("taken over")
-        REFUSED = "refused", _("refused")
+        WAITING = "waiting", pgettext_lazy("proposal", "waiting")
+        TAKEN_OVER = "taken_over", pgettext_lazy("proposal", "taken over")
+        REFUSED = "refused", pgettext_lazy("proposal", "refused")
 
     model = models.CharField(max_length=100)
     object_id = models.BigIntegerField()
