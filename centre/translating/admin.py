@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.translating.board import BOARD_ROWS, find_things, rows_of
+from centre.translating.exchange import ExchangePages
 from centre.translating.kinds import BoardKind, kinds_for
 from centre.translating.link_pages import VolunteerPages
 from centre.translating.reviewing import ReviewPages
@@ -22,7 +23,12 @@ from centre.translating.views import ProposingPages
 
 @admin.register(OutdatedText)
 class BoardAdmin(
-    ReviewPages, ProposingPages, VolunteerPages, ReadOnlyAdmin, admin.ModelAdmin
+    ReviewPages,
+    ProposingPages,
+    VolunteerPages,
+    ExchangePages,
+    ReadOnlyAdmin,
+    admin.ModelAdmin,
 ):
     """The board, for whoever may change or propose texts; it shows those alone."""
 

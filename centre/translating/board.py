@@ -30,7 +30,7 @@ from centre.content.proposals import Proposal
 from centre.content.richtext import RichTextField
 from centre.staff.forms import COMPLETE, EMPTY, STARTED, state_of
 from centre.translating.kinds import BoardKind, Seen
-from centre.translating.texts import count_words, find_source
+from centre.translating.texts import count_words, find_source, texts_by_language
 
 BOARD_ROWS = 30  # of a page
 BOARD_PAGES = "admin:centre_outdatedtext"  # how the names of its addresses begin
@@ -205,10 +205,7 @@ def _outdated(wanted: Q) -> dict[tuple[str, int, str], set[str]]:
 
 def _row(kind: BoardKind, thing: dict[str, Any], lost: Any, proposed: Any) -> BoardRow:
     model, key = kind.model, thing["key"]
-    texts = {
-        code: {f: thing["texts"][c] or "" for f, c in columns(model, code).items()}
-        for code in settings.CENTRE_LANGUAGES
-    }
+    texts = texts_by_language(model, thing["texts"].get)
     form = "" if kind.only_proposes else _form_of(model, key)
     cells = []
     for number, code in enumerate(settings.CENTRE_LANGUAGES):

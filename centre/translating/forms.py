@@ -20,18 +20,20 @@ class TranslationForm(forms.Form):
     """The texts of a thing in one language, each beside its source.
 
     A field has the rules that it has in the thing's own form. `made_from` are the
-    digests of what the page showed, however late it is sent; `texts` is what a valid
-    form proposes: what somebody changed, and outdated texts that are said to be right.
+    digests of what the page showed, however late it is sent, `present` those of now.
+    `texts` is what a valid form proposes: what somebody changed, and outdated texts
+    that are said to be right.
     """
 
     shown = forms.CharField(required=False, widget=HiddenField)
 
     def __init__(self, thing: Any, language: str, *args: Any, **kw: Any) -> None:
         self.pairs = pairs_of(thing, language)
-        present = {pair.field: pair.target for pair in self.pairs}
-        self.made_from = digests_of(thing, language)
-        texts = {**present, **(kw.get("initial") or {})}
-        kw["initial"] = {**texts, "shown": _spelt(self.made_from)}
+        texts = {pair.field: pair.target for pair in self.pairs}
+        self.present = digests_of(thing, language)
+        self.made_from = dict(self.present)
+        known = {"shown": spell_digests(self.present), **texts}
+        kw["initial"] = {**known, **(kw.get("initial") or {})}
         kw["label_suffix"] = ""
         super().__init__(*args, **kw)
         if self.is_bound:
@@ -70,7 +72,8 @@ class TranslationForm(forms.Form):
         self.texts = {
             name: text
             for (name, text), digest in zip(typed.items(), digests, strict=True)
-            if digest != self.made_from[name][1] or data.get(STILL_RIGHT + name)
+            if digest not in (self.made_from[name][1], self.present[name][1])
+            or data.get(STILL_RIGHT + name)
         }
         if not (self.errors or self.texts):
             raise forms.ValidationError(
@@ -79,7 +82,8 @@ class TranslationForm(forms.Form):
         return data
 
 
-def _spelt(digests: Digests) -> str:
+def spell_digests(digests: Digests) -> str:
+    """Return digests as a page sends them along."""
     return " ".join(":".join([name, *pair]) for name, pair in digests.items())
 
 

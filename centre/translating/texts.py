@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,10 +75,15 @@ def pairs_of(thing: Any, language: str) -> list[TextPair]:
 
 def texts_of(thing: Any) -> dict[str, dict[str, str]]:
     """Return a thing's own texts, by language and field."""
+    return texts_by_language(type(thing), lambda column: getattr(thing, column))
+
+
+def texts_by_language(
+    model: Any, read: Callable[[str], str | None]
+) -> dict[str, dict[str, str]]:
+    """Return texts by language and field, each read by its column."""
     return {
-        code: {
-            f: getattr(thing, c) or "" for f, c in columns(type(thing), code).items()
-        }
+        code: {f: read(c) or "" for f, c in columns(model, code).items()}
         for code in settings.CENTRE_LANGUAGES
     }
 

@@ -62,6 +62,7 @@ OTHER = {
     "view_on_site",
     "events_day_export",
     "events_day_qr",
+    "centre_outdatedtext_export",
 }
 # Pages that nobody is let onto: what they would do is done otherwise, or never.
 CLOSED = {

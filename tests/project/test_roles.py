@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SESSIONS = import_module(settings.SESSION_ENGINE)
 
 PAGE = "stored_page"  # the document of a page
-FILES = {PAGE, "events_day_export", "events_day_qr"}
+FILES = {PAGE, "events_day_export", "events_day_qr", "centre_outdatedtext_export"}
 # What somebody may do: + is reading and sending, - is reading alone. Whatever is not
 # listed is refused. A group of pages of one model stands behind the model's name.
 FORM = "add+ change+ delete+ history+ changelist+ simple_history+"
@@ -43,7 +43,7 @@ TABLE = {
         centre_page({SEEN} preview+) news_post({SEEN} preview+) news_topic({SEEN})
         events_activity({SEEN} preview+) events_activitytype({SEEN})
         events_studyvisit({SEEN} preview+) stored_page+
-        centre_outdatedtext(changelist+ beside+)
+        centre_outdatedtext(changelist+ beside+ exchange+ export+)
     """,
     "editor": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+ bin+
@@ -52,11 +52,12 @@ TABLE = {
         centre_sitenotice({FORM})
         news_post({FORM} preview+ links+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
-        centre_outdatedtext(changelist+ beside+ review+ links+) stored_page+
+        centre_outdatedtext(changelist+ beside+ review+ links+ exchange+ export+)
+        stored_page+
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
-        centre_outdatedtext_changelist+
+        centre_outdatedtext(changelist+ exchange+ export+)
         events_studyvisit({FORM} preview+ links+ desk+ offer+ cancel+)
         events_registration(add+ change+ history+ changelist+)
         events_registration(act+ answer+ address+ join+)
@@ -94,6 +95,9 @@ def addresses():
             ),
             "events_day_export": reverse(
                 "admin:events_day_export", args=[visit.pk, "csv"]
+            ),
+            "centre_outdatedtext_export": reverse(
+                "admin:centre_outdatedtext_export", args=["uk", "xlsx"]
             ),
             "events_day_qr": reverse(
                 "admin:events_day_qr", args=[delegation.reference]
