@@ -42,7 +42,7 @@ class ImportForm(forms.Form):
     """A file that comes back; `lines` are those in it."""
 
     file = forms.FileField(
-        label=_("File with translations"), help_text=_("XLSX or XLIFF 1.2, up to 2 MB")
+        label=_("File with translations"), help_text="XLSX, XLIFF 1.2"
     )
 
     def clean_file(self) -> Any:
