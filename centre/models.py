@@ -32,9 +32,11 @@ from centre.content.profiles import (
     profiles_of,
     profiles_rule,
 )
+from centre.content.proposals import Proposal
 from centre.content.publishing import Publishable, PublishableQuerySet
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
+from centre.content.translation_links import TranslationLink
 from centre.documents.models import Document
 from centre.documents.recordings import Recording
 from centre.house.closures import HouseClosure
@@ -65,6 +67,7 @@ __all__ = [
     "Partner",
     "PictureRights",
     "PreviewLink",
+    "Proposal",
     "Recording",
     "SearchDocument",
     "SearchWord",
@@ -73,6 +76,7 @@ __all__ = [
     "SiteNotice",
     "StaffAction",
     "StaffRole",
+    "TranslationLink",
     "UnsavedForm",
     "WishMark",
 ]

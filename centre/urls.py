@@ -12,6 +12,7 @@ from centre.site import documents, share_pictures, sitemaps, views, well_known
 from centre.site.language_wishes import language_wish
 from centre.site.preview_links import preview_by_link
 from centre.site.styleguide import styleguide
+from centre.translating.volunteer import editor_texts, translate_by_link
 
 house = [
     path("", views.home, name="home"),
@@ -74,6 +75,8 @@ urlpatterns = [
         path(pgettext_lazy("url", "news/"), include("news.urls")),
         path("", include("events.urls")),
         path("preview/<str:token>/", preview_by_link, name="preview-link"),
+        path("translate/<str:token>/", translate_by_link, name="translation-link"),
+        path("editor-texts.js", editor_texts, name="editor-texts"),
         path(
             "styleguide/",
             admin.site.admin_view(styleguide),  # for staff, as the desk is

@@ -63,6 +63,7 @@ class OutdatedText(models.Model):
         verbose_name = _("outdated translation")
         verbose_name_plural = _("translations")
         default_permissions = ()
+        permissions = [("propose_translation", _("Can propose translations"))]
         indexes = [models.Index(fields=["model", "object_id"], name="outdated_of")]
         constraints = [
             models.UniqueConstraint(

@@ -4,8 +4,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from centre.content.preview_links import PreviewLink
 from centre.staff.mixins import StaffRequest
 from centre.web.caching import private
-from events.links import throttling
+from events.links.decorators import refuse_wrong_link
 
 
 @private
@@ -29,7 +29,7 @@ def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     thing = PreviewLink.thing_of(token, now)
     if thing is None:
-        return _wrong_link(request)
+        return refuse_wrong_link(request)
     if thing.is_published(now):
         return redirect(thing)
     cast(StaffRequest, request).preview_bar = {
@@ -39,14 +39,3 @@ def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     thing.published_at = thing.published_at or now  # as if it came out; not saved
     registered: Any = admin.site.get_model_admin(type(thing))
     return cast(HttpResponse, type(registered).render_public(request, thing))
-
-
-def _wrong_link(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    try:
-        throttling.hit("wrong-link", throttling.client_ip(request), now)
-    except throttling.RateLimitExceeded:
-        response = render(request, "429.html", status=429)
-        response.headers["Retry-After"] = str(throttling.seconds_left(now))
-        return response
-    raise Http404

@@ -82,8 +82,9 @@ ROLES = (
     Role(
         "translator",
         _("Translator"),
-        _("Reads news, pages and activities, also those that are not public yet."),
+        _("Reads what is on the site and in drafts, and proposes translations."),
         {
+            "centre.outdatedtext": ("propose_translation",),
             **_each(SEE, "news", "post", "topic"),
             **_each(SEE, "events", "activity", "session", "openinghours"),
             **_each(SEE, "events", "closingday", "activitytype"),

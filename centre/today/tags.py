@@ -37,6 +37,7 @@ def today(user: Any, missing_duties: list[dict[str, Any]]) -> Today:
         house.overdue_retention(user, at),
         house.statement_to_review(user),
         texts.pictures_without_copies(user),
+        texts.proposals(user, at),
         texts.translations(user, at),
         *texts.unpublished(user, at),
         texts.duty_texts(missing_duties),

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.outdated import OutdatedText
+from centre.content.proposals import Proposal
 from centre.content.publishing import Publishable
 from centre.staff.history import written
 from centre.templatetags.desk_pictures import given_up_pictures
@@ -90,6 +91,22 @@ def translations(user: Any, at: datetime) -> WaitingGroup:
     ]
     url = admin_url(OutdatedText, "changelist")
     return WaitingGroup("translations", heading, rows, url, total=found.count())
+
+
+def proposals(user: Any, at: datetime) -> WaitingGroup:
+    """Return the things of which proposed translations wait, soonest seen first."""
+    heading = _("Proposed translations to look at")
+    kinds = [kind for kind in kinds_for(user) if not kind.only_proposes]
+    if not kinds or not Proposal.objects.waiting().exists():
+        return WaitingGroup("proposals", heading, [])
+    found = find_things(kinds, at, proposed=True)
+    rows = []
+    for row in rows_of(list(found[:WAITING_SHOWN]), kinds):
+        proposed = [cell for cell in row.cells if cell.proposals]
+        names = ", ".join(cell.name for cell in proposed)
+        rows.append(WaitingRow(row.title, proposed[0].review_url, names))
+    url = f"{admin_url(OutdatedText, 'changelist')}?proposed=on"
+    return WaitingGroup("proposals", heading, rows, url, total=found.count())
 
 
 def _in_words(cells: list[BoardCell]) -> str:

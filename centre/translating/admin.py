@@ -15,12 +15,23 @@ from centre.content.language_wishes import wishes_for
 from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.translating.board import BOARD_ROWS, find_things, keys_of, rows_of
+from centre.translating.exchange import ExchangePages
 from centre.translating.kinds import BoardKind, kinds_for
+from centre.translating.link_pages import VolunteerPages
+from centre.translating.reviewing import ReviewPages
+from centre.translating.views import ProposingPages
 
 
 @admin.register(OutdatedText)
-class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    """The board, for whoever may change some of the texts; it shows those alone."""
+class BoardAdmin(
+    ReviewPages,
+    ProposingPages,
+    VolunteerPages,
+    ExchangePages,
+    ReadOnlyAdmin,
+    admin.ModelAdmin,
+):
+    """The board, for whoever may change or propose texts; it shows those alone."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(kinds_for(request.user))
@@ -40,19 +51,19 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         language = language if language in settings.CENTRE_LANGUAGES else ""
         chosen = request.GET.get("kind", "")
         shown = [kind for kind in kinds if kind.label == chosen] or kinds
-        most_asked = "asked" in request.GET
-        page = _page(request, shown, language, most_asked=most_asked)
+        choices = {name: name in request.GET for name in ("asked", "proposed")}
+        page = _page(request, shown, language, **choices)
         found = list(page)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Translations"),
             "rows": rows_of(found, shown, wishes_for(keys_of(found))),
-            "most_asked": most_asked,
             "page": page,
             "kinds": [(k.label, k.model._meta.verbose_name_plural) for k in kinds],
             "chosen": chosen,
             "language": language,
+            **choices,
             "languages": settings.CENTRE_LANGUAGES.items(),
         }
         return TemplateResponse(
@@ -61,8 +72,14 @@ class BoardAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
 
 def _page(
-    request: HttpRequest, kinds: list[BoardKind], language: str, *, most_asked: bool
+    request: HttpRequest,
+    kinds: list[BoardKind],
+    language: str,
+    *,
+    asked: bool,
+    proposed: bool,
 ) -> Any:
     lacking = [language] if language else []
-    found = find_things(kinds, timezone.now(), lacking, most_asked=most_asked)
+    now = timezone.now()
+    found = find_things(kinds, now, lacking, most_asked=asked, proposed=proposed)
     return Paginator(found, BOARD_ROWS).get_page(request.GET.get("page"))

@@ -3,10 +3,9 @@
 All kinds are read by one query, whatever their number.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -41,11 +40,14 @@ from centre.content.languages import (
     is_complete_in,
 )
 from centre.content.outdated import OutdatedText
+from centre.content.proposals import Proposal
 from centre.content.richtext import RichTextField
 from centre.staff.forms import COMPLETE, EMPTY, STARTED, state_of
 from centre.translating.kinds import BoardKind, Seen
+from centre.translating.texts import count_words, find_source, texts_by_language
 
 BOARD_ROWS = 30  # of a page
+BOARD_PAGES = "admin:centre_outdatedtext"  # how the names of its addresses begin
 OUTDATED = "outdated"
 # A sign and a word for each state: nothing is told by colour alone.
 CELL_STATES = {
@@ -61,12 +63,15 @@ SEEN_WORDS = {
     Seen.DRAFT: _("draft"),
     Seen.PAST: _("past"),
 }
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True)
 class BoardCell:
-    """One language of a thing: its state, its words, and those still to translate."""
+    """One language of a thing: its state, its words, and those still to translate.
+
+    `url` opens it in the form, or beside its source for who may not; `beside` leads
+    there in any case. `proposals` wait for who may change it.
+    """
 
     language: str
     state: str
@@ -74,6 +79,8 @@ class BoardCell:
     left: int
     url: str
     asked: int = 0  # how many readers said in a year that they need it
+    beside: str = ""
+    proposals: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -91,6 +98,11 @@ class BoardCell:
         return CELL_STATES[self.state][0]
 
     @property
+    def review_url(self) -> str:
+        """Where the oldest of the proposals that wait is looked at."""
+        return reverse(f"{BOARD_PAGES}_review", args=[self.proposals[0]])
+
+    @property
     def word(self) -> Promise:
         """The state in a word."""
         return CELL_STATES[self.state][1]
@@ -98,7 +110,10 @@ class BoardCell:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A thing, what it is, how soon it is seen, and its languages."""
+    """A thing, what it is, how soon it is seen, and its languages.
+
+    `url` is that of its form, "" for who may not change it.
+    """
 
     title: str
     kind: Any
@@ -125,15 +140,18 @@ def find_things(
     last: Seen = Seen.PAST,
     *,
     most_asked: bool = False,
+    proposed: bool = False,
 ) -> Any:
     """Return all things of some kinds, soonest seen first, as dictionaries.
 
     With languages only those that are not complete, or outdated, in one of these; none
     that is seen later than `last`. With `most_asked` what most readers asked for in
-    languages that it lacks comes first.
+    languages that it lacks comes first; with `proposed` only what a proposal waits of.
     """
     arms = [_arm(kind, at, lacking).filter(seen__lte=int(last)) for kind in kinds]
     order = ["seen", "sorted", "kind", "key"]
+    if proposed:
+        arms = [arm.filter(_is_proposed(k)) for arm, k in zip(arms, kinds, strict=True)]
     if most_asked:
         arms = [
             arm.annotate(asked=_asked(kind, lacking))
@@ -191,15 +209,21 @@ def _lacks(kind: BoardKind, languages: Sequence[str]) -> Q:
     return lacking
 
 
+def _is_proposed(kind: BoardKind) -> Exists:
+    waiting = Proposal.objects.waiting().order_by()
+    return Exists(waiting.filter(model=kind.label, object_id=OuterRef("pk")))
+
+
 def rows_of(
     found: list[dict[str, Any]],
     kinds: Iterable[BoardKind],
     asked: Mapping[Wished, int] = MappingProxyType({}),
 ) -> list[BoardRow]:
     """Return the rows of the board for things that were found, with who asked."""
-    models = {kind.label: kind.model for kind in kinds}
-    lost = _outdated(keys_of(found))
-    return [_row(models[thing["kind"]], thing, lost, asked) for thing in found]
+    by_label = {kind.label: kind for kind in kinds}
+    wanted = _these(keys_of(found))
+    notes = _outdated(wanted), _proposals(wanted), asked
+    return [_row(by_label[thing["kind"]], thing, *notes) for thing in found]
 
 
 def keys_of(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
@@ -207,14 +231,27 @@ def keys_of(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
     return [(thing["kind"], thing["key"]) for thing in found]
 
 
-def _outdated(keys: list[tuple[str, int]]) -> dict[tuple[str, int, str], set[str]]:
-    """Return the outdated fields of things by thing and language; "" for a part's."""
+def _these(keys: list[tuple[str, int]]) -> Q:
+    """Return the condition that a row is about one of some things."""
     wanted = Q(pk__in=[])
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, key in keys:
         by_kind[kind].append(key)
     for kind, numbers in by_kind.items():
         wanted |= Q(model=kind, object_id__in=numbers)
+    return wanted
+
+
+def _proposals(wanted: Q) -> dict[tuple[str, int, str], tuple[int, ...]]:
+    """Return the proposals that wait by thing and language, the oldest first."""
+    found: dict[tuple[str, int, str], tuple[int, ...]] = defaultdict(tuple)
+    for row in Proposal.objects.waiting().filter(wanted).defer("texts", "made_from"):
+        found[row.model, row.object_id, row.language] += (row.pk,)
+    return found
+
+
+def _outdated(wanted: Q) -> dict[tuple[str, int, str], set[str]]:
+    """Return the outdated fields of things by thing and language; "" for a part's."""
     found: dict[tuple[str, int, str], set[str]] = defaultdict(set)
     for row in OutdatedText.objects.filter(wanted):
         field = row.field if row.part == row.model else ""
@@ -223,26 +260,37 @@ def _outdated(keys: list[tuple[str, int]]) -> dict[tuple[str, int, str], set[str
 
 
 def _row(
-    model: Any, thing: dict[str, Any], lost: Any, asked: Mapping[Wished, int]
+    kind: BoardKind,
+    thing: dict[str, Any],
+    lost: Any,
+    proposed: Any,
+    asked: Mapping[Wished, int],
 ) -> BoardRow:
-    texts = {
-        code: {f: thing["texts"][c] or "" for f, c in columns(model, code).items()}
-        for code in settings.CENTRE_LANGUAGES
-    }
-    url = reverse(
-        f"admin:{model._meta.app_label}_{model._meta.model_name}_change",
-        args=[thing["key"]],
-    )
-    key = (thing["kind"], thing["key"])
-    cells = [
-        replace(
-            _cell(model, code, texts, lost[*key, code], url),
-            asked=asked.get((*key, code), 0),
+    model, key = kind.model, thing["key"]
+    texts = texts_by_language(model, thing["texts"].get)
+    form = "" if kind.only_proposes else _form_of(model, key)
+    cells = []
+    for number, code in enumerate(settings.CENTRE_LANGUAGES):
+        where = kind.label, key, code
+        beside = reverse(f"{BOARD_PAGES}_beside", args=where)
+        in_form = f"{form}?language={code}#fieldset-0-{number}-heading"
+        cells.append(
+            BoardCell(
+                code,
+                *_counted(model, code, texts, lost[where]),
+                url=in_form if form else beside,
+                beside=beside,
+                proposals=proposed[where] if form else (),
+                asked=asked.get(where, 0),
+            )
         )
-        for code in settings.CENTRE_LANGUAGES
-    ]
     seen = Seen(thing["seen"])
-    return BoardRow(_title(model, texts), model._meta.verbose_name, seen, url, cells)
+    return BoardRow(_title(model, texts), model._meta.verbose_name, seen, form, cells)
+
+
+def _form_of(model: Any, key: int) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    return reverse(name, args=[key])
 
 
 def _title(model: Any, texts: dict[str, dict[str, str]]) -> str:
@@ -259,33 +307,15 @@ def _title(model: Any, texts: dict[str, dict[str, str]]) -> str:
     return str(model._meta.verbose_name)
 
 
-def _cell(
-    model: Any, code: str, texts: dict[str, dict[str, str]], lost: set[str], url: str
-) -> BoardCell:
+def _counted(
+    model: Any, code: str, texts: dict[str, dict[str, str]], lost: set[str]
+) -> tuple[str, int, int]:
+    """Return a language's state, how many words it has, and how many are to come."""
     own = texts[code]
-    state = state_of(own, model.translation_required)
     left = sum(
-        _words(_source(texts, field))
+        count_words(find_source(texts, field)[1])
         for field, text in own.items()
-        if field in lost or not _words(text)
+        if field in lost or not count_words(text)
     )
-    number = [*settings.CENTRE_LANGUAGES].index(code)
-    return BoardCell(
-        code,
-        OUTDATED if lost else state,
-        sum(map(_words, own.values())),
-        left,
-        f"{url}?language={code}#fieldset-0-{number}-heading",
-    )
-
-
-def _source(texts: dict[str, dict[str, str]], field: str) -> str:
-    """Return the text that a field is translated from, as the triggers choose it."""
-    codes = sorted(texts, key=lambda code: (code != settings.LANGUAGE_CODE, code))
-    return next(
-        (texts[code][field] for code in codes if _words(texts[code][field])), ""
-    )
-
-
-def _words(text: str) -> int:
-    return len(_WORD.findall(strip_tags(text)))
+    state = OUTDATED if lost else state_of(own, model.translation_required)
+    return state, sum(map(count_words, own.values())), left

@@ -1,7 +1,7 @@
 """Which things have texts to translate, and when visitors see them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -40,11 +40,13 @@ class BoardKind:
     """A model of the board, with when its rows are seen at a moment (aware).
 
     `seen` returns conditions, the first that holds counts, each with an expression by
-    which rows of the same `Seen` are sorted, the lowest first.
+    which rows of the same `Seen` are sorted, the lowest first. Who `only_proposes` is
+    not let into the things' forms.
     """
 
     model: Any
     seen: Callable[[datetime], list[tuple[Q, Seen, Any]]]
+    only_proposes: bool = False
 
     @property
     def label(self) -> str:
@@ -134,11 +136,17 @@ BOARD_KINDS = (
 
 
 def kinds_for(user: Any) -> list[BoardKind]:
-    """Return the kinds whose texts a user may change."""
+    """Return the kinds whose texts a user may change, or propose."""
+    proposes = user.has_perm("centre.propose_translation")
+    changes = {kind.label: may_change(user, kind.model) for kind in BOARD_KINDS}
     return [
-        kind
+        replace(kind, only_proposes=not changes[kind.label])
         for kind in BOARD_KINDS
-        if user.has_perm(
-            f"{kind.model._meta.app_label}.change_{kind.model._meta.model_name}"
-        )
+        if changes[kind.label] or proposes
     ]
+
+
+def may_change(user: Any, model: Any) -> bool:
+    """Return whether a user may change the texts of a kind, and decide proposals."""
+    opts = model._meta
+    return bool(user.has_perm(f"{opts.app_label}.change_{opts.model_name}"))

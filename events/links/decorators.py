@@ -39,7 +39,7 @@ def object_from_token(
         ) -> HttpResponseBase:
             thing = _find(rows(), token)
             if thing is None:
-                return _wrong_link(request)
+                return refuse_wrong_link(request)
             try:
                 return view(request, thing, token, **kwargs)
             except Delegate.DoesNotExist as gone:  # removed in another window meanwhile
@@ -57,8 +57,11 @@ def _find(rows: QuerySet[Any], token: str) -> Model | None:
     return rows.filter(token_hash=hashed).first()
 
 
-def _wrong_link(request: HttpRequest) -> HttpResponse:
-    """Answer every link that opens nothing alike: 404, or 429 beyond the limit."""
+def refuse_wrong_link(request: HttpRequest) -> HttpResponse:
+    """Answer every link that opens nothing alike: 429 beyond the limit.
+
+    Raises Http404 within it.
+    """
     now = timezone.now()
     try:
         throttling.hit("wrong-link", throttling.client_ip(request), now)

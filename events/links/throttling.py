@@ -24,6 +24,7 @@ LIMITS = {
     "try-code": 5,
     "reset": 10,  # of staff's own passwords (centre/accounts/), as the next
     "reset-mail": 3,  # for one account
+    "propose": 120,  # behind one link for a volunteer, what is only kept included
     "code-used": 1,  # each code of a second factor
 }
 

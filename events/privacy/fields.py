@@ -181,6 +181,22 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("made_at", "ends_at")),
         Fields(Category.STAFF, ("made_by",), rules=("preview_links",)),
     ),
+    "centre.Proposal": (
+        Fields(Category.NONE, ("id", "model", "object_id", "language", "made_from")),
+        Fields(Category.NONE, ("revision", "made_at", "state", "decided_at")),
+        Fields(Category.NONE, ("taken_fields",)),
+        Fields(Category.CONTENT, ("texts", "answer"), rules=("proposals",)),
+        Fields(Category.NONE, ("link",)),
+        Fields(
+            Category.STAFF, ("made_by", "decided_by", "volunteer"), rules=("proposals",)
+        ),
+    ),
+    "centre.TranslationLink": (
+        Fields(Category.NONE, ("id", "model", "object_id", "language", "token_hash")),
+        Fields(Category.NONE, ("made_at", "ends_at")),
+        Fields(Category.CONTENT, ("typed",), rules=("translation_links",)),
+        Fields(Category.STAFF, ("made_by", "name"), rules=("translation_links",)),
+    ),
     "centre.SignInCounter": (
         Fields(Category.NONE, ("id", "failures", "last_at", "free_at")),
         Fields(Category.SECRET, ("key",), rules=("sign_ins",)),

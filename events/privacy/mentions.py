@@ -28,6 +28,8 @@ TAKEN_OUT = "…"
 # as well; what holds one name or one address is found with its person.
 FREE_TEXTS: dict[str, tuple[str, ...]] = {
     "admin.LogEntry": ("object_repr", "change_message"),
+    "centre.Proposal": ("volunteer",),
+    "centre.TranslationLink": ("name",),
     "centre.UnsavedForm": ("fields",),
     "events.ChangeRequest": ("text",),
     "events.Feedback": ("useful", "missing"),

@@ -30,8 +30,10 @@ from centre.models import (
     BinEntry,
     KeptAnswer,
     PreviewLink,
+    Proposal,
     SignInCounter,
     StaffAction,
+    TranslationLink,
     UnsavedForm,
     WishMark,
 )
@@ -467,6 +469,21 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("Links to drafts that have ended, and who made them"),
         held=lambda: PreviewLink.objects.annotate(since=F("ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="translation_links",
+        period="preview_links",
+        category=DataCategory.STAFF,
+        description=_("Links for volunteers that have ended, and who made them"),
+        held=lambda: TranslationLink.objects.annotate(since=F("ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="proposals",
+        category=DataCategory.STAFF,
+        description=_("Proposed translations, and who made them"),
+        held=lambda: Proposal.objects.annotate(since=Coalesce("decided_at", "made_at")),
         erase=_delete,
     ),
     Rule(

@@ -10,8 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import LibraryPicture, OutdatedText, Partner, StaffAction
+from centre.models import (
+    LibraryPicture,
+    OutdatedText,
+    Partner,
+    Proposal,
+    StaffAction,
+)
 from centre.pictures.library import file_of
+from centre.translating.proposing import digests_of, propose
 from events.messages.rules import MessageContent, write_draft
 from events.models import (
     MailWording,
@@ -73,6 +80,7 @@ OTHER = {
     "events_day_export",
     "events_day_qr",
     "events_visitfigure_workbook",
+    "centre_outdatedtext_export",
 }
 # Pages that nobody is let onto: what they would do is done otherwise, or never.
 CLOSED = {
@@ -142,6 +150,7 @@ def build_desk() -> dict[str, Any]:
         RetentionRun.objects.get(),
         _build_outdated(post),
         VisitFigure.objects.create(visit=visit, city="Ełk", country="PL", **numbers),
+        _build_proposal(post, staff),
         StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
@@ -171,6 +180,14 @@ def _build_outdated(post: Any) -> OutdatedText:
     return OutdatedText.objects.create(
         object_id=post.pk, part_id=post.pk, language="uk", **names
     )
+
+
+def _build_proposal(post: Any, staff: Any) -> Proposal:
+    """Build a proposal that waits, of two texts."""
+    texts = {"title": "Допис", "lead": "Інший зачин"}
+    made_from = digests_of(post, "uk")
+    at = timezone.now()
+    return propose(post, "uk", texts, made_from, user=staff, at=at)
 
 
 def _build_visit(staff: Any) -> Any:
@@ -256,6 +273,7 @@ def _own_arguments(name: str, things: dict[str, Any]) -> list[Any]:
 def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]:
     """Return what our own addresses take, once or more: arguments and query."""
     visit, registration = things["events_studyvisit"], things["events_registration"]
+    post = things["news_post"]
     asked, mail = things["events_visitrequest"], things["events_outgoingemail"]
     change = registration.change_requests.first()
     both = "&".join(f"id={row.pk}" for row in visit.registrations.all())
@@ -270,6 +288,9 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
             for query in ("", f"?{series}&every=1")
         ],
         "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
+        "centre_outdatedtext_beside": [(["news.post", post.pk, "uk"], "")],
+        "centre_outdatedtext_links": [(["news.post", post.pk, "uk"], "")],
+        "centre_outdatedtext_review": [([things["centre_proposal"].pk], "")],
         **{f"{model}_links": [([things[model].pk], "")] for model in PUBLISHABLE},
         "events_studyvisit_desk": of_visit,
         "events_studyvisit_offer": of_visit,

@@ -29,7 +29,8 @@ SESSIONS = import_module(settings.SESSION_ENGINE)
 
 PAGE = "stored_page"  # the document of a page
 WORKBOOK = "events_visitfigure_workbook"
-FILES = {PAGE, WORKBOOK, "events_day_export", "events_day_qr"}
+EXPORT = "centre_outdatedtext_export"
+FILES = {PAGE, WORKBOOK, EXPORT, "events_day_export", "events_day_qr"}
 # What somebody may do: + is reading and sending, - is reading alone. Whatever is not
 # listed is refused. A group of pages of one model stands behind the model's name.
 FORM = "add+ change+ delete+ history+ changelist+ simple_history+"
@@ -48,6 +49,7 @@ TABLE = {
         events_activity({SEEN} preview+) events_activitytype({SEEN})
         events_studyvisit({SEEN} preview+) stored_page+
         events_visitfigure(changelist+ workbook+)
+        centre_outdatedtext(changelist+ beside+ exchange+ export+)
     """,
     "editor": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+ bin+
@@ -57,13 +59,13 @@ TABLE = {
         news_post({FORM} preview+ links+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+ count+)
         events_activitytype({FORM})
-        centre_outdatedtext_changelist+ stored_page+
-        events_visitfigure(changelist+ workbook+)
+        centre_outdatedtext(changelist+ beside+ review+ links+ exchange+ export+)
+        stored_page+ events_visitfigure(changelist+ workbook+)
         centre_librarypicture({FORM}) library-documents+ library-file+
     """,
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
-        centre_outdatedtext_changelist+
+        centre_outdatedtext(changelist+ exchange+ export+)
         events_studyvisit({FORM} preview+ links+ desk+ offer+ cancel+)
         events_registration(add+ change+ history+ changelist+)
         events_registration(act+ answer+ address+ join+)
@@ -106,6 +108,9 @@ def addresses():
             WORKBOOK: reverse(f"admin:{WORKBOOK}"),
             "events_day_export": reverse(
                 "admin:events_day_export", args=[visit.pk, "csv"]
+            ),
+            "centre_outdatedtext_export": reverse(
+                "admin:centre_outdatedtext_export", args=["uk", "xlsx"]
             ),
             "events_day_qr": reverse(
                 "admin:events_day_qr", args=[delegation.reference]
@@ -193,6 +198,7 @@ COMMON = {
     "styleguide",
     "view_on_site",
     "centre_centre_changelist",
+    "centre_outdatedtext_beside",  # of what its reader may change
 }
 
 

@@ -19,8 +19,10 @@ from centre.models import (
     BinEntry,
     KeptAnswer,
     PreviewLink,
+    Proposal,
     SignInCounter,
     StaffAction,
+    TranslationLink,
     UnsavedForm,
     WishMark,
 )
@@ -347,6 +349,24 @@ def make_preview_link(user=None):
     )
 
 
+def make_translation_link():
+    return TranslationLink.objects.create(
+        model="news.post",
+        object_id=1,
+        language="uk",
+        token_hash="h",
+        made_at=NOW - timedelta(days=1),
+        ends_at=NOW,
+        name="Łucja",
+    )
+
+
+def make_proposal():
+    return Proposal.objects.create(
+        model="news.post", object_id=1, language="en", made_at=NOW
+    )
+
+
 def make_bin_entry():
     return BinEntry.objects.create(
         model="news.post", object_key="1", title="Żółcińska", deleted_at=NOW
@@ -412,6 +432,8 @@ MADE = {
     "unsaved_forms": make_unsaved_form,
     "kept_answers": make_kept_answer,
     "preview_links": make_preview_link,
+    "translation_links": make_translation_link,
+    "proposals": make_proposal,
     "bin": make_bin_entry,
 }
 
@@ -520,6 +542,8 @@ def everything():
     make_session()
     make_task()
     make_preview_link(make_log_entry().user)
+    make_proposal()
+    make_translation_link()
     return registration
 
 

@@ -1,0 +1,101 @@
+"""Lines to translate as a workbook (XLSX), out and in again.
+
+What is written are texts, never formulas. What is read is unpacked with a counter
+first, because a small file may hold a very large one.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+from xlsxwriter import Workbook
+
+from centre.translating.lines import MAX_LINES, Line
+
+UNPACKED_AT_MOST = 20 * 1024 * 1024
+_WIDTHS = (24, 24, 34, 60, 60)
+
+
+class Unreadable(Exception):
+    """A file is not what it should be; the message says what is wrong with it."""
+
+
+def write_workbook(lines: list[Line]) -> bytes:
+    """Return a workbook in whose last column translations are written; it is open."""
+    file = io.BytesIO()
+    texts_alone = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with Workbook(file, texts_alone) as book:
+        shown = {"text_wrap": True, "valign": "top"}
+        fixed, free = (
+            book.add_format(shown),
+            book.add_format({**shown, "locked": False}),
+        )
+        bold = book.add_format({**shown, "bold": True})
+        sheet = book.add_worksheet(_("Translations")[:31])
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+        for number, width in enumerate(_WIDTHS):
+            hidden = {"hidden": number < 2}
+            sheet.set_column(number, number, width, None, hidden)
+        sheet.write_row(0, 0, _headings(), bold)
+        for number, line in enumerate(lines, start=1):
+            cells = (line.address, line.digests, line.what, line.source)
+            for column, cell in enumerate(cells):
+                sheet.write_string(number, column, cell, fixed)
+            sheet.write_string(number, len(cells), line.target, free)
+        sheet.freeze_panes(1, 0)
+    return file.getvalue()
+
+
+def _headings() -> list[str]:
+    return [
+        _("Place (leave it)"),
+        _("Made from (leave it)"),
+        _("Text"),
+        _("Original"),
+        _("Translation (keep what stands in < >)"),
+    ]
+
+
+def read_workbook(data: bytes) -> Iterator[Line]:
+    """Yield the lines of a workbook that came back.
+
+    Raises Unreadable.
+    """
+    _require_small(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError, ValueError, OSError) as error:
+        raise Unreadable(_("This is no workbook that can be read.")) from error
+    if len(rows) > MAX_LINES + 1:
+        raise Unreadable(_("There are too many rows."))
+    for number, row in enumerate(rows[1:], start=2):
+        cells = [str(cell) for cell in row] + [""] * 5
+        if any(cells):
+            address, digests, what, source, target = cells[:5]
+            yield Line(address, digests, what, "", source, target, number)
+
+
+def _require_small(data: bytes) -> None:
+    """Unpack with a counter: the sizes that the file tells of itself may lie."""
+    left = UNPACKED_AT_MOST
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in packed.namelist():
+                with packed.open(name) as part:
+                    while chunk := part.read(64 * 1024):
+                        left -= len(chunk)
+                        if left < 0:
+                            raise Unreadable(_("The file is too large."))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Unreadable(_("This is no workbook that can be read.")) from error
+    except (OSError, ValueError, zlib.error) as error:
+        raise Unreadable(_("This is no workbook that can be read.")) from error
