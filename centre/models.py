@@ -24,6 +24,7 @@ from centre.content.languages import (
 )
 from centre.content.origins import OriginsField, origins_rule
 from centre.content.outdated import OutdatedText
+from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PreviewLink
 from centre.content.profiles import (
     Profile,
@@ -59,6 +60,7 @@ __all__ = [
     "Page",
     "PageDocument",
     "Partner",
+    "PreparedChange",
     "PreviewLink",
     "Recording",
     "SearchDocument",

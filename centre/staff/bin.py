@@ -15,6 +15,7 @@ from modeltranslation.translator import translator
 from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
+from centre.content.prepared import PreparedChange
 from centre.documents.tasks import tidy_file_later
 from centre.pictures.tasks import tidy_picture
 from centre.search.forgetting import forget_words
@@ -38,7 +39,8 @@ def put_in_bin(
 ) -> None:
     """Write down a thing that is being deleted, with its rows of the models `parts`.
 
-    Of two who delete it at once, one writes it down.
+    What is prepared of it goes, too, and comes back with it. Of two who delete it at
+    once, one writes it down.
     """
     rows = type(thing)._base_manager.select_for_update()
     stored = rows.filter(pk=thing.pk).first()
@@ -46,7 +48,8 @@ def put_in_bin(
         return
     collector = Collector(using="default", origin=stored)
     collector.collect([stored])
-    kept = [stored, *_rows(collector, {*parts}, stored)]
+    prepared = PreparedChange.objects.of(stored)
+    kept = [stored, *_rows(collector, {*parts}, stored), *prepared]
     BinEntry.objects.create(
         model=thing._meta.label_lower,
         object_key=str(thing.pk),
@@ -57,6 +60,7 @@ def put_in_bin(
         deleted_at=at,
         deleted_by=user,
     )
+    prepared.delete()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.languages import columns, complete_languages
+from centre.content.prepared import GONE, PreparedChange
 from centre.pictures.files import sources
 from centre.pictures.models import Picture
 from centre.pictures.tasks import (
@@ -58,7 +59,7 @@ class PictureForm(MergingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance.pk is None or "image" not in self.fields:
             self.fields["withdrawn"].widget = HiddenField()
 
     def clean(self) -> dict[str, Any] | None:
@@ -74,13 +75,33 @@ class PictureForm(MergingForm):
 
 
 class PictureFormSet(LongFormSet):
-    """The pictures of one object, which need descriptions where it is published."""
+    """The pictures of one object, which need descriptions where it is published.
+
+    With `prepared` they are shown as they are prepared, and none of them is saved.
+    """
+
+    prepared: PreparedChange | None = None
+    _is_laid_over = False
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if self.prepared and not self._is_laid_over:
+            self._is_laid_over = True
+            for row in rows:
+                self.prepared.lay_over_picture(row)
+        return rows
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.prepared and self.prepared.takes_out(form.instance):
+            form.fields[GONE].initial = True
 
     def clean(self) -> None:
         super().clean()
         if self.is_public():
             for form in self.forms:
-                if form not in self.deleted_forms and form.cleaned_data.get("image"):
+                shown = form.instance.pk or form.cleaned_data.get("image")
+                if form not in self.deleted_forms and shown:
                     self._require_descriptions(form)
             if self.instance.pk:
                 self._require_descriptions_of_hidden()
@@ -127,11 +148,15 @@ class PictureInline(LongRows, LanguageFields, TranslationStackedInline):
     extra = 0
     readonly_fields = ("thumbnail",)
     first_details: tuple[Any, ...] = ()  # what one kind of picture has besides
+    is_prepared = False  # what is shown is prepared: no other file, no other cut
     details_first = True
 
     @property
     def details(self) -> tuple[Any, ...]:  # type: ignore[override]
         """The fieldset of what is the same in every language."""
+        if self.is_prepared:
+            fields: Any = ("thumbnail", "credit", "decorative", "position")
+            return ((None, {"fields": fields, "classes": ["picture-details"]}),)
         fields = (
             "thumbnail",
             "image",

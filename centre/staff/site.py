@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
+from centre.content.publishing import Publishable
 from centre.staff import answers, unsaved
 from centre.staff.accounts import GroupBoxes
 from centre.staff.action_log import LogsActions
@@ -25,6 +26,7 @@ from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
 from centre.staff.invitations import invited_view
 from centre.staff.inviting import InvitingAccounts
+from centre.staff.preparing import PreparesChanges
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
@@ -101,6 +103,7 @@ class CentreAdminSite(AdminSite):
                     KeepsUnsaved,
                     SoundAdmin,
                     LogsActions,
+                    *((PreparesChanges,) if issubclass(model, Publishable) else ()),
                     *MIXINS.get(label, ()),
                     base,
                 )

@@ -46,7 +46,8 @@ class KeepsUnsaved(PageAdmin):
         if not issubclass(self.form, MergingForm):
             return super().changeform_view(request, object_id, *args, **kw)
         if request.method != "POST":
-            _fill(request, kept_here(request, self.model, object_id))
+            key = form_key(request, object_id)
+            _fill(request, kept_here(request, self.model, key))
             return super().changeform_view(request, object_id, *args, **kw)
         try:
             return super().changeform_view(request, object_id, *args, **kw)
@@ -77,7 +78,7 @@ class KeepsUnsaved(PageAdmin):
         """Render a form with its page's name, and what else is kept of its thing."""
         if issubclass(self.form, MergingForm):
             obj = context["original"]
-            key = str(obj.pk) if obj else None
+            key = form_key(request, str(obj.pk) if obj else None)
             kept = vars(request).get("kept")
             if kept:
                 _show_no_faults(context)
@@ -93,6 +94,12 @@ class KeepsUnsaved(PageAdmin):
                 ],
             }
         return super().render_change_form(request, context, *args, **kw)
+
+
+def form_key(request: HttpRequest, object_id: str | None) -> str | None:
+    """Return what kept text knows a form by: a thing has one more if it is prepared."""
+    prepared = vars(request).get("preparing", False)
+    return f"{object_id}{unsaved.PREPARED}" if prepared else object_id
 
 
 def kept_here(

@@ -82,7 +82,8 @@ class Mention:
     @property
     def url(self) -> str:
         """The page of the staff site where the text can be read; "" without one."""
-        rows = [self.row, *(getattr(self.row, n, None) for n in ("registration",))]
+        others = (getattr(self.row, n, None) for n in ("registration", "thing"))
+        rows = [self.row, *others]
         for row in filter(None, rows):
             name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
             try:
