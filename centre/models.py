@@ -42,7 +42,7 @@ from centre.house.facts import HouseFacts
 from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
-from centre.people import StaffAction, StaffRole
+from centre.people import FormPresence, StaffAction, StaffRole
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -51,6 +51,7 @@ __all__ = [
     "BinEntry",
     "Centre",
     "Emblem",
+    "FormPresence",
     "FormerSlug",
     "HouseClosure",
     "HousePicture",

@@ -27,6 +27,7 @@ from centre.staff.files import stored_file_view
 from centre.staff.invitations import invited_view
 from centre.staff.inviting import InvitingAccounts
 from centre.staff.preparing import PreparesChanges
+from centre.staff.presence import presence_view
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
@@ -119,6 +120,7 @@ class CentreAdminSite(AdminSite):
                 self.admin_view(discard_view),
                 name="unsaved-discard",
             ),
+            path("presence/", self.admin_view(presence_view), name="presence"),
             path("bin/", self.admin_view(bin_view), name="bin"),
             path(
                 "bin/<int:pk>/restore/",

@@ -23,6 +23,7 @@ from centre.staff.answers import ANSWER, address_of
 from centre.staff.history import written
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
+from centre.staff.presence import enter_form
 from centre.staff.unsaved import FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
@@ -85,6 +86,8 @@ class KeepsUnsaved(PageAdmin):
             sent = FormPage.read(request.POST)
             follows = kept.key if kept else sent.key if sent else ""
             page = FormPage.open(request.user, self.model, key, follows)
+            if obj and self.has_change_permission(request, obj):
+                context["also_here"] = enter_form(page, timezone.now())
             others = unsaved.kept_for(request.user, self.model, key)
             context |= {
                 "form_page": page.sign(),

@@ -164,6 +164,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "key", "address", "kept_at")),
         Fields(Category.STAFF, ("user", "html"), rules=("kept_answers",)),
     ),
+    "centre.FormPresence": (
+        Fields(Category.NONE, ("id", "model", "object_key", "window", "is_heard")),
+        Fields(Category.STAFF, ("user", "seen_at")),
+    ),
     "centre.PreparedChange": (
         Fields(Category.NONE, ("id", "model", "object_key", "small_change")),
         Fields(Category.NONE, ("appears_at", "held", "changed_at")),

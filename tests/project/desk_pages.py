@@ -52,6 +52,7 @@ OTHER = {
     "auth_user_invite",
     "unsaved",
     "unsaved-discard",
+    "presence",
     "stored-file",
     "bin-restore",
     "bin-empty",

@@ -90,6 +90,7 @@ OF_NOBODY = {
     "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
+    "centre.FormPresence": {"model", "object_key", "window"},
     "centre.PreparedChange": {"model", "object_key", "held"},
     "centre.PreviewLink": {"model", "object_key", "token_hash"},
     "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
