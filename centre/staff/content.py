@@ -29,6 +29,7 @@ from centre.content.publishing import Publishable
 from centre.pictures.storing import FileNotStored
 from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
+from centre.staff.comparing import ComparesVersions
 from centre.staff.duplicating import Duplicates
 from centre.staff.faults import faults_of
 from centre.staff.files import (
@@ -78,6 +79,7 @@ class NotCompleteFilter(admin.SimpleListFilter):
 class ContentAdmin(
     KeepsTranslations,
     DeletesIntoBin,
+    ComparesVersions,
     LanguageFields,
     SimpleHistoryAdmin,
     TranslationAdmin,
@@ -227,6 +229,8 @@ class ContentAdmin(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kw: Any
     ) -> HttpResponse:
         if "adminform" in context:
+            match: Any = request.resolver_match
+            context |= self.compared(*match.args, **match.kwargs)
             self._add_tabs_and_nonce(request, context, [])
             if request.method == "POST":
                 faults = faults_of(context["adminform"].form, [])
