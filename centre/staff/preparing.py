@@ -81,7 +81,7 @@ class PreparesChanges(PageAdmin):
         if thing is None:
             raise Http404
         PreparedChange.objects.of(thing).delete()
-        self.log_change(request, thing, str(_("Prepared changes discarded")))
+        self.log_change(request, thing, _("Prepared changes discarded"))
         text = _("The prepared changes are discarded. The public page is as it was.")
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(self._address("change", thing.pk))
@@ -257,7 +257,7 @@ class PreparesChanges(PageAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
         if prepares(request):
-            return str(_("Changes prepared"))
+            return _("Changes prepared")
         return super().construct_change_message(request, form, formsets, add)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -286,7 +286,7 @@ class PreparesChanges(PageAdmin):
             reasons = " ".join(refusal.reasons) or refusal.held.label
             self.message_user(request, f"{text} {reasons}", messages.ERROR)
             return SeeOther(self._address("prepared", obj.pk))
-        self.log_change(request, obj, str(_("Prepared changes published")))
+        self.log_change(request, obj, _("Prepared changes published"))
         link = format_html(
             '{} <a href="{}">{}</a>',
             _("The prepared changes are on the site now."),
