@@ -43,6 +43,7 @@ from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
 from centre.people import FormPresence, StaffAction, StaffRole
+from centre.pictures.prepared import PreparedPicture
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -62,6 +63,7 @@ __all__ = [
     "PageDocument",
     "Partner",
     "PreparedChange",
+    "PreparedPicture",
     "PreviewLink",
     "Recording",
     "SearchDocument",

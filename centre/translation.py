@@ -12,6 +12,7 @@ from centre.models import (
     HousePicture,
     Page,
     PageDocument,
+    PreparedPicture,
     Recording,
     SiteNotice,
 )
@@ -58,7 +59,7 @@ class SiteNoticeTranslation(TranslationOptions):
     fields = ("text",)
 
 
-translator.register(HousePicture, PictureTranslation)
+translator.register([HousePicture, PreparedPicture], PictureTranslation)
 
 
 @register(Emblem)

@@ -152,17 +152,20 @@ def show_prepared(thing: Any) -> PreparedChange | None:
     prepared.lay_over(thing)
     if hasattr(thing, "pictures"):
         shown = thing.pictures.all()
-        kept = _shown_pictures(prepared, shown)
-        shown._result_cache = kept
+        shown._result_cache = _shown_pictures(prepared, shown, thing)
         vars(thing).setdefault("_prefetched_objects_cache", {})["pictures"] = shown
     return prepared
 
 
-def _shown_pictures(prepared: PreparedChange, pictures: Iterable[Any]) -> list[Any]:
+def _shown_pictures(
+    prepared: PreparedChange, pictures: Iterable[Any], thing: Any
+) -> list[Any]:
     kept = [picture for picture in pictures if not prepared.takes_out(picture)]
     for picture in kept:
         prepared.lay_over_picture(picture)
-    return sorted(kept, key=lambda picture: (picture.position, picture.pk))
+    more: Any = prepared.new_pictures
+    new = [picture.as_picture_of(thing) for picture in more.all()]
+    return sorted([*kept, *new], key=lambda picture: picture.position)
 
 
 def _lay_over(row: Any, pairs: dict[str, tuple[Any, Any]]) -> list[str]:

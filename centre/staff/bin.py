@@ -17,6 +17,7 @@ from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
 from centre.content.prepared import PreparedChange
 from centre.documents.tasks import tidy_file_later
+from centre.pictures.prepared import PreparedPicture
 from centre.pictures.tasks import tidy_picture
 from centre.search.forgetting import forget_words
 
@@ -49,7 +50,8 @@ def put_in_bin(
     collector = Collector(using="default", origin=stored)
     collector.collect([stored])
     prepared = PreparedChange.objects.of(stored)
-    kept = [stored, *_rows(collector, {*parts}, stored), *prepared]
+    new = PreparedPicture.objects.filter(prepared__in=prepared)
+    kept = [stored, *_rows(collector, {*parts}, stored), *prepared, *new]
     BinEntry.objects.create(
         model=thing._meta.label_lower,
         object_key=str(thing.pk),

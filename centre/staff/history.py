@@ -23,7 +23,7 @@ from centre.content.differences import (
 from centre.text.dates import format_date, format_time
 
 # A text that is longer is compared word by word, and not shown twice.
-LONG = 60
+COMPARED_FROM = 60  # letters
 
 
 TAGS = {GONE: "del", NEW: "ins", SAME: "span", LEFT_OUT: "span"}
@@ -60,7 +60,10 @@ class LanguageChanges(HistoricalRecordContextHelper):
         )
         for change, row in zip(told, context, strict=True):
             texts = [change.old or "", change.new or ""]
-            if max(len(text) if isinstance(text, str) else 0 for text in texts) > LONG:
+            if (
+                max(len(text) if isinstance(text, str) else 0 for text in texts)
+                > COMPARED_FROM
+            ):
                 row["parts"] = parts_html(compare_texts(*map(str, texts)))
         return context
 

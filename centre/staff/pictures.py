@@ -110,10 +110,14 @@ class PictureFormSet(LongFormSet):
         """Return whether readers may see the object once this is saved."""
         return bool(getattr(self.instance, "published_at", None))
 
+    def languages_described(self) -> list[str]:
+        """Return the languages in which the object is complete."""
+        return complete_languages(self.instance)
+
     def _require_descriptions_of_hidden(self) -> None:
         """Require the same of pictures that the page does not show."""
         lacking = Q()
-        for code in complete_languages(self.instance):
+        for code in self.languages_described():
             column = columns(self.model, code)["alt"]
             lacking |= Q(**{column: ""}) | Q(**{column: None})
         if lacking and self.hidden_rows().filter(lacking, decorative=False).exists():
@@ -128,7 +132,7 @@ class PictureFormSet(LongFormSet):
         """Require a description in every language that the object is complete in."""
         if form.cleaned_data.get("decorative") or form.cleaned_data.get("withdrawn"):
             return
-        for code in complete_languages(self.instance):
+        for code in self.languages_described():
             column = columns(type(form.instance), code)["alt"]
             if not (form.cleaned_data.get(column) or "").strip():
                 form.add_error(

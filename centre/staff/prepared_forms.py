@@ -198,7 +198,7 @@ def refuse_other_rows(formset: Any, is_of_pictures: bool) -> None:
         formset.non_form_errors().append(NOT_PREPARED)
         return
     formset.is_valid()  # a row takes errors only once it has been read
-    for form in formset.forms:
+    for form in formset.initial_forms:
         others = [n for n in form.changed_data if n not in picture_fields()]
         if others and form.is_valid():
             form.add_error(others[0], NOT_PREPARED)

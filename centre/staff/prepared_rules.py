@@ -39,21 +39,15 @@ def keep_prepared(
     is_small: bool,
     user: Any,
     at: datetime,
-) -> bool:
-    """Keep what is prepared of a thing, in place of what was; its row is locked.
-
-    Returns False, and keeps nothing, where nothing differs from the public page.
-    """
-    found = PreparedChange.objects.of(thing)
-    if not (texts or any(pictures.values())):
-        found.delete()
-        return False
+) -> None:
+    """Keep what is prepared of a thing, in place of what was; its row is locked."""
+    pictures = {key: pairs for key, pairs in pictures.items() if pairs}
     PreparedChange.objects.update_or_create(
         model=thing._meta.label_lower,
         object_key=str(thing.pk),
         defaults={
             "texts": texts,
-            "pictures": {key: pairs for key, pairs in pictures.items() if pairs},
+            "pictures": pictures,
             "appears_at": appears_at,
             "held": "",
             "small_change": is_small,
@@ -61,7 +55,22 @@ def keep_prepared(
             "changed_by": user,
         },
     )
-    return True
+
+
+@transaction.atomic
+def discard_prepared(thing: Any, *, empty_only: bool = False) -> bool:
+    """Delete what is prepared of a thing; return whether something is prepared still.
+
+    With `empty_only` that is done only where nothing differs from the public page.
+    """
+    found = PreparedChange.objects.of(thing)
+    if empty_only:
+        found = found.filter(texts={}, pictures={}, new_pictures=None)
+    names = found.values_list("new_pictures__image", flat=True)
+    for name in [name for name in names if name]:
+        tidy_later(name)
+    found.delete()
+    return PreparedChange.objects.of(thing).exists()
 
 
 @transaction.atomic
@@ -132,7 +141,8 @@ def _pictures_of(
     for picture in live.pictures.select_for_update():
         changed += prepared.lay_over_picture(picture)
         found.append((picture, prepared.takes_out(picture)))
-    return found
+    new = prepared.new_pictures.all()
+    return [*found, *((picture.as_picture_of(live), False) for picture in new)]
 
 
 def _check(live: Any, pictures: list[Any]) -> None:

@@ -25,7 +25,17 @@ from centre.staff.prepared_forms import (
     prepared_form,
     refuse_other_rows,
 )
-from centre.staff.prepared_rules import NotPublished, keep_prepared, publish_prepared
+from centre.staff.prepared_pictures import (
+    NewPictureFormSet,
+    PreparedPictureInline,
+    keep_new_pictures,
+)
+from centre.staff.prepared_rules import (
+    NotPublished,
+    discard_prepared,
+    keep_prepared,
+    publish_prepared,
+)
 from centre.web.refused import SeeOther
 
 # The button of a public thing's form that keeps its words as prepared changes.
@@ -80,7 +90,7 @@ class PreparesChanges(PageAdmin):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
-        PreparedChange.objects.of(thing).delete()
+        discard_prepared(thing)
         self.log_change(request, thing, _("Prepared changes discarded"))
         text = _("The prepared changes are discarded. The public page is as it was.")
         self.message_user(request, text, messages.SUCCESS)
@@ -156,9 +166,22 @@ class PreparesChanges(PageAdmin):
         if not is_prepared_form(request):
             return inlines
         pictures = [inline for inline in inlines if isinstance(inline, PictureInline)]
+        new = []
         for inline in pictures:
+            if inline.has_add_permission(request, obj):
+                new = [PreparedPictureInline(PreparedChange, self.admin_site)]
             inline.is_prepared, inline.max_num = True, 0
-        return pictures
+        return [*pictures, *new]
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, PreparedPictureInline):
+            stored = PreparedChange.objects.of(obj).first()
+            kwargs["instance"] = stored or PreparedChange()
+            kwargs.pop("queryset", None)
+        return kwargs
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         made: Any = super()
@@ -166,7 +189,9 @@ class PreparesChanges(PageAdmin):
         if change and prepares(request):
             vars(request)["prepared_formsets"] = formsets
             for formset in formsets:
-                if is_prepared_form(request) and isinstance(formset, PictureFormSet):
+                if isinstance(formset, NewPictureFormSet):
+                    formset.thing = obj
+                elif is_prepared_form(request) and isinstance(formset, PictureFormSet):
                     formset.prepared = PreparedChange.objects.of(obj).first()
         return formsets, inlines
 
@@ -218,7 +243,7 @@ class PreparesChanges(PageAdmin):
             for formset in vars(request)["prepared_formsets"]:
                 if not is_prepared_form(request):
                     refuse_other_rows(formset, isinstance(formset, PictureFormSet))
-                elif stored:
+                elif stored and not isinstance(formset, NewPictureFormSet):
                     seen = request.POST.get(LIVE_SEEN, "")
                     ask_about_pictures(formset, stored, seen)
         return super().save_form(request, form, change)
@@ -237,12 +262,15 @@ class PreparesChanges(PageAdmin):
             super().save_related(request, form, formsets, change)
             return
         now, user, thing = timezone.now(), as_staff(request).user, form.live
-        rows = [f for f in formsets if isinstance(f, PictureFormSet)]
         pictures = {
-            k: v for f in rows for k, v in picture_pairs(f, form.stored).items()
+            key: pairs
+            for formset in formsets
+            if isinstance(formset, PictureFormSet)
+            and not isinstance(formset, NewPictureFormSet)
+            for key, pairs in picture_pairs(formset, form.stored).items()
         }
         was = form.stored and form.stored.appears_at
-        kept = keep_prepared(
+        keep_prepared(
             thing,
             form.pairs(),
             pictures,
@@ -251,6 +279,8 @@ class PreparesChanges(PageAdmin):
             user=user,
             at=now,
         )
+        keep_new_pictures(formsets, PreparedChange.objects.of(thing).get())
+        kept = discard_prepared(thing, empty_only=True)
         vars(request)["kept_prepared"] = kept
 
     def construct_change_message(

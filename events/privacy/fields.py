@@ -174,6 +174,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.CONTENT, ("texts", "pictures")),
         Fields(Category.STAFF, ("changed_by",)),
     ),
+    "centre.PreparedPicture": (*PICTURE, Fields(Category.NONE, ("prepared",))),
     "centre.PreviewLink": (
         Fields(Category.NONE, ("id", "model", "object_key", "token_hash")),
         Fields(Category.NONE, ("made_at", "ends_at")),

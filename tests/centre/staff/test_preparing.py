@@ -11,7 +11,7 @@ from django.utils import timezone
 from centre.content.outdated import OutdatedText
 from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PreviewLink
-from centre.models import BinEntry, StaffAction
+from centre.models import BinEntry, PreparedPicture, StaffAction
 from events.due import do_due_work
 from news.models import Post, PostPicture
 from tests.builders import (
@@ -215,3 +215,39 @@ def test_a_link_shows_what_is_prepared_and_the_bin_keeps_it(staff: Client) -> No
     assert not PreparedChange.objects.exists()
     assert Client().get(link).status_code == 302
     assert StaffAction.objects.filter(details=["Prepared changes discarded"]).exists()
+
+
+def test_new_pictures_wait_with_the_words_from_either_form(staff: Client) -> None:
+    post = build_post("wpis")
+    described = {"alt_pl": "Dom", "alt_en": "House"}
+    first = {f"pictures-0-{name}": text for name, text in described.items()}
+    prepare(
+        staff,
+        post,
+        **{"pictures-TOTAL_FORMS": "1", "pictures-0-image": picture_file()},
+        **first,
+        **{"pictures-0-focal_x": "50", "pictures-0-focal_y": "50"},
+        **{"pictures-0-position": "1"},
+    )
+    url = form_url(post, "prepared")
+    sent = in_form(staff, post) | {
+        "new_pictures-TOTAL_FORMS": "2",
+        "new_pictures-1-image": picture_file("two.jpg", "#123456"),
+        "new_pictures-1-alt_pl": "Drugi",
+        "new_pictures-1-focal_x": "50",
+        "new_pictures-1-focal_y": "50",
+        "new_pictures-1-position": "0",
+    }
+    assert [*errors_of(staff.post(url, sent))] == ["new_pictures-1-alt_en"]
+    sent["new_pictures-1-image"] = picture_file("two.jpg", "#123456")
+    staff.post(url, sent | {"new_pictures-1-alt_en": "Second"})
+    assert not post.pictures.exists()
+    preview = staff.get(form_url(post, "preview") + "?prepared=yes")
+    shown = preview.context["post"].pictures.all()
+    assert [picture.alt_pl for picture in shown] == ["Drugi", "Dom"]
+    staff.post(form_url(post, "delete"), {"post": "yes"})
+    assert not PreparedPicture.objects.exists()
+    staff.post(f"/en/admin/bin/{BinEntry.objects.get().pk}/restore/")
+    staff.post(url, in_form(staff, post) | {"_publish_prepared": "1"})
+    assert [picture.alt_pl for picture in post.pictures.all()] == ["Drugi", "Dom"]
+    assert not PreparedPicture.objects.exists()

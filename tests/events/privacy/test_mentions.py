@@ -92,6 +92,7 @@ OF_NOBODY = {
     "centre.PageDocument": {"kind"},
     "centre.FormPresence": {"model", "object_key", "window"},
     "centre.PreparedChange": {"model", "object_key", "held"},
+    "centre.PreparedPicture": {"rendered"},
     "centre.PreviewLink": {"model", "object_key", "token_hash"},
     "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
     "centre.StaffRole": {"key"},
