@@ -171,7 +171,9 @@ class ComparesVersions(PageAdmin):
         """Return how a version differs from what is saved now; {} where it is gone."""
         now = self.model._base_manager.filter(pk=object_id).first()
         history: Any = self.model.history
-        version = get_object_or_404(history, id=object_id, history_id=version_id)
+        version = get_object_or_404(
+            history, **{self.opts.pk.attname: object_id}, history_id=version_id
+        )
         if now is None:
             return {}
         moment = _until(version)
@@ -224,7 +226,9 @@ class ComparesVersions(PageAdmin):
         if not (number.isdecimal() and len(number) < 19):
             return None
         history: Any = self.model.history
-        return history.filter(id=obj.pk, history_id=number).first()
+        return history.filter(
+            **{self.opts.pk.attname: obj.pk}, history_id=number
+        ).first()
 
     def _rows_asked(self, request: HttpRequest, obj: Any, model: Any) -> list[Any]:
         """Return the rows of a model, as they were, that the address takes."""
