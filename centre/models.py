@@ -25,6 +25,7 @@ from centre.content.languages import (
 )
 from centre.content.origins import OriginsField, origins_rule
 from centre.content.outdated import OutdatedText
+from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PreviewLink
 from centre.content.profiles import (
     Profile,
@@ -44,8 +45,9 @@ from centre.house.facts import HouseFacts
 from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
-from centre.people import StaffAction, StaffRole
+from centre.people import FormPresence, StaffAction, StaffRole
 from centre.pictures.library import LibraryPicture, PictureRights
+from centre.pictures.prepared import PreparedPicture
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
 
@@ -54,6 +56,7 @@ __all__ = [
     "BinEntry",
     "Centre",
     "Emblem",
+    "FormPresence",
     "FormerSlug",
     "HouseClosure",
     "HousePicture",
@@ -66,6 +69,8 @@ __all__ = [
     "PageDocument",
     "Partner",
     "PictureRights",
+    "PreparedChange",
+    "PreparedPicture",
     "PreviewLink",
     "Proposal",
     "Recording",

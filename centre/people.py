@@ -68,3 +68,31 @@ class StaffAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username}: {self.kind} {self.model} {self.object_key}".strip()
+
+
+class FormPresence(models.Model):
+    """Who has the form of a thing open: one row for each account and thing.
+
+    `window` is the page that was heard of last; `is_heard` says that its script tells
+    of it again and again, so that silence means that it is closed.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    model = models.CharField(max_length=100)
+    object_key = models.CharField(max_length=64)
+    window = models.CharField(max_length=32)
+    is_heard = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "centre"
+        default_permissions = ()
+        indexes = [models.Index("seen_at", name="form_presence_by_time")]
+        constraints = [
+            models.UniqueConstraint(
+                "model", "object_key", "user", name="form_presence_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_key} {self.user_id}"

@@ -13,6 +13,7 @@ from centre.models import (
     LibraryPicture,
     Page,
     PageDocument,
+    PreparedPicture,
     Recording,
     SiteNotice,
 )
@@ -59,8 +60,7 @@ class SiteNoticeTranslation(TranslationOptions):
     fields = ("text",)
 
 
-translator.register(HousePicture, PictureTranslation)
-translator.register(LibraryPicture, PictureTranslation)
+translator.register([HousePicture, LibraryPicture, PreparedPicture], PictureTranslation)
 
 
 @register(Emblem)

@@ -10,6 +10,8 @@ from centre.documents.tasks import sweep_private_files
 from centre.pictures.tasks import render_again, sweep_files
 from centre.search.forgetting import forget_words
 from centre.search.tasks import queue_new_words
+from centre.staff.prepared_rules import publish_due
+from centre.staff.presence import forget_presence
 from events.mail.kinds import Kind
 from events.mail.tasks import deliver_due_mail
 from events.messages.rules import send_due_messages
@@ -55,6 +57,8 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "pictures": render_again,
         "words": queue_new_words,
         "wishes": forget_wishes,
+        "prepared": publish_due,
+        "presence": forget_presence,
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }

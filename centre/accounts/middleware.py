@@ -14,7 +14,7 @@ from centre.accounts.second_factor import may_not_enter
 from centre.web.redirects import Handler
 
 # What a page does by itself is no sign that somebody is there.
-NO_ACTIVITY = {"unsaved", "jsi18n"}
+NO_ACTIVITY = {"unsaved", "presence", "session_left", "jsi18n"}
 
 
 class SignInMiddleware:

@@ -29,6 +29,13 @@ def is_over(session: Any, now: datetime) -> bool:
     )
 
 
+def seconds_left(session: Any, now: datetime) -> tuple[int, int]:
+    """Return in how many seconds a session ends: by resting, and at the latest."""
+    idle = session[ACTIVE] + settings.CENTRE_STAFF_IDLE.total_seconds()
+    longest = session[BEGAN] + settings.CENTRE_STAFF_LONGEST.total_seconds()
+    return int(idle - now.timestamp()), int(longest - now.timestamp())
+
+
 def is_signed_out(user: Any, session: Any) -> bool:
     """Return whether somebody has signed out everywhere since a session began."""
     sign_out = getattr(user, "sign_out", None)

@@ -6,7 +6,7 @@ django-allauth look for.
 
 from django.urls import path
 
-from centre.accounts import account_views, password_views, views
+from centre.accounts import account_views, password_views, session_views, views
 
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
@@ -31,6 +31,8 @@ urlpatterns = [
         password_views.ResetConfirmView.as_view(),
         name="password_reset_confirm",
     ),
+    path("session/left/", session_views.session_left, name="session_left"),
+    path("session/stay/", session_views.stay_signed_in, name="session_stay"),
     path("account/", account_views.AccountView.as_view(), name="mfa_index"),
     path("account/email/", account_views.EmailView.as_view(), name="account_email"),
     path(

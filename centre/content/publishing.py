@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -69,7 +69,13 @@ def _completeness_sql(model: type[models.Model], language: str) -> RawSQL:
 
 
 class Publishable(Addressed):
-    """An object with a page that is public from a moment on."""
+    """An object with a page that is public from a moment on.
+
+    `arranged_texts` are translated fields that people rely on, as a place: they change
+    at once, and are never prepared (record 43).
+    """
+
+    arranged_texts: ClassVar[tuple[str, ...]] = ()
 
     published_at = models.DateTimeField(
         _("published from"),

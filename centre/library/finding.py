@@ -59,8 +59,16 @@ class LibraryQuestion:
 
 
 def kinds_seen_by(user: Any, models: Iterable[Any]) -> list[Any]:
-    """Return those of some models whose rows a user may see, the library first."""
-    seen = [m for m in models if user.has_perm(f"{m._meta.app_label}.view_{_name(m)}")]
+    """Return those of some models whose rows a user may see, the library first.
+
+    What only waits to be published is nobody's to see here, a superuser's neither.
+    """
+    seen = [
+        m
+        for m in models
+        if "view" in m._meta.default_permissions
+        and user.has_perm(f"{m._meta.app_label}.view_{_name(m)}")
+    ]
     return sorted(seen, key=lambda m: (m is not LibraryPicture, m._meta.label))
 
 

@@ -18,6 +18,7 @@ from centre.house.pictures import Emblem, HousePicture
 from centre.pictures.files import sources
 from centre.pictures.library import PictureRights, file_of, pictures_with
 from centre.pictures.models import Picture
+from centre.pictures.prepared import PreparedPicture
 from centre.pictures.tasks import picture_models
 
 
@@ -157,6 +158,8 @@ def _anchor(row: Any) -> str:
 
 
 def _public_url(row: Any, owner: Any) -> str:
+    if isinstance(row, PreparedPicture):  # it waits to be published
+        return ""
     if isinstance(owner, Publishable):
         return owner.get_absolute_url() if owner.is_published() else ""
     if isinstance(row, HousePicture):

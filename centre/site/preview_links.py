@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from centre.content.prepared import show_prepared
 from centre.content.preview_links import PreviewLink
 from centre.staff.mixins import StaffRequest
 from centre.web.caching import private
@@ -21,7 +22,8 @@ from events.links.decorators import refuse_wrong_link
 def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Render what a secret link leads to, as its page will be in this language.
 
-    Nothing is changed and nothing counted. What is public by now is at its own address.
+    Nothing is changed and nothing counted. What is public by now is at its own address,
+    unless changes of it are prepared: those are shown.
     Wrong links are counted by network and refused after a while; a right one is not.
 
     Raises Http404 where the link opens nothing.
@@ -30,7 +32,7 @@ def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     thing = PreviewLink.thing_of(token, now)
     if thing is None:
         return refuse_wrong_link(request)
-    if thing.is_published(now):
+    if show_prepared(thing) is None and thing.is_published(now):
         return redirect(thing)
     cast(StaffRequest, request).preview_bar = {
         "language": settings.CENTRE_LANGUAGES[translation.get_language() or ""],

@@ -15,8 +15,10 @@ from modeltranslation.translator import translator
 from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
+from centre.content.prepared import PreparedChange
 from centre.documents.tasks import tidy_file_later
 from centre.pictures.library import PictureRights
+from centre.pictures.prepared import PreparedPicture
 from centre.pictures.share import forget_drawn
 from centre.pictures.tasks import tidy_picture
 from centre.search.forgetting import forget_words
@@ -40,7 +42,8 @@ def put_in_bin(
 ) -> None:
     """Write down a thing that is being deleted, with its rows of the models `parts`.
 
-    Of two who delete it at once, one writes it down.
+    What is prepared of it goes, too, and comes back with it. Of two who delete it at
+    once, one writes it down.
     """
     rows = type(thing)._base_manager.select_for_update()
     stored = rows.filter(pk=thing.pk).first()
@@ -48,7 +51,9 @@ def put_in_bin(
         return
     collector = Collector(using="default", origin=stored)
     collector.collect([stored])
-    kept = [stored, *_rows(collector, {*parts}, stored)]
+    prepared = PreparedChange.objects.of(stored)
+    new = PreparedPicture.objects.filter(prepared__in=prepared)
+    kept = [stored, *_rows(collector, {*parts}, stored), *prepared, *new]
     BinEntry.objects.create(
         model=thing._meta.label_lower,
         object_key=str(thing.pk),
@@ -59,6 +64,7 @@ def put_in_bin(
         deleted_at=at,
         deleted_by=user,
     )
+    prepared.delete()
 
 
 @transaction.atomic

@@ -24,10 +24,12 @@ from simple_history.admin import SimpleHistoryAdmin
 from centre.content.addressed import keep_former_slugs, slug_columns
 from centre.content.files import HasFiles
 from centre.content.languages import columns
+from centre.content.prepared import PreparedChange, show_prepared
 from centre.content.publishing import Publishable
 from centre.pictures.storing import FileNotStored
 from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
+from centre.staff.comparing import ComparesVersions
 from centre.staff.duplicating import Duplicates
 from centre.staff.faults import faults_of
 from centre.staff.files import (
@@ -77,6 +79,7 @@ class NotCompleteFilter(admin.SimpleListFilter):
 class ContentAdmin(
     KeepsTranslations,
     DeletesIntoBin,
+    ComparesVersions,
     LanguageFields,
     SimpleHistoryAdmin,
     TranslationAdmin,
@@ -226,6 +229,8 @@ class ContentAdmin(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kw: Any
     ) -> HttpResponse:
         if "adminform" in context:
+            match: Any = request.resolver_match
+            context |= self.compared(*match.args, **match.kwargs)
             self._add_tabs_and_nonce(request, context, [])
             if request.method == "POST":
                 faults = faults_of(context["adminform"].form, [])
@@ -301,6 +306,7 @@ class PublicationFilter(admin.SimpleListFilter):
             ("draft", _("Draft")),
             ("scheduled", _("Scheduled")),
             ("published", _("Published")),
+            ("prepared", _("With prepared changes")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -309,6 +315,7 @@ class PublicationFilter(admin.SimpleListFilter):
             "draft": Q(published_at=None),
             "scheduled": Q(published_at__gt=now),
             "published": Q(published_at__lte=now),
+            "prepared": Q(PreparedChange.exists_for(queryset.model)),
         }.get(self.value() or "")
         return queryset.filter(lookup) if lookup else queryset
 
@@ -323,7 +330,17 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
 
     @admin.display(description=_("publication"), ordering="published_at")
     def publication(self, obj: Publishable) -> SafeString | str:
-        """Return whether it is a draft, scheduled or published, and from when."""
+        """Return whether it is a draft, scheduled or published, and from when.
+
+        With it stands whether changes are prepared, where the list was read with that.
+        """
+        state = self._publication(obj)
+        if not getattr(obj, "has_prepared", False):
+            return state
+        more = _("changes are prepared")
+        return format_html('{} · <span class="scheduled">{}</span>', state, more)
+
+    def _publication(self, obj: Publishable) -> SafeString | str:
         if obj.published_at is None:
             return format_html('<span class="draft">{}</span>', _("Draft"))
         if obj.is_published():
@@ -334,6 +351,10 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
             _("Scheduled for"),
             written(obj.published_at),
         )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        things = super().get_queryset(request)
+        return things.annotate(has_prepared=PreparedChange.exists_for(self.model))
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
@@ -359,6 +380,8 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
                 args=[obj.pk],
             ),
         }
+        if "prepared" in request.GET and show_prepared(obj):
+            request.preview_bar["publication"] = _("prepared, not published yet")
         if obj.published_at is None:
             obj.published_at = timezone.now()  # as if it came out now; not saved
         response = type(self).render_public(request, obj)
@@ -385,7 +408,8 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         for code, language in settings.LANGUAGES:
             with translation.override(code):
                 url = reverse(name, args=[obj.pk])
-            links.append({"code": code, "name": language, "url": url})
+            query = "?prepared=yes" if getattr(obj, "prepared", None) else ""
+            links.append({"code": code, "name": language, "url": url + query})
         return links
 
     def get_view_on_site_url(self, obj: Publishable | None = None) -> str | None:

@@ -1,6 +1,6 @@
 """Bases of staff's forms: native inputs, languages, no silent overwriting."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -139,9 +139,11 @@ class ContentForm(MergingForm):
 
     refused = False
     reverting = False
+    taken: ClassVar[dict[str, Any]] = {}  # from an older version, by field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.update(self.taken)
         if self.reverting:
             self.initial["seen"] = ""  # what is sent back as it is shown is meant
 

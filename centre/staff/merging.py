@@ -87,14 +87,14 @@ class MergingForm(forms.ModelForm):
         has seen that one, and is accepted.
         """
         shown, stored = self._shown[name], self._stored(name)
-        mine, theirs = _digest(self.cleaned_data[name]), _digest(stored)
+        mine, theirs = digest_of(self.cleaned_data[name]), digest_of(stored)
         if mine == shown:
             self.cleaned_data[name] = stored
         elif theirs not in (shown, mine):
             sent = cast(QueryDict, self.data).copy()
             sent[self.add_prefix("seen")] = self._digests()
             self.data = sent
-            self.add_error(name, _conflict(self.fields[name], stored))
+            self.add_error(name, changed_meanwhile(self.fields[name], stored))
 
     @cached_property
     def _shown(self) -> dict[str, str]:
@@ -113,11 +113,11 @@ class MergingForm(forms.ModelForm):
             value = self.fields[name].clean(self[name].data)
         except ValidationError:
             return False
-        return _digest(value) == self._shown[name]
+        return digest_of(value) == self._shown[name]
 
     def _is_sent_as_shown(self, name: str) -> bool:
         """Return whether the input holds, letter by letter, what it was shown with."""
-        return name in self._shown and _digest(self[name].data) == self._shown[name]
+        return name in self._shown and digest_of(self[name].data) == self._shown[name]
 
     def _merged_fields(self) -> list[str]:
         """Return the names of the model's own fields, but files."""
@@ -137,10 +137,10 @@ class MergingForm(forms.ModelForm):
 
     def _digests(self) -> str:
         names = self._merged_fields()
-        return " ".join(f"{name}:{_digest(self._stored(name))}" for name in names)
+        return " ".join(f"{name}:{digest_of(self._stored(name))}" for name in names)
 
 
-def _digest(value: Any) -> str:
+def digest_of(value: Any) -> str:
     """Return a short name of a value, the same for what the form and the row hold."""
     match value:
         case None:
@@ -161,7 +161,8 @@ def _digest(value: Any) -> str:
     return blake2s(text.encode(), digest_size=6).hexdigest()
 
 
-def _conflict(field: forms.Field, stored: Any) -> ValidationError:
+def changed_meanwhile(field: forms.Field, stored: Any) -> ValidationError:
+    """Return the error of a field that somebody else changed, with what it is now."""
     choices = dict(getattr(field, "choices", ()))
     several = isinstance(stored, list | models.QuerySet)
     values = [*stored] if several else [stored]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.languages import columns, complete_languages
+from centre.content.prepared import GONE, PreparedChange
 from centre.pictures.files import PictureField, sources
 from centre.pictures.library import (
     PICTURE_FOLDER,
@@ -85,13 +86,15 @@ class PictureForm(MergingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        takes_file = "image" in self.fields
+        if self.instance.pk is None or not takes_file:
             self.fields["withdrawn"].widget = HiddenField()
-            file = self["taken"].value() or ""
-            self.instance.taken = file if is_file(file) else ""
-            self.fields["image"].required = not file
-        else:
+        if self.instance.pk or not takes_file:
             self.fields["consent"].widget = HiddenField()
+            return
+        file = self["taken"].value() or ""
+        self.instance.taken = file if is_file(file) else ""
+        self.fields["image"].required = not file
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -133,21 +136,38 @@ class PictureForm(MergingForm):
 class PictureFormSet(LongFormSet):
     """The pictures of one object, which need descriptions where it is published.
 
-    New rows begin with the files of the library that were `taken` for them.
+    New rows begin with the files of the library that were `taken` for them. With
+    `prepared` they are shown as they are prepared, and none of them is saved.
     """
 
     taken: tuple[str, ...] = ()
+    prepared: PreparedChange | None = None
+    _is_laid_over = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if self.taken:
             kwargs["initial"] = [{"taken": file} for file in self.taken]
         super().__init__(*args, **kwargs)
 
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if self.prepared and not self._is_laid_over:
+            self._is_laid_over = True
+            for row in rows:
+                self.prepared.lay_over_picture(row)
+        return rows
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.prepared and self.prepared.takes_out(form.instance):
+            form.fields[GONE].initial = True
+
     def clean(self) -> None:
         super().clean()
         if self.is_public():
             for form in self.forms:
-                if form not in self.deleted_forms and form.cleaned_data.get("image"):
+                shown = form.instance.pk or form.cleaned_data.get("image")
+                if form not in self.deleted_forms and shown:
                     self._require_descriptions(form)
             if self.instance.pk:
                 self._require_descriptions_of_hidden()
@@ -156,10 +176,14 @@ class PictureFormSet(LongFormSet):
         """Return whether readers may see the object once this is saved."""
         return bool(getattr(self.instance, "published_at", None))
 
+    def languages_described(self) -> list[str]:
+        """Return the languages in which the object is complete."""
+        return complete_languages(self.instance)
+
     def _require_descriptions_of_hidden(self) -> None:
         """Require the same of pictures that the page does not show."""
         lacking = Q()
-        for code in complete_languages(self.instance):
+        for code in self.languages_described():
             column = columns(self.model, code)["alt"]
             lacking |= Q(**{column: ""}) | Q(**{column: None})
         if lacking and self.hidden_rows().filter(lacking, decorative=False).exists():
@@ -174,7 +198,7 @@ class PictureFormSet(LongFormSet):
         """Require a description in every language that the object is complete in."""
         if form.cleaned_data.get("decorative") or form.cleaned_data.get("withdrawn"):
             return
-        for code in complete_languages(self.instance):
+        for code in self.languages_described():
             column = columns(type(form.instance), code)["alt"]
             if not (form.cleaned_data.get(column) or "").strip():
                 form.add_error(
@@ -196,11 +220,16 @@ class PictureFields(LanguageFields):
     }
     readonly_fields = ("thumbnail",)
     first_details: tuple[Any, ...] = ()  # what one kind of picture has besides
+    is_prepared = False  # what is shown is prepared: no other file, no other cut
     details_first = True
 
     @property
     def details(self) -> tuple[Any, ...]:  # type: ignore[override]
         """The fieldset of what is seen at a picture, in whichever language's tab."""
+        if self.is_prepared:
+            shown: Any = ("thumbnail", *self._descriptions(), "credit", "decorative")
+            fields: Any = (*shown, "position")
+            return ((None, {"fields": fields, "classes": ["picture-details"]}),)
         fields = (
             "thumbnail",
             "image",

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PREVIEW_DAYS, PreviewLink
 from centre.staff.history import written
 from centre.staff.mixins import PageAdmin, as_staff
@@ -45,7 +46,8 @@ class PreviewLinksMixin(PageAdmin):
         inherited: Any = super()
         links: list[tuple[str, Any]] = inherited.object_links(request, obj)
         may = self.has_change_permission(request, obj)
-        if not may or obj.pk is None or obj.is_published():
+        is_seen = obj.is_published() and not getattr(obj, "prepared", None)
+        if not may or obj.pk is None or is_seen:
             return links
         return [*links, (self._links_address(obj), _("Link for looking at it"))]
 
@@ -77,6 +79,7 @@ class PreviewLinksMixin(PageAdmin):
                 "form": form,
                 "made": made,
                 "is_public": thing.is_published(),
+                "is_prepared": PreparedChange.objects.of(thing).exists(),
                 "links": [
                     (link.pk, written(link.ends_at), link.made_by)
                     for link in links.valid(timezone.now()).select_related("made_by")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
+from centre.content.publishing import Publishable
 from centre.staff import answers, unsaved
 from centre.staff.accounts import GroupBoxes
 from centre.staff.action_log import LogsActions
@@ -25,6 +26,8 @@ from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
 from centre.staff.invitations import invited_view
 from centre.staff.inviting import InvitingAccounts
+from centre.staff.preparing import PreparesChanges
+from centre.staff.presence import presence_view
 from centre.staff.sound import SoundAdmin
 from centre.staff.unsaved_views import (
     KeepsUnsaved,
@@ -109,6 +112,7 @@ class CentreAdminSite(AdminSite):
                     KeepsUnsaved,
                     SoundAdmin,
                     LogsActions,
+                    *((PreparesChanges,) if issubclass(model, Publishable) else ()),
                     *MIXINS.get(label, ()),
                     base,
                 )
@@ -124,6 +128,7 @@ class CentreAdminSite(AdminSite):
                 self.admin_view(discard_view),
                 name="unsaved-discard",
             ),
+            path("presence/", self.admin_view(presence_view), name="presence"),
             path("bin/", self.admin_view(bin_view), name="bin"),
             path(
                 "bin/<int:pk>/restore/",

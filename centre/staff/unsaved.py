@@ -36,7 +36,11 @@ NOT_TYPED = {
     "_continue",
     "_addanother",
     "_publish",
+    "_prepare",
+    "_publish_prepared",
 }
+# What the key of a thing's second form ends in, that of its prepared changes.
+PREPARED = "/prepared"
 SECRET_WORDS = ("password", "secret", "token")
 MAX_KEPT = 20  # of one person
 MAX_TURN = 2**31 - 1
@@ -170,6 +174,9 @@ def as_sent(form: UnsavedForm) -> QueryDict:
 def url_of(form: UnsavedForm) -> str:
     """Return the address, in the reader's language, of the form that it belongs to."""
     name = "admin:" + form.model.replace(".", "_")
+    if form.object_key.endswith(PREPARED):
+        key = form.object_key.removesuffix(PREPARED)
+        return reverse(f"{name}_prepared", args=[key])
     if form.object_key:
         return reverse(f"{name}_change", args=[form.object_key])
     return reverse(f"{name}_add")

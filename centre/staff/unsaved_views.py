@@ -23,6 +23,7 @@ from centre.staff.answers import ANSWER, address_of
 from centre.staff.history import written
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
+from centre.staff.presence import enter_form
 from centre.staff.unsaved import FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
@@ -46,7 +47,8 @@ class KeepsUnsaved(PageAdmin):
         if not issubclass(self.form, MergingForm):
             return super().changeform_view(request, object_id, *args, **kw)
         if request.method != "POST":
-            _fill(request, kept_here(request, self.model, object_id))
+            key = form_key(request, object_id)
+            _fill(request, kept_here(request, self.model, key))
             return super().changeform_view(request, object_id, *args, **kw)
         try:
             return super().changeform_view(request, object_id, *args, **kw)
@@ -77,13 +79,15 @@ class KeepsUnsaved(PageAdmin):
         """Render a form with its page's name, and what else is kept of its thing."""
         if issubclass(self.form, MergingForm):
             obj = context["original"]
-            key = str(obj.pk) if obj else None
+            key = form_key(request, str(obj.pk) if obj else None)
             kept = vars(request).get("kept")
             if kept:
                 _show_no_faults(context)
             sent = FormPage.read(request.POST)
             follows = kept.key if kept else sent.key if sent else ""
             page = FormPage.open(request.user, self.model, key, follows)
+            if obj and self.has_change_permission(request, obj):
+                context["also_here"] = enter_form(page, timezone.now())
             others = unsaved.kept_for(request.user, self.model, key)
             context |= {
                 "form_page": page.sign(),
@@ -93,6 +97,12 @@ class KeepsUnsaved(PageAdmin):
                 ],
             }
         return super().render_change_form(request, context, *args, **kw)
+
+
+def form_key(request: HttpRequest, object_id: str | None) -> str | None:
+    """Return what kept text knows a form by: a thing has one more if it is prepared."""
+    prepared = vars(request).get("preparing", False)
+    return f"{object_id}{unsaved.PREPARED}" if prepared else object_id
 
 
 def kept_here(

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from centre.today import house, texts, visits
+from centre.today import house, prepared, texts, visits
 from centre.today.items import WaitingGroup
 from centre.today.week import WeekEntry, this_week
 from events.visits.dashboard import VisitDashboard
@@ -29,6 +29,7 @@ def today(user: Any, missing_duties: list[dict[str, Any]]) -> Today:
     """Return what needs a user now, the most urgent first; what may wait comes last."""
     at = timezone.now()
     dashboards = visits.dashboards_for(user, at)
+    held, waiting_changes = prepared.prepared_changes(user)
     groups = [
         house.standing_still(user, at),
         visits.failed_mail(user),
@@ -36,9 +37,11 @@ def today(user: Any, missing_duties: list[dict[str, Any]]) -> Today:
         *visits.waiting_at_visits(user, dashboards),
         house.overdue_retention(user, at),
         house.statement_to_review(user),
+        held,
         texts.pictures_without_copies(user),
         texts.proposals(user, at),
         texts.translations(user, at),
+        waiting_changes,
         *texts.unpublished(user, at),
         texts.duty_texts(missing_duties),
     ]

@@ -79,6 +79,7 @@ class Activity(Accessible, Publishable):
 
     translation_required = ("title", "summary")
     page_view = "events:activity-detail"
+    arranged_texts = ("place",)
 
     type = models.ForeignKey(
         ActivityType, models.PROTECT, verbose_name=_("type"), related_name="activities"

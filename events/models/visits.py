@@ -37,6 +37,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
 
     translation_required = ("title", "summary", "description")
     page_view = "events:visit-detail"
+    arranged_texts = ("venue",)
 
     class RegistrationState(models.TextChoices):
         """What a delegation can do now. It follows from times and seats."""

@@ -176,6 +176,17 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "key", "address", "kept_at")),
         Fields(Category.STAFF, ("user", "html"), rules=("kept_answers",)),
     ),
+    "centre.FormPresence": (
+        Fields(Category.NONE, ("id", "model", "object_key", "window", "is_heard")),
+        Fields(Category.STAFF, ("user", "seen_at")),
+    ),
+    "centre.PreparedChange": (
+        Fields(Category.NONE, ("id", "model", "object_key", "small_change")),
+        Fields(Category.NONE, ("appears_at", "held", "changed_at")),
+        Fields(Category.CONTENT, ("texts", "pictures")),
+        Fields(Category.STAFF, ("changed_by",)),
+    ),
+    "centre.PreparedPicture": (*PICTURE, Fields(Category.NONE, ("prepared",))),
     "centre.PreviewLink": (
         Fields(Category.NONE, ("id", "model", "object_key", "token_hash")),
         Fields(Category.NONE, ("made_at", "ends_at")),

@@ -85,7 +85,8 @@ class Mention:
     @property
     def url(self) -> str:
         """The page of the staff site where the text can be read; "" without one."""
-        owners = (getattr(self.row, name, None) for name in ("registration", "message"))
+        names = ("registration", "message", "thing")
+        owners = (getattr(self.row, name, None) for name in names)
         rows = [self.row, *(owner for owner in owners if isinstance(owner, Model))]
         for row in filter(None, rows):
             name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centre.staff.preparing import prepares
 from centre.text.dates import format_day
 from events.models import Registration, StudyVisit
 from events.registrations.staff.confirmation import ConfirmationPageMixin, is_confirmed
@@ -63,6 +64,8 @@ class SavePreviewMixin(ConfirmationPageMixin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
     ) -> HttpResponse:
         """Save what mails nobody and what was confirmed; else ask before."""
+        if prepares(request):  # words alone: nobody is mailed
+            return super().changeform_view(request, object_id, *args, **kw)
         if "back" in request.POST:
             vars(request)["held_back"] = GOING_BACK
         elif object_id and request.method == "POST":

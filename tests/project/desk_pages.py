@@ -68,6 +68,7 @@ OTHER = {
     "auth_user_invite",
     "unsaved",
     "unsaved-discard",
+    "presence",
     "stored-file",
     "bin-restore",
     "bin-empty",
@@ -265,7 +266,10 @@ def _own_arguments(name: str, things: dict[str, Any]) -> list[Any]:
     if is_version:
         thing = things[f"{model}_{page}"]
         return [thing.pk, thing.history.latest("history_id").pk]
-    if page in {"change", "delete", "history", "preview"} and model in things:
+    if (
+        page in {"change", "delete", "history", "prepared", "preview"}
+        and model in things
+    ):
         return [things[model].pk]
     return []
 

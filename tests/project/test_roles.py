@@ -54,10 +54,11 @@ TABLE = {
     "editor": f"""
         {EVERYBODY} app_list_centre+ app_list_news+ app_list_events+ bin+
         centre_centre(change+ history+ simple_history+)
-        centre_page({FORM} preview+ links+) centre_houseclosure({FORM} holidays+)
+        centre_page({FORM} preview+ links+ prepared+)
+        centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
-        news_post({FORM} preview+ links+) news_topic({FORM})
-        events_activity({FORM} preview+ links+ series+ count+)
+        news_post({FORM} preview+ links+ prepared+) news_topic({FORM})
+        events_activity({FORM} preview+ links+ series+ count+ prepared+)
         events_activitytype({FORM})
         centre_outdatedtext(changelist+ beside+ review+ links+ exchange+ export+)
         stored_page+ events_visitfigure(changelist+ workbook+)
@@ -66,7 +67,7 @@ TABLE = {
     "coordinator": f"""
         {EVERYBODY} app_list_events+ app_list_centre+ bin+
         centre_outdatedtext(changelist+ exchange+ export+)
-        events_studyvisit({FORM} preview+ links+ desk+ offer+ cancel+)
+        events_studyvisit({FORM} preview+ links+ prepared+ desk+ offer+ cancel+)
         events_registration(add+ change+ history+ changelist+)
         events_registration(act+ answer+ address+ join+)
         events_visitrequest(change- history+ changelist+ answer+)

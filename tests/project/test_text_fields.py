@@ -29,7 +29,7 @@ OURS = ("centre", "news", "events")
 GENERATED = {
     "reference", "token_hash", "submission_hash", "code_hash", "digest", "hash", "rule",
     "previous_hash", "key", "rendered", "message_id", "once", "model", "language",
-    "object_key", "filename",
+    "object_key", "filename", "window",
 }  # fmt: skip
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "NoticeVersion": {"text"}, "BinEntry": {"title"},

@@ -63,6 +63,34 @@ def test_what_a_page_keeps_by_itself_is_no_activity_and_is_not_lost(staff):
     assert UnsavedForm.objects.get().fields["title_pl"] == ["Nowy tytuł"]
 
 
+def test_a_page_can_ask_when_it_ends_and_go_on_but_not_beyond_the_day(staff):
+    client = browser(staff)
+    client.get(DESK)
+    left, stay = "/en/admin/session/left/", "/en/admin/session/stay/"
+    start, told = timezone.now(), []
+    with time_machine.travel(start, tick=False) as clock:
+        for moment, url in (
+            (IDLE - 5 * MINUTE, left),
+            (IDLE - 4 * MINUTE, stay),
+            *((step * 0.95 * IDLE, stay) for step in range(2, 7)),
+            (LONGEST - 5 * MINUTE, left),
+            (LONGEST + MINUTE, left),
+        ):
+            clock.move_to(start + moment)
+            answer = client.post(url).json()
+            told.append((round(answer["left"] / 60), answer["can_stay"]))
+    day = round((LONGEST - 6 * 0.95 * IDLE) / MINUTE)
+    assert told == [
+        (5, True),
+        (120, True),
+        *[(120, True)] * 4,
+        (day, False),
+        (5, False),
+        (0, False),
+    ]
+    assert client.get(left).status_code == 405
+
+
 def test_activity_is_written_once_in_some_minutes(staff, django_assert_num_queries):
     client = browser(staff)
     client.get(DESK)

@@ -427,7 +427,7 @@ def test_the_history_speaks_as_people_do(staff: Client) -> None:
         return [
             tuple(re.sub("<[^>]+>", "", part) for part in change)
             for change in re.findall(
-                r"<strong>(.*?):</strong> <del>(.*?)</del> &rarr; <ins>(.*?)</ins>",
+                r"<strong>(.*?):</strong>\s+<del>(.*?)</del> &rarr; <ins>(.*?)</ins>",
                 response.text.replace("\xa0", " "),
             )
         ]
