@@ -29,7 +29,7 @@ from centre.pictures.storing import FileNotStored
 from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.duplicating import Duplicates
-from centre.staff.faults import faults_of
+from centre.staff.faults import faults_of, unfold_faulty
 from centre.staff.files import (
     put_files_in_bin,
     tidy_replaced,
@@ -162,6 +162,7 @@ class ContentAdmin(
     ) -> None:
         """Add the language tabs, and the nonce that the editor's import map needs."""
         form = context["adminform"].form
+        unfold_faulty(context["adminform"])
         context["language_tabs"] = language_tabs(form, formsets)
         if form.instance.pk:
             context["outdated"] = outdated_languages(form.instance)

@@ -37,6 +37,7 @@ from events.models import (
 class SessionInline(LongRows, LanguageFields, TranslationStackedInline):
     model = Session
     over = "ends_at"
+    folds_rows = True
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "state"),)}),)
     details_first = True
@@ -88,13 +89,20 @@ class ActivityAdmin(SeriesMixin, PublishableAdmin):
     list_display = ("heading", "type", "publication", "languages_written")
     list_filter = (PublicationFilter, NotCompleteFilter, "type", "standing")
     list_select_related = ("type",)
+    folded_texts = (
+        "audience",
+        "interpretation",
+        "access_note",
+        "cost",
+        "signup",
+        "organiser",
+    )
     details = (
         (_("Publishing"), {"fields": ("published_at",)}),
         (
             _("What kind it is"),
-            {"fields": ("type", "audiences", "price", "signup_by", "standing")},
+            {"fields": (("type", "standing"), "audiences", ("price", "signup_by"))},
         ),
-        (_("Funding"), {"fields": ("funded_by",)}),
         (
             _("Languages and access"),
             {
@@ -102,9 +110,11 @@ class ActivityAdmin(SeriesMixin, PublishableAdmin):
                     "languages",
                     "interpreted_into",
                     ("step_free", "hearing_loop"),
-                )
+                ),
+                "classes": ["collapse"],
             },
         ),
+        (_("Funding"), {"fields": ("funded_by",), "classes": ["collapse"]}),
     )
     inlines = (
         SessionInline,
