@@ -88,8 +88,8 @@ class LanguageFields(NativeInputs):
 
     `details` has what is the same in every language, as `fieldsets` would; it stands
     first where somebody looks for that first: when something is, which picture it is.
-    `folded_texts` are fields that are seldom written: in each language they stand apart,
-    behind their names.
+    `folded_texts` are fields that are seldom written: in each language they stand
+    apart, behind their names.
     """
 
     details: tuple[Any, ...] = ()

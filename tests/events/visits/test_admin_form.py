@@ -1,4 +1,4 @@
-"""The visit's form is short: what is done seldom is folded, and open when it matters."""
+"""The visit's form is short: what is done seldom is folded, what is wrong is open."""
 
 import re
 
