@@ -38,6 +38,7 @@ from events.visits.admin_form import VisitForm
 from events.visits.changes import Arrangements, announce_changes
 from events.visits.dashboard_views import DashboardMixin
 from events.visits.moving import MovingFormSet, shifted, weeks_to_copy
+from events.visits.pasting import PastesProgramme
 from events.visits.save_preview import SavePreviewMixin
 from events.visits.views import render_visit
 
@@ -145,7 +146,9 @@ class VisitDocumentInline(DocumentInline):
 
 
 @admin.register(StudyVisit)
-class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmin):
+class StudyVisitAdmin(
+    PastesProgramme, SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmin
+):
     """Study visits. Their delegations are on the visit's desk, linked from here."""
 
     form = VisitForm
@@ -204,6 +207,10 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
                 ),
                 "classes": ["collapse"],
             },
+        ),
+        (
+            _("Paste a programme"),
+            {"fields": ("pasted_programme",), "classes": ["collapse"]},
         ),
     )
     inlines = (
