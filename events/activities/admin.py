@@ -18,6 +18,7 @@ from centre.staff.content import (
 )
 from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
+from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
 from events.activities.closed_days import warn_of_closures
@@ -83,7 +84,7 @@ class ActivityDocumentInline(DocumentInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(SeriesMixin, PublishableAdmin):
+class ActivityAdmin(PastesLanguages, SeriesMixin, PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
 
     list_display = ("heading", "type", "publication", "languages_written")
@@ -124,6 +125,7 @@ class ActivityAdmin(SeriesMixin, PublishableAdmin):
         ActivityDocumentInline,
     )
     render_public = staticmethod(render_activity)
+    pasted_columns = ("title", "summary", "body")
     copied_rows = (OpeningHours, ActivityPicture)
 
     def save_related(

@@ -49,8 +49,9 @@ TABLE = {
         centre_centre(change+ history+ simple_history+)
         centre_page({FORM} preview+ links+) centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
-        news_post({FORM} preview+ links+) news_topic({FORM})
-        events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
+        news_post({FORM} preview+ links+ paste+) news_topic({FORM})
+        events_activity({FORM} preview+ links+ series+ paste+)
+        events_activitytype({FORM})
         centre_outdatedtext_changelist+ stored_page+
     """,
     "coordinator": f"""
