@@ -21,7 +21,7 @@ from centre.text.fields import CharFormField
 from centre.text.several_languages import Article, take_apart, to_html
 from centre.web.caching import store_nowhere
 
-MAX_CHARS = 100_000
+MAX_PASTED = 100_000
 PARTS = ("title", "lead", "body")
 
 
@@ -30,7 +30,7 @@ class PastedText(forms.Form):
 
     text = CharFormField(
         label=_("The whole text, in one language or several"),
-        max_length=MAX_CHARS,
+        max_length=MAX_PASTED,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(
@@ -65,7 +65,7 @@ class ArticleForm(forms.Form):
     )
 
     def __init__(self, code: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=code, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": code})
         self.code, self.language = code, settings.CENTRE_LANGUAGES[code]
         for field in self.fields.values():
             field.label = capfirst(field.label)

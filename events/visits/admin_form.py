@@ -92,14 +92,14 @@ class VisitForm(ContentForm):
             filled = {"number": line.number, "text": line.text[:60], "why": line.why}
             self.add_error("pasted_programme", text % filled)
         count = len(pasted.items)
-        text = ngettext(
+        told = ngettext(
             "Nothing is saved yet: %(count)d pasted line is in the programme below. "
             "Look at it, then save.",
             "Nothing is saved yet: %(count)d pasted lines are in the programme below. "
             "Look at them, then save.",
             count,
         )
-        raise ValidationError(text % {"count": count})
+        raise ValidationError(told % {"count": count})
 
     def _ask_about(self, over: int) -> None:
         """Refuse what nobody ticked, and show the box with the number beside it."""
