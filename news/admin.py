@@ -16,6 +16,7 @@ from centre.staff.content import (
 )
 from centre.staff.documents import DocumentInline
 from centre.staff.mixins import as_staff
+from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
 from news.models import Post, PostDocument, PostPicture, Topic
 from news.views import render_post
@@ -30,7 +31,7 @@ class PostDocumentInline(DocumentInline):
 
 
 @admin.register(Post)
-class PostAdmin(PublishableAdmin):
+class PostAdmin(PastesLanguages, PublishableAdmin):
     """Posts, with their pictures; the author is who writes one, or whom they name."""
 
     details = (
@@ -46,6 +47,7 @@ class PostAdmin(PublishableAdmin):
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
     render_public = staticmethod(render_post)
+    pasted_columns = ("title", "lead", "body")
     not_copied = frozenset({"author", "visit"})
     copied_rows = (PostPicture,)
 

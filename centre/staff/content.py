@@ -31,7 +31,7 @@ from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.comparing import ComparesVersions
 from centre.staff.duplicating import Duplicates
-from centre.staff.faults import faults_of
+from centre.staff.faults import faults_of, unfold_faulty
 from centre.staff.files import (
     put_files_in_bin,
     tidy_replaced,
@@ -51,6 +51,7 @@ from centre.staff.pictures import PictureFormSet, save_pictures
 from centre.staff.preview_links import PreviewLinksMixin
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
+from centre.web.framing import framed_by_us, may_frame_us
 
 
 class NotCompleteFilter(admin.SimpleListFilter):
@@ -165,6 +166,7 @@ class ContentAdmin(
     ) -> None:
         """Add the language tabs, and the nonce that the editor's import map needs."""
         form = context["adminform"].form
+        unfold_faulty(context["adminform"])
         context["language_tabs"] = language_tabs(form, formsets)
         if form.instance.pk:
             context["outdated"] = outdated_languages(form.instance)
@@ -387,6 +389,16 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         response = type(self).render_public(request, obj)
         store_nowhere(response)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        framed_by_us(response)
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Render the form; it may show the preview beside it where it has one."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["has_preview_beside"]:
+            may_frame_us(response)
         return response
 
     def _add_tabs_and_nonce(
@@ -399,6 +411,8 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         context["previews"] = self._previews(obj) if obj and obj.pk else []
         sent = context["adminform"].form.is_bound
         context["advice"] = find_advice(obj) if obj and not sent else []
+        # A refused form is shown from what is stored, without a policy of its own.
+        context["has_preview_beside"] = bool(context["previews"]) and not sent
         context["object_links"] = self.object_links(request, obj) if obj else []
 
     def _previews(self, obj: Publishable) -> list[dict[str, str]]:

@@ -121,6 +121,7 @@ class DocumentInline(LongRows, PrivateFiles, TranslationStackedInline):
 
     form = DocumentForm
     formset = LongFormSet
+    folds_rows = True
     extra = 0
     details = (
         (

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import flatten
 from django.utils.text import capfirst
 
 
@@ -30,6 +32,22 @@ def faults_of(form: forms.BaseForm, formsets: list[Any]) -> list[Fault]:
             anchor = f"{formset.prefix}-{number - 1}"
             faults += _faults_of_form(row, name, anchor)
     return faults
+
+
+def unfold_faulty(shown: AdminForm) -> None:
+    """Unfold the groups of fields that hold a fault.
+
+    Django does so too, but not for fields that stand side by side.
+    """
+    shown.fieldsets = [
+        (name, options | {"classes": _without_fold(options, shown.form)})
+        for name, options in shown.fieldsets
+    ]
+
+
+def _without_fold(options: dict[str, Any], form: forms.BaseForm) -> list[str]:
+    faulty = not form.errors.keys().isdisjoint(flatten(options["fields"]))
+    return [c for c in options.get("classes", ()) if not (faulty and c == "collapse")]
 
 
 def _faults_of_form(

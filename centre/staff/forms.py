@@ -88,10 +88,13 @@ class LanguageFields(NativeInputs):
 
     `details` has what is the same in every language, as `fieldsets` would; it stands
     first where somebody looks for that first: when something is, which picture it is.
+    `folded_texts` are fields that are seldom written: in each language they stand
+    apart, behind their names.
     """
 
     details: tuple[Any, ...] = ()
     details_first = False
+    folded_texts: tuple[str, ...] = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Return a fieldset for every stored language, hidden ones too."""
@@ -105,6 +108,7 @@ class LanguageFields(NativeInputs):
             )
             for code, name in settings.CENTRE_LANGUAGES.items()
         ]
+        languages += self._folded_languages()
         if getattr(request, "reverting", False):
             sets = languages  # words alone
         elif self.details_first:
@@ -116,7 +120,25 @@ class LanguageFields(NativeInputs):
     def _columns(self, code: str) -> list[str]:
         """Return the columns of a language in the model's order."""
         names = columns(self.model, code)
-        return [names[f.name] for f in self.model._meta.fields if f.name in names]
+        own = [f.name for f in self.model._meta.fields if f.name in names]
+        return [names[name] for name in own if name not in self.folded_texts]
+
+    def _folded_languages(self) -> list[Any]:
+        """Return a fieldset for each language with the texts that are folded away."""
+        if not self.folded_texts:
+            return []
+        fields = [self.model._meta.get_field(name) for name in self.folded_texts]
+        labels = ", ".join(str(field.verbose_name) for field in fields)
+        return [
+            (
+                format_html('<span lang="{}">{}</span>: {}', code, name, labels),
+                {
+                    "fields": [columns(self.model, code)[f] for f in self.folded_texts],
+                    "classes": ["language", f"language-{code}", "collapse"],
+                },
+            )
+            for code, name in settings.CENTRE_LANGUAGES.items()
+        ]
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

@@ -81,10 +81,14 @@ class LongFormSet(BaseInlineFormSet):
 
 
 class LongRows(AnyAdmin):
-    """A mixin for inlines whose rows grow in number with the years."""
+    """A mixin for inlines whose rows grow in number with the years.
+
+    Rows that `folds_rows` are each behind their name, but for new and faulty ones.
+    """
 
     template = "admin/includes/long_rows.html"
     over = ""
+    folds_rows = False
     formset: type[BaseInlineFormSet] = LongFormSet
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from csp.constants import NONE
+from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponse
 
 from centre.web.caching import View, conditional
@@ -34,3 +34,14 @@ def framed_by(origins: Callable[[], list[str]]) -> Callable[[_Framed], View]:
         return wrapped
 
     return decorate
+
+
+def framed_by_us(response: Any) -> None:
+    """Let pages of our own origin show a page in a frame, and nobody else."""
+    response._csp_replace = {"frame-ancestors": [SELF]}
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+
+
+def may_frame_us(response: Any) -> None:
+    """Let a page show pages of our own origin in a frame."""
+    response._csp_update = {"frame-src": [SELF]}

@@ -18,6 +18,7 @@ from centre.staff.content import (
 )
 from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
+from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
 from events.activities.closed_days import warn_of_closures
@@ -39,6 +40,7 @@ from events.models import (
 class SessionInline(LongRows, LanguageFields, TranslationStackedInline):
     model = Session
     over = "ends_at"
+    folds_rows = True
     extra = 0
     details = ((None, {"fields": (("starts_at", "ends_at", "state"),)}),)
     details_first = True
@@ -84,19 +86,26 @@ class ActivityDocumentInline(DocumentInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(HeadCountMixin, SeriesMixin, PublishableAdmin):
+class ActivityAdmin(HeadCountMixin, PastesLanguages, SeriesMixin, PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
 
     list_display = ("heading", "type", "publication", "languages_written")
     list_filter = (PublicationFilter, NotCompleteFilter, "type", "standing")
     list_select_related = ("type",)
+    folded_texts = (
+        "audience",
+        "interpretation",
+        "access_note",
+        "cost",
+        "signup",
+        "organiser",
+    )
     details = (
         (_("Publishing"), {"fields": ("published_at",)}),
         (
             _("What kind it is"),
-            {"fields": ("type", "audiences", "price", "signup_by", "standing")},
+            {"fields": (("type", "standing"), "audiences", ("price", "signup_by"))},
         ),
-        (_("Funding"), {"fields": ("funded_by",)}),
         (
             _("Languages and access"),
             {
@@ -104,9 +113,11 @@ class ActivityAdmin(HeadCountMixin, SeriesMixin, PublishableAdmin):
                     "languages",
                     "interpreted_into",
                     ("step_free", "hearing_loop"),
-                )
+                ),
+                "classes": ["collapse"],
             },
         ),
+        (_("Funding"), {"fields": ("funded_by",), "classes": ["collapse"]}),
     )
     inlines = (
         SessionInline,
@@ -116,6 +127,7 @@ class ActivityAdmin(HeadCountMixin, SeriesMixin, PublishableAdmin):
         ActivityDocumentInline,
     )
     render_public = staticmethod(render_activity)
+    pasted_columns = ("title", "summary", "body")
     copied_rows = (OpeningHours, ActivityPicture)
     rows_without_form = (HeadCount,)
 

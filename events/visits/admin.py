@@ -38,6 +38,7 @@ from events.visits.admin_form import VisitForm
 from events.visits.changes import Arrangements, announce_changes
 from events.visits.dashboard_views import DashboardMixin
 from events.visits.moving import MovingFormSet, shifted, weeks_to_copy
+from events.visits.pasting import PastesProgramme
 from events.visits.save_preview import SavePreviewMixin
 from events.visits.views import render_visit
 
@@ -45,6 +46,7 @@ from events.visits.views import render_visit
 class MovingRows(LongRows):
     """A mixin for rows that move along with their visit."""
 
+    folds_rows = True
     formset: type[BaseInlineFormSet] = MovingFormSet
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -114,6 +116,7 @@ class SeatBlockInline(NativeInputs, admin.StackedInline):
     """Seats for partners; the code of a new one is shown once, after saving."""
 
     model = SeatBlock
+    template = "admin/includes/folded_rows.html"
     extra = 0
     fields = (("label", "seats", "expires_at"),)
 
@@ -143,7 +146,9 @@ class VisitDocumentInline(DocumentInline):
 
 
 @admin.register(StudyVisit)
-class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmin):
+class StudyVisitAdmin(
+    PastesProgramme, SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmin
+):
     """Study visits. Their delegations are on the visit's desk, linked from here."""
 
     form = VisitForm
@@ -158,33 +163,54 @@ class StudyVisitAdmin(SavePreviewMixin, DashboardMixin, DayUrls, PublishableAdmi
     )
     date_hierarchy = "starts_at"
     readonly_fields = ("seats",)
+    folded_texts = ("occasion", "venue", "access_note")
     details = (
-        (_("Publishing"), {"fields": ("published_at",)}),
+        # What is done daily is open; the rest is behind its name, and open when faulty.
         (
-            _("When and in which languages"),
-            {
-                "fields": (
-                    ("starts_at", "ends_at", "state"),
-                    "languages",
-                    "interpreted_into",
-                    "interpreted",
-                    "occasion_url",
-                )
-            },
+            _("When it takes place, and from when it is public"),
+            {"fields": (("starts_at", "ends_at", "published_at"),)},
         ),
-        (_("Access"), {"fields": (("step_free", "hearing_loop"),)}),
         (
             _("Places and registration"),
             {
                 "fields": (
-                    "seats",
-                    ("capacity", "largest_group"),
+                    (
+                        "capacity",
+                        "registration_opens_at",
+                        "registration_closes_at",
+                        "seats",
+                    ),
                     "over_capacity",
-                    ("registration_opens_at", "registration_closes_at"),
-                    ("names_due_at", "edits_until"),
-                    ("approval", "waiting_list"),
                 )
             },
+        ),
+        (
+            _("Size of groups, deadlines, approval and state"),
+            {
+                "fields": (
+                    ("names_due_at", "edits_until"),
+                    ("largest_group", "approval", "waiting_list"),
+                    "state",
+                ),
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            _("Languages, interpretation and access"),
+            {
+                "fields": (
+                    "languages",
+                    "interpreted_into",
+                    "interpreted",
+                    ("step_free", "hearing_loop"),
+                    "occasion_url",
+                ),
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            _("Paste a programme"),
+            {"fields": ("pasted_programme",), "classes": ["collapse"]},
         ),
     )
     inlines = (

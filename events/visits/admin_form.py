@@ -11,10 +11,18 @@ from django.utils.translation import ngettext
 
 from centre.staff.fields import HiddenField
 from centre.staff.forms import ContentForm
+from centre.text.fields import CharFormField
 from events.models import StudyVisit
 from events.registrations.needs import INTERPRETED
+from events.visits.pasted_programme import Programme
 
 State = StudyVisit.State
+
+
+class PastedLines(forms.Textarea):
+    """Lines to paste, with a button of their own."""
+
+    template_name = "admin/widgets/pasted_lines.html"
 
 
 class VisitForm(ContentForm):
@@ -31,6 +39,21 @@ class VisitForm(ContentForm):
         label=_("Save it so"), required=False, widget=HiddenField
     )
 
+    pasted_programme = CharFormField(
+        label=_("Paste a programme"),
+        required=False,
+        max_length=10_000,
+        strip=False,
+        widget=PastedLines(attrs={"rows": 4}),
+        help_text=_(
+            "A table from Word or Excel, or lines such as “10:00–11:30 Welcome”. A "
+            "line with a day, or “Day 2”, says when the following ones are. Each "
+            "becomes a new item below, to look at before you save; what is there stays."
+        ),
+    )
+
+    # What became of the pasted lines; nothing is saved then.
+    pasted: Programme | None = None
     # Why it is not saved now; the admin says so for a request.
     held_back: Promise | str = ""
 
@@ -46,6 +69,8 @@ class VisitForm(ContentForm):
     def clean(self) -> dict[str, Any] | None:
         """After the row is locked: ask where fewer places remain than are taken."""
         data = super().clean()
+        if self.pasted:
+            self._tell_of_pasted(self.pasted)
         if self.held_back:
             raise ValidationError(str(self.held_back))
         capacity = self.cleaned_data.get("capacity")
@@ -59,6 +84,22 @@ class VisitForm(ContentForm):
         if over > 0:
             self._ask_about(over)
         return data
+
+    def _tell_of_pasted(self, pasted: Programme) -> None:
+        """Refuse to save before somebody has looked at what became of the lines."""
+        for line in pasted.faulty:
+            text = _("Line %(number)d, “%(text)s”: %(why)s.")
+            filled = {"number": line.number, "text": line.text[:60], "why": line.why}
+            self.add_error("pasted_programme", text % filled)
+        count = len(pasted.items)
+        told = ngettext(
+            "Nothing is saved yet: %(count)d pasted line is in the programme below. "
+            "Look at it, then save.",
+            "Nothing is saved yet: %(count)d pasted lines are in the programme below. "
+            "Look at them, then save.",
+            count,
+        )
+        raise ValidationError(told % {"count": count})
 
     def _ask_about(self, over: int) -> None:
         """Refuse what nobody ticked, and show the box with the number beside it."""

@@ -52,6 +52,7 @@ function start(nav) {
     if (!target || !event.target.closest(".error-summary, .advice")) return
     const pane = target.closest(".language[hidden]")
     if (pane) show(codes.find((code) => pane.classList.contains(`language-${code}`)))
+    for (let at = target; at; at = at.parentElement) if (at.localName === "details") at.open = true
     if (target.checkVisibility() && target.matches("input, select, textarea")) return
     // A text's own input is hidden behind its editor; a group of boxes is none.
     const near = target.closest(".form-row") ?? target

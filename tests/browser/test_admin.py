@@ -110,6 +110,8 @@ def test_one_switch_for_every_field_and_all_side_by_side(desk: Page) -> None:
     def shown() -> list[bool]:
         return [desk.locator(column).is_visible() for column in columns]
 
+    assert shown() == [False, True, False, False]  # a session is behind its name
+    desk.locator("#sessions-0 summary").click()
     assert shown() == [False, True, False, True]
     tab(desk, "Polski").click()
     assert shown() == [True, False, True, False]

@@ -102,6 +102,7 @@ WITH_A_NUMBER = {
     "Enter a whole number, like 6": EXAMPLE,
     "For example: room 2.": EXAMPLE,
     "For example: Cities Forum 2025.": EXAMPLE,
+    "A table from Word or Excel, or lines such as “10:00": EXAMPLE,
     "Erasing keeps seats, counts and history": EXAMPLE,
     "GDPR, article 13.": "the number of an article",
     "Choose a month": "any of them",

@@ -41,6 +41,7 @@ from events.registrations.staff.actions import actions_for
 from events.registrations.staff.fields import written
 from events.registrations.staff.manual_entry import StaffRegistrationForm
 from events.registrations.staff.merging import MergeActions
+from events.registrations.staff.next_step import next_step
 
 
 class DelegateFormSet(BaseInlineFormSet):
@@ -67,7 +68,8 @@ class DelegateInline(admin.StackedInline):
 
     model = Delegate
     formset = DelegateFormSet
-    extra = 1
+    extra = 1  # for who has no JavaScript
+    template = "admin/includes/folded_rows.html"
     fields = (("full_name", "badge_name"), ("role", "email"))
     readonly_fields = ("email",)
 
@@ -110,6 +112,7 @@ class ChangeInline(ReadOnlyInline):
 
 class HistoryInline(ReadOnlyInline):
     model = RegistrationEvent
+    classes = ("collapse",)
     fields = ("at", "to_status", "seats", "actor", "staff", "reason")
 
 
@@ -117,6 +120,7 @@ class ConsentInline(ReadOnlyInline):
     """What was agreed to; that somebody has needs only for who may see needs."""
 
     model = Consent
+    classes = ("collapse",)
     fields = ("purpose", "delegate", "given_at", "withdrawn_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -128,6 +132,7 @@ class ConsentInline(ReadOnlyInline):
 
 class RegistrationEmailInline(ReadOnlyInline):
     model = OutgoingEmail
+    classes = ("collapse",)
     fields = ("what", "state", "created_at", "sent_at", "reason")
 
     @admin.display(description=OutgoingEmail._meta.get_field("kind").verbose_name)
@@ -171,29 +176,24 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
             None,
             {
                 "fields": (
-                    "reference",
-                    "status",
-                    "visit",
+                    "written",
+                    ("reference", "status", "visit"),
                     ("seats", "wanted_seats", "min_seats"),
-                    "offer_expires_at",
-                    "queue_at",
-                    "edits_until",
+                    ("contact_name", "contact_email", "contact_phone"),
+                    ("mail_language", "offer_expires_at"),
                 )
             },
         ),
-        (_("Delegation"), {"fields": ("organisation", "city", "country", "written")}),
+        (_("Delegation"), {"fields": ("organisation", ("city", "country"))}),
         (
-            _("Contact"),
+            _("More about the registration"),
             {
                 "fields": (
-                    "contact_name",
-                    "contact_email",
-                    "contact_phone",
+                    "edits_until",
+                    ("queue_at", "created_at", "source"),
                     ("proof_due_at", "proven_at"),
-                    "mail_language",
-                    "source",
-                    "created_at",
-                )
+                ),
+                "classes": ["collapse"],
             },
         ),
     )
@@ -279,11 +279,14 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
         if context and self.has_change_permission(request):
             registration = context["original"]
             context["show_save_and_add_another"] = False  # it has a form of its own
-            context["has_come"] = registration.visit.has_come(timezone.now())
+            now = timezone.now()
+            context["has_come"] = registration.visit.has_come(now)
             context["actions_now"] = actions_for(registration)
-            context["open_change"] = registration.change_requests.filter(
+            change = registration.change_requests.filter(
                 status=ChangeRequest.Status.OPEN
             ).first()
+            context["open_change"] = change
+            context["next"] = next_step(registration, change, request.user, now)
         return response
 
     def save_model(
