@@ -241,6 +241,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
             ([things["events_activity"].pk], query)
             for query in ("", f"?{series}&every=1")
         ],
+        "guide-chapter": [([key], "") for key in ("languages", "team")],
         "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
         **{f"{model}_links": [([things[model].pk], "")] for model in PUBLISHABLE},
         "events_studyvisit_desk": of_visit,
