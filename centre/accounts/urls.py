@@ -31,6 +31,16 @@ urlpatterns = [
         password_views.ResetConfirmView.as_view(),
         name="password_reset_confirm",
     ),
+    path(
+        "password_change/",
+        password_views.ChangePasswordView.as_view(),
+        name="account_change_password",
+    ),
+    path(
+        "password_change/done/",
+        password_views.PasswordChangedView.as_view(),
+        name="account_password_changed",
+    ),
     path("account/", account_views.AccountView.as_view(), name="mfa_index"),
     path("account/email/", account_views.EmailView.as_view(), name="account_email"),
     path(
