@@ -176,6 +176,8 @@ def test_each_role_may_read_and_do_what_its_line_says(addresses, monkeypatch):
 # Every page has them, or anybody of staff may have them.
 COMMON = {
     "mfa_index",
+    "account_change_password",
+    "account_password_changed",
     "logout",
     "jsi18n",
     "styleguide",
