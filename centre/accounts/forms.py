@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.mfa.base import forms as factor_forms
 from django import forms
 from django.contrib.admin import forms as admin_forms
+from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -152,3 +153,17 @@ class EmailForm(PasswordAgainForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     field_order = ("email", "password")
+
+
+class ChangePasswordForm(auth_forms.PasswordChangeForm):
+    """One's own new password; the old one is compared as slowly as at the sign-in."""
+
+    user: Any
+
+    def clean_old_password(self) -> str:
+        """Compare the old password.
+
+        Raises ValidationError where it is wrong, or it is too early to try.
+        """
+        with counted_proof(self.user, SecurityEvent.WRONG_PASSWORD):
+            return super().clean_old_password()

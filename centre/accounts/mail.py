@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from centre.models import Centre
+from centre.text.dates import format_deadline
 from events.links.throttling import allows
 from events.mail.delivery import MailMessage, named_address
 from events.mail.outbox import render_email
@@ -32,7 +33,7 @@ ATTEMPTS = 5
 
 
 class ResetTokens(PasswordResetTokenGenerator):
-    """Django's tokens, whose hour is an hour in the nights when clocks change, too."""
+    """Django's tokens, whose time is as long in the nights when clocks change, too."""
 
     def _now(self) -> datetime:
         return datetime.now(UTC).replace(tzinfo=None)
@@ -75,13 +76,17 @@ def _reset_message(user: Any, language: str) -> MailMessage:
         path = reverse("password_reset_confirm", args=[token])
         intro = _(
             "somebody asked for a new password for your account “{name}” at the staff "
-            "desk. With this link you choose one, once and within an hour:"
+            "desk. With this link you choose one, once and until {until}:"
         )
+        end = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return _build_message(
             user.email,
             language,
             subject=_("A new password for the staff desk"),
-            intro=intro.format(name=user.get_username()),
+            intro=intro.format(
+                name=user.get_username(),
+                until=format_deadline(end, language),
+            ),
             url=f"{settings.SITE_URL}{path}",
             button=_("Choose a new password"),
             ending=_("If it was not you, do nothing: your password stays as it is."),

@@ -12,6 +12,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from centre.accounts.forms import ChangePasswordForm
 from centre.accounts.mail import reset_tokens, send_reset_link
 from centre.accounts.pages import DeskPage
 from centre.accounts.security_log import SecurityEvent, record_security_event
@@ -83,8 +84,8 @@ class ResetDoneView(DeskPage, views.PasswordResetDoneView):
         "title": _("Look into your mail"),
         "words": _(
             "If there is an account with this address, the link comes within some "
-            "minutes and works for an hour. Nothing there? Look among unwanted mail, "
-            "or ask the administrator of the site."
+            "minutes and says until when it works. Nothing there? Look among unwanted "
+            "mail, or ask the administrator of the site."
         ),
     }
 
@@ -100,7 +101,7 @@ class ResetConfirmView(DeskPage, views.PasswordResetConfirmView):
     }
     used: ClassVar = {
         "title": _("This link does not work any more"),
-        "words": _("It was used already, or is older than an hour. Ask for a new one."),
+        "words": _("It was used already, or its time is over. Ask for a new one."),
         "back_words": _("Forgotten password"),
     }
 
@@ -144,3 +145,34 @@ class ResetCompleteView(DeskPage, views.PasswordResetCompleteView):
         context = super().get_context_data(**kwargs)
         back = {"back_url": reverse("admin:login"), "back_words": gettext("Log in")}
         return {**context, **back}
+
+
+class ChangePasswordView(DeskPage, views.PasswordChangeView):
+    """Stands at the address at which the desk lets somebody change a password."""
+
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("account_password_changed")
+    page: ClassVar = {
+        "title": _("Change the password"),
+        "button": _("Save the new password"),
+        "back_url": reverse_lazy("mfa_index"),
+        "back_words": _("Back to your account"),
+    }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save it; the browser stays signed in, others do not."""
+        response = super().form_valid(form)
+        event = SecurityEvent.PASSWORD_SET
+        record_security_event(event, user=form.user, request=self.request)
+        return response
+
+
+class PasswordChangedView(DeskPage, views.PasswordChangeDoneView):
+    """Say that it is done."""
+
+    page: ClassVar = {
+        "title": _("Your new password is saved"),
+        "words": _("Here you are still signed in. Everywhere else you are no more."),
+        "back_url": reverse_lazy("mfa_index"),
+        "back_words": _("Back to your account"),
+    }

@@ -33,6 +33,16 @@ urlpatterns = [
     ),
     path("session/left/", session_views.session_left, name="session_left"),
     path("session/stay/", session_views.stay_signed_in, name="session_stay"),
+    path(
+        "password_change/",
+        password_views.ChangePasswordView.as_view(),
+        name="account_change_password",
+    ),
+    path(
+        "password_change/done/",
+        password_views.PasswordChangedView.as_view(),
+        name="account_password_changed",
+    ),
     path("account/", account_views.AccountView.as_view(), name="mfa_index"),
     path("account/email/", account_views.EmailView.as_view(), name="account_email"),
     path(

@@ -29,6 +29,7 @@ from centre.demo import (
     workshops,
 )
 from centre.demo.calendar import coming_holidays, moment, session_times, working_days
+from centre.demo.corrected import EARLIER
 from centre.demo.counted import add_past, count_days
 from centre.demo.delegations import REQUESTS
 from centre.demo.house_pictures import HOUSE_PICTURES
@@ -145,7 +146,7 @@ def _load_activities(at: datetime, today: date) -> None:
         fields = _fields(Activity, entry)
         kind = types[entry["type"]]
         funder = Emblem.objects.filter(name=entry.get("funder")).first()
-        activity = _add(
+        activity = _add_corrected(
             Activity(type=kind, published_at=published_at, funded_by=funder, **fields)
         )
         if activity.standing:
@@ -308,7 +309,7 @@ def _load_news(today: date) -> None:
     for position, entry in _missing(Topic, news.TOPICS):
         _add(Topic(position=position, **_fields(Topic, entry)))
     for _position, entry in _missing(Post, news.POSTS):
-        post = _add(
+        post = _add_corrected(
             Post(
                 published_at=_published_at(entry, today),
                 visit=StudyVisit.objects.filter(slug=entry.get("visit")).first(),
@@ -386,4 +387,15 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
 def _add(obj: Row) -> Row:
     obj.full_clean()
     obj.save()
+    return obj
+
+
+def _add_corrected(obj: Row) -> Row:
+    """Add a thing as it was before its words were corrected, then correct them."""
+    earlier = EARLIER.get(str(getattr(obj, "slug", "")), {})
+    now = {name: getattr(obj, name) for name in earlier}
+    for words in (earlier, now) if earlier else ({},):
+        for name, text in words.items():
+            setattr(obj, name, text)
+        _add(obj)
     return obj

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
 from centre.staff import bin as bin_of_desk
+from centre.staff.action_log import Kind, record_action
 from centre.staff.history import written
 from centre.staff.mixins import PageAdmin
 from centre.web import errors
@@ -121,6 +123,7 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.error(request, text % {"thing": entry.title})
         return HttpResponseRedirect(reverse("admin:bin"))
+    record_action(request.user, Kind.ACTED, restored.thing, _("Bring back"))
     messages.success(request, _("“%(thing)s” is back.") % {"thing": entry.title})
     if restored.slugs:
         text = _("Its address was taken meanwhile. It is now: %(address)s")
@@ -137,6 +140,8 @@ def empty_view(request: HttpRequest, pk: int) -> HttpResponse:
         return errors.error_page(request, 405)
     entry = _own_entry(request, pk)
     bin_of_desk.delete_entries(BinEntry.objects.filter(pk=entry.pk))
+    gone = apps.get_model(entry.model)(pk=entry.object_key)
+    record_action(request.user, Kind.ACTED, gone, _("Delete for good"))
     messages.success(request, _("Deleted for good: %(thing)s") % {"thing": entry.title})
     return HttpResponseRedirect(reverse("admin:bin"))
 

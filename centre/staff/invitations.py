@@ -168,14 +168,29 @@ def invited_view(request: HttpRequest, token: str) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid():
         form.save()
         return HttpResponseRedirect(reverse("admin:login"))
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Choose a password") if form else _("This invitation is over"),
-        "form": form,
-        "account": account,
-    }
+    context = {**admin.site.each_context(request), "form": form, **_words(account)}
     response = TemplateResponse(
-        request, "admin/invited.html", context, status=200 if form else 410
+        request, "admin/accounts/entrance.html", context, status=200 if form else 410
     )
     store_nowhere(response)
     return response
+
+
+def _words(account: Any) -> dict[str, Any]:
+    """Return what the page says to an account; to None, that its link is over."""
+    if account:
+        words = _("You will sign in as %(email)s.") % {"email": account.email}
+        return {
+            "title": _("Choose a password"),
+            "words": words,
+            "button": _("Save the password"),
+        }
+    return {
+        "title": _("This invitation is over"),
+        "words": _(
+            "It was used, its time is over, or there is a newer one. Ask whoever "
+            "invited you for a new one."
+        ),
+        "back_url": reverse("admin:login"),
+        "back_words": _("Log in"),
+    }

@@ -18,6 +18,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from centre.content.languages import LanguageLink, language_links
 from centre.content.publishing import Publishable
+from centre.guide.pages import chapter_of_request
+from centre.guide.views import chapter_view, guide_view
 from centre.staff import answers, unsaved
 from centre.staff.accounts import GroupBoxes
 from centre.staff.action_log import LogsActions
@@ -122,6 +124,8 @@ class CentreAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             path("invited/<str:token>/", invited_view, name="invited"),
+            path("guide/", guide_view, name="guide"),
+            path("guide/<slug:key>/", chapter_view, name="guide-chapter"),
             path("unsaved/", self.admin_view(keep_view), name="unsaved"),
             path(
                 "unsaved/<int:pk>/discard/",
@@ -203,6 +207,7 @@ class CentreAdminSite(AdminSite):
         return context | {
             "site_url": reverse("centre:home"),
             "desk_languages": desk_languages(request),
+            "desk_chapter": chapter_of_request(request),
             "desk_menu": [models[label] for label in MENU if label in models],
             "desk_quick": [
                 {"name": name, "url": models[label]["add_url"]}

@@ -4,6 +4,8 @@ They need no session, no form token and no row of the database, because any of t
 be what is missing.
 """
 
+import re
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +23,7 @@ ERROR_TEMPLATES = {
     500: "500.html",
 }
 
+PREVIEW = re.compile(r"/[\w-]+/preview/")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent)
 
 
@@ -49,8 +52,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Render the page for a URL that leads nowhere.
 
     Below a secret section it says how to get a new link, and nothing about whether
-    there ever was this one.
+    there ever was this one. Links to a draft are not mailed.
     """
+    if PREVIEW.match(request.path_info):
+        return error_page(request, 404, "404_preview.html")
     secret = is_below_secret(request.path_info)
     return error_page(request, 404, "404_link.html" if secret else None)
 

@@ -291,6 +291,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
             ([things["events_activity"].pk], query)
             for query in ("", f"?{series}&every=1")
         ],
+        "guide-chapter": [([key], "") for key in ("languages", "team")],
         "centre_houseclosure_day": [([], ""), ([], "?day=2026-12-01")],
         "centre_outdatedtext_beside": [(["news.post", post.pk, "uk"], "")],
         "centre_outdatedtext_links": [(["news.post", post.pk, "uk"], "")],

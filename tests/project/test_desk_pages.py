@@ -47,12 +47,16 @@ def test_every_page_of_the_desk_is_built_opens_and_is_in_no_frame(client, things
     assert all("frame-ancestors 'none'" in policy for policy in policies)
 
 
-def test_every_page_of_the_desk_has_an_icon_and_no_label_of_nothing(client, things):
+def test_every_page_of_the_desk_has_an_icon_and_help_and_no_label_of_nothing(
+    client, things
+):
     """Without an icon a browser asks for one at an address where there is none."""
     pages = dict(texts_of_all_pages(client, things, "en"))
     found = {name: labels_of_nothing(html) for name, html in pages.items()}
     assert {name: labels for name, labels in found.items() if labels} == {}
     assert [n for n, html in pages.items() if '<link rel="icon"' not in html] == []
+    framed = {name: html for name, html in pages.items() if 'id="header"' in html}
+    assert [n for n, html in framed.items() if 'class="desk-help"' not in html] == []
 
 
 def labels_of_nothing(html):

@@ -35,9 +35,10 @@ FILES = {PAGE, WORKBOOK, EXPORT, "events_day_export", "events_day_qr"}
 # listed is refused. A group of pages of one model stands behind the model's name.
 FORM = "add+ change+ delete+ history+ changelist+ simple_history+"
 SEEN = "change- history+ changelist+ simple_history-"
-EVERYBODY = "index+ password_change+ password_change_done-"
+GUIDE = "guide- guide-chapter-"
+EVERYBODY = f"index+ password_change+ password_change_done- {GUIDE}"
 TABLE = {
-    "nobody": "",
+    "nobody": GUIDE,
     "no role": EVERYBODY,
     "door": f"""
         {EVERYBODY} events_day+ events_day_list+ events_day_delegation+
@@ -175,7 +176,7 @@ def test_each_role_may_read_and_do_what_its_line_says(addresses, monkeypatch):
     expected["administrator"] = {
         page: {"GET", "POST"} for page in addresses if page not in CLOSED
     } | read(
-        "password_change_done- auth_user_change-"  # of a superuser
+        f"password_change_done- {GUIDE} auth_user_change-"  # of a superuser
         " events_outgoingemail_change- events_visitrequest_change-"
     )
     del expected["administrator"]["auth_user_password_change"]  # of a superuser
@@ -194,6 +195,8 @@ def test_each_role_may_read_and_do_what_its_line_says(addresses, monkeypatch):
 # Every page has them, or anybody of staff may have them.
 COMMON = {
     "mfa_index",
+    "account_change_password",
+    "account_password_changed",
     "logout",
     "jsi18n",
     "styleguide",

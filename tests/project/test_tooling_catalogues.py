@@ -95,7 +95,6 @@ NUMBER = re.compile(
 )
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]")
 EXAMPLE, HOUR = "an example", "tries are counted by the hour of the clock"
-RESET = "the link's hour, which tests/centre/accounts/test_passwords.py has"
 # The beginning of a text -> why a number may stand in it.
 LAW = "the law's date or term"
 WITH_A_NUMBER = {
@@ -117,9 +116,6 @@ WITH_A_NUMBER = {
     "There were too many registrations": HOUR,
     "Too many links from your network": HOUR,
     '<strong id="a11y-podmiot">': LAW,
-    "somebody asked for a new password": RESET,
-    "If there is an account with this address": RESET,
-    "It was used already, or is older than": RESET,
     "Too many links were asked for from here": HOUR,
     "Type the six digits": "all apps show six",
     "The website is <strong>": LAW,

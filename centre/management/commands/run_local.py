@@ -24,6 +24,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
+from centre.demo.accounts import add_role_accounts
 from centre.local.postgres import (
     LocalPostgres,
     PostgresFailed,
@@ -79,6 +80,7 @@ class Command(BaseCommand):
             postgres = self.start_database(stack)
             self.prepare_content()
             login = staff_login(local / "staff-login")
+            others = add_role_accounts(login) if login else []
             connection.close()
             self.say("Starting the worker and the server ...")
             children = {
@@ -90,7 +92,7 @@ class Command(BaseCommand):
                 children["PostgreSQL"] = postgres.process
             stack.callback(self.say, "Stopping ...")
             wait_for_answer(port, children)
-            self.say(welcome(url, login))
+            self.say(welcome(url, login, others))
             wait_for_end(children)
 
     def start_database(self, stack: contextlib.ExitStack) -> LocalPostgres | None:
@@ -317,12 +319,13 @@ def wait_for_end(children: dict[str, subprocess.Popen[bytes]]) -> None:
         time.sleep(0.5)
 
 
-def welcome(url: str, password: str | None) -> str:
+def welcome(url: str, password: str | None, others: list[str]) -> str:
     """Return where the site is and how to sign in, as text for the terminal."""
     login = f"{STAFF} / {password}" if password else "an account that you made yourself"
+    roles = f"  By role    {', '.join(others)} (the same password)\n" if others else ""
     return (
         f"\n  The site   {url}\n"
         f"  The admin  {url}admin/\n"
-        f"  Sign in    {login}\n\n"
+        f"  Sign in    {login}\n{roles}\n"
         "Ctrl-C stops it."
     )

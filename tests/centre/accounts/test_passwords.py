@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from django_tasks import default_task_backend
 from centre.accounts import throttling
 from centre.accounts.mail import send_reset_link
 from centre.accounts.password_views import ResetConfirmView
+from centre.text.dates import format_deadline
 from tests.builders import HOUR, build_centre, build_staff
 from tests.form_client import FormClient
 
@@ -101,6 +103,34 @@ def test_it_ends_after_an_hour_and_lets_a_waiting_owner_in(staff):
     url = open_link(client, link).redirect_chain[-1][0]
     client.post(url, NEW)
     assert throttling.COOKIE in client.cookies
+
+
+def test_the_mail_says_until_when_the_link_works(staff, settings):
+    settings.PASSWORD_RESET_TIMEOUT = 30 * 60
+    ask(FormClient())
+    do_tasks()
+    until = format_deadline(timezone.now() + timedelta(minutes=30), "uk")
+    assert " ".join(until.split()) in " ".join(mail.outbox[-1].body.split())
+
+
+def test_wrong_old_passwords_are_counted_where_the_own_one_is_changed(staff, caplog):
+    client = FormClient()
+    client.force_login(staff)
+    page = "/en/admin/password_change/"
+    new = {"new_password1": "herbata-most-7", "new_password2": "herbata-most-7"}
+    tries = [client.post(page, new | {"old_password": "guess"}) for _ in range(5)]
+    codes = [t.context["form"].errors.as_data()["old_password"][0].code for t in tries]
+    assert codes == [*["password_incorrect"] * 4, None]  # which says to wait
+    with time_machine.travel(timezone.now() + HOUR / 60):
+        done = client.post(page, new | {"old_password": "password"})
+    assert done.url == "/en/admin/password_change/done/"
+    assert get_user_model().objects.get().check_password("herbata-most-7")
+    said = [record.getMessage().partition(":")[0] for record in caplog.records]
+    assert said[-6:] == [
+        *["wrong password"] * 4,
+        "attempt before its wait was over",
+        "new password set",
+    ]
 
 
 def test_everybody_is_answered_alike(staff, django_assert_num_queries):

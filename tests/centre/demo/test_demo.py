@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
@@ -19,7 +20,7 @@ from centre.demo import house, news, pages, visits
 from centre.demo.calendar import is_holiday
 from centre.demo.loader import ACTIVITIES, load_demo
 from centre.demo.text import Text, rich
-from centre.models import Centre, HouseClosure, Page, Partner
+from centre.models import Centre, HouseClosure, OutdatedText, Page, Partner
 from events.links.tokens import code_hash
 from events.models import (
     Activity,
@@ -129,6 +130,19 @@ def test_all_is_told_in_three_languages_but_for_one_post_and_a_draft():
         "winda-w-sobote-rano": ["pl"],
         "co-planujemy-na-wiosne": ["pl"],
     }
+
+
+@pytest.mark.usefixtures("demo")
+def test_some_translations_were_left_behind():
+    found = []
+    for row in OutdatedText.objects.all():
+        thing = apps.get_model(row.model).objects.get(pk=row.object_id)
+        found.append((thing.slug, row.field, row.language))
+    assert sorted(found) == [
+        ("polski-od-podstaw", "summary", "en"),
+        ("szukamy-glosow-do-choru", "lead", "en"),
+        ("szukamy-glosow-do-choru", "lead", "uk"),
+    ]
 
 
 @pytest.mark.usefixtures("demo")

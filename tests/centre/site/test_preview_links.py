@@ -84,7 +84,10 @@ def test_a_link_ends_by_itself_by_staff_and_with_its_thing(staff):
     post.save()
     assert visitor.get(public).url == "/en/news/wpis/"
     post.delete()
-    assert visitor.get(public).status_code == 404
+    dead, cut_off = visitor.get(public), visitor.get("/en/preview/half/of/it/")
+    assert (dead.status_code, cut_off.status_code) == (404, 404)
+    for page in (dead, cut_off):  # such links are not mailed
+        assert page.templates[0].name == "404_preview.html"
 
 
 def test_no_more_than_some_links_of_one_thing_are_valid(staff):

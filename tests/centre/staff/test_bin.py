@@ -15,6 +15,7 @@ from django_tasks import default_task_backend
 
 from centre.content.bin import BinEntry
 from centre.models import Page
+from centre.people import StaffAction
 from centre.pictures.tasks import tidy_picture
 from centre.staff import bin as bin_of_desk
 from events.models import Activity, OpeningHours, StudyVisit
@@ -316,3 +317,21 @@ def test_of_two_who_bring_it_back_at_once_one_does(staff: Client) -> None:
         thread.join()
     assert sorted(outcomes) == ["back", "too late"]
     assert Page.objects.count() == 1
+
+
+def test_bringing_back_and_deleting_for_good_are_written_into_the_log(
+    staff: Client,
+) -> None:
+    topic = build_topic()
+    key = str(topic.pk)
+    delete(staff, topic)
+    bring_back(staff)
+    delete(staff, Topic.objects.get())
+    staff.post(f"{BIN}{BinEntry.objects.get().pk}/delete/")
+    lines = StaffAction.objects.exclude(kind="signed_in").order_by("pk")
+    assert [*lines.values_list("kind", "model", "object_key", "details")] == [
+        ("deleted", "news.topic", key, []),
+        ("acted", "news.topic", key, ["Bring back"]),
+        ("deleted", "news.topic", key, []),
+        ("acted", "news.topic", key, ["Delete for good"]),
+    ]
