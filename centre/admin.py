@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.publishing import Publishable
 from centre.content.samples import is_hidden_sample
 from centre.house_admin import EmblemInline, HousePictureInline
+from centre.importing.admin import ImportRunAdmin
 from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
 from centre.staff.action_log_admin import StaffActionAdmin
@@ -26,7 +27,7 @@ from centre.translating.admin import BoardAdmin
 
 __all__ = ["AccessibilityStatementAdmin", "BoardAdmin", "CentreAdmin", "PageAdmin"]
 
-__all__ = ["StaffActionAdmin"]
+__all__ = ["ImportRunAdmin", "StaffActionAdmin"]
 
 # What a partner's page needs: its own policy may forbid more.
 FRAME = (

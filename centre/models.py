@@ -41,6 +41,12 @@ from centre.house.facts import HouseFacts
 from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
+from centre.importing.models import (
+    FormerAddress,
+    ImportedSource,
+    ImportItem,
+    ImportRun,
+)
 from centre.people import StaffAction, StaffRole
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
@@ -50,9 +56,13 @@ __all__ = [
     "BinEntry",
     "Centre",
     "Emblem",
+    "FormerAddress",
     "FormerSlug",
     "HouseClosure",
     "HousePicture",
+    "ImportItem",
+    "ImportRun",
+    "ImportedSource",
     "InflectedForm",
     "KeptAnswer",
     "OutdatedText",

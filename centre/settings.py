@@ -356,6 +356,7 @@ CENTRE_RETENTION = {
     "kept_answers": 1,
     "preview_links": 1,
     "bin": 30,
+    "imports": 30,
     "tasks": 14,
     "rates": 1,
     "sessions": 0,

@@ -75,6 +75,7 @@ ROLES = (
             **_each(ALL, "centre", "houseclosure", "sitenotice"),
             **_each(ALL, "centre", "housepicture", "emblem", "partner"),
             **_each(EDIT, "centre", "centre"),
+            **_each(WRITE, "centre", "importrun"),
         },
     ),
     Role(

@@ -39,7 +39,13 @@ from centre.text.dates import format_day
 GROUPS = (
     (
         _("News and pages"),
-        ("news.Post", "news.Topic", "centre.Page", "centre.OutdatedText"),
+        (
+            "news.Post",
+            "news.Topic",
+            "centre.Page",
+            "centre.OutdatedText",
+            "centre.ImportRun",
+        ),
     ),
     (_("Activities"), ("events.Activity", "events.ActivityType")),
     (

@@ -10,7 +10,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from centre.models import OutdatedText, Partner, StaffAction
+from centre.models import (
+    ImportItem,
+    ImportRun,
+    OutdatedText,
+    Partner,
+    StaffAction,
+)
 from events.models import MailWording, Need, OpeningHours, ProgrammeItem, RetentionRun
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
@@ -70,6 +76,7 @@ CLOSED = {
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
         "centre_outdatedtext": ("add", "change", "delete", "history"),
+        "centre_importrun": ("delete",),
         "centre_staffaction": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
@@ -126,6 +133,7 @@ def build_desk() -> dict[str, Any]:
         RetentionRun.objects.get(),
         _build_outdated(post),
         StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
+        _build_import(staff),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
     build_session(activity, now + DAY)
@@ -153,6 +161,24 @@ def _build_outdated(post: Any) -> OutdatedText:
     return OutdatedText.objects.create(
         object_id=post.pk, part_id=post.pk, language="uk", **names
     )
+
+
+def _build_import(staff: Any) -> ImportRun:
+    """Build an import that waits for somebody to start it, with one entry."""
+    run = ImportRun.objects.create(
+        kind="wordpress", state="ready", source="old.example.org", created_by=staff
+    )
+    text = {"language": "pl", "key": "1"}
+    ImportItem.objects.create(
+        run=run,
+        position=0,
+        kind="post",
+        title="Przykład",
+        outcome="new",
+        payload={"texts": [text], "published_at": None},
+        notes=[["no_title", {}]],
+    )
+    return run
 
 
 def _build_visit(staff: Any) -> Any:

@@ -49,6 +49,7 @@ TABLE = {
         centre_centre(change+ history+ simple_history+)
         centre_page({FORM} preview+ links+) centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
+        centre_importrun(add+ change+ history+ changelist+)
         news_post({FORM} preview+ links+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+) events_activitytype({FORM})
         centre_outdatedtext_changelist+ stored_page+

@@ -17,6 +17,7 @@ from modeltranslation.translator import NotRegistered, translator
 
 from centre.models import (
     BinEntry,
+    ImportRun,
     KeptAnswer,
     PreviewLink,
     SignInCounter,
@@ -344,6 +345,12 @@ def make_preview_link(user=None):
     )
 
 
+def make_import():
+    run = ImportRun.objects.create(kind="wordpress", moved_at=NOW)
+    run.items.create(position=0, kind="post", title="Żółcińska", outcome="new")
+    return run
+
+
 def make_bin_entry():
     return BinEntry.objects.create(
         model="news.post", object_key="1", title="Żółcińska", deleted_at=NOW
@@ -397,6 +404,7 @@ MADE = {
     "kept_answers": make_kept_answer,
     "preview_links": make_preview_link,
     "bin": make_bin_entry,
+    "imports": make_import,
 }
 
 
@@ -498,6 +506,7 @@ def everything():
     make_session()
     make_task()
     make_preview_link(make_log_entry().user)
+    make_import()
     return registration
 
 
