@@ -29,12 +29,6 @@ from centre.text.dates import format_date
 
 REPORT_ROWS = 50
 State, Outcome = ImportRun.State, ImportItem.Outcome
-# What one run may make: whoever starts it has to have the right to.
-MADE = {
-    ImportRun.Kind.WORDPRESS: ("post", "page"),
-    ImportRun.Kind.FEED: ("post",),
-    ImportRun.Kind.CALENDAR: ("activity",),
-}
 
 
 @admin.register(ImportRun)
@@ -195,13 +189,19 @@ def _report(run: ImportRun, page: str | None) -> dict[str, Any]:
     }
 
 
+_LEFT_OUT = {
+    "past": _("dates that are over"),
+    "unreadable": _("texts too long or too broken to be read"),
+}
+
+
 def _left_out(counted: dict[str, int]) -> Iterator[tuple[str, int]]:
     for name, number in sorted(counted.items()):
         language = name.removeprefix("language ")
         if language != name:
             yield str(_("in another language (%s)") % language), number
         else:
-            yield name, number
+            yield str(_LEFT_OUT.get(name, name)), number
 
 
 def _row(run: ImportRun, item: ImportItem) -> ReportRow:

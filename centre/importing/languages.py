@@ -4,7 +4,8 @@ import re
 from collections import Counter
 
 from django.conf import settings
-from django.utils.html import strip_tags
+
+from centre.importing.markup import without_tags
 
 # Of languages that are not ours some too, so that these are not taken for ours.
 _FREQUENT = {
@@ -40,7 +41,7 @@ def tell_language(html: str) -> str:
 
     It may be one that the site does not have.
     """
-    words = _WORD.findall(strip_tags(html.replace("<", " <"))[:20_000].lower())
+    words = _WORD.findall(without_tags(html[:20_000]).lower())
     signs: Counter[str] = Counter()
     for word in words:
         for code in _SIGNS.get(word, ()):

@@ -6,16 +6,19 @@ text here: they are found, with their words, and stand beside it.
 
 import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
-
-from django.utils.html import strip_tags
 
 from centre.content.richtext import clean_html
 from centre.importing.notes import Note, note
 from centre.importing.texts import FoundPicture
 
+LONGEST_TEXT = 200_000
+MAX_OPEN = 100  # tags and comments that never end
+MAX_NESTED = 12  # blocks in one another; the deeper ones are as if not there
+
+_TAG = re.compile(r"<[^<>]*>")
 _TAGS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 _INLINE = {"strong", "em", "a"}
 _TEXT_BLOCKS = {"p", "h2", "h3"}  # words stand in these alone
@@ -31,12 +34,14 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _WORD = re.compile(r"\w+")
 
 _CAPTION = re.compile(
-    r"\[caption[^\]]*\](?P<img>(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)"
-    r"(?P<words>.*?)\[/caption\]",
+    r"\[caption[^\]]{0,500}\](?P<img>(?:<a\b[^>]{0,1000}>)?\s*"
+    r"<img\b[^>]{0,2000}>\s*(?:</a>)?)(?P<words>.{0,2000}?)\[/caption\]",
     re.DOTALL,
 )
-_GALLERY = re.compile(r"\[gallery\b[^\]]*?\bids=[\"']?(?P<ids>[\d,\s]+)[^\]]*\]")
-_EMBED = re.compile(r"\[embed\b[^\]]*\](?P<url>[^\[<]+)\[/embed\]")
+_GALLERY = re.compile(
+    r"\[gallery\b[^\]]{0,300}?\bids=[\"']?(?P<ids>[\d,\s]{1,2000})[^\]]{0,300}\]"
+)
+_EMBED = re.compile(r"\[embed\b[^\]]{0,300}\](?P<url>[^\[<]{1,2000})\[/embed\]")
 _OWN_CODES = {"gallery", "caption", "audio", "video", "playlist", "embed"}
 # Plain words in brackets are text: only what has values, a dash or an end is a code.
 _CODE = re.compile(r"\[(?P<name>[a-z][\w-]*)(?P<rest>\s[^\[\]]*|/)?\]")
@@ -51,8 +56,16 @@ class Converted:
     notes: list[Note] = field(default_factory=list)
 
 
+class UnreadableText(ValueError):
+    """A text so long or so broken that reading it would take for ever."""
+
+
 def convert_html(html: str, *, plain_newlines: bool = False) -> Converted:
-    """Return a text of another site as our editor would have made it."""
+    """Return a text of another site as our editor would have made it.
+
+    Raises UnreadableText.
+    """
+    _judge(html)
     html, codes = _without_shortcodes(html)
     reader = _Reader(plain_newlines and "<!-- wp:" not in html)
     reader.feed(html)
@@ -66,9 +79,24 @@ def convert_html(html: str, *, plain_newlines: bool = False) -> Converted:
 
 
 def count_words(html: str) -> int:
-    """Return how many words a text shows."""
-    html = re.sub(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1>", " ", html)
-    return len(_WORD.findall(strip_tags(html.replace("<", " <"))))
+    """Return how many words a text has outside of its tags."""
+    return len(_WORD.findall(without_tags(html)))
+
+
+def without_tags(html: str) -> str:
+    """Return the words of a text, in time that grows with its length alone."""
+    return unescape(_TAG.sub(" ", html))
+
+
+def _judge(html: str) -> None:
+    """Refuse what the parser would look through once for each of its tags.
+
+    Raises UnreadableText.
+    """
+    open_tags = html.count("<") - html.count(">")
+    open_comments = html.count("<!--") - html.count("-->")
+    if len(html) > LONGEST_TEXT or open_tags > MAX_OPEN or open_comments > MAX_OPEN:
+        raise UnreadableText
 
 
 def _without_shortcodes(html: str) -> tuple[str, set[str]]:
@@ -187,6 +215,8 @@ class _Reader(HTMLParser):
         if self.tables and tag in _TEXT_BLOCKS:
             return
         self.end_paragraph()
+        if len(self.blocks) >= MAX_NESTED:
+            return
         if self._is_in_text():  # a paragraph that was never closed
             self._end_block(self.blocks[-1])
         self.blocks.append(tag)
@@ -230,7 +260,7 @@ class _Reader(HTMLParser):
     # --- Words with a meaning ---------------------------------------------------------
 
     def _begin_inline(self, tag: str, attrs: dict[str, Any]) -> None:
-        if self.caption is not None:
+        if self.caption is not None or tag in self.inline:
             return
         href = escape(attrs.get("href") or "")
         self._say(f'<a href="{href}">' if tag == "a" else f"<{tag}>")

@@ -78,7 +78,9 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.source}".strip()
+        has_host = self.kind != self.Kind.CALENDAR
+        source = self.source if has_host else ""
+        return f"{self.get_kind_display()} {source}".strip()
 
     @property
     def is_at_work(self) -> bool:

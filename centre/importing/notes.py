@@ -18,6 +18,7 @@ NOTES = {
     "undescribed": _("A picture lacks its description: a draft. %(names)s"),
     "activity": _("A draft: look at its type and at the languages that it is held in."),
     # --- Dates ---
+    "dates_to_come": _("Dates to come: %(number)s."),
     "repeats_oddly": _("It repeats in a way that can’t be written out; no dates."),
     "sessions_many": _("It has more dates than are taken over; the first ones come."),
     "all_day": _("It is an all-day entry: from 0:00 to 23:59. Give it its hours."),

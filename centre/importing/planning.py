@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.utils.html import strip_tags
 
 from centre.content.date_bounds import validate_date_bounds
@@ -18,7 +18,12 @@ from centre.content.plain_text import plain_text
 from centre.importing.dates import stored_dates
 from centre.importing.kinds import IMPORT_KINDS
 from centre.importing.languages import tell_language
-from centre.importing.markup import Converted, convert_html, count_words
+from centre.importing.markup import (
+    Converted,
+    UnreadableText,
+    convert_html,
+    count_words,
+)
 from centre.importing.notes import Note, note
 from centre.importing.texts import FoundPicture, SourceFile, SourceText, hash_of
 from centre.importing.wordpress import host_of
@@ -76,7 +81,10 @@ class Planner:
         """Yield the things, translations of one another as one."""
         self._by_url = {picture_key(p.url): p for p in self.found.attachments.values()}
         for texts in self._grouped():
-            yield self._thing(texts)
+            try:
+                yield self._thing(texts)
+            except (UnreadableText, SuspiciousOperation):
+                self.found.left_out["unreadable"] += 1
 
     def _grouped(self) -> list[list[SourceText]]:
         groups: dict[tuple[str, str], dict[str, SourceText]] = defaultdict(dict)
@@ -269,7 +277,8 @@ def _complete(thing: PlannedThing) -> list[str]:
 def _published(thing: PlannedThing, texts: list[SourceText]) -> datetime | None:
     """Return when it is to be public; None, with a note why, where it is a draft."""
     if thing.kind == "activity":
-        thing.notes.append(note("activity"))
+        number = sum(not cancelled for *_rest, cancelled in thing.dates)
+        thing.notes += [note("dates_to_come", number=number), note("activity")]
         return None
     public = [text for text in texts if text.is_public]
     if len(public) < len(texts):

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from centre.content.languages import columns, complete_languages, is_complete
 from centre.importing.dates import (
@@ -32,6 +32,7 @@ from centre.importing.models import (
 from centre.importing.notes import Note, in_words, note
 from centre.importing.pictures import PictureSource
 from centre.importing.planning import name_of_file, undescribed
+from centre.importing.texts import hash_of
 from centre.importing.wordpress import host_of
 from centre.people import StaffAction
 from centre.pictures.tasks import render_picture
@@ -114,7 +115,7 @@ def import_item(item: ImportItem, pictures: PictureSource, at: datetime) -> None
                 _import_locked(locked, got, at)
     except ValidationError as error:
         _refuse(item, note("invalid", reason=" ".join(error.messages)[:500]))
-    except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError):
+    except (DataError, IntegrityError, LookupError, TypeError, ValueError):
         logger.exception("An entry of import %s could not be imported", item.run_id)
         _refuse(item, note("failed"))
 
@@ -246,7 +247,8 @@ def _get_pictures(item: ImportItem, pictures: PictureSource) -> list[tuple[Any, 
 
 
 def _picture_key(item: ImportItem, picture: dict[str, Any]) -> str:
-    return f"{item.payload['texts'][0]['key'][:90]}#{picture['key']}"
+    thing = hash_of(item.payload["texts"][0]["key"])[:24]
+    return f"{thing}#{picture['key']}"
 
 
 def _add_pictures(item: ImportItem, kind: ImportKind, thing: Any, got: Any) -> None:

@@ -128,15 +128,16 @@ def _topics() -> dict[str, int]:
 def _store_report(
     run: ImportRun, found: SourceFile, things: list[PlannedThing]
 ) -> None:
+    mine = ImportRun.objects.select_for_update().filter(pk=run.pk, state=State.READING)
+    if not mine.exists():  # discarded meanwhile, or read by another worker
+        return
     run.items.all().delete()
     items = [_item(run, n, thing) for n, thing in enumerate(things)]
     ImportItem.objects.bulk_create(items, batch_size=200)
     run.summary = _summary(found, things, items)
     run.read = len(found.texts)
-    mine = ImportRun.objects.select_for_update().filter(pk=run.pk, state=State.READING)
-    if mine.exists():
-        run.state, run.moved_at = State.READY, timezone.now()
-        run.save(update_fields=["state", "moved_at", "source", "summary", "read"])
+    run.state, run.moved_at = State.READY, timezone.now()
+    run.save(update_fields=["state", "moved_at", "source", "summary", "read"])
 
 
 def _item(run: ImportRun, position: int, thing: PlannedThing) -> ImportItem:

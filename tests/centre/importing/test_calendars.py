@@ -157,13 +157,17 @@ DATES = {
 
 
 def test_each_kind_of_date_is_right():
-    found = {}
-    for number, (name, (lines, _dates, _notes)) in enumerate(DATES.items()):
-        rows = brought_in(f"UID:{number}@example.org\nSUMMARY;LANGUAGE=pl:T\n{lines}")
-        usual = {"activity", "no_text", "words"}
-        notes = [code for _t, _o, codes in rows for code in codes if code not in usual]
-        found[name] = (sessions(), notes)
-        Activity.objects.all().delete()
+    events = [
+        f"UID:{name}@example.org\nSUMMARY;LANGUAGE=pl:{name}\n{lines}"
+        for name, (lines, _dates, _notes) in DATES.items()
+    ]
+    usual = {"activity", "dates_to_come", "no_text", "words"}
+    found = {
+        title: ([], [code for code in codes if code not in usual])
+        for title, _outcome, codes in brought_in(*events)
+    }
+    for session in Session.objects.select_related("activity"):
+        found[session.activity.title_pl][0].append(said(session))
     assert found == {name: (dates, notes) for name, (_l, dates, notes) in DATES.items()}
 
 

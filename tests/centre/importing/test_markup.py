@@ -2,7 +2,7 @@
 
 import pytest
 
-from centre.importing.markup import convert_html
+from centre.importing.markup import UnreadableText, convert_html
 from centre.importing.notes import note
 
 pytestmark = pytest.mark.once
@@ -69,3 +69,13 @@ def test_what_is_lost_is_named():
         note("blocks", names="<form>, <style>, [contact-form-7]"),
         note("table"),
     ]
+
+
+def test_what_would_take_for_ever_is_refused_or_bounded():
+    for text in ("<a " * 5000, "<!-- > " * 5000, "<p>" + "x" * 300_000):
+        with pytest.raises(UnreadableText):
+            convert_html(text)
+    deep = convert_html("<blockquote><b>" * 5000 + "x" + ">" * 9)
+    assert deep.html.count("<blockquote>") == 12
+    for text in ("[caption]<img>", "[gallery ids=", "[embed]", "[a ", "[x]"):
+        convert_html(text * 5000)
