@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from centre.documents.refusals import MEGABYTE
 from centre.importing.models import ImportRun
 
-LARGEST_FILE = 64 * MEGABYTE
+# Both files come in one request, which the web server lets through up to a recording's
+# size and some more.
+LARGEST_FILE = 32 * MEGABYTE
+_LESS_THAN_RECORDING = 16 * MEGABYTE
 _TOO_LARGE = _("This file is too large. It can have up to %(size)d MB.")
 
 
@@ -44,9 +47,8 @@ class ImportForm(forms.ModelForm):
 
     def clean_pictures(self) -> Any:
         """Refuse a ZIP file that is too large; what is in it is judged later."""
-        return _bounded(
-            self.cleaned_data.get("pictures"), settings.CENTRE_LARGEST_RECORDING
-        )
+        most = settings.CENTRE_LARGEST_RECORDING - _LESS_THAN_RECORDING
+        return _bounded(self.cleaned_data.get("pictures"), most)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from centre.importing.models import FormerAddress, ImportedSource, ImportRun
+from centre.importing.pictures import PictureSource
+from centre.importing.rules import import_item
 from centre.importing.tasks import import_part, read_run
 from centre.models import Page, StaffAction
 from news.models import Post, PostPicture
@@ -189,6 +191,20 @@ def test_an_interrupted_import_goes_on_where_it_was():
     assert [import_part(run, 0) for _turn in range(4)] == [True, True, True, False]
     assert (Post.objects.count(), ImportedSource.objects.count()) == (3, 3)
     assert (run.state, run.items.filter(is_done=True).count()) == (State.DONE, 3)
+
+
+def test_two_workers_at_one_run_do_each_step_once():
+    """The later one has what both read before: the same state, the same entry."""
+    run = upload(wxr(item(1)))
+    later = ImportRun.objects.get(pk=run.pk)
+    entry = read(run).items.get()
+    ImportRun.objects.filter(pk=run.pk).update(state=State.IMPORTING)
+    read_run(later, timezone.now())
+    assert [*run.items.all()] == [entry]
+    assert ImportRun.objects.get().state == State.IMPORTING
+    for _worker in range(2):
+        import_item(entry, PictureSource(), timezone.now())
+    assert (Post.objects.count(), ImportedSource.objects.count()) == (1, 1)
 
 
 def test_what_is_stopped_is_not_gone_on_with():
