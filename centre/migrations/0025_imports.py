@@ -114,7 +114,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source",
-                    models.CharField(blank=True, max_length=200, verbose_name="from"),
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="where it is from"
+                    ),
                 ),
                 (
                     "state",
