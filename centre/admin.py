@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.publishing import Publishable
 from centre.content.samples import is_hidden_sample
 from centre.house_admin import EmblemInline, HousePictureInline
+from centre.importing.admin import ImportRunAdmin
 from centre.library.admin import LibraryAdmin
 from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
 from centre.site.views import render_page
@@ -34,7 +35,7 @@ __all__ = [
     "PageAdmin",
 ]
 
-__all__ = ["StaffActionAdmin", "YearAdmin"]
+__all__ = ["ImportRunAdmin", "StaffActionAdmin", "YearAdmin"]
 
 # What a partner's page needs: its own policy may forbid more.
 FRAME = (

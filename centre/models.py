@@ -45,6 +45,12 @@ from centre.house.facts import HouseFacts
 from centre.house.notices import SiteNotice
 from centre.house.pictures import Emblem, HousePicture
 from centre.house.stored_rows import read_house, read_rows
+from centre.importing.models import (
+    FormerAddress,
+    ImportedSource,
+    ImportItem,
+    ImportRun,
+)
 from centre.people import FormPresence, StaffAction, StaffRole
 from centre.pictures.library import LibraryPicture, PictureRights
 from centre.pictures.prepared import PreparedPicture
@@ -57,9 +63,13 @@ __all__ = [
     "Centre",
     "Emblem",
     "FormPresence",
+    "FormerAddress",
     "FormerSlug",
     "HouseClosure",
     "HousePicture",
+    "ImportItem",
+    "ImportRun",
+    "ImportedSource",
     "InflectedForm",
     "KeptAnswer",
     "LanguageWish",

@@ -359,6 +359,7 @@ CENTRE_RETENTION = {
     "preview_links": 1,
     "proposals": 365,
     "bin": 30,
+    "imports": 30,
     "tasks": 14,
     "rates": 1,
     "sessions": 0,

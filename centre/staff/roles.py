@@ -77,6 +77,7 @@ ROLES = (
             **_each(ALL, "centre", "housepicture", "emblem", "partner"),
             **_each(ALL, "centre", "librarypicture"),
             **_each(EDIT, "centre", "centre"),
+            **_each(WRITE, "centre", "importrun"),
         },
     ),
     Role(

@@ -50,6 +50,7 @@ GROUPS = (
             "centre.Page",
             "centre.LibraryPicture",
             "centre.OutdatedText",
+            "centre.ImportRun",
         ),
     ),
     (_("Activities"), ("events.Activity", "events.ActivityType")),

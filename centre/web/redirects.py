@@ -11,7 +11,12 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 
 from centre.content.addresses import is_below_secret
-from centre.content.languages import language_of_path, language_of_request
+from centre.content.languages import (
+    language_of_path,
+    language_of_request,
+    public_language,
+)
+from centre.importing.models import FormerAddress
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Any single word could be its address, so it says nothing about the language.
@@ -22,7 +27,8 @@ def lead_on(get_response: Handler) -> Handler:
     """Redirect what was not found and is an address in another language or case.
 
     Only what is read leads on: a form that was sent would lose what is in it. The
-    target is made by the URLconf, so it is always one of ours.
+    target is made by the URLconf, so it is always one of ours. What is found nowhere
+    may be an address of the site that this one replaced.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -33,10 +39,22 @@ def lead_on(get_response: Handler) -> Handler:
             _target(path, request, get_response)
             for path in dict.fromkeys(right_paths(request.path_info))
         )
-        target = next(filter(None, found), None)
+        target = next(filter(None, found), "") or _moved_in(request.path_info)
         return HttpResponsePermanentRedirect(target) if target else response
 
     return middleware
+
+
+def _moved_in(path: str) -> str:
+    """Return where what a former address led to is now, "" where it is not public."""
+    if is_below_secret(path):
+        return ""
+    former = FormerAddress.objects.of_path(path).first()
+    thing = former.target() if former else None
+    if former is None or thing is None:
+        return ""
+    with translation.override(public_language(former.language)):
+        return str(thing.get_absolute_url())
 
 
 def _target(path: str, request: HttpRequest, get_response: Handler) -> str:

@@ -153,6 +153,28 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             ),
         ),
     ),
+    "centre.ImportRun": (
+        Fields(Category.NONE, ("id", "kind", "fetch_pictures", "state", "read")),
+        Fields(Category.NONE, ("created_at", "moved_at")),
+        Fields(
+            Category.CONTENT,
+            ("file", "pictures", "address", "source", "summary"),
+            rules=("imports",),
+        ),
+        Fields(Category.STAFF, ("created_by",), rules=("imports",)),
+    ),
+    "centre.ImportItem": (
+        Fields(Category.NONE, ("id", "run", "position", "kind", "outcome")),
+        Fields(Category.NONE, ("is_done", "object_id")),
+        Fields(Category.CONTENT, ("title", "payload", "notes"), rules=("imports",)),
+    ),
+    "centre.ImportedSource": (
+        Fields(Category.NONE, ("id", "source", "key", "model", "object_id")),
+        Fields(Category.NONE, ("language", "source_hash", "written_hash")),
+    ),
+    "centre.FormerAddress": (
+        Fields(Category.NONE, ("id", "path", "model", "object_id", "language")),
+    ),
     "centre.BinEntry": (
         Fields(Category.NONE, ("id", "model", "object_key", "deleted_at")),
         Fields(

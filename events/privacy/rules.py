@@ -28,6 +28,7 @@ from django_tasks_db.models import DBTaskResult
 
 from centre.models import (
     BinEntry,
+    ImportRun,
     KeptAnswer,
     PreviewLink,
     Proposal,
@@ -492,5 +493,12 @@ RULES = (
         description=_("The desk’s bin: deleted content, and who deleted it"),
         held=lambda: BinEntry.objects.annotate(since=F("deleted_at")),
         erase=lambda rows, at: delete_entries(rows),
+    ),
+    Rule(
+        name="imports",
+        category=DataCategory.STAFF,
+        description=_("Imports: files, reports, and who uploaded them"),
+        held=lambda: ImportRun.objects.annotate(since=F("moved_at")),
+        erase=_delete,
     ),
 )

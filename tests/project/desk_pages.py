@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.models import (
+    ImportItem,
+    ImportRun,
     LibraryPicture,
     OutdatedText,
     Partner,
@@ -91,6 +93,7 @@ CLOSED = {
         "centre_centre": ("add", "delete"),
         "centre_accessibilitystatement": ("add",),
         "centre_outdatedtext": ("add", "change", "delete", "history"),
+        "centre_importrun": ("delete",),
         "centre_staffaction": ("add", "change", "delete", "history"),
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
@@ -153,6 +156,7 @@ def build_desk() -> dict[str, Any]:
         VisitFigure.objects.create(visit=visit, city="Ełk", country="PL", **numbers),
         _build_proposal(post, staff),
         StaffAction.objects.create(user=staff, username="staff", kind="signed_in"),
+        _build_import(staff),
     ]
     Partner.objects.create(centre=things[0], name="Przykład")
     build_session(activity, now + DAY)
@@ -189,6 +193,24 @@ def _build_proposal(post: Any, staff: Any) -> Proposal:
     made_from = digests_of(post, "uk")
     at = timezone.now()
     return propose(post, "uk", texts, made_from, user=staff, at=at)
+
+
+def _build_import(staff: Any) -> ImportRun:
+    """Build an import that waits for somebody to start it, with one entry."""
+    run = ImportRun.objects.create(
+        kind="wordpress", state="ready", source="old.example.org", created_by=staff
+    )
+    text = {"language": "pl", "key": "1"}
+    ImportItem.objects.create(
+        run=run,
+        position=0,
+        kind="post",
+        title="Przykład",
+        outcome="new",
+        payload={"texts": [text], "published_at": None},
+        notes=[["no_title", {}]],
+    )
+    return run
 
 
 def _build_visit(staff: Any) -> Any:

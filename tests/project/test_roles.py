@@ -58,6 +58,7 @@ TABLE = {
         centre_page({FORM} preview+ links+ prepared+)
         centre_houseclosure({FORM} holidays+)
         centre_sitenotice({FORM})
+        centre_importrun(add+ change+ history+ changelist+)
         news_post({FORM} preview+ links+ prepared+ paste+) news_topic({FORM})
         events_activity({FORM} preview+ links+ series+ count+ prepared+ paste+)
         events_activitytype({FORM})

@@ -81,6 +81,9 @@ OF_NOBODY = {
     "centre.SignInCounter": {"key"},
     "centre.WishMark": {"key"},
     "centre.FormerSlug": {"language", "model", "slug"},
+    "centre.FormerAddress": text_names("centre.FormerAddress"),
+    "centre.ImportItem": {"kind"},
+    "centre.ImportedSource": text_names("centre.ImportedSource"),
     "centre.InflectedForm": {"base", "form"},
     "centre.OutdatedText": text_names("centre.OutdatedText"),
     # Derived from the texts of the site, and changed with them.

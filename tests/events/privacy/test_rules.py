@@ -17,6 +17,7 @@ from modeltranslation.translator import NotRegistered, translator
 
 from centre.models import (
     BinEntry,
+    ImportRun,
     KeptAnswer,
     PreviewLink,
     Proposal,
@@ -96,7 +97,8 @@ def declared_fields(model):
     names += [f.name for name in names for f in columns.get(name, ())]
     if history:
         many = {f.name for f in model.instance_type._meta.many_to_many}
-        names = [name for name in names if name not in many]
+        left_out = many | {*model._history_excluded_fields}
+        names = [name for name in names if name not in left_out]
         names += [name for fields in VERSION for name in fields.names]
     return sorted(names)
 
@@ -367,6 +369,12 @@ def make_proposal():
     )
 
 
+def make_import():
+    run = ImportRun.objects.create(kind="wordpress", moved_at=NOW)
+    run.items.create(position=0, kind="post", title="Żółcińska", outcome="new")
+    return run
+
+
 def make_bin_entry():
     return BinEntry.objects.create(
         model="news.post", object_key="1", title="Żółcińska", deleted_at=NOW
@@ -435,6 +443,7 @@ MADE = {
     "translation_links": make_translation_link,
     "proposals": make_proposal,
     "bin": make_bin_entry,
+    "imports": make_import,
 }
 
 
@@ -544,6 +553,7 @@ def everything():
     make_preview_link(make_log_entry().user)
     make_proposal()
     make_translation_link()
+    make_import()
     return registration
 
 

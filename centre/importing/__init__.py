@@ -1,0 +1,1 @@
+"""Moving in: posts, pages and activities of another site or calendar."""

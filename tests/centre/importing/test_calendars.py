@@ -1,0 +1,185 @@
+"""A calendar's coming events become drafts with sessions, by the clocks of Kraków."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from centre.importing.models import ImportRun
+from centre.importing.tasks import import_part, read_run
+from events.models import Activity, Session
+from tests.builders import build_type
+from tests.centre.importing.samples import upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+KRAKOW = ZoneInfo("Europe/Warsaw")
+WEEKLY = """UID:a@example.org
+SUMMARY;LANGUAGE=pl:Rozmowy po polsku
+DESCRIPTION:Spotkanie co tydzień.\\nKażdy może przyjść.
+LOCATION:Sala 2
+DTSTART;TZID=Europe/Warsaw:20260324T170000
+DTEND;TZID=Europe/Warsaw:20260324T183000
+RRULE:FREQ=WEEKLY;UNTIL=20270406T220000Z"""
+MAY = "Każdy może przyjść."
+MOVED = """UID:a@example.org
+SUMMARY:Rozmowy po polsku
+RECURRENCE-ID;TZID=Europe/Warsaw:20270105T170000
+DTSTART;TZID=Europe/Warsaw:20270107T180000
+DTEND;TZID=Europe/Warsaw:20270107T190000"""
+
+
+def ics(*events):
+    parts = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in events)
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{parts}END:VCALENDAR\n"
+    return text.replace("\n", "\r\n").encode()
+
+
+def brought_in(*events):
+    run = upload(ics(*events), "calendar")
+    read_run(run, timezone.now())
+    run.refresh_from_db()
+    assert run.state == "ready", run.summary
+    ImportRun.objects.filter(pk=run.pk).update(state="importing")
+    run.refresh_from_db()
+    assert import_part(run, 60) is False
+    return [
+        (r.title, r.outcome, [code for code, _v in r.notes]) for r in run.items.all()
+    ]
+
+
+def said(session):
+    start, end = (m.astimezone(KRAKOW) for m in (session.starts_at, session.ends_at))
+    return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M} {session.state}"
+
+
+def sessions():
+    return [said(session) for session in Session.objects.order_by("starts_at")]
+
+
+@pytest.fixture(autouse=True)
+def kind(db):
+    return build_type()
+
+
+def test_a_repeat_is_written_out_without_its_exceptions_and_comes_once():
+    """The hour stays across the change of the clocks; what moved has moved."""
+    with time_machine.travel(datetime(2026, 12, 16, 12, tzinfo=KRAKOW)):
+        event = f"{WEEKLY}\nEXDATE;TZID=Europe/Warsaw:20261222T170000,20261229T170000"
+        (first,) = brought_in(event, MOVED)
+        activity = Activity.objects.get()
+        texts = (activity.title_pl, activity.summary_pl, activity.place_pl)
+        assert texts == ("Rozmowy po polsku", f"Spotkanie co tydzień. {MAY}", "Sala 2")
+        assert (first[1], activity.published_at) == ("new", None)
+        made = sessions()
+        assert (len(made), made[0], made[1], made[-1]) == (
+            14,
+            "2027-01-07 18:00-19:00 planned",
+            "2027-01-12 17:00-18:30 planned",
+            "2027-04-06 17:00-18:30 planned",
+        )
+        (again,) = brought_in(event, MOVED)
+        assert (again[1], sessions()) == ("same", made)
+
+
+def test_what_changes_there_moves_here_unless_it_was_changed_here():
+    start = "DTSTART;TZID=Europe/Warsaw:202612{}T100000"
+    end = "DTEND;TZID=Europe/Warsaw:202612{}T110000"
+    events = [
+        f"UID:{n}@example.org\nSUMMARY:Zajęcia {n}\n{start}\n{end}" for n in range(4)
+    ]
+    assert len(brought_in(*(event.format("01", "01") for event in events))) == 4
+    mine = Session.objects.get(activity__title_pl="Zajęcia 1")
+    mine.ends_at += timezone.timedelta(hours=1)
+    mine.save()
+    Session.objects.get(activity__title_pl="Zajęcia 2").delete()
+    later = [event.format("02", "02") for event in events]
+    later[3] = events[3].format("01", "01") + "\nSTATUS:CANCELLED"
+    brought_in(*later)
+    by_title = Session.objects.order_by("activity__title_pl", "starts_at")
+    assert [(s.activity.title_pl[-1], said(s)) for s in by_title] == [
+        ("0", "2026-12-02 10:00-11:00 moved"),
+        ("1", "2026-12-01 10:00-12:00 planned"),
+        ("3", "2026-12-01 10:00-11:00 cancelled"),
+    ]
+
+
+DATES = {
+    "all day": (
+        "DTSTART;VALUE=DATE:20261205\nDTEND;VALUE=DATE:20261206",
+        ["2026-12-05 00:00-23:59 planned"],
+        ["all_day"],
+    ),
+    "floating": (
+        "DTSTART:20261205T100000\nDURATION:PT90M",
+        ["2026-12-05 10:00-11:30 planned"],
+        [],
+    ),
+    "in UTC": (
+        "DTSTART:20261205T100000Z\nDTEND:20261205T110000Z",
+        ["2026-12-05 11:00-12:00 planned"],
+        [],
+    ),
+    "Outlook's zone": (
+        "DTSTART;TZID=Central European Standard Time:20270405T100000\nDURATION:PT1H",
+        ["2027-04-05 10:00-11:00 planned"],
+        [],
+    ),
+    "no end": (
+        "DTSTART:20261205T100000",
+        ["2026-12-05 10:00-11:00 planned"],
+        ["no_end"],
+    ),
+    "cancelled": ("DTSTART:20261205T100000\nDURATION:PT1H\nSTATUS:CANCELLED", [], []),
+    "two weeks": ("DTSTART:20261205T100000\nDURATION:P14D", [], ["too_long"]),
+    "every second": (
+        "DTSTART:20261205T100000\nRRULE:FREQ=SECONDLY",
+        [],
+        ["repeats_oddly"],
+    ),
+    "each second of a day": (
+        "DTSTART:20261205T100000\nRRULE:FREQ=DAILY;BYHOUR=1,2;BYSECOND=1,2",
+        [],
+        ["repeats_oddly"],
+    ),
+    "never further": (
+        "DTSTART:20261205T100000\nRRULE:FREQ=DAILY;INTERVAL=0",
+        [],
+        ["repeats_oddly"],
+    ),
+    "since the beginning": (
+        "DTSTART:00010101T100000\nRRULE:FREQ=DAILY",
+        [],
+        ["repeats_oddly"],
+    ),
+}
+
+
+def test_each_kind_of_date_is_right():
+    events = [
+        f"UID:{name}@example.org\nSUMMARY;LANGUAGE=pl:{name}\n{lines}"
+        for name, (lines, _dates, _notes) in DATES.items()
+    ]
+    usual = {"activity", "dates_to_come", "no_text", "words"}
+    found = {
+        title: ([], [code for code in codes if code not in usual])
+        for title, _outcome, codes in brought_in(*events)
+    }
+    for session in Session.objects.select_related("activity"):
+        found[session.activity.title_pl][0].append(said(session))
+    assert found == {name: (dates, notes) for name, (_l, dates, notes) in DATES.items()}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"no calendar", "not_calendar"),
+        (b"\xff\xfe\x00", "damaged"),
+        (b"", "not_calendar"),
+    ],
+)
+def test_what_is_no_calendar_is_refused(data, code):
+    run = upload(data + b" ", "calendar")
+    read_run(run, timezone.now())
+    assert run.summary["refused"][0] == code

@@ -1,0 +1,96 @@
+"""Staff upload, read the report, and decide; one import at a time."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django_tasks import default_task_backend
+
+from centre.importing.models import ImportRun
+from centre.importing.tasks import read_run
+from news.models import Post
+from tests.builders import DAY
+from tests.centre.importing.samples import item, someone, upload, wxr
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+ADD = "/en/admin/centre/importrun/add/"
+State = ImportRun.State
+
+
+def page_of(run):
+    return f"/en/admin/centre/importrun/{run.pk}/change/"
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(someone())
+    default_task_backend.clear()
+    return client
+
+
+def queued():
+    return [tuple(result.args) for result in default_task_backend.results]
+
+
+def test_what_is_uploaded_is_read_in_the_background(
+    staff, django_capture_on_commit_callbacks
+):
+    refused = staff.post(ADD, {"kind": "wordpress"}, follow=True)
+    assert "Choose the file." in refused.text
+    assert ImportRun.objects.count() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        file = SimpleUploadedFile("export.xml", wxr(item(1)))
+        answer = staff.post(ADD, {"kind": "wordpress", "file": file})
+    run = ImportRun.objects.get()
+    assert (answer.status_code, answer.url) == (302, page_of(run))
+    assert (run.state, run.created_by, queued()) == ("reading", someone(), [(run.pk,)])
+    assert "0" in staff.get(page_of(run)).text
+
+
+def test_one_import_goes_on_at_a_time(staff, django_capture_on_commit_callbacks):
+    first, second = upload(wxr(item(1))), upload(wxr(item(2)))
+    for run in (first, second):
+        read_run(run, timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        for run in (first, second, first):
+            staff.post(page_of(run), {"start": ""})
+    states = ImportRun.objects.order_by("pk").values_list("state", flat=True)
+    assert ([*states], queued()) == (["importing", "ready"], [(first.pk,)])
+    assert Post.objects.count() == 0  # the worker's work
+    staff.post(page_of(first), {"discard": ""})
+    staff.post(page_of(second), {"start": ""})
+    assert [*states.all()] == ["discarded", "importing"]
+
+
+def test_one_that_stands_still_is_gone_on_with(
+    staff, django_capture_on_commit_callbacks
+):
+    run = upload(wxr(item(1)))
+    assert 'name="go_on"' not in staff.get(page_of(run)).text
+    ImportRun.objects.update(moved_at=timezone.now() - DAY)
+    assert 'name="go_on"' in staff.get(page_of(run)).text
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(page_of(run), {"go_on": ""})
+    assert queued() == [(run.pk,)]
+
+
+def test_a_report_costs_the_same_with_three_entries(staff, django_assert_num_queries):
+    staff.get("/en/admin/")
+    for number in (1, 3):
+        run = upload(wxr(*(item(n) for n in range(number))))
+        read_run(run, timezone.now())
+        with django_assert_num_queries(7):
+            assert len(staff.get(page_of(run)).context["rows"]) == number
+
+
+def test_who_may_not_write_news_imports_none(client):
+    user = someone()
+    user.is_superuser = False
+    user.save()
+    rights = ("view_importrun", "add_importrun", "change_importrun")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    run = upload(wxr(item(1)))
+    answers = [client.get(ADD), client.get(page_of(run))]
+    answers.append(client.post(page_of(run), {"discard": ""}))
+    assert [answer.status_code for answer in answers] == [403, 200, 403]
