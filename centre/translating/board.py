@@ -198,11 +198,11 @@ def rows_of(
 ) -> list[BoardRow]:
     """Return the rows of the board for things that were found, with who asked."""
     models = {kind.label: kind.model for kind in kinds}
-    lost = _outdated(keys_of(found))
+    lost = _outdated(kinds_and_keys(found))
     return [_row(models[thing["kind"]], thing, lost, asked) for thing in found]
 
 
-def keys_of(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
+def kinds_and_keys(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
     """Return the kinds and keys of things that were found."""
     return [(thing["kind"], thing["key"]) for thing in found]
 
