@@ -21,10 +21,10 @@ from events.links.throttling import client_ip
 from events.models import Activity, ActivityType, StudyVisit
 from news.models import Post
 
-PAGES = {Centre: "centre:about", AccessibilityStatement: "centre:accessibility"}
+WISHED_PAGES = {Centre: "centre:about", AccessibilityStatement: "centre:accessibility"}
 WISHED_KINDS = {
     model._meta.label_lower: model
-    for model in (*PAGES, Page, Post, Activity, ActivityType, StudyVisit)
+    for model in (*WISHED_PAGES, Page, Post, Activity, ActivityType, StudyVisit)
 }
 THANKS = "wish-noted"  # what the notice on the thing's page shows then
 
@@ -43,7 +43,7 @@ def language_wish(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     thing, language = _public_thing(kind, pk), get_language() or ""
     if not is_complete(thing, language):
         count_wish(thing, language, client_ip(request), timezone.now())
-    page = PAGES.get(type(thing))
+    page = WISHED_PAGES.get(type(thing))
     address = reverse(page) if page else thing.get_absolute_url()
     return SeeOther(f"{address}#{THANKS}")
 

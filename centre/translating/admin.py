@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.language_wishes import wishes_for
 from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
-from centre.translating.board import BOARD_ROWS, find_things, keys_of, rows_of
+from centre.translating.board import BOARD_ROWS, find_things, kinds_and_keys, rows_of
 from centre.translating.exchange import ExchangePages
 from centre.translating.kinds import BoardKind, kinds_for
 from centre.translating.link_pages import VolunteerPages
@@ -58,7 +58,7 @@ class BoardAdmin(
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Translations"),
-            "rows": rows_of(found, shown, wishes_for(keys_of(found))),
+            "rows": rows_of(found, shown, wishes_for(kinds_and_keys(found))),
             "page": page,
             "kinds": [(k.label, k.model._meta.verbose_name_plural) for k in kinds],
             "chosen": chosen,

@@ -221,12 +221,12 @@ def rows_of(
 ) -> list[BoardRow]:
     """Return the rows of the board for things that were found, with who asked."""
     by_label = {kind.label: kind for kind in kinds}
-    wanted = _these(keys_of(found))
+    wanted = _these(kinds_and_keys(found))
     notes = _outdated(wanted), _proposals(wanted), asked
     return [_row(by_label[thing["kind"]], thing, *notes) for thing in found]
 
 
-def keys_of(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
+def kinds_and_keys(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
     """Return the kinds and keys of things that were found."""
     return [(thing["kind"], thing["key"]) for thing in found]
 

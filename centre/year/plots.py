@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from centre.year.tables import YearTable
 
-WIDTH = 348  # units of all drawings; a phone shows nearly as many pixels
+# In units of a drawing, which is 348 wide: nearly the pixels of a phone.
 STEP, BAR, HEIGHT = 29, 21, 56  # of the bars of months
 ROW, LONGEST = 40, 292  # of the bars of countries
 MOST_ROWS = 10

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import validate_date_bounds
 from centre.staff.date_inputs import DayInput
+from centre.text.fields import IntegerFormField
 from events.activities.head_count import Countable, Numbers
 from events.models.head_counts import MOST_PEOPLE
 
@@ -32,7 +33,7 @@ class CountedDayForm(forms.Form):
 class HeadCountForm(forms.Form):
     """How many came to one thing, with what its writer saw of it."""
 
-    people = forms.IntegerField(
+    people = IntegerFormField(
         label=_("How many people came"),
         required=False,
         min_value=0,
@@ -42,7 +43,7 @@ class HeadCountForm(forms.Form):
             )
         ],
     )
-    children = forms.IntegerField(
+    children = IntegerFormField(
         label=_("Children among them"), required=False, min_value=0
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

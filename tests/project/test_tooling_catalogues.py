@@ -127,6 +127,7 @@ WITH_A_NUMBER = {
     "MP4 (H.264)": "the name of a format",
     "Line %(number)d has no right times": EXAMPLE,
     "An hour before the first one": "an hour of the clock",
+    "Leave empty what nobody counted": "what is typed where nobody came",
     "No such weekday is between these two days.": "the first and the last one",
 }
 

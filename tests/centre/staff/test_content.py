@@ -89,6 +89,7 @@ def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
         "centre.StaffAction add": 403,
         "events.OutgoingEmail add": 403,
         "events.RetentionRun add": 403,
+        "events.VisitFigure add": 403,
         "events.VisitRequest add": 403,
     }
 
