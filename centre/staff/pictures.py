@@ -28,6 +28,7 @@ from centre.pictures.library import (
     is_file,
     leave_library,
     note_consent,
+    refusal_of,
     refuse_refused,
 )
 from centre.pictures.models import Picture
@@ -149,12 +150,20 @@ class PictureFormSet(LongFormSet):
             for form in self.forms:
                 if form not in self.deleted_forms and form.cleaned_data.get("image"):
                     self._require_descriptions(form)
+                    self._require_consent(form)
             if self.instance.pk:
                 self._require_descriptions_of_hidden()
 
     def is_public(self) -> bool:
         """Return whether readers may see the object once this is saved."""
         return bool(getattr(self.instance, "published_at", None))
+
+    def _require_consent(self, form: forms.ModelForm) -> None:
+        """Refuse a stored picture, unless it goes, where somebody does not agree."""
+        known = getattr(form.instance, "known_consent", "")
+        is_refused = known == PictureRights.Consent.REFUSED
+        if is_refused and not form.cleaned_data.get("withdrawn"):
+            form.add_error("image", refusal_of(form.initial["image"].name))
 
     def _require_descriptions_of_hidden(self) -> None:
         """Require the same of pictures that the page does not show."""
