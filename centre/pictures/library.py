@@ -123,15 +123,19 @@ def pictures_with(model: Any, names: list[str]) -> Any:
 
 
 def refuse_refused(name: str) -> None:
-    """Refuse a picture that is to be used.
+    """Refuse a picture that is to be used where somebody in it does not agree.
 
-    Raises ValidationError, which leads to its page, where somebody in it does not agree
-    to be shown.
+    Raises ValidationError.
     """
     if is_refused(name):
-        url = reverse("admin:library-file", args=[file_of(name)])
-        link = format_html('{} <a href="{}">{}</a>', REFUSED, url, _("Has it changed?"))
-        raise ValidationError(link, code="refused")
+        raise refusal_of(name)
+
+
+def refusal_of(name: str) -> ValidationError:
+    """Return what is said of a picture that is not to be shown, leading to its page."""
+    url = reverse("admin:library-file", args=[file_of(name)])
+    link = format_html('{} <a href="{}">{}</a>', REFUSED, url, _("Has it changed?"))
+    return ValidationError(link, code="refused")
 
 
 def is_refused(name: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.addressed import slug_columns
 from centre.content.languages import columns, complete_languages
+from centre.pictures.library import PictureRights
 from centre.pictures.models import Picture
 from centre.staff.mixins import PageAdmin, as_staff
 
@@ -128,7 +129,8 @@ class Duplicates(PageAdmin):
 def _copy_pictures(request: HttpRequest, model: Any, original: Any, copy: Any) -> None:
     """Show a template's pictures in its copy: the same files, with their words.
 
-    One that lacks a description, where readers may see the copy at once, stays behind.
+    One that lacks a description, where readers may see the copy at once, stays behind,
+    and so does one that somebody in it does not agree to.
     """
     permission = f"{model._meta.app_label}.add_{model._meta.model_name}"
     if not issubclass(model, Picture) or not as_staff(request).user.has_perm(
@@ -137,7 +139,9 @@ def _copy_pictures(request: HttpRequest, model: Any, original: Any, copy: Any) -
         return
     field = model.owner_field()
     needed = [columns(model, code)["alt"] for code in complete_languages(copy)]
-    for picture in model._default_manager.filter(**{field: original}):
+    refused = PictureRights.objects.filter(consent=PictureRights.Consent.REFUSED)
+    pictures = model._default_manager.filter(**{field: original})
+    for picture in pictures.exclude(image__in=refused.values("image")):
         described = picture.decorative or all(getattr(picture, n) for n in needed)
         if described or not copy.published_at:
             picture.pk, picture._state.adding = None, True

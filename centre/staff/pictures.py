@@ -29,6 +29,7 @@ from centre.pictures.library import (
     is_file,
     leave_library,
     note_consent,
+    refusal_of,
     refuse_refused,
 )
 from centre.pictures.models import Picture
@@ -169,6 +170,7 @@ class PictureFormSet(LongFormSet):
                 shown = form.instance.pk or form.cleaned_data.get("image")
                 if form not in self.deleted_forms and shown:
                     self._require_descriptions(form)
+                    self._require_consent(form)
             if self.instance.pk:
                 self._require_descriptions_of_hidden()
 
@@ -179,6 +181,14 @@ class PictureFormSet(LongFormSet):
     def languages_described(self) -> list[str]:
         """Return the languages in which the object is complete."""
         return complete_languages(self.instance)
+
+    def _require_consent(self, form: forms.ModelForm) -> None:
+        """Refuse a stored picture, unless it goes, where somebody does not agree."""
+        known = getattr(form.instance, "known_consent", "")
+        is_refused = known == PictureRights.Consent.REFUSED
+        if is_refused and not form.cleaned_data.get("withdrawn"):
+            where = "image" if "image" in form.fields else None
+            form.add_error(where, refusal_of(form.initial["image"].name))
 
     def _require_descriptions_of_hidden(self) -> None:
         """Require the same of pictures that the page does not show."""

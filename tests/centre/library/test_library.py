@@ -288,6 +288,26 @@ def test_a_picture_that_is_not_to_be_shown_is_taken_down_everywhere(
     assert {a.model for a in logged} == {"news.post", "events.studyvisit"}
 
 
+def test_what_is_not_to_be_shown_is_not_published_and_not_copied(
+    staff: Client,
+) -> None:
+    post = build_post("wpis", published_at=None)
+    name = add_picture(post, alt_pl="Gęś", alt_en="Goose").image.name
+    PictureRights.objects.create(image=name, consent="refused")
+    url = f"/en/admin/news/post/{post.pk}/change/"
+    refused = staff.post(url, filled(staff.get(url)) | {"_publish": ""})
+    page = f"{LIBRARY}file/{file_of(name)}/"
+    assert errors_of(refused) == {
+        "pictures-0-image": [f'{REFUSED} <a href="{page}">Has it changed?</a>']
+    }
+    copy = f"/en/admin/news/post/add/?copy_of={post.pk}"
+    sent = filled(staff.get(copy)) | {"title_pl": "Drugi", "title_en": "Second"}
+    assert staff.post(copy, sent).status_code == 302
+    assert PostPicture.objects.count() == 1
+    gone = filled(staff.get(url)) | {"_publish": "", "pictures-0-withdrawn": "on"}
+    assert staff.post(url, gone).status_code == 302
+
+
 def public_pages(post: Any) -> list[str]:
     with translation.override("en"):
         visit = VisitPicture.objects.get().visit
