@@ -9,6 +9,7 @@ from events.models.activities import (
     OpeningHours,
     Session,
 )
+from events.models.invitees import Invitation, Invitee
 from events.models.mail import OutgoingEmail
 from events.models.messages import MessageAttachment, MessageText, StaffMessage
 from events.models.parts import PartChoice, VisitPart
@@ -49,6 +50,8 @@ __all__ = [
     "DelegateChange",
     "Feedback",
     "HandOver",
+    "Invitation",
+    "Invitee",
     "MailWording",
     "MessageAttachment",
     "MessageText",
