@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -93,6 +94,8 @@ class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         chosen = form.chosen()
         if request.method == "POST" and "confirmed" in request.POST:
             return self._invite(request, visit, chosen)
+        if request.method == "POST":
+            return redirect(request.get_full_path())
         firsts = {public_language(each.language): each for each in reversed(chosen)}
         response = TemplateResponse(
             request,

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from centre.web.caching import private
 from events.links.decorators import object_from_token
@@ -44,12 +45,14 @@ def keep_invitations(
 
 
 @private
+@require_safe
 def invitations_left(request: HttpRequest) -> HttpResponse:
     """Say that it is done."""
     return render(request, "events/invitations/done.html")
 
 
 @private
+@require_safe
 def invitations_kept(request: HttpRequest) -> HttpResponse:
     """Say thank you."""
     return render(request, "events/invitations/done.html", {"kept": True})
