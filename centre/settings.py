@@ -350,6 +350,7 @@ CENTRE_RETENTION = {
     "mail_addresses": 365,
     "messages": 365,
     "drafts": 30,
+    "invitees": 730,
     "feedback": 365,
     "guides": 365,
     "staff_log": 365,

@@ -1,6 +1,7 @@
 """The desk's forms for activities, study visits, delegations and their mail."""
 
 from events.activities.admin import ActivityAdmin, ActivityTypeAdmin
+from events.invitations.admin import InviteeAdmin
 from events.mail.admin import OutgoingEmailAdmin
 from events.mail_wordings.admin import MailWordingAdmin
 from events.messages.admin import StaffMessageAdmin
@@ -12,6 +13,7 @@ from events.visits.admin import StudyVisitAdmin
 __all__ = [
     "ActivityAdmin",
     "ActivityTypeAdmin",
+    "InviteeAdmin",
     "MailWordingAdmin",
     "OutgoingEmailAdmin",
     "RegistrationAdmin",

@@ -24,6 +24,7 @@ from events.models import (
 )
 from events.privacy.purge import purge
 from events.registrations.mail import contact_emails
+from events.registrations.rules.invitees import ask_invitees_again
 from events.registrations.rules.verification import expire_unverified, remind_unverified
 from events.registrations.rules.waiting import (
     end_waiting_list,
@@ -53,6 +54,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "names": _names,
         "thanks": _thanks,
         "messages": send_due_messages,
+        "invitees": ask_invitees_again,
         "purge": _purge,
         "pictures": render_again,
         "words": queue_new_words,

@@ -17,19 +17,22 @@ from centre.models import (
     Page,
     SiteNotice,
 )
-from events.links.tokens import new_key
+from events.links.tokens import invitee_token, link_hash, new_key
 from events.models import (
     Activity,
     ActivityType,
+    Invitee,
     Registration,
     Session,
     StudyVisit,
     VisitPart,
 )
 from events.registrations.rules.register import (
+    DisplayedText,
     RegistrationData,
     RegistrationResult,
     register_delegation,
+    store_notice,
 )
 from news.models import Post, Topic
 
@@ -255,6 +258,24 @@ def register(
 def build_registration(visit: StudyVisit, **fields: Any) -> Registration:
     """Build a confirmed registration with a verified contact."""
     return register(visit, **fields).registration
+
+
+def build_invitee(**fields: Any) -> Invitee:
+    """Build somebody who agreed to invitations now, and reads English."""
+    shown = DisplayedText("You may write to me.", "en")
+    values = {
+        "name": "Invited Person",
+        "email": "invited@example.org",
+        "language": "en",
+        "country": "NO",
+        "text": store_notice(shown),
+        "agreed_at": timezone.now(),
+        **fields,
+    }
+    invitee = Invitee.objects.create(token_hash=new_key(), **values)
+    invitee.token_hash = link_hash(invitee_token(invitee))
+    invitee.save()
+    return invitee
 
 
 def let_day_come(visit: StudyVisit) -> StudyVisit:

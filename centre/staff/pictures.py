@@ -187,8 +187,10 @@ class PictureFormSet(LongFormSet):
         known = getattr(form.instance, "known_consent", "")
         is_refused = known == PictureRights.Consent.REFUSED
         if is_refused and not form.cleaned_data.get("withdrawn"):
+            # Where changes are prepared the form has no file.
             where = "image" if "image" in form.fields else None
-            form.add_error(where, refusal_of(form.initial["image"].name))
+            image = form.initial.get("image", form.instance.image)
+            form.add_error(where, refusal_of(image.name))
 
     def _require_descriptions_of_hidden(self) -> None:
         """Require the same of pictures that the page does not show."""

@@ -108,6 +108,8 @@ ROLES = (
             **_each(SEE, "events", "registrationevent", "consent"),
             **_each(("view", "add"), "events", "arrival", "visitfigure"),
             **_each(("view", "add"), "events", "staffmessage"),
+            "events.invitee": SEE,
+            "events.invitation": ("add",),
         },
     ),
     Role(

@@ -61,6 +61,7 @@ GROUPS = (
             "events.VisitRequest",
             "events.Registration",
             "events.StaffMessage",
+            "events.Invitee",
             "events.OutgoingEmail",
             "events.MailWording",
         ),

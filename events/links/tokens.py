@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 if TYPE_CHECKING:
-    from events.models import Delegate, HandOver, Registration, VisitRequest
+    from events.models import Delegate, HandOver, Invitee, Registration, VisitRequest
 
     Linked = Registration | VisitRequest
 
@@ -63,6 +63,11 @@ def handover_token(question: "HandOver") -> str:
     reference = question.registration.reference
     moment = f"{question.asked_at.timestamp():.6f}"
     return _spell(_bits("HandOver", f"{reference}.{moment}"))
+
+
+def invitee_token(invitee: "Invitee") -> str:
+    """Return the token of the link by which somebody leaves the invitations."""
+    return _spell(_bits("Invitee", str(invitee.pk)))
 
 
 def mailed_token(thing: "Linked") -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import utf8_charset_qp
+from django.urls import reverse
 from django.utils import translation
 
 from centre.documents.uploads import CONTENT_TYPES
@@ -19,7 +20,8 @@ from centre.models import Centre
 from centre.text.cleaning import clean_line
 from centre.text.emails import fold_email
 from events.links.qr import PICTURE_ID, qr_png
-from events.models import OutgoingEmail, StaffMessage
+from events.links.tokens import invitee_token
+from events.models import Invitee, OutgoingEmail, StaffMessage
 from events.models.contacts import MAX_NAME
 from events.models.placeholders import unlinked
 
@@ -95,6 +97,8 @@ def build_message(mail: OutgoingEmail) -> MailMessage:
         },
     )
     message.attach_alternative(mail.html, "text/html")
+    if mail.invitee:
+        message.extra_headers |= _leaving(mail.invitee, mail.language)
     if mail.registration and f"cid:{PICTURE_ID}" in mail.html:
         message.picture = qr_png(mail.registration)
     if mail.calendar:
@@ -105,6 +109,16 @@ def build_message(mail: OutgoingEmail) -> MailMessage:
     if mail.staff_message:
         _attach_documents(message, mail.staff_message)
     return message
+
+
+def _leaving(invitee: Invitee, language: str) -> dict[str, str]:
+    """Return the headers by which a mail program leaves with one click (RFC 8058)."""
+    with translation.override(language):
+        path = reverse("events:invitations-leave", args=[invitee_token(invitee)])
+    return {
+        "List-Unsubscribe": f"<{settings.SITE_URL}{path}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _attach_documents(mail: MailMessage, message: StaffMessage) -> None:
@@ -131,6 +145,8 @@ def _reader_name(mail: OutgoingEmail) -> str:
     for contact in (mail.registration, mail.request):
         if contact and fold_email(contact.contact_email) == recipient:
             return contact.contact_name
+    if mail.invitee and fold_email(mail.invitee.email) == recipient:
+        return mail.invitee.name
     if mail.registration is None:
         return ""
     question = getattr(mail.registration, "hand_over", None)

@@ -50,6 +50,8 @@ class Kind(TextChoices):
     REQUEST_RECEIVED = "visit_request_received", _("request for a visit received")
     REQUEST_ANSWER = "visit_request_answer", _("answer to a request for a visit")
     STAFF_MESSAGE = "staff_message", _("message from staff")
+    INVITATION = "invitation", _("invitation to a visit")
+    INVITATIONS_RENEWED = "invitations_renewed", _("question about later invitations")
 
 
 class Reader(Enum):
@@ -60,6 +62,7 @@ class Reader(Enum):
     DELEGATE = "delegate"
     REQUESTER = "who asked for a visit"
     WRITTEN_TO = "contact, in the words of staff alone"
+    INVITEE = "who agreed to invitations"
 
 
 class CustomText(Enum):
@@ -504,5 +507,23 @@ MAIL_KINDS: dict[str, MailKind] = {
         link="registration",
         calendar=False,
         ends_with_registration=True,
+    ),
+    Kind.INVITATION: MailKind(
+        reader=Reader.INVITEE,
+        subject=_("Invitation: %(visit)s"),
+        intro=_("we invite you to a study visit. On its page you can register."),
+        calendar=False,
+        if_unsure=IfUnsure.ASK_STAFF,
+    ),
+    Kind.INVITATIONS_RENEWED: MailKind(
+        reader=Reader.INVITEE,
+        subject=_("Shall we go on inviting you to study visits?"),
+        intro=_(
+            "you agreed to invitations to later study visits. We keep your address for "
+            "two years. If you still want them, say so by %(until)s; if not, do "
+            "nothing, and we delete it."
+        ),
+        calendar=False,
+        if_unsure=IfUnsure.ASK_STAFF,
     ),
 }

@@ -10,6 +10,7 @@ from events.models.activities import (
     Session,
 )
 from events.models.head_counts import HeadCount
+from events.models.invitees import Invitation, Invitee
 from events.models.mail import OutgoingEmail
 from events.models.messages import MessageAttachment, MessageText, StaffMessage
 from events.models.parts import PartChoice, VisitPart
@@ -51,6 +52,8 @@ __all__ = [
     "Feedback",
     "HandOver",
     "HeadCount",
+    "Invitation",
+    "Invitee",
     "MailWording",
     "MessageAttachment",
     "MessageText",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.text.fields import CleanEmailField, CleanTextField
 from events.mail import failures, kinds
+from events.models.invitees import Invitee
 from events.models.messages import StaffMessage
 from events.models.querysets import OutgoingEmailQuerySet
 from events.models.registrations import Registration
@@ -47,6 +48,15 @@ class OutgoingEmail(models.Model):
         VisitRequest,
         models.CASCADE,
         verbose_name=_("request for a visit"),
+        related_name="emails",
+        null=True,
+        blank=True,
+    )
+    # Who agreed to invitations: the mail has a link, and headers, that end them.
+    invitee = models.ForeignKey(
+        Invitee,
+        models.SET_NULL,
+        verbose_name=_("person who wants invitations"),
         related_name="emails",
         null=True,
         blank=True,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -356,6 +357,23 @@ class OutgoingEmailQuerySet(models.QuerySet):
     def for_staff(self) -> Self:
         """Return the e-mails that only staff can send on and that still have a text."""
         return self.filter(state__in=self.model.FOR_STAFF).exclude(text="")
+
+
+class InviteeQuerySet(models.QuerySet):
+    """People who agreed to invitations."""
+
+    def forget(self) -> int:
+        """Delete them, and blank the e-mails that they were sent; return how many."""
+        for invitee in self:
+            invitee.emails.all().blank()
+        return self.delete()[0]
+
+    def to_invite(self, visit: models.Model, at: datetime) -> Self:
+        """Return those whom nobody has invited to a visit, nor registered for it."""
+        left = self.exclude(invitations__visit=visit).filter(
+            agreed_at__gt=at - timedelta(days=settings.CENTRE_RETENTION["invitees"])
+        )
+        return left.order_by("country", "pk")
 
 
 class HandOverQuerySet(models.QuerySet):

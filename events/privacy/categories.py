@@ -17,6 +17,7 @@ class DataCategory(models.TextChoices):
     HEALTH = "health", _("needs (health)")
     DELEGATE = "delegate", _("people of delegations")
     CONTACT = "contact", _("contact persons")
+    INVITEE = "invitee", _("people who want invitations")
     SECRET = "secret", _("links and sign-ins")
     STAFF = "staff", _("staff")
     CONTENT = "content", _("texts of the site")
@@ -35,6 +36,7 @@ HANDLING = {
     DataCategory.HEALTH: Handling(erased=True, disclosed=True),
     DataCategory.DELEGATE: Handling(erased=True, disclosed=True),
     DataCategory.CONTACT: Handling(erased=True, disclosed=True),
+    DataCategory.INVITEE: Handling(erased=True, disclosed=True),
     # Links go by rules, passwords stay while the account does. Neither is handed out.
     DataCategory.SECRET: Handling(erased=False, disclosed=False),
     # Other people's data, which stays while their account does.
@@ -59,6 +61,7 @@ class Records(models.TextChoices):
     DELEGATES = "delegates", _("People of delegations")
     NEEDS = "needs", _("Needs")
     CONSENTS = "consents", _("Consents")
+    INVITEES = "invitees", _("Agreed to invitations to later visits")
     HAND_OVERS = "hand_overs", _("Questions whether to be the contact")
     REQUESTS = "requests", _("Requests for a visit")
     MAILS = "mails", _("Mails")

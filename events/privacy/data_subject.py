@@ -16,6 +16,7 @@ from events.models import (
     Delegate,
     DelegateChange,
     HandOver,
+    Invitee,
     Need,
     OutgoingEmail,
     Registration,
@@ -71,6 +72,7 @@ class DataSubject:
             Records.DELEGATES: self.delegates,
             Records.NEEDS: Need.objects.filter(own),
             Records.CONSENTS: Consent.objects.filter(own).select_related("text"),
+            Records.INVITEES: Invitee.objects.filter(email__same_address=self.email),
             Records.HAND_OVERS: HandOver.objects.filter(email__same_address=self.email),
             Records.REQUESTS: VisitRequest.objects.filter(
                 contact_email__same_address=self.email
@@ -92,6 +94,7 @@ class DataSubject:
             *records[Records.REGISTRATIONS].values_list("contact_name", flat=True),
             *records[Records.REQUESTS].values_list("contact_name", flat=True),
             *records[Records.HAND_OVERS].values_list("name", flat=True),
+            *records[Records.INVITEES].values_list("name", flat=True),
         }
         for people in (
             self.delegates.values_list("full_name", "badge_name"),
@@ -183,6 +186,7 @@ class DataSubject:
         records[Records.TASKS].delete()
         records[Records.DELEGATE_CHANGES].delete()
         HandOver.objects.filter(email__same_address=self.email).forget()
+        Invitee.objects.filter(email__same_address=self.email).forget()
         anonymise.anonymise_requests(records[Records.REQUESTS], at)
         anonymise.anonymise_delegates(records[Records.DELEGATES], at)
         anonymise.anonymise_contacts(contact_of, at)

@@ -201,6 +201,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
                 "registration",
                 "request",
                 "staff_message",
+                "invitee",
                 "once",
                 "kind",
                 "state",
@@ -254,6 +255,16 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
             rules=("messages", "drafts", *ANONYMISED),
         ),
     ),
+    "events.Invitee": (
+        Fields(Category.NONE, ("id", "text", "agreed_at", "asked_at")),
+        Fields(
+            Category.INVITEE,
+            ("name", "email", "language", "country"),
+            rules=("invitees",),
+        ),
+        Fields(Category.SECRET, ("token_hash",), rules=("invitees",)),
+    ),
+    "events.Invitation": (Fields(Category.NONE, ("id", "invitee", "visit", "at")),),
     "events.MessageAttachment": (
         Fields(Category.NONE, ("id", "message", "kind", "size", "stored_at")),
         Fields(Category.CONTENT, ("file", "filename")),

@@ -44,6 +44,7 @@ from events.models import (
     Delegate,
     Feedback,
     HandOver,
+    Invitee,
     Need,
     OutgoingEmail,
     RateWindow,
@@ -346,6 +347,13 @@ RULES = (
             since=F("updated_at")
         ),
         erase=_delete,
+    ),
+    Rule(
+        name="invitees",
+        category=DataCategory.INVITEE,
+        description=_("People who agreed to invitations to later study visits"),
+        held=lambda: Invitee.objects.annotate(since=F("agreed_at")),
+        erase=lambda rows, at: Invitee.objects.filter(pk__in=rows).forget(),
     ),
     Rule(
         name="feedback",

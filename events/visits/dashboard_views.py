@@ -57,6 +57,7 @@ class DashboardMixin(VisitActions):
             "can_approve": state in {Status.REQUESTED, Status.LATE},
             "cancelled": visit.state == StudyVisit.State.CANCELLED,
             "over": visit.ends_at <= now,
+            "can_invite": visit.is_published(now) and visit.is_ahead(now),
             "has_come": visit.has_come(now),
         }
         response = TemplateResponse(

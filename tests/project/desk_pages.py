@@ -45,6 +45,7 @@ from tests.builders import (
     build_activity,
     build_centre,
     build_closure,
+    build_invitee,
     build_notice,
     build_page,
     build_part,
@@ -98,6 +99,7 @@ CLOSED = {
         "events_outgoingemail": ("add", "delete"),
         "events_registration": ("delete",),
         "events_staffmessage": ("add", "delete"),
+        "events_invitee": ("add", "delete"),
         "events_retentionrun": ("add", "change", "delete", "history"),
         "events_visitfigure": ("add", "change", "delete", "history"),
         "events_visitrequest": ("add", "delete"),
@@ -147,6 +149,7 @@ def build_desk() -> dict[str, Any]:
         request_visit(**DELEGATION, purpose="Szkoły"),
         wording,
         visit.messages.get(),
+        build_invitee(),
         build_closure(now.date()),
         build_notice(),
         staff,
@@ -176,7 +179,8 @@ def build_desk() -> dict[str, Any]:
             action_flag=2,
             change_message='[{"changed": {"fields": ["Published from", "Lead [pl]"]}}]',
         )
-    return {thing._meta.label_lower.replace(".", "_"): thing for thing in things}
+    named = {thing._meta.label_lower.replace(".", "_"): thing for thing in things}
+    return named | {"later_visit": build_visit("pozniejsza", title_en="")}
 
 
 def _build_outdated(post: Any) -> OutdatedText:
@@ -323,6 +327,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
         "events_studyvisit_offer": of_visit,
         "events_studyvisit_cancel": of_visit,
         "events_staffmessage_write": of_visit,
+        "events_invitee_invite": [([things["later_visit"].pk], "")],
         "events_staffmessage_rewrite": [([things["events_staffmessage"].pk], "")],
         "events_day": [*of_visit, ([visit.pk], "?q=x")],
         "events_day_list": of_visit,

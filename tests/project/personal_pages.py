@@ -11,7 +11,7 @@ from events.links import tokens
 from events.models import Delegate, Registration, StudyVisit, VisitPart
 from events.registrations.rules.handover import request_handover
 from events.visit_requests.rules import propose_visit
-from tests.builders import build_staff, register
+from tests.builders import build_invitee, build_staff, register
 from tests.helpers import request_visit
 from tests.project.pages import build_site
 from tests.project.test_pages import routes
@@ -52,6 +52,7 @@ def build_links() -> dict[str, Any]:
         "request": tokens.manage_token(asked),
         "registration": tokens.mailed_token(registration),
         "feedback": over.token,
+        "invitations": tokens.invitee_token(build_invitee()),
         "number": person.pk,
     }
 

@@ -74,6 +74,7 @@ TABLE = {
         events_registration(act+ answer+ address+ join+)
         events_visitrequest(change- history+ changelist+ answer+)
         events_outgoingemail(change- history+ changelist+)
+        events_invitee(change- history+ changelist+ invite+)
         events_staffmessage(change+ history+ changelist+ write+ rewrite+)
         events_mailwording(add+ change+ history+ changelist+ simple_history+)
         events_day+ events_day(list+ close+ figures+ needs+ print+ delegation+ pdf+)
@@ -179,6 +180,7 @@ def test_each_role_may_read_and_do_what_its_line_says(addresses, monkeypatch):
     } | read(
         f"password_change_done- {GUIDE} auth_user_change-"  # of a superuser
         " events_outgoingemail_change- events_visitrequest_change-"
+        " events_invitee_change-"
     )
     del expected["administrator"]["auth_user_password_change"]  # of a superuser
     found = {name: allowed(account(name), addresses) for name in expected}

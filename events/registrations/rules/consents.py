@@ -1,4 +1,4 @@
-"""Consent to pictures, and withdrawing any consent, which is as easy.
+"""Consent to pictures and invitations, and withdrawing any, which is as easy.
 
 GDPR, article 7(3): at any time; what was done before the withdrawal stays lawful.
 """
@@ -8,10 +8,15 @@ from datetime import datetime
 from django.db import transaction
 
 from events.exceptions import TransitionNotAllowed
-from events.models import Consent, Delegate, Registration
+from events.models import Consent, Delegate, Invitee, Registration
 from events.places.locks import lock_booking
 from events.registrations.rules.delegates import erase_needs
-from events.registrations.rules.register import DisplayedText, save_consents
+from events.registrations.rules.invitees import join_invitees, leave_invitees
+from events.registrations.rules.register import (
+    DisplayedText,
+    save_consents,
+    store_notice,
+)
 
 Purpose = Consent.Purpose
 # Those of delegations that come or came, whose people may be in a picture.
@@ -38,6 +43,27 @@ def agree_to_pictures(*, delegate: Delegate, text: DisplayedText, at: datetime) 
 
 
 @transaction.atomic
+def agree_to_invitations(
+    *, registration: Registration, text: DisplayedText, at: datetime
+) -> None:
+    """Store that a contact wants invitations, and to which text; twice is once."""
+    registration = lock_booking(registration)
+    given = registration.consents.filter(
+        purpose=Purpose.INVITATIONS, delegate=None, withdrawn_at=None
+    )
+    if not given.exists():
+        save_consents(registration, {Purpose.INVITATIONS.value: text}, at)
+    join_invitees(registration)
+
+
+@transaction.atomic
+def renew_invitee(*, invitee: Invitee, text: DisplayedText, at: datetime) -> None:
+    """Let a consent count from now, with the text that was shown for it."""
+    row = Invitee.objects.filter(pk=invitee.pk)
+    row.update(text=store_notice(text), agreed_at=at, asked_at=None)
+
+
+@transaction.atomic
 def withdraw_consent(
     *,
     registration: Registration,
@@ -52,7 +78,11 @@ def withdraw_consent(
     """
     if purpose == Purpose.NEEDS:
         return erase_needs(registration=registration, delegate=delegate, at=at)
-    consents = lock_booking(registration).consents.filter(
+    registration = lock_booking(registration)
+    of_contact = delegate is None and registration.contact_email
+    if purpose == Purpose.INVITATIONS and of_contact:
+        leave_invitees(email=registration.contact_email, at=at)
+    consents = registration.consents.filter(
         delegate=delegate, purpose=purpose, withdrawn_at=None
     )
     consents.exclude(purpose=Purpose.NOTICE).update(withdrawn_at=at)

@@ -14,6 +14,7 @@ from events.places.count import Decision, decide, free_for
 from events.places.locks import lock_booking
 from events.places.queue import offers_places
 from events.registrations.mail import contact_emails
+from events.registrations.rules.invitees import join_invitees
 from events.registrations.rules.transitions import (
     Change,
     require_only_one,
@@ -42,6 +43,7 @@ def reinstate_registration(*, registration: Registration, at: datetime) -> Regis
     to_status = status_on_reinstatement(registration, at)
     registration.proven_at = registration.queue_at = at
     registration.passed_over = 0
+    join_invitees(registration)
     transition(registration, to_status, Change(at=at))
     contact_emails.queue_status(registration, at=at)
     return registration

@@ -17,6 +17,7 @@ from events.models import Registration, StudyVisit
 from events.places.count import free_for
 from events.places.locks import lock, lock_booking
 from events.registrations.mail import contact_emails
+from events.registrations.rules.invitees import join_invitees
 from events.registrations.rules.transitions import Change, record_event, transition
 from events.registrations.rules.waiting import promote_waiting
 
@@ -75,6 +76,7 @@ def verify_email(*, registration: Registration, at: datetime) -> Registration:
     if registration.proven_at or registration.status == Status.EXPIRED:
         return registration
     registration.proven_at, registration.proof_due_at = at, None
+    join_invitees(registration)
     if registration.status == Status.WAITLISTED:
         return _take_places(registration, at)
     registration.save(update_fields=["proven_at", "proof_due_at", "updated_at"])

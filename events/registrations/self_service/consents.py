@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Consent, Delegate, Registration
 from events.registrations.rules.consents import (
     PICTURED_STATUSES,
+    agree_to_invitations,
     agree_to_pictures,
     withdraw_consent,
 )
@@ -26,6 +27,18 @@ PICTURES = _(
     "recognised, on its website and in its reports. Whether I agree changes nothing "
     "about my place, and I can take this back at any time."
 )
+INVITATIONS = _("You may write to me about later study visits.")
+
+
+def invitations_to_agree_to(
+    registration: Registration, consents: Iterable[Consent]
+) -> Promise | None:
+    """Return the text about invitations to agree to; None where it is agreed to."""
+    agreed = any(
+        consent.purpose == Consent.Purpose.INVITATIONS and consent.can_be_taken_back
+        for consent in consents
+    )
+    return None if agreed or not registration.contact_email else INVITATIONS
 
 
 def consents_of(
@@ -65,13 +78,14 @@ def pictures_to_agree_to(
 def consents(
     request: HttpRequest, registration: Registration, token: str
 ) -> HttpResponse:
-    """Withdraw a consent that the contact gave (POST)."""
-    if request.method == "POST":
-        withdraw_consent(
-            registration=registration,
-            purpose=request.POST.get("purpose", ""),
-            at=timezone.now(),
-        )
+    """Withdraw a consent that the contact gave, or agree to invitations (POST)."""
+    now = timezone.now()
+    if request.method == "POST" and "invitations" in request.POST:
+        text = DisplayedText(str(INVITATIONS), get_language() or "")
+        agree_to_invitations(registration=registration, text=text, at=now)
+    elif request.method == "POST":
+        purpose = request.POST.get("purpose", "")
+        withdraw_consent(registration=registration, purpose=purpose, at=now)
     return redirect("events:registration", token)
 
 

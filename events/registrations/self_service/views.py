@@ -32,7 +32,10 @@ from events.registrations.rules.handover import open_handover, request_handover
 from events.registrations.rules.links import send_link_again
 from events.registrations.rules.reconfirmation import reconfirm_attendance
 from events.registrations.rules.seats import withdraw_registration
-from events.registrations.self_service.consents import consents_of
+from events.registrations.self_service.consents import (
+    consents_of,
+    invitations_to_agree_to,
+)
 from events.registrations.self_service.context import manage_context
 from events.registrations.self_service.decorators import registration_from_token
 from events.registrations.self_service.forms import (
@@ -57,6 +60,7 @@ def manage(
     now = timezone.now()
     own_needs = registration.needs.filter(delegate=None)
     trusted = has_sensitive_access(request, registration, now)
+    consents = consents_of(registration, show_sensitive=trusted)
     context = {
         **manage_context(registration, token),
         "form": ManageForm(),
@@ -67,7 +71,8 @@ def manage(
         ],
         "contact_email": mask_email(registration.contact_email),
         "needs": count_needs(own_needs) if trusted else [],
-        "consents": consents_of(registration, show_sensitive=trusted),
+        "consents": consents,
+        "invitations": invitations_to_agree_to(registration, consents),
         "materials": materials_of(registration, now),
         **_status_context(registration, now, confirmed="confirmed" in request.GET),
         **_permitted_changes(registration, now),

@@ -59,7 +59,15 @@ from events.registrations.rules.delegates import DelegateData, add_delegate
 from events.registrations.rules.merge import merge_delegations
 from events.registrations.rules.register import DisplayedText, store_notice
 from events.visits.changes import Arrangements, announce_changes
-from tests.builders import DAY, HOUR, build_centre, build_staff, build_visit, register
+from tests.builders import (
+    DAY,
+    HOUR,
+    build_centre,
+    build_invitee,
+    build_staff,
+    build_visit,
+    register,
+)
 from tests.helpers import traces, whole_database
 
 pytestmark = pytest.mark.django_db
@@ -421,6 +429,7 @@ MADE = {
     "mail_addresses": make_mail,
     "messages": lambda: make_message(confirmed_at=NOW),
     "drafts": make_draft,
+    "invitees": lambda: build_invitee(agreed_at=NOW),
     "feedback": make_feedback,
     "sessions": make_session,
     "tasks": make_task,
@@ -648,6 +657,7 @@ def test_a_contact_is_erased_by_address_and_the_seats_stay():
         "delegates": 0,
         "needs": 1,
         "consents": 1,
+        "invitees": 0,
         "hand_overs": 0,
         "requests": 0,
         "mails": 1,
@@ -723,6 +733,7 @@ def test_whoever_is_erased_is_found_nowhere():
     Delegate.objects.filter(registration=registration).update(email=email)
     HandOver.objects.update(email=email)
     VisitRequest.objects.update(contact_email=email)
+    build_invitee(email=email)
     assert 0 not in find_data_subject(email).counts().values()
     find_data_subject(email).erase(NOW)
     assert find_data_subject(email).counts() == dict.fromkeys(Records, 0)

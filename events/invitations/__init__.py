@@ -1,0 +1,1 @@
+"""Invitations to later visits: the pages behind their links, staff's page."""

@@ -1,0 +1,162 @@
+"""Later invitations: by consent alone, once to each visit, left with one click."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events.links.tokens import invitee_token, mailed_token
+from events.mail import tasks
+from events.models import Invitation, Invitee, OutgoingEmail
+from events.privacy.data_subject import find_data_subject
+from events.registrations.rules.invitees import (
+    ASK_AGAIN_BEFORE,
+    ask_invitees_again,
+    invite,
+    join_invitees,
+)
+from events.registrations.rules.register import DisplayedText
+from events.registrations.rules.verification import verify_email
+from tests.builders import (
+    DAY,
+    build_centre,
+    build_invitee,
+    build_staff,
+    build_visit,
+    register,
+)
+from tests.helpers import reread
+
+pytestmark = pytest.mark.django_db
+AGREED = {"invitations": DisplayedText("You may write to me", "en")}
+
+
+@pytest.fixture
+def visit():
+    build_centre()
+    return build_visit()
+
+
+def url(name, token):
+    """The address of a page behind a link, in English."""
+    with translation.override("en"):
+        return reverse(f"events:{name}", args=[token])
+
+
+def people():
+    return [*Invitee.objects.values_list("email", "text__text")]
+
+
+def test_a_contact_joins_with_a_verified_address_and_leaves_with_the_consent(
+    client, visit
+):
+    at = timezone.now()
+    one = register(visit, proven=False, consents=AGREED).registration
+    join_invitees(one)
+    assert people() == []
+    verify_email(registration=one, at=at)
+    assert people() == [("contact@example.org", "You may write to me")]
+    assert Invitee.objects.get().agreed_at == one.consents.get().given_at
+    address = url("registration-consents", mailed_token(one))
+    client.post(address, {"purpose": "invitations"})
+    assert (people(), one.consents.get().can_be_taken_back) == ([], False)
+    # On its own page the choice is there again, and nothing of it is made beforehand.
+    page = client.get(url("registration", mailed_token(one))).text
+    assert page.count('name="invitations"') == 1
+    client.post(address, {"invitations": "yes"})
+    said = "You may write to me about later study visits."
+    assert people() == [("contact@example.org", said)]
+
+
+def test_everybody_is_invited_to_a_visit_once(visit):
+    both = [
+        build_invitee(),
+        build_invitee(email="uk@example.org", language="uk", name=""),
+    ]
+    at = timezone.now()
+    assert [invite(visit=visit, invitees=both, at=at) for _ in range(2)] == [2, 0]
+    mails = OutgoingEmail.objects.order_by("pk")
+    assert [*mails.values_list("recipient", "subject")] == [
+        ("invited@example.org", "Invitation: Visit wizyta"),
+        ("uk@example.org", mails[1].subject),
+    ]
+    assert "Візит wizyta" in mails[1].subject
+    for invitee, mail in zip(both, mails, strict=True):
+        assert f"/{invitee_token(invitee)}/" in mail.text
+    assert Invitee.objects.to_invite(visit, at).count() == 0
+
+
+def test_a_mail_program_leaves_with_one_post_and_a_page_with_one_button(
+    visit, mailoutbox
+):
+    invitee = build_invitee()
+    invite(visit=visit, invitees=[invitee], at=timezone.now())
+    tasks.deliver_due_mail.func()
+    sent = mailoutbox[0].message()
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = sent["List-Unsubscribe"].strip("<>")
+    path = address.partition("//")[2].partition("/")[2]
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.get(f"/{path}")
+    assert (page.status_code, page.text.count("<button")) == (200, 1)
+    assert Invitee.objects.exists()
+    answer = strict.post(f"/{path}", {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, people()) == (302, [])
+    assert strict.get(answer.url).status_code == 200
+    assert OutgoingEmail.objects.get().recipient == ""
+    assert strict.post(f"/{path}").status_code == 404
+
+
+def test_who_leaves_before_the_mail_goes_out_gets_none(visit, mailoutbox):
+    invitee = build_invitee()
+    invite(visit=visit, invitees=[invitee], at=timezone.now())
+    Invitee.objects.all().forget()
+    tasks.deliver_due_mail.func()
+    assert (mailoutbox, Invitation.objects.count()) == ([], 0)
+
+
+def test_somebody_is_asked_again_once_before_the_consent_ends(client, settings):
+    build_centre()
+    invitee, at = build_invitee(), timezone.now()
+    ends = timedelta(days=settings.CENTRE_RETENTION["invitees"])
+    due = at + ends - ASK_AGAIN_BEFORE
+    moments = [due - timedelta(seconds=1), due, due + DAY]
+    assert [ask_invitees_again(moment) for moment in moments] == [0, 1, 0]
+    keep = url("invitations-keep", invitee_token(invitee))
+    assert keep in OutgoingEmail.objects.get().text
+    Invitee.objects.update(agreed_at=at - DAY)
+    assert client.get(keep).status_code == 200
+    assert reread(invitee).agreed_at == at - DAY
+    client.post(keep)
+    renewed = reread(invitee)
+    assert (renewed.agreed_at >= at, renewed.asked_at) == (True, None)
+    assert renewed.text.text == "You may write to me about later study visits."
+
+
+def test_staff_choose_look_and_invite(client, visit):
+    client.force_login(build_staff())
+    build_invitee()
+    build_invitee(email="uk@example.org", language="uk", country="UA")
+    with translation.override("en"):
+        page = reverse("admin:events_invitee_invite", args=[visit.pk])
+    shown = client.get(page, {"languages": "uk"})
+    assert [mail["code"] for mail in shown.context["mails"]] == ["uk"]
+    assert shown.context["mails"][0]["twin"].subject == "Invitation: Visit wizyta"
+    assert "/…/" in shown.context["mails"][0]["text"]
+    typed = {"countries": "UA", "confirmed": "yes"}
+    for _press in range(2):
+        assert Client.post(client, page, typed).status_code == 303
+    [mail] = OutgoingEmail.objects.all()
+    assert mail.recipient == "uk@example.org"
+    log = client.get(page).context["chosen"]
+    assert [invitee.email for invitee in log] == ["invited@example.org"]
+
+
+def test_they_are_found_and_forgotten_on_request():
+    build_invitee()
+    subject = find_data_subject("INVITED@example.org")
+    assert subject.export()["invitees"][0]["name"] == "Invited Person"
+    subject.erase(timezone.now())
+    assert people() == []
