@@ -203,7 +203,7 @@ class ComparesVersions(PageAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.taken = self._taken(request, obj) if change else {}
+        form.taken_back = self._taken(request, obj) if change else {}
         return form
 
     def _taken(self, request: HttpRequest, obj: Any) -> dict[str, Any]:

@@ -161,11 +161,11 @@ class ContentForm(MergingForm):
 
     refused = False
     reverting = False
-    taken: ClassVar[dict[str, Any]] = {}  # from an older version, by field
+    taken_back: ClassVar[dict[str, Any]] = {}  # from an older version, by field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.update(self.taken)
+        self.initial.update(self.taken_back)
         if self.reverting:
             self.initial["seen"] = ""  # what is sent back as it is shown is meant
 
