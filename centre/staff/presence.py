@@ -7,7 +7,7 @@ no lock: whoever saves is merged with the others, field by field.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,22 +31,18 @@ def present_at(at: datetime) -> Q:
 
 def enter_form(page: FormPage, at: datetime, *, is_heard: bool = False) -> str:
     """Note that somebody has a form open; return who else has, in words, or ""."""
-    rows, key = _rows(page), page.object_key.removesuffix(PREPARED)
-    own = rows.filter(user=page.user).first()
-    elsewhere = bool(
-        is_heard
-        and own
-        and own.is_heard
-        and own.window != page.key
-        and own.seen_at > at - SILENT_AFTER
+    rows = [*_open_rows(page, at)]
+    own = next((row for row in rows if row.user_id == page.user), None)
+    elsewhere = bool(is_heard and own and own.is_heard and own.window != page.key)
+    FormPresence.objects.bulk_create(
+        [_own_row(page, at, is_heard)],
+        update_conflicts=True,
+        unique_fields=["model", "object_key", "user"],
+        update_fields=["window", "is_heard", "seen_at"],
     )
-    FormPresence.objects.update_or_create(
-        user_id=page.user,
-        model=page.model,
-        object_key=key,
-        defaults={"window": page.key, "is_heard": is_heard, "seen_at": at},
-    )
-    return _in_words(_names(rows, page.user, at), elsewhere)
+    others: list[Any] = [row.user for row in rows if row.user_id != page.user]
+    names = [person.get_full_name() or person.get_username() for person in others]
+    return _in_words(names[:NAMED], elsewhere)
 
 
 def leave_form(page: FormPage) -> None:
@@ -77,11 +73,22 @@ def _rows(page: FormPage) -> QuerySet[FormPresence]:
     return FormPresence.objects.filter(model=page.model, object_key=key)
 
 
-def _names(rows: QuerySet[FormPresence], user: int, at: datetime) -> list[str]:
-    others = rows.filter(present_at(at)).exclude(user=user)
-    others = others.select_related("user").order_by("user__username")
-    people: list[Any] = [row.user for row in others[:NAMED]]
-    return [person.get_full_name() or person.get_username() for person in people]
+def _open_rows(page: FormPage, at: datetime) -> QuerySet[FormPresence]:
+    """Return who has the form open at a moment, whoever asks first."""
+    rows = _rows(page).filter(present_at(at)).select_related("user")
+    who_asks = Case(When(user=page.user, then=0), default=1)
+    return rows.order_by(who_asks, "user__username")[: NAMED + 1]
+
+
+def _own_row(page: FormPage, at: datetime, is_heard: bool) -> FormPresence:
+    return FormPresence(
+        user_id=page.user,
+        model=page.model,
+        object_key=page.object_key.removesuffix(PREPARED),
+        window=page.key,
+        is_heard=is_heard,
+        seen_at=at,
+    )
 
 
 def _in_words(names: list[str], elsewhere: bool) -> str:
