@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from centre.library.finding import LibraryQuestion, find_files, pictures_seen_by
 from centre.library.rights import save_rights, take_down
@@ -20,6 +20,8 @@ from centre.models import (
     HousePicture,
     LibraryPicture,
     PictureRights,
+    PreparedChange,
+    PreparedPicture,
     StaffAction,
 )
 from centre.pictures.library import file_of
@@ -271,6 +273,12 @@ def test_a_picture_that_is_not_to_be_shown_is_taken_down_everywhere(
     deleted = build_post("skasowany")
     PostPicture.objects.create(post=deleted, image=name)
     staff.post(f"/en/admin/news/post/{deleted.pk}/delete/", {"post": "yes"})
+    waiting = PreparedChange.objects.create(
+        model="news.post",
+        object_key=str(build_post("jutro").pk),
+        changed_at=timezone.now(),
+    )
+    PreparedPicture.objects.create(prepared=waiting, image=name)
     caches["share"].set("drawn", b"jpeg")
     address = f"{LIBRARY}file/{file}/"
     down = f"{address}take-down/"
@@ -280,9 +288,12 @@ def test_a_picture_that_is_not_to_be_shown_is_taken_down_everywhere(
     staff.post(address, filled(staff.get(address)) | {"consent": "refused"})
     page = staff.get(address).text
     assert [page.count(f'href="{url}"') for url in public_pages(post)] == [1, 1]
+    assert "jutro" in page
+    assert "/en/news/jutro/" not in page  # it is not on the public page yet
     assert page.count(f'action="{down}"') == 1
     assert staff.post(down).status_code == 302
-    assert (PostPicture.objects.count(), VisitPicture.objects.count()) == (0, 0)
+    left = [m.objects.count() for m in (PostPicture, VisitPicture, PreparedPicture)]
+    assert left == [0, 0, 0]
     assert [entry.files for entry in BinEntry.objects.all()] == [[]]
     logged = StaffAction.objects.filter(details=["picture taken down everywhere"])
     assert {a.model for a in logged} == {"news.post", "events.studyvisit"}
