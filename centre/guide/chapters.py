@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from centre.guide.markup import render_markup
 
-FOLDER = Path(__file__).parent
+CHAPTERS_FOLDER = Path(__file__).parent
 # Of a language without a guide of its own.
 FALLBACK = "en"
 CHAPTERS = (
@@ -67,14 +67,14 @@ class Chapter:
 def read_guide() -> list[Chapter]:
     """Return all chapters in the reader's language, English where it has none."""
     language = get_language() or FALLBACK
-    has_guide = (FOLDER / language).is_dir()
+    has_guide = (CHAPTERS_FOLDER / language).is_dir()
     return [read_chapter(key, language if has_guide else FALLBACK) for key in CHAPTERS]
 
 
 @cache
 def read_chapter(key: str, language: str) -> Chapter:
     """Return a chapter; the first line of its file is its title."""
-    text = (FOLDER / language / f"{key}.md").read_text()
+    text = (CHAPTERS_FOLDER / language / f"{key}.md").read_text()
     title, _, source = text.partition("\n")
     return Chapter(key, language, title.removeprefix("# "), source)
 

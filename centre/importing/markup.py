@@ -78,7 +78,7 @@ def convert_html(html: str, *, plain_newlines: bool = False) -> Converted:
     return Converted(clean_html("".join(reader.parts)), reader.pictures, notes)
 
 
-def count_words(html: str) -> int:
+def words_of_markup(html: str) -> int:
     """Return how many words a text has outside of its tags."""
     return len(_WORD.findall(without_tags(html)))
 

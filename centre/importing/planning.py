@@ -22,7 +22,7 @@ from centre.importing.markup import (
     Converted,
     UnreadableText,
     convert_html,
-    count_words,
+    words_of_markup,
 )
 from centre.importing.notes import Note, note
 from centre.importing.texts import FoundPicture, SourceFile, SourceText, hash_of
@@ -122,7 +122,7 @@ class Planner:
             for picture in filter(lambda p: p.url, seen):
                 _add_picture(pictures, picture, text.language)
             thing.texts.append(_planned_text(text, converted, seen, thing.notes))
-            there, here = count_words(text.html), count_words(converted.html)
+            there, here = words_of_markup(text.html), words_of_markup(converted.html)
             thing.words = (thing.words[0] + there, thing.words[1] + here)
             thing.notes += [*text.notes, *converted.notes]
         thing.title = next((t["title"] for t in thing.texts if t["title"]), "")

@@ -54,7 +54,7 @@ class Decision:
     notes: list[Note] = field(default_factory=list)
 
 
-def decide(
+def decide_entry(
     source: str, kind: ImportKind, payload: dict[str, Any], at: datetime
 ) -> Decision:
     """Decide what an import does with one thing at a moment; nothing is changed."""
@@ -128,7 +128,7 @@ def _refuse(item: ImportItem, reason: Note) -> None:
 
 def _import_locked(item: ImportItem, got: Any, at: datetime) -> None:
     kind, run = IMPORT_KINDS[item.kind], item.run
-    decision = decide(run.source, kind, item.payload, at)
+    decision = decide_entry(run.source, kind, item.payload, at)
     item.outcome = decision.outcome
     item.notes += [added for added in decision.notes if added not in item.notes]
     if decision.thing is not None:

@@ -27,7 +27,7 @@ from centre.importing.models import ImportItem, ImportRun
 from centre.importing.notes import SourceRefused, note
 from centre.importing.pictures import open_pictures
 from centre.importing.planning import PlannedThing, Planner
-from centre.importing.rules import decide, import_item
+from centre.importing.rules import decide_entry, import_item
 from centre.importing.texts import SourceFile
 from centre.importing.wordpress import read_wordpress
 from centre.text.folding import fold
@@ -142,7 +142,7 @@ def _store_report(
 
 def _item(run: ImportRun, position: int, thing: PlannedThing) -> ImportItem:
     payload, kind = thing.payload(), IMPORT_KINDS[thing.kind]
-    decision = decide(run.source, kind, payload, timezone.now())
+    decision = decide_entry(run.source, kind, payload, timezone.now())
     there, here = thing.words
     notes = thing.notes + decision.notes
     if there != here:

@@ -30,15 +30,15 @@ from centre.translating.spreadsheets import Unreadable, read_workbook, write_wor
 from centre.translating.xliff import read_xliff, write_xliff
 from centre.web.caching import store_nowhere
 
-LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_SHEET = 2 * 1024 * 1024
 MOST_TEXT = 1_000_000  # characters of what is carried from the preview to the end
-TYPES = {
+FILE_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlf": "application/xliff+xml",
 }
 
 
-class ImportForm(forms.Form):
+class TranslationsForm(forms.Form):
     """A file that comes back; `lines` are those in it."""
 
     file = forms.FileField(
@@ -51,7 +51,7 @@ class ImportForm(forms.Form):
         Raises ValidationError.
         """
         file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
+        if file.size > LARGEST_SHEET:
             raise forms.ValidationError(_("The file is too large."))
         data = file.read()
         try:
@@ -92,13 +92,13 @@ class ExchangePages(PageAdmin):
         kinds = kinds_for(user)
         if not kinds:
             raise PermissionDenied
-        if language not in settings.CENTRE_LANGUAGES or kind not in TYPES:
+        if language not in settings.CENTRE_LANGUAGES or kind not in FILE_TYPES:
             raise Http404
         lines, _left_out = find_lines(kinds, language, timezone.now())
         is_workbook = kind == "xlsx"
         data = write_workbook(lines) if is_workbook else write_xliff(lines, language)
         record_action(user, StaffAction.Kind.EXPORTED, None, "translations", kind)
-        response = HttpResponse(data, content_type=TYPES[kind])
+        response = HttpResponse(data, content_type=FILE_TYPES[kind])
         response["Content-Disposition"] = (
             f'attachment; filename="translations-{language}.{kind}"'
         )
@@ -116,7 +116,7 @@ class ExchangePages(PageAdmin):
             raise PermissionDenied
         if "lines" in request.POST:
             return self._finish(request, read_import(user, _carried(request)))
-        form = ImportForm(request.POST or None, request.FILES or None, label_suffix="")
+        form = TranslationsForm(request.POST or None, request.FILES or None, label_suffix="")
         found = None
         if request.method == "POST" and form.is_valid():
             found = read_import(user, form.lines)

@@ -138,7 +138,7 @@ BOARD_KINDS = (
 def kinds_for(user: Any) -> list[BoardKind]:
     """Return the kinds whose texts a user may change, or propose."""
     proposes = user.has_perm("centre.propose_translation")
-    changes = {kind.label: may_change(user, kind.model) for kind in BOARD_KINDS}
+    changes = {kind.label: may_change_kind(user, kind.model) for kind in BOARD_KINDS}
     return [
         replace(kind, only_proposes=not changes[kind.label])
         for kind in BOARD_KINDS
@@ -146,7 +146,7 @@ def kinds_for(user: Any) -> list[BoardKind]:
     ]
 
 
-def may_change(user: Any, model: Any) -> bool:
+def may_change_kind(user: Any, model: Any) -> bool:
     """Return whether a user may change the texts of a kind, and decide proposals."""
     opts = model._meta
     return bool(user.has_perm(f"{opts.app_label}.change_{opts.model_name}"))

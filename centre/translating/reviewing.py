@@ -25,7 +25,7 @@ from centre.text.fields import CharFormField
 from centre.translating.applying import NotApplied, shown_digests, take_over
 from centre.translating.board import BOARD_PAGES
 from centre.translating.comparing import compare_words, mark_changes
-from centre.translating.kinds import BOARD_KINDS, may_change
+from centre.translating.kinds import BOARD_KINDS, may_change_kind
 from centre.translating.proposing import (
     NotWaiting,
     digests_of,
@@ -193,7 +193,7 @@ def _find_proposal(request: HttpRequest, pk: int) -> tuple[Proposal, Any]:
     proposal = get_object_or_404(known, pk=pk)
     kinds = {kind.label: kind.model for kind in BOARD_KINDS}
     model = kinds.get(proposal.model)
-    if model is None or not may_change(as_staff(request).user, model):
+    if model is None or not may_change_kind(as_staff(request).user, model):
         raise PermissionDenied
     thing = proposal.thing
     if thing is None or proposal.language not in settings.CENTRE_LANGUAGES:

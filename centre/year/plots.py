@@ -10,7 +10,7 @@ from centre.year.tables import YearTable
 # In units of a drawing, which is 348 wide: nearly the pixels of a phone.
 STEP, BAR, HEIGHT = 29, 21, 56  # of the bars of months
 ROW, LONGEST = 40, 292  # of the bars of countries
-MOST_ROWS = 10
+MOST_BARS = 10
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _of_months(table: YearTable, column: int, most: int) -> Plot:
 def _of_rows(table: YearTable) -> list[Plot]:
     """Return one drawing of the first column: the rows with the most."""
     rows = [row for row in table.rows if isinstance(row[1], int) and row[1]]
-    rows = rows[:MOST_ROWS]
+    rows = rows[:MOST_BARS]
     if not rows:
         return []
     most = max(row[1] for row in rows)

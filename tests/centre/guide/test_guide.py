@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from centre.guide.chapters import CHAPTERS, FOLDER, read_chapter, read_guide
+from centre.guide.chapters import CHAPTERS, CHAPTERS_FOLDER, read_chapter, read_guide
 from centre.guide.markup import names_in, render_markup
 from centre.guide.pages import CHAPTER_OF, SHARED, chapter_of
 from tests.builders import build_staff
@@ -77,7 +77,7 @@ def shape(chapter):
 
 
 def test_the_chapters_are_the_same_in_each_language():
-    files = {code: {f.stem for f in (FOLDER / code).iterdir()} for code in LANGUAGES}
+    files = {code: {f.stem for f in (CHAPTERS_FOLDER / code).iterdir()} for code in LANGUAGES}
     assert files == {code: {*CHAPTERS} for code in LANGUAGES}
     shapes = [{k: shape(c) for k, c in chapters_in(code).items()} for code in LANGUAGES]
     assert shapes[1:] == [shapes[0], shapes[0]]

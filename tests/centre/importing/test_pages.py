@@ -1,4 +1,4 @@
-"""Staff upload, read the report, and decide; one import at a time."""
+"""Staff upload, read the report, and decide_entry; one import at a time."""
 
 import pytest
 from django.contrib.auth.models import Permission
