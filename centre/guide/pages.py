@@ -49,7 +49,8 @@ CHAPTER_OF = {
     "centre_importrun": "moving-in",
     "events_retentionrun": "privacy",
 }
-# The ends of names: what is the same for all kinds of things.
+# The ends of names: what is the same for all kinds of things, but for a name that
+# stands above as a whole.
 SHARED = {
     "_history": "publishing",
     "_simple_history": "publishing",
