@@ -18,7 +18,15 @@ CHAPTER_OF = {
     "bin": "unsaved",
     "unsaved": "unsaved",
     "centre_outdatedtext": "languages",
+    "centre_outdatedtext_beside": "translating",
+    "centre_outdatedtext_exchange": "translating",
+    "centre_outdatedtext_links": "translating",
+    "centre_outdatedtext_review": "translating",
+    "centre_librarypicture": "library",
+    "library-documents": "library",
+    "library-file": "library",
     "events_activity": "activities",
+    "events_activity_count": "numbers",
     "events_activitytype": "pages",
     "centre_houseclosure": "closed-days",
     "events_studyvisit": "visits",
@@ -30,25 +38,34 @@ CHAPTER_OF = {
     "events_registration_address": "mails",
     "events_outgoingemail": "mails",
     "events_mailwording": "mails",
+    "events_staffmessage": "messages",
+    "events_invitee": "messages",
     "events_day": "visit-day",
+    "events_visitfigure": "numbers",
     "centre_page": "pages",
     "centre_centre": "pages",
     "centre_sitenotice": "pages",
     "centre_accessibilitystatement": "accessibility",
+    "centre_importrun": "moving-in",
     "events_retentionrun": "privacy",
 }
-# The ends of names: what is the same for all kinds of things.
+# The ends of names: what is the same for all kinds of things, but for a name that
+# stands above as a whole.
 SHARED = {
     "_history": "publishing",
     "_simple_history": "publishing",
     "_links": "publishing",
     "_preview": "publishing",
+    "_prepared": "prepared",
+    "_paste": "posts",
     "_delete": "unsaved",
 }
 
 
 def chapter_of(name: str) -> str | None:
     """Return the key of the chapter about an address, by its name; None without one."""
+    if name in CHAPTER_OF:
+        return CHAPTER_OF[name]
     for end, chapter in SHARED.items():
         if name.endswith(end):
             return chapter

@@ -190,11 +190,17 @@ def test_each_page_of_the_desk_has_its_chapter():
     assert {*CHAPTER_OF.values(), *SHARED.values()} - {*CHAPTERS} == set()
     assert {
         name: chapters[name]
-        for name in ("news_post_add", "news_post_history", "events_studyvisit_desk")
+        for name in (
+            "news_post_add",
+            "news_post_history",
+            "events_studyvisit_desk",
+            "centre_outdatedtext_links",
+        )
     } == {
         "news_post_add": "posts",
         "news_post_history": "publishing",
         "events_studyvisit_desk": "visit-desk",
+        "centre_outdatedtext_links": "translating",
     }
 
 
