@@ -26,7 +26,7 @@ from centre.library.uploading import MOST_AT_ONCE
 from centre.models import LibraryPicture, PictureRights
 from centre.pictures.library import note_consent
 from centre.pictures.tasks import render_picture, tidy_later
-from centre.pictures.uploads import ACCEPT
+from centre.pictures.uploads import ACCEPT, MAX_BYTES, MEGA
 from centre.staff.content import ContentAdmin
 from centre.staff.forms import ContentForm
 from centre.staff.mixins import as_staff
@@ -104,6 +104,7 @@ class LibraryAdmin(PictureFields, ContentAdmin):
             "consents": [(UNKNOWN, _("not known")), *PictureRights.Consent.choices[1:]],
             "accept": ACCEPT,
             "most_at_once": MOST_AT_ONCE,
+            "largest_megabytes": MAX_BYTES // MEGA,
         }
         return TemplateResponse(request, "admin/centre/library/pictures.html", context)
 

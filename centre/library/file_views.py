@@ -26,6 +26,7 @@ from centre.pictures.library import (
     PICTURE_FOLDER,
     LibraryPicture,
     PictureRights,
+    is_file,
     is_refused,
 )
 from centre.staff.mixins import as_staff
@@ -138,6 +139,8 @@ def _rows(request: HttpRequest, file: str) -> list[Any]:
 
     Raises Http404 where the reader sees none.
     """
+    if not is_file(file):
+        raise Http404
     user = as_staff(request).user
     seen = pictures_seen_by(user)
     rows = rows_with_file(PICTURE_FOLDER + file, MOST_PLACES)

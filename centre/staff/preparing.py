@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -107,16 +108,14 @@ class PreparesChanges(PageAdmin):
         return super().changeform_view(request, object_id, *args, **kw)
 
     def _leads_to_prepared(self, request: HttpRequest, object_id: str | None) -> bool:
-        return bool(
-            object_id
-            and request.method == "GET"
-            and LIVE not in request.GET
-            and not is_prepared_form(request)
-            and self.has_change_permission(request)
-            and PreparedChange.objects.filter(
-                model=self.opts.label_lower, object_key=object_id
-            ).exists()
-        )
+        asks_for_live = request.method != "GET" or LIVE in request.GET
+        if not object_id or asks_for_live or is_prepared_form(request):
+            return False
+        key = unquote(object_id)
+        if "\0" in key or not self.has_change_permission(request):
+            return False  # Django answers for what can be no key
+        rows = PreparedChange.objects.filter(model=self.opts.label_lower)
+        return rows.filter(object_key=key).exists()
 
     # --- The form -----------------------------------------------------------------
 

@@ -116,7 +116,9 @@ class ExchangePages(PageAdmin):
             raise PermissionDenied
         if "lines" in request.POST:
             return self._finish(request, read_import(user, _carried(request)))
-        form = TranslationsForm(request.POST or None, request.FILES or None, label_suffix="")
+        form = TranslationsForm(
+            request.POST or None, request.FILES or None, label_suffix=""
+        )
         found = None
         if request.method == "POST" and form.is_valid():
             found = read_import(user, form.lines)

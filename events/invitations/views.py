@@ -13,7 +13,10 @@ from events.models import Invitee
 from events.registrations.rules.consents import renew_invitee
 from events.registrations.rules.invitees import leave_invitees
 from events.registrations.rules.register import DisplayedText
-from events.registrations.self_service.consents import INVITATIONS
+from events.registrations.self_service.consents import (
+    INVITATIONS,
+    YEARS_OF_INVITATIONS,
+)
 
 invitee_from_token = object_from_token(Invitee.objects.all, "events:invitations-left")
 
@@ -41,7 +44,8 @@ def keep_invitations(
         text = DisplayedText(str(INVITATIONS), get_language() or "")
         renew_invitee(invitee=invitee, text=text, at=timezone.now())
         return redirect("events:invitations-kept")
-    return render(request, "events/invitations/keep.html", {"text": INVITATIONS})
+    context = {"text": INVITATIONS, "years": YEARS_OF_INVITATIONS}
+    return render(request, "events/invitations/keep.html", context)
 
 
 @private

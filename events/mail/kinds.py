@@ -519,9 +519,9 @@ MAIL_KINDS: dict[str, MailKind] = {
         reader=Reader.INVITEE,
         subject=_("Shall we go on inviting you to study visits?"),
         intro=_(
-            "you agreed to invitations to later study visits. We keep your address for "
-            "two years. If you still want them, say so by %(until)s; if not, do "
-            "nothing, and we delete it."
+            "you agreed to invitations to later study visits. That ends soon. If you "
+            "still want them, say so by %(until)s; if not, do nothing, and we delete "
+            "your address."
         ),
         calendar=False,
         if_unsure=IfUnsure.ASK_STAFF,

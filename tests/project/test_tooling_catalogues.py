@@ -128,6 +128,7 @@ WITH_A_NUMBER = {
     "Line %(number)d has no right times": EXAMPLE,
     "An hour before the first one": "an hour of the clock",
     "Leave empty what nobody counted": "what is typed where nobody came",
+    "A country from which fewer than": "one country of several",
     "No such weekday is between these two days.": "the first and the last one",
 }
 

@@ -72,7 +72,9 @@ BLOCKS = {
     "ul",
 }
 # The kinds of mails that can be written without a delegation.
-EXAMPLES = [kind for kind, row in MAIL_KINDS.items() if row.reader != Reader.SUCCESSOR]
+# Whose mails have an example; the others are staff's own words, or say who asks.
+WITH_EXAMPLE = {Reader.CONTACT, Reader.DELEGATE, Reader.REQUESTER}
+EXAMPLES = [kind for kind, row in MAIL_KINDS.items() if row.reader in WITH_EXAMPLE]
 BREAK = "\n"
 EDGE = "\0"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -28,6 +29,7 @@ PICTURES = _(
     "about my place, and I can take this back at any time."
 )
 INVITATIONS = _("You may write to me about later study visits.")
+YEARS_OF_INVITATIONS = settings.CENTRE_RETENTION["invitees"] // 365
 
 
 def invitations_to_agree_to(

@@ -33,6 +33,7 @@ from events.registrations.rules.links import send_link_again
 from events.registrations.rules.reconfirmation import reconfirm_attendance
 from events.registrations.rules.seats import withdraw_registration
 from events.registrations.self_service.consents import (
+    YEARS_OF_INVITATIONS,
     consents_of,
     invitations_to_agree_to,
 )
@@ -73,6 +74,7 @@ def manage(
         "needs": count_needs(own_needs) if trusted else [],
         "consents": consents,
         "invitations": invitations_to_agree_to(registration, consents),
+        "invitation_years": YEARS_OF_INVITATIONS,
         "materials": materials_of(registration, now),
         **_status_context(registration, now, confirmed="confirmed" in request.GET),
         **_permitted_changes(registration, now),

@@ -77,7 +77,9 @@ def shape(chapter):
 
 
 def test_the_chapters_are_the_same_in_each_language():
-    files = {code: {f.stem for f in (CHAPTERS_FOLDER / code).iterdir()} for code in LANGUAGES}
+    files = {
+        code: {f.stem for f in (CHAPTERS_FOLDER / code).iterdir()} for code in LANGUAGES
+    }
     assert files == {code: {*CHAPTERS} for code in LANGUAGES}
     shapes = [{k: shape(c) for k, c in chapters_in(code).items()} for code in LANGUAGES]
     assert shapes[1:] == [shapes[0], shapes[0]]
