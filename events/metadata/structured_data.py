@@ -157,6 +157,12 @@ def visit_list_nodes(centre: Any) -> list[Node]:
     return [breadcrumbs(_visits())]
 
 
+def visit_request_nodes(centre: Any) -> list[Node]:
+    """Return the way to the page that asks for a visit."""
+    asking = gettext("Ask for a visit"), reverse("events:request-new")
+    return [breadcrumbs(_visits(), asking)]
+
+
 def _activities() -> tuple[str, str]:
     return gettext("What’s on"), reverse("events:activity-list")
 

@@ -23,6 +23,7 @@ from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links import throttling, tokens
 from events.links.decorators import object_from_token
+from events.metadata.structured_data import visit_request_nodes
 from events.models import VisitRequest
 from events.registrations.fields import is_left_empty, mask_email
 from events.registrations.rules.register import DisplayedText
@@ -90,7 +91,11 @@ def _step_page(
     }
     if number > 1 or form.is_bound or not draft.is_empty:
         return render(request, "events/visit_requests/form.html", context)
-    context |= {**seo(request), "share": house_card("ask")}
+    context |= {
+        **seo(request),
+        "share": house_card("ask"),
+        "structured_data": visit_request_nodes,
+    }
     response = render(request, "events/visit_requests/form.html", context)
     response.headers["X-Robots-Tag"] = "all"
     return response
