@@ -81,11 +81,11 @@ class ResetDoneView(DeskPage, views.PasswordResetDoneView):
     """Say what to wait for."""
 
     page: ClassVar = {
-        "title": _("Look into your mail"),
+        "title": _("Check your e-mail"),
         "words": _(
             "If there is an account with this address, the link comes within some "
-            "minutes and says until when it works. Nothing there? Look among unwanted "
-            "mail, or ask the administrator of the site."
+            "minutes and says until when it works. Nothing there? Check your spam "
+            "folder, or ask the administrator of the site."
         ),
     }
 

@@ -126,6 +126,7 @@ HOUSE_PAGES = {
     "news": _("News"),
     "activities": _("What’s on"),
     "visits": _("Study visits"),
+    "ask": _("Ask for a visit"),
 }
 
 

@@ -173,6 +173,7 @@ def _static_entries(at: datetime) -> list[dict[str, Any]]:
 def _pages_of_house(centre: Centre) -> Iterator[str]:
     """Yield the pages below, those alone on which there is something."""
     yield "centre:visit-us"
+    yield "events:request-new"
     if centre.public_statement:
         yield "centre:accessibility"
     if centre.serves_media:

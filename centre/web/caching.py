@@ -80,6 +80,7 @@ def store_nowhere(response: HttpResponseBase) -> None:
 def private(view: View) -> View:
     """Decorate a view about one delegation: no cache, no referrer, no search engine.
 
+    The view itself may let search engines in, where its page says nothing of anybody.
     The page's URL holds a secret, so no other site may learn it (ASVS 5.0, 14.2.1 and
     14.3.2). The policy is not `no-referrer`, because browsers then send forms with
     `Origin: null`, which the protection against forged forms refuses.
@@ -91,7 +92,7 @@ def private(view: View) -> View:
         store_nowhere(response)
         patch_vary_headers(response, ["Cookie"])
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
 
     return wrapped

@@ -77,8 +77,10 @@ def other_choices(
         languages = [*languages, chosen]
     return [
         Group("kinds", _("Kind"), kinds),
-        _one_of(asked, "held_in", _("Held in, or interpreted into"), languages),
-        _one_of(asked, "for", _("For whom"), [*FILTERS["for"].names]),
+        _one_of(
+            asked, "held_in", _("Held in, or interpreted into"), _("Any"), languages
+        ),
+        _one_of(asked, "for", _("For whom"), _("Any group"), [*FILTERS["for"].names]),
         Group("more", _("Only"), [_flag(asked, name) for name in FLAGS], True),
     ]
 
@@ -209,8 +211,10 @@ def _read_languages(at: datetime) -> list[str]:
     return [code for code in LANGUAGE_NAMES if code in used]
 
 
-def _one_of(asked: Asked, name: str, heading: Any, values: list[str]) -> Group:
-    links = [_link(asked, _("Any"), **{name: None})]
+def _one_of(
+    asked: Asked, name: str, heading: Any, no_choice: Any, values: list[str]
+) -> Group:
+    links = [_link(asked, no_choice, **{name: None})]
     for value in values:
         links.append(_link(asked, FILTERS[name].names[value], **{name: value}))
     return Group(name, heading, links)

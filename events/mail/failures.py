@@ -18,7 +18,7 @@ class Failure(TextChoices):
 
     NO_ADDRESS = "no-address", _("the server does not know this address")
     FULL = "full", _("the mailbox is full")
-    SPAM = "spam", _("refused as unwanted mail")
+    SPAM = "spam", _("refused as spam")
     TOO_BIG = "too-big", _("the mail is too big for the server")
     REFUSED = "refused", _("the server refused the mail")
     LATER = "later", _("the server asks to try later")

@@ -23,7 +23,6 @@ from events.models.offers import Audience, Price
 SESSIONS_TOLD = 10
 _SESSION_STATUS: dict[str, str] = {
     Session.State.PLANNED: "EventScheduled",
-    Session.State.MOVED: "EventRescheduled",
     Session.State.CANCELLED: "EventCancelled",
 }
 _VISIT_STATUS: dict[str, str] = {
@@ -58,12 +57,14 @@ def activity_nodes(
 def _session_event(activity: Activity, session: Session, centre: Any) -> Node:
     house, path = publisher(centre), activity.get_absolute_url()
     free = _IS_FREE.get(activity.price)
+    before = _previous(session) if session.state == Session.State.MOVED else ""
     return known(
         **_event(activity, session, activity.localized.summary, path),
-        eventStatus=_status(_SESSION_STATUS.get(session.state)),
-        previousStartDate=_previous(session)
-        if session.state == Session.State.MOVED
-        else None,
+        # Into another room alone is no other date.
+        eventStatus=_status(
+            "EventRescheduled" if before else _SESSION_STATUS.get(session.state)
+        ),
+        previousStartDate=before,
         location=place(centre, session.where.place),
         organizer=known(type="Organization", name=activity.localized.organiser)
         if activity.localized.organiser
@@ -154,6 +155,12 @@ def activity_list_nodes(kind: ActivityType | None, centre: Any) -> list[Node]:
 def visit_list_nodes(centre: Any) -> list[Node]:
     """Return the way to the list of visits."""
     return [breadcrumbs(_visits())]
+
+
+def visit_request_nodes(centre: Any) -> list[Node]:
+    """Return the way to the page that asks for a visit."""
+    asking = gettext("Ask for a visit"), reverse("events:request-new")
+    return [breadcrumbs(_visits(), asking)]
 
 
 def _activities() -> tuple[str, str]:

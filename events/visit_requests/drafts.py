@@ -18,6 +18,11 @@ class RequestDraft:
         self._session = request.session
         self._sent: dict[str, str] = self._session.get(REQUEST_SESSION_KEY, {})
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was answered yet."""
+        return not self._sent
+
     def keep(self, step: str, form: RequestStep) -> None:
         """Store what a step was sent with."""
         data: Any = form.data

@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.models import Centre
+from centre.pictures.share import house_card
 from centre.text.spoken import spoken_names
 from centre.web.caching import private
+from centre.web.canonical import seo
 from centre.web.refused import bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links import throttling, tokens
 from events.links.decorators import object_from_token
+from events.metadata.structured_data import visit_request_nodes
 from events.models import VisitRequest
 from events.registrations.fields import is_left_empty, mask_email
 from events.registrations.rules.register import DisplayedText
@@ -28,6 +31,7 @@ from events.visit_requests.drafts import RequestDraft
 from events.visit_requests.emails import request_url
 from events.visit_requests.forms import (
     REQUEST_STEPS,
+    RequestStep,
     SendStep,
     TurnDownForm,
     new_submission_key,
@@ -68,6 +72,14 @@ def request_step(request: HttpRequest, name: str) -> HttpResponse:
             return _send(request, draft, form)
         draft.keep(name, form)
         return redirect(STEP_PAGES[draft.next_step()])
+    return _step_page(request, draft, name, form)
+
+
+def _step_page(
+    request: HttpRequest, draft: RequestDraft, name: str, form: RequestStep
+) -> HttpResponse:
+    """Show a step; where nobody has answered yet, search engines may keep the first."""
+    names = [*REQUEST_STEPS]
     number = names.index(name) + 1
     context = {
         "form": form if form.is_bound else draft.outdated(name) or form,
@@ -77,7 +89,16 @@ def request_step(request: HttpRequest, name: str) -> HttpResponse:
         "back": STEP_PAGES[names[number - 2]] if number > 1 else "events:visit-list",
         "notice": Centre.load().notice,
     }
-    return render(request, "events/visit_requests/form.html", context)
+    if number > 1 or form.is_bound or not draft.is_empty:
+        return render(request, "events/visit_requests/form.html", context)
+    context |= {
+        **seo(request),
+        "share": house_card("ask"),
+        "structured_data": visit_request_nodes,
+    }
+    response = render(request, "events/visit_requests/form.html", context)
+    response.headers["X-Robots-Tag"] = "all"
+    return response
 
 
 def _sent_before(form: SendStep) -> str:

@@ -118,9 +118,11 @@ def test_the_headings_are_in_order(client, house):
 
 def test_every_page_leads_to_it(client, house, settings):
     build_statement()
-    page = client.get("/en/").text
-    assert page.count(f'href="{ADDRESSES["en"]}">Declaration of accessibility') == 1
-    assert page.count('<meta name="deklaracja-dostępności"') == 1
+    for address in ("/en/", "/en/ask-for-a-visit/", "/en/search/?q=x"):
+        page = client.get(address).text
+        link = f'href="{ADDRESSES["en"]}">Declaration of accessibility'
+        assert page.count(link) == 1
+        assert page.count('<meta name="deklaracja-dostępności"') == 1
 
 
 @pytest.mark.parametrize("is_public", [True, False])

@@ -216,3 +216,39 @@ def test_a_catalogue_names_files_that_exist(file):
     named = {path for entry in entries for path, _line in entry.occurrences}
     ours = sorted(path for path in named if "/" in path)  # the others are packages
     assert [path for path in ours if not Path(settings.BASE_DIR, path).exists()] == []
+
+
+# What visitors, delegations and people without an account read: there "mail" alone
+# is what the postman brings.
+PUBLIC = (
+    "centre/accounts/",
+    "events/mail/kinds.py",
+    "events/registrations/form/",
+    "events/registrations/self_service/",
+    "templates/admin/accounts/",
+    "templates/centre/",
+    "templates/events/",
+    "templates/includes/",
+    "templates/mail/",
+    "templates/news/",
+)
+POSTMAN = re.compile(r"(?<!-)\bmails?\b", re.IGNORECASE)
+
+
+@each_catalogue
+def test_a_mail_is_called_an_e_mail_where_the_public_reads(file):
+    public = [
+        entry.msgid
+        for entry in polib.pofile(str(file))
+        if any(where.startswith(PUBLIC) for where, _ in entry.occurrences)
+    ]
+    assert len(public) > 500 or "djangojs" in file.name
+    assert [text for text in public if POSTMAN.search(text)] == []
+
+
+@each_catalogue
+def test_spam_is_looked_for_in_its_folder(file):
+    texts = [entry.msgstr for entry in polib.pofile(str(file))]
+    assert [
+        t for t in texts if re.search(r"do spamu|Перевірте спам|перевірте спам", t)
+    ] == []

@@ -232,6 +232,15 @@ def test_the_languages_are_those_of_what_is_coming(client):
     assert names == ["Any", "Polish", "Georgian", "Arabic"]
 
 
+def test_no_choice_is_said_in_the_gender_and_case_of_its_heading(client):
+    groups = client.get(ADDRESS).context["choices"]
+    assert {g.id: g.links[0].name for g in groups if g.id != "more"} == {
+        "kinds": "All",
+        "held_in": "Any",
+        "for": "Any group",
+    }
+
+
 def test_an_empty_page_says_why_and_leads_out(client):
     build("a", in_days=1)
     page = client.get(f"{ADDRESS}?held_in=ka&when=2027-03")

@@ -83,7 +83,7 @@ def test_each_coming_session_is_an_event(client):
     ("state", "told"),
     [
         ("planned", "EventScheduled"),
-        ("moved", "EventRescheduled"),
+        ("moved", "EventScheduled"),  # into another room alone
         ("cancelled", "EventCancelled"),
     ],
 )
@@ -103,6 +103,7 @@ def test_a_session_that_has_moved_says_from_when(client):
     session.state = "moved"
     session.save()
     (event,) = events(client, "/en/activities/kurs/")
+    assert event["eventStatus"] == "https://schema.org/EventRescheduled"
     assert (event["startDate"], event["previousStartDate"]) == (
         "2026-11-27T18:00:00+01:00",
         "2026-11-26T18:00:00+01:00",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -87,6 +88,22 @@ def send(client, language="en", **changes):
         if response.status_code != 302:
             break
     return response
+
+
+def test_search_engines_find_where_to_ask_and_nothing_of_an_answer(client):
+    page = client.get(url("request-new"))
+    assert page.headers["X-Robots-Tag"] == "all"
+    assert "noindex" not in page.text
+    address = settings.SITE_URL + url("request-new")
+    assert f'<link rel="canonical" href="{address}">' in page.text
+    assert '<meta name="description" content="No date suits you?' in page.text
+    site_map = client.get("/sitemap-house-0.xml").content.decode()
+    assert f"{url('request-new')}</loc>" in site_map
+    client.post(url("request-new"), answers())
+    for name in ("request-wish", "request-new"):
+        page = client.get(url(name))
+        assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex">' in page.text
 
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
