@@ -332,6 +332,7 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
         "events_day": [*of_visit, ([visit.pk], "?q=x")],
         "events_day_list": of_visit,
         "events_day_close": of_visit,
+        "events_day_door": of_visit,
         "events_day_figures": of_visit,
         "events_day_needs": of_visit,
         "events_day_print": [([visit.pk, kind], "") for kind in {*SHEETS} - {"needs"}],
