@@ -96,7 +96,7 @@ def _press(
         "staff": staff,
     }
     if "undo" in posted or "undo_all" in posted:
-        keys = None if "undo_all" in posted else [number(posted["undo"])]
+        keys = None if "undo_all" in posted else [number(posted.get("undo", ""))]
         return Answer(DoorOutcome.UNDONE, checkin.undo_arrivals(arrivals=keys, **by))
     if "all" in posted:
         return Answer(DoorOutcome.CAME_IN, checkin.check_in_all(by_link=by_link, **by))
