@@ -72,6 +72,7 @@ OTHER = {
     "unsaved",
     "unsaved-discard",
     "presence",
+    "link-targets",
     "stored-file",
     "bin-restore",
     "bin-empty",
