@@ -13,6 +13,7 @@ from centre.site.language_wishes import language_wish
 from centre.site.preview_links import preview_by_link
 from centre.site.styleguide import styleguide
 from centre.translating.volunteer import editor_texts, translate_by_link
+from events.onsite.door import delegation_by_link, door_by_link
 
 house = [
     path("", views.home, name="home"),
@@ -76,6 +77,12 @@ urlpatterns = [
         path("", include("events.urls")),
         path("preview/<str:token>/", preview_by_link, name="preview-link"),
         path("translate/<str:token>/", translate_by_link, name="translation-link"),
+        path("door/<str:token>/", door_by_link, name="door-link"),
+        path(
+            "door/<str:token>/<slug:reference>/",
+            delegation_by_link,
+            name="door-delegation",
+        ),
         path("editor-texts.js", editor_texts, name="editor-texts"),
         path(
             "styleguide/",

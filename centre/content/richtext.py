@@ -50,6 +50,7 @@ EXTENSIONS = {
 # Our own extensions: they change how the editor behaves, not what a text holds.
 BEHAVIOUR = {
     "CleanPaste": "staff/editor/paste.js",
+    "LinkTargets": "staff/editor/targets.js",
     "Surroundings": "staff/editor/surroundings.js",
 }
 # The modules that those import, by names that lead to the file of this version.

@@ -28,6 +28,7 @@ from centre.staff.duties import missing_duties
 from centre.staff.files import stored_file_view
 from centre.staff.invitations import invited_view
 from centre.staff.inviting import InvitingAccounts
+from centre.staff.link_targets import link_targets
 from centre.staff.preparing import PreparesChanges
 from centre.staff.presence import presence_view
 from centre.staff.sound import SoundAdmin
@@ -134,6 +135,7 @@ class CentreAdminSite(AdminSite):
                 self.admin_view(discard_view),
                 name="unsaved-discard",
             ),
+            path("link-targets/", self.admin_view(link_targets), name="link-targets"),
             path("presence/", self.admin_view(presence_view), name="presence"),
             path("bin/", self.admin_view(bin_view), name="bin"),
             path(

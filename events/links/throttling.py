@@ -25,6 +25,7 @@ LIMITS = {
     "reset": 10,  # of staff's own passwords (centre/accounts/), as the next
     "reset-mail": 3,  # for one account
     "propose": 120,  # behind one link for a volunteer, what is only kept included
+    "door": 1200,  # behind one link for the door
     "code-used": 1,  # each code of a second factor
 }
 

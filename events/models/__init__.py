@@ -9,6 +9,7 @@ from events.models.activities import (
     OpeningHours,
     Session,
 )
+from events.models.door_links import DoorLink
 from events.models.head_counts import HeadCount
 from events.models.invitees import Invitation, Invitee
 from events.models.mail import OutgoingEmail
@@ -49,6 +50,7 @@ __all__ = [
     "Consent",
     "Delegate",
     "DelegateChange",
+    "DoorLink",
     "Feedback",
     "HandOver",
     "HeadCount",

@@ -170,6 +170,8 @@ class Arrival(models.Model):
         blank=True,
         related_name="+",
     )
+    # By the link for the door that `staff` made.
+    by_link = models.BooleanField(default=False, db_default=False)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
     class Meta:

@@ -55,11 +55,12 @@ def check_in(
     seen: int = 0,
     at: datetime,
     staff: User,
+    by_link: bool = False,
 ) -> int:
     """Let in some people, by their keys, and some without names; how many are new.
 
     Others' people are left out; more than the seats is allowed. `seen` counts all
-    who were in.
+    who were in. `by_link`: not `staff` did, but somebody with a link from them.
 
     Raises DayNotCome, NotExpected, and ChangedMeanwhile (for people without names).
     """
@@ -71,11 +72,13 @@ def check_in(
         arrivals__in=arrived
     )
     people = [*absent.values_list("pk", flat=True), *[None] * unnamed]
-    return _let_in(registration, people, Change(at=at, staff=staff))
+    return _let_in(registration, people, Change(at=at, staff=staff), by_link)
 
 
 @transaction.atomic
-def check_in_all(*, registration: Registration, at: datetime, staff: User) -> int:
+def check_in_all(
+    *, registration: Registration, at: datetime, staff: User, by_link: bool = False
+) -> int:
     """Let in everybody who is expected and not in yet; how many those are.
 
     Doing it twice changes nothing the second time.
@@ -83,7 +86,8 @@ def check_in_all(*, registration: Registration, at: datetime, staff: User) -> in
     Raises DayNotCome and NotExpected.
     """
     registration = _lock(registration, at)
-    return _let_in_up_to(registration, registration.seats, Change(at=at, staff=staff))
+    by = Change(at=at, staff=staff)
+    return _let_in_up_to(registration, registration.seats, by, by_link)
 
 
 @transaction.atomic
@@ -155,7 +159,9 @@ def _lock(registration: Registration, at: datetime) -> Registration:
     return registration
 
 
-def _let_in_up_to(registration: Registration, number: int, by: Change) -> int:
+def _let_in_up_to(
+    registration: Registration, number: int, by: Change, by_link: bool = False
+) -> int:
     """Named people first where all come; by number alone nobody is told apart."""
     arrived = present(registration)
     absent: list[int | None] = []
@@ -164,12 +170,24 @@ def _let_in_up_to(registration: Registration, number: int, by: Change) -> int:
         absent = [*named.values_list("pk", flat=True)]
     missing = max(0, number - arrived.count())
     unnamed = max(0, missing - len(absent))
-    return _let_in(registration, [*absent[:missing], *[None] * unnamed], by)
+    people = [*absent[:missing], *[None] * unnamed]
+    return _let_in(registration, people, by, by_link)
 
 
-def _let_in(registration: Registration, people: list[int | None], by: Change) -> int:
+def _let_in(
+    registration: Registration,
+    people: list[int | None],
+    by: Change,
+    by_link: bool = False,
+) -> int:
     Arrival.objects.bulk_create(
-        Arrival(registration=registration, delegate_id=key, at=by.at, staff=by.staff)
+        Arrival(
+            registration=registration,
+            delegate_id=key,
+            at=by.at,
+            staff=by.staff,
+            by_link=by_link,
+        )
         for key in people
     )
     if registration.status != Status.CONFIRMED:

@@ -6,11 +6,13 @@ from django.urls import path
 
 from centre.staff.mixins import PageAdmin
 from events.onsite import pdf_views, printouts, reports, views
+from events.onsite.door_links import door_links
 
 PATHS = (
     ("<int:visit>/day/", views.day, "events_day"),
     ("<int:visit>/day/list/", views.printed_list, "events_day_list"),
     ("<int:visit>/day/close/", views.close, "events_day_close"),
+    ("<int:visit>/day/door/", door_links, "events_day_door"),
     ("<int:visit>/day/export.<slug:kind>", reports.export, "events_day_export"),
     ("<int:visit>/day/figures/", reports.figures, "events_day_figures"),
     ("<int:visit>/day/print/needs/", printouts.needs_sheet, "events_day_needs"),

@@ -1,7 +1,5 @@
 """At the door, on a phone: who is expected, who is in, whole groups or some people."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,8 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
 from events.links.qr import qr_file
-from events.models import Consent, Delegate, Registration, StudyVisit
+from events.models import Consent, Registration, StudyVisit
 from events.onsite import checkin
+from events.onsite.arriving import (
+    MAX_AT_ONCE,
+    find_delegations,
+    number,
+    press_button,
+    who_is_in,
+)
 from events.onsite.lists import in_order, in_pictures
 from events.onsite.permissions import (
     check_day,
@@ -22,9 +27,6 @@ from events.onsite.permissions import (
     onsite_page,
     permitted,
 )
-from events.onsite.search import matches, searchable
-
-MAX_AT_ONCE = 200
 
 
 @permitted("events.add_arrival")
@@ -35,7 +37,7 @@ def day(request: StaffRequest, visit: int) -> HttpResponse:
     everybody = in_order(study_visit.registrations.with_arrivals())
     expected = [d for d in everybody if d.status in checkin.EXPECTED]
     query = request.GET.get("q", "").strip()
-    found = _found(study_visit, everybody, query) if query else expected
+    found = find_delegations(study_visit, everybody, query) if query else expected
     return onsite_page(
         request,
         "admin/events/onsite/day.html",
@@ -47,32 +49,6 @@ def day(request: StaffRequest, visit: int) -> HttpResponse:
         seats=sum(d.seats for d in expected),
         came=sum(d.came for d in everybody),
     )
-
-
-def _found(
-    visit: StudyVisit, delegations: list[Registration], query: str
-) -> list[Registration]:
-    """Those in which a query is found, in their people's names too."""
-    names: dict[int, list[str]] = {}
-    people = Delegate.objects.filter(registration__visit=visit)
-    for key, name in people.values_list("registration_id", "full_name"):
-        names.setdefault(key, []).append(name)
-    return [
-        d
-        for d in delegations
-        if matches(
-            query,
-            searchable(
-                d.reference,
-                d.reference.replace("-", ""),
-                d.organisation,
-                d.city,
-                d.country.name,
-                d.contact_name,
-                *names.get(d.pk, ()),
-            ),
-        )
-    ]
 
 
 @permitted("events.add_arrival")
@@ -88,22 +64,12 @@ def delegation(request: StaffRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         _act(request, registration)
         return HttpResponseRedirect(request.path)
-    present = list(checkin.present(registration).select_related("delegate"))
-    named = {a.delegate_id: a for a in present if a.delegate_id}
-    people = [(p, named.get(p.pk)) for p in registration.delegates.all()]
     return onsite_page(
         request,
         "admin/events/onsite/delegation.html",
         registration.organisation,
-        registration=registration,
-        visit=registration.visit,
-        expected=registration.status in checkin.EXPECTED,
-        people=people,
-        unnamed=[a for a in present if not a.delegate_id],
         in_pictures=in_pictures(Consent.objects.filter(registration=registration)),
-        came=len(present),
-        missing=max(0, registration.seats - len(present)),
-        above=max(0, len(present) - registration.seats),
+        **who_is_in(registration),
     )
 
 
@@ -114,53 +80,12 @@ def _registration(reference: str) -> Registration:
 
 def _act(request: StaffRequest, registration: Registration) -> None:
     """Do what a button says, and say what came of it."""
-    try:
-        said = _did(request, registration)
-    except checkin.DayNotCome:
-        messages.error(request, not_come_text(registration.visit))
-    except checkin.NotExpected:
-        text = gettext("This delegation has no confirmed places. Nobody was ticked.")
-        messages.error(request, text)
-    except checkin.ChangedMeanwhile as change:
-        text = ngettext(
-            "Somebody else ticked people meanwhile: %(count)d person is in now. "
-            "Look again before you add more.",
-            "Somebody else ticked people meanwhile: %(count)d people are in now. "
-            "Look again before you add more.",
-            change.arrived,
-        )
-        messages.warning(request, text % {"count": change.arrived})
-    else:
-        undoes = {"undo", "undo_all"} & {*request.POST}
-        kind = Kind.UNDONE if undoes else Kind.CHECKED_IN
-        record_action(request.user, kind, registration)
-        messages.success(request, said)
+    answer = press_button(request.POST, registration, staff=request.user)
+    level = messages.SUCCESS if answer.log_kind else messages.WARNING
+    messages.add_message(request, level, answer.text)
+    if answer.log_kind:
+        record_action(request.user, answer.log_kind, registration)
         _warn_if_above(request, registration)
-
-
-def _did(request: StaffRequest, registration: Registration) -> str:
-    posted = request.POST
-    common: dict[str, Any] = {
-        "registration": registration,
-        "at": timezone.now(),
-        "staff": request.user,
-    }
-    if "undo" in posted or "undo_all" in posted:
-        keys = None if "undo_all" in posted else [number(posted["undo"])]
-        undone = checkin.undo_arrivals(arrivals=keys, **common)
-        text = ngettext("%(count)d undone.", "%(count)d undone.", undone)
-        return text % {"count": undone}
-    if "all" in posted:
-        added = checkin.check_in_all(**common)
-    else:
-        added = checkin.check_in(
-            delegates=[number(key) for key in posted.getlist("person")],
-            unnamed=min(number(posted.get("more", "")), MAX_AT_ONCE),
-            seen=number(posted.get("seen", "")),
-            **common,
-        )
-    text = ngettext("%(count)d person came in.", "%(count)d people came in.", added)
-    return text % {"count": added}
 
 
 def _warn_if_above(request: StaffRequest, registration: Registration) -> None:
@@ -172,12 +97,6 @@ def _warn_if_above(request: StaffRequest, registration: Registration) -> None:
             above,
         )
         messages.warning(request, text % {"count": above})
-
-
-def number(text: str) -> int:
-    """A number that was typed or sent; 0 for what is none."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @permitted("events.view_registration")

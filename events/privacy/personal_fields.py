@@ -146,7 +146,13 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
     ),
     "events.Arrival": (
         Fields(Category.NONE, ("id", "registration", "delegate", "at", "undone_at")),
+        Fields(Category.NONE, ("by_link",)),
         Fields(Category.STAFF, ("staff",)),
+    ),
+    "events.DoorLink": (
+        Fields(Category.NONE, ("id", "visit", "day", "token_hash")),
+        Fields(Category.NONE, ("made_at", "ends_at")),
+        Fields(Category.STAFF, ("made_by",), rules=("door_links",)),
     ),
     "events.VisitRequest": (
         Fields(

@@ -42,6 +42,7 @@ from centre.staff.bin import delete_entries
 from events.models import (
     Arrival,
     Delegate,
+    DoorLink,
     Feedback,
     HandOver,
     Invitee,
@@ -486,6 +487,14 @@ RULES = (
         category=DataCategory.STAFF,
         description=_("Links for volunteers that have ended, and who made them"),
         held=lambda: TranslationLink.objects.annotate(since=F("ends_at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="door_links",
+        period="preview_links",
+        category=DataCategory.STAFF,
+        description=_("Links for the door that have ended, and who made them"),
+        held=lambda: DoorLink.objects.annotate(since=F("ends_at")),
         erase=_delete,
     ),
     Rule(

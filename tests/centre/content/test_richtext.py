@@ -114,11 +114,12 @@ def test_the_editor_is_told_what_it_offers_and_where_our_modules_are():
     config = json.loads(attrs["data-django-prose-editor-configurable"])
     assert config["js_modules"] == [
         "/static/staff/editor/paste.js",
+        "/static/staff/editor/targets.js",
         "/static/staff/editor/surroundings.js",
     ]
     assert set(config["extensions"]) == {
         *("Document", "Text", "Paragraph", "Heading", "HardBreak", "Blockquote"),
         *("BulletList", "OrderedList", "ListItem", "Bold", "Italic", "Link"),
         *("History", "Menu", "Dropcursor", "Gapcursor"),
-        *("CleanPaste", "Surroundings"),
+        *("CleanPaste", "LinkTargets", "Surroundings"),
     }

@@ -126,6 +126,7 @@ OF_NOBODY = {
     "events.ActivityType": SLUGS,
     "events.Delegate": {"language", "token_hash"},
     "events.DelegateChange": {"language"},
+    "events.DoorLink": {"token_hash"},
     "events.Feedback": {"language"},
     "events.HandOver": {"token_hash"},
     "events.Need": {"code"},

@@ -34,6 +34,7 @@ from events.models import (
     ChangeRequest,
     Consent,
     Delegate,
+    DoorLink,
     Feedback,
     HandOver,
     Need,
@@ -359,6 +360,16 @@ def make_preview_link(user=None):
     )
 
 
+def make_door_link():
+    return DoorLink.objects.create(
+        visit=past_visit(),
+        day=timezone.localdate(NOW),
+        token_hash="h",
+        made_at=NOW - timedelta(days=1),
+        ends_at=NOW,
+    )
+
+
 def make_translation_link():
     return TranslationLink.objects.create(
         model="news.post",
@@ -450,6 +461,7 @@ MADE = {
     "kept_answers": make_kept_answer,
     "preview_links": make_preview_link,
     "translation_links": make_translation_link,
+    "door_links": make_door_link,
     "proposals": make_proposal,
     "bin": make_bin_entry,
     "imports": make_import,
@@ -562,6 +574,9 @@ def everything():
     make_preview_link(make_log_entry().user)
     make_proposal()
     make_translation_link()
+    DoorLink.objects.create(
+        visit=visit, day="2026-01-01", token_hash="d", made_at=NOW, ends_at=NOW
+    )
     make_import()
     return registration
 
