@@ -288,7 +288,7 @@ def routes(patterns=None, prefix="", converters=None, values=None):
 
 
 # Staff are told there where to ask anew.
-OF_STAFF = {"password_reset_confirm", "admin:invited"}
+OF_STAFF = {"password_reset_confirm", "admin:invited", "preview-link"}
 
 
 def token_routes():

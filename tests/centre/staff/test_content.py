@@ -87,8 +87,10 @@ def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
         "centre.Centre add": 403,
         "centre.OutdatedText add": 403,
         "centre.StaffAction add": 403,
+        "events.Invitee add": 403,
         "events.OutgoingEmail add": 403,
         "events.RetentionRun add": 403,
+        "events.StaffMessage add": 403,
         "events.VisitFigure add": 403,
         "events.VisitRequest add": 403,
     }

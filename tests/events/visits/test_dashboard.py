@@ -525,7 +525,7 @@ def test_the_desk_leads_nobody_to_a_page_she_may_not_open(client: Client) -> Non
     client.force_login(boss)
     url = f"{VISITS}{visit.pk}/desk/"
     papers = re.compile(r'href="(/en/admin/events/studyvisit/\d+/day/[^"]*)"')
-    assert len(papers.findall(client.get(url).content.decode())) == 11
+    assert len(papers.findall(client.get(url).content.decode())) == 12
     boss.is_superuser = False
     boss.save()
     codes = ["view_studyvisit", "view_registration"]

@@ -452,5 +452,5 @@ def test_the_page_asks_as_much_for_three_people(
         person = DelegateData(full_name=f"Person {number}")
         add_delegate(registration=registration, person=person, at=timezone.now())
     client.get(url("registration", registered.token))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url("registration", registered.token))
