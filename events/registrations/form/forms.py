@@ -126,10 +126,13 @@ class PeopleStep(Step):
         return any(self.has_error("seats", code) for code in ("too-large", "places"))
 
     def clean_seats(self) -> int:
-        """Refuse a group larger than any delegation may bring."""
+        """Refuse a group larger than any delegation may bring.
+
+        The number that is named is the page's: no more than are left, if any are left.
+        """
         seats = self.cleaned_data["seats"]
-        largest = self.visit.largest_group
-        if seats > largest:
+        if seats > self.visit.largest_group:
+            largest = self.visit.group_size
             raise forms.ValidationError(
                 ngettext(
                     "One delegation may bring at most %(count)d person",

@@ -79,6 +79,14 @@ def test_more_than_are_left_says_how_many_are(visit):
     }
 
 
+def test_the_most_that_a_delegation_may_bring_is_the_number_of_the_page(visit):
+    build_registration(visit, seats=3)
+    assert (visit.largest_group, visit.group_size) == (5, 3)
+    assert errors(forms.PeopleStep, visit, seats="6") == {
+        "seats": ["One delegation may bring at most 3 people"]
+    }
+
+
 def test_names_are_one_a_line_and_may_be_fewer_than_people(visit):
     data = cleaned(
         forms.PeopleStep, visit, seats=" 3 ", names="  Ґанна   Їжак \n\n Łęcki\r\n"
