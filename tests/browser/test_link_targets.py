@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_unsaved import log_in
+from tests.browser.walk import sign_in
 from tests.builders import build_centre, build_post, build_staff
 
 pytestmark = [
@@ -19,8 +19,7 @@ def test_a_page_is_found_and_linked_to_by_keyboard_in_the_language_of_the_text(
     build_centre()
     build_staff()
     build_post("most", title_pl="Żółty most")
-    page.goto("/en/admin/")
-    log_in(page)
+    sign_in(page)
     page.goto("/en/admin/news/post/add/")
     page.locator(".language-tab", has_text="Polski").click()
     page.locator(".field-body_pl .ProseMirror").click()

@@ -45,6 +45,7 @@ def site(tmp_path, settings, monkeypatch, port):
     monkeypatch.setattr(Command, "start_database", lambda self, stack: None)
     monkeypatch.setattr(Command, "prepare_content", lambda self: None)
     monkeypatch.setattr(run_local, "staff_login", lambda file: "secret")
+    monkeypatch.setattr(run_local, "add_role_accounts", lambda password: [])
     monkeypatch.setattr(run_local, "worker_command", lambda: SLEEP)
     monkeypatch.setattr(run_local, "clock_command", lambda: SLEEP)
     server = [*ANSWER, "--directory", str(tmp_path), str(port)]

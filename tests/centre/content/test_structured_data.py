@@ -74,5 +74,5 @@ def test_a_page_tells_the_way_to_it(client):
 @pytest.mark.django_db
 def test_an_error_and_a_form_describe_nothing(client):
     build_centre()
-    for path in ("/en/nothing/", "/en/ask-for-a-visit/"):
+    for path in ("/en/nothing/", "/en/lost-link/"):
         assert "ld+json" not in client.get(path).text
