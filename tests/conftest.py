@@ -26,6 +26,7 @@ from centre.management.commands.compile_catalogues import compile_catalogues
 from centre.pictures.files import ENCODINGS
 from tests.browser.bidi import find_firefox
 from tests.chromium import find_chromium
+from tests.emptying import empty_quickly
 from tests.form_client import FormClient
 from tests.migrated import DATABASE, start_migrated
 
@@ -132,6 +133,8 @@ def django_db_setup(
     A page that is closed sends what is not saved, and its answer may be on the way.
     Whoever is still there then is sent away: a database in use can't be deleted.
     """
+    with django_db_blocker.unblock():
+        empty_quickly()
     yield
     others = """FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()"""
