@@ -128,24 +128,27 @@ def make_extensions(**_signal: Any) -> None:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: Any
 ) -> Generator[None, None, None]:
-    """Keep the database until nobody else is connected to it, or for ten seconds.
+    """Keep the database while anybody else uses it, for ten seconds at most.
 
-    A page that is closed sends what is not saved, and its answer may be on the way.
-    Whoever is still there then is sent away: a database in use can't be deleted.
+    A page that is closed sends what is not saved, and its answer may be on the way. A
+    browser holds connections that it will not use again. Whoever is still there after
+    that is sent away: a database that has visitors can't be deleted.
     """
     with django_db_blocker.unblock():
         empty_quickly()
     yield
     others = """FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+    quiet = 0  # looks at which nobody did anything, one right after the other
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for attempt in range(150):
-            cursor.execute(f"SELECT count(*) {others}")
-            if cursor.fetchone() == (0,):
-                return
-            if attempt == 100:
-                cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+        for _attempt in range(100):
+            cursor.execute(f"SELECT count(*), bool_and(state = 'idle') {others}")
+            count, idle = cursor.fetchone()
+            quiet = quiet + 1 if idle else 0
+            if count == 0 or quiet > 5:
+                break
             sleep(0.1)
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The same demands on every page of the desk."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,61 +10,71 @@ import polib
 import pytest
 import simple_history
 from django.conf import settings
+from django.db import transaction
 from django.db.models import CharField, TextField
+from django.http import HttpResponse
+from django.test import Client
 
 from events.models import NoticeVersion, ProgrammeItem, VisitPart
 from news.models import PostPicture
 from tests.markup import parse
 from tests.project.desk_pages import CLOSED, build_desk, desk_pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.once
 
 
-@pytest.fixture
-def things(client):
-    """The desk, for somebody who has signed in."""
-    things = build_desk()
-    client.force_login(things["auth_user"])
-    return things
+@dataclass
+class Desk:
+    """Every page of the desk in a language, as somebody who has signed in opens it."""
+
+    language: str
+    answers: dict[str, HttpResponse]
+    typed: set[str]  # the words that somebody has typed
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The HTML of every page that opens, by its name."""
+        opened = self.answers.items()
+        return {name: page.text for name, page in opened if page.status_code == 200}
 
 
-def texts_of_all_pages(client, things, language):
-    """Every page that opens: its name and its HTML."""
-    for name, address in desk_pages(things, language).items():
-        response = client.get(address)
-        if response.status_code == 200:
-            yield name, response.text
+@pytest.fixture(scope="module", params=["pl", "uk"])
+def desk(request, django_db_setup, django_db_blocker):
+    """The desk in a language, opened once for all that is asked of its pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        things, client = build_desk(), Client()
+        client.force_login(things["auth_user"])
+        pages = desk_pages(things, request.param).items()
+        answers = {name: client.get(address) for name, address in pages}
+        typed = words_of_rows(things)
+        transaction.set_rollback(True)
+    return Desk(request.param, answers, typed)
 
 
-def test_every_page_of_the_desk_is_built_opens_and_is_in_no_frame(client, things):
-    pages = desk_pages(things, "pl").items()
-    opened = {name: client.get(address) for name, address in pages}
-    answers = {name: response.status_code for name, response in opened.items()}
+def test_every_page_of_the_desk_is_built_opens_and_is_in_no_frame(desk):
+    answers = {name: answer.status_code for name, answer in desk.answers.items()}
     assert {name: s for name, s in answers.items() if s not in {200, 403}} == {}
     assert {name for name, status in answers.items() if status == 403} == CLOSED
     framed = {
         name
-        for name, response in opened.items()
-        if response.headers["X-Frame-Options"] != "DENY"
-        or "frame-ancestors 'none'" not in response.headers["Content-Security-Policy"]
+        for name, answer in desk.answers.items()
+        if answer.headers["X-Frame-Options"] != "DENY"
+        or "frame-ancestors 'none'" not in answer.headers["Content-Security-Policy"]
     }
     # A preview stands beside the form.
-    assert framed == {name for name in opened if name.endswith("_preview")}
+    assert framed == {name for name in answers if name.endswith("_preview")}
 
 
-def test_every_page_of_the_desk_has_an_icon_and_help_and_no_label_of_nothing(
-    client, things
-):
+def test_every_page_of_the_desk_has_an_icon_and_help_and_no_label_of_nothing(desk):
     """Without an icon a browser asks for one at an address where there is none."""
-    pages = dict(texts_of_all_pages(client, things, "en"))
-    found = {name: labels_of_nothing(html) for name, html in pages.items()}
+    found = {name: labels_of_nothing(html) for name, html in desk.texts.items()}
     assert {name: labels for name, labels in found.items() if labels} == {}
-    assert [n for n, html in pages.items() if '<link rel="icon"' not in html] == []
+    assert [n for n, html in desk.texts.items() if '<link rel="icon"' not in html] == []
     # Firefox takes no import map after a module has begun to load.
-    mapped = {n: h.partition('type="importmap"') for n, h in pages.items()}
+    mapped = {n: h.partition('type="importmap"') for n, h in desk.texts.items()}
     late = [n for n, (before, it, _) in mapped.items() if it and "module" in before]
     assert (late, sum(1 for _b, it, _a in mapped.values() if it) > 5) == ([], True)
-    framed = {name: html for name, html in pages.items() if 'id="header"' in html}
+    framed = {name: html for name, html in desk.texts.items() if 'id="header"' in html}
     assert [n for n, html in framed.items() if 'class="desk-help"' not in html] == []
 
 
@@ -160,12 +171,10 @@ def words_of_rows(things):
     )
 
 
-@pytest.mark.parametrize("language", ["pl", "uk"])
-def test_no_page_of_the_desk_speaks_another_language(client, things, language):
-    foreign, found = foreign_words(language) - words_of_rows(things), {}
-    for name, html in texts_of_all_pages(client, things, language):
-        page = parse(html)
-        for text in said(page, language):
+def test_no_page_of_the_desk_speaks_another_language(desk):
+    foreign, found = foreign_words(desk.language) - desk.typed, {}
+    for name, html in desk.texts.items():
+        for text in said(parse(html), desk.language):
             if words := words_of([text]) & foreign:
                 found.setdefault(" ".join(text.split())[:70], (name, sorted(words)))
     assert found == {}
