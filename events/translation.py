@@ -64,7 +64,7 @@ class ProgrammeItemTranslation(TranslationOptions):
 
 @register(VisitPart)
 class VisitPartTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "room")
 
 
 @register(MailWording)

@@ -21,6 +21,7 @@ MAIN_HALL = Text(
 )
 WELCOME = Text("Powitanie", "Welcome", "Привітання")
 COFFEE = Text("Kawa i rozmowy", "Coffee and conversation", "Кава й розмови")
+ROOMS = [Text(f"Sala {n}", f"Room {n}", f"Зал {n}") for n in (1, 2, 3)]
 TOUR = Text(
     "Zwiedzanie Centrum", "A walk through the Centre", "Знайомство з простором Центру"
 )
@@ -255,21 +256,21 @@ GRASSROOTS_CITY = {
             "title": TOUR,
             "language": "en",
             "capacity": 8,
-            "room": "Sala 1",
+            "room": ROOMS[0],
         },
         {
             "time": (0, "10:30", "11:30"),
             "title": TOUR,
             "language": "pl",
             "capacity": 8,
-            "room": "Sala 2",
+            "room": ROOMS[1],
         },
         {
             "time": (0, "11:30", "13:00"),
             "title": STORIES,
             "language": "en",
             "capacity": 20,
-            "room": "Sala 3",
+            "room": ROOMS[2],
         },
     ],
     "programme": [

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import moments_rule, validate_date_bounds
-from centre.content.languages import Translatable
+from centre.content.languages import LocalizedView, Translatable, localized_with
 from centre.text.fields import CleanCharField
 from centre.text.spoken import SPOKEN_CHOICES, held_in
 from events.models.places import places_left_band
@@ -55,6 +55,14 @@ class VisitPart(Translatable, models.Model):
 
     def __str__(self) -> str:
         return str(self.localized)
+
+    @property
+    def where(self) -> LocalizedView:
+        """Whose `room` says where it is.
+
+        In the first of the reader's languages that has it: no room is left unsaid.
+        """
+        return localized_with(self, "room")
 
     @property
     def left(self) -> int:

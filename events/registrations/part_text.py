@@ -87,7 +87,7 @@ def _line(choice: PartChoice) -> str:
 def part_facts(part: VisitPart) -> str:
     """Return when a part is, what, in which language, and where."""
     what = f"{part} ({part.held_in})"
-    return ", ".join(filter(None, [time_of(part), what, part.room]))
+    return ", ".join(filter(None, [time_of(part), what, part.where.room]))
 
 
 def places_left(part: VisitPart) -> str:

@@ -1,7 +1,10 @@
 """Template tags that describe the parts of a visit."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from centre.templatetags.centre import lang_of
 from events.models import PartChoice, VisitPart
 from events.registrations import part_text
 
@@ -12,6 +15,15 @@ register = template.Library()
 def part_time(part: VisitPart) -> str:
     """Return the day and the hours of a part."""
     return part_text.time_of(part)
+
+
+@register.simple_tag
+def in_room(part: VisitPart) -> SafeString:
+    """Return the room of a part, with a comma before it; "" where it has none."""
+    where = part.where
+    if not where.room:
+        return SafeString()
+    return format_html(", <span{}>{}</span>", lang_of(where), where.room)
 
 
 @register.simple_tag

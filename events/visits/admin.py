@@ -104,7 +104,7 @@ class VisitPartInline(MovingRows, LanguageFields, TranslationStackedInline):
                 "fields": (
                     ("starts_at", "ends_at"),
                     ("language", "capacity"),
-                    ("room", "guide"),
+                    "guide",
                 )
             },
         ),

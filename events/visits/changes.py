@@ -39,8 +39,8 @@ class Arrangements:
     ends_at: datetime
     venues: tuple[str, ...]
     state: str
-    # Start, end and room of each part, by its primary key.
-    parts: dict[int, tuple[datetime, datetime, str]] = field(compare=False)
+    # Start, end and room (in every language) of each part, by its primary key.
+    parts: dict[int, tuple[datetime, datetime, tuple[str, ...]]] = field(compare=False)
     # Start and end of each programme item, by its primary key.
     programme: dict[int, tuple[datetime, datetime]] = field(compare=False)
 
@@ -68,12 +68,14 @@ class Arrangements:
         programme: Iterable[ProgrammeItem],
     ) -> "Arrangements":
         """Build the arrangements; a new row has a number below zero for its key."""
-        names = [f.name for f in visit._meta.fields if f.name.startswith("venue_")]
         return cls(
             *_minutes(visit),
-            tuple(getattr(visit, name) or "" for name in names),
+            _in_each_language(visit, "venue"),
             str(visit.state),
-            {p.pk or -n: (*_minutes(p), p.room) for n, p in enumerate(parts, 1)},
+            {
+                part.pk or -n: (*_minutes(part), _in_each_language(part, "room"))
+                for n, part in enumerate(parts, 1)
+            },
             {item.pk or -n: _minutes(item) for n, item in enumerate(programme, 1)},
         )
 
@@ -282,6 +284,11 @@ def _unsent(at: datetime) -> QuerySet[OutgoingEmail]:
     return OutgoingEmail.objects.filter(
         state=OutgoingEmail.State.QUEUED, attempts=0, due_at__gt=at, kind__in=kinds
     )
+
+
+def _in_each_language(thing: StudyVisit | VisitPart, field: str) -> tuple[str, ...]:
+    names = [f.name for f in thing._meta.fields if f.name.startswith(f"{field}_")]
+    return tuple(getattr(thing, name) or "" for name in names)
 
 
 def _minutes(

@@ -9,9 +9,10 @@ from django.db.migrations.loader import MigrationLoader
 
 from events.models import Registration
 from news.models import Post
-from tests.builders import build_post, build_visit, register
+from tests.builders import build_part, build_post, build_visit, register
 
 clean_texts = import_module("events.migrations.0028_clean_texts")
+rooms = import_module("events.migrations.0054_part_room_in_each_language")
 
 
 def write(table, pk, **columns):
@@ -76,3 +77,16 @@ def test_one_address_in_two_visits_or_ended_is_no_collision():
     )
     register(ended.visit, contact_email="jan@example.org")
     assert clean_texts.find_collisions(apps, None) is None
+
+
+@pytest.mark.django_db
+def test_the_one_room_of_a_part_becomes_the_first_language_s():
+    visit = build_visit()
+    part, without = build_part(visit, room="Sala 1"), build_part(visit)
+    write("events_visitpart", part.pk, room="Sala 1", room_pl=None)
+    write("events_visitpart", without.pk, room_pl=None)
+    with connection.cursor() as cursor:
+        for table in rooms.TABLES:
+            cursor.execute(rooms.COPY.format(table))
+    found = [columns("events_visitpart", p.pk, "room_pl") for p in (part, without)]
+    assert found == [("Sala 1",), (None,)]

@@ -103,7 +103,7 @@ def postponed(visit, sent):
 
 
 def another_room(visit, sent):
-    return {"parts-0-room": "Attic", "parts-0-starts_at": local(visit.starts_at)}
+    return {"parts-0-room_pl": "Attic", "parts-0-starts_at": local(visit.starts_at)}
 
 
 def programme(visit, sent):

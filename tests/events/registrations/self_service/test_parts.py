@@ -14,6 +14,7 @@ from events.registrations.rules.part_selection import select_parts
 from events.registrations.rules.parts import PartSelection
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.registrations.self_service import parts
+from events.templatetags.parts import in_room
 from tests.builders import (
     DAY,
     HOUR,
@@ -46,6 +47,20 @@ def polish(visit):
     return build_part(
         visit, title_en="Tour", title_pl="Spacer", language="pl", capacity=9
     )
+
+
+@pytest.mark.parametrize(
+    ("rooms", "shown"),
+    [
+        ({"room_pl": "Sala 1", "room_en": "Room 1"}, ", <span>Room 1</span>"),
+        ({"room_pl": "<1>"}, ', <span lang="pl" dir="ltr">&lt;1&gt;</span>'),
+        ({}, ""),
+    ],
+)
+def test_the_room_is_told_in_the_readers_language_or_in_another(visit, rooms, shown):
+    part = build_part(visit, **rooms)
+    with translation.override("en"):
+        assert in_room(part) == shown
 
 
 def seats(part):
