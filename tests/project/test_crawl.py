@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from centre.demo.loader import load_demo
+from tests.markup import parse
 from tests.structured_data import nodes_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -25,22 +25,6 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 OWN_DATA = {"Organization", "NewsArticle", "Event", "BreadcrumbList"}
 
 
-class Elements(HTMLParser):
-    """The elements of a page in their order, and its title. Others see to validity."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.all, self.title = [], ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.all.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        if self.all and self.all[-1][0] == "title":
-            self.title += data
-
-
 @dataclass(frozen=True)
 class Found:
     """What an address answered."""
@@ -50,16 +34,13 @@ class Found:
     html: str
 
     @cached_property
-    def elements(self):
-        return Elements(self.html)
+    def root(self):
+        return parse(self.html)
 
     def having(self, tag, **values):
         """The attributes of each element with a tag and with all of some values."""
-        return [
-            attrs
-            for name, attrs in self.elements.all
-            if name == tag and values.items() <= attrs.items()
-        ]
+        found = (dict(element.attrib) for element in self.root.iter(tag))
+        return [attrs for attrs in found if values.items() <= attrs.items()]
 
     def hrefs(self):
         """Every address that it leads to, but what search engines shall not follow.
@@ -79,7 +60,7 @@ class Found:
 
     @property
     def title(self):
-        return " ".join(self.elements.title.split())
+        return " ".join(self.root.findtext("head/title", "").split())
 
     @property
     def alternates(self):
