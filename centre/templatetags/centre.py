@@ -369,10 +369,11 @@ def weave_url(seed: str, palette: str, scheme: str = "light") -> str:
 
 
 @register.simple_tag
-def weave(seed: str, palette: str, narrow: str = "") -> SafeString:
+def weave(seed: str, palette: str, narrow: str = "", eager: bool = False) -> SafeString:
     """Render a weave; its alt text is empty.
 
-    `narrow` is the palette, of another shape, that stands in below 60rem.
+    `narrow` is the palette, of another shape, that stands in below 60rem. `eager` is
+    for one that is seen at once.
     """
     sources = [
         (f"{narrow_only}(prefers-color-scheme: dark)", name, "dark")
@@ -382,7 +383,7 @@ def weave(seed: str, palette: str, narrow: str = "") -> SafeString:
     if narrow:
         sources.insert(1, (NARROW, narrow, "light"))
     return format_html(
-        '<picture>{}<img class="weave" src="{}" {} alt="" loading="lazy"></picture>',
+        '<picture>{}<img class="weave" src="{}" {} alt="" loading="{}"></picture>',
         format_html_join(
             "",
             '<source media="{}" srcset="{}" {}>',
@@ -393,6 +394,7 @@ def weave(seed: str, palette: str, narrow: str = "") -> SafeString:
         ),
         weave_url(seed, palette),
         _weave_size(palette),
+        "eager" if eager else "lazy",
     )
 
 

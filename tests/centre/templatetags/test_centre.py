@@ -177,6 +177,12 @@ def test_a_weave_has_its_own_address_for_the_dark():
     )
 
 
+def test_a_weave_that_is_seen_at_once_is_loaded_at_once():
+    assert 'alt="" loading="eager"></picture>' in render(
+        '{% weave "a" "centre" eager=True %}'
+    )
+
+
 def test_a_narrow_weave_comes_before_the_one_for_other_widths():
     html = render('{% weave "a" "night" "night-band" %}')
     assert re.findall(r'media="([^"]+)" srcset="/weave/\d+/([\w-]+)/', html) == [
