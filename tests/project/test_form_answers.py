@@ -185,8 +185,7 @@ def test_no_page_of_the_desk_is_the_answer_of_a_form():
                 shown.add((name, response["Content-Type"]))
             if response.status_code == 303:
                 refused.add(name)
-                again = [client.get(response.url).status_code for _ in range(2)]
-                assert (name, again) == (name, [200, 200])
+                assert (name, client.get(response.url).status_code) == (name, 200)
             transaction.set_rollback(True)
     pages = {name for name, kind in shown if "html" in kind}
     assert pages == {"password_change"}  # what is typed there is kept nowhere
