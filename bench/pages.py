@@ -95,13 +95,13 @@ def say(text: str) -> None:
 
 def measure_kind(site: Site, kind: str, requests: int, cost: Cost) -> None:
     """Request a kind of page many times, its languages in turn; add up the cost."""
-    paths = cycle(site.pages[kind]["paths"])
+    status, paths = site.pages[kind]["status"], cycle(site.pages[kind]["paths"])
     with Reader(site.port) as reader:
         for path in islice(paths, min(WARM_UP, requests)):
-            reader.get(path)
+            reader.get(path, status)
         before = cpu_seconds(site.server), cpu_seconds(site.postgres)
         for path in islice(paths, requests):
-            reader.get(path)
+            reader.get(path, status)
         after = cpu_seconds(site.server), cpu_seconds(site.postgres)
     cost.site.append((after[0] - before[0]) / requests * 1000)
     cost.database.append((after[1] - before[1]) / requests * 1000)
@@ -146,7 +146,8 @@ def pair(small: float, large: float) -> str:
 def weight(site: Site, kind: str) -> str:
     """Return the bytes of the heaviest language, plain and compressed."""
     with Reader(site.port) as reader:
-        bodies = [reader.get(path) for path in site.pages[kind]["paths"]]
+        status = site.pages[kind]["status"]
+        bodies = [reader.get(path, status) for path in site.pages[kind]["paths"]]
     plain = max(map(len, bodies))
     zipped = max(len(gzip.compress(body, LEVEL)) for body in bodies)
     brotlied = max(len(brotli.compress(body, quality=LEVEL)) for body in bodies)

@@ -45,6 +45,11 @@ def pages() -> list[tuple[str, list[str]]]:
         ("home", "centre:home", "", {}),
         ("news, page 1", "news:post-list", "", {}),
         ("news, page 2", "news:post-list", "?page=2", {}),
+        ("news, last page", "news:post-list", f"?page={last_page()}", {}),
+        ("news, no such page", "news:post-list", "?page=999999", {}),
+        ("news feed", "news:feed", "", {}),
+        ("site map", "sitemap", "", {}),
+        ("site map, a part", "sitemap-part", "", {"kind": "posts", "number": 0}),
         ("news of a topic", "news:topic", "", {"slug": slug_in_the_middle(Topic)}),
         ("post", "news:post-detail", "", {"slug": post}),
         ("activities", "events:activity-list", "", {}),
@@ -77,6 +82,14 @@ def later_week() -> str:
     return f"?week={day:%G-W%V}"
 
 
+def last_page() -> int:
+    """The number of the last page of news."""
+    from news.models import Post
+    from news.views import POSTS_A_PAGE
+
+    return -(-Post.objects.count() // POSTS_A_PAGE)
+
+
 def slug_in_the_middle(model: Any) -> str:
     """The slug of a row that is neither among the first nor among the last."""
     rows = model.objects.order_by("pk")
@@ -98,16 +111,17 @@ def measured(paths: list[str]) -> dict[str, Any]:
         SERVER_NAME=settings.ALLOWED_HOSTS[0], HTTP_X_FORWARDED_PROTO="https"
     )
     counts = []
+    status = 404 if "999999" in paths[0] else 200
     for path in paths:
         client.get(path)
-        counts.append(queries(client, path))
-    return {"paths": paths, "queries": max(counts)}
+        counts.append(queries(client, path, status))
+    return {"paths": paths, "queries": max(counts), "status": status}
 
 
-def queries(client: Client, path: str) -> int:
+def queries(client: Client, path: str, expected: int = 200) -> int:
     """Return the number of queries of one request.
 
-    Raises SystemExit where the status is not 200.
+    Raises SystemExit where the status is not the `expected` one.
     """
     executed: list[str] = []
 
@@ -117,7 +131,7 @@ def queries(client: Client, path: str) -> int:
 
     with connection.execute_wrapper(count):
         status = client.get(path).status_code
-    if status != 200:
+    if status != expected:
         raise SystemExit(f"{path} answered {status}.")
     return len(executed)
 

@@ -33,6 +33,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 # Nothing here has to survive a power cut, and no VACUUM runs while we measure:
 # `bench.content` does it beforehand.
 POSTGRES = {"fsync": "off", "synchronous_commit": "off", "autovacuum": "off"}
+SAFE = {"fsync": "on", "synchronous_commit": "on", "autovacuum": "off"}
 
 
 class CantMeasure(Exception):
@@ -64,13 +65,17 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def database_server(folder: Path) -> Iterator[str]:
-    """Give the URL of a local PostgreSQL: BENCH_DATABASE_URL, or a new one."""
+def database_server(folder: Path, *, safe: bool = False) -> Iterator[str]:
+    """Give the URL of a local PostgreSQL: BENCH_DATABASE_URL, or a new one.
+
+    A `safe` one waits until what is committed would survive a power cut.
+    """
     existing = os.environ.get("BENCH_DATABASE_URL")
     if existing:
         yield existing
         return
-    server = LocalPostgres(folder / "pg", log=folder / "pg.log", settings=POSTGRES)
+    settings = SAFE if safe else POSTGRES
+    server = LocalPostgres(folder / "pg", log=folder / "pg.log", settings=settings)
     server.start()
     try:
         yield server.url
@@ -229,15 +234,15 @@ class Reader:
     def __exit__(self, *error: object) -> None:
         self._connection.close()
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, status: int = 200) -> bytes:
         """Return a page's bytes.
 
-        Raises CantMeasure where the status is not 200.
+        Raises CantMeasure where the status is another one.
         """
         self._connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
         response = self._connection.getresponse()
         body = response.read()
-        if response.status != 200:
+        if response.status != status:
             raise CantMeasure(f"{path} answered {response.status}.")
         return body
 
@@ -250,18 +255,25 @@ def cpu_seconds(root: int) -> float:
 
     Linux counts in hundredths of a second: measure over many requests.
     """
-    parents, times = {}, {}
+    family = family_of(root)
+    return sum(sum(map(int, fields[11:15])) for fields in family.values()) / TICKS
+
+
+def family_of(root: int) -> dict[int, list[str]]:
+    """Return a process and all its descendants, each with what /proc tells of it.
+
+    These are the fields after the name in brackets: state, parent, ...; see proc(5).
+    """
+    told = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                # After the name in brackets: state, parent, ...; see proc(5).
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                parents[int(entry.name)] = int(fields[1])
-                times[int(entry.name)] = sum(map(int, fields[11:15])) / TICKS
+                told[int(entry.name)] = fields
     family = {root}
-    while children := {p for p, parent in parents.items() if parent in family} - family:
+    while children := {p for p, f in told.items() if int(f[1]) in family} - family:
         family |= children
-    return sum(times.get(process, 0) for process in family)
+    return {process: told[process] for process in family if process in told}
 
 
 def postmaster(server_url: str) -> int:

@@ -24,6 +24,7 @@ from events.models import (
 )
 from events.privacy.purge import purge
 from events.registrations.mail import contact_emails
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.invitees import ask_invitees_again
 from events.registrations.rules.verification import expire_unverified, remind_unverified
 from events.registrations.rules.waiting import (
@@ -61,6 +62,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "wishes": forget_wishes,
         "prepared": publish_due,
         "presence": forget_presence,
+        "first": lambda at: write_first_emails.func(),
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }

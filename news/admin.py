@@ -15,11 +15,14 @@ from centre.staff.content import (
     PublishableAdmin,
 )
 from centre.staff.documents import DocumentInline
+from centre.staff.fields import LATEST_CHOICES, LatestSelect
 from centre.staff.mixins import as_staff
 from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
 from news.models import Post, PostDocument, PostPicture, Topic
 from news.views import render_post
+
+LATEST = _("The %(count)d written last can be chosen.")
 
 
 class PostPictureInline(PictureInline):
@@ -50,6 +53,15 @@ class PostAdmin(PastesLanguages, PublishableAdmin):
     pasted_columns = ("title", "lead", "body")
     not_copied = frozenset({"author", "visit"})
     copied_rows = (PostPicture,)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer the latest visits and activities: there are thousands after years."""
+        if db_field.name in {"visit", "activity"}:
+            kwargs["widget"] = LatestSelect()
+            kwargs["help_text"] = LATEST % {"count": LATEST_CHOICES}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_safe_pictures(self, original: Post) -> bool:
         """Return whether it is no report: guests agreed to be seen in that one."""

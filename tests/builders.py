@@ -27,6 +27,7 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.register import (
     DisplayedText,
     RegistrationData,
@@ -238,7 +239,7 @@ def delegation(**fields: Any) -> RegistrationData:
 def register(
     visit: StudyVisit, *, proven: bool = True, **fields: Any
 ) -> RegistrationResult:
-    """Register a delegation through the service, under a new key.
+    """Register a delegation through the service, and write its first e-mail.
 
     By default its contact's e-mail counts as verified, without a step in the history.
     """
@@ -248,8 +249,10 @@ def register(
         submission_key=new_key(),
         at=timezone.now(),
     )
+    write_first_emails.func()
+    registration = result.registration
+    registration.first_mail_due = False
     if proven:
-        registration = result.registration
         registration.proof_due_at, registration.proven_at = None, timezone.now()
         registration.save(update_fields=["proof_due_at", "proven_at"])
     return result

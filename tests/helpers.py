@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from events.links import tokens
 from events.models import OutgoingEmail
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.register import DisplayedText
 from events.visit_requests.rules import VisitRequestData, ask_for_visit
 from tests.builders import DAY
@@ -57,10 +58,13 @@ def fill_in_steps(client, language="en", **changes):
 
 
 def send_registration(client, language="en", **besides):
+    """Send the last page; the worker writes the e-mail."""
     page = client.get(step_url("check", language=language))
     key = page.context["form"]["submission_key"].value()
     answers = {"submission_key": key, **besides}
-    return client.post(step_url("check", language=language), answers)
+    response = client.post(step_url("check", language=language), answers)
+    write_first_emails.func()
+    return response
 
 
 def whole_database():

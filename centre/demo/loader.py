@@ -66,6 +66,7 @@ from events.models import (
     VisitPart,
     VisitRequest,
 )
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.decisions import (
     approve_registration,
@@ -246,6 +247,7 @@ def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
         submission_key=tokens.new_key(),
         at=at,
     ).registration
+    write_first_emails.func()
     if entry.get("proven", True):
         return verify_email(registration=registration, at=at)
     return registration

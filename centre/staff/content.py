@@ -26,6 +26,7 @@ from centre.content.files import HasFiles
 from centre.content.languages import columns
 from centre.content.prepared import PreparedChange, show_prepared
 from centre.content.publishing import Publishable
+from centre.content.richtext import RichTextField
 from centre.pictures.storing import FileNotStored
 from centre.staff.advice import advice_on, find_advice
 from centre.staff.bin_views import DeletesIntoBin
@@ -116,11 +117,17 @@ class ContentAdmin(
         )
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
-        """Return every translated field in every language."""
+        """Return every translated field in every language, but for rich texts.
+
+        These have thousands of letters each, which the database would fold one by one;
+        what is in them is found by the site's own search.
+        """
+        fields = self.model._meta.get_field
         translated = [
             column
             for code in settings.CENTRE_LANGUAGES
-            for column in columns(self.model, code).values()
+            for name, column in columns(self.model, code).items()
+            if not isinstance(fields(name), RichTextField)
         ]
         return [*translated, *self.search_fields]
 

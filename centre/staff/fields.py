@@ -1,14 +1,35 @@
-"""Read-only rows, hidden fields and names of languages in staff's forms."""
+"""Read-only rows, long selects, hidden fields, names of languages in staff's forms."""
 
+from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+LATEST_CHOICES = 100
+
+
+class LatestSelect(forms.Select):
+    """A select of what was written last, and of what is chosen.
+
+    Its field accepts any row. The form of a thing costs the same, however many rows of
+    the other kind there are.
+    """
+
+    def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> list[Any]:
+        """Return the options, in the order of the field."""
+        choices: Any = copy(self.choices)
+        latest = choices.queryset.order_by("-pk").values("pk")[:LATEST_CHOICES]
+        chosen = [key for key in value if key.isdecimal()]
+        rows = choices.queryset.filter(Q(pk__in=latest) | Q(pk__in=chosen))
+        choices.queryset = rows.brief()
+        self.choices = choices
+        return super().optgroups(name, value, attrs)
 
 
 class ReadOnlyInline(admin.TabularInline):

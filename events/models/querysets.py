@@ -278,7 +278,11 @@ class RegistrationQuerySet(models.QuerySet):
             registration=OuterRef("pk"),
             recipient__same_address=OuterRef("contact_email"),
         ).exclude(state="failed")
-        return self.exclude(Exists(alive))
+        return self.filter(first_mail_due=False).exclude(Exists(alive))
+
+    def first_mail_due(self) -> Self:
+        """Return those whose first e-mail is still to be written, the oldest first."""
+        return self.filter(first_mail_due=True).order_by("pk")
 
     def with_arrivals(self) -> Self:
         """Each with the people that `came`: those whose arrival is not undone."""

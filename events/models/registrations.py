@@ -180,6 +180,10 @@ class Registration(Contactable, Booking):
     )
     # Its form held a web address, and staff have not decided on it yet.
     link_to_review = models.BooleanField(default=False, editable=False)
+    # The worker is still to write the first e-mail; see `write_first_emails`.
+    first_mail_due = models.BooleanField(
+        default=False, db_default=False, editable=False
+    )
     source = models.CharField(
         _("registered through"),
         max_length=8,
@@ -245,6 +249,13 @@ class Registration(Contactable, Booking):
                 name="registration_once_per_contact",
             ),
             moments_rule("registration_date_in_bounds", "edits_until"),
+        ]
+        indexes = [
+            models.Index(
+                "id",
+                condition=Q(first_mail_due=True),
+                name="registration_first_mail_due",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What is printed for a visit: for everybody, or for one delegation."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.models import Centre
 from centre.staff.action_log import Kind, record_action
+from centre.web.paging import page_of_values
 from events.links.qr import qr_svg
 from events.models import Consent, Registration, StudyVisit
 from events.onsite.checkin import EXPECTED
@@ -22,6 +24,8 @@ from events.onsite.export import needs_counted
 from events.onsite.lists import in_order, in_pictures
 from events.onsite.permissions import permitted
 
+# A sheet has a code to draw: all of a large visit would hold a thread for seconds.
+PROGRAMMES_A_PAGE = 50
 # Kind -> its title, its template.
 SHEETS = {
     "programme": (_("Programme sheets"), "admin/events/onsite/sheet_programme.html"),
@@ -35,6 +39,16 @@ SHEETS = {
 }
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Some of many sheets: their page, and which they are, counted from 1."""
+
+    page: int
+    first: int
+    last: int
+    is_shown: bool
+
+
 @permitted("events.view_registration")
 def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
     """One kind of sheet for a visit; `?delegation=` asks for one delegation's."""
@@ -42,9 +56,29 @@ def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
         raise Http404
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     delegations = _delegations(study_visit, request.GET.get("delegation", ""))
+    batches: dict[str, Any] = {}
+    if kind == "programme":
+        delegations, batches = _batch(delegations, request.GET.get("page"))
     make = {"programme": _programme, "attendance": _attendance}.get(kind, _names)
+    context = make(study_visit, delegations) | batches
     record_action(request.user, Kind.PRINTED, study_visit, SHEETS[kind][0])
-    return _render(request, kind, study_visit, **make(study_visit, delegations))
+    return _render(request, kind, study_visit, **context)
+
+
+def _batch(
+    delegations: list[Registration], number: str | None
+) -> tuple[list[Registration], dict[str, Any]]:
+    """Those of one page; and, where there are more, which sheets each page has.
+
+    Raises Http404 where there is no such page.
+    """
+    page = page_of_values(delegations, number, PROGRAMMES_A_PAGE)
+    total, firsts = len(delegations), range(0, len(delegations), PROGRAMMES_A_PAGE)
+    batches = [
+        Batch(n, first + 1, min(first + PROGRAMMES_A_PAGE, total), n == page.number)
+        for n, first in enumerate(firsts, start=1)
+    ]
+    return page.object_list, {"batches": batches if len(batches) > 1 else []}
 
 
 @permitted("events.view_need")

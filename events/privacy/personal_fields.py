@@ -44,6 +44,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
                 "edits_until",
                 "feedback_given",
                 "link_to_review",
+                "first_mail_due",
                 "move_to_answer",
                 "proof_due_at",
                 "proven_at",

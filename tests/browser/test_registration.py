@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from events.mail.tasks import deliver_due_mail
 from events.models import OutgoingEmail, Registration
+from events.registrations.mail.first_emails import write_first_emails
 from tests.browser.walk import ANSWERS, VISIT, answer, fill_in, register_url, send
 from tests.builders import build_centre, build_visit
 from tests.project.pages import page_url
@@ -193,6 +194,7 @@ def test_without_scripts_in_english(page, visit):
 def delivered() -> mail.EmailMultiAlternatives:
     """The one mail that is due, sent."""
     mail.outbox.clear()
+    write_first_emails.func()
     assert deliver_due_mail.func() == 1
     return mail.outbox[0]
 

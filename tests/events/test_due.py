@@ -144,8 +144,8 @@ def test_the_work_goes_on_at_the_distance_that_is_asked_for(visit, monkeypatch):
     new = "wishes: 0, prepared: 0, presence: 0, "
     assert done == ["closed", 7, "closed", 7]
     assert out.getvalue().splitlines() == [
-        f"{quiet}1, pictures: 0, words: 1, {new}mail: 1",
-        f"{quiet}0, pictures: 0, words: 1, {new}mail: 0",
+        f"{quiet}1, pictures: 0, words: 1, {new}first: 0, mail: 1",
+        f"{quiet}0, pictures: 0, words: 1, {new}first: 0, mail: 0",
     ]
 
 

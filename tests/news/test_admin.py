@@ -38,13 +38,14 @@ def staff(client: Client) -> Client:
         ("nothing", []),
     ],
 )
-def test_search_finds_text_in_any_language(
+def test_search_finds_titles_and_leads_in_any_language(
     staff: Client, language: str, words: str, found: list[str]
 ) -> None:
     build_post(
         "robotki",
         title_pl="Szydełko",
-        body_en="<p>Come and crochet.</p>",
+        title_en="Come and crochet",
+        body_en="<p>There is nothing to bring.</p>",
         lead_uk="Плетемо гачком.",
     )
     build_post("inny")

@@ -84,12 +84,16 @@ def _page(visit: StudyVisit, step: str) -> str:
 
 
 def _visits() -> QuerySet[StudyVisit]:
+    return StudyVisit.objects.published()
+
+
+def _counted_visits() -> QuerySet[StudyVisit]:
     return StudyVisit.objects.published().with_seats_taken()
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-@find_by_slug(_visits)
+@find_by_slug(_counted_visits)
 def step(request: HttpRequest, visit: StudyVisit, name: str) -> HttpResponse:
     """One small form; what it gets is kept, and the next step follows.
 

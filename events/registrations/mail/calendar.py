@@ -48,17 +48,27 @@ def former_time(visit: StudyVisit) -> str:
 
 
 def registration_calendar(
-    registration: Registration, *, at: datetime, left: bool = False
+    registration: Registration,
+    *,
+    at: datetime,
+    left: bool = False,
+    steps: int | None = None,
 ) -> str:
     """Return the visit as it stands for a delegation at a moment.
 
     Each step of its history raises SEQUENCE, so what was said last holds, also where
     mails arrive in another order. The steps of those that were joined with it count
-    too, because their people go on with what they have.
+    too, because their people go on with what they have. `steps` are given where the
+    file tells of then and not of now.
     """
     registration = registration.surviving
     status = calendar_status(registration, left=left)
-    own = Q(registration=registration) | Q(registration__joined_to=registration)
-    steps = RegistrationEvent.objects.filter(own).count() + left
+    if steps is None:
+        steps = _count_steps(registration) + left
     parts = part_lines(registration)
     return visit_calendar(registration.visit, status, parts, steps=steps, at=at)
+
+
+def _count_steps(registration: Registration) -> int:
+    own = Q(registration=registration) | Q(registration__joined_to=registration)
+    return RegistrationEvent.objects.filter(own).count()

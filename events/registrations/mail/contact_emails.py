@@ -4,6 +4,7 @@ The contact hears everything. People with an e-mail of their own have the visit 
 their calendars too, so they hear what changes there (delegate_emails.py).
 """
 
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,21 @@ MATERIALS = _(
 def queue_status(registration: Registration, *, at: datetime, reason: str = "") -> None:
     """Say what has become of a registration; with its link and its calendar."""
     _queue(KIND_OF_STATUS[registration.status], registration, at=at, reason=reason)
+
+
+def write_first(registration: Registration) -> bool:
+    """Write the first e-mail about a registration, as it was then; say whether.
+
+    Twice is the same as once: who clears `first_mail_due` writes it.
+    """
+    due = Registration.objects.first_mail_due().filter(pk=registration.pk)
+    registration.first_mail_due = False
+    if not due.update(first_mail_due=False):
+        return False
+    then, as_it_was = registration.history.earliest("pk"), copy(registration)
+    as_it_was.status, as_it_was.seats = then.to_status, then.seats
+    _write(KIND_OF_STATUS[then.to_status], as_it_was, at=then.at, steps=1)
+    return True
 
 
 def queue_link(
@@ -209,7 +225,10 @@ def _queue(
     """Write one mail; what waits to go out is written anew, so that it is still true.
 
     A change that waits gives way to the next one like it, and to the end of it all.
+    The first e-mail is written before any other.
     """
+    if registration.first_mail_due:
+        write_first(registration)
     waiting = registration.emails.filter(
         kind__in=SETTLING, state=OutgoingEmail.State.QUEUED, perhaps_sent=False
     )
@@ -231,6 +250,7 @@ def _write(
     recipient: str = "",
     once: str | None = None,
     due_at: datetime | None = None,
+    steps: int | None = None,
 ) -> None:
     """Write a mail to the contact, or to another recipient; to delegates as well.
 
@@ -248,7 +268,7 @@ def _write(
             recipient=to,
             limited=row.asked_by in _who_may_mail(registration),
             language=language,
-            calendar=_calendar(row, registration, at) if row.calendar else "",
+            calendar=_calendar(row, registration, at, steps) if row.calendar else "",
         )
     if row.to_delegates:
         delegate_emails.queue_for_delegates(kind, registration, at=at, due_at=due_at)
@@ -262,9 +282,13 @@ def _who_may_mail(registration: Registration) -> set[AskedBy]:
     return {AskedBy.ANYBODY, AskedBy.CONTACT}
 
 
-def _calendar(row: MailKind, registration: Registration, at: datetime) -> str:
+def _calendar(
+    row: MailKind, registration: Registration, at: datetime, steps: int | None
+) -> str:
     with translation.override(public_language(registration.language)):
-        return registration_calendar(registration, at=at, left=row.reader_left)
+        return registration_calendar(
+            registration, at=at, left=row.reader_left, steps=steps
+        )
 
 
 def contact_context(

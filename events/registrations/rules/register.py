@@ -25,6 +25,7 @@ from events.models.web_links import holds_link
 from events.places.count import Decision, Free, decide, free_for
 from events.places.locks import lock
 from events.registrations.mail import contact_emails
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.late import is_late
 from events.registrations.rules.parts import PartSelection, save_selections
 from events.registrations.rules.transitions import Change, record_event
@@ -90,6 +91,9 @@ def register_delegation(
 ) -> RegistrationResult:
     """Register a delegation for a visit, and mail its contact, with staff's `answer`.
 
+    The worker writes the e-mail about places that the delegation took by itself: its
+    words would take longer than all the rest, and the others wait (docs/adr/0053).
+
     The registration becomes
 
     - late, without places, where the form was begun (`begun_at`, aware) in time and
@@ -130,10 +134,13 @@ def register_delegation(
         Status.LATE if late else _first_status(registration, delegation, free, staff)
     )
     registration.submission_hash = submission_hash
+    waits = registration.status == Status.WAITLISTED
+    registration.first_mail_due = not (staff or answer or waits)
     reason = _review_reason(registration)
     _save(registration, delegation, Change(at=at, staff=staff, reason=reason))
-    waits = registration.status == Status.WAITLISTED
-    if waits and registration in promote_waiting(visit=visit, at=at):
+    if registration.first_mail_due:
+        write_first_emails.enqueue()
+    elif waits and registration in promote_waiting(visit=visit, at=at):
         registration.refresh_from_db()  # fewer places are enough for it
     else:
         contact_emails.queue_status(registration, at=at, reason=answer)
@@ -148,7 +155,15 @@ def _save(registration: Registration, delegation: RegistrationData, by: Change) 
     _save_names(registration, delegation.names)
     if delegation.parts:
         save_selections(registration, delegation.parts, by.at)
-    save_consents(registration, delegation.consents, by.at)
+    Consent.objects.bulk_create(
+        Consent(
+            registration=registration,
+            purpose=purpose,
+            text=store_notice(text),
+            given_at=by.at,
+        )
+        for purpose, text in delegation.consents.items()
+    )
     record_event(registration, "", by)
 
 

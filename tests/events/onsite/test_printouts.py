@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from centre.templatetags.centre import short_day, when
 from centre.text.dates import format_date
 from events.models import Need, PartChoice, Registration, VisitFigure
+from events.onsite import printouts
 from events.onsite.checkin import check_in, check_in_all
 from events.onsite.export import as_csv, as_xlsx, defused, needs_counted, tables
 from events.onsite.figures import draft_report, write_figures
@@ -206,6 +207,26 @@ def test_a_programme_is_in_the_delegations_language(staff, registration):
     assert page.count('<section class="sheet" lang="pl"') == 1
     assert (page.count("Візит wizyta"), page.count("<h2>Wizyta wizyta")) == (1, 1)
     assert page.count("<svg") == 2
+
+
+def test_many_programmes_are_printed_page_by_page(staff, registration, monkeypatch):
+    monkeypatch.setattr(printouts, "PROGRAMMES_A_PAGE", 2)
+    for name in "bcde":
+        address = f"{name}@example.org"
+        build_guests(registration.visit, contact_email=address, city=name)
+    pages = [sheet(staff, registration, "programme", page=n) for n in "123"]
+    assert [len(page.context["sheets"]) for page in pages] == [2, 2, 1]
+    assert [(b.first, b.last, b.is_shown) for b in pages[1].context["batches"]] == [
+        (1, 2, False),
+        (3, 4, True),
+        (5, 5, False),
+    ]
+    links = re.findall(r'href="(\?page=\d)"', pages[0].content.decode())
+    assert links == ["?page=1", "?page=2", "?page=3"]
+    url = f"{DESK}/{registration.visit_id}/day/print/programme/"
+    assert staff.get(url, {"page": "4"}).status_code == 404
+    one = sheet(staff, registration, "programme", delegation=registration.reference)
+    assert (len(one.context["sheets"]), one.context["batches"]) == (1, [])
 
 
 def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(

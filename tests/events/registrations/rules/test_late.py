@@ -14,6 +14,7 @@ from events.exceptions import (
 )
 from events.links.tokens import new_key
 from events.models import OutgoingEmail, Registration
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.decisions import (
     approve_registration,
     decline_registration,
@@ -57,13 +58,15 @@ def closed():
 
 
 def come(visit, begun_at, at=None, **fields):
-    return register_delegation(
+    registration = register_delegation(
         visit=visit,
         delegation=delegation(**fields),
         submission_key=new_key(),
         at=at or timezone.now(),
         begun_at=begun_at,
     ).registration
+    write_first_emails.func()
+    return registration
 
 
 def in_time(visit):

@@ -1,0 +1,51 @@
+"""A select of thousands of things offers the latest, and what is chosen."""
+
+import re
+
+import pytest
+
+from centre.staff import fields
+from news.models import Post
+from tests.builders import build_activity, build_post, build_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(build_staff())
+    return client
+
+
+def offered(staff, post):
+    page = staff.get(f"/en/admin/news/post/{post.pk}/change/")
+    field = str(page.context["adminform"].form["activity"])
+    options = re.findall(r'<option value="(\d*)"( selected)?', field)
+    return [(key and int(key), bool(selected)) for key, selected in options]
+
+
+@pytest.fixture
+def four(monkeypatch):
+    monkeypatch.setattr(fields, "LATEST_CHOICES", 2)
+    return [build_activity(slug) for slug in "abcd"]
+
+
+def test_the_latest_are_offered_in_the_order_of_the_field(staff, four):
+    assert offered(staff, build_post("new")) == [
+        ("", True),
+        (four[3].pk, False),
+        (four[2].pk, False),
+    ]
+
+
+def test_what_is_chosen_stays_however_old(staff, four):
+    old, *_between, last = four
+    post = build_post("old", activity=old)
+    assert dict(offered(staff, post))[old.pk]
+    assert last.pk in dict(offered(staff, post))
+
+
+def test_any_row_is_accepted(staff, four):
+    form = staff.get("/en/admin/news/post/add/").context["adminform"].form
+    assert form.fields["activity"].clean(str(four[0].pk)) == four[0]
+    assert Post.objects.count() == 0
