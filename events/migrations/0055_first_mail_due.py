@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0053_door_links"),
+        ("events", "0054_part_room_in_each_language"),
     ]
 
     operations = [
