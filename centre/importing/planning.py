@@ -117,7 +117,10 @@ class Planner:
         thing = PlannedThing(texts[0].kind, "", [])
         pictures: dict[str, dict[str, Any]] = {}
         for text in texts:
-            converted = convert_html(text.html, plain_newlines=text.plain_newlines)
+            base = text.url or f"https://{self.found.source}/"
+            converted = convert_html(
+                text.html, plain_newlines=text.plain_newlines, base=base
+            )
             seen = [self._resolved(p) for p in (*text.pictures, *converted.pictures)]
             for picture in filter(lambda p: p.url, seen):
                 _add_picture(pictures, picture, text.language)
@@ -202,7 +205,14 @@ def _add_picture(
 ) -> None:
     key = picture_key(picture.url)
     entry = pictures.setdefault(
-        key, {"key": key, "url": picture.url, "alts": {}, "captions": {}}
+        key,
+        {
+            "key": key,
+            "url": picture.url,
+            "number": picture.attachment,
+            "alts": {},
+            "captions": {},
+        },
     )
     for name, text in (("alts", picture.alt), ("captions", picture.caption)):
         words = clean_line(strip_tags(unescape(text)))

@@ -94,7 +94,8 @@ def test_translations_become_one_post_with_its_date_and_topic(client):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Location"]) == (301, target)
     Post.objects.update(published_at=None)
-    assert client.get("/2019/05/1/").status_code == 404
+    answer = client.get("/2019/05/1/")
+    assert answer.headers["Location"] == "/pl/aktualnosci/?year=2019"
 
 
 LANGUAGES = {
@@ -296,5 +297,6 @@ def test_a_former_address_of_another_host_or_of_the_front_page_leads_nowhere():
         "https://old.example.org/%C5%BC/%D0%B7/#a",
     )
     brought_in(upload(wxr(*(item(n, link=link) for n, link in enumerate(links, 1)))))
-    assert [a.path for a in FormerAddress.objects.all()] == ["ż/з"]
+    paths = sorted(FormerAddress.objects.values_list("path", flat=True))
+    assert paths == [*(f"?p={n}" for n in (1, 2, 3, 4, 5, 7)), "ż/з"]
     assert DAY
