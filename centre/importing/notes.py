@@ -34,7 +34,6 @@ NOTES = {
     "blocks": _("Left out of the text: %(names)s."),
     "table": _("A table became a list."),
     "embedded": _("What was embedded became a link."),
-    "page_pictures": _("Pages have no pictures; left out: %(names)s."),
     "topics": _("There are no such topics here: %(names)s."),
     "words": _("Words there and here: %(there)s, %(here)s."),
     "dead_links": _(

@@ -154,9 +154,6 @@ class Planner:
     def _take_pictures(self, thing: PlannedThing, found: list[dict[str, Any]]) -> None:
         own = [p for p in found if host_of(p["url"]) in self.found.hosts]
         elsewhere = [p for p in found if p not in own]
-        if IMPORT_KINDS[thing.kind].pictures is None:
-            _note_names(thing, "page_pictures", found)
-            return
         _note_names(thing, "picture_elsewhere", elsewhere)
         there = [p for p in own if self.is_there(p["url"])]
         _note_names(thing, "picture_missing", [p for p in own if p not in there])
