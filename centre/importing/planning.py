@@ -127,7 +127,8 @@ class Planner:
             thing.texts.append(_planned_text(text, converted, seen, thing.notes))
             there, here = words_of_markup(text.html), words_of_markup(converted.html)
             thing.words = (thing.words[0] + there, thing.words[1] + here)
-            thing.notes += [*text.notes, *converted.notes]
+            noted = (*text.notes, *converted.notes)
+            thing.notes += [n for n in noted if n not in thing.notes]
         thing.title = next((t["title"] for t in thing.texts if t["title"]), "")
         self._take_pictures(thing, [*pictures.values()])
         self._take_topics(thing, texts)
