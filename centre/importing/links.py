@@ -172,9 +172,10 @@ def _targets(
     }
     targets: dict[str, Callable[[str], str]] = {}
     for url, own in keys.items():
-        row = next((rows[key] for key in own if key in rows), None)
-        if row and (row.model, row.object_id) in things:
-            targets[url] = _Target(things[row.model, row.object_id], row.language)
+        former = next((rows[key] for key in own if key in rows), None)
+        thing = former and things.get((former.model, former.object_id))
+        if former and thing:
+            targets[url] = _Target(thing, former.language)
         elif _is_home(url):
             targets[url] = _home
     return targets
