@@ -15,10 +15,12 @@ from centre.models import Page, StaffAction
 from news.models import Post, PostPicture
 from tests.builders import DAY, build_topic
 from tests.centre.importing.samples import (
+    brought_in,
     item,
     packed,
     photo,
     picture_item,
+    read,
     upload,
     wxr,
 )
@@ -32,23 +34,6 @@ THREE = [
     item(2, title="Concert", text="<p>B</p>", terms=[*POLYLANG, ("language", "en")]),
     item(3, title="Концерт", text="<p>C</p>", terms=[*POLYLANG, ("language", "ua")]),
 ]
-
-
-def read(run):
-    read_run(run, timezone.now())
-    run.refresh_from_db()
-    return run
-
-
-def brought_in(run):
-    """A run that was read and imported to the end."""
-    read(run)
-    assert run.state == State.READY, run.summary
-    ImportRun.objects.filter(pk=run.pk).update(state=State.IMPORTING)
-    run.refresh_from_db()
-    assert import_part(run, 60) is False
-    run.refresh_from_db()
-    return run
 
 
 def told(run):

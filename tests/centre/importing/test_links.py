@@ -6,8 +6,15 @@ from centre.content.outdated import OutdatedText
 from centre.importing.links import mend_links
 from centre.importing.notes import note
 from news.models import Post
-from tests.centre.importing.samples import OLD, item, picture_item, upload, wxr
-from tests.centre.importing.test_importing import brought_in, read
+from tests.centre.importing.samples import (
+    OLD,
+    brought_in,
+    item,
+    picture_item,
+    read,
+    upload,
+    wxr,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAIR = [("post_translations", "pll_1")]
