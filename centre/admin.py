@@ -18,12 +18,20 @@ from centre.content.samples import is_hidden_sample
 from centre.house_admin import EmblemInline, HousePictureInline
 from centre.importing.admin import ImportRunAdmin
 from centre.library.admin import LibraryAdmin
-from centre.models import AccessibilityStatement, Centre, Page, PageDocument, Partner
+from centre.models import (
+    AccessibilityStatement,
+    Centre,
+    Page,
+    PageDocument,
+    PagePicture,
+    Partner,
+)
 from centre.site.views import render_page
 from centre.staff.action_log_admin import StaffActionAdmin
 from centre.staff.content import ContentAdmin, PublishableAdmin
 from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
+from centre.staff.pictures import PictureInline
 from centre.translating.admin import BoardAdmin
 from centre.year.admin import YearAdmin
 
@@ -146,6 +154,10 @@ class AccessibilityStatementAdmin(ContentAdmin):
         return redirect("admin:centre_accessibilitystatement_change", statement.pk)
 
 
+class PagePictureInline(PictureInline):
+    model = PagePicture
+
+
 class PageDocumentInline(DocumentInline):
     model = PageDocument
 
@@ -160,9 +172,10 @@ class PageAdmin(PublishableAdmin):
         (_("Menu"), {"fields": ("menu", "position")}),
         (_("Text that the law asks for"), {"fields": ("role", "is_sample")}),
     )
-    inlines = (RecordingInline, PageDocumentInline)
+    inlines = (RecordingInline, PagePictureInline, PageDocumentInline)
     render_public = staticmethod(render_page)
     not_copied = frozenset({"role"})
+    copied_rows = (PagePicture,)
 
     @admin.display(description=_("publication"), ordering="published_at")
     def publication(self, obj: Publishable) -> SafeString | str:

@@ -53,6 +53,7 @@ from centre.importing.models import (
 )
 from centre.people import FormPresence, StaffAction, StaffRole
 from centre.pictures.library import LibraryPicture, PictureRights
+from centre.pictures.models import Picture
 from centre.pictures.prepared import PreparedPicture
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
@@ -77,6 +78,7 @@ __all__ = [
     "OutdatedText",
     "Page",
     "PageDocument",
+    "PagePicture",
     "Partner",
     "PictureRights",
     "PreparedChange",
@@ -417,6 +419,16 @@ class Page(Publishable):
     def companion_role(self) -> str:
         """The role of the page that says the same to other people; "" for none."""
         return self.COMPANIONS.get(PageRole(self.role), "") if self.role else ""
+
+
+class PagePicture(Picture):
+    """A picture of a page; all of them stand below its text."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="pictures")
+
+    class Meta(Picture.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
 
 
 class PageDocument(Document):

@@ -13,6 +13,7 @@ from centre.models import (
     LibraryPicture,
     Page,
     PageDocument,
+    PagePicture,
     PreparedPicture,
     Recording,
     SiteNotice,
@@ -60,7 +61,9 @@ class SiteNoticeTranslation(TranslationOptions):
     fields = ("text",)
 
 
-translator.register([HousePicture, LibraryPicture, PreparedPicture], PictureTranslation)
+translator.register(
+    [HousePicture, LibraryPicture, PagePicture, PreparedPicture], PictureTranslation
+)
 
 
 @register(Emblem)

@@ -1,9 +1,12 @@
 """Read a calendar (RFC 5545): its coming events become activities with sessions.
 
 Repeats are written out by `recurring_ical_events`, for a bounded time ahead, and only
-of rules that meet once a day at most: a rule of every second would never end.
+of rules that meet once a day at most and do meet: one of every second, or of the 30th
+of February, would be counted until the year 9999.
 """
 
+import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,6 +17,7 @@ from typing import Any, BinaryIO
 import recurring_ical_events
 from django.utils import timezone
 from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 
 from centre.content.date_bounds import LAST_DAY
 from centre.importing.languages import known_language
@@ -28,8 +32,17 @@ MAX_REPEATING = 300
 AHEAD = timedelta(days=400)
 MAX_SESSIONS = 500  # of one event
 _FIRST_YEAR = 1990  # a repeat that is older is counted from its first day for ever
-_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
-_IN_A_DAY = {"BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS"}
+_OF_DAYS = {"BYDAY", "BYMONTH", "BYMONTHDAY"}
+# How often a rule may repeat, and by what it may choose its days then.
+_FREQUENCIES = {
+    "DAILY": {"BYDAY"},
+    "WEEKLY": {"BYDAY"},
+    "MONTHLY": _OF_DAYS,
+    "YEARLY": _OF_DAYS,
+}
+_LEAP_YEAR = 2024
+_WEEKS_OF_MONTH = 5
+_ZONE = re.compile(r"BEGIN:VTIMEZONE\b.*?END:VTIMEZONE[\r\n]*", re.DOTALL)
 _REPEATS = {"RRULE", "RDATE", "RECURRENCE-ID"}
 _UNSAID = timedelta(hours=1)  # how long an event lasts that does not say so
 LAST_MINUTE = time(23, 59)
@@ -43,9 +56,8 @@ def read_calendar(file: BinaryIO, tell: Callable[[int], None]) -> SourceFile:
     data = file.read(LARGEST_CALENDAR + 1)
     if len(data) > LARGEST_CALENDAR:
         raise SourceRefused("too_large")
-    calendar = _parsed(data)
     found, series, zones = SourceFile(source="calendar"), defaultdict(list), []
-    for part in calendar.subcomponents:
+    for part in _parsed(data):
         if part.name == "VEVENT":
             series[str(part.get("UID", ""))[:250]].append(part)
         elif part.name == "VTIMEZONE":
@@ -65,14 +77,24 @@ def read_calendar(file: BinaryIO, tell: Callable[[int], None]) -> SourceFile:
     return found
 
 
-def _parsed(data: bytes) -> Any:
+def _parsed(data: bytes) -> list[Any]:
+    """Return the parts of the calendars in a file.
+
+    Where they can't be read, they are read without what they say of time zones: then
+    their hours are by the clocks of Kraków.
+    """
     try:
         text = data.decode("utf-8-sig").replace("\0", "")
-        return Calendar.from_ical(text)
     except UnicodeDecodeError as error:
         raise SourceRefused("damaged", line="?") from error
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise SourceRefused("not_calendar") from error
+    for source in dict.fromkeys((text, _ZONE.sub("", text))):
+        try:
+            calendars: list[Any] = Calendar.from_ical(source, multiple=True)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+            continue
+        if calendars and all(c.name == "VCALENDAR" for c in calendars):
+            return [part for c in calendars for part in c.subcomponents]
+    raise SourceRefused("not_calendar")
 
 
 def _text(
@@ -81,23 +103,32 @@ def _text(
     """Return one event with its sessions; None where none is to come."""
     head = next((e for e in group if "RECURRENCE-ID" not in e), group[0])
     notes: list[Note] = []
-    dates = [*_dates(group, zones, now, notes)]
+    try:
+        dates = [*_dates(group, zones, now, notes)]
+    except BrokenCalendarProperty:
+        dates, notes = [], [note("repeats_oddly")]
     if not dates and not notes:
         return None
-    summary = head.get("SUMMARY", "")
+    summary = _first(head, "SUMMARY")
     language = getattr(summary, "params", {}).get("LANGUAGE", "")
     return SourceText(
         key=f"activity:{uid}",
         kind="activity",
         title=str(summary),
-        html=escape(str(head.get("DESCRIPTION", "")), quote=False),
+        html=escape(str(_first(head, "DESCRIPTION")), quote=False),
         language=known_language(str(language)),
-        url=str(head.get("URL", "")),
+        url=str(_first(head, "URL")),
         plain_newlines=True,
-        place=clean_line(str(head.get("LOCATION", "")))[:160],
+        place=clean_line(str(_first(head, "LOCATION")))[:160],
         dates=dates,
         notes=notes,
     )
+
+
+def _first(event: Any, name: str) -> Any:
+    """Return a property, the first where it stands there several times, or ""."""
+    found = event.get(name, "")
+    return found[0] if isinstance(found, list) else found
 
 
 def _dates(
@@ -126,16 +157,38 @@ def _is_bounded(event: Any) -> bool:
     """Return whether writing an event's dates out ends soon."""
     start = getattr(event.get("DTSTART"), "dt", None)
     rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        if {*map(str.upper, rule)} & _IN_A_DAY or start is None:
-            return False
-        frequency = str(*rule.get("FREQ", [""])[:1]).upper()
-        if frequency not in _FREQUENCIES or rule.get("INTERVAL", [1])[0] < 1:
-            return False
-    extra = event.get("RDATE", [])
-    extra = extra if isinstance(extra, list) else [extra]
-    several = sum(len(getattr(each, "dts", [])) for each in extra)
+    rules = rules if isinstance(rules, list) else [rules]
+    if "EXRULE" in event or not all(start and _meets(rule) for rule in rules):
+        return False
+    several = max(_number_of_dates(event, name) for name in ("RDATE", "EXDATE"))
     return start is None or (start.year >= _FIRST_YEAR and several <= MAX_SESSIONS)
+
+
+def _meets(rule: Any) -> bool:
+    """Return whether a rule meets once a day at most, and does meet before long."""
+    parts = {name.upper(): values for name, values in rule.items()}
+    by = {name for name in parts if name.startswith("BY")}
+    frequency = str(*parts.get("FREQ", [""])[:1]).upper()
+    interval = parts.get("INTERVAL", [1])[0]
+    if interval < 1 or not by <= _FREQUENCIES.get(frequency, set()):
+        return False
+    if frequency not in _FREQUENCIES or (frequency == "DAILY" and by and interval > 1):
+        return False
+    months = [int(month) for month in parts.get("BYMONTH", range(1, 13))]
+    if not all(1 <= month <= 12 for month in months):
+        return False
+    longest = max(monthrange(_LEAP_YEAR, month)[1] for month in months)
+    days = parts.get("BYMONTHDAY", [1])
+    weeks = [re.match(r"[+-]?(\d+)", str(day)) for day in parts.get("BYDAY", [])]
+    return all(0 < abs(day) <= longest for day in days) and all(
+        week is None or int(week[1]) <= _WEEKS_OF_MONTH for week in weeks
+    )
+
+
+def _number_of_dates(event: Any, name: str) -> int:
+    found = event.get(name, [])
+    found = found if isinstance(found, list) else [found]
+    return sum(len(getattr(each, "dts", [])) for each in found)
 
 
 def _date(event: Any, now: datetime, notes: list[Note]) -> Iterator[SourceDate]:

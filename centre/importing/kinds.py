@@ -5,7 +5,7 @@ from typing import Any
 
 from centre.content.languages import columns
 from centre.importing.texts import hash_of
-from centre.models import Page
+from centre.models import Page, PagePicture
 from events.models import Activity, ActivityPicture
 from news.models import Post, PostPicture
 
@@ -37,6 +37,6 @@ class ImportKind:
 
 IMPORT_KINDS = {
     "post": ImportKind(Post, "lead", PostPicture),
-    "page": ImportKind(Page),
+    "page": ImportKind(Page, pictures=PagePicture),
     "activity": ImportKind(Activity, "summary", ActivityPicture),
 }

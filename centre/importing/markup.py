@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from centre.content.richtext import clean_html
 from centre.importing.notes import Note, note
@@ -29,6 +30,9 @@ _EDGES |= {"address", "dl", "dt", "dd", "details", "summary", "hr", "center", "n
 # What goes with all that is inside.
 _GONE = {"script", "style", "object", "form", "svg", "canvas", "noscript", "template"}
 _GONE |= {"select", "textarea", "button", "video", "audio", "math", "applet"}
+# Where the address of a picture stands, also where it is shown by a script.
+_SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-file")
+_FETCHED = ("http://", "https://", "/")
 _ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _WORD = re.compile(r"\w+")
@@ -60,14 +64,18 @@ class UnreadableText(ValueError):
     """A text so long or so broken that reading it would take for ever."""
 
 
-def convert_html(html: str, *, plain_newlines: bool = False) -> Converted:
+def convert_html(
+    html: str, *, plain_newlines: bool = False, base: str = ""
+) -> Converted:
     """Return a text of another site as our editor would have made it.
+
+    Its links start from the address `base`.
 
     Raises UnreadableText.
     """
     _judge(html)
     html, codes = _without_shortcodes(html)
-    reader = _Reader(plain_newlines and "<!-- wp:" not in html)
+    reader = _Reader(plain_newlines and "<!-- wp:" not in html, base)
     reader.feed(html)
     reader.close()
     reader.end_paragraph()
@@ -127,12 +135,33 @@ def _gallery(match: re.Match[str]) -> str:
     return "".join(f'<img data-id="{key}" src="">' for key in keys)
 
 
+def _address_of_picture(attrs: dict[str, Any]) -> str:
+    """Return the address of a picture, also of one that a script would have shown."""
+    named = (attrs.get(name) or "" for name in _SOURCES)
+    largest = (attrs.get(name) or "" for name in ("srcset", "data-srcset"))
+    found = [*named, *map(_largest, largest)]
+    addresses = (address.strip() for address in found)
+    return next((a for a in addresses if a.startswith(_FETCHED)), "")
+
+
+def _largest(srcset: str) -> str:
+    """Return the address with the highest width, or density, in a `srcset`."""
+    entries = [entry.split() for entry in srcset[:5000].split(", ")]
+    sizes = {words[0].rstrip(","): _size(words[1:2]) for words in entries if words}
+    return max(sizes, key=sizes.__getitem__, default="")
+
+
+def _size(words: list[str]) -> float:
+    digits = words[0].rstrip("wx,") if words else ""
+    return float(digits) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", digits) else 0
+
+
 class _Reader(HTMLParser):
     """Writes down in `parts` what is kept of a text; words only inside of blocks."""
 
-    def __init__(self, newlines: bool) -> None:
+    def __init__(self, newlines: bool, base: str) -> None:
         super().__init__()
-        self.newlines = newlines
+        self.newlines, self.base = newlines, base
         self.parts: list[str] = []
         self.blocks: list[str] = []
         self.implied = False  # the innermost block is a paragraph that nobody wrote
@@ -262,9 +291,25 @@ class _Reader(HTMLParser):
     def _begin_inline(self, tag: str, attrs: dict[str, Any]) -> None:
         if self.caption is not None or tag in self.inline:
             return
-        href = escape(attrs.get("href") or "")
-        self._say(f'<a href="{href}">' if tag == "a" else f"<{tag}>")
+        if tag != "a":
+            self._say(f"<{tag}>")
+        elif href := self._whole(attrs.get("href") or ""):
+            self._say(f'<a href="{escape(href)}">')
+        else:
+            return
         self.inline.append(tag)
+
+    def _whole(self, href: str) -> str:
+        """Return where a link leads; "" for nowhere, or a place in the same text."""
+        href = href.strip()
+        if href.startswith("#"):
+            return ""
+        try:
+            whole = urljoin(self.base, href) if href else ""
+            scheme = urlsplit(whole).scheme
+        except ValueError:
+            return ""
+        return whole if scheme in {"http", "https", "mailto", "tel"} else ""
 
     def _end_inline(self, tag: str) -> None:
         while self.inline:
@@ -290,8 +335,8 @@ class _Reader(HTMLParser):
         key = attrs.get("data-id") or ""
         if found := re.search(r"\bwp-image-(\d+)", attrs.get("class") or ""):
             key = found[1]
-        url = (attrs.get("src") or "").strip()
-        if key or url.startswith(("http://", "https://", "/")):
+        url = _address_of_picture(attrs)
+        if key or url:
             alt = attrs.get("alt") or ""
             self.pictures.append(FoundPicture(url, alt, attachment=key))
         else:

@@ -1,8 +1,9 @@
 """What is stored of imports: each run, what it brings, where things come from."""
 
+import re
 from datetime import datetime, timedelta
-from typing import Any, Self
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 from django.apps import apps
 from django.conf import settings
@@ -158,14 +159,18 @@ class ImportedSource(models.Model):
 class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
     """Addresses of the former site."""
 
-    def of_path(self, path: str) -> Self:
-        """Return the one that a path of a request means, as path alone."""
-        key = former_path(path)
-        return self.filter(path=key) if key else self.none()
+    def asked_for(self, path: str, query: str = "") -> "FormerAddress | None":
+        """Return the one that a path and a query mean, if any; one query."""
+        keys = former_keys(path, query)
+        found = {former.path: former for former in self.filter(path__in=keys)}
+        return next((found[key] for key in keys if key in found), None)
 
 
 class FormerAddress(models.Model):
-    """A path of the former site that leads to something imported from it."""
+    """An address of the former site that leads to something imported from it.
+
+    `path` is a key of `former_keys`: a path, or the number that WordPress gave a text.
+    """
 
     path = models.CharField(max_length=LONGEST_PATH, unique=True)
     model = models.CharField(max_length=100)
@@ -189,10 +194,59 @@ class FormerAddress(models.Model):
         return things.published().filter(pk=self.object_id).first()
 
 
+# WordPress numbers posts, pages and files together, and asks for one by any of these.
+_NUMBERS = ("p", "page_id", "attachment_id")
+# What it puts behind the address of a text: its comments, its other forms.
+_TAIL = re.compile(
+    r"/(?:(?:feed(?:/(?:rss2?|atom|rdf))?|amp|embed|trackback)|(?:comment-)?page[/-]\d+)$"
+)
+_SIZE = re.compile(r"(?:-scaled)?(?:-\d{2,5}x\d{2,5})?(?=\.\w+$)")
+_FRONT_PAGE = re.compile(r"(?:index\.php)?|[a-z]{2}(?:[-_][a-z]{2})?")
+MAX_ASKED = 20  # fields of a query that are looked at
+
+
+def former_keys(path: str, query: str = "") -> list[str]:
+    """Return how a former address may be stored, the likeliest first.
+
+    On the front page a number says which text is asked for, whatever else is.
+    """
+    key = former_path(path)
+    if number := number_asked(query) if _FRONT_PAGE.fullmatch(key) else "":
+        return [former_number(number)]
+    return [*filter(None, dict.fromkeys((key, _TAIL.sub("", key))))]
+
+
 def former_path(path: str) -> str:
     """Return a path as it is stored: small letters, no slash at the edges.
 
-    "" for one that no address of a former site can be.
+    All sizes of a picture are one. "" for one that no address of a former site can be.
     """
-    key = unquote(path).strip("/").lower()
-    return key if key.isprintable() and len(key) <= LONGEST_PATH else ""
+    key = unquote(path).strip("/").lower().removeprefix("index.php/")
+    if not key.isprintable() or len(key) > LONGEST_PATH:
+        return ""
+    return _SIZE.sub("", key) if "/uploads/" in key else key
+
+
+def former_number(number: str) -> str:
+    """Return how the address of what has a number is stored."""
+    return f"?p={number}"
+
+
+def number_asked(query: str) -> str:
+    """Return the number of the text or file that a query asks WordPress for, or ""."""
+    asked = query_fields(query)
+    numbers = (asked.get(name, "") for name in _NUMBERS)
+    return next((n.lstrip("0") for n in numbers if _is_number(n)), "")
+
+
+def query_fields(query: str) -> dict[str, str]:
+    """Return the fields of a query, the first of each; none of one with too many."""
+    try:
+        fields = parse_qsl(query, max_num_fields=MAX_ASKED)
+    except ValueError:
+        return {}
+    return {name.lower(): value for name, value in reversed(fields)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20

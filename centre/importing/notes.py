@@ -34,9 +34,11 @@ NOTES = {
     "blocks": _("Left out of the text: %(names)s."),
     "table": _("A table became a list."),
     "embedded": _("What was embedded became a link."),
-    "page_pictures": _("Pages have no pictures; left out: %(names)s."),
     "topics": _("There are no such topics here: %(names)s."),
     "words": _("Words there and here: %(there)s, %(here)s."),
+    "dead_links": _(
+        "Links to the former site that lead to nothing here (%(number)s): %(names)s"
+    ),
     # --- Pictures ---
     "picture_missing": _("Not in the ZIP file: %(names)s"),
     "picture_elsewhere": _("Pictures of other sites are left out: %(names)s"),

@@ -117,14 +117,18 @@ class Planner:
         thing = PlannedThing(texts[0].kind, "", [])
         pictures: dict[str, dict[str, Any]] = {}
         for text in texts:
-            converted = convert_html(text.html, plain_newlines=text.plain_newlines)
+            base = text.url or f"https://{self.found.source}/"
+            converted = convert_html(
+                text.html, plain_newlines=text.plain_newlines, base=base
+            )
             seen = [self._resolved(p) for p in (*text.pictures, *converted.pictures)]
             for picture in filter(lambda p: p.url, seen):
                 _add_picture(pictures, picture, text.language)
             thing.texts.append(_planned_text(text, converted, seen, thing.notes))
             there, here = words_of_markup(text.html), words_of_markup(converted.html)
             thing.words = (thing.words[0] + there, thing.words[1] + here)
-            thing.notes += [*text.notes, *converted.notes]
+            noted = (*text.notes, *converted.notes)
+            thing.notes += [n for n in noted if n not in thing.notes]
         thing.title = next((t["title"] for t in thing.texts if t["title"]), "")
         self._take_pictures(thing, [*pictures.values()])
         self._take_topics(thing, texts)
@@ -151,9 +155,6 @@ class Planner:
     def _take_pictures(self, thing: PlannedThing, found: list[dict[str, Any]]) -> None:
         own = [p for p in found if host_of(p["url"]) in self.found.hosts]
         elsewhere = [p for p in found if p not in own]
-        if IMPORT_KINDS[thing.kind].pictures is None:
-            _note_names(thing, "page_pictures", found)
-            return
         _note_names(thing, "picture_elsewhere", elsewhere)
         there = [p for p in own if self.is_there(p["url"])]
         _note_names(thing, "picture_missing", [p for p in own if p not in there])
@@ -202,7 +203,14 @@ def _add_picture(
 ) -> None:
     key = picture_key(picture.url)
     entry = pictures.setdefault(
-        key, {"key": key, "url": picture.url, "alts": {}, "captions": {}}
+        key,
+        {
+            "key": key,
+            "url": picture.url,
+            "number": picture.attachment,
+            "alts": {},
+            "captions": {},
+        },
     )
     for name, text in (("alts", picture.alt), ("captions", picture.caption)):
         words = clean_line(strip_tags(unescape(text)))

@@ -21,19 +21,13 @@ from centre.importing.dates import (
     compare_dates,
     read_dates_back,
 )
+from centre.importing.former import keep_former_addresses
 from centre.importing.kinds import IMPORT_KINDS, ImportKind
-from centre.importing.models import (
-    FormerAddress,
-    ImportedSource,
-    ImportItem,
-    ImportRun,
-    former_path,
-)
+from centre.importing.models import ImportedSource, ImportItem, ImportRun
 from centre.importing.notes import Note, in_words, note
 from centre.importing.pictures import PictureSource
 from centre.importing.planning import name_of_file, undescribed
 from centre.importing.texts import hash_of
-from centre.importing.wordpress import host_of
 from centre.people import StaffAction
 from centre.pictures.tasks import render_picture
 from centre.staff.action_log import record_action
@@ -135,6 +129,7 @@ def _import_locked(item: ImportItem, got: Any, at: datetime) -> None:
         _save_thing(item, kind, decision, [p for p, clean, _why in got if clean])
         _save_dates(item, decision, at)
         _add_pictures(item, kind, decision.thing, got)
+        keep_former_addresses(run, item.payload, decision.thing)
         item.object_id = decision.thing.pk
     item.is_done = True
     item.save()
@@ -205,7 +200,7 @@ def _complete_new(
 def _remember(
     run: ImportRun, kind: ImportKind, thing: Any, texts: list[dict[str, Any]]
 ) -> None:
-    """Store what came from where, and that its former addresses lead to it."""
+    """Store what came from where, and what was made of it."""
     label = kind.model._meta.label_lower
     for text in texts:
         row = {"model": label, "object_id": thing.pk, "language": text["language"]}
@@ -214,16 +209,6 @@ def _remember(
         ImportedSource.objects.update_or_create(
             source=run.source, key=text["key"], defaults=row | hashes
         )
-        path = _path_of(text["url"], run)
-        if path:
-            FormerAddress.objects.get_or_create(path=path, defaults=row)
-
-
-def _path_of(url: str, run: ImportRun) -> str:
-    """Return the path of a former address, "" where it is of another host."""
-    if host_of(url) not in run.summary.get("hosts", []) or "?" in url:
-        return ""
-    return former_path(url.partition("://")[2].partition("/")[2].partition("#")[0])
 
 
 def _log(run: ImportRun, thing: Any, is_new: bool) -> None:

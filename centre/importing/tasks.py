@@ -23,6 +23,7 @@ from centre.documents.tasks import tidy_private_file
 from centre.importing.calendars import read_calendar
 from centre.importing.feeds import read_feed
 from centre.importing.kinds import IMPORT_KINDS
+from centre.importing.links import mend_links, note_dead_links
 from centre.importing.models import ImportItem, ImportRun
 from centre.importing.notes import SourceRefused, note
 from centre.importing.pictures import open_pictures
@@ -90,6 +91,7 @@ def _read(run: ImportRun, at: datetime) -> None:
     with open_pictures(run, found.hosts) as pictures:
         planner = Planner(found, _topics(), pictures.is_there)
         things = [*planner.plan()]
+    note_dead_links(things, run.kind, found.hosts)
     _store_report(run, found, things)
 
 
@@ -195,6 +197,8 @@ def import_part(run: ImportRun, seconds: float) -> bool:
         run.summary |= {"refused": note(refused.code, **refused.values)}
         end_run(run, State.FAILED)
         return False
+    moving = ImportRun.objects.filter(pk=run.pk, state=State.IMPORTING)
+    mend_links(run, lambda: moving.update(moved_at=timezone.now()))
     end_run(run, State.DONE)
     return False
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
-from centre.models import Centre, HousePicture, Page, PageDocument, Recording
+from centre.models import (
+    Centre,
+    HousePicture,
+    Page,
+    PageDocument,
+    PagePicture,
+    Recording,
+)
 from centre.pictures.share import house_card
 from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_svg
 from centre.site.share_pictures import page_card
@@ -162,6 +169,7 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
         "page": stored,
         "companion": stored.companion_role
         and Page.objects.published().filter(role=stored.companion_role).first(),
+        "pictures": PagePicture.objects.filter(page=stored),
         "documents": PageDocument.objects.filter(page=stored),
         "recording": Recording.objects.filter(page=stored).first(),
         "structured_data": partial(_page_nodes, stored),

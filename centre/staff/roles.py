@@ -72,7 +72,7 @@ ROLES = (
             **_each(ALL, "events", "closingday", "activitytype"),
             **_each(ALL, "events", "activitypicture", "activitydocument"),
             **_each(("add",), "events", "headcount"),
-            **_each(ALL, "centre", "page", "pagedocument", "recording"),
+            **_each(ALL, "centre", "page", "pagepicture", "pagedocument", "recording"),
             **_each(ALL, "centre", "houseclosure", "sitenotice"),
             **_each(ALL, "centre", "housepicture", "emblem", "partner"),
             **_each(ALL, "centre", "librarypicture"),

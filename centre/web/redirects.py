@@ -14,9 +14,8 @@ from centre.content.addresses import is_below_secret
 from centre.content.languages import (
     language_of_path,
     language_of_request,
-    public_language,
 )
-from centre.importing.models import FormerAddress
+from centre.web.former_site import likely_paths, moved_to
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Any single word could be its address, so it says nothing about the language.
@@ -28,33 +27,47 @@ def lead_on(get_response: Handler) -> Handler:
 
     Only what is read leads on: a form that was sent would lose what is in it. The
     target is made by the URLconf, so it is always one of ours. What is found nowhere
-    may be an address of the site that this one replaced.
+    may be an address of the site that this one replaced; so may be what `/` is asked
+    for in a query, because that is no page of ours.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        if request.path_info == "/" and request.META.get("QUERY_STRING"):
+            target = _former(request, get_response)
+            return _leading_to(target) if target else get_response(request)
         response = get_response(request)
-        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+        if response.status_code != 404:
             return response
         found = (
             _target(path, request, get_response)
             for path in dict.fromkeys(right_paths(request.path_info))
         )
-        target = next(filter(None, found), "") or _moved_in(request.path_info)
-        return HttpResponsePermanentRedirect(target) if target else response
+        target = next(filter(None, found), "") or _former(request, get_response)
+        return _leading_to(target) if target else response
 
     return middleware
 
 
-def _moved_in(path: str) -> str:
-    """Return where what a former address led to is now, "" where it is not public."""
+def _leading_to(target: str) -> HttpResponse:
+    return HttpResponsePermanentRedirect(target)
+
+
+def _former(request: HttpRequest, get_response: Handler) -> str:
+    """Return where an address of the former site leads now, "" where it was none."""
+    path, query = request.path_info, request.META.get("QUERY_STRING", "")
     if is_below_secret(path):
         return ""
-    former = FormerAddress.objects.of_path(path).first()
-    thing = former.target() if former else None
-    if former is None or thing is None:
-        return ""
-    with translation.override(public_language(former.language)):
-        return str(thing.get_absolute_url())
+    if target := moved_to(path, query):
+        return target
+    likely = likely_paths(path, query)
+    return next((p for p in likely if _is_there(p, request, get_response)), "")
+
+
+def _is_there(path: str, request: HttpRequest, get_response: Handler) -> bool:
+    """Return whether a path of ours, with its query, is one that is found."""
+    return "?" in path or bool(_target(path, request, get_response))
 
 
 def _target(path: str, request: HttpRequest, get_response: Handler) -> str:

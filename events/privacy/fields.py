@@ -257,6 +257,7 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "page", "stored_at")),
         Fields(Category.CONTENT, ("video", "poster", "captions")),
     ),
+    "centre.PagePicture": (*PICTURE, Fields(Category.NONE, ("page",))),
     "centre.PageDocument": (*DOCUMENT, Fields(Category.NONE, ("page",))),
     # --- News ---
     "news.Topic": (

@@ -152,7 +152,7 @@ QUERIES = {
     "centre:media": 3,
     "centre:visit-us": 3,
     "centre:accessibility": 3,
-    "centre:page": 6,
+    "centre:page": 7,
     "centre:search": 2,
     "news:post-list": 6,
     "news:topic": 6,

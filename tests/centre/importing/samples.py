@@ -6,8 +6,10 @@ from xml.sax.saxutils import escape
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from centre.importing.models import ImportRun
+from centre.importing.tasks import import_part, read_run
 from tests.builders import build_staff
 from tests.desk import picture_file
 
@@ -91,4 +93,21 @@ def upload(data, kind="wordpress", pictures=None, user=None, **fields):
     if pictures:
         run.pictures.save("uploads.zip", ContentFile(pictures), save=False)
     run.save()
+    return run
+
+
+def read(run):
+    read_run(run, timezone.now())
+    run.refresh_from_db()
+    return run
+
+
+def brought_in(run):
+    """A run that was read and imported to the end."""
+    read(run)
+    assert run.state == "ready", run.summary
+    ImportRun.objects.filter(pk=run.pk).update(state="importing")
+    run.refresh_from_db()
+    assert import_part(run, 60) is False
+    run.refresh_from_db()
     return run

@@ -1,13 +1,16 @@
 """A calendar's coming events become drafts with sessions, by the clocks of Kraków."""
 
 from datetime import datetime
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from centre.importing.calendars import read_calendar
 from centre.importing.models import ImportRun
+from centre.importing.notes import note
 from centre.importing.tasks import import_part, read_run
 from events.models import Activity, Session
 from tests.builders import build_type
@@ -183,3 +186,53 @@ def test_what_is_no_calendar_is_refused(data, code):
     run = upload(data + b" ", "calendar")
     read_run(run, timezone.now())
     assert run.summary["refused"][0] == code
+
+
+# Hours of the 1st of December 2026, in whose week the tests begin -> dates to come.
+START = "DTSTART:20261201T100000Z\nDTEND:20261201T110000Z"
+HOSTILE = {
+    f"{START}\nRRULE:FREQ=DAILY": 394,  # without an end: for so many days ahead
+    f"{START}\nRRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24": 3,
+    f"{START}\nRRULE:FREQ=SECONDLY": 0,
+    f"{START}\nRRULE:FREQ=DAILY;INTERVAL=0": 0,
+    f"{START}\nRRULE:FREQ=DAILY;INTERVAL=": 0,
+    f"{START}\nRRULE:FREQ=DAILY;COUNT=99999999999999999999": 0,
+    f"{START}\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30": 0,
+    f"{START}\nRRULE:FREQ=DAILY;INTERVAL=7;BYDAY=WE": 0,  # it begins on a Tuesday
+    f"{START}\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30": 0,
+    f"{START}\nRRULE:FREQ=YEARLY;BYMONTH=13": 0,
+    f"{START}\nRRULE:FREQ=YEARLY;BYYEARDAY=366": 0,
+    f"{START}\nRRULE:FREQ=MONTHLY;BYDAY=6MO": 0,
+    f"{START}\nRRULE:FREQ=DAILY\nEXRULE:FREQ=SECONDLY": 0,
+    f"{START}\nRRULE:FREQ=DAILY\nEXDATE:{','.join(['20261201T100000Z'] * 501)}": 0,
+    "DTSTART:00000101T100000Z": 0,
+    "DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=YEARLY": 0,
+    "DTSTART;VALUE=DATE:99991231": 0,
+    "DTSTART;TZID=../../etc/passwd:20261201T100000": 1,
+    "SUMMARY:twice\nDTSTART:20261201T100000Z": 1,
+}
+
+
+def test_what_would_be_counted_for_ever_or_is_broken_spoils_no_other_event():
+    events = (f"UID:{n}\nSUMMARY:A\n{lines}" for n, lines in enumerate(HOSTILE))
+    found = read_calendar(BytesIO(ics(*events)), lambda number: None)
+    assert [(text.title, len(text.dates)) for text in found.texts] == [
+        ("A", number) for number in HOSTILE.values()
+    ]
+    odd = note("repeats_oddly")
+    noted = [odd in text.notes for text in found.texts]
+    assert noted == [number == 0 for number in HOSTILE.values()]
+
+
+ZONE = "BEGIN:VTIMEZONE\nTZID:Here\n{}END:VTIMEZONE\n"
+FAR = "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+9900\nTZOFFSETTO:+9900\n"
+
+
+@pytest.mark.parametrize("zone", ["", f"{FAR}END:STANDARD\n"])
+def test_a_time_zone_that_makes_no_sense_leaves_the_clocks_of_krakow(zone):
+    event = ics("UID:1\nSUMMARY:A\nDTSTART;TZID=Here:20261201T100000").decode()
+    lines = ZONE.format(zone).replace("\n", "\r\n")
+    text = event.replace("BEGIN:VEVENT", f"{lines}BEGIN:VEVENT", 1)
+    found = read_calendar(BytesIO(text.encode() * 2), lambda number: None)
+    (date,) = found.texts[0].dates
+    assert date.starts_at == datetime(2026, 12, 1, 10, tzinfo=KRAKOW)

@@ -1,10 +1,12 @@
 """Texts of a former site become ours: a report first, no doubles, nothing lost."""
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
 
+from centre.importing import tasks
 from centre.importing.models import FormerAddress, ImportedSource, ImportRun
 from centre.importing.pictures import PictureSource
 from centre.importing.rules import import_item
@@ -13,10 +15,12 @@ from centre.models import Page, StaffAction
 from news.models import Post, PostPicture
 from tests.builders import DAY, build_topic
 from tests.centre.importing.samples import (
+    brought_in,
     item,
     packed,
     photo,
     picture_item,
+    read,
     upload,
     wxr,
 )
@@ -30,23 +34,6 @@ THREE = [
     item(2, title="Concert", text="<p>B</p>", terms=[*POLYLANG, ("language", "en")]),
     item(3, title="Концерт", text="<p>C</p>", terms=[*POLYLANG, ("language", "ua")]),
 ]
-
-
-def read(run):
-    read_run(run, timezone.now())
-    run.refresh_from_db()
-    return run
-
-
-def brought_in(run):
-    """A run that was read and imported to the end."""
-    read(run)
-    assert run.state == State.READY, run.summary
-    ImportRun.objects.filter(pk=run.pk).update(state=State.IMPORTING)
-    run.refresh_from_db()
-    assert import_part(run, 60) is False
-    run.refresh_from_db()
-    return run
 
 
 def told(run):
@@ -94,7 +81,8 @@ def test_translations_become_one_post_with_its_date_and_topic(client):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Location"]) == (301, target)
     Post.objects.update(published_at=None)
-    assert client.get("/2019/05/1/").status_code == 404
+    answer = client.get("/2019/05/1/")
+    assert answer.headers["Location"] == "/pl/aktualnosci/?year=2019"
 
 
 LANGUAGES = {
@@ -257,6 +245,65 @@ def test_pictures_of_a_zip_come_with_their_descriptions():
     assert PostPicture.objects.count() == 3
 
 
+def test_a_page_shows_its_pictures_below_its_text(client):
+    text = '<p>Tekst.</p><img class="wp-image-7"><img class="wp-image-8">'
+    source = wxr(
+        item(1, kind="page", title="Dom", text=text),
+        picture_item(7, "a.jpg", "Drzwi"),
+        picture_item(8, "b.jpg", "Brama"),
+    )
+    names = ("2019/05/a.jpg", "2019/05/b.jpg")
+    files = {f"wp-content/uploads/{name}": photo() for name in names}
+    run = brought_in(upload(source, pictures=packed(**files)))
+    assert told(run) == [("Dom", "new", [])]
+    page = Page.objects.get()
+    assert [p.alt_pl for p in page.pictures.all()] == ["Drzwi", "Brama"]
+    shown = client.get("/pl/dom/").text
+    assert [shown.count(f'alt="{words}"') for words in ("Drzwi", "Brama")] == [1, 1]
+    led = client.get("/wp-content/uploads/2019/05/B-150x150.jpg")
+    assert (led.status_code, led.headers["Location"]) == (301, "/pl/dom/")
+    assert client.get("/?attachment_id=8").headers["Location"] == "/pl/dom/"
+
+
+def test_two_of_one_number_are_one_thing_and_no_date_is_impossible():
+    dates = ("0000-00-00 00:00:00", "0001-01-01 00:00:00", "9999-12-31 23:59:59")
+    odd = [item(n, title=str(n), date=date) for n, date in enumerate(dates, 1)]
+    run = brought_in(upload(wxr(*odd, item(9, title="A"), item(9, title="B"))))
+    assert [(title, codes) for title, _outcome, codes in told(run)] == [
+        *((str(n), ["bad_date"]) for n in (1, 2, 3)),
+        ("B", ["two_of_language"]),
+    ]
+    assert Post.objects.filter(published_at=None).count() == 3
+    assert Post.objects.count() == 4
+
+
+def test_one_killed_before_its_links_are_mended_goes_on_with_them(monkeypatch):
+    text = '<p><a href="https://old.example.org/wpis/">Tu</a></p>'
+    run = read(upload(wxr(item(1, text=text, link="https://old.example.org/wpis/"))))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.IMPORTING)
+    run.refresh_from_db()
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "mend_links", lambda *_: sys.exit())
+        with pytest.raises(SystemExit):
+            import_part(run, 60)
+    run.refresh_from_db()
+    assert (run.state, Post.objects.count()) == (State.IMPORTING, 1)
+    assert import_part(run, 60) is False
+    assert Post.objects.get().body_pl.startswith(
+        '<p><a href="/pl/aktualnosci/koncert/"'
+    )
+
+
+def test_two_who_upload_the_same_bring_it_once():
+    first, second = (read(upload(wxr(item(1)))) for _person in range(2))
+    for run in (first, second):
+        ImportRun.objects.filter(pk=run.pk).update(state=State.IMPORTING)
+        run.refresh_from_db()
+        import_part(run, 60)
+    assert [told(run)[0][1] for run in (first, second)] == ["new", "same"]
+    assert Post.objects.count() == 1
+
+
 def test_a_zip_is_looked_into_and_never_unpacked(tmp_path):
     source = wxr(
         *(
@@ -296,5 +343,6 @@ def test_a_former_address_of_another_host_or_of_the_front_page_leads_nowhere():
         "https://old.example.org/%C5%BC/%D0%B7/#a",
     )
     brought_in(upload(wxr(*(item(n, link=link) for n, link in enumerate(links, 1)))))
-    assert [a.path for a in FormerAddress.objects.all()] == ["ż/з"]
+    paths = sorted(FormerAddress.objects.values_list("path", flat=True))
+    assert paths == [*(f"?p={n}" for n in (1, 2, 3, 4, 5, 7)), "ż/з"]
     assert DAY

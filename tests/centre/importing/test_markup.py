@@ -25,10 +25,17 @@ TEXTS = {
         "<p>[1] stays, [red.] too in</p>"
     ),
     '<p onclick="x()">Hi<script>alert("x")</script> <a href="javascript:x">a</a></p>': (
-        "<p>Hi <a>a</a></p>"
+        "<p>Hi a</p>"
     ),
     '<iframe src="https://video.example.org/1"></iframe>': (
         '<p><a href="https://video.example.org/1">https://video.example.org/1</a></p>'
+    ),
+    '<p><a href="../2/">A</a> <a href="#b">b</a> <a href="?p=3">C</a></p>': (
+        '<p><a href="https://old.example.org/2019/2/">A</a> b '
+        '<a href="https://old.example.org/2019/1/?p=3">C</a></p>'
+    ),
+    '<!-- wp:gallery {"ids":[1]} --><!--more--><p>A</p><!-- wp:latest-posts /-->': (
+        "<p>A</p>"
     ),
     "": "",
     "<p>\u202e</p>": "",
@@ -38,9 +45,9 @@ TEXTS = {
 
 def test_it_is_what_our_editor_makes():
     found = {
-        text: convert_html(text, plain_newlines=True).html.replace(
-            ' rel="noopener noreferrer"', ""
-        )
+        text: convert_html(
+            text, plain_newlines=True, base="https://old.example.org/2019/1/"
+        ).html.replace(' rel="noopener noreferrer"', "")
         for text in TEXTS
     }
     assert found == TEXTS
@@ -60,6 +67,18 @@ def test_pictures_stand_beside_the_text_with_their_words():
         ("", "", "", "8"),
         ("", "", "", "9"),
     ]
+    assert found.notes == [note("blocks", names="<img>")]
+
+
+def test_a_picture_that_a_script_would_show_is_found_by_its_largest_address():
+    tags = (
+        '<img src="data:x" data-src="/a.jpg">',
+        '<img srcset="/b-1.jpg 300w, /b.jpg 1200w, /b-2.jpg 600w">',
+        '<img data-srcset="/c.jpg 1x, /c@2.jpg 2x, /d.jpg oddw,">',
+        '<img srcset="javascript:x 9w">',
+    )
+    found = convert_html("".join(tags))
+    assert [p.url for p in found.pictures] == ["/a.jpg", "/b.jpg", "/c@2.jpg"]
     assert found.notes == [note("blocks", names="<img>")]
 
 

@@ -97,6 +97,7 @@ OF_NOBODY = {
     "centre.KeptAnswer": {"address", "html", "key"},
     "centre.Page": SLUGS,
     "centre.PageDocument": {"kind"},
+    "centre.PagePicture": {"rendered"},
     "centre.PictureRights": {"image"},
     "centre.FormPresence": {"model", "object_key", "window"},
     "centre.PreparedChange": {"model", "object_key", "held"},
