@@ -52,7 +52,7 @@ from centre.importing.models import (
     ImportRun,
 )
 from centre.people import FormPresence, StaffAction, StaffRole
-from centre.pictures.library import LibraryPicture, PictureRights
+from centre.pictures.library import LibraryPicture, LibraryText, PictureRights
 from centre.pictures.prepared import PreparedPicture
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
 from centre.text.fields import CleanCharField, CleanEmailField, CleanTextField
@@ -74,6 +74,7 @@ __all__ = [
     "KeptAnswer",
     "LanguageWish",
     "LibraryPicture",
+    "LibraryText",
     "OutdatedText",
     "Page",
     "PageDocument",
