@@ -52,7 +52,7 @@ from centre.importing.models import (
     ImportRun,
 )
 from centre.people import FormPresence, StaffAction, StaffRole
-from centre.pictures.library import LibraryPicture, PictureRights
+from centre.pictures.library import LibraryPicture, LibraryText, PictureRights
 from centre.pictures.models import Picture
 from centre.pictures.prepared import PreparedPicture
 from centre.search.models import InflectedForm, SearchDocument, SearchWord
@@ -75,6 +75,7 @@ __all__ = [
     "KeptAnswer",
     "LanguageWish",
     "LibraryPicture",
+    "LibraryText",
     "OutdatedText",
     "Page",
     "PageDocument",

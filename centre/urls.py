@@ -14,6 +14,7 @@ from centre.site.preview_links import preview_by_link
 from centre.site.styleguide import styleguide
 from centre.translating.volunteer import editor_texts, translate_by_link
 from events.onsite.door import delegation_by_link, door_by_link
+from events.onsite.door_code import door_code, door_stranger
 
 house = [
     path("", views.home, name="home"),
@@ -70,6 +71,7 @@ urlpatterns = [
         sitemaps.sitemap_part,
         name="sitemap-part",
     ),
+    path("door/<slug:reference>/", door_code, name="door-code"),
     *i18n_patterns(
         path("admin/", include("centre.accounts.urls")),
         path("admin/", admin.site.urls),
@@ -77,6 +79,7 @@ urlpatterns = [
         path("", include("events.urls")),
         path("preview/<str:token>/", preview_by_link, name="preview-link"),
         path("translate/<str:token>/", translate_by_link, name="translation-link"),
+        path("door/code/<slug:reference>/", door_stranger, name="door-stranger"),
         path("door/<str:token>/", door_by_link, name="door-link"),
         path(
             "door/<str:token>/<slug:reference>/",

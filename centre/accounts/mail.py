@@ -7,9 +7,7 @@ into an account. The link is made when the mail is sent, and stands nowhere.
 import logging
 import smtplib
 from datetime import UTC, datetime, timedelta
-from email.utils import make_msgid, parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -21,11 +19,9 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from centre.models import Centre
+from centre.mail import MailMessage, build_account_mail
 from centre.text.dates import format_deadline
 from events.links.throttling import allows
-from events.mail.delivery import MailMessage, named_address
-from events.mail.outbox import render_email
 
 logger = logging.getLogger(__name__)
 AGAIN_AFTER = timedelta(minutes=1)
@@ -79,7 +75,7 @@ def _reset_message(user: Any, language: str) -> MailMessage:
             "desk. With this link you choose one, once and until {until}:"
         )
         end = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-        return _build_message(
+        return build_account_mail(
             user.email,
             language,
             subject=_("A new password for the staff desk"),
@@ -97,7 +93,7 @@ def tell_former_address(user: Any, former: str, language: str) -> None:
     """Tell the former address of an account that it has a new one; try it once."""
     with translation.override(language):
         intro = _("the account “{name}” at the staff desk has a new e-mail address.")
-        message = _build_message(
+        message = build_account_mail(
             former,
             language,
             subject=_("Your account has a new e-mail address"),
@@ -108,24 +104,3 @@ def tell_former_address(user: Any, former: str, language: str) -> None:
         message.send()
     except (OSError, smtplib.SMTPException):
         logger.warning("The former address of user %s could not be told", user.pk)
-
-
-def _build_message(address: str, language: str, **words: Any) -> MailMessage:
-    """Build a mail in the active language, from the house."""
-    centre = Centre.load().localized
-    context = {"language": language, "centre": centre, "name": "", **words}
-    mail = render_email(
-        text="mail/accounts/words.txt",
-        html="mail/accounts/words.html",
-        context=context,
-    )
-    sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    headers = {
-        "From": named_address(centre.name or sender_name, sender),
-        "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": language,
-    }
-    message = MailMessage(mail.subject, mail.text, sender, [address], headers=headers)
-    message.attach_alternative(mail.html, "text/html")
-    return message

@@ -5,19 +5,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.utils import translation
+from django.utils import timezone, translation
 
+from centre.demo.desk import add_door_link
 from centre.staff.roles import ROLES, Role
 
 
 def add_role_accounts(password: str) -> list[str]:
     """Add the accounts that are missing; return the names that have this password.
 
+    Whoever coordinates visits has made a link for the door of the next one.
+
     Raises RuntimeError in production, where nobody may know a password.
     """
     if settings.PRODUCTION:
         raise RuntimeError("Example accounts are not for production.")
     found = [(role, _find_or_add(role, password)) for role in ROLES]
+    users = {role.key: user for role, user in found}
+    add_door_link(users["coordinator"], timezone.now())
     return [role.key for role, user in found if user.check_password(password)]
 
 

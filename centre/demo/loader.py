@@ -4,18 +4,15 @@ Only what is missing is added: a thing whose slug is there stays as it is, whate
 staff have made of it. So loading twice changes nothing.
 """
 
-import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from centre.accessibility import DAYS
 from centre.demo import (
@@ -31,9 +28,10 @@ from centre.demo import (
 from centre.demo.calendar import coming_holidays, moment, session_times, working_days
 from centre.demo.corrected import EARLIER
 from centre.demo.counted import add_past, count_days
-from centre.demo.delegations import REQUESTS
+from centre.demo.desk import load_desk
 from centre.demo.house_pictures import HOUSE_PICTURES
 from centre.demo.pictures import PICTURES, draw
+from centre.demo.registering import go_on, load_requests, register_demo
 from centre.demo.text import Text
 from centre.documents.uploads import clean_document
 from centre.house.closures import enter_holiday
@@ -58,29 +56,12 @@ from events.models import (
     ActivityType,
     OpeningHours,
     ProgrammeItem,
-    Registration,
     SeatBlock,
     Session,
     StudyVisit,
     VisitDocument,
     VisitPart,
-    VisitRequest,
 )
-from events.registrations.mail.first_emails import write_first_emails
-from events.registrations.rules.change_requests import request_change
-from events.registrations.rules.decisions import (
-    approve_registration,
-    decline_registration,
-)
-from events.registrations.rules.parts import PartSelection
-from events.registrations.rules.register import (
-    DisplayedText,
-    RegistrationData,
-    register_delegation,
-)
-from events.registrations.rules.seats import withdraw_registration
-from events.registrations.rules.verification import verify_email
-from events.visit_requests.rules import VisitRequestData, ask_for_visit, propose_visit
 from news.models import Post, PostPicture, Topic
 
 Row = TypeVar("Row", bound=Model)
@@ -104,8 +85,9 @@ def load_demo(at: datetime) -> None:
     _load_house(at, today)
     _load_activities(at, today)
     _load_visits(at, today)
-    _load_requests(at, today)
+    load_requests(at, today)
     _load_news(today)
+    load_desk(at, today)
 
 
 def _load_house(at: datetime, today: date) -> None:
@@ -187,9 +169,11 @@ def _load_visits(at: datetime, today: date) -> None:
             _add(ProgrammeItem(visit=visit, **fields, **times))
         _add_parts_and_blocks(visit, entry, first)
         delegations = entry.get("delegations", ())
-        registered = [_register(visit, delegation, at) for delegation in delegations]
+        registered = [
+            register_demo(visit, delegation, at) for delegation in delegations
+        ]
         for delegation, registration in zip(delegations, registered, strict=True):
-            _go_on(registration, delegation, at)
+            go_on(registration, delegation, at)
 
 
 def _add_parts_and_blocks(visit: StudyVisit, entry: dict, first: date) -> None:
@@ -228,83 +212,6 @@ def _visit_times(entry: dict, at: datetime, today: date) -> tuple[date, dict]:
     last = first + timedelta(days=entry.get("days", 1) - 1)
     span = {"starts_at": moment(first, starts), "ends_at": moment(last, ends)}
     return first, span | registration
-
-
-# What a delegation says that registering takes as it is.
-SAID = {field.name for field in dataclasses.fields(RegistrationData)} - {"parts"}
-
-
-def _register(visit: StudyVisit, entry: dict, at: datetime) -> Registration:
-    """Register a delegation whose contact confirms the address at once, or never."""
-    said = {name: value for name, value in entry.items() if name in SAID}
-    registration = register_delegation(
-        visit=visit,
-        delegation=RegistrationData(
-            **said,
-            parts=_wishes(visit, entry.get("parts", {})),
-            consents={"notice": _notice(entry["language"])},
-        ),
-        submission_key=tokens.new_key(),
-        at=at,
-    ).registration
-    write_first_emails.func()
-    if entry.get("proven", True):
-        return verify_email(registration=registration, at=at)
-    return registration
-
-
-def _notice(language: str) -> DisplayedText:
-    """Return the information on personal data as a reader of a language gets it."""
-    with translation.override(language):
-        localized = Centre.load().notice
-    return DisplayedText(localized.registration_notice, localized.language)
-
-
-def _load_requests(at: datetime, today: date) -> None:
-    """Add the visit requests and propose visits, unless there is any request."""
-    if VisitRequest.objects.exists():
-        return
-    for entry in REQUESTS:
-        said = {k: v for k, v in entry.items() if k not in {"in_days", "proposed"}}
-        dates = tuple(today + timedelta(days=days) for days in entry["in_days"])
-        data = VisitRequestData(**said, dates=dates, notice=_notice(entry["language"]))
-        asked = ask_for_visit(data=data, submission_key=tokens.new_key(), at=at)
-        visit = StudyVisit.objects.filter(slug=entry.get("proposed")).first()
-        if visit:
-            staff = _demo_staff()
-            propose_visit(request=asked.request, visit=visit, at=at, staff=staff)
-
-
-def _go_on(registration: Registration, entry: dict, at: datetime) -> None:
-    """Do what an entry asks for once all have registered."""
-    if "asks" in entry:
-        request_change(registration=registration, at=at, text=entry["asks"])
-    if "then" in entry:
-        THEN[entry["then"]](registration=registration, at=at, staff=_demo_staff())
-
-
-THEN: dict[str, Callable[..., Any]] = {
-    "approve": approve_registration,
-    "decline": decline_registration,
-    "withdraw": withdraw_registration,
-}
-
-
-def _wishes(visit: StudyVisit, people: dict[int, int]) -> tuple[PartSelection, ...]:
-    """Return how many people go to which part, by its place in the list."""
-    parts = list(visit.parts.order_by("pk"))
-    return tuple(
-        PartSelection(part=parts[place].pk, seats=seats, may_wait=True)
-        for place, seats in people.items()
-    )
-
-
-def _demo_staff() -> User:
-    """Return the user that acts as staff in the demo; nobody can sign in as it."""
-    staff, _new = User.objects.get_or_create(
-        username="demo", defaults={"is_active": False, "password": make_password(None)}
-    )
-    return staff
 
 
 def _load_news(today: date) -> None:

@@ -19,19 +19,17 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, Concat, StrIndex
+from django.db.models.functions import StrIndex
 
 from centre.content.languages import columns
 from centre.documents.models import document_models
-from centre.pictures.library import LibraryPicture, PictureRights
+from centre.pictures.library import LibraryPicture, LibraryText, PictureRights
 from centre.pictures.tasks import picture_models
 
 LIBRARY_ROWS = 24  # of a page
 MOST_WORDS = 8
 LONGEST_QUESTION = 200
 UNKNOWN = "unknown"  # what the address says for a consent that is not known
-# Texts of a row that have no column for each language.
-PLAIN_TEXTS = {"credit", "name", "filename"}
 
 
 @dataclass(frozen=True)
@@ -117,33 +115,13 @@ def _consent(value: str) -> Any:
 
 def _with_words(rows: QuerySet, words: str) -> QuerySet:
     """Keep the rows that have all words somewhere in their texts, in any language."""
-    rows = rows.alias(written=Func(_texts(rows.model), function="fold_text"))
-    for number, word in enumerate(words.split()[:MOST_WORDS]):
+    found = LibraryText.objects.filter(kind=rows.model._meta.label_lower)
+    for word in words.split()[:MOST_WORDS]:
         asked = Func(Value(word), function="fold_text", output_field=TextField())
-        name = f"found{number}"
-        rows = rows.alias(**{name: StrIndex("written", asked)})
-        rows = rows.filter(**{f"{name}__gt": 0})
-    return rows
-
-
-def _texts(model: Any) -> Any:
-    """Return the texts of a row and the names of what it belongs to, as one text."""
-    own = {f.name for f in model._meta.fields} & PLAIN_TEXTS
-    names = sorted(own) + [
-        column
-        for code in settings.CENTRE_LANGUAGES
-        for column in columns(model, code).values()
-    ]
-    if owner := model.owner_field():
-        owned = model._meta.get_field(owner).related_model
-        title = owned.translation_required[0]
-        names += [
-            f"{owner}__{columns(owned, code)[title]}"
-            for code in settings.CENTRE_LANGUAGES
-        ]
-    texts = [Coalesce(F(n), Value(""), output_field=TextField()) for n in names]
-    parts = [part for text in texts for part in (text, Value("\n"))]
-    return Concat(*parts, output_field=TextField())
+        found = found.annotate(
+            in_texts=StrIndex("texts", asked), in_title=StrIndex("title", asked)
+        ).filter(Q(in_texts__gt=0) | Q(in_title__gt=0))
+    return rows.filter(pk__in=found.values("object_id"))
 
 
 def _name(model: Any) -> str:

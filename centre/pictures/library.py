@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,32 @@ class LibraryPicture(Picture):
     def owner_field(cls) -> str:
         """Return "": it belongs to nothing."""
         return ""
+
+
+class LibraryText(models.Model):
+    """What the library finds a picture or a document by, folded.
+
+    The database itself writes it, in the transaction in which a text of the file or the
+    title of what it belongs to changes (`library_write`).
+    """
+
+    kind = models.CharField(max_length=60)  # the model's label
+    object_id = models.BigIntegerField()
+    owner = models.CharField(max_length=60)  # the table of what it belongs to, or ""
+    owner_id = models.BigIntegerField(null=True)
+    texts = models.TextField()
+    title = models.TextField()  # of what it belongs to
+
+    class Meta:
+        app_label = "centre"
+        default_permissions = ()
+        constraints = [
+            UniqueConstraint(fields=["kind", "object_id"], name="library_text_once")
+        ]
+        indexes = [Index("owner", "owner_id", name="library_text_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
 
 
 class PictureRights(models.Model):

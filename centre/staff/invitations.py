@@ -16,7 +16,6 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import SetPasswordForm
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -27,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_tasks import task
 
+from centre.mail import MailMessage, build_account_mail
 from centre.models import Centre
 from centre.staff.accounts import RolesField
 from centre.text.dates import format_date
@@ -112,26 +112,29 @@ def send_invitation(account_pk: int, language: str, attempt: int = 1) -> bool:
     return True
 
 
-def _message(account: Any, language: str) -> EmailMessage:
+def _message(account: Any, language: str) -> MailMessage:
     with translation.override(language):
         house = str(Centre.load().localized)
         path = reverse("admin:invited", args=[make_token(account)])
-        text = _(
-            "Good day,\n\n"
-            "you are invited to the staff desk of {house}. With this link you choose "
-            "a password. It works once, until {until}:\n\n{url}\n\n"
-            "You sign in with your e-mail address: {email}\n\n"
-            "If you don’t know what this is about, do nothing: without a password "
-            "nobody can use the account.\n"
+        intro = _(
+            "you are invited to the staff desk of {house}. With this link you choose a "
+            "password. It works once, until {until}:"
         )
-        filled = {
-            "house": house,
-            "until": format_date(timezone.now() + VALID_FOR, language),
-            "url": settings.SITE_URL + path,
-            "email": account.email,
-        }
-        subject = _("Your invitation to the staff desk of {house}").format(house=house)
-        return EmailMessage(subject, text.format(**filled), to=[account.email])
+        ending = _(
+            "You sign in with your e-mail address: {email}. If you don’t know what "
+            "this is about, do nothing: without a password nobody can use the account."
+        )
+        subject = _("Your invitation to the staff desk of {house}")
+        until = format_date(timezone.now() + VALID_FOR, language)
+        return build_account_mail(
+            account.email,
+            language,
+            subject=subject.format(house=house),
+            intro=intro.format(house=house, until=until),
+            url=settings.SITE_URL + path,
+            button=_("Choose a password"),
+            ending=ending.format(email=account.email),
+        )
 
 
 # --- The link ----------------------------------------------------------------------

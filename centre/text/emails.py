@@ -1,6 +1,8 @@
-"""E-mail addresses: cleaned as people paste them, compared as mail servers do."""
+"""E-mail addresses: cleaned as people paste them, compared and shown in mails."""
 
+import re
 import unicodedata
+from email.utils import quote
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +17,10 @@ INVALID_MAILBOX = _(
     "Before the @ we can write only letters without accents, digits and signs, "
     "as in name@example.org"
 )
+
+LONGEST_OWNER = 120  # of whoever an address belongs to
+# Mail programs make links of what looks like a web or e-mail address.
+_LINK = re.compile(r"(?<=\w)(://|[.@])(?=\w)")
 
 
 def clean_email(text: str) -> str:
@@ -50,6 +56,25 @@ def validate_address(address: str) -> None:
 def fold_email(address: str) -> str:
     """Return what is the same for two ways to write one address: see FoldedEmail."""
     return unicodedata.normalize("NFKC", clean_email(address)).lower()
+
+
+def unlinked(text: str) -> str:
+    """Return a name that somebody typed, so that no mail program makes a link of it.
+
+    A space goes behind each dot and at-sign within a word: `evil.example` comes out as
+    `evil. example`.
+    """
+    return _LINK.sub(r"\1 ", text)
+
+
+def named_address(name: str, address: str) -> str:
+    """Return an address with its owner's name, however that was typed (RFC 5322, 3.4).
+
+    The name is one quoted line, so it can neither end the header nor add an address;
+    a web address in it makes no link.
+    """
+    line = clean_line(unlinked(name))[:LONGEST_OWNER]
+    return f'"{quote(line)}" <{address}>' if line else address
 
 
 class FoldedEmail(models.Func):

@@ -1,8 +1,10 @@
 """Staff's pages: who wants invitations, and inviting them to a visit."""
 
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,52 +14,17 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_countries.fields import Country
 
 from centre.content.languages import public_language
 from centre.staff.fields import own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.web.caching import store_nowhere
 from centre.web.refused import SeeOther
+from events.invitations.forms import ChoiceForm
 from events.models import Invitee, StudyVisit
-from events.models.querysets import InviteeQuerySet
 from events.registrations.mail.invitation_emails import compose_invitation
 from events.registrations.rules.invitees import invite
 from events.registrations.staff.dry_run import twin_of, without_links
-
-
-class ChoiceForm(forms.Form):
-    """Whom to invite: those of some languages and countries; none ticked is all."""
-
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    countries = forms.MultipleChoiceField(
-        label=_("Countries"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, data: Any, left: InviteeQuerySet) -> None:
-        super().__init__(data)
-        self.left = left
-        rows = [*left.values_list("language", "country").distinct().order_by()]
-        languages: Any = self.fields["languages"]
-        countries: Any = self.fields["countries"]
-        languages.choices = [
-            (code, own_language_name(code)) for code in sorted({row[0] for row in rows})
-        ]
-        names = {str(row[1]): Country(str(row[1])).name for row in rows}
-        countries.choices = sorted(names.items(), key=lambda pair: str(pair[1]))
-
-    def chosen(self) -> list[Invitee]:
-        """Return the people who are meant."""
-        if not self.is_valid():
-            return []
-        rows = self.left
-        if languages := self.cleaned_data["languages"]:
-            rows = rows.filter(language__in=languages)
-        if countries := self.cleaned_data["countries"]:
-            rows = rows.filter(country__in=countries)
-        return [*rows]
 
 
 @admin.register(Invitee)
@@ -68,7 +35,7 @@ class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_filter = ("language", "country")
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("name", "email")
-    fields = (*list_display, "text", "shown")
+    fields = (*list_display, "visits", "text", "shown")
     readonly_fields = ("shown",)
 
     @admin.display(description=_("The text as it was shown"))
@@ -96,7 +63,6 @@ class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             return self._invite(request, visit, chosen)
         if request.method == "POST":
             return redirect(request.get_full_path())
-        firsts = {public_language(each.language): each for each in reversed(chosen)}
         response = TemplateResponse(
             request,
             "admin/events/invitations/invite.html",
@@ -107,7 +73,7 @@ class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
                 "visit": visit,
                 "form": form,
                 "chosen": chosen,
-                "mails": [_example(each, visit) for each in firsts.values()],
+                "mails": [*_examples(chosen, visit)],
             },
         )
         store_nowhere(response)
@@ -125,14 +91,20 @@ class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return SeeOther(reverse("admin:events_studyvisit_desk", args=[visit.pk]))
 
 
-def _example(invitee: Invitee, visit: StudyVisit) -> dict[str, Any]:
-    """Return a mail as somebody would get it, and it in the language of the desk."""
-    code = public_language(invitee.language)
-    mail = without_links(compose_invitation(invitee, visit))
-    return {
-        "subject": mail.subject,
-        "text": mail.text,
-        "code": code,
-        "language": own_language_name(code),
-        "twin": twin_of(lambda: compose_invitation(invitee, visit), code),
-    }
+def _examples(chosen: list[Invitee], visit: StudyVisit) -> Iterator[dict[str, Any]]:
+    """Yield a mail of each language as its first reader would get it, with its number.
+
+    Beside each stands the same in the language of the desk.
+    """
+    numbers = Counter(public_language(each.language) for each in chosen)
+    firsts = {public_language(each.language): each for each in reversed(chosen)}
+    for code, invitee in sorted(firsts.items()):
+        mail = without_links(compose_invitation(invitee, visit))
+        yield {
+            "subject": mail.subject,
+            "text": mail.text,
+            "code": code,
+            "language": own_language_name(code),
+            "number": numbers[code],
+            "twin": twin_of(partial(compose_invitation, invitee, visit), code),
+        }

@@ -1,11 +1,10 @@
-"""The QR code of a registration: it opens the check-in page, for staff alone."""
+"""The QR code of a registration: who lets people in scans it to find the delegation."""
 
 import io
 
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from events.models import Registration
@@ -15,9 +14,8 @@ PICTURE_ID = "code-at-the-door"
 
 
 def door_url(registration: Registration) -> str:
-    """Return the absolute URL of the check-in page; it asks others to log in."""
-    with translation.override(settings.LANGUAGE_CODE):
-        path = reverse("admin:events_day_delegation", args=[registration.reference])
+    """Return the absolute URL of the code, which leads each to a page of their own."""
+    path = reverse("door-code", args=[registration.reference])
     return settings.SITE_URL + path
 
 

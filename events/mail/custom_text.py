@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from centre.content.languages import columns
 from centre.models import Centre
 from centre.templatetags.centre import when
+from centre.text.emails import unlinked
 from events.mail.kinds import MAIL_KINDS, CustomText
 from events.models import MailWording, StudyVisit
-from events.models.placeholders import fill, unlinked
+from events.models.placeholders import fill
 
 if TYPE_CHECKING:
     from events.models import Registration, VisitRequest

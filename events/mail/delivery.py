@@ -2,28 +2,24 @@
 
 import smtplib
 from contextlib import suppress
-from email.header import Header
 from email.message import Message
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
-from email.utils import parseaddr, quote
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.message import utf8_charset_qp
 from django.urls import reverse
 from django.utils import translation
 
 from centre.documents.uploads import CONTENT_TYPES
+from centre.mail import MailMessage
 from centre.models import Centre
-from centre.text.cleaning import clean_line
-from centre.text.emails import fold_email
+from centre.text.emails import fold_email, named_address
 from events.links.qr import PICTURE_ID, qr_png
 from events.links.tokens import invitee_token
 from events.models import Invitee, OutgoingEmail, StaffMessage
-from events.models.contacts import MAX_NAME
-from events.models.placeholders import unlinked
 
 # The server said no, so it has not taken the mail.
 REFUSED = (
@@ -37,22 +33,14 @@ class PerhapsSent(Exception):
     """The line broke while the server had the mail: nobody knows its answer."""
 
 
-class MailMessage(EmailMultiAlternatives):
-    """A mail whose HTML part may show one picture that travels with it.
-
-    All texts are quoted-printable: no server on the way has to take eight bits.
-    """
+class PicturedMessage(MailMessage):
+    """A mail whose HTML part may show one picture that travels with it."""
 
     picture: bytes = b""
-    encoding: Any = utf8_charset_qp
 
     def message(self, **options: Any) -> Any:
         """Build the MIME tree; HTML and picture stand together (RFC 2387)."""
         tree = super().message(**options)
-        if not self.subject.isascii():
-            # Folded with its own name in mind: else its first line would be empty.
-            subject = Header(str(self.subject), "utf-8", header_name="Subject")
-            tree.replace_header("Subject", subject)
         if self.picture:
             for part in list(tree.walk()):
                 if part.get_content_type() == "multipart/alternative":
@@ -70,7 +58,7 @@ class MailMessage(EmailMultiAlternatives):
         return related
 
 
-def build_message(mail: OutgoingEmail) -> MailMessage:
+def build_message(mail: OutgoingEmail) -> PicturedMessage:
     """Build the mail as it goes out; its Message-ID is the same at every attempt.
 
     Its headers say that a machine wrote it (RFC 3834) and in which language (RFC 3282),
@@ -82,7 +70,7 @@ def build_message(mail: OutgoingEmail) -> MailMessage:
     with translation.override(mail.language):
         house = centre.localized.name
     sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message = MailMessage(
+    message = PicturedMessage(
         subject=mail.subject,
         body=mail.text,
         from_email=sender,
@@ -121,22 +109,12 @@ def _leaving(invitee: Invitee, language: str) -> dict[str, str]:
     }
 
 
-def _attach_documents(mail: MailMessage, message: StaffMessage) -> None:
+def _attach_documents(mail: PicturedMessage, message: StaffMessage) -> None:
     """Attach the documents that staff chose; what each is, its checks have said."""
     for each in message.attachments.all():
         with each.file.open() as file:
             kind = CONTENT_TYPES[each.kind].partition(";")[0]
             mail.attach(each.filename, file.read(), kind)
-
-
-def named_address(name: str, address: str) -> str:
-    """Return an address with its owner's name, however that was typed (RFC 5322, 3.4).
-
-    The name is one quoted line, so it can neither end the header nor add an address;
-    a web address in it makes no link.
-    """
-    line = clean_line(unlinked(name))[:MAX_NAME]
-    return f'"{quote(line)}" <{address}>' if line else address
 
 
 def _reader_name(mail: OutgoingEmail) -> str:

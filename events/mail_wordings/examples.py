@@ -6,9 +6,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from centre.content.languages import columns
+from centre.mail import RenderedEmail
 from events.links.tokens import TOKEN_PATTERN
 from events.mail.kinds import MAIL_KINDS, Reader
-from events.mail.outbox import RenderedEmail
 from events.models import Delegate, Registration, StudyVisit, VisitRequest
 from events.registrations.mail import contact_emails, delegate_emails
 from events.visit_requests import emails

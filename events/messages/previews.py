@@ -6,8 +6,8 @@ from functools import partial
 from django.utils.safestring import SafeString
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail
 from centre.staff.fields import own_language_name
-from events.mail.outbox import RenderedEmail
 from events.models import Registration, StaffMessage
 from events.registrations.mail.message_emails import compose_message_email
 from events.registrations.staff.dry_run import twin_of, without_links

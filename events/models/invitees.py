@@ -21,7 +21,7 @@ class Invitee(models.Model):
     """One address whose owner agreed to invitations, with the proof of it.
 
     `text` is what was shown beside the choice, word for word, and `agreed_at` when it
-    was made or renewed.
+    was made or renewed. What they are invited to is chosen by the topics of `visits`.
     """
 
     name = CleanCharField(_("name"), max_length=MAX_NAME, blank=True)
@@ -32,6 +32,12 @@ class Invitee(models.Model):
         NoticeVersion, models.PROTECT, verbose_name=_("text that was shown")
     )
     agreed_at = models.DateTimeField(_("agreed"))
+    visits = models.ManyToManyField(
+        StudyVisit,
+        related_name="invitees",
+        blank=True,
+        verbose_name=_("visits that they registered for"),
+    )
     # Asked whether the consent still holds, before it ends.
     asked_at = models.DateTimeField(_("asked again"), null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)

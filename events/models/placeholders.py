@@ -7,8 +7,6 @@ import re
 from collections.abc import Collection, Mapping
 
 _PIECE = re.compile(r"\{[^{}]*\}|[{}]")
-# Mail programs make links of what looks like a web or e-mail address.
-_LINK = re.compile(r"(?<=\w)(://|[.@])(?=\w)")
 
 
 def unknown(text: str, names: Collection[str]) -> list[str]:
@@ -20,12 +18,3 @@ def unknown(text: str, names: Collection[str]) -> list[str]:
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Return the text with its placeholders filled in; unknown ones stay as typed."""
     return _PIECE.sub(lambda match: str(values.get(match[0][1:-1], match[0])), text)
-
-
-def unlinked(text: str) -> str:
-    """Return a name that somebody typed, so that no mail program makes a link of it.
-
-    A space goes behind each dot and at-sign within a word: `evil.example` comes out as
-    `evil. example`.
-    """
-    return _LINK.sub(r"\1 ", text)

@@ -374,7 +374,8 @@ class InviteeQuerySet(models.QuerySet):
 
     def to_invite(self, visit: models.Model, at: datetime) -> Self:
         """Return those whom nobody has invited to a visit, nor registered for it."""
-        left = self.exclude(invitations__visit=visit).filter(
+        left = self.exclude(invitations__visit=visit).exclude(visits=visit)
+        left = left.filter(
             agreed_at__gt=at - timedelta(days=settings.CENTRE_RETENTION["invitees"])
         )
         return left.order_by("country", "pk")

@@ -1,9 +1,10 @@
 """The door for who has its link for one day: check-in, without an account.
 
-The link's secret is all that is asked: no cookie, no session. Reading changes nothing,
-because messengers open links by themselves. Shown is what is needed to let people in:
-delegations that are expected, the names of their people, who is in. No contact, no
-address, no needs.
+The link's secret is all that is asked: no session. Reading changes nothing, because
+messengers open links by themselves; the browser remembers the link for as long as it
+holds, so that the codes of delegations lead there (`door_code.py`). Shown is what is
+needed to let people in: delegations that are expected, the names of their people, who
+is in. No contact, no address, no needs.
 """
 
 from collections.abc import Callable
@@ -34,6 +35,7 @@ from events.onsite.arriving import (
     press_button,
     who_is_in,
 )
+from events.onsite.door_code import remember_link
 from events.onsite.lists import in_order
 
 BY_LINK = _("By a link for the door")
@@ -54,7 +56,10 @@ def behind_door_link(view: Callable[..., HttpResponse]) -> View:
             return refuse_wrong_link(request)
         if link.is_over(now) or link.is_early(now):
             return _closed(request, link)
-        return view(request, link, token, **kwargs)
+        response = view(request, link, token, **kwargs)
+        if request.method != "POST":
+            remember_link(response, link, token)
+        return response
 
     return wrapped
 

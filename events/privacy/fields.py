@@ -247,6 +247,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "looked_up")),
         Fields(Category.CONTENT, ("spelling", "form")),
     ),
+    "centre.LibraryText": (
+        Fields(Category.NONE, ("id", "kind", "object_id", "owner", "owner_id")),
+        Fields(Category.CONTENT, ("texts", "title")),
+    ),
     "centre.InflectedForm": (Fields(Category.NONE, ("id", "form", "base")),),
     "centre.Page": (
         *PUBLISHED,

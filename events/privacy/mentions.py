@@ -148,10 +148,10 @@ def _strings(value: Any) -> Iterator[str]:
 def searched_fields() -> Iterator[tuple[type[Model], list[str]]]:
     """Yield each model with its fields that are searched, translations written out.
 
-    What search keeps is derived from texts, and changes with them.
+    What search and the library keep is derived from texts, and changes with them.
     """
     for label, declared in TABLES.items():
-        if label.startswith("centre.Search"):
+        if label.startswith(("centre.Search", "centre.LibraryText")):
             continue
         texts = [*FREE_TEXTS.get(label, ())]
         for fields in declared:

@@ -266,11 +266,12 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "text", "agreed_at", "asked_at")),
         Fields(
             Category.INVITEE,
-            ("name", "email", "language", "country"),
+            ("name", "email", "language", "country", "visits"),
             rules=("invitees",),
         ),
         Fields(Category.SECRET, ("token_hash",), rules=("invitees",)),
     ),
+    "events.Invitee_visits": (Fields(Category.NONE, ("id", "invitee", "studyvisit")),),
     "events.Invitation": (Fields(Category.NONE, ("id", "invitee", "visit", "at")),),
     "events.MessageAttachment": (
         Fields(Category.NONE, ("id", "message", "kind", "size", "stored_at")),

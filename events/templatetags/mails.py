@@ -4,7 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from events.models.placeholders import unlinked as unlink
+from centre.text.emails import unlinked as unlink
 
 register = template.Library()
 

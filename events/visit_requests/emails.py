@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail, render_email
 from centre.models import Centre
 from events.ical import visit_calendar
 from events.links.tokens import manage_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
 from events.mail.kinds import Kind, MailText
-from events.mail.outbox import RenderedEmail
 from events.models import OutgoingEmail, VisitRequest
 from events.visit_requests.wishes import wished_time
 
@@ -88,7 +88,7 @@ def compose_request_email(request: VisitRequest) -> RenderedEmail:
             "language": language,
             "request_url": request_url(request),
         }
-        return outbox.render_email(
+        return render_email(
             text="mail/visit_requests/request.txt",
             html="mail/visit_requests/request.html",
             context=context,

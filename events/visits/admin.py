@@ -163,7 +163,7 @@ class StudyVisitAdmin(
     )
     date_hierarchy = "starts_at"
     readonly_fields = ("seats",)
-    folded_texts = ("occasion", "venue", "access_note")
+    folded_texts = ("occasion", "access_note")
     details = (
         # What is done daily is open; the rest is behind its name, and open when faulty.
         (

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail
 from events.mail.kinds import Kind
-from events.mail.outbox import RenderedEmail
 from events.models import (
     Delegate,
     OutgoingEmail,

@@ -9,10 +9,20 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from events.models import StudyVisit
+from centre.content.translation_links import TranslationLink
+from events.links.tokens import invitee_token
+from events.models import DoorLink, StudyVisit
 from events.registrations.form.drafts import Draft
 from news.models import Post
-from tests.builders import DAY, build_post, build_visit, register
+from tests.builders import (
+    DAY,
+    build_guests,
+    build_invitee,
+    build_post,
+    build_staff,
+    build_visit,
+    register,
+)
 from tests.project.pages import PUBLIC_PAGES, build_site, everywhere, page_url
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -140,6 +150,45 @@ def errors(page: Page, language: str) -> Iterator[str]:
     yield "a form without its cookie"
 
 
+def behind_links(page: Page, language: str) -> Iterator[str]:
+    """What is behind links that somebody was given; the page's name."""
+    now, staff = timezone.now(), build_staff()
+    guests = build_guests(
+        build_visit("dzis", **everywhere({"title": "Wizyta @"})),
+        organisation=ANSWERS["delegation"]["organisation"],
+        names=("Ґалина Приклад", "Łucja Przykładowa"),
+    )
+    token = DoorLink.make(guests.visit, timezone.localdate(), at=now, user=staff)
+    door = f"/{language}/door/{token}/"
+    invited, post = build_invitee(), Post.objects.get(slug=UNTRANSLATED)
+    translating = TranslationLink.make(post, "en", at=now, user=staff)
+    invitations = {
+        each: page_url(f"events:invitations-{each}", kwargs, language)
+        for kwargs, pair in (
+            ({"token": invitee_token(invited)}, ("leave", "keep")),
+            ({}, ("left", "kept")),
+        )
+        for each in pair
+    }
+    for name, address in {
+        "the door": door,
+        "a search at the door": f"{door}?q=nobody",
+        "a delegation at the door": f"{door}{guests.reference}/",
+        "the door, scanned by a stranger": f"/{language}/door/code/nobody/",
+        "translating by a link": f"/{language}/translate/{translating}/",
+        **{f"invitations: {each}": url for each, url in invitations.items()},
+    }.items():
+        page.goto(address)
+        yield name
+    page.goto(f"{door}{guests.reference}/")
+    with page.expect_navigation():
+        page.locator("button[name=all]").click()
+    yield "a delegation that is in"
+    DoorLink.objects.end(now)
+    page.goto(door)
+    yield "a link for the door that has ended"
+
+
 def everywhere_in(page: Page, language: str) -> Iterator[str]:
     """Every kind of page in a language, error states included; its name."""
     for name, address in public_addresses(language).items():
@@ -150,6 +199,7 @@ def everywhere_in(page: Page, language: str) -> Iterator[str]:
     yield from registering(page, language)
     yield from refusals(page, language)
     yield from errors(page, language)
+    yield from behind_links(page, language)
 
 
 def answer(page: Page, answers: dict[str, str]) -> None:

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import localized_with, public_language
 from centre.content.plain_text import plain_text
+from centre.mail import RenderedEmail, render_email
 from centre.models import Centre
 from centre.text.dates import format_deadline
+from centre.text.emails import unlinked
 from events.links.qr import PICTURE_ID
 from events.links.tokens import CODE_TTL, mail_code, mailed_token
 from events.mail import outbox
@@ -31,7 +33,6 @@ from events.models import (
     StudyVisit,
     VisitDocument,
 )
-from events.models.placeholders import unlinked
 from events.registrations.mail import delegate_emails
 from events.registrations.mail.calendar import (
     calendar_status,
@@ -200,14 +201,14 @@ def manage_url(token: str, language: str, view: str = "registration") -> str:
 
 def compose_contact_email(
     kind: str, registration: Registration, *, reason: str = ""
-) -> outbox.RenderedEmail:
+) -> RenderedEmail:
     """Render a mail as it would go out; nothing needs to be saved."""
     language = public_language(registration.language)
     with translation.override(language):
         context = contact_context(kind, registration, language)
         moved = kind == Kind.VISIT_CHANGED
         context["reason"] = reason or (former_time(registration.visit) if moved else "")
-        return outbox.render_email(
+        return render_email(
             text="mail/registrations/contact.txt",
             html="mail/registrations/contact.html",
             context=context,

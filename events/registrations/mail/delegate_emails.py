@@ -15,13 +15,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail, render_email
 from centre.models import Centre
+from centre.text.emails import unlinked
 from events.links.tokens import delegate_token
 from events.mail import outbox
 from events.mail.custom_text import custom_text
 from events.mail.kinds import MAIL_KINDS, AskedBy, Kind, Reader
 from events.models import Delegate, Registration, StudyVisit
-from events.models.placeholders import unlinked
 from events.registrations.mail.calendar import (
     calendar_status,
     former_time,
@@ -73,11 +74,11 @@ def delegate_url(delegate: Delegate, language: str) -> str:
     return settings.SITE_URL + path
 
 
-def compose_delegate_email(kind: str, delegate: Delegate) -> outbox.RenderedEmail:
+def compose_delegate_email(kind: str, delegate: Delegate) -> RenderedEmail:
     """Render a mail as it would go out; nothing needs to be saved."""
     language = _language(delegate)
     with translation.override(language):
-        return outbox.render_email(
+        return render_email(
             text="mail/registrations/delegate.txt",
             html="mail/registrations/delegate.html",
             context=_context(kind, delegate, language),

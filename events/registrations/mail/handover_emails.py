@@ -11,13 +11,14 @@ from django.conf import settings
 from django.utils import translation
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail, render_email
 from centre.models import Centre
 from centre.text.dates import format_deadline
+from centre.text.emails import unlinked
 from events.links.tokens import handover_token
 from events.mail import outbox
 from events.mail.kinds import MAIL_KINDS, Kind
 from events.models import HandOver
-from events.models.placeholders import unlinked
 from events.registrations.mail.contact_emails import manage_url
 
 
@@ -34,11 +35,11 @@ def queue_handover_question(question: HandOver, *, at: datetime) -> None:
     )
 
 
-def compose_handover_email(question: HandOver) -> outbox.RenderedEmail:
+def compose_handover_email(question: HandOver) -> RenderedEmail:
     """Render the question as it would go out; nothing needs to be saved."""
     language = public_language(question.registration.language)
     with translation.override(language):
-        return outbox.render_email(
+        return render_email(
             text="mail/registrations/handover.txt",
             html="mail/registrations/handover.html",
             context=_context(question, language),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail, render_email
 from centre.models import Centre
 from centre.text.dates import format_deadline
 from events.links.tokens import invitee_token
@@ -16,7 +17,7 @@ from events.models import Invitee, StudyVisit
 from events.registrations.mail.contact_emails import manage_url
 
 
-def compose_invitation(invitee: Invitee, visit: StudyVisit) -> outbox.RenderedEmail:
+def compose_invitation(invitee: Invitee, visit: StudyVisit) -> RenderedEmail:
     """Render the invitation to a visit, in the invitee's language."""
     language = public_language(invitee.language)
     with translation.override(language):
@@ -30,7 +31,7 @@ def compose_invitation(invitee: Invitee, visit: StudyVisit) -> outbox.RenderedEm
         return _render(context)
 
 
-def compose_renewal(invitee: Invitee, ends_at: datetime) -> outbox.RenderedEmail:
+def compose_renewal(invitee: Invitee, ends_at: datetime) -> RenderedEmail:
     """Render the question whether somebody still wants invitations."""
     language = public_language(invitee.language)
     with translation.override(language):
@@ -42,7 +43,7 @@ def compose_renewal(invitee: Invitee, ends_at: datetime) -> outbox.RenderedEmail
 
 
 def queue_invitation_email(
-    kind: Kind, invitee: Invitee, mail: outbox.RenderedEmail, *, at: datetime, once: str
+    kind: Kind, invitee: Invitee, mail: RenderedEmail, *, at: datetime, once: str
 ) -> None:
     """Write a mail to an invitee into the outbox."""
     outbox.enqueue(
@@ -77,8 +78,8 @@ def _context(
     }
 
 
-def _render(context: dict[str, Any]) -> outbox.RenderedEmail:
-    return outbox.render_email(
+def _render(context: dict[str, Any]) -> RenderedEmail:
+    return render_email(
         text="mail/invitations/invitation.txt",
         html="mail/invitations/invitation.html",
         context=context,

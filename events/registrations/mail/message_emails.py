@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from centre.content.languages import public_language
+from centre.mail import RenderedEmail, render_email
 from centre.text.spoken import held_in
 from events.mail import outbox
 from events.mail.custom_text import placeholder_values
@@ -17,7 +18,7 @@ from events.registrations.mail.contact_emails import contact_context
 
 def compose_message_email(
     message: StaffMessage, registration: Registration
-) -> outbox.RenderedEmail | None:
+) -> RenderedEmail | None:
     """Render a message to one contact as it would go out; None where it has no text.
 
     Where it is not written in the contact's language it is in the next one of that
@@ -36,7 +37,7 @@ def compose_message_email(
             filled = note % {"in_language": held_in([text.language])}
             context |= {"intro": filled, "reason": body}
             context["reason_language"] = text.language
-        return outbox.render_email(
+        return render_email(
             text="mail/registrations/contact.txt",
             html="mail/registrations/contact.html",
             context=context,

@@ -30,7 +30,10 @@ def consent_ends_at(invitee: Invitee) -> datetime:
 
 
 def join_invitees(registration: Registration) -> None:
-    """Write down a contact who agreed to invitations and whose address is verified."""
+    """Write down a contact who agreed to invitations and whose address is verified.
+
+    The visit is noted, so that invitations can go to whom its topic concerns.
+    """
     consent = registration.consents.filter(
         purpose=Purpose.INVITATIONS, delegate=None, withdrawn_at=None
     ).first()
@@ -45,12 +48,12 @@ def join_invitees(registration: Registration) -> None:
         "asked_at": None,
     }
     known = Invitee.objects.filter(email__same_address=registration.contact_email)
-    if known.update(**values):
-        return
-    made = Invitee(email=registration.contact_email, token_hash=new_key(), **values)
-    made.save()
-    made.token_hash = link_hash(invitee_token(made))
-    made.save(update_fields=["token_hash"])
+    if not known.update(**values):
+        made = Invitee(email=registration.contact_email, token_hash=new_key(), **values)
+        made.save()
+        made.token_hash = link_hash(invitee_token(made))
+        made.save(update_fields=["token_hash"])
+    known.get().visits.add(registration.visit_id)
 
 
 @transaction.atomic

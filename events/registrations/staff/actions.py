@@ -177,9 +177,12 @@ ACTIONS = {
 }
 
 
-def actions_for(registration: Registration) -> list[Action]:
-    """What can be done to a registration as it is, in the table's order."""
-    names = {*ACTIONS} if registration.visit.parts.exists() else {*ACTIONS} - {"parts"}
+def actions_for(registration: Registration, *, has_parts: bool) -> list[Action]:
+    """Return what can be done to a registration as it is, in the table's order.
+
+    `has_parts`: whether its visit has any.
+    """
+    names = {*ACTIONS} if has_parts else {*ACTIONS} - {"parts"}
     fitting = [action for action in ACTIONS.values() if action.fits(registration)]
     return [action for action in fitting if action.name in names]
 

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -33,6 +35,7 @@ from events.models import (
     PartChoice,
     Registration,
     RegistrationEvent,
+    VisitPart,
 )
 from events.places.locks import lock
 from events.registrations.needs import need_text
@@ -264,8 +267,18 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
             return super().changeform_view(request, object_id, *args, **kw)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Each with its visit: the list names it, the form asks it for its times."""
-        return super().get_queryset(request).select_related("visit")
+        """Each with its visit, and with what the form's buttons ask for."""
+        delegations = super().get_queryset(request).select_related("visit")
+        joined = Registration.objects.filter(joined_to=OuterRef("pk"))
+        pair = JSONObject(pk="pk", reference="reference")
+        parts = VisitPart.objects.filter(visit=OuterRef("visit"))
+        asked = ChangeRequest.objects.filter(registration=OuterRef("pk"))
+        waiting = asked.filter(status=ChangeRequest.Status.OPEN)
+        return delegations.annotate(
+            joined_by=ArraySubquery(joined.values(each=pair)),
+            has_parts=Exists(parts),
+            open_change=waiting.values("pk")[:1],
+        )
 
     def get_urls(self) -> list[Any]:
         return [*self.action_urls(), *super().get_urls()]
@@ -281,12 +294,12 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
             context["show_save_and_add_another"] = False  # it has a form of its own
             now = timezone.now()
             context["has_come"] = registration.visit.has_come(now)
-            context["actions_now"] = actions_for(registration)
-            change = registration.change_requests.filter(
-                status=ChangeRequest.Status.OPEN
-            ).first()
-            context["open_change"] = change
-            context["next"] = next_step(registration, change, request.user, now)
+            context["actions_now"] = actions_for(
+                registration, has_parts=registration.has_parts
+            )
+            context["next"] = next_step(
+                registration, registration.open_change, request.user, now
+            )
         return response
 
     def save_model(

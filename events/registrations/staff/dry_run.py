@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from centre.content.languages import mails_in
+from centre.mail import RenderedEmail
 from centre.staff.fields import own_language_name
 from events.links.tokens import TOKEN_PATTERN
-from events.mail.outbox import RenderedEmail
 from events.models import OutgoingEmail, StudyVisit
 from events.places.locks import lock
 

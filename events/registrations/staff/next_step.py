@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.models import ChangeRequest, Registration
+from events.models import Registration
 from events.registrations.staff.actions import ACTIONS
 
 Status = Registration.Status
@@ -37,14 +37,15 @@ class NextStep:
 
 
 def next_step(
-    registration: Registration, change: ChangeRequest | None, user: Any, at: datetime
+    registration: Registration, open_change: int | None, user: Any, at: datetime
 ) -> NextStep:
     """Return what is next: an open change first, then deciding, then the door.
 
-    Where nothing waits for staff, it is the visit's desk. `at` is aware.
+    Where nothing waits for staff, it is the visit's desk. `open_change` is the key of
+    the change that waits; `at` is aware.
     """
-    if change:
-        url = reverse("admin:events_registration_answer", args=[change.pk, "accept"])
+    if open_change:
+        url = reverse("admin:events_registration_answer", args=[open_change, "accept"])
         return NextStep(url, pgettext_lazy("action", "Accept the change"))
     name = DECIDING.get(Status(registration.status))
     if name:

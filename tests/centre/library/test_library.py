@@ -12,7 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from centre.library.finding import LibraryQuestion, find_files, pictures_seen_by
+from centre.library.finding import (
+    LibraryQuestion,
+    documents_seen_by,
+    find_files,
+    pictures_seen_by,
+)
 from centre.library.rights import save_rights, take_down
 from centre.models import (
     BinEntry,
@@ -24,7 +29,7 @@ from centre.models import (
     PreparedPicture,
     StaffAction,
 )
-from centre.pictures.library import file_of
+from centre.pictures.library import LibraryText, file_of
 from events.models import ActivityPicture, VisitPicture
 from news.models import PostPicture
 from tests.builders import (
@@ -100,6 +105,45 @@ def test_pictures_are_found_by_their_words_and_by_what_they_lack() -> None:
         ({"consent": "refused"}, []),
     ]
     assert [(q, found(user, **q)) for q, _names in asked] == asked
+
+
+def test_what_is_found_follows_every_change_of_its_texts() -> None:
+    user, post, other = build_staff(), build_post("a"), build_post("b")
+    first = add_picture(post, alt_pl="Kot", credit="A")
+    second = add_picture(other, "#2e8062", alt_pl="Pies", credit="B")
+
+    def now(word: str) -> list[str]:
+        return found(user, words=word)
+
+    type(post).objects.filter(pk=post.pk).update(title_uk="Ґанок")
+    assert now("ганок") == ["A"]
+    PostPicture.objects.filter(pk=first.pk).update(alt_en="Żuraw")
+    PostPicture.objects.filter(pk=second.pk).update(post=post, alt_pl="")
+    assert [now("zuraw"), now("pies"), now("ganok")] == [["A"], [], []]
+    assert now("ґанок") == ["B", "A"]
+    second.delete()
+    assert [now("ганок"), now("")] == [["A"], ["A"]]
+    assert LibraryText.objects.get().object_id == first.pk
+
+
+def test_each_kind_in_the_library_and_its_owner_have_their_texts_kept() -> None:
+    """Whoever adds a kind has to add its triggers (migration 0033 of centre)."""
+    user = build_staff()
+    kinds = [*pictures_seen_by(user), *documents_seen_by(user)]
+    names = {k._meta.db_table: k.owner_field() for k in kinds}
+    owners = {
+        k._meta.get_field(owner).related_model._meta.db_table
+        for k in kinds
+        if (owner := k.owner_field())
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+            "WHERE tgname IN ('library_changed', 'library_owner_changed')"
+        )
+        triggers = cursor.fetchall()
+    assert {table for name, table in triggers if name == "library_changed"} == {*names}
+    assert {t for name, t in triggers if name == "library_owner_changed"} == owners
 
 
 def test_an_address_that_makes_no_sense_shows_everything(staff: Client) -> None:

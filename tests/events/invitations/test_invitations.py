@@ -3,13 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.links.tokens import invitee_token, mailed_token
 from events.mail import tasks
-from events.models import Invitation, Invitee, OutgoingEmail
+from events.models import (
+    Invitation,
+    Invitee,
+    OutgoingEmail,
+    ProgrammeItem,
+    StudyVisit,
+)
 from events.privacy.data_subject import find_data_subject
 from events.registrations.rules.invitees import (
     ASK_AGAIN_BEFORE,
@@ -59,6 +67,8 @@ def test_a_contact_joins_with_a_verified_address_and_leaves_with_the_consent(
     verify_email(registration=one, at=at)
     assert people() == [("contact@example.org", "You may write to me")]
     assert Invitee.objects.get().agreed_at == one.consents.get().given_at
+    assert [*Invitee.objects.get().visits.all()] == [visit]
+    assert Invitee.objects.to_invite(visit, at).count() == 0
     address = url("registration-consents", mailed_token(one))
     client.post(address, {"purpose": "invitations"})
     assert (people(), one.consents.get().can_be_taken_back) == ([], False)
@@ -152,6 +162,65 @@ def test_staff_choose_look_and_invite(client, visit):
     assert mail.recipient == "uk@example.org"
     log = client.get(page).context["chosen"]
     assert [invitee.email for invitee in log] == ["invited@example.org"]
+
+
+def test_staff_choose_by_what_the_visits_were_about(client, visit):
+    client.force_login(build_staff())
+    about = {"szkola": "Szkoły przyjmują dzieci", "rynek": "Praca i rynek"}
+    for slug, title in about.items():
+        asked = register(
+            build_visit(slug, title_pl=title),
+            contact_email=f"{slug}@example.org",
+            language="uk",
+            proven=False,
+            consents=AGREED,
+        )
+        verify_email(registration=asked.registration, at=timezone.now())
+    part = ProgrammeItem(visit=StudyVisit.objects.get(slug="rynek"))
+    part.title_pl, part.starts_at = "Nauczyciele w firmach", part.visit.starts_at
+    part.ends_at = part.starts_at + timedelta(hours=1)
+    part.save()
+    build_invitee()  # of whose visits nothing is known
+    with translation.override("en"):
+        page = reverse("admin:events_invitee_invite", args=[visit.pk])
+    found = {}
+    for topic in ("", "szkoły", "nauczyciele", "przyjmuja dzieci", "nurkowanie"):
+        shown = client.get(page, {"topic": topic}).context
+        found[topic] = (
+            sorted(each.email.partition("@")[0] for each in shown["chosen"]),
+            [each.slug for each in shown["form"].visits],
+            [(mail["code"], mail["number"]) for mail in shown["mails"]],
+        )
+    of_school = (["szkola"], ["szkola"], [("uk", 1)])
+    everybody = ["invited", "rynek", "szkola"]
+    assert found == {
+        "": (everybody, [], [("en", 1), ("uk", 2)]),
+        "szkoły": of_school,
+        "nauczyciele": (["rynek"], ["rynek"], [("uk", 1)]),
+        "przyjmuja dzieci": of_school,
+        "nurkowanie": ([], [], []),
+    }
+    long = client.get(page, {"topic": "x" * 101})
+    assert (long.context["chosen"], "x" * 101 in long.text) == ([], True)
+    assert [*long.context["form"].errors] == ["topic"]
+    typed = {"topic": "szkoły", "confirmed": "yes"}
+    assert Client.post(client, page, typed).status_code == 303
+    sent = OutgoingEmail.objects.filter(kind="invitation")
+    assert [mail.recipient for mail in sent] == ["szkola@example.org"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_looking_at_invitations_costs_the_same_with_any_number(client, visit, number):
+    client.force_login(build_staff())
+    for n in range(number):
+        past = build_visit(f"szkola-{n}", title_pl="Szkoła")
+        build_invitee(email=f"{n}@example.org").visits.add(past)
+    with translation.override("en"):
+        page = reverse("admin:events_invitee_invite", args=[visit.pk])
+    client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        shown = client.get(page, {"topic": "szkoła"})
+    assert (len(shown.context["chosen"]), len(asked)) == (number, 10)
 
 
 def test_they_are_found_and_forgotten_on_request():

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from centre.templatetags.centre import when
+from centre.text.emails import unlinked
 from centre.text.typography import plain
 from events.links.tokens import TOKEN_PATTERN
 from events.models import MailWording, OutgoingEmail, Registration
-from events.models.placeholders import fill, unlinked
+from events.models.placeholders import fill
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 from tests.desk import errors_of, filled
 

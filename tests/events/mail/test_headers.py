@@ -9,8 +9,9 @@ from django.core import mail
 from django.utils import timezone
 
 from centre.models import Centre
+from centre.text.emails import named_address
 from events.mail import tasks
-from events.mail.delivery import build_message, named_address
+from events.mail.delivery import build_message
 from events.models import OutgoingEmail
 from events.registrations.rules.delegates import DelegateData, add_delegate
 from events.registrations.rules.handover import request_handover

@@ -98,7 +98,7 @@ def test_reading_changes_nothing_is_kept_nowhere_and_shows_the_door_alone(
         assert [q for q in asked if not q["sql"].strip().startswith("SELECT")] == []
         assert page["X-Robots-Tag"] == "noindex, nofollow"
         assert "no-store" in page["Cache-Control"]
-        assert (page.cookies, "csrf" in page.text) == ({}, False)
+        assert ([*page.cookies], "csrf" in page.text) == (["door"], False)
         assert "Urząd Miasta" in page.text
         for secret in ("Kontaktowa", "+48 12 000", "contact@", "pictures"):
             assert secret not in page.text.partition("<main")[2].partition("</main")[0]
@@ -124,7 +124,7 @@ def test_people_come_in_and_go_by_the_link_and_the_log_says_so(
     }
     assert press(url, undo_all="yes") == Answer(DoorOutcome.UNDONE, 3)
     assert not present(registration).exists()
-    actions = StaffAction.objects.filter(object_key=str(registration.pk))
+    actions = StaffAction.objects.filter(kind__in=["checked_in", "undone"])
     assert sorted(actions.values_list("user", "kind", "details__0")) == [
         (coordinator.pk, "checked_in", "By a link for the door"),
         (coordinator.pk, "checked_in", "By a link for the door"),

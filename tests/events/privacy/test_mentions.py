@@ -90,6 +90,7 @@ OF_NOBODY = {
     # Derived from the texts of the site, and changed with them.
     "centre.SearchDocument": text_names("centre.SearchDocument"),
     "centre.SearchWord": text_names("centre.SearchWord"),
+    "centre.LibraryText": text_names("centre.LibraryText"),
     # Deleted whenever anybody is forgotten.
     "centre.Emblem": {"rendered"},
     "centre.HousePicture": {"rendered"},

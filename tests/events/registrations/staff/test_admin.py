@@ -67,7 +67,7 @@ def test_the_page_asks_as_much_for_three_rows_of_each_as_for_one(client, registr
     for number in (2, 3):
         a_life(registration, registration.visit, number)
     counts.append(count_queries(client, page_of(registration)))
-    assert counts == [18, 18]
+    assert counts == [15, 15]
 
 
 @pytest.mark.once

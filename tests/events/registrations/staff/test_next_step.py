@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from events.models import ChangeRequest, Registration, StudyVisit
+from events.models import Registration, StudyVisit
 from events.registrations.staff.next_step import next_step
 from tests.builders import DAY
 
@@ -50,6 +50,6 @@ def test_each_state_has_one_thing_that_is_next():
 def test_a_change_that_waits_comes_first_and_the_door_is_for_who_may_open_it():
     now = timezone.now()
     nobody = User(is_active=False)
-    asked = next_step(delegation("confirmed", now), ChangeRequest(pk=5), nobody, now)
+    asked = next_step(delegation("confirmed", now), 5, nobody, now)
     assert asked.url == "/pl/admin/events/registration/change/5/accept/"
     assert next_step(delegation("confirmed", now), None, nobody, now).url == DESK
