@@ -107,7 +107,7 @@ class Client:
     status: int = 0
     wait: float = 0.0
     error: str = ""
-    begun: float = field(default_factory=time.monotonic)
+    submitted: dict[str, str] = field(default_factory=dict)
 
     def open(self, step: str, data: dict[str, str] | None = None) -> None:
         """Request a step's page, or post it, and follow redirects."""
@@ -161,10 +161,11 @@ class Client:
 
     def send(self, start: threading.Barrier) -> None:
         """Post the last page when all the others do."""
+        self.submitted = self.fields()
         start.wait()
         began = time.monotonic()
         try:
-            self.open("check", self.fields())
+            self.open("check", self.submitted)
         except OSError as error:
             self.error = type(error).__name__
         self.wait = time.monotonic() - began

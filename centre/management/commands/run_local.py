@@ -252,7 +252,7 @@ def worker_command() -> list[str]:
 
 def clock_command() -> list[str]:
     manage = str(settings.BASE_DIR / "manage.py")
-    return [sys.executable, manage, "do_due_work", "--every", "60"]
+    return [sys.executable, manage, "do_due_work", "--every", "60", "--after-pause"]
 
 
 @contextlib.contextmanager
