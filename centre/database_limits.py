@@ -26,7 +26,7 @@ class DatabaseLimits:
 
 # A visitor has gone after half a minute; a purge of years, or an import, has not.
 # Commands that people run (`migrate`, `rebuild_search`) have no limit.
-LIMITS = {
+PROCESS_LIMITS = {
     "web": DatabaseLimits(statement=30, lock=10, idle=60),
     "worker": DatabaseLimits(statement=600, lock=60, idle=600),
     "clock": DatabaseLimits(statement=300, lock=30, idle=300),
@@ -43,6 +43,6 @@ def limit_database(kind: str) -> None:
     connection.close()
     options = connections.settings["default"].setdefault("OPTIONS", {})
     given = options.get("options", "")
-    options["options"] = f"{LIMITS[kind].options} {given}".strip()
+    options["options"] = f"{PROCESS_LIMITS[kind].options} {given}".strip()
     options["application_name"] = f"centre {kind}"
     options.setdefault("connect_timeout", CONNECT_SECONDS)

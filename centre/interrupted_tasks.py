@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 INTERRUPTED_AFTER = timedelta(minutes=10)
 # One that ends its worker each time, within a day, is left to staff.
 BEGUN_AT_MOST = 3
-COUNTED_FOR = timedelta(days=1)
+INTERRUPTIONS_COUNT_FOR = timedelta(days=1)
 INTERRUPTED = "Interrupted"
 
 
@@ -43,7 +43,9 @@ def _resume(task: DBTaskResult, at: datetime) -> bool:
     same = DBTaskResult.objects.filter(
         task_path=task.task_path, args_kwargs=task.args_kwargs
     )
-    often = same.filter(traceback=INTERRUPTED, finished_at__gt=at - COUNTED_FOR)
+    often = same.filter(
+        traceback=INTERRUPTED, finished_at__gt=at - INTERRUPTIONS_COUNT_FOR
+    )
     if often.count() >= BEGUN_AT_MOST:
         logger.error("The task %s was interrupted too often", task.task_path)
         return False

@@ -1,7 +1,7 @@
 """Run the drills that are named, or all: `python -m bench.drills [NAME ...]`.
 
-Each has a site of its own, made and ended within some minutes. Prints one line for
-each; exits with 1 if one failed.
+They have a site of their own, which has to be well again after each. Prints one line
+for each; exits with 1 if one failed.
 """
 
 import argparse
@@ -33,25 +33,20 @@ def main() -> int:
     names = parser.parse_args().names or [*DRILLS]
     with orderly_end(), temporary_folder() as folder:
         prepare_files(folder)
-        failed = sum([not passes(name, folder) for name in names])
+        with drill_site(folder) as site:
+            failed = sum([not passes(name, site) for name in names])
     return 1 if failed else 0
 
 
-def passes(name: str, static: Path) -> bool:
-    """Run one drill on a new site and print its outcome; return whether it passed.
-
-    `static` is a folder with static files, made before.
-    """
-    with temporary_folder() as folder:
-        (folder / "static").symlink_to(static / "static")
-        try:
-            with drill_site(folder) as site:
-                outcome, passed = DRILLS[name](site), True
-        except (Failed, CantMeasure) as reason:
-            outcome, passed = f"FAILED: {reason}", False
-            for log in ("web", "worker", "clock"):
-                text = tail(folder / f"{log}.log")
-                sys.stderr.write(f"--- {log}\n{text}\n")
+def passes(name: str, site: DrillSite) -> bool:
+    """Run one drill and print its outcome; return whether it passed."""
+    try:
+        outcome, passed = DRILLS[name](site), True
+    except (Failed, CantMeasure) as reason:
+        outcome, passed = f"FAILED: {reason}", False
+        for process in ("web", "worker", "clock"):
+            text = tail(site.folder / f"{process}.log")
+            sys.stderr.write(f"--- {process}\n{text}\n")
     sys.stdout.write(f"{name}: {outcome}\n")
     sys.stdout.flush()
     return passed

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, connections, transaction
 
-from centre.database_limits import LIMITS, limit_database
+from centre.database_limits import PROCESS_LIMITS, limit_database
 
 ASK = [
     "statement_timeout",
@@ -46,7 +46,7 @@ def asked():
 def test_each_kind_of_process_has_its_limits(options, kind, limits):
     limit_database(kind)
     assert asked() == limits
-    assert {*LIMITS} == {"web", "worker", "clock"}
+    assert {*PROCESS_LIMITS} == {"web", "worker", "clock"}
 
 
 @pytest.mark.django_db(transaction=True)
