@@ -110,7 +110,7 @@ def _all_go_on(site: DrillSite) -> str:
     page = wait_until("a page", lambda: site.status("/en/") == 200)
     [(before,)] = site.sql("SELECT now()")
     site.queue("from events.mail.tasks import deliver_due_mail as d; d.enqueue()")
-    done = "SELECT 1 FROM django_tasks_db_dbtaskresult WHERE finished_at > %s"
+    done = "SELECT 1 FROM django_tasks_database_dbtaskresult WHERE finished_at > %s"
     worker = wait_until("the worker worked", lambda: site.sql(done, before))
     went = "SELECT 1 FROM events_clockrun WHERE at > %s"
     clock = wait_until("the clock went", lambda: site.sql(went, before))

@@ -20,11 +20,11 @@ picture = PostPicture.objects.create(post=post, image=file)
 PostPicture.objects.filter(pk=picture.pk).update(rendered="")
 """
 RENDERED = "SELECT rendered FROM news_postpicture ORDER BY id DESC LIMIT 1"
-TASK = """SELECT status FROM django_tasks_db_dbtaskresult
+TASK = """SELECT status FROM django_tasks_database_dbtaskresult
     WHERE task_path LIKE '%%render_picture' ORDER BY enqueued_at DESC LIMIT 1"""
 # Drills don't wait for minutes: what was begun was begun long ago.
 LONG_AGO = """
-    UPDATE django_tasks_db_dbtaskresult SET started_at = now() - interval '1 hour'
+    UPDATE django_tasks_database_dbtaskresult SET started_at = now() - interval '1 hour'
         WHERE status = 'RUNNING';
     UPDATE news_postpicture SET render_due_at = now() - interval '1 minute'
         WHERE rendered = ''"""
@@ -131,10 +131,11 @@ def write_mail(site: DrillSite) -> None:
     """Put one mail into the outbox, as the only one."""
     site.sql("DELETE FROM events_outgoingemail")
     site.queue(
+        "from django.utils import timezone; "
         "from events.models import OutgoingEmail as M; "
         "from events.mail.tasks import deliver_due_mail as d; "
         "M.objects.create(kind='reminder', recipient='c@example.org', subject='S',"
-        " text='T', language='en'); d.enqueue()"
+        " text='T', language='en', due_at=timezone.now()); d.enqueue()"
     )
 
 

@@ -30,6 +30,7 @@ class Command(db_worker.Command):
                 return super().handle(*args, **options)
             except (OperationalError, InterfaceError) as error:
                 logger.warning("The database does not answer the worker: %s", error)
+            begin_request("")
             connection.close()
             time.sleep(ASK_AGAIN_AFTER)
 
