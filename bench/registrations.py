@@ -121,7 +121,7 @@ class Client:
     status: int = 0
     wait: float = 0.0
     error: str = ""
-    begun: float = field(default_factory=time.monotonic)
+    submitted: dict[str, str] = field(default_factory=dict)
 
     def open(self, step: str, data: dict[str, str] | None = None) -> None:
         """Request a step's page, or post it, and follow redirects."""
@@ -174,10 +174,11 @@ class Client:
             raise CantMeasure(f"{self.visit}: {self.heading()}")
 
     def send(self) -> None:
-        """Post the last page; keep where the answer leads to."""
+        """Post the last page; keep what was sent, and where the answer leads to."""
         path = f"/en/study-visits/{self.visit}/register/check/"
+        self.submitted = self.fields()
         began = time.monotonic()
-        self.next = self._request("POST", path, urlencode(self.fields()))
+        self.next = self._request("POST", path, urlencode(self.submitted))
         self.wait = time.monotonic() - began
 
     def follow(self) -> None:

@@ -175,6 +175,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "centre.web.request_ids.numbered",
+    "centre.watch.probes.answer_probes",  # whatever the Host and the protocol
+    "centre.web.access_log.logged",
+    "centre.watch.metrics.counted",
     "centre.web.middleware.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -278,7 +282,8 @@ TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.dummy.DummyBackend"
         if CENTRE_ENV == "test"
-        else "django_tasks_db.DatabaseBackend"
+        else "django_tasks_db.DatabaseBackend",
+        "OPTIONS": {"id_function": "centre.web.request_ids.new_task_key"},
     }
 }
 
@@ -413,25 +418,53 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 SIMPLE_HISTORY_REVERT_DISABLED = False
 
+# --- Watching ----------------------------------------------------------------------
+
+# Who may read the details of /readyz, and /metrics: `Authorization: Bearer TOKEN`.
+CENTRE_WATCH_TOKEN = env.str("WATCH_TOKEN", "")
+# In bytes: with less, the site says that its disk is full.
+CENTRE_LEAST_FREE = env.int("LEAST_FREE_MB", 0 if CENTRE_ENV == "test" else 1024) << 20
+# The folder of the backups, the file of the certificate: where known, their age and
+# end are watched.
+CENTRE_BACKUP_ROOT = env.str("BACKUP_ROOT", "")
+CENTRE_CERTIFICATE = env.str("CERTIFICATE_FILE", "")
+ADMINS = [(address, address) for address in env.list("ADMINS", default=[])]
+EMAIL_SUBJECT_PREFIX = f"[{SITE_URL.partition('//')[2]}] "
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+
+_handlers: dict[str, Any] = {
+    "stderr": {
+        "class": "logging.StreamHandler",
+        "formatter": "json" if PRODUCTION else "line",
+        "filters": ["secrets"],
+    }
+}
+if ADMINS:
+    _handlers["mail"] = {
+        "class": "centre.web.error_reports.MailHandler",
+        "formatter": "line",
+        "filters": ["secrets"],
+    }
+if SENTRY_DSN:
+    _handlers["sentry"] = {
+        "()": "centre.web.sentry.sentry_handler",
+        "filters": ["secrets"],
+    }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "centre.web.logs.JsonFormatter"},
     },
     "filters": {"secrets": {"()": "centre.web.logs.SecretsFilter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["secrets"],
-        }
-    },
+    "handlers": _handlers,
     # Their own handlers would print what the filter hides.
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "centre.security": {"level": "INFO"},
+        "centre.access": {"level": "INFO" if PRODUCTION else "WARNING"},
     },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "root": {"handlers": [*_handlers], "level": "WARNING"},
 }

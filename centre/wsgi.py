@@ -8,6 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
 
 application = get_wsgi_application()
 
+from centre.database_limits import limit_database  # noqa: E402 - needs the apps
 from centre.startup import require_language_columns  # noqa: E402 - needs the apps
 
+limit_database("web")
 require_language_columns()

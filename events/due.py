@@ -1,12 +1,15 @@
 """Work that is due by time alone; `manage.py do_due_work` does it every minute."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from centre.content.language_wishes import forget_wishes
 from centre.documents.tasks import sweep_private_files
+from centre.interrupted_tasks import resume_interrupted
 from centre.pictures.tasks import render_again, sweep_files
 from centre.search.forgetting import forget_words
 from centre.search.tasks import queue_new_words
@@ -33,6 +36,8 @@ from events.registrations.rules.waiting import (
     promote_waiting,
 )
 
+logger = logging.getLogger(__name__)
+
 Status = Registration.Status
 
 REMIND_BEFORE = timedelta(days=3)
@@ -41,12 +46,17 @@ THANK_AFTER = timedelta(hours=20)
 THANK_AT_MOST_AFTER = timedelta(days=7)  # later it would only puzzle
 
 PURGE_EVERY = timedelta(hours=23)
+# A machine whose time jumped forward would erase what is to be kept.
+LONGEST_PAUSE = timedelta(days=30)
 
 
 def do_due_work(at: datetime) -> dict[str, int]:
     """Do all work that is due at a moment (aware); return how much of each kind.
 
-    Each kind may run twice, or in two processes at once, and does its work once.
+    Each kind may run twice, or in two processes at once, and does its work once. One
+    that raises an error is logged and noted, and the others are done.
+
+    Raises OperationalError or InterfaceError where the database does not answer.
     """
     work: dict[str, Callable[[datetime], int]] = {
         "proofs": _verifications,
@@ -57,6 +67,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "messages": send_due_messages,
         "invitees": ask_invitees_again,
         "purge": _purge,
+        "interrupted": resume_interrupted,
         "pictures": render_again,
         "words": queue_new_words,
         "wishes": forget_wishes,
@@ -66,9 +77,27 @@ def do_due_work(at: datetime) -> dict[str, int]:
         # Last, to send what the others queued; and what a killed worker left behind.
         "mail": lambda at: deliver_due_mail.func(),
     }
-    done = {name: do(at) for name, do in work.items()}
-    ClockRun.objects.update_or_create(pk=1, defaults={"at": at})
+    done, failing = {}, []
+    for name, do in work.items():
+        try:
+            done[name] = do(at)
+        except Exception:
+            if not connection.is_usable():
+                raise
+            logger.exception("Due work failed: %s", name)
+            failing.append(name)
+    ClockRun.objects.update_or_create(pk=1, defaults={"at": at, "failing": failing})
     return done
+
+
+def paused_for(at: datetime) -> timedelta | None:
+    """Return how long ago the due work was done, if that is longer than it should be.
+
+    After a restore, or where the site stood still, that is so, too: a person decides.
+    """
+    last = ClockRun.objects.first()
+    pause = at - last.at if last else timedelta()
+    return pause if pause >= LONGEST_PAUSE else None
 
 
 def _verifications(at: datetime) -> int:

@@ -25,7 +25,6 @@ from centre.pictures.storing import lock_files
 # Pages that name the old files may be held by browsers and proxies for some minutes.
 TIDY_AFTER = timedelta(days=1)
 RENDER_AGAIN_AFTER = timedelta(minutes=5)
-INTERRUPTED_AFTER = timedelta(minutes=10)
 MAX_ATTEMPTS = 5
 
 
@@ -65,7 +64,6 @@ def render_again(at: datetime) -> int:
     What still waits in the queue is not queued again, and a picture that was begun
     `MAX_ATTEMPTS` times is left to staff.
     """
-    _note_interrupted(at)
     due = Q(render_due_at__lte=at) | Q(rendered="", render_due_at=None)
     return sum(
         _queue_again(picture, at)
@@ -91,25 +89,6 @@ def _queue_again(picture: Picture, at: datetime) -> bool:
         if queued:
             render_picture.enqueue(*args)
     return bool(queued)
-
-
-@transaction.atomic
-def _note_interrupted(at: datetime) -> None:
-    """Mark tasks whose worker was killed as failed, and queue their tidying again."""
-    ours = Q(task_path__endswith=".render_picture")
-    ours |= Q(task_path__endswith=".tidy_picture")
-    begun = DBTaskResult.objects.filter(
-        ours,
-        status=TaskResultStatus.RUNNING,
-        started_at__lte=at - INTERRUPTED_AFTER,
-    )
-    for result in begun.select_for_update(skip_locked=True):
-        result.status = TaskResultStatus.FAILED
-        result.finished_at = at
-        result.traceback = "Interrupted"
-        result.save(update_fields=["status", "finished_at", "traceback"])
-        if result.task_path.endswith(".tidy_picture"):
-            tidy_picture.enqueue(*result.args_kwargs["args"])
 
 
 def picture_models() -> Iterator[Any]:

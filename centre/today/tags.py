@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from centre.today import house, prepared, texts, visits
+from centre.today import house, prepared, standing, texts, visits
 from centre.today.items import WaitingGroup
 from centre.today.week import WeekEntry, this_week
 from events.visits.dashboard import VisitDashboard
@@ -31,7 +31,7 @@ def today(user: Any, missing_duties: list[dict[str, Any]]) -> Today:
     dashboards = visits.dashboards_for(user, at)
     held, waiting_changes = prepared.prepared_changes(user)
     groups = [
-        house.standing_still(user, at),
+        standing.standing_still(user, at),
         visits.failed_mail(user),
         visits.waiting_requests(user),
         *visits.waiting_at_visits(user, dashboards),

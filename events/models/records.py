@@ -133,6 +133,10 @@ class ClockRun(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     at = models.DateTimeField()
+    # The kinds of due work that raised an error.
+    failing = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=models.Value([])
+    )
 
     class Meta:
         verbose_name = _("run of the clock")

@@ -298,7 +298,7 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
             ("id", "at", "rule", "days", "erased", "keys", "previous_hash", "hash"),
         ),
     ),
-    "events.ClockRun": (Fields(Category.NONE, ("id", "at")),),
+    "events.ClockRun": (Fields(Category.NONE, ("id", "at", "failing")),),
     "events.RateWindow": (
         Fields(Category.NONE, ("id", "begins_at", "count")),
         Fields(Category.SECRET, ("key",), rules=("rates",)),

@@ -78,6 +78,19 @@ def test_production_shows_no_secrets_in_its_errors(read):
     assert refusal_of(read, **PRODUCTION, DEBUG="true") == said
 
 
+def test_production_logs_for_machines_and_tells_who_is_named(read):
+    told = {"ADMINS": "a@example.org,b@example.org", "SENTRY_DSN": "https://k@h/1"}
+    settings = read(**PRODUCTION, **told)
+    handlers = settings["LOGGING"]["handlers"]
+    assert handlers["stderr"]["formatter"] == "json"
+    assert settings["LOGGING"]["root"]["handlers"] == ["stderr", "mail", "sentry"]
+    assert {h["filters"][0] for h in handlers.values()} == {"secrets"}
+    assert [a for _name, a in settings["ADMINS"]] == ["a@example.org", "b@example.org"]
+    assert [*read(**PRODUCTION)["LOGGING"]["handlers"]] == ["stderr"]
+    own = read(CENTRE_ENV="local")["LOGGING"]["handlers"]["stderr"]
+    assert own["formatter"] == "line"
+
+
 def test_a_site_of_ones_own_machine_needs_nothing(read):
     settings = read(CENTRE_ENV="local", PORT="8123")
     base = settings["BASE_DIR"]

@@ -6,7 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -17,6 +18,7 @@ from events.models import (
     Delegate,
     OutgoingEmail,
     Registration,
+    RetentionRun,
     SeatBlock,
     StudyVisit,
 )
@@ -63,6 +65,64 @@ def test_the_clock_notes_when_it_went_last():
     for at in (now, now + HOUR):
         due.do_due_work(at)
     assert [run.at for run in ClockRun.objects.all()] == [now + HOUR]
+
+
+def test_one_kind_of_work_that_fails_stops_no_other(visit, monkeypatch, caplog):
+    def fail(at):
+        raise ValueError("broken")
+
+    build_registration(visit)
+    monkeypatch.setattr(due, "_verifications", fail)
+    done = due.do_due_work(timezone.now())
+    assert (done.get("proofs"), done["mail"]) == (None, 1)
+    assert caplog.messages == ["Due work failed: proofs"]
+    assert [run.failing for run in ClockRun.objects.all()] == [["proofs"]]
+    monkeypatch.undo()
+    due.do_due_work(timezone.now())
+    assert [run.failing for run in ClockRun.objects.all()] == [[]]
+
+
+def test_the_clock_goes_on_when_the_database_is_back(monkeypatch, caplog):
+    answers = [OperationalError("gone"), InterfaceError("closed"), {"mail": 1}]
+
+    def work(at):
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def wait(seconds):
+        if not answers:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(do_due_work, "do_due_work", work)
+    monkeypatch.setattr(time, "sleep", wait)
+    monkeypatch.setattr(do_due_work, "close_old_connections", lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("do_due_work", "--every", "60")
+    assert caplog.messages == [
+        "No due work was done: gone",
+        "No due work was done: closed",
+    ]
+    answers.append(OperationalError("gone"))
+    with pytest.raises(OperationalError):  # a timer's job says that it failed
+        call_command("do_due_work")
+
+
+@pytest.mark.parametrize("pause", [29 * DAY, -HOUR])
+def test_a_pause_or_a_clock_set_back_stops_nothing(pause):
+    ClockRun.objects.create(at=timezone.now() - pause)
+    call_command("do_due_work")
+    assert RetentionRun.objects.exists()
+
+
+def test_a_clock_that_jumped_does_nothing_until_a_person_says_so():
+    ClockRun.objects.create(at=timezone.now() - 31 * DAY)
+    with pytest.raises(CommandError, match="went last 31 days ago"):
+        call_command("do_due_work")
+    assert not RetentionRun.objects.exists()
+    call_command("do_due_work", "--after-pause")
+    assert RetentionRun.objects.exists()
 
 
 def test_held_seats_go_to_those_who_wait_when_their_time_is_over(visit):
@@ -144,8 +204,8 @@ def test_the_work_goes_on_at_the_distance_that_is_asked_for(visit, monkeypatch):
     new = "wishes: 0, prepared: 0, presence: 0, "
     assert done == ["closed", 7, "closed", 7]
     assert out.getvalue().splitlines() == [
-        f"{quiet}1, pictures: 0, words: 1, {new}first: 0, mail: 1",
-        f"{quiet}0, pictures: 0, words: 1, {new}first: 0, mail: 0",
+        f"{quiet}1, interrupted: 0, pictures: 0, words: 1, {new}first: 0, mail: 1",
+        f"{quiet}0, interrupted: 0, pictures: 0, words: 1, {new}first: 0, mail: 0",
     ]
 
 

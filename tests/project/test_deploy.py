@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -62,3 +63,34 @@ def test_no_log_of_the_web_server_has_a_secret_link():
 )
 def test_the_log_says_which_part_of_the_site_was_asked_for(path, shown):
     assert logged(path) == shown
+
+
+def test_the_database_logs_no_statement_with_its_values(db):
+    """What people typed stands in statements, and in what PostgreSQL says of a row."""
+    lines = (DEPLOY / "postgresql.conf").read_text().splitlines()
+    given = dict(line.split(" = ") for line in lines if line[:1] not in {"", "#"})
+    never = {
+        "log_statement": "'none'",
+        "log_min_duration_statement": "-1",
+        "log_min_error_statement": "'panic'",
+        "log_error_verbosity": "'terse'",
+        "log_parameter_max_length": "0",
+        "log_parameter_max_length_on_error": "0",
+    }
+    assert {name: given.get(name) for name in never} == never
+    with connection.cursor() as cursor:  # each is a setting that PostgreSQL knows
+        for name, value in given.items():
+            cursor.execute(f"SET LOCAL {name} = {value}")
+
+
+def test_web_server_and_site_give_a_request_one_number():
+    proxy = (DEPLOY / "nginx" / "centre-proxy.conf").read_text()
+    assert "proxy_set_header X-Request-ID $request_id;" in proxy
+    log = (DEPLOY / "nginx" / "centre.conf").read_text()
+    assert "$request_id';" in log
+
+
+def test_the_processes_of_the_web_server_count_in_a_folder_that_is_new():
+    unit = (DEPLOY / "systemd" / "centre-web.service").read_text()
+    assert "RuntimeDirectory=centre-web\n" in unit
+    assert "PROMETHEUS_MULTIPROC_DIR=/run/centre-web\n" in unit

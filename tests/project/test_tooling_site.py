@@ -98,7 +98,7 @@ def test_a_port_that_is_none_is_refused(monkeypatch, text):
 def test_the_children_are_what_they_are_called(settings):
     manage = str(settings.BASE_DIR / "manage.py")
     assert run_local.worker_command()[:3] == [sys.executable, manage, "db_worker"]
-    clock = [sys.executable, manage, "do_due_work", "--every", "60"]
+    clock = [sys.executable, manage, "do_due_work", "--every", "60", "--after-pause"]
     assert run_local.clock_command() == clock
     server = run_local.server_command(8123)
     assert server[:3] == [sys.executable, "-m", "granian"]

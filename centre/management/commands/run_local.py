@@ -252,7 +252,8 @@ def worker_command() -> list[str]:
 
 def clock_command() -> list[str]:
     manage = str(settings.BASE_DIR / "manage.py")
-    return [sys.executable, manage, "do_due_work", "--every", "60"]
+    # A developer's site stands still for months.
+    return [sys.executable, manage, "do_due_work", "--every", "60", "--after-pause"]
 
 
 @contextlib.contextmanager

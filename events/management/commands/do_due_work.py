@@ -1,13 +1,17 @@
 """`manage.py do_due_work`: end offers, send reminders and e-mails that are due."""
 
+import logging
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from events.due import do_due_work
+from centre.database_limits import limit_database
+from events.due import LONGEST_PAUSE, do_due_work, paused_for
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -19,14 +23,40 @@ class Command(BaseCommand):
         parser.add_argument(
             "--every", type=int, metavar="SECONDS", help="Go on, at this distance."
         )
+        parser.add_argument(
+            "--after-pause",
+            action="store_true",
+            help=f"Go on though it last ran {LONGEST_PAUSE.days} days ago or more.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do what is due once, or again and again."""
+        """Do what is due once, or again and again, whatever happens to the database.
+
+        Raises CommandError where it last ran so long ago that the machine's clock may
+        have jumped; with `--every` it waits for the clock to be right.
+        """
+        limit_database("clock")
         while True:
-            done = do_due_work(timezone.now())
-            if options["verbosity"] > 1:
-                self.stdout.write(", ".join(f"{k}: {n}" for k, n in done.items()))
+            self._do_once(options)
             if not options["every"]:
                 return
             close_old_connections()
             time.sleep(options["every"])
+
+    def _do_once(self, options: dict[str, Any]) -> None:
+        try:
+            at = timezone.now()
+            if (pause := paused_for(at)) and not options["after_pause"]:
+                raise CommandError(
+                    f"The clock went last {pause.days} days ago, if the machine's "
+                    "time is right: nothing is done, and nothing erased. If it is, "
+                    "run once: manage.py do_due_work --after-pause"
+                )
+            done = do_due_work(at)
+        except (OperationalError, InterfaceError, CommandError) as error:
+            if not options["every"]:
+                raise
+            logger.error("No due work was done: %s", error)
+            return
+        if options["verbosity"] > 1:
+            self.stdout.write(", ".join(f"{k}: {n}" for k, n in done.items()))

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from centre.today.standing import WORDS, standing_still
 from centre.today.tags import Today, today
+from centre.watch.readings import read_all
 from events.models import ClockRun, OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.seats import withdraw_registration
@@ -113,6 +115,34 @@ def test_a_visit_waits_for_what_its_own_desk_names(staff: User, client: Client) 
     assert dashboard.seats["held"] == 4
 
 
+def test_what_stands_still_says_what_to_do(staff: User, settings: Any) -> None:
+    def rows(user: User) -> list[tuple[str, str]]:
+        group = standing_still(user, timezone.now())
+        return [(str(row.name).partition(":")[0], str(row.note)) for row in group.rows]
+
+    assert rows(staff) == []
+    settings.CENTRE_LEAST_FREE = 1 << 60
+    settings.CENTRE_BACKUP_ROOT = settings.CENTRE_CERTIFICATE = "/nowhere"
+    ClockRun.objects.update(failing=["mail"])
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found = rows(staff)
+        assert [bool(note) for _text, note in found] == [False, True, True, True]
+        assert len({text for text, _note in found}) == 4
+    assert rows(user_with("change_post")) == []
+    outbox, purges = "events/outgoingemail/", "events/retentionrun/"
+    for right, place in (("outgoingemail", outbox), ("retentionrun", purges)):
+        User.objects.filter(username="some").delete()
+        seen = standing_still(user_with(f"view_{right}"), timezone.now()).rows
+        assert {row.url.partition("?")[0] for row in seen} == {f"/en/admin/{place}"}
+
+
+def test_each_thing_that_is_watched_has_its_words(staff: User, settings: Any) -> None:
+    settings.CENTRE_BACKUP_ROOT = settings.CENTRE_CERTIFICATE = "/nowhere"
+    names = {reading.name for reading in read_all(timezone.now())}
+    assert names == {*WORDS}
+
+
 def test_what_waits_leads_to_its_place(staff: User) -> None:
     asked = request_visit(organisation="Urząd", city="Przykładowo")
     build_registration(build_visit())
@@ -140,7 +170,7 @@ def test_what_waits_leads_to_its_place(staff: User) -> None:
     ]
     assert [row[1:] for row in found["standing"]] == [
         (f"{outbox}?state__exact=queued", None),
-        (f"{outbox}?state__exact=queued", 1),
+        (f"{outbox}?state__exact=queued", None),
     ]
     assert [row[1:] for row in found["mail"]] == [
         (f"{outbox}?state__in=failed,unsure", 2)
@@ -235,4 +265,4 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
         with CaptureQueriesContext(connection) as asked:
             assert client.get(FIRST).status_code == 200
         counts.append(len(asked))
-    assert counts == [44, 44]
+    assert counts == [55, 55]

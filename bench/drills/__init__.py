@@ -1,0 +1,1 @@
+"""Accidents on purpose: `python -m bench.drills` has all, or those that are named."""
