@@ -34,7 +34,7 @@ GENERATED = {
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "NoticeVersion": {"text"}, "BinEntry": {"title"},
             "OutdatedText": {"part", "field", "source_hash"},
-            "KeptAnswer": {"address", "html"},
+            "KeptAnswer": {"address", "html"}, "UnsavedForm": {"saved_digest"},
             "ImportRun": {"source"},
             "ImportItem": {"kind", "title"},
             "ImportedSource": {"source", "source_hash", "written_hash"},
