@@ -33,7 +33,7 @@ def is_kept(row: models.Model) -> bool:
     """Return whether a row of an older version can be had again: its file is there."""
     if not isinstance(row, Picture):
         return True
-    name = row.image.name
+    name = row.image.name or ""
     return bool(name) and default_storage.exists(name)
 
 
