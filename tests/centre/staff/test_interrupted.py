@@ -38,6 +38,13 @@ from tests.desk import filled, picture_file
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = "/en/admin/news/post/add/"
 TITLE = "Long text"
+PICTURE = {
+    "pictures-TOTAL_FORMS": "1",
+    "pictures-0-position": "0",
+    "pictures-0-focal_x": "50",
+    "pictures-0-focal_y": "50",
+    "pictures-0-decorative": "on",
+}
 
 
 @pytest.fixture
@@ -82,10 +89,7 @@ def test_2_the_answer_is_lost_after_the_commit(staff: Client, button: str) -> No
 
 def test_2_rows_of_a_stored_thing_are_not_added_again(staff: Client) -> None:
     post = build_post("wpis")
-    row = {"pictures-TOTAL_FORMS": "1", "pictures-0-position": "0"}
-    row |= {"pictures-0-focal_x": "50", "pictures-0-focal_y": "50"}
-    row |= {"pictures-0-decorative": "on"}
-    data = typed_in(staff, form_url(post), title_en=TITLE, **row)
+    data = typed_in(staff, form_url(post), title_en=TITLE, **PICTURE)
     for _time in range(2):
         answer = staff.post(form_url(post), data | {"pictures-0-image": picture_file()})
         assert answer.status_code == 302
@@ -219,7 +223,7 @@ def test_12_the_disk_is_full(staff: Client, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr("centre.pictures.files.store_once", no_space)
     data = typed_in(staff, ADD, title_en=TITLE)
-    row = {"pictures-TOTAL_FORMS": "1", "pictures-0-image": picture_file("sea.jpg")}
+    row = PICTURE | {"pictures-0-image": picture_file("sea.jpg")}
     page = refused(staff, ADD, data | row)
     assert 'href="#id_pictures-0-image"' in page.content.decode()
     assert filled(page)["title_en"] == [TITLE]
