@@ -24,18 +24,19 @@ from centre.pictures.storing import FileNotStored
 from centre.staff import unsaved
 from news.models import Post
 from tests.builders import build_page, build_post, build_staff
-from tests.centre.staff.test_unsaved import (
-    UNSAVED,
+from tests.desk import (
     change_password,
     end_session,
+    filled,
     form_url,
     lose_cookie,
+    picture_file,
     sign_in,
     typed_in,
 )
-from tests.desk import filled, picture_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+UNSAVED = "/en/admin/unsaved/"
 ADD = "/en/admin/news/post/add/"
 TITLE = "Long text"
 PICTURE = {
