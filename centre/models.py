@@ -447,7 +447,7 @@ class UnsavedForm(models.Model):
 
     `key` names the page that it was typed on, `model` and `object_key` (empty for a new
     one) the thing. A form that was saved is empty and `closed`, so that what its page
-    sends late is not kept again.
+    sends late is not kept again; `saved_digest` tells the same form sent once more.
     """
 
     user = models.ForeignKey(
@@ -461,6 +461,9 @@ class UnsavedForm(models.Model):
     files = models.JSONField(default=list)
     turn = models.PositiveIntegerField(default=0)  # its page counts what it sends
     closed = models.BooleanField(default=False)
+    saved_digest = models.CharField(
+        max_length=32, blank=True, default="", db_default=""
+    )
     kept_at = models.DateTimeField(_("kept at"))
 
     class Meta:

@@ -76,8 +76,10 @@ class MailWordingTranslation(TranslationOptions):
 for model in (
     ActivityType,
     Activity,
+    ActivityPicture,
     Session,
     StudyVisit,
+    VisitPicture,
     ProgrammeItem,
     VisitPart,
     MailWording,

@@ -24,3 +24,4 @@ translator.register(PostDocument, DocumentTranslation)
 
 simple_history.register(Topic)
 simple_history.register(Post)
+simple_history.register(PostPicture)

@@ -3,7 +3,10 @@
 from io import BytesIO
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import translation
 from PIL import Image
 
@@ -58,3 +61,48 @@ def errors_of(response: Any) -> dict[str, list[str]]:
     language = translation.get_language_from_path(response.request["PATH_INFO"])
     with translation.override(language):
         return {name: [str(text) for text in texts] for name, texts in errors.items()}
+
+
+# --- A session that ends while somebody types ----------------------------------------
+
+
+def form_url(thing: Any, language: str = "en") -> str:
+    meta = thing._meta
+    return f"/{language}/admin/{meta.app_label}/{meta.model_name}/{thing.pk}/change/"
+
+
+def typed_in(client: Client, url: str, **fields: Any) -> dict[str, Any]:
+    """Open a form and change some of it; nothing is sent."""
+    return filled(client.get(url)) | fields
+
+
+def sign_in(client: Client, response: Any) -> Any:
+    """Give the name and the password where an answer leads, and follow the next one."""
+    assert "/admin/login/?next=" in response.url
+    page = client.get(response.url)
+    answer = client.post(
+        response.url,
+        {
+            "username": "staff",
+            "password": "password",
+            "next": page.context["next"],
+            "csrfmiddlewaretoken": str(page.context["csrf_token"]),
+        },
+    )
+    assert answer.status_code == 302
+    return client.get(answer.url)
+
+
+def end_session(client: Client) -> None:
+    Session.objects.all().delete()
+
+
+def lose_cookie(client: Client) -> None:
+    client.cookies.clear()
+
+
+def change_password(client: Client) -> None:
+    """As from another browser: this one's session is no longer accepted."""
+    user = get_user_model().objects.get()
+    user.set_password("password")
+    user.save()

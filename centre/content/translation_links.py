@@ -1,7 +1,5 @@
 """Links by which somebody without an account translates one thing, for some days."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -11,18 +9,15 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.secret_links import SecretLink, SecretLinkQuerySet
 from centre.text.fields import CleanCharField
 
 LINK_DAYS = 14  # how long a link is valid
 LINKS_OF_THING = 10  # of one thing in one language at once
 
 
-class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
+class TranslationLinkQuerySet(SecretLinkQuerySet):
     """Links to translate something."""
-
-    def valid(self, at: datetime) -> Self:
-        """Return the links that open something at a moment (aware)."""
-        return self.filter(ends_at__gt=at)
 
     def into(self, thing: models.Model, language: str) -> Self:
         """Return the links to translate a thing into a language."""
@@ -30,26 +25,16 @@ class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
         return self.filter(model=label, object_id=thing.pk, language=language)
 
 
-class TranslationLink(models.Model):
+class TranslationLink(SecretLink):
     """A secret link to translate one thing; deleted, it opens nothing any more.
 
-    Only a hash of the secret is stored. `typed` is what was typed behind it, as the
+    `typed` is what was typed behind it, as the
     browser sends it, `name` the given name of who wants to be thanked.
     """
 
     model = models.CharField(max_length=100)
     object_id = models.BigIntegerField()
     language = models.CharField(max_length=12)
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(_("made"))
-    ends_at = models.DateTimeField(_("valid until"))
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        verbose_name=_("made by"),
-        related_name="+",
-    )
     typed = models.JSONField(default=dict)
     name = CleanCharField(_("given name"), max_length=60, blank=True)
 
@@ -83,25 +68,21 @@ class TranslationLink(models.Model):
 
         The oldest links give way where there would be too many.
         """
-        token = secrets.token_urlsafe(32)
-        cls.objects.create(
+        token = cls.store(
             model=thing._meta.label_lower,
             object_id=thing.pk,
             language=language,
-            token_hash=_hash(token),
-            made_at=at,
+            at=at,
             ends_at=at + timedelta(days=LINK_DAYS),
-            made_by=user,
+            user=user,
         )
-        newest = cls.objects.into(thing, language).order_by("-made_at", "-pk")
-        kept = newest.values_list("pk", flat=True)[:LINKS_OF_THING]
-        cls.objects.into(thing, language).exclude(pk__in=[*kept]).delete()
+        cls.objects.into(thing, language).beyond(LINKS_OF_THING).delete()
         return token
 
     @classmethod
     def find(cls, token: str, at: datetime) -> "TranslationLink | None":
         """Return the link of a secret at a moment; None where it opens nothing."""
-        link = cls.objects.valid(at).filter(token_hash=_hash(token)).first()
+        link = cls.objects.valid(at).with_token(token).first()
         known = link and link.language in settings.CENTRE_LANGUAGES and link.thing
         return link if known else None
 
@@ -113,7 +94,3 @@ class TranslationLink(models.Model):
         except LookupError:  # a kind of thing that the site no longer has
             return None
         return model._base_manager.filter(pk=self.object_id).first()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

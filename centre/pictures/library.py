@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns
+from centre.pictures.former import is_former_file
 from centre.pictures.models import Picture
 from centre.pictures.storing import lock_files
 from centre.pictures.tasks import picture_models
@@ -128,13 +129,15 @@ def is_file(file: str) -> bool:
 def find_stored(file: str) -> str:
     """Return the name of the stored picture with this file; "" where there is none.
 
-    The file stays there until the end of the transaction.
+    It may be one that only the history shows. The file stays there until the end of the
+    transaction.
     """
     if not is_file(file):
         return ""
     lock_files(exclusive=False)
     name = PICTURE_FOLDER + file
-    known = any(pictures_with(m, [name]).exists() for m in picture_models())
+    used = any(pictures_with(m, [name]).exists() for m in picture_models())
+    known = used or is_former_file(name)
     return name if known and default_storage.exists(name) else ""
 
 

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from centre.content.bin import BinEntry
 from centre.pictures.files import delete_sizes, render_sizes
+from centre.pictures.former import former_stems
 from centre.pictures.models import Picture
 from centre.pictures.storing import lock_files
 
@@ -116,12 +117,12 @@ def sweep_files(at: datetime) -> int:
         for model in picture_models()
         for name in model._base_manager.values_list("image", flat=True)
     }
-    in_bin = BinEntry.stems()
-    stems = {PurePosixPath(name).stem for name in used} | in_bin
+    kept = BinEntry.stems() | former_stems(at)
+    stems = {PurePosixPath(name).stem for name in used} | kept
     files = [
         name
         for name in _old_files("pictures", 1, at)
-        if name not in used and PurePosixPath(name).stem not in in_bin
+        if name not in used and PurePosixPath(name).stem not in kept
     ]
     sizes = [
         name
@@ -153,7 +154,7 @@ def tidy_later(name: str) -> None:
 def tidy_picture(name: str) -> None:
     """Delete the sizes of a stored picture that no row uses, and an unused original.
 
-    What is in the bin is used.
+    What is in the bin is used, and an original that the history shows (`former_stems`).
 
     Two rows may share a file (its name comes from the content) and use different parts
     of it: then everything stays. `name` may be that of its folder of sizes as well.
@@ -168,9 +169,10 @@ def tidy_picture(name: str) -> None:
                 image__startswith=original
             ).values_list("rendered", flat=True)
         ]
-        if PurePosixPath(name).stem in BinEntry.stems():
+        stem = PurePosixPath(name).stem
+        if stem in BinEntry.stems():
             return
-        if not rows:
+        if not rows and stem not in former_stems(timezone.now()):
             delete_sizes(default_storage, name)
             default_storage.delete(name)
         elif len(set(rows)) == 1 and rows[0]:

@@ -17,6 +17,7 @@ from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
 from centre.content.prepared import PreparedChange
 from centre.documents.tasks import tidy_file_later
+from centre.pictures.former import forget_former_file
 from centre.pictures.library import PictureRights
 from centre.pictures.prepared import PreparedPicture
 from centre.pictures.share import forget_drawn
@@ -106,13 +107,14 @@ def delete_entries(entries: Any) -> None:
 
 @transaction.atomic
 def remove_picture_everywhere(name: str, picture_models: Iterable[Any]) -> None:
-    """Delete a picture from all things and from the bin, and its files on commit.
+    """Delete a picture from all things, the bin and the history, its files on commit.
 
     For a picture that somebody who is in it no longer agrees to: what was drawn of it
     for messengers goes as well, and the same file can't come back.
     """
     for model in picture_models:
         model._default_manager.filter(image=name).delete()
+    forget_former_file(name)
     entries = BinEntry.objects.filter(files__contains=[name])
     for entry in entries.select_for_update():
         entry.files = [file for file in entry.files if file != name]

@@ -18,8 +18,16 @@ from modeltranslation.translator import translator
 
 from centre.content.addressed import slug_columns
 from centre.content.differences import compare_texts
+from centre.pictures.former import HISTORY_BEGINS
+from centre.staff.former_pictures import (
+    is_kept,
+    older_than_history,
+    shown_picture,
+    take_file,
+)
 from centre.staff.history import LanguageChanges, parts_html
 from centre.staff.mixins import PageAdmin
+from centre.staff.pictures import PictureForm
 
 # The parameters of a form's address: a version, and what of it fills the form.
 VERSION, TAKE = "from_version", "take"
@@ -41,12 +49,13 @@ class ValueThen:
 
 @dataclass(frozen=True)
 class RowThen:
-    """A session, a programme item, a part: what differs; `state` where it is whole."""
+    """A session, a picture, a part: what differs; `state` where it is whole."""
 
     title: str
     values: list[ValueThen]
     state: Any = ""
     take: str = ""
+    shown: Any = ""  # what is seen of a picture that is whole
 
 
 def words_then(version: Any, now: Any) -> list[ValueThen]:
@@ -79,11 +88,21 @@ def rows_then(model: Any, owner: Any, moment: datetime) -> list[RowThen]:
     for key, row in sorted(then.items()):
         take = f"{label}:{key}"
         if key not in now:
-            found.append(RowThen(_title(row), [], _("is gone now"), take))
+            found.append(_gone(row, take))
         elif values := _values(model, row, now[key]):
             found.append(RowThen(_title(row), values, take=take))
-    late = [row for key, row in now.items() if key not in then]
-    return found + [RowThen(_title(row), [], _("came later")) for row in late]
+    late = [key for key in now if key not in then]
+    unknown = older_than_history(model, late)
+    return found + [_late(now[key]) for key in late if key not in unknown]
+
+
+def _gone(row: Any, take: str) -> RowThen:
+    take = take if is_kept(row) else ""
+    return RowThen(_title(row), [], _("is gone now"), take, shown_picture(row))
+
+
+def _late(row: Any) -> RowThen:
+    return RowThen(_title(row), [], _("came later"), shown=shown_picture(row))
 
 
 def row_changes(models: list[Any], owner: Any) -> list[dict[str, Any]]:
@@ -103,11 +122,17 @@ def row_changes(models: list[Any], owner: Any) -> list[dict[str, Any]]:
                 "record": record,
                 "row": record.instance,
                 "title": _title(record.instance),
+                "shown": shown_picture(record.instance),
                 "values": [],
             }
             found.append(told)
     found.sort(key=lambda told: told["record"].history_date, reverse=True)
-    changed = [t for t in found if t["values"] or t["record"].history_type != "~"]
+    changed = [
+        told
+        for told in found
+        if told["record"].history_change_reason != HISTORY_BEGINS
+        and (told["values"] or told["record"].history_type != "~")
+    ]
     return changed[:MOST_ROWS]
 
 
@@ -119,6 +144,8 @@ def _values(model: Any, then: Any, now: Any) -> list[ValueThen]:
         if (before or "") == (after or ""):
             continue
         told = [helper.readable(column, value) for value in (before, after)]
+        if column.name == "image":
+            told = [shown_picture(row) for row in (then, now)]
         parts = ""
         if isinstance(before or "", str) and isinstance(after or "", str):
             parts = parts_html(compare_texts(*map(str, told)))
@@ -277,6 +304,8 @@ class ComparesVersions(PageAdmin):
             taken = {row.pk: _typed_row(row) for row in rows}
             for form in formset.initial_forms if taken else ():
                 form.initial.update(taken.get(form.instance.pk, {}))
+                if isinstance(form, PictureForm):
+                    form.show_taken()
         return formsets, inlines
 
 
@@ -290,7 +319,9 @@ def _until(version: Any) -> datetime:
 
 
 def _typed_row(row: Any) -> dict[str, Any]:
-    return {f.name: _typed(row, f.name) for f in _compared(type(row))}
+    values = {f.name: _typed(row, f.name) for f in _compared(type(row))}
+    take_file(values, row)
+    return values
 
 
 def _typed(row: Any, name: str) -> Any:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -53,6 +53,9 @@ from centre.staff.preview_links import PreviewLinksMixin
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 from centre.web.framing import framed_by_us, may_frame_us
+
+# How PostgreSQL names what it ended because two were at it: serialization, deadlock.
+CONFLICTS = {"40001", "40P01"}
 
 
 class NotCompleteFilter(admin.SimpleListFilter):
@@ -147,14 +150,19 @@ class ContentAdmin(
         """Serve the form; show a message where two people saved at the same moment.
 
         The second try reads what the other one saved, so mostly it finds the field that
-        is wrong; if not, the third refuses the form as a whole. A file that the disk
-        did not take is refused at its field.
+        is wrong; if not, the third refuses the form as a whole. So it is where the
+        database ended one of two that waited for each other. A file that the disk did
+        not take is refused at its field.
         """
         for last_time in (False, True):
             try:
                 with undo_files_on_failure():
                     return super().changeform_view(request, *args, **kwargs)
             except IntegrityError:
+                as_staff(request).refused = last_time
+            except OperationalError as error:
+                if getattr(error.__cause__, "pgcode", "") not in CONFLICTS:
+                    raise
                 as_staff(request).refused = last_time
             except FileNotStored:
                 as_staff(request).file_not_stored = True

@@ -65,7 +65,7 @@ GIVEN_UP = _(
 class PictureForm(MergingForm):
     """The form of a picture. A new file has no sizes yet, whatever the old one had.
 
-    A new picture may be one that is stored already: `taken` is its file.
+    Its file may be one that is stored already: `taken`, of the library or the history.
     """
 
     not_stored = False  # the disk refused the files of this request
@@ -92,16 +92,24 @@ class PictureForm(MergingForm):
             self.fields["withdrawn"].widget = HiddenField()
         if self.instance.pk or not takes_file:
             self.fields["consent"].widget = HiddenField()
-            return
-        file = self["taken"].value() or ""
+        if takes_file:
+            self.show_taken()
+
+    def show_taken(self) -> None:
+        """Let the form show the stored file that it takes, and ask for no other."""
+        name = self.add_prefix("taken")
+        sent = self.data.get(name) if self.is_bound else self.initial.get("taken")
+        file = str(sent or "")
+        if file == file_of(self.instance.image.name or ""):
+            file = self.initial["taken"] = ""
         self.instance.taken = file if is_file(file) else ""
-        self.fields["image"].required = not file
+        self.fields["image"].required = not (file or self.instance.pk)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         self._take_stored()
         self._refuse_refused()
-        if "image" in self.changed_data:
+        if {"image", "taken"} & set(self.changed_data):
             self.instance.rendered = ""
             if self.not_stored:
                 self.add_error("image", NOT_STORED)
@@ -111,9 +119,9 @@ class PictureForm(MergingForm):
         return data
 
     def _take_stored(self) -> None:
-        """Take a picture out of the library, where no file came along."""
+        """Take a picture that is stored already, where no file came along."""
         file = self.cleaned_data.get("taken")
-        if self.instance.pk or not file or self.cleaned_data.get("image"):
+        if not file or "image" in self.changed_data:
             return
         name = find_stored(file)
         if name:
@@ -355,12 +363,12 @@ def save_pictures(formset: PictureFormSet) -> None:
     for picture in formset.new_objects:
         render_picture.enqueue(picture._meta.label, picture.pk)
     for picture, changed in formset.changed_objects:
-        if RENDERED_ANEW & set(changed):
+        if {*RENDERED_ANEW, "taken"} & set(changed):
             render_picture.enqueue(picture._meta.label, picture.pk)
     for form in formset.initial_forms:
         if form.cleaned_data.get("withdrawn"):
             remove_picture_everywhere(form.initial["image"].name, picture_models())
-        elif form in formset.deleted_forms or "image" in form.changed_data:
+        elif form in formset.deleted_forms or {"image", "taken"} & {*form.changed_data}:
             tidy_later(form.initial["image"].name)
 
 

@@ -167,6 +167,7 @@ def _check(live: Any, pictures: list[Any]) -> None:
 
 def _save_pictures(pictures: list[tuple[Any, bool]], user: Any, at: datetime) -> None:
     for picture, goes in pictures:
+        picture._history_user = user
         if not goes:
             picture.save()
             continue

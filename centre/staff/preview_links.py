@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PREVIEW_DAYS, PreviewLink
 from centre.staff.history import written
 from centre.staff.mixins import PageAdmin, as_staff
+from centre.staff.secret_links import link_addresses
 from centre.web.caching import store_nowhere
 
 
@@ -95,13 +96,8 @@ class PreviewLinksMixin(PageAdmin):
         """Make a link; return its code, name and address for each public language."""
         now, user = timezone.now(), as_staff(request).user
         token = PreviewLink.make(thing, days=days, at=now, user=user)
-        made = []
-        for code, name in settings.LANGUAGES:
-            with translation.override(code):
-                address = reverse("preview-link", args=[token])
-            made.append((code, str(name), settings.SITE_URL + address))
         self.log_change(request, thing, str(_("Link for looking at it")))
-        return made
+        return link_addresses("preview-link", token, settings.LANGUAGES)
 
     def _end_link(self, request: HttpRequest, thing: Any, links: Any) -> HttpResponse:
         number = request.POST["end"]

@@ -8,6 +8,7 @@ who opened it. That saves nothing: it only fills a form.
 import secrets
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2s
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,12 +40,22 @@ NOT_TYPED = {
     "_prepare",
     "_publish_prepared",
 }
+# What differs each time that one form is sent.
+OF_ONE_SENDING = {TURN, FILES, "csrfmiddlewaretoken", "back"}
 # What the key of a thing's second form ends in, that of its prepared changes.
 PREPARED = "/prepared"
 SECRET_WORDS = ("password", "secret", "token")
 MAX_KEPT = 20  # of one person
 MAX_TURN = 2**31 - 1
 _SALT = "centre.staff.unsaved"
+
+
+class AlreadySaved(Exception):
+    """The very same form was saved before; `form` is what is known of it."""
+
+    def __init__(self, form: UnsavedForm) -> None:
+        super().__init__(form)
+        self.form = form
 
 
 @dataclass(frozen=True)
@@ -129,14 +140,24 @@ def keep(
     return form
 
 
-def close(page: FormPage, at: datetime) -> None:
-    """Forget a page's text, which was saved, and all that it sends late."""
+def close(page: FormPage, sent: QueryDict, saved: str, at: datetime) -> None:
+    """Forget a page's text, which is being saved, and all that it sends late.
+
+    `saved` is the key of the thing that it is saved as.
+
+    Raises AlreadySaved where the very same was saved before: its answer was lost, or a
+    button was pressed twice. Of two at once, the second waits for the first.
+    """
     owner = _owner(page)
     if owner is None:
         return
+    digest = _digest(sent)
     with transaction.atomic():
         form = _locked(owner, page, at)
+        if form.closed and form.saved_digest == digest:
+            raise AlreadySaved(form)
         form.fields, form.files, form.closed = {}, [], True
+        form.saved_digest, form.object_key = digest, form.object_key or saved
         form.save()
         _close_followed(owner, page)
 
@@ -173,6 +194,9 @@ def as_sent(form: UnsavedForm) -> QueryDict:
 
 def url_of(form: UnsavedForm) -> str:
     """Return the address, in the reader's language, of the form that it belongs to."""
+    own = getattr(_admin_of(form.model), "unsaved_address", None)
+    if own:
+        return str(own(form.object_key))
     name = "admin:" + form.model.replace(".", "_")
     if form.object_key.endswith(PREPARED):
         key = form.object_key.removesuffix(PREPARED)
@@ -190,14 +214,28 @@ def _owner(page: FormPage) -> AbstractBaseUser | None:
     """Return who opened a page, if that person may still write there."""
     people: Any = get_user_model()._default_manager
     owner = people.filter(pk=page.user, is_active=True, is_staff=True).first()
-    models = {model._meta.label_lower: model for model in admin.site._registry}
-    model = models.get(page.model)
-    if owner is None or model is None:
+    registered = _admin_of(page.model)
+    if owner is None or registered is None:
         return None
-    action = get_permission_codename(
-        "change" if page.object_key else "add", model._meta
-    )
-    return owner if owner.has_perm(f"{model._meta.app_label}.{action}") else None
+    return owner if _may_write(owner, registered, page.object_key) else None
+
+
+def _admin_of(label: str) -> Any:
+    """Return the admin of a model.
+
+    One whose pages are no forms of its rows says itself where what was typed on them
+    belongs (`unsaved_address`), and who may write there (`may_keep_unsaved`).
+    """
+    models = {model._meta.label_lower: model for model in admin.site._registry}
+    return admin.site._registry[models[label]] if label in models else None
+
+
+def _may_write(owner: Any, registered: Any, object_key: str) -> bool:
+    if hasattr(registered, "may_keep_unsaved"):
+        return bool(registered.may_keep_unsaved(owner, object_key))
+    opts = registered.opts
+    action = get_permission_codename("change" if object_key else "add", opts)
+    return bool(owner.has_perm(f"{opts.app_label}.{action}"))
 
 
 def _locked(owner: Any, page: FormPage, at: datetime) -> UnsavedForm:
@@ -232,6 +270,12 @@ def _typed(sent: QueryDict) -> dict[str, list[str]]:
         for name, values in sent.lists()
         if name not in NOT_TYPED and "__prefix__" not in name and not _is_secret(name)
     }
+
+
+def _digest(sent: QueryDict) -> str:
+    """Return a short name of all that a form sends, its button included."""
+    lists = sorted((n, v) for n, v in sent.lists() if n not in OF_ONE_SENDING)
+    return blake2s(repr(lists).encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def _is_secret(name: str) -> bool:

@@ -24,7 +24,7 @@ from centre.staff.history import written
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.presence import enter_form
-from centre.staff.unsaved import FormPage
+from centre.staff.unsaved import AlreadySaved, FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
 
@@ -34,7 +34,7 @@ PARAMETER = "unsaved"
 # another reason, and is never kept.
 SESSION_IS_OVER = ("CSRF cookie not set", "CSRF token")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-FORMS = ("_add", "_change")  # how the names of forms' addresses end
+FORMS = ("_add", "_change", "_beside")  # how the names of forms' addresses end
 
 
 class KeepsUnsaved(PageAdmin):
@@ -52,9 +52,12 @@ class KeepsUnsaved(PageAdmin):
             return super().changeform_view(request, object_id, *args, **kw)
         try:
             return super().changeform_view(request, object_id, *args, **kw)
+        except AlreadySaved as told:
+            vars(request)["form_is_saved"] = True
+            return _lead_to_saved(request, told.form)
         finally:
             if "form_is_saved" not in vars(request):
-                _keep_sent(request)
+                keep_sent(request)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -71,7 +74,8 @@ class KeepsUnsaved(PageAdmin):
         vars(request)["form_is_saved"] = True
         page = FormPage.read(request.POST)
         if page:
-            unsaved.close(page, timezone.now())
+            saved = str(form.instance.pk)
+            unsaved.close(page, request.POST, saved, timezone.now())
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any
@@ -83,20 +87,42 @@ class KeepsUnsaved(PageAdmin):
             kept = vars(request).get("kept")
             if kept:
                 _show_no_faults(context)
-            sent = FormPage.read(request.POST)
-            follows = kept.key if kept else sent.key if sent else ""
-            page = FormPage.open(request.user, self.model, key, follows)
+            page = open_page(request, self.model, key, kept)
             if obj and self.has_change_permission(request, obj):
                 context["also_here"] = enter_form(page, timezone.now())
-            others = unsaved.kept_for(request.user, self.model, key)
-            context |= {
-                "form_page": page.sign(),
-                "kept": kept and described(request, kept),
-                "unsaved_texts": [
-                    described(request, f) for f in others if f.key != follows
-                ],
-            }
+            context |= told_of_unsaved(request, self.model, page, kept)
         return super().render_change_form(request, context, *args, **kw)
+
+
+def _lead_to_saved(request: HttpRequest, form: UnsavedForm) -> HttpResponse:
+    """Lead to what was saved by the same form before."""
+    text = _("This form had been saved before, so it is not saved a second time.")
+    messages.info(request, text)
+    form.object_key = form.object_key.removesuffix(unsaved.PREPARED)
+    return HttpResponseRedirect(unsaved.url_of(form))
+
+
+def open_page(
+    request: HttpRequest, model: Any, key: str | None, kept: UnsavedForm | None
+) -> FormPage:
+    """Name a page that is shown, which goes on from what is kept, or was refused."""
+    sent = FormPage.read(request.POST)
+    follows = kept.key if kept else sent.key if sent else ""
+    return FormPage.open(request.user, model, key, follows)
+
+
+def told_of_unsaved(
+    request: HttpRequest, model: Any, page: FormPage, kept: UnsavedForm | None
+) -> dict[str, Any]:
+    """Return a page's name, what fills its form, and what else is kept of its thing."""
+    others = unsaved.kept_for(request.user, model, page.object_key)
+    return {
+        "form_page": page.sign(),
+        "kept": kept and described(request, kept),
+        "unsaved_texts": [
+            described(request, form) for form in others if form.key != page.follows
+        ],
+    }
 
 
 def form_key(request: HttpRequest, object_id: str | None) -> str | None:
@@ -151,7 +177,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep what a page's script sends, and say since when; nothing after a save."""
     if request.method != "POST":
         return errors.error_page(request, 405)
-    form = _keep_sent(request)
+    form = keep_sent(request)
     return JsonResponse({"kept": format_time(form.kept_at) if form else ""})
 
 
@@ -199,7 +225,7 @@ def keep_for_later(request: HttpRequest) -> HttpResponse | None:
         return keep_view(request)
     if not name.endswith(FORMS):
         return None
-    form = _keep_sent(request)
+    form = keep_sent(request)
     return _lead_back(request, form) if form else None
 
 
@@ -236,7 +262,8 @@ def _url_name(request: HttpRequest) -> str:
     return (match.url_name or "") if match.namespace == "admin" else ""
 
 
-def _keep_sent(request: HttpRequest) -> UnsavedForm | None:
+def keep_sent(request: HttpRequest) -> UnsavedForm | None:
+    """Keep what a form sent, for who opened its page; None where it is not kept."""
     page = FormPage.read(request.POST)
     if page is None:
         return None

@@ -28,6 +28,7 @@ class TranslationForm(forms.Form):
     shown = forms.CharField(required=False, widget=HiddenField)
 
     def __init__(self, thing: Any, language: str, *args: Any, **kw: Any) -> None:
+        self.thing, self.language = thing, language
         self.pairs = pairs_of(thing, language)
         texts = {pair.field: pair.target for pair in self.pairs}
         self.present = digests_of(thing, language)

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
 from centre.content.translation_links import LINK_DAYS, TranslationLink
 from centre.staff.history import written
 from centre.staff.mixins import PageAdmin, as_staff
+from centre.staff.secret_links import link_addresses
 from centre.translating.board import BOARD_PAGES
 from centre.translating.texts import minutes_of_work, pairs_of
 from centre.translating.views import find_thing
@@ -53,7 +54,7 @@ class VolunteerPages(PageAdmin):
             "language": (language, settings.CENTRE_LANGUAGES[language]),
             "made": self._make_volunteer_link(request, thing, language)
             if is_new
-            else "",
+            else [],
             "days": LINK_DAYS,
             "minutes": minutes_of_work(pairs_of(thing, language)),
             "beside": reverse(
@@ -70,13 +71,14 @@ class VolunteerPages(PageAdmin):
 
     def _make_volunteer_link(
         self, request: HttpRequest, thing: Any, language: str
-    ) -> str:
+    ) -> list[tuple[str, str, str]]:
         """Make a link; return its address in the volunteer's language."""
         now, user = timezone.now(), as_staff(request).user
         token = TranslationLink.make(thing, language, at=now, user=user)
         self.log_change(request, thing, str(_("Link for a volunteer")))
-        with translation.override(public_language(language)):
-            return settings.SITE_URL + reverse("translation-link", args=[token])
+        code = public_language(language)
+        names = [(code, settings.CENTRE_LANGUAGES[code])]
+        return link_addresses("translation-link", token, names)
 
     def _end_volunteer_link(self, request: HttpRequest, links: Any) -> HttpResponse:
         number = request.POST["end"]

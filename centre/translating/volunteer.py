@@ -1,7 +1,8 @@
 """What a volunteer without an account sees behind a link: a thing to translate.
 
 The link's secret is all that is asked: no cookie, no session, so nothing that is typed
-is lost with one. Reading changes nothing, because messengers open links by themselves.
+is lost with one. Until the site has it, a script keeps it in the browser. Reading
+changes nothing, because messengers open links by themselves.
 """
 
 from typing import Any, cast
@@ -69,6 +70,8 @@ def translate_by_link(request: HttpRequest, token: str) -> HttpResponse:
         "media": nonced(request, form) if form else "",
         "minutes": minutes_of_work(form.pairs) if form else 0,
         "is_kept": KEPT in request.GET,
+        "link_key": link.pk,
+        "is_stored": KEPT in request.GET or REFUSED in request.GET,
         "too_often": "often" in request.GET,
     }
     return render(request, "centre/translate.html", context)
@@ -89,7 +92,7 @@ def _take(request: HttpRequest, link: TranslationLink) -> str:
     """Keep what was sent, and propose it unless it is for later; return the query."""
     now = timezone.now()
     if not throttling.allows("propose", link.token_hash, now):
-        return "?often"
+        return f"?{AGAIN}&often"
     form = VolunteerForm(link.thing, link.language, request.POST)
     is_sound = form.is_valid()
     link.typed = {

@@ -1,11 +1,8 @@
 """Links by which somebody without an account ticks off who comes, for one day."""
 
-import hashlib
-import secrets
 from datetime import date, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Greatest
@@ -13,43 +10,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import days_rule
+from centre.content.secret_links import SecretLink, SecretLinkQuerySet
 from events.models.visits import StudyVisit
 
 DOOR_LINKS = 10  # of one visit on one day at once
 MAY_MAKE = "events.change_registration"
 
 
-class DoorLinkQuerySet(models.QuerySet["DoorLink"]):
+class DoorLinkQuerySet(SecretLinkQuerySet):
     """Links for the door."""
-
-    def valid(self, at: datetime) -> Self:
-        """Return the links that open something at a moment (aware), or will."""
-        return self.filter(ends_at__gt=at)
 
     def end(self, at: datetime) -> int:
         """End links at a moment; those that have ended before stay as they are."""
         return self.valid(at).update(ends_at=Greatest(at, F("made_at")))
 
 
-class DoorLink(models.Model):
+class DoorLink(SecretLink):
     """A secret link to the check-in of one visit on one of its days, in Kraków.
 
-    Only a hash of the secret is stored. Ended, it still says whom to ask, until it is
-    deleted.
+    Ended, it still says whom to ask, until it is deleted.
     """
 
     visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="door_links")
     day = models.DateField(_("day"))
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(_("made"))
-    ends_at = models.DateTimeField(_("valid until"))
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        verbose_name=_("made by"),
-        related_name="+",
-    )
 
     objects = DoorLinkQuerySet.as_manager()
 
@@ -76,25 +59,18 @@ class DoorLink(models.Model):
         It ends with the day in Kraków. The oldest ones end where there would be too
         many.
         """
-        token = secrets.token_urlsafe(32)
-        cls.objects.create(
-            visit=visit,
-            day=day,
-            token_hash=_hash(token),
-            made_at=at,
-            ends_at=_midnight_after(day),
-            made_by=user,
+        token = cls.store(
+            visit=visit, day=day, at=at, ends_at=_midnight_after(day), user=user
         )
         links = cls.objects.filter(visit=visit, day=day).valid(at)
-        newest = links.order_by("-made_at", "-pk").values_list("pk", flat=True)
-        links.exclude(pk__in=[*newest[:DOOR_LINKS]]).end(at)
+        links.beyond(DOOR_LINKS).end(at)
         return token
 
     @classmethod
     def find(cls, token: str) -> "DoorLink | None":
         """Return the link of a secret, an ended one too; None where there is none."""
         links = cls.objects.select_related("visit", "made_by")
-        return links.filter(token_hash=_hash(token)).first()
+        return links.with_token(token).first()
 
     def is_over(self, at: datetime) -> bool:
         """Return whether it opens nothing any more.
@@ -125,7 +101,3 @@ def days_of(visit: StudyVisit) -> list[date]:
 
 def _midnight_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
+from centre.staff.secret_links import link_addresses
 from centre.text.dates import format_date
 from events.models import StudyVisit
 from events.models.door_links import MAY_MAKE, DoorLink, days_of
@@ -69,12 +69,7 @@ def _make(request: StaffRequest, visit: StudyVisit, day: Any) -> list[Any]:
     """Make a link; return its code, name and address for each public language."""
     token = DoorLink.make(visit, day, at=timezone.now(), user=request.user)
     record_action(request.user, Kind.ACTED, visit, TITLE)
-    made = []
-    for code, name in settings.LANGUAGES:
-        with translation.override(code):
-            address = reverse("door-link", args=[token])
-        made.append((code, str(name), settings.SITE_URL + address))
-    return made
+    return link_addresses("door-link", token, settings.LANGUAGES)
 
 
 def _end(request: StaffRequest, visit: StudyVisit) -> HttpResponse:

@@ -192,7 +192,11 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
             Category.NONE,
             ("id", "key", "model", "object_key", "turn", "closed", "kept_at"),
         ),
-        Fields(Category.STAFF, ("user", "fields", "files"), rules=("unsaved_forms",)),
+        Fields(
+            Category.STAFF,
+            ("user", "fields", "files", "saved_digest"),
+            rules=("unsaved_forms",),
+        ),
     ),
     "centre.KeptAnswer": (
         Fields(Category.NONE, ("id", "key", "address", "kept_at")),

@@ -1,6 +1,9 @@
 /* Asks before typed text is left behind, and names on the button when it is published. */
 
-const form = document.querySelector("#content-main form")
+// What is told of kept text, above, has forms of its own.
+const form =
+  document.querySelector("#content-main form [name=form_page]")?.form ??
+  document.querySelector("#content-main form")
 if (form) {
   let unsaved = Boolean(document.querySelector(".error-summary, [data-unsaved]"))
   form.addEventListener("input", () => (unsaved = true))

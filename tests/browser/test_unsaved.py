@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from centre.models import UnsavedForm
+from centre.models import Proposal, TranslationLink, UnsavedForm
 from news.models import Post
-from tests.builders import build_centre, build_staff
+from tests.builders import build_centre, build_post, build_staff
 
 pytestmark = [
     pytest.mark.browser,
@@ -116,3 +117,25 @@ def test_without_script_a_session_that_ended_loses_nothing(desk: Page) -> None:
     desk.get_by_role("button", name="Discard it").click()
     expect(desk.locator("#id_title_en")).to_have_value("")
     assert not UnsavedForm.objects.exists()
+
+
+def test_what_a_volunteer_types_stays_in_the_browser_until_it_is_sent(
+    page: Page,
+) -> None:
+    build_centre()
+    post = build_post("wpis", title_en="", lead_en="", body_en="")
+    now, staff = timezone.now(), build_staff()
+    token = TranslationLink.make(post, "en", at=now, user=staff)
+    page.goto(f"/en/translate/{token}/")
+    page.locator("#id_title").fill("Half a title")
+    page.locator(".ProseMirror").first.click()
+    page.keyboard.type("Half a text")
+    page.reload()
+    note = page.locator("[data-volunteer]")
+    expect(note).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("Half a title")
+    expect(page.locator(".ProseMirror").first).to_have_text("Half a text")
+    page.get_by_role("button", name="Send the translation").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+    assert Proposal.objects.get().texts["title"] == "Half a title"
+    assert page.evaluate("localStorage.length") == 0

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -25,7 +24,16 @@ from tests.builders import (
     build_staff,
     build_topic,
 )
-from tests.desk import filled, picture_file
+from tests.desk import (
+    change_password,
+    end_session,
+    filled,
+    form_url,
+    lose_cookie,
+    picture_file,
+    sign_in,
+    typed_in,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 UNSAVED = "/en/admin/unsaved/"
@@ -37,33 +45,6 @@ def staff() -> Client:
     client = Client(enforce_csrf_checks=True)
     client.force_login(build_staff())
     return client
-
-
-def form_url(thing: Any, language: str = "en") -> str:
-    meta = thing._meta
-    return f"/{language}/admin/{meta.app_label}/{meta.model_name}/{thing.pk}/change/"
-
-
-def typed_in(client: Client, url: str, **fields: Any) -> dict[str, Any]:
-    """Open a form and change some of it; nothing is sent."""
-    return filled(client.get(url)) | fields
-
-
-def sign_in(client: Client, response: Any) -> Any:
-    """Give the name and the password where an answer leads, and follow the next one."""
-    assert "/admin/login/?next=" in response.url
-    page = client.get(response.url)
-    answer = client.post(
-        response.url,
-        {
-            "username": "staff",
-            "password": "password",
-            "next": page.context["next"],
-            "csrfmiddlewaretoken": str(page.context["csrf_token"]),
-        },
-    )
-    assert answer.status_code == 302
-    return client.get(answer.url)
 
 
 def kept() -> list[tuple[str, str, bool]]:
@@ -276,21 +257,6 @@ def test_of_one_person_the_newest_are_kept(staff: Client) -> None:
 
 
 # --- A session that is over ---------------------------------------------------------
-
-
-def end_session(client: Client) -> None:
-    Session.objects.all().delete()
-
-
-def lose_cookie(client: Client) -> None:
-    client.cookies.clear()
-
-
-def change_password(client: Client) -> None:
-    """As from another browser: this one's session is no longer accepted."""
-    user = get_user_model().objects.get()
-    user.set_password("password")
-    user.save()
 
 
 @pytest.mark.parametrize("end", [end_session, lose_cookie, change_password])

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from centre.models import OutdatedText, Proposal, StaffAction
+from centre.models import OutdatedText, Proposal, StaffAction, UnsavedForm
 from centre.translating.comparing import COMPARED_LINES, COMPARED_WORDS, compare_words
 from centre.translating.proposing import (
     NotWaiting,
@@ -283,7 +283,7 @@ def test_the_page_of_a_proposal_costs_the_same_for_one_text_and_for_three(
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(url).status_code == 200
             counts.append(len(asked))
-    assert counts == [8, 8] * 2
+    assert counts == [8, 9] * 2
 
 
 def test_words_are_marked_and_long_texts_cost_little() -> None:
@@ -303,3 +303,58 @@ def test_words_are_marked_and_long_texts_cost_little() -> None:
     ]
     lines = "a\n" * (COMPARED_LINES + 1)
     assert marked(lines, "b") == [("gone", lines), ("new", "b")]
+
+
+# --- What is typed and not sent -------------------------------------------------------
+
+
+def test_a_translation_that_was_not_sent_is_offered_again(post: Post) -> None:
+    client = client_of(account("translator"))
+    typed = filled(client.get(beside(post))) | {"lead": "Half a lead"}
+    assert client.post("/en/admin/unsaved/", typed).json()["kept"] != ""
+    (offered,) = client.get(beside(post)).context["unsaved_texts"]
+    assert offered["url"].startswith(beside(post))
+    assert client.get(beside(post, "uk")).context["unsaved_texts"] == []
+    again = filled(client.get(offered["url"]))
+    assert (again["lead"], again["shown"]) == ("Half a lead", typed["shown"])
+    assert client.get("/en/admin/").context["unsaved_texts"][0]["url"] == offered["url"]
+    assert client.post(beside(post), again).status_code == 302
+    assert Proposal.objects.get().texts == {"lead": "Half a lead"}
+    assert client.get(beside(post)).context["unsaved_texts"] == []
+
+
+def test_a_translation_sent_after_its_session_comes_back(post: Post) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(account("translator"))
+    typed = filled(browser.get(beside(post))) | {"lead": "Typed"}
+    browser.cookies.clear()
+    answer = browser.post(beside(post), typed)
+    assert answer.url.startswith("/en/admin/login/?next=")
+    kept = UnsavedForm.objects.get()
+    assert (kept.object_key, kept.fields["lead"]) == (
+        f"news.post/{post.pk}/en",
+        ["Typed"],
+    )
+
+
+def test_a_refused_translation_and_one_that_failed_are_kept(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(account("translator"))
+    typed = filled(client.get(beside(post))) | {"title": "x" * 300}
+    client.post(beside(post), typed)
+    assert UnsavedForm.objects.get().fields["title"] == ["x" * 300]
+    typed = filled(client.get(beside(post))) | {"title": "Typed"}
+    monkeypatch.setattr("centre.translating.views.propose", lambda *a, **k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.post(beside(post), typed)
+    assert UnsavedForm.objects.filter(fields__title=["Typed"]).count() == 1
+
+
+def test_who_may_no_longer_translate_keeps_nothing(post: Post) -> None:
+    user = account("translator")
+    client = client_of(user)
+    typed = filled(client.get(beside(post))) | {"lead": "Typed"}
+    user.groups.clear()
+    client.post("/en/admin/unsaved/", typed)
+    assert not UnsavedForm.objects.exists()

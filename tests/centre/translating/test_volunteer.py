@@ -32,7 +32,7 @@ def link(client: Client, post: Post) -> str:
     """The path of a link that staff made to translate the post into Ukrainian."""
     client.force_login(build_staff())
     page = client.post(links_page(post), {"shows_secret": "yes"})
-    return "/" + page.context["made"].partition("//")[2].partition("/")[2]
+    return "/" + page.context["made"][0][2].partition("//")[2].partition("/")[2]
 
 
 def links_page(post: Post) -> str:
@@ -109,7 +109,7 @@ def test_what_is_typed_is_kept_for_later_and_when_it_is_refused(link: str) -> No
 def test_a_link_ends_by_itself_by_staff_and_with_its_thing(
     client: Client, link: str, post: Post
 ) -> None:
-    made = client.post(links_page(post), {"shows_secret": "yes"}).context["made"]
+    made = client.post(links_page(post), {"shows_secret": "yes"}).context["made"][0][2]
     client.post(links_page(post), {"end": TranslationLink.objects.latest("pk").pk})
     assert [Client().get(url).status_code for url in (link, made)] == [200, 404]
     with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):
@@ -128,7 +128,7 @@ def test_links_are_few_and_wrong_ones_throttled(
     monkeypatch.setitem(LIMITS, "wrong-link", 1)
     assert Client().get("/uk/translate/x/").status_code == 429
     monkeypatch.setitem(LIMITS, "propose", 1)
-    new = client.post(links_page(post), {"shows_secret": "yes"}).context["made"]
+    new = client.post(links_page(post), {"shows_secret": "yes"}).context["made"][0][2]
     send(new, title="Раз")
     assert send(new, title="Два").went_to.context["too_often"] is True
     assert Proposal.objects.get().texts == {"title": "Раз"}

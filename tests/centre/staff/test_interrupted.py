@@ -1,0 +1,277 @@
+"""The ways in which a save is interrupted: none loses a word, none saves one twice.
+
+Each way happens to somebody who has typed a title into a form of the desk. What a real
+browser does of its own accord is tried in tests/browser/test_unsaved.py: a tab that is
+closed, a connection that comes back, a session that ends without a script.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+from centre.models import Page, UnsavedForm
+from centre.pictures.storing import FileNotStored
+from centre.staff import unsaved
+from news.models import Post
+from tests.builders import build_page, build_post, build_staff
+from tests.desk import (
+    change_password,
+    end_session,
+    filled,
+    form_url,
+    lose_cookie,
+    picture_file,
+    sign_in,
+    typed_in,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+UNSAVED = "/en/admin/unsaved/"
+ADD = "/en/admin/news/post/add/"
+TITLE = "Long text"
+PICTURE = {
+    "pictures-TOTAL_FORMS": "1",
+    "pictures-0-position": "0",
+    "pictures-0-focal_x": "50",
+    "pictures-0-focal_y": "50",
+    "pictures-0-decorative": "on",
+}
+
+
+@pytest.fixture
+def staff() -> Client:
+    """A browser that has signed in, and whose forms are checked as the real ones."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(build_staff())
+    return client
+
+
+def offered(client: Client, url: str) -> list[Any]:
+    """Return the titles that a form, opened anew, offers to go on with."""
+    texts = client.get(url).context["unsaved_texts"]
+    return [filled(client.get(text["url"]))["title_en"] for text in texts]
+
+
+def refused(client: Client, url: str, data: dict[str, Any]) -> Any:
+    """Send a form that is refused, and return the page that says so."""
+    answer = client.post(url, data)
+    assert answer.status_code == 303
+    return client.get(answer.url)
+
+
+@pytest.mark.parametrize("url", [ADD, "change"], ids=["new", "stored"])
+def test_1_the_connection_is_lost_while_it_is_sent(staff: Client, url: str) -> None:
+    url = url if url == ADD else form_url(build_post("wpis"))
+    staff.post(UNSAVED, typed_in(staff, url, title_en=TITLE))
+    assert offered(staff, url) == [[TITLE]]
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_publish"])
+def test_2_the_answer_is_lost_after_the_commit(staff: Client, button: str) -> None:
+    data = typed_in(staff, ADD, title_pl="Wpis", title_en=TITLE, **{button: "x"})
+    data |= {"lead_pl": "Wstęp", "body_pl": "<p>Tekst</p>"}
+    staff.post(ADD, data)
+    again = staff.post(ADD, data)
+    (post,) = Post.objects.all()
+    assert (again.status_code, again.url) == (302, form_url(post))
+    assert offered(staff, ADD) == offered(staff, form_url(post)) == []
+    assert post.history.count() == 1
+
+
+def test_2_rows_of_a_stored_thing_are_not_added_again(staff: Client) -> None:
+    post = build_post("wpis")
+    data = typed_in(staff, form_url(post), title_en=TITLE, **PICTURE)
+    for _time in range(2):
+        answer = staff.post(form_url(post), data | {"pictures-0-image": picture_file()})
+        assert answer.status_code == 302
+    assert post.pictures.count() == 1
+    assert Post.objects.get().title_en == TITLE
+
+
+def test_3_the_tab_is_closed(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en="Long")
+    staff.post(UNSAVED, data | {"form_turn": "1"})
+    # A beacon goes out with the tab, and may come before what was sent earlier.
+    staff.post(UNSAVED, data | {"title_en": TITLE, "form_turn": "3"})
+    staff.post(UNSAVED, data | {"title_en": "Long t", "form_turn": "2"})
+    assert offered(staff, ADD) == [[TITLE]]
+
+
+@pytest.mark.parametrize("end", [end_session, lose_cookie, change_password])
+def test_4_the_session_ends(staff: Client, end: Callable[[Client], None]) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    end(staff)
+    shown = sign_in(staff, staff.post(ADD, data | {"_save": "x"}))
+    assert filled(shown)["title_en"] == [TITLE]
+    assert not Post.objects.exists()
+
+
+def test_5_the_token_against_forgery_is_another_one(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    session = staff.session
+    session["_csrftoken"] = get_token(RequestFactory().get("/"))
+    session.save()
+    answer = staff.post(ADD, data | {"_save": "x"})
+    assert filled(staff.get(answer.url))["title_en"] == [TITLE]
+    assert not Post.objects.exists()
+
+
+def test_6_the_same_form_is_open_in_a_second_tab(staff: Client) -> None:
+    url = form_url(build_page("wspolna", title_pl="Pierwszy"))
+    first = typed_in(staff, url, title_en="One", body_en="<p>one</p>")
+    second = typed_in(staff, url, title_en="Two", body_en="<p>one</p>")
+    staff.post(UNSAVED, second)
+    staff.post(url, first)
+    assert Page.objects.get().title_en == "One"
+    assert offered(staff, url) == [["Two"]]
+    page = refused(staff, url, second)
+    assert 'href="#id_title_en"' in page.content.decode()
+    assert filled(page)["title_en"] == ["Two"]
+
+
+def test_7_somebody_else_saves_it_first(staff: Client) -> None:
+    page = build_page("wspolna")
+    data = typed_in(staff, form_url(page), title_en=TITLE, body_en="<p>b</p>")
+    Page.objects.update(title_pl="Tytuł innej osoby")
+    assert staff.post(form_url(page), data).status_code == 302
+    page.refresh_from_db()
+    assert (page.title_pl, page.title_en) == ("Tytuł innej osoby", TITLE)
+
+
+def test_8_the_server_is_started_anew(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    staff.post(UNSAVED, data | {"title_en": "Long"})
+    cache.clear()  # nothing else of a process is in no database
+    assert staff.post(UNSAVED, data).json()["kept"] != ""
+    assert offered(staff, ADD) == [[TITLE]]
+    assert staff.post(ADD, data | {"_save": "x"}).status_code == 302
+    assert Post.objects.get().title_en == TITLE
+
+
+@pytest.mark.parametrize("hours", [-1, 1, 20])
+def test_9_the_clock_jumps(staff: Client, hours: int) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    staff.post(UNSAVED, data | {"title_en": "Long", "form_turn": "1"})
+    with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+        staff.post(UNSAVED, data | {"form_turn": "2"})
+        kept = UnsavedForm.objects.get()
+        assert kept.fields["title_en"] == [TITLE]
+        answer = staff.post(ADD, data)
+        saved = Post.objects.filter(title_en=TITLE).count()
+        # Twenty hours on, the session is over: the text waits behind the login.
+        assert (answer.status_code, saved) == (302, 0 if hours == 20 else 1)
+        if not saved:
+            assert filled(sign_in(staff, answer))["title_en"] == [TITLE]
+
+
+@pytest.mark.parametrize("conflict", [DeadlockDetected, SerializationFailure])
+def test_10_the_database_ends_one_of_two_that_wait_for_each_other(
+    staff: Client, conflict: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = build_page("wspolna")
+    url = form_url(page)
+    data = typed_in(staff, url, title_en=TITLE, body_en="<p>b</p>")
+    codes = {DeadlockDetected: "40P01", SerializationFailure: "40001"}
+    save, times = Page.save, iter([True, False])
+
+    def fail_once(self: Page, *args: Any, **kwargs: Any) -> None:
+        if next(times, False):
+            cause = type("Conflict", (Exception,), {"pgcode": codes[conflict]})()
+            raise OperationalError from cause
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(Page, "save", fail_once)
+    assert staff.post(url, data).status_code == 302
+    assert Page.objects.get().title_en == TITLE
+
+
+def test_10_what_goes_on_conflicting_is_refused_and_kept(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = form_url(build_page("wspolna"))
+    data = typed_in(staff, url, title_en=TITLE, body_en="<p>b</p>")
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        cause = type("Conflict", (Exception,), {"pgcode": "40P01"})()
+        raise OperationalError from cause
+
+    monkeypatch.setattr(Page, "save", fail)
+    assert filled(refused(staff, url, data))["title_en"] == [TITLE]
+    assert UnsavedForm.objects.get().fields["title_en"] == [TITLE]
+
+
+def test_11_a_rule_refuses_it_after_a_file_was_sent(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE, published_at="soon")
+    row = {"pictures-TOTAL_FORMS": "1", "pictures-0-image": picture_file("sea.jpg")}
+    assert filled(refused(staff, ADD, data | row))["title_en"] == [TITLE]
+    kept = UnsavedForm.objects.get()
+    assert (kept.fields["title_en"], kept.files) == ([TITLE], ["sea.jpg"])
+
+
+def test_12_the_disk_is_full(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(*args: Any, **kwargs: Any) -> None:
+        raise FileNotStored(28, "No space left on device")
+
+    monkeypatch.setattr("centre.pictures.files.store_once", no_space)
+    data = typed_in(staff, ADD, title_en=TITLE)
+    row = PICTURE | {"pictures-0-image": picture_file("sea.jpg")}
+    page = refused(staff, ADD, data | row)
+    assert 'href="#id_pictures-0-image"' in page.content.decode()
+    assert filled(page)["title_en"] == [TITLE]
+    assert UnsavedForm.objects.get().fields["title_en"] == [TITLE]
+    assert not Post.objects.exists()
+
+
+def test_13_back_to_the_form_after_it_was_saved(staff: Client) -> None:
+    page = build_page("wspolna")
+    url = form_url(page)
+    data = typed_in(staff, url, title_en=TITLE, body_en="<p>b</p>")
+    staff.post(url, data)
+    # The page in the browser's memory still has what was sent; somebody types on.
+    on = data | {"title_en": "Longer text"}
+    staff.post(UNSAVED, on)
+    asked = refused(staff, url, on)  # whether to put it in place of what is saved
+    assert filled(asked)["title_en"] == ["Longer text"]
+    staff.post(url, filled(asked))
+    page.refresh_from_db()
+    assert page.title_en == "Longer text"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_14_the_button_is_pressed_twice_at_once(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    barrier, answers = Barrier(2), []
+
+    def press() -> None:
+        barrier.wait()
+        browser = Client()
+        browser.cookies = staff.cookies
+        answers.append(browser.post(ADD, data).status_code)
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (answers, Post.objects.count()) == ([302, 302], 1)
+
+
+def test_a_form_that_says_something_else_is_saved_again(staff: Client) -> None:
+    page = build_page("wspolna")
+    url = form_url(page)
+    data = typed_in(staff, url, title_en=TITLE, body_en="<p>b</p>")
+    staff.post(url, data | {"_save": "x"})
+    staff.post(url, data | {"_continue": "x"})
+    assert unsaved.open_forms(staff.get(url).wsgi_request.user).count() == 0
+    assert UnsavedForm.objects.filter(closed=True).count() == 1
