@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,6 +35,24 @@ TICKS = os.sysconf("SC_CLK_TCK")
 # `bench.content` does it beforehand.
 POSTGRES = {"fsync": "off", "synchronous_commit": "off", "autovacuum": "off"}
 SAFE = {"fsync": "on", "synchronous_commit": "on", "autovacuum": "off"}
+
+
+NGINX = """{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    keepalive_requests 1000000;
+    client_body_temp_path {folder}/nginx-body;
+    proxy_temp_path {folder}/nginx-proxy;
+    fastcgi_temp_path {folder}/nginx-fastcgi;
+    uwsgi_temp_path {folder}/nginx-uwsgi;
+    scgi_temp_path {folder}/nginx-scgi;
+    {http}
+}}
+"""
 
 
 class CantMeasure(Exception):
@@ -120,6 +139,7 @@ def production(database_url: str, folder: Path) -> dict[str, str]:
         "BEHIND_PROXY": "1",
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
+        "PAGE_CACHE_MB": "0",
     }
 
 
@@ -165,6 +185,29 @@ def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
         process.wait()
 
 
+@contextlib.contextmanager
+def nginx(configuration: str, folder: Path) -> Iterator[int]:
+    """Run nginx with what stands in its `http`; give its process's number.
+
+    Raises CantMeasure where there is none.
+    """
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        raise CantMeasure("There is no nginx to measure beside (Debian: nginx-light).")
+    path = folder / "nginx.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
+    path.write_text(NGINX.format(user=user, folder=folder, http=configuration))
+    command = [program, "-p", str(folder), "-e", "stderr", "-c", str(path)]
+    process = subprocess.Popen(
+        [*ends_with_parent("TERM"), *command], stdin=subprocess.DEVNULL, stdout=2
+    )
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
 def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
     """Wait until the server answers.
 
@@ -201,11 +244,16 @@ class Site:
 
 
 @contextlib.contextmanager
-def filled_site(server_url: str, size: int, folder: Path) -> Iterator[Site]:
-    """Fill a database of `size` posts and activities; give the site that serves it."""
+def filled_site(
+    server_url: str, size: int, folder: Path, **settings: str
+) -> Iterator[Site]:
+    """Fill a database of `size` posts and activities; give the site that serves it.
+
+    Its pages are made anew for every request, unless `settings` say otherwise.
+    """
     name = f"centre_bench_{size}_{os.getpid()}"
     with database(server_url, name) as database_url:
-        environment = production(database_url, folder)
+        environment = production(database_url, folder) | settings
         run(environment, "-m", "bench.content", str(size))
         pages = json.loads(run(environment, "-m", "bench.queries"))
         port = free_port()

@@ -271,6 +271,12 @@ CACHES = {
 # How long the Centre's details, menus and footer may be served from memory.
 CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 
+# Repeated pages are answered from memory (docs/adr/0049): so many bytes a process. The
+# listener may need the database's own address; nginx may give out the pages as files.
+CENTRE_PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", 8 if PRODUCTION else 0) * 1024 * 1024
+CENTRE_LISTEN_URL = env.str("LISTEN_URL", "")
+CENTRE_PAGES_ROOT = Path(p) if (p := env.str("PAGES_ROOT", "")) else None
+
 # Examples of texts with a legal effect, which the demo brings: never on a real site.
 CENTRE_SHOWS_SAMPLES = not PRODUCTION
 

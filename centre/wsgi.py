@@ -1,15 +1,21 @@
 """The WSGI application that the production server runs."""
 
 import os
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
 
-from centre.database_limits import limit_database  # noqa: E402 - needs the apps
-from centre.startup import require_language_columns  # noqa: E402 - needs the apps
+from django.conf import settings  # noqa: E402 - needs the apps, as all below
+
+from centre.database_limits import limit_database  # noqa: E402
+from centre.startup import require_language_columns  # noqa: E402
+from centre.web.page_cache import with_page_cache  # noqa: E402
 
 limit_database("web")
 require_language_columns()
+if settings.CENTRE_PAGE_CACHE_BYTES:
+    application = with_page_cache(application)

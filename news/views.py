@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from centre.pictures.share import house_card
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
@@ -21,12 +21,14 @@ POSTS_BESIDE = 3
 
 
 @public
+@takes("page", "year")
 def post_list(request: HttpRequest) -> HttpResponse:
     """List all posts, the newest first."""
     return _list(request, list(Topic.objects.all()))
 
 
 @public
+@takes("page", "year")
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts of one topic."""
     topics = list(Topic.objects.all())

@@ -8,11 +8,12 @@ from centre.documents.models import document_models
 from centre.documents.recordings import POSTER_TYPES, VIDEO_TYPES
 from centre.documents.uploads import CONTENT_TYPES
 from centre.models import Page, Recording
-from centre.web.caching import public
+from centre.web.caching import never_held, public
 from centre.web.downloads import Download, send_file
 
 
 @public
+@never_held
 def document(
     request: HttpRequest, section: str, pk: int, name: str
 ) -> HttpResponseBase:
@@ -37,6 +38,7 @@ def document(
 
 
 @public
+@never_held
 def recording(request: HttpRequest, pk: int, part: str) -> HttpResponseBase:
     """Serve a recording, its poster or its captions while its page is public.
 

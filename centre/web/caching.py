@@ -19,23 +19,59 @@ from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponseBase]
 
+# Where a request asks a view whether its answer may be held (centre.web.page_cache).
+HELD = "centre.held"
+
 
 def public(view: View) -> View:
     """Decorate a view whose page is the same for everybody: no cookie, no session.
 
     A proxy may cache such a page for a minute; a browser asks every time whether it
     changed (ETag), so that staff see their change at once. A browser that can may fetch
-    what a link of it is about to lead to.
+    what a link of it is about to lead to. We ourselves hold it until something public
+    changes, at its address alone and with the parameters that it `takes`.
     """
     cached = shared_for_a_minute(view)
+    taken: frozenset[str] | None = getattr(view, "taken_parameters", frozenset())
 
     @wraps(cached)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if HELD in request.META and taken is not None and _asks_only(request, taken):
+            # The copy is asked for by its own ETag; this makes the copy.
+            request.META.pop("HTTP_IF_NONE_MATCH", None)
+            request.META[HELD] = True
         response = cached(request, *args, **kwargs)
         response.headers["Speculation-Rules"] = f'"{reverse("speculation-rules")}"'
         return response
 
     return cookieless(wrapped)
+
+
+def takes(*parameters: str) -> Callable[[View], View]:
+    """Name the parameters that make a `public` view's page; stands below `public`.
+
+    A page with another one in its address is never held: anybody can invent those.
+    """
+
+    def decorate(view: View) -> View:
+        view.taken_parameters = frozenset(parameters)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def never_held(view: View) -> View:
+    """Have a `public` view asked every time; stands below `public`."""
+    view.taken_parameters = None  # type: ignore[attr-defined]
+    return view
+
+
+def _asks_only(request: HttpRequest, parameters: frozenset[str]) -> bool:
+    """Return whether a request has none but these parameters, each once at most."""
+    asked = request.GET
+    return parameters.issuperset(asked) and all(
+        len(asked.getlist(name)) == 1 for name in asked
+    )
 
 
 def shared_for_a_minute(view: View) -> View:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from centre.models import Centre, Page
+from centre.web.changes import Moment, listener
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Frame:
     """What is around every page: the Centre's details, the pages in the menus."""
 
     read_at: float  # by the clock that never goes back
+    moment: Moment | None  # since when nothing has changed; None if nobody listens
     centre: Centre = field(default_factory=Centre.load)
     pages: list[Page] = field(
         default_factory=lambda: list(
@@ -41,11 +43,16 @@ def cached_frame() -> Frame:
     """Return the frame as it was at most CENTRE_FRAME_SECONDS ago.
 
     It hardly ever changes, and reading it costs more than most pages' own rows. Each
-    process has its own, so a change shows after these seconds at the latest.
+    process has its own, so a change shows after these seconds at the latest; at once,
+    and at each full minute, where the process listens to changes.
     """
-    frame = _frames.get("frame")
-    if frame is None or monotonic() - frame.read_at >= settings.CENTRE_FRAME_SECONDS:
-        frame = _frames["frame"] = Frame(read_at=monotonic())
+    frame, moment = _frames.get("frame"), listener.moment()
+    if (
+        frame is None
+        or frame.moment != moment
+        or monotonic() - frame.read_at >= settings.CENTRE_FRAME_SECONDS
+    ):
+        frame = _frames["frame"] = Frame(read_at=monotonic(), moment=moment)
     return frame
 
 

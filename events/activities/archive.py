@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from centre.content.structured_data import Node, breadcrumbs
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from centre.web.canonical import seo
 from centre.web.paging import page_of_values
 from centre.web.years import is_past_year, years_of
@@ -23,6 +23,7 @@ ACTIVITIES_A_PAGE = 20
 
 
 @public
+@takes("page")
 def activity_archive(request: HttpRequest, year: int) -> HttpResponse:
     """List the activities of a year that took place, the latest first.
 

@@ -23,6 +23,8 @@ from events.activities.periods import (
 )
 from events.models import ActivityType
 
+# What an address may ask for, besides a kind.
+PAGE_WORDS = ("view", "when", "week", *FILTERS)
 # As many days after a week's first one on its page are few.
 FEW_DAYS = 3
 

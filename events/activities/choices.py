@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.text.dates import format_date_range
+from centre.web.changes import listener
 from events.activities.asked import Asked
 from events.activities.filters import FILTERS, FLAGS, LANGUAGE_NAMES
 from events.activities.listing import DayPage
@@ -187,14 +188,11 @@ def _days(period: Period) -> str:
 def languages_in_use(at: datetime) -> list[str]:
     """Return the languages of what is coming at a moment, signed ones last.
 
-    They may be a minute old: adding them up reads everything that is coming.
+    They may be a minute old: adding them up reads everything that is coming. Where the
+    process listens to changes, they are of this moment.
     """
-    return (
-        cache.get_or_set(
-            "languages-in-use", lambda: _read_languages(at), LANGUAGES_KEPT
-        )
-        or []
-    )
+    key = f"languages-in-use-{listener.moment()}".replace(" ", "")
+    return cache.get_or_set(key, lambda: _read_languages(at), LANGUAGES_KEPT) or []
 
 
 def _read_languages(at: datetime) -> list[str]:

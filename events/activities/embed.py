@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from centre.content.origins import origins_of
 from centre.models import Centre
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from centre.web.framing import framed_by
+from events.activities.asked import PAGE_WORDS
 from events.activities.choices import filter_names, links_beside
 from events.activities.filters import demand
 from events.activities.opening import Offer, offers_at
@@ -20,6 +21,7 @@ from events.models.querysets import share_types
 
 
 @public
+@takes("kind", *PAGE_WORDS)
 @framed_by(lambda: origins_of(Centre.load().framed_by))
 def programme_embed(request: HttpRequest) -> HttpResponse:
     """Show the chosen dates for a frame on the page of a partner, and nothing else."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from centre.content.richtext import RichTextField
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from events.activities.asked import read_kind
 from events.activities.filters import FILTERS
 from events.ical import calendar_addresses, calendar_response, programme_calendar
@@ -30,6 +30,7 @@ LONG_TEXTS = [
 
 
 @public
+@takes(*CHOICES)
 def programme_ics(request: HttpRequest) -> HttpResponse:
     """Serve the chosen sessions as a calendar, cancelled ones with that STATUS.
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from centre.models import Centre
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from centre.web.canonical import seo
-from events.activities.asked import Asked, read_asked, read_kind
+from events.activities.asked import PAGE_WORDS, Asked, read_asked, read_kind
 from events.activities.choices import filter_names
 from events.activities.feeds import subscription
 from events.activities.filters import demand
@@ -57,6 +57,7 @@ def read_dates(query: QueryDict, path: str = "") -> ChosenDates:
 
 
 @public
+@takes("kind", *PAGE_WORDS)
 def programme_share(request: HttpRequest) -> HttpResponse:
     """Show the chosen dates as text to copy, and the other ways to take them along."""
     dates = read_dates(request.GET)
@@ -77,6 +78,7 @@ def programme_share(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@takes("kind", *PAGE_WORDS)
 def programme_as_text(request: HttpRequest) -> HttpResponse:
     """Serve the chosen dates as plain text, for one message of a group chat."""
     text = _text_of(read_dates(request.GET))

@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 from centre.content.languages import localized_with
 from centre.models import HouseClosure
 from centre.pictures.share import house_card
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
-from events.activities.asked import Asked, read_asked
+from events.activities.asked import PAGE_WORDS, Asked, read_asked
 from events.activities.choices import links_around
 from events.activities.feeds import subscription
 from events.activities.filters import demand
@@ -42,6 +42,7 @@ NOTES = ("audience", "cost", "signup")
 
 
 @public
+@takes(*PAGE_WORDS)
 def activity_list(request: HttpRequest) -> HttpResponse:
     """List what is on, by days; see `Asked` for what can be asked for."""
     types = list(ActivityType.objects.all())
@@ -54,6 +55,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@takes(*PAGE_WORDS)
 def activity_type(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one type and its activities."""
     types = list(ActivityType.objects.all())

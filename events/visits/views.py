@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from centre.content.languages import localized_with
 from centre.pictures.share import house_card
-from centre.web.caching import public
+from centre.web.caching import public, takes
 from centre.web.canonical import find_by_slug, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
@@ -27,6 +27,7 @@ State = StudyVisit.RegistrationState
 
 
 @public
+@takes("page", "year")
 def visit_list(request: HttpRequest) -> HttpResponse:
     """List the coming visits, and the past ones page by page."""
     published = StudyVisit.objects.published()

@@ -50,3 +50,14 @@ def test_each_menu_has_its_own_pages(clock):
     frame = context.cached_frame()
     assert [page.slug for page in frame.in_main_menu] == ["main"]
     assert [page.slug for page in frame.in_footer] == ["footer"]
+
+
+def test_a_new_moment_has_a_new_frame_where_changes_are_heard(clock, monkeypatch):
+    moment = [(1, 10)]
+    monkeypatch.setattr(context.listener, "moment", lambda: moment[0])
+    first = context.cached_frame()
+    assert context.cached_frame() is first
+    for moment[0] in ((2, 10), (2, 11)):
+        second = context.cached_frame()
+        assert second is not first
+        first = second
