@@ -60,6 +60,8 @@ SECRET_KEY = (
     if PRODUCTION
     else env.str("SECRET_KEY", "only-for-this-machine-" * 3)
 )
+# Former keys, the latest first: what they signed goes on working (docs/adr/0052).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = (
     _required("ALLOWED_HOSTS").split(",")
     if PRODUCTION
