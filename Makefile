@@ -5,7 +5,7 @@ MANAGE     = $(PYTHON_ENV) manage.py
 # Ends what it starts when make itself is killed; Linux has it everywhere.
 ALIVE      = $(if $(shell command -v setpriv),setpriv --pdeathsig=TERM)
 RUN_LOCKS  = requirements.txt requirements-local.txt
-ALL_LOCKS  = $(RUN_LOCKS) requirements-dev.txt
+ALL_LOCKS  = $(RUN_LOCKS) requirements-s3.txt requirements-dev.txt
 # Variables that production asks for, so that its settings can be checked anywhere.
 PRODUCTION = CENTRE_ENV=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
 	ALLOWED_HOSTS=example.org SITE_URL=https://example.org \

@@ -1,4 +1,4 @@
-"""The keys that what we signed may hang on (docs/adr/0052-what-several-servers-share.md)."""
+"""The keys that what we signed hangs on (docs/adr/0052)."""
 
 from django.conf import settings
 
