@@ -59,6 +59,10 @@ messages: environment ## Collect the texts to translate (needs Debian's gettext)
 lock: environment ## Write the locked requirements anew (newest: make lock ARGS=--upgrade)
 	sh .ci/lock $(ARGS)
 
+.PHONY: sbom
+sbom: environment ## List what production runs, with licences (CycloneDX: .local/sbom.json)
+	@sh .ci/sbom $(ARGS)
+
 .PHONY: clean
 clean: ## Remove the environment and what tools left; your data in .local stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
