@@ -25,14 +25,14 @@ def stores(env: Any) -> dict[str, dict[str, Any]]:
             "Name two buckets, MEDIA_BUCKET for what anybody may see and "
             "PRIVATE_BUCKET for what nobody may: or none, and files stay on the disk."
         )
-    endpoint = env.str("S3_ENDPOINT", "") or None
+    endpoint = env.str("STORE_ENDPOINT", "") or None
     kept = {"CacheControl": "public, max-age=31536000, immutable"}
     shared = {
         "endpoint_url": endpoint,
         "addressing_style": "path" if endpoint else None,
-        "region_name": env.str("S3_REGION", "") or None,
-        "access_key": env.str("S3_ACCESS_KEY", "") or None,
-        "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        "region_name": env.str("STORE_REGION", "") or None,
+        "access_key": env.str("STORE_ACCESS_KEY", "") or None,
+        "secret_key": env.str("STORE_SECRET_KEY", "") or None,
     }
     return {
         "default": {

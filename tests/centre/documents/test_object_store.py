@@ -30,10 +30,10 @@ def made(server, monkeypatch):
     variables = {
         "MEDIA_BUCKET": "house",
         "PRIVATE_BUCKET": "house-private",
-        "S3_ENDPOINT": server.url,
-        "S3_REGION": "eu-central-1",
-        "S3_ACCESS_KEY": "tests",
-        "S3_SECRET_KEY": "tests",
+        "STORE_ENDPOINT": server.url,
+        "STORE_REGION": "eu-central-1",
+        "STORE_ACCESS_KEY": "tests",
+        "STORE_SECRET_KEY": "tests",
     }
     monkeypatch.setattr(environ.Env, "ENVIRON", variables)
     named = stores(environ.Env())
