@@ -140,7 +140,11 @@ def test_pictures_and_private_files_never_share_a_bucket(read, buckets):
 def test_two_buckets_take_the_place_of_two_folders(read):
     on_disk = read(**PRODUCTION)["STORAGES"]
     assert on_disk["default"]["BACKEND"].endswith("FileSystemStorage")
-    buckets = {"MEDIA_BUCKET": "a", "PRIVATE_BUCKET": "b", "STORE_ENDPOINT": "http://s3"}
+    buckets = {
+        "MEDIA_BUCKET": "a",
+        "PRIVATE_BUCKET": "b",
+        "STORE_ENDPOINT": "http://s3",
+    }
     stores = read(**PRODUCTION, **buckets)["STORAGES"]
     named = {
         name: (stores[name]["BACKEND"].rpartition(".")[2], options["bucket_name"])
