@@ -107,12 +107,13 @@ CSRF_FAILURE_VIEW = "centre.staff.unsaved_views.keep_or_refuse"
 
 # 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
 # (the editor's import map), so public pages stay the same for everybody.
+_images = [SELF]  # and where MEDIA_URL leads
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": _images,
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -321,9 +322,7 @@ STATICFILES_FINDERS = [
 # Where browsers get pictures: a path of this site, or an address of another host.
 MEDIA_URL = env.str("MEDIA_URL", "/media/").rstrip("/") + "/"
 if urlsplit(MEDIA_URL).netloc:
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
-        "{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL))
-    )
+    _images.append("{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL)))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
 # Documents and recordings: given out by views of ours alone, never by the web server.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")))

@@ -44,6 +44,8 @@ def _as_of_a_disk(work: Callable[..., T]) -> Callable[..., T]:
 class ObjectStorage(S3Storage):
     """A bucket whose objects are named by their content; each is there whole or not."""
 
+    client_config: Any
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.client_config = self.client_config.merge(SOON)
