@@ -5,7 +5,7 @@ MANAGE     = $(PYTHON_ENV) manage.py
 # Ends what it starts when make itself is killed; Linux has it everywhere.
 ALIVE      = $(if $(shell command -v setpriv),setpriv --pdeathsig=TERM)
 RUN_LOCKS  = requirements.txt requirements-local.txt
-ALL_LOCKS  = $(RUN_LOCKS) requirements-dev.txt
+ALL_LOCKS  = $(RUN_LOCKS) requirements-s3.txt requirements-dev.txt
 # Variables that production asks for, so that its settings can be checked anywhere.
 PRODUCTION = CENTRE_ENV=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
 	ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
@@ -58,6 +58,10 @@ messages: environment ## Collect the texts to translate (needs Debian's gettext)
 .PHONY: lock
 lock: environment ## Write the locked requirements anew (newest: make lock ARGS=--upgrade)
 	sh .ci/lock $(ARGS)
+
+.PHONY: sbom
+sbom: environment ## List what production runs, with licences (CycloneDX: .local/sbom.json)
+	@sh .ci/sbom $(ARGS)
 
 .PHONY: clean
 clean: ## Remove the environment and what tools left; your data in .local stays

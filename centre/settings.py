@@ -14,12 +14,14 @@ import contextlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from centre.local.postgres import database_url
+from centre.stores import stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -60,6 +62,8 @@ SECRET_KEY = (
     if PRODUCTION
     else env.str("SECRET_KEY", "only-for-this-machine-" * 3)
 )
+# Former keys, the latest first: what they signed goes on working (docs/adr/0052).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = (
     _required("ALLOWED_HOSTS").split(",")
     if PRODUCTION
@@ -84,6 +88,8 @@ SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 )
+# How many proxies stand in front, each appending to X-Forwarded-For whom it heard.
+CENTRE_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1) if SECURE_PROXY_SSL_HEADER else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -101,12 +107,13 @@ CSRF_FAILURE_VIEW = "centre.staff.unsaved_views.keep_or_refuse"
 
 # 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
 # (the editor's import map), so public pages stay the same for everybody.
+_images = [SELF]  # and where MEDIA_URL leads
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": _images,
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -248,12 +255,16 @@ def _database() -> dict[str, Any]:
     )
 
 
+# Behind a pooler that changes the connection with each transaction (docs/scaling.md).
+CENTRE_DATABASE_IS_POOLED = env.bool("DATABASE_POOLED", False)
 DATABASES = {
     "default": {
         **_database(),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+        # A cursor on the server outlives a transaction, a pooler's connection does not.
+        "DISABLE_SERVER_SIDE_CURSORS": CENTRE_DATABASE_IS_POOLED,
     }
 }
 
@@ -319,13 +330,15 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-MEDIA_URL = "/media/"
+# Where browsers get pictures: a path of this site, or an address of another host.
+MEDIA_URL = env.str("MEDIA_URL", "/media/").rstrip("/") + "/"
+if urlsplit(MEDIA_URL).netloc:
+    _images.append("{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL)))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
 # Documents and recordings: given out by views of ours alone, never by the web server.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "centre.documents.storage.PrivateStorage"},
+    **stores(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
 from centre.models import Centre
+from centre.secret_keys import secret_keys
 from centre.web.caching import public
 from centre.web.canonical import get_by_slug
 from news.models import Post, Topic
@@ -113,6 +114,8 @@ def permanent_id(kind: str, key: object) -> str:
     """Return the id of a thing in the active language (RFC 4287, 4.2.6).
 
     It outlives a change of the slug and of the site's domain, and no other site has it.
+    The oldest secret key makes it, so it outlives a change of the key as well.
     """
-    digest = salted_hmac("news.feeds", f"{kind}/{key}#{get_language()}").digest()
+    named, oldest = f"{kind}/{key}#{get_language()}", secret_keys()[-1]
+    digest = salted_hmac("news.feeds", named, secret=oldest).digest()
     return UUID(bytes=digest[:16], version=4).urn

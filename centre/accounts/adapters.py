@@ -3,7 +3,6 @@
 import base64
 import secrets
 import time
-from hashlib import sha256
 from typing import Any
 
 from allauth.account import app_settings
@@ -11,10 +10,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
 
+from centre.accounts import encryption
 from centre.models import Centre
 from events.links.throttling import client_ip
 
@@ -51,18 +50,11 @@ class FactorAdapter(DefaultMFAAdapter):
         return Centre.load().localized.name or context.request.get_host()
 
     def encrypt(self, text: str) -> str:
-        return _keys().encrypt(text.encode()).decode()
+        return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a secret; one that nobody knows where it was of another key."""
         try:
-            return _keys().decrypt(encrypted_text.encode()).decode()
+            return encryption.decrypt(encrypted_text)
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
-
-
-def _keys() -> MultiFernet:
-    keys: list[Any] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    seeds = [f"centre.accounts.factors {key!s}" for key in keys]
-    digests = [sha256(seed.encode()) for seed in seeds]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(d.digest())) for d in digests])

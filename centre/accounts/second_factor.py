@@ -6,8 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Q
 
+from centre.accounts.encryption import renew
 from centre.accounts.security_log import SecurityEvent, record_security_event
 from centre.accounts.sessions import sign_out_everywhere
 from events.privacy.categories import DataCategory
@@ -67,4 +69,23 @@ def reset_second_factor(user: Any) -> int:
     number, _rows = Authenticator.objects.filter(user=user).delete()
     sign_out_everywhere(user)
     record_security_event(SecurityEvent.FACTOR_RESET, user=user)
+    return number
+
+
+def encrypt_anew() -> int:
+    """Encrypt every secret by the present key that a former one has; return how many.
+
+    Those that no key opens stay as they are.
+    """
+    number = 0
+    with transaction.atomic():
+        for factor in Authenticator.objects.select_for_update().order_by("pk"):
+            secrets = {
+                n: factor.data[n] for n in ("secret", "seed") if n in factor.data
+            }
+            renewed = {name: renew(secret) for name, secret in secrets.items()}
+            if renewed != secrets:
+                factor.data |= renewed
+                factor.save(update_fields=["data"])
+                number += 1
     return number

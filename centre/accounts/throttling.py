@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from centre.accounts.models import SignInCounter
+from centre.secret_keys import secret_keys
 from events.links.throttling import client_ip
 
 # How many wrong attempts cost no wait.
@@ -55,7 +56,7 @@ class Attempt:
 
         Raises MustWait where it is too early; then nothing is counted.
         """
-        if _hashed(name) in known_names(request):
+        if _is_known(request, name):
             return cls._count((("browser", _folded(name)),))
         address = client_ip(request)
         return cls._count(
@@ -68,7 +69,7 @@ class Attempt:
 
         Raises MustWait where it is too early.
         """
-        is_known = _hashed(user.get_username()) in known_names(request)
+        is_known = _is_known(request, user.get_username())
         return cls._count((("proof", f"{user.pk} {is_known}"),))
 
     @classmethod
@@ -179,8 +180,15 @@ def _key(kind: str, who: str) -> str:
     return digest.hexdigest()
 
 
-def _hashed(name: str) -> str:
-    return salted_hmac(_SALT, _folded(name), algorithm="sha256").hexdigest()[:32]
+def _is_known(request: HttpRequest, name: str) -> bool:
+    """Return whether a name has signed in in this browser, under a former key too."""
+    known = known_names(request)
+    return any(_hashed(name, secret) in known for secret in secret_keys())
+
+
+def _hashed(name: str, secret: str | None = None) -> str:
+    digest = salted_hmac(_SALT, _folded(name), secret=secret, algorithm="sha256")
+    return digest.hexdigest()[:32]
 
 
 def _folded(name: str) -> str:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -140,4 +141,6 @@ def breadcrumbs(*trail: tuple[str, str]) -> Node:
 
 def picture_urls(pictures: Iterable[Any]) -> list[str]:
     """Return the addresses of pictures, as they were uploaded."""
-    return [settings.SITE_URL + default_storage.url(p.image.name) for p in pictures]
+    return [
+        urljoin(settings.SITE_URL, default_storage.url(p.image.name)) for p in pictures
+    ]

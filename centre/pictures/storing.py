@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import connection
 
 LOCK = 20_261_125  # any number that no other lock has
@@ -29,16 +29,23 @@ def store_once(storage: Any, name: str, content: Any) -> None:
     lock_files(exclusive=False)
     if storage.exists(name) and storage.size(name) == content.size:
         return
-    part = f"{name}.{uuid4().hex}.part"
-    try:
-        storage.save(part, content)
-        os.replace(storage.path(part), storage.path(name))
-    except OSError as error:
-        _delete_part(storage, part)
-        raise FileNotStored(*error.args) from error
+    _write_whole(storage, name, content)
     names = _stored.get()
     if names is not None:
         names.append(name)
+
+
+def _write_whole(storage: Any, name: str, content: Any) -> None:
+    """Write a file under another name first; an object of a store appears whole."""
+    on_disk = isinstance(storage, FileSystemStorage)
+    part = f"{name}.{uuid4().hex}.part" if on_disk else name
+    try:
+        storage.save(part, content)
+        if on_disk:
+            os.replace(storage.path(part), storage.path(name))
+    except OSError as error:
+        _delete_part(storage, part)
+        raise FileNotStored(*error.args) from error
 
 
 def _delete_part(storage: Storage, part: str) -> None:

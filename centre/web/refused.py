@@ -8,6 +8,7 @@ in every language. A view asks for its form by `bind` and refuses it by `refuse`
 A form in which a secret is typed must not be refused this way: nothing of it is kept.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -16,7 +17,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 FormT = TypeVar("FormT", bound=forms.BaseForm)
@@ -101,7 +101,7 @@ def _address(request: HttpRequest) -> str:
     assert match  # noqa: S101 - a view was found
     query = request.META.get("QUERY_STRING", "")
     name = f"{match.view_name} {sorted(match.kwargs.items())!r} {match.args!r} {query}"
-    return salted_hmac("centre.web.refused", name, algorithm="sha256").hexdigest()
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _all_kept(request: HttpRequest) -> dict[str, Any]:

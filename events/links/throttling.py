@@ -88,13 +88,14 @@ def _hour(at: datetime) -> datetime:
 def client_ip(request: HttpRequest) -> str:
     """Return the IP address that a request comes from; of IPv6 its network (/64).
 
-    Whoever has one IPv6 address has all of its network. Behind our proxy the address is
-    the last one of X-Forwarded-For: the proxy appends it to whatever the client wrote
-    there.
+    Whoever has one IPv6 address has all of its network. Behind proxies of ours it is
+    what the outermost of them appended to X-Forwarded-For: so it is counted from the
+    right, and whatever the client wrote there stands further left.
     """
     forwarded: Any = request.headers.get("X-Forwarded-For", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return _network(forwarded.rpartition(",")[2].strip())
+    if settings.CENTRE_TRUSTED_PROXIES and forwarded:
+        named = forwarded.split(",")[-settings.CENTRE_TRUSTED_PROXIES :]
+        return _network(named[0].strip())
     return _network(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -1,6 +1,9 @@
 """The tokens of secret links, and the keys that make submitting idempotent.
 
 The database holds only hashes, so a copy of it opens nothing (ASVS 5.0, 11.5.1).
+
+Links hang on the site's secret key. After it was changed, those of a former key go on
+working for as long as SECRET_KEY_FALLBACKS names it (docs/adr/0052).
 """
 
 import base64
@@ -8,14 +11,17 @@ import hashlib
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from centre.secret_keys import secret_keys
 
 if TYPE_CHECKING:
     from events.models import Delegate, HandOver, Invitee, Registration, VisitRequest
 
     Linked = Registration | VisitRequest
+    HasLink = Linked | Delegate | HandOver | Invitee
 
 # A code by e-mail is valid in its own half hour and the next one.
 CODE_TTL = timedelta(minutes=30)
@@ -45,14 +51,14 @@ def manage_token(thing: "Linked") -> str:
 
     It is derived from the reference, the token's version and the site's secret key:
     every e-mail can hold the link although the database stores only its hash, and a
-    new version ends the old link.
+    new version ends the old link. A link that a former key made stays the same.
     """
     return _spell(_bits_of(thing))
 
 
 def delegate_token(delegate: "Delegate") -> str:
     """Return the token of a delegate's own link; see `manage_token`."""
-    return _spell(_bits("Delegate", f"{delegate.pk}.{delegate.token_version}"))
+    return _spell(_bits_of(delegate))
 
 
 def handover_token(question: "HandOver") -> str:
@@ -60,14 +66,12 @@ def handover_token(question: "HandOver") -> str:
 
     A later question to the same person has another token.
     """
-    reference = question.registration.reference
-    moment = f"{question.asked_at.timestamp():.6f}"
-    return _spell(_bits("HandOver", f"{reference}.{moment}"))
+    return _spell(_bits_of(question))
 
 
 def invitee_token(invitee: "Invitee") -> str:
     """Return the token of the link by which somebody leaves the invitations."""
-    return _spell(_bits("Invitee", str(invitee.pk)))
+    return _spell(_bits_of(invitee))
 
 
 def mailed_token(thing: "Linked") -> str:
@@ -80,10 +84,14 @@ def mailed_token(thing: "Linked") -> str:
     return _spell(bits) + _ending(bits.hex())
 
 
-def former_mailed_token(thing: "Linked") -> str:
-    """Return the same as e-mails of older versions spell it: both open it."""
-    key = _bits_of(thing).hex()
-    return f"{key}-{_bits('mailed', key).hex()}"
+def mailed_spellings(thing: "Linked") -> list[str]:
+    """Return that link as e-mails may spell it: by each key, now and in older versions.
+
+    All open it.
+    """
+    bits = _bits_of(thing)
+    short = [_spell(bits) + _ending(bits.hex(), key) for key in secret_keys()]
+    return short + [f"{bits.hex()}-{proof}" for proof in _long_endings(bits.hex())]
 
 
 def read_token(token: str) -> tuple[str, bool]:
@@ -94,11 +102,11 @@ def read_token(token: str) -> tuple[str, bool]:
     """
     if short := SHORT.fullmatch(token):
         key, ending = base64.urlsafe_b64decode(f"{short[1]}=").hex(), short[2] or ""
-        proof = _ending(key)
+        proofs = [_ending(key, secret) for secret in secret_keys()]
     else:
         key, _dash, ending = token.partition("-")
-        proof = _bits("mailed", key).hex()
-    mailed = bool(ending) and constant_time_compare(ending, proof)
+        proofs = _long_endings(key)
+    mailed = bool(ending) and _is_one_of(ending, proofs)
     whole = mailed or (not ending and not token.endswith("-"))
     return digest(key if whole else token), mailed
 
@@ -108,7 +116,9 @@ def link_hash(token: str) -> str:
     return read_token(token)[0]
 
 
-def mail_code(registration: "Registration", at: datetime) -> str:
+def mail_code(
+    registration: "Registration", at: datetime, secret: str | None = None
+) -> str:
     """Return the digits that are mailed to a contact at a moment (aware).
 
     They are derived from the link, the contact's e-mail and the half hour, so they are
@@ -117,24 +127,61 @@ def mail_code(registration: "Registration", at: datetime) -> str:
     window = int(at.timestamp() // CODE_TTL.total_seconds())
     link = _bits_of(registration).hex()
     value = f"{link}.{registration.contact_email}.{window}"
-    number = int.from_bytes(_bits("mail-code", value)) % 10**CODE_DIGITS
+    number = int.from_bytes(_bits("mail-code", value, secret)) % 10**CODE_DIGITS
     return str(number).zfill(CODE_DIGITS)
 
 
 def is_mail_code(registration: "Registration", typed: str, at: datetime) -> bool:
     """Return whether the typed code is that of this half hour or the one before."""
     digits = "".join(c for c in typed if c.isalnum())
-    present = constant_time_compare(digits, mail_code(registration, at))
-    former = mail_code(registration, at - CODE_TTL)
-    return constant_time_compare(digits, former) or present
+    moments = (at, at - CODE_TTL)
+    return _is_one_of(
+        digits,
+        [mail_code(registration, m, key) for m in moments for key in secret_keys()],
+    )
 
 
-def _bits_of(thing: "Linked") -> bytes:
-    return _bits(type(thing).__name__, f"{thing.reference}.{thing.token_version}")
+def needs_former_key(thing: "HasLink") -> bool:
+    """Return whether a link would end if SECRET_KEY_FALLBACKS were empty."""
+    return digest(_bits_of(thing).hex()) in {
+        digest(bits.hex()) for bits in _bits_by_key(thing)[1:]
+    }
 
 
-def _bits(kind: str, value: str) -> bytes:
-    return salted_hmac(f"events.{kind}", value, algorithm="sha256").digest()
+def _bits_of(thing: "HasLink") -> bytes:
+    """Return the bits of a link, by the key that made its stored hash if one did."""
+    made = _bits_by_key(thing)
+    stored = thing.token_hash
+    return next((bits for bits in made if digest(bits.hex()) == stored), made[0])
+
+
+def _bits_by_key(thing: "HasLink") -> list[bytes]:
+    kind, value = type(thing).__name__, _named(thing)
+    return [_bits(kind, value, key) for key in secret_keys()]
+
+
+def _named(thing: Any) -> str:
+    """Return what a link is made of, beside the key."""
+    match type(thing).__name__:
+        case "Delegate":
+            return f"{thing.pk}.{thing.token_version}"
+        case "HandOver":
+            moment = f"{thing.asked_at.timestamp():.6f}"
+            return f"{thing.registration.reference}.{moment}"
+        case "Invitee":
+            return str(thing.pk)
+    return f"{thing.reference}.{thing.token_version}"
+
+
+def _bits(kind: str, value: str, secret: str | None = None) -> bytes:
+    """Return the bits of a value by a secret key, the present one if none is given."""
+    salt = f"events.{kind}"
+    return salted_hmac(salt, value, secret=secret, algorithm="sha256").digest()
+
+
+def _is_one_of(typed: str, right: list[str]) -> bool:
+    """Return whether a text is one of the right ones, as slowly for each of them."""
+    return sum(constant_time_compare(typed, each) for each in right) > 0
 
 
 def _spell(bits: bytes) -> str:
@@ -142,9 +189,14 @@ def _spell(bits: bytes) -> str:
     return base64.urlsafe_b64encode(bits).decode().rstrip("=")
 
 
-def _ending(key: str) -> str:
+def _ending(key: str, secret: str | None = None) -> str:
     """Return the ending that our e-mails carry: 132 of its bits, in base64."""
-    return _spell(_bits("mailed", key))[:ENDING]
+    return _spell(_bits("mailed", key, secret))[:ENDING]
+
+
+def _long_endings(key: str) -> list[str]:
+    """Return the endings of older versions, in hexadecimal, by each secret key."""
+    return [_bits("mailed", key, secret).hex() for secret in secret_keys()]
 
 
 def code_hash(code: str) -> str:

@@ -26,6 +26,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
+from centre.database import require_own_session
 from centre.text.emails import fold_email
 from events.links import throttling
 from events.mail.delivery import PerhapsSent, build_message, send
@@ -93,6 +94,7 @@ def find_interrupted(at: datetime) -> int:
 @contextmanager
 def _sending(pk: int) -> Iterator[bool]:
     """Mark for all processes who sends a mail; False where another one does."""
+    require_own_session()
     is_ours = _try_lock("lock", pk)
     try:
         yield is_ours

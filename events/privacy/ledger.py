@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from centre.database import require_own_session
 from events.models import RetentionRun
 
 # Any numbers will do, as long as nothing else locks them.
@@ -28,6 +29,7 @@ WHOLE_RUN = "all"
 @contextmanager
 def alone() -> Iterator[None]:
     """Wait until no other purge runs, and keep others waiting; also over commits."""
+    require_own_session()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [WHOLE_LOCK])
     try:

@@ -133,3 +133,86 @@ def test_production_leaves_uploaded_files_to_the_web_server(settings):
     assert media() == ["^media/(?P<path>.{1,200})$"]
     settings.PRODUCTION = True
     assert media() == []
+
+
+TWO = "Name two buckets, MEDIA_BUCKET for what anybody may see and "
+
+
+@pytest.mark.parametrize(
+    "buckets",
+    [
+        {"MEDIA_BUCKET": "a"},
+        {"PRIVATE_BUCKET": "a"},
+        {"MEDIA_BUCKET": "a", "PRIVATE_BUCKET": "a"},
+    ],
+)
+def test_pictures_and_private_files_never_share_a_bucket(read, buckets):
+    assert refusal_of(read, **PRODUCTION, **buckets).startswith(TWO)
+
+
+def test_two_buckets_take_the_place_of_two_folders(read):
+    on_disk = read(**PRODUCTION)["STORAGES"]
+    assert on_disk["default"]["BACKEND"].endswith("FileSystemStorage")
+    buckets = {
+        "MEDIA_BUCKET": "a",
+        "PRIVATE_BUCKET": "b",
+        "STORE_ENDPOINT": "http://s3",
+    }
+    stores = read(**PRODUCTION, **buckets)["STORAGES"]
+    named = {
+        name: (stores[name]["BACKEND"].rpartition(".")[2], options["bucket_name"])
+        for name in ("default", "private")
+        if (options := stores[name]["OPTIONS"])
+    }
+    assert named == {
+        "default": ("ObjectStorage", "a"),
+        "private": ("PrivateObjectStorage", "b"),
+    }
+    assert stores["private"]["OPTIONS"].get("object_parameters") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "url", "images"),
+    [
+        ({}, "/media/", ["'self'"]),
+        ({"MEDIA_URL": "/media"}, "/media/", ["'self'"]),
+        (
+            {"MEDIA_URL": "https://media.example.org/house"},
+            "https://media.example.org/house/",
+            ["'self'", "https://media.example.org"],
+        ),
+    ],
+)
+def test_pictures_of_another_host_are_let_in_by_its_origin_alone(
+    read, given, url, images
+):
+    settings = read(**PRODUCTION, **given)
+    policy = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert (settings["MEDIA_URL"], policy["img-src"]) == (url, images)
+    assert policy["default-src"] == ["'none'"]
+
+
+def test_a_pooler_is_asked_for_no_cursor_that_outlives_a_transaction(read):
+    plain = read(**PRODUCTION)["DATABASES"]["default"]
+    pooled = read(**PRODUCTION, DATABASE_POOLED="true")["DATABASES"]["default"]
+    name = "DISABLE_SERVER_SIDE_CURSORS"
+    assert (plain[name], pooled[name]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        ({}, 0),
+        ({"BEHIND_PROXY": "true"}, 1),
+        ({"BEHIND_PROXY": "true", "TRUSTED_PROXIES": "2"}, 2),
+        ({"TRUSTED_PROXIES": "2"}, 0),
+    ],
+)
+def test_only_proxies_that_are_there_are_counted(read, given, number):
+    assert read(**PRODUCTION, **given)["CENTRE_TRUSTED_PROXIES"] == number
+
+
+def test_former_secret_keys_are_read_in_their_order(read):
+    assert read(**PRODUCTION)["SECRET_KEY_FALLBACKS"] == []
+    keys = read(**PRODUCTION, SECRET_KEY_FALLBACKS="b,a")["SECRET_KEY_FALLBACKS"]
+    assert keys == ["b", "a"]

@@ -71,3 +71,8 @@ def test_no_question_needs_too_many_statements():
     done = program("bench.search", "--things", "40", "--requests", "2")
     lines = [line for line in done.stdout.splitlines() if " statements" in line]
     assert (done.returncode, len(lines)) == (0, 8), done.stderr
+
+
+def test_what_nobody_expects_is_answered_without_an_error_of_ours():
+    done = program("bench.fuzz", "--small", "--requests", "40", "--seed", "7")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 answers of 5xx")

@@ -57,10 +57,7 @@ def correct_contact(
             registration=registration, name=name, email=email, at=at, staff=staff
         )
     require_only_one(registration, email)
-    old_tokens = (
-        tokens.mailed_token(registration),
-        tokens.former_mailed_token(registration),
-    )
+    old_tokens = tokens.mailed_spellings(registration)
     registration.contact_name, registration.contact_email = name, email
     registration.proven_at = None
     renew_link(registration)

@@ -50,14 +50,17 @@ def test_the_table_does_not_say_who_it_was(limit):
 
 
 @pytest.mark.parametrize(
-    ("proxy", "expected"), [(None, "198.51.100.7"), (("X", "https"), "192.0.2.9")]
+    ("proxies", "expected"),
+    [(0, "198.51.100.7"), (1, "192.0.2.9"), (2, "203.0.113.5"), (9, "203.0.113.4")],
 )
-def test_the_address_is_the_one_that_our_proxy_wrote(settings, proxy, expected):
-    settings.SECURE_PROXY_SSL_HEADER = proxy
+def test_the_address_is_the_one_that_our_outermost_proxy_wrote(
+    settings, proxies, expected
+):
+    settings.CENTRE_TRUSTED_PROXIES = proxies
     request = RequestFactory().get(
         "/",
         REMOTE_ADDR="198.51.100.7",
-        HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.9",
+        HTTP_X_FORWARDED_FOR="203.0.113.4, 203.0.113.5, 192.0.2.9",
     )
     assert throttling.client_ip(request) == expected
 

@@ -1,0 +1,243 @@
+"""Send what nobody expects to every address: `python -m bench.fuzz --help`.
+
+On a database of its own with the demo content, in process, as whoever may come: a
+visitor, a delegation behind its links, a volunteer, the door, staff of each role. Each
+case has a seed of its own and is undone afterwards, so it can be repeated alone. Exits
+with 1 if an answer was an error of ours (5xx).
+"""
+
+import argparse
+import contextlib
+import logging
+import os
+import random
+import sys
+import tempfile
+import traceback
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+from bench.fuzz_input import (
+    Form,
+    forms_of,
+    odd_body,
+    odd_headers,
+    odd_query,
+    typed,
+)
+from bench.site import CantMeasure, database, database_server, orderly_end
+
+REQUESTS = 20_000
+METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get")
+MOST_REDIRECTS = 3
+
+
+@dataclass
+class Findings:
+    """What was answered: how often each status, and each kind of error of ours."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    sent_forms: int = 0
+    kinds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def requests(self) -> int:
+        """How many requests were answered."""
+        return sum(self.statuses.values())
+
+
+def main() -> int:
+    """Send the requests and print what came; return 0 if no answer was a 5xx."""
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz")
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--case", type=int, help="repeat one case alone, told in full")
+    parser.add_argument("--small", action="store_true", help="two things, no demo")
+    options = parser.parse_args()
+    try:
+        with orderly_end(), site_of_its_own(small=options.small):
+            if options.case is not None:
+                return repeat(options.seed, options.case)
+            return fuzz(options.seed, options.requests)
+    except CantMeasure as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit("Stopped; everything is tidied up.")
+
+
+@contextlib.contextmanager
+def site_of_its_own(*, small: bool) -> Iterator[None]:
+    """Set up Django on a new database and new folders that are gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="centre-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        with (
+            database_server(folder) as server,
+            database(server, f"centre_bench_fuzz_{os.getpid()}") as url,
+        ):
+            os.environ.update(
+                CENTRE_ENV="test",
+                DJANGO_SETTINGS_MODULE="centre.settings",
+                DATABASE_URL=url,
+                MEDIA_ROOT=str(folder / "media"),
+                PRIVATE_ROOT=str(folder / "private"),
+            )
+            django.setup()
+            logging.disable(logging.CRITICAL)
+            call_command("migrate", verbosity=0)
+            if small:
+                fill_a_little()
+            else:
+                call_command("load_demo", verbosity=0)
+            yield
+
+
+def fill_a_little() -> None:
+    """Write a post, and a visit with two delegations."""
+    from bench.desk import fill
+    from news.models import Post
+
+    Post.objects.create(slug="post", title_en="A post", body_en="<p>Text</p>")
+    fill(2, 2)
+
+
+def fuzz(seed: int, requests: int) -> int:
+    """Send cases until there were so many requests."""
+    from bench.fuzz_site import Site
+
+    site, found, case = Site.prepare(), Findings(), 0
+    while found.requests < requests:
+        try_case(site, found, seed, case)
+        case += 1
+        if case % 500 == 0:
+            sys.stderr.write(f"{found.requests} requests, {len(found.kinds)} kinds\n")
+    report(found, seed, case)
+    return 1 if found.kinds else 0
+
+
+def repeat(seed: int, case: int) -> int:
+    """Send one case again, and print each request and the whole traceback."""
+    from bench.fuzz_site import Site
+
+    found = Findings()
+    try_case(Site.prepare(), found, seed, case, told=True)
+    return 1 if found.kinds else 0
+
+
+def report(found: Findings, seed: int, cases: int) -> None:
+    """Print how many answers of each status there were, and each kind of error."""
+    statuses = ", ".join(f"{n}: {found.statuses[n]}" for n in sorted(found.statuses))
+    write = sys.stdout.write
+    write(f"seed {seed}: {found.requests} requests in {cases} cases, ")
+    write(f"{found.sent_forms} forms sent\n{statuses}\n")
+    for kind, cases_of_it in found.kinds.items():
+        write(f"{len(cases_of_it)} x {kind}\n")
+        for case in cases_of_it[:3]:
+            write(f"    python -m bench.fuzz --seed {seed} --case {case}\n")
+    write(f"{sum(map(len, found.kinds.values()))} answers of 5xx\n")
+
+
+def try_case(
+    site: Any, found: Findings, seed: int, case: int, *, told: bool = False
+) -> None:
+    """Ask for a page as somebody, and send what nobody expects; undo all of it."""
+    from django.db import transaction
+
+    rng = random.Random(f"{seed}:{case}")  # noqa: S311 - no secret
+    sender = Sender(site.client_of(rng), found, case, told)
+    with transaction.atomic():
+        try_address(rng, sender, site.address(rng))
+        transaction.set_rollback(True)
+
+
+def try_address(rng: random.Random, sender: "Sender", path: str) -> None:
+    """Read a page and send its forms, or send anything by any method."""
+    if rng.random() < 0.3:
+        method = rng.choice(("GET", "POST", "POST", *METHODS))
+        body, content_type = odd_body(rng)
+        sender.send(method, path + odd_query(rng), body, content_type, odd_headers(rng))
+        return
+    page = sender.send("GET", path + odd_query(rng, seldom=True))
+    for _turn in range(rng.randint(1, 3)):
+        forms = forms_of(page, path)
+        if not forms:
+            return
+        form = rng.choice(forms)
+        page = send_form(rng, sender, form)
+
+
+def send_form(rng: random.Random, sender: "Sender", form: Form) -> Any:
+    """Fill a form in with odd values, send it, and follow where it leads."""
+    data = typed(rng, form)
+    if form.method == "GET":
+        page = sender.send("GET", form.action, data=data)
+    else:
+        sender.found.sent_forms += 1
+        page = sender.send("POST", form.action, data=data)
+    for _hop in range(MOST_REDIRECTS):
+        if page is None or page.status_code not in {301, 302, 303, 307}:
+            break
+        page = sender.send("GET", page.headers["Location"])
+    return page
+
+
+@dataclass
+class Sender:
+    """Sends requests in one browser and writes down what is answered."""
+
+    client: Any
+    found: Findings
+    case: int
+    told: bool
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        content_type: str = "application/octet-stream",
+        headers: dict[str, str] | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> Any:
+        """Return the answer; one of 5xx is a finding of this case."""
+        if not path.startswith("/") or path.startswith("//"):
+            return None  # it leads to another site
+        extra = headers or {}
+        if data is None:
+            ask = self.client.generic
+            answer = ask(method, path, body, content_type, **extra)
+        else:
+            ask = self.client.post if method == "POST" else self.client.get
+            answer = ask(path, data, **extra)
+        if answer.streaming:
+            answer.streamed = b"".join(answer.streaming_content)
+        self.found.statuses[answer.status_code] += 1
+        if self.told:
+            sys.stdout.write(
+                f"{method} {path!r} {answer.status_code} {data or body!r}\n"
+            )
+        if answer.status_code >= 500:
+            self.write_down(answer, method)
+        return answer
+
+    def write_down(self, answer: Any, method: str) -> None:
+        """Name the kind of an error by what was raised and where in our own code."""
+        kind = f"{answer.status_code} without an exception, {method}"
+        if error := getattr(answer, "exc_info", None):
+            frames = traceback.extract_tb(error[2])
+            own = [f for f in frames if "site-packages" not in f.filename] or frames
+            where = f"{own[-1].filename}:{own[-1].lineno}, {frames[-1].name}"
+            kind = f"{error[0].__name__} at {where}"
+            if self.told:
+                traceback.print_exception(*error)
+        self.found.kinds[kind].append(str(self.case))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
