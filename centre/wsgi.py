@@ -8,6 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
 
 application = get_wsgi_application()
 
-from centre.startup import require_language_columns  # noqa: E402 - needs the apps
+from centre.startup import (  # noqa: E402 - needs the apps
+    require_language_columns,
+    require_whole_database,
+)
 
+require_whole_database()
 require_language_columns()

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+from centre.startup import require_whole_database
 from events.due import do_due_work
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is due once, or again and again."""
+        require_whole_database()
         while True:
             done = do_due_work(timezone.now())
             if options["verbosity"] > 1:
