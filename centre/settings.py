@@ -11,6 +11,7 @@
 """
 
 import contextlib
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,13 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from centre.local.postgres import database_url
 from centre.stores import stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# The number of the release; between two, that of the coming one with ".dev0".
+CENTRE_VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())[
+    "project"
+]["version"]
 
 env = environ.Env()
 if env.str("CENTRE_ENV", "") != "test":  # whose results are the same on every machine
@@ -235,6 +239,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 if PRODUCTION:
     _required("DATABASE_URL")
+else:
+    # A server has no PostgreSQL of its own, and loads nothing of it.
+    from centre.local.postgres import database_url
 
 
 def _database() -> dict[str, Any]:
@@ -355,6 +362,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A weekly activity has hundreds of sessions after some years, each with ten fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Where `manage.py back_up` keeps the backups, and the public key of age that they are
+# encrypted with; without one they are not.
+CENTRE_BACKUP_ROOT = Path(env.str("BACKUP_ROOT", str(BASE_DIR / ".local" / "backups")))
+CENTRE_BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
 
 # --- Personal data -----------------------------------------------------------------
 
@@ -386,6 +397,7 @@ CENTRE_RETENTION = {
     "bin": 30,
     "imports": 30,
     "tasks": 14,
+    "erased_addresses": 400,  # longer than the oldest backup is kept
     "rates": 1,
     "sessions": 0,
 }

@@ -13,6 +13,30 @@ from centre.content.languages import columns
 logger = logging.getLogger(__name__)
 
 
+# The table that is there while a backup is restored (centre/backup/restoring.py).
+UNFINISHED = "restore_unfinished"
+
+
+def require_whole_database() -> None:
+    """Refuse to start on a database whose restoring has not come to its end.
+
+    It may still hold who was erased since the backup.
+
+    Raises ImproperlyConfigured that says what to do.
+    """
+    try:
+        with connection.cursor() as cursor:
+            unfinished = UNFINISHED in connection.introspection.table_names(cursor)
+    except OperationalError:
+        logger.warning("The database does not answer: it is not checked.")
+        return
+    if unfinished:
+        raise ImproperlyConfigured(
+            "The restoring of this database did not come to its end: make an empty "
+            "one and run `manage.py restore` again."
+        )
+
+
 def require_language_columns() -> None:
     """Refuse to start where a configured language lacks columns in the database.
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models.base import ModelBase
@@ -211,6 +212,7 @@ class CentreAdminSite(AdminSite):
         return context | {
             "site_url": reverse("centre:home"),
             "desk_languages": desk_languages(request),
+            "desk_version": settings.CENTRE_VERSION,
             "desk_chapter": chapter_of_request(request),
             "desk_menu": [models[label] for label in MENU if label in models],
             "desk_quick": [

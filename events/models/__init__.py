@@ -18,6 +18,7 @@ from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
 from events.models.records import (
     ClockRun,
+    ErasedAddress,
     Feedback,
     RateWindow,
     RetentionRun,
@@ -51,6 +52,7 @@ __all__ = [
     "Delegate",
     "DelegateChange",
     "DoorLink",
+    "ErasedAddress",
     "Feedback",
     "HandOver",
     "HeadCount",

@@ -109,6 +109,30 @@ class RetentionRun(models.Model):
         return f"{timezone.localtime(self.at):%Y-%m-%d} {self.rule}: {self.erased}"
 
 
+class ErasedAddress(models.Model):
+    """That somebody with an address was erased on request, without the address.
+
+    Its hash is keyed by the site's secret key. With it a backup that was made before
+    can be made to forget the person as well.
+    """
+
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("erased address")
+        verbose_name_plural = _("erased addresses")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_hash", "at"], name="erased_address_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d} {self.address_hash[:8]}"
+
+
 class RateWindow(models.Model):
     """A counter of a rate limit. Its key is a hash, never an IP or e-mail address."""
 

@@ -1,5 +1,6 @@
 """Everything about a data subject, found by an e-mail address."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,11 +11,14 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
+from centre.text.emails import fold_email
+from events.links.tokens import keyed_hash
 from events.models import (
     ChangeRequest,
     Consent,
     Delegate,
     DelegateChange,
+    ErasedAddress,
     HandOver,
     Invitee,
     Need,
@@ -173,7 +177,7 @@ class DataSubject:
         Seats stay: a delegate becomes "guest 3". Names and address go out of the free
         texts of others about the same delegation. Consents stay as proof that they were
         given, taken back now where they can be, of nobody any more. What is left is one
-        line in the ledger, without the address.
+        line in the ledger, without the address, and its hash for backups made before.
         """
         ledger.lock_ledger()
         counts, records = self.counts(), self.records
@@ -190,10 +194,40 @@ class DataSubject:
         anonymise.anonymise_requests(records[Records.REQUESTS], at)
         anonymise.anonymise_delegates(records[Records.DELEGATES], at)
         anonymise.anonymise_contacts(contact_of, at)
+        ErasedAddress.objects.create(address_hash=address_hash(self.email), at=at)
         ledger.write_entry(
             at=at, rule=ON_REQUEST, days=0, erased=sum(counts.values()), keys=contact_of
         )
         return counts
+
+
+def address_hash(email: str) -> str:
+    """Return the keyed hash that is the same however an address is typed."""
+    return keyed_hash(f"erased.{fold_email(email)}")
+
+
+def erase_again(hashes: Iterable[str], at: datetime) -> int:
+    """Erase whoever was erased elsewhere, known by their hashes; return how many."""
+    addresses = {address for rows in _addresses() for address in rows if address}
+    known = {address_hash(address): address for address in addresses}
+    found = [known[each] for each in sorted({*hashes} & {*known})]
+    for address in found:
+        find_data_subject(address).erase(at)
+    return len(found)
+
+
+def _addresses() -> Iterator[QuerySet]:
+    """Yield the addresses in each table by which a person can be found."""
+    for model, field in (
+        (Registration, "contact_email"),
+        (VisitRequest, "contact_email"),
+        (Delegate, "email"),
+        (DelegateChange, "email"),
+        (HandOver, "email"),
+        (Invitee, "email"),
+        (OutgoingEmail, "recipient"),
+    ):
+        yield model.objects.order_by().values_list(field, flat=True).distinct()
 
 
 def find_data_subject(email: str) -> DataSubject:

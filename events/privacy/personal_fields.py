@@ -298,6 +298,10 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
             ("id", "at", "rule", "days", "erased", "keys", "previous_hash", "hash"),
         ),
     ),
+    "events.ErasedAddress": (
+        Fields(Category.NONE, ("id", "at")),
+        Fields(Category.SECRET, ("address_hash",), rules=("erased_addresses",)),
+    ),
     "events.ClockRun": (Fields(Category.NONE, ("id", "at", "failing")),),
     "events.RateWindow": (
         Fields(Category.NONE, ("id", "begins_at", "count")),

@@ -43,6 +43,7 @@ from events.models import (
     Arrival,
     Delegate,
     DoorLink,
+    ErasedAddress,
     Feedback,
     HandOver,
     Invitee,
@@ -429,6 +430,13 @@ RULES = (
         category=DataCategory.SECRET,
         description=_("Counters of who needs a text in another language"),
         held=lambda: WishMark.objects.annotate(since=F("at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="erased_addresses",
+        category=DataCategory.SECRET,
+        description=_("Marks of who was erased, for backups made before"),
+        held=lambda: ErasedAddress.objects.annotate(since=F("at")),
         erase=_delete,
     ),
     Rule(

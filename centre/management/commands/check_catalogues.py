@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 SOURCE_LANGUAGE = "en"
-CODE = ("centre", "news", "events", "templates", "manage.py")
+CODE = ("centre", "news", "events", "templates", "manage.py", "pyproject.toml")
 PLURAL_FORMS = re.compile(r"nplurals=(\d+)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 

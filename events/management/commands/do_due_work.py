@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from centre.database_limits import limit_database
+from centre.startup import require_whole_database
 from events.due import LONGEST_PAUSE, do_due_work, paused_for
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         have jumped; with `--every` it waits for the clock to be right.
         """
         limit_database("clock")
+        require_whole_database()
         while True:
             self._do_once(options)
             if not options["every"]:

@@ -137,6 +137,7 @@ OF_NOBODY = {
     "events.MessageText": {"language"},
     "events.NoticeVersion": {"language", "text", "digest"},
     "events.OutgoingEmail": {"language", "message_id", "once"},
+    "events.ErasedAddress": {"address_hash"},
     "events.RateWindow": {"key"},
     "events.Registration": {
         "city",

@@ -35,6 +35,7 @@ from events.models import (
     Consent,
     Delegate,
     DoorLink,
+    ErasedAddress,
     Feedback,
     HandOver,
     Need,
@@ -453,6 +454,7 @@ MADE = {
         key="k", failures=1, last_at=NOW, free_at=NOW
     ),
     "wish_marks": lambda: WishMark.objects.create(key="k", at=NOW),
+    "erased_addresses": lambda: ErasedAddress.objects.create(address_hash="k", at=NOW),
     "guides": make_part,
     "former_guides": make_former_part,
     "staff_log": make_log_entry,
@@ -522,6 +524,7 @@ def everything():
         email="galagan@example.org", badge_name="Ґалаґан", token_hash=digest("d")
     )
     WishMark.objects.create(key="k", at=NOW)
+    ErasedAddress.objects.create(address_hash="k", at=NOW)
     Arrival.objects.create(registration=registration, delegate=person, at=NOW)
     Need.objects.create(registration=registration, delegate=person, kind="diet")
     Need.objects.create(registration=registration, kind="access", text="Żółcińska")

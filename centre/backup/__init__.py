@@ -1,0 +1,1 @@
+"""Backups: made, kept by a rule, restored, and tried (docs/adr/0050)."""

