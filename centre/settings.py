@@ -364,7 +364,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Where `manage.py back_up` keeps the backups, and the public key of age that they are
 # encrypted with; without one they are not.
-CENTRE_BACKUP_ROOT = Path(env.str("BACKUP_ROOT", str(BASE_DIR / ".local" / "backups")))
+_backup_root = env.str("BACKUP_ROOT", "")
+CENTRE_BACKUP_ROOT = Path(_backup_root or BASE_DIR / ".local" / "backups")
+CENTRE_WATCHES_BACKUPS = bool(_backup_root)  # their age, as one thing that is watched
 CENTRE_BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
 
 # --- Personal data -----------------------------------------------------------------
@@ -455,9 +457,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = False
 CENTRE_WATCH_TOKEN = env.str("WATCH_TOKEN", "")
 # In bytes: with less, the site says that its disk is full.
 CENTRE_LEAST_FREE = env.int("LEAST_FREE_MB", 0 if CENTRE_ENV == "test" else 1024) << 20
-# The folder of the backups, the file of the certificate: where known, their age and
-# end are watched.
-CENTRE_BACKUP_ROOT = env.str("BACKUP_ROOT", "")
+# The file of the certificate: where known, its end is watched.
 CENTRE_CERTIFICATE = env.str("CERTIFICATE_FILE", "")
 ADMINS = [(address, address) for address in env.list("ADMINS", default=[])]
 EMAIL_SUBJECT_PREFIX = f"[{SITE_URL.partition('//')[2]}] "

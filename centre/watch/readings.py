@@ -176,13 +176,12 @@ def _is_writable(folder: Path) -> bool:
 
 
 def _backup(at: datetime) -> Iterator[Reading]:
-    """Yield the age of the newest backup, where the folder of them is known."""
-    if not settings.CENTRE_BACKUP_ROOT:
+    """Yield the age of the newest backup, where their folder was named."""
+    if not settings.CENTRE_WATCHES_BACKUPS:
         return
-    try:
-        times = [p.stat().st_mtime for p in Path(settings.CENTRE_BACKUP_ROOT).iterdir()]
-    except OSError:
-        times = []
+    found = settings.CENTRE_BACKUP_ROOT.glob("centre-*.tar*")  # none where it is not
+    whole = [file for file in found if file.suffix in {".tar", ".age"}]
+    times = [file.stat().st_mtime for file in whole]
     newest = datetime.fromtimestamp(max(times), UTC) if times else None
     yield _age("backup", newest, at, BACKUP_EVERY, never_is_fine=False)
 

@@ -40,8 +40,8 @@ WANTED = {
     )
     for name in COMPRESS
 }
-# Of the body that Django sent; each encoding has its own.
-OF_A_BODY = {"content-length", "etag", "content-encoding", "vary"}
+# Of the body that Django sent, each encoding has its own; and of one request alone.
+OF_ONE_ANSWER = {"content-length", "etag", "content-encoding", "vary", "x-request-id"}
 NOT_MODIFIED = f"{HTTPStatus.NOT_MODIFIED.value} {HTTPStatus.NOT_MODIFIED.phrase}"
 OK = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
 
@@ -54,7 +54,7 @@ class Copy:
     ) -> None:
         self.folder = folder  # where the web server in front looks for it
         self.laid: set[str] = set()  # the encodings that are there
-        self.headers = [h for h in headers if h[0].lower() not in OF_A_BODY]
+        self.headers = [h for h in headers if h[0].lower() not in OF_ONE_ANSWER]
         self.headers.append(("Vary", "Accept-Encoding"))
         self._unchanged = [h for h in self.headers if h[0].lower() != "content-type"]
         self._bodies = {IDENTITY: body}

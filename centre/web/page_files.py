@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PATH = re.compile(r"/([a-z]{2})/(?:[a-z0-9-]+/)*")
 HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
-HEADER = re.compile(r'^add_header (\S+) "((?:\\.|[^"$])*)";$', re.M)
+ADD_HEADER = re.compile(r'^add_header (\S+) "((?:\\.|[^"$])*)";$', re.M)
 CURRENT = "current"
 LIMIT = 64 * 1024 * 1024  # bytes of one process in one minute
 BLOCK = 4096  # a small file takes as much
@@ -106,7 +106,7 @@ class PageFiles:
 
 def read_headers(configuration: Path) -> dict[str, str]:
     """Return the headers that a file of nginx adds, but for those with variables."""
-    found = HEADER.findall(configuration.read_text())
+    found = ADD_HEADER.findall(configuration.read_text())
     told = {name.lower(): value.replace("\\", "") for name, value in found if value}
     return told | {"content-type": "text/html; charset=utf-8"}
 

@@ -5,6 +5,14 @@ from django.db import migrations, models
 # What was one text for all languages stays the one of the site's first language.
 COPY = "UPDATE {} SET room_pl = room WHERE room <> ''"
 TABLES = ("events_visitpart", "events_historicalvisitpart")
+# Which translations of it were left behind is noted of a room as well.
+WATCHED = """
+DROP TRIGGER translation_watched ON events_visitpart;
+CREATE TRIGGER translation_watched AFTER UPDATE OR DELETE ON events_visitpart
+FOR EACH ROW EXECUTE FUNCTION translation_watch(
+    'events.visitpart', 'id', 'events.studyvisit', 'visit_id', 'pl', {}
+)
+"""
 
 
 class Migration(migrations.Migration):
@@ -59,4 +67,5 @@ class Migration(migrations.Migration):
             migrations.RunSQL(COPY.format(table), migrations.RunSQL.noop)
             for table in TABLES
         ),
+        migrations.RunSQL(WATCHED.format("'title', 'room'"), WATCHED.format("'title'")),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from events.models import OutgoingEmail, Registration
+from events.registrations.mail.first_emails import write_first_emails
 from news.models import Post
 from tests.browser.bidi import Firefox, running_firefox
 from tests.browser.walk import ANSWERS, MISTAKES, VISIT, register_url
@@ -64,6 +65,7 @@ def test_a_registration_with_mistakes_back_reload_and_a_double_click(firefox):
     firefox.reload()
     firefox.back()
     firefox.wait_for("text => document.body.innerText.includes(text)", reference)
+    write_first_emails.func()
     assert Registration.objects.count() == OutgoingEmail.objects.count() == 1
 
 

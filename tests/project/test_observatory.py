@@ -58,6 +58,8 @@ def as_served(settings):
 
 
 def points_of(answer):
+    for close in answer._resource_closers:  # a file; the connection stays
+        close()
     page = "html" in answer.headers.get("Content-Type", "") and not answer.streaming
     html = answer.text if page else ""
     return points(answer.headers, answer.cookies.values(), html)

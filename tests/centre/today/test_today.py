@@ -1,6 +1,7 @@
 """The first page of the desk: what needs somebody, and what is on."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,7 +123,9 @@ def test_what_stands_still_says_what_to_do(staff: User, settings: Any) -> None:
 
     assert rows(staff) == []
     settings.CENTRE_LEAST_FREE = 1 << 60
-    settings.CENTRE_BACKUP_ROOT = settings.CENTRE_CERTIFICATE = "/nowhere"
+    settings.CENTRE_WATCHES_BACKUPS = True
+    settings.CENTRE_BACKUP_ROOT = Path("/nowhere")
+    settings.CENTRE_CERTIFICATE = "/nowhere"
     ClockRun.objects.update(failing=["mail"])
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -138,7 +141,9 @@ def test_what_stands_still_says_what_to_do(staff: User, settings: Any) -> None:
 
 
 def test_each_thing_that_is_watched_has_its_words(staff: User, settings: Any) -> None:
-    settings.CENTRE_BACKUP_ROOT = settings.CENTRE_CERTIFICATE = "/nowhere"
+    settings.CENTRE_WATCHES_BACKUPS = True
+    settings.CENTRE_BACKUP_ROOT = Path("/nowhere")
+    settings.CENTRE_CERTIFICATE = "/nowhere"
     names = {reading.name for reading in read_all(timezone.now())}
     assert names == {*WORDS}
 
@@ -265,4 +270,4 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
         with CaptureQueriesContext(connection) as asked:
             assert client.get(FIRST).status_code == 200
         counts.append(len(asked))
-    assert counts == [55, 55]
+    assert counts == [57, 57]

@@ -109,14 +109,19 @@ def test_a_full_disk_and_one_that_takes_nothing_are_told(now, settings, monkeypa
 
 
 def test_a_backup_is_watched_where_its_folder_is_known(now, settings, tmp_path):
-    settings.CENTRE_BACKUP_ROOT = str(tmp_path)
+    settings.CENTRE_WATCHES_BACKUPS, settings.CENTRE_BACKUP_ROOT = True, tmp_path
     assert faults(now) == ["backup"]
-    for name, age in (("new", 35 * HOUR), ("old", 90 * HOUR)):
+    for name, age in (
+        ("centre-1.tar.age", 35 * HOUR),
+        ("centre-2.tar", 90 * HOUR),
+        ("centre-2.tar.sha256", HOUR),
+    ):
         (tmp_path / name).touch()
         utime(tmp_path / name, times=((now - age).timestamp(),) * 2)
     assert faults(now) == []
     assert faults(now + 14 * MINUTE + HOUR) == ["clock", "backup"]
-    settings.CENTRE_BACKUP_ROOT = str(tmp_path / "missing")
+    settings.CENTRE_WATCHES_BACKUPS = True
+    settings.CENTRE_BACKUP_ROOT = tmp_path / "missing"
     assert faults(now) == ["backup"]
 
 
@@ -151,4 +156,4 @@ def test_reading_costs_the_same_for_one_and_for_three(now):
         with CaptureQueriesContext(connection) as asked:
             read_all(now)
         counts.append(len(asked))
-    assert counts == [13, 13]
+    assert counts == [14, 14]

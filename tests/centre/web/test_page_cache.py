@@ -88,6 +88,12 @@ def test_a_repeated_page_is_not_made_again(site, django):
     assert first[2] == BODY
 
 
+def test_a_copy_does_not_have_the_number_of_one_request(django):
+    django.headers = [*HEADERS, ("X-Request-ID", "0" * 16)]
+    site = Site(django)
+    assert [("x-request-id" in site.get()[1]) for _ in range(2)] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
     [
