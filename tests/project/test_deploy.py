@@ -90,6 +90,44 @@ def test_web_server_and_site_give_a_request_one_number():
     assert "$request_id';" in log
 
 
+# --- The folders ----------------------------------------------------------------------
+
+
+def named_folders(text):
+    """The folders of the site that a text names, by their names: {"media", ...}."""
+    return {*re.findall(r"(?:/srv/centre|\$home)/([a-z]+)(?=[\s:]|$)", text)}
+
+
+def made_folders():
+    """The folders that `deploy/install` gives to the user of the site."""
+    text = (DEPLOY / "install").read_text().replace("\\\n", " ")
+    made = re.findall(r"^install -d -m 7[0-5]{2} -o centre -g centre (.*)$", text, re.M)
+    return named_folders(" ".join(made))
+
+
+def test_every_folder_that_a_server_names_is_made():
+    units = "".join(
+        line
+        for unit in (DEPLOY / "systemd").glob("*.service")
+        for line in unit.read_text().splitlines(keepends=True)
+        if line.startswith(("ReadWritePaths=", "ReadOnlyPaths="))
+    ).replace("=", " ")
+    variables = (DEPLOY / "env.example").read_text().replace("=", " ")
+    given_out = (DEPLOY / "nginx" / "centre.conf").read_text()
+    served = re.findall(r"(?:alias|root) (/srv/centre/[a-z]+)", given_out)
+    assert named_folders(variables) == made_folders()
+    assert named_folders(units) == made_folders() - {"static"}  # collected by upgrade
+    assert named_folders(" ".join(served)) == {"media", "pages", "static"}
+
+
+def test_every_folder_that_a_server_names_is_in_the_image_and_outlives_it():
+    image = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    (made,) = re.findall(r"install -d -o centre -g centre (.*)", image)
+    assert named_folders(made) == made_folders()
+    volumes = re.findall(r"- \S+:(/srv/\S+)", (DEPLOY / "compose.yaml").read_text())
+    assert named_folders(" ".join(volumes)) == made_folders() - {"static"}
+
+
 def test_the_processes_of_the_web_server_count_in_a_folder_that_is_new():
     unit = (DEPLOY / "systemd" / "centre-web.service").read_text()
     assert "RuntimeDirectory=centre-web\n" in unit
