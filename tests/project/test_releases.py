@@ -7,19 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import migrations
-from django.db.migrations.loader import MigrationLoader
-from django.db.models import NOT_PROVIDED
+
+from tests.released_tables import FILE, Column, read, refused, spell, tables
 
 pytestmark = pytest.mark.once
 ROOT = settings.BASE_DIR
-# The newest migrations of the first release; what they added had nobody before it.
-FIRST_RELEASE = {"centre": 9, "events": 43, "news": 3}
-# Added without a default in the database between the first release and the second, of
-# which a site begins.
-BEFORE_THE_RULE: set[str] = set()
 
 
 # --- The number -----------------------------------------------------------------------
@@ -45,32 +38,36 @@ def test_the_number_is_that_of_the_changelog():
 # --- A release runs on the database of the one after it -------------------------------
 
 
-def added_columns():
-    """Each column that was added to a table after the first release."""
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
-        number = name.split("_")[0]
-        if app not in FIRST_RELEASE or int(number) <= FIRST_RELEASE[app]:
-            continue
-        for operation in migration.operations:
-            if isinstance(operation, migrations.AddField):
-                yield app, operation.model_name, operation.name
+def test_the_tables_to_go_on_with_are_those_of_the_last_release():
+    released = re.search(
+        r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(), re.M
+    )
+    assert read(FILE.read_text())[0] == released[1]
 
 
-def lacks_default(app, model, name):
-    """Whether an insert that does not name the column fails, as the code is now."""
-    try:
-        field = apps.get_model(app, model)._meta.get_field(name)
-    except LookupError:
-        return False  # deleted since
-    has_column = field.concrete and not field.many_to_many
-    return has_column and not field.null and field.db_default is NOT_PROVIDED
+@pytest.mark.django_db
+def test_the_release_before_can_insert_all_that_it_did():
+    _release, before = read(FILE.read_text())
+    assert len(before) > 60
+    assert refused(before, tables()) == []
 
 
-def test_what_is_added_has_a_default_in_the_database():
-    added = [*added_columns()]
-    assert len(added) > 20
-    found = {".".join(column) for column in added if lacks_default(*column)}
-    assert found == BEFORE_THE_RULE
+def test_what_the_release_before_could_not_insert_is_found():
+    before = {"visit": {"id": False, "note": True, "day": False}}
+    id_, free, needed = Column(False, True), Column(True, False), Column(False, False)
+    same = {"id": id_, "note": free, "day": needed}
+    assert refused(before, {"visit": same, "other": {"x": needed}}) == []
+    assert refused(before, {"visit": {**same, "new": free, "more": id_}}) == []
+    assert refused(before, {"visit": {**same, "new": needed}}) == [
+        "visit.new has no default"
+    ]
+    assert refused(before, {"visit": {**same, "note": id_}}) == [
+        "visit.note may not be NULL any more"
+    ]
+    assert refused(before, {"visit": {"id": id_, "note": free}}) == [
+        "visit.day is gone"
+    ]
+    assert read(spell("1.0", {"visit": same})) == ("1.0", before)
 
 
 # --- Production -----------------------------------------------------------------------
