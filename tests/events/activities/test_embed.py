@@ -92,6 +92,7 @@ def test_a_changed_list_is_seen_at_once_by_whoever_asks_again(client):
 def test_whatever_the_database_holds_the_header_has_sites_alone(client, monkeypatch):
     build_centre()
     held = f"* ; script-src *\nhttps://*.org\n{PARTNER}\nhttps://a.org/x\n'self'"
+    assert who_frames(client.get(FRAME)) == NOBODY
     monkeypatch.setattr(Centre, "load", classmethod(lambda cls: cls(framed_by=held)))
     assert who_frames(client.get(FRAME)) == (PARTNER, None)
 
