@@ -1,7 +1,27 @@
-"""What code may ask of the connection to the database (docs/scaling.md)."""
+"""Where the database is, and what its connection can be asked for (docs/scaling.md)."""
 
+from contextlib import suppress
+from typing import Any
+
+import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+
+def read_database_url(url: str) -> dict[str, Any]:
+    """Return a database as DATABASES takes it.
+
+    Raises ImproperlyConfigured where it is no PostgreSQL, without the password in it.
+    """
+    if url.startswith(("postgres://", "postgresql://")):
+        with suppress(ValueError):
+            database = environ.Env.db_url_config(url)
+            if database["NAME"]:
+                return database
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not the address of a PostgreSQL database; "
+        "one looks like postgresql://user:password@host:5432/name."
+    )
 
 
 def require_own_session() -> None:

@@ -10,18 +10,17 @@
 `docs/deployment.md` lists every variable.
 """
 
-import contextlib
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from centre.database import read_database_url
 from centre.stores import stores
+from centre.web.log_settings import log_settings
+from centre.web.security_policy import security_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The number of the release; between two, that of the coming one with ".dev0".
@@ -108,25 +107,6 @@ CSRF_COOKIE_SECURE = PRODUCTION
 # for Django's name in the list.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 CSRF_FAILURE_VIEW = "centre.staff.unsaved_views.keep_or_refuse"
-
-# 'none' by default, no 'unsafe-*' anywhere. The nonce is written only by admin pages
-# (the editor's import map), so public pages stay the same for everybody.
-_images = [SELF]  # and where MEDIA_URL leads
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": _images,
-        "media-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 # --- Languages ---------------------------------------------------------------------
 
@@ -238,35 +218,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Data --------------------------------------------------------------------------
 
 if PRODUCTION:
-    _required("DATABASE_URL")
+    _database_url = _required("DATABASE_URL")
 else:
     # A server has no PostgreSQL of its own, and loads nothing of it.
     from centre.local.postgres import database_url
 
-
-def _database() -> dict[str, Any]:
-    """Return the database of DATABASE_URL, or the checkout's own.
-
-    Raises ImproperlyConfigured where it is no PostgreSQL.
-    """
-    url = env.str("DATABASE_URL", "") or database_url(BASE_DIR)
-    if url.startswith(("postgres://", "postgresql://")):
-        with contextlib.suppress(ValueError):
-            database = env.db_url_config(url)
-            if database["NAME"]:
-                return database
-    # The message must not hold the value, which has a password.
-    raise ImproperlyConfigured(
-        "DATABASE_URL is not the address of a PostgreSQL database; "
-        "one looks like postgresql://user:password@host:5432/name."
-    )
-
+    _database_url = env.str("DATABASE_URL", "") or database_url(BASE_DIR)
 
 # Behind a pooler that changes the connection with each transaction (docs/scaling.md).
 CENTRE_DATABASE_IS_POOLED = env.bool("DATABASE_POOLED", False)
 DATABASES = {
     "default": {
-        **_database(),
+        **read_database_url(_database_url),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
@@ -339,8 +302,7 @@ STATICFILES_FINDERS = [
 ]
 # Where browsers get pictures: a path of this site, or an address of another host.
 MEDIA_URL = env.str("MEDIA_URL", "/media/").rstrip("/") + "/"
-if urlsplit(MEDIA_URL).netloc:
-    _images.append("{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL)))
+CONTENT_SECURITY_POLICY = security_policy(MEDIA_URL)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
 # Documents and recordings: given out by views of ours alone, never by the web server.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")))
@@ -463,39 +425,6 @@ ADMINS = [(address, address) for address in env.list("ADMINS", default=[])]
 EMAIL_SUBJECT_PREFIX = f"[{SITE_URL.partition('//')[2]}] "
 SENTRY_DSN = env.str("SENTRY_DSN", "")
 
-_handlers: dict[str, Any] = {
-    "stderr": {
-        "class": "logging.StreamHandler",
-        "formatter": "json" if PRODUCTION else "line",
-        "filters": ["secrets"],
-    }
-}
-if ADMINS:
-    _handlers["mail"] = {
-        "class": "centre.web.error_reports.MailHandler",
-        "formatter": "line",
-        "filters": ["secrets"],
-    }
-if SENTRY_DSN:
-    _handlers["sentry"] = {
-        "()": "centre.web.sentry.sentry_handler",
-        "filters": ["secrets"],
-    }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "centre.web.logs.JsonFormatter"},
-    },
-    "filters": {"secrets": {"()": "centre.web.logs.SecretsFilter"}},
-    "handlers": _handlers,
-    # Their own handlers would print what the filter hides.
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING"},
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "centre.security": {"level": "INFO"},
-        "centre.access": {"level": "INFO" if PRODUCTION else "WARNING"},
-    },
-    "root": {"handlers": [*_handlers], "level": "WARNING"},
-}
+LOGGING = log_settings(
+    for_machines=PRODUCTION, to_admins=bool(ADMINS), to_sentry=bool(SENTRY_DSN)
+)
