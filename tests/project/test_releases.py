@@ -162,6 +162,29 @@ def test_an_upgrade_without_variables_changes_nothing(server):
     assert running(server) == ["releases/2", "releases/1"]
 
 
+def test_the_release_that_runs_is_left_alone(server):
+    """So `deploy/install` may be run again, for new units and nginx's files."""
+    (server / "centre.env").touch()
+    version = settings.CENTRE_VERSION
+    if (ROOT / ".git").exists():
+        command = ["git", "-c", "safe.directory=*", "rev-parse", "--short=8", "HEAD"]
+        version += f"+{subprocess.check_output(command, cwd=ROOT, text=True).strip()}"
+    (server / "current").unlink()
+    (server / "current").symlink_to(f"releases/{version}")
+    assert upgrade(server) == (0, "")
+    assert running(server) == [f"releases/{version}", "releases/1"]
+
+
+def test_the_units_are_there_before_a_release_starts_them():
+    steps = (ROOT / "deploy" / "install").read_text()
+    assert (
+        steps.index("/etc/systemd/system/\n")
+        < steps.index("systemctl daemon-reload")
+        < steps.index('\n"$source/deploy/upgrade"')
+        < steps.index("systemctl -q enable --now")
+    )
+
+
 @pytest.mark.parametrize("name", ["web", "worker", "clock", "backup"])
 def test_a_service_is_started_again_for_ever_and_shut_in(name):
     unit = (ROOT / "deploy" / "systemd" / f"centre-{name}.service").read_text()
