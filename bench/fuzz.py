@@ -12,12 +12,10 @@ import logging
 import os
 import random
 import sys
-import tempfile
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import django
@@ -31,7 +29,13 @@ from bench.fuzz_input import (
     odd_query,
     typed,
 )
-from bench.site import CantMeasure, database, database_server, orderly_end
+from bench.site import (
+    CantMeasure,
+    database,
+    database_server,
+    orderly_end,
+    temporary_folder,
+)
 
 REQUESTS = 20_000
 METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get")
@@ -74,28 +78,26 @@ def main() -> int:
 @contextlib.contextmanager
 def site_of_its_own(*, small: bool) -> Iterator[None]:
     """Set up Django on a new database and new folders that are gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="centre-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)
-        with (
-            database_server(folder) as server,
-            database(server, f"centre_bench_fuzz_{os.getpid()}") as url,
-        ):
-            os.environ.update(
-                CENTRE_ENV="test",
-                DJANGO_SETTINGS_MODULE="centre.settings",
-                DATABASE_URL=url,
-                MEDIA_ROOT=str(folder / "media"),
-                PRIVATE_ROOT=str(folder / "private"),
-            )
-            django.setup()
-            logging.disable(logging.CRITICAL)
-            call_command("migrate", verbosity=0)
-            if small:
-                fill_a_little()
-            else:
-                call_command("load_demo", verbosity=0)
-            yield
+    with (
+        temporary_folder() as folder,
+        database_server(folder) as server,
+        database(server, f"centre_bench_fuzz_{os.getpid()}") as url,
+    ):
+        os.environ.update(
+            CENTRE_ENV="test",
+            DJANGO_SETTINGS_MODULE="centre.settings",
+            DATABASE_URL=url,
+            MEDIA_ROOT=str(folder / "media"),
+            PRIVATE_ROOT=str(folder / "private"),
+        )
+        django.setup()
+        logging.disable(logging.CRITICAL)
+        call_command("migrate", verbosity=0)
+        if small:
+            fill_a_little()
+        else:
+            call_command("load_demo", verbosity=0)
+        yield
 
 
 def fill_a_little() -> None:
