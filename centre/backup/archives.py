@@ -50,6 +50,11 @@ def folders() -> dict[str, Path]:
     return {MEDIA: Path(settings.MEDIA_ROOT), PRIVATE: Path(settings.PRIVATE_ROOT)}
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files in a folder of uploads, and in those inside it."""
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
 def key_check() -> str:
     """Return what tells whether SECRET_KEY is that of a backup, and nothing else."""
     return keyed_hash("backup")
@@ -111,9 +116,7 @@ def _dump_database(dump: Path) -> dict[str, int]:
 def _add_folder(archive: tarfile.TarFile, name: str, folder: Path) -> int:
     """Add the files of a folder; return how many there were."""
     count = 0
-    for file in sorted(folder.rglob("*")):
-        if not file.is_file():
-            continue
+    for file in files_in(folder):
         try:
             archive.add(file, f"{name}/{file.relative_to(folder)}")
         except FileNotFoundError:

@@ -19,6 +19,7 @@ from centre.backup.archives import (
     DUMP,
     Manifest,
     count_rows,
+    files_in,
     folders,
     is_sound,
     key_check,
@@ -115,10 +116,7 @@ def _compare(manifest: Manifest) -> None:
     """
     rows = count_rows()
     rows.pop(UNFINISHED)
-    files = {
-        name: sum(file.is_file() for file in folder.rglob("*"))
-        for name, folder in folders().items()
-    }
+    files = {name: len(files_in(folder)) for name, folder in folders().items()}
     for wanted, found in ((manifest.rows, rows), (manifest.files, files)):
         for name in sorted({*wanted, *found}):
             if wanted.get(name) != found.get(name):

@@ -1,6 +1,7 @@
 """Which backups stay, and that there is never half of one."""
 
 import fcntl
+import tarfile
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from centre.backup import archives, keeping
+from centre.backup.archives import files_in
 from centre.backup.keeping import CantBackUp, kept, make_backup, read_erased
 from centre.backup.programs import ProgramFailed
 from events.models import ErasedAddress
@@ -102,6 +104,18 @@ def test_what_was_written_comes_back(root, settings, tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_file_that_is_swept_meanwhile_is_not_missed(root, monkeypatch):
+    def with_one_that_is_gone(folder):
+        return [folder / "gone.txt", *files_in(folder)]
+
+    for module in (archives, keeping):
+        monkeypatch.setattr(module, "files_in", with_one_that_is_gone)
+    with tarfile.open(make_backup(AT)) as archive:
+        names_of_files = [n for n in archive.getnames() if n.endswith(".txt")]
+    assert names_of_files == ["media/file.txt", "private/file.txt"]
+
+
+@pytest.mark.django_db
 def test_older_ones_go_once_the_new_one_is_whole(root):
     for n in range(1, 12):
         make_backup(AT - n * DAY)
@@ -192,6 +206,18 @@ def test_an_archive_without_its_end_is_found(root, tmp_path, monkeypatch):
     assert refusal(archive, None, first) == f"{archive.name} is cut off."
     archive.write_bytes(archive.read_bytes()[:700])  # within the dump
     assert refusal(archive, None, second).startswith(f"{archive.name} is broken: ")
+
+
+@pytest.mark.django_db
+def test_a_dump_that_is_not_the_one_that_was_made_is_found(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "sha256_of", lambda dump: "of another one")
+    archive, work = make_backup(AT), tmp_path / "work"
+    monkeypatch.undo()
+    work.mkdir()
+    for name in ("m", "p"):
+        (tmp_path / name / "file.txt").unlink()
+    said = f"{archive.name} holds another database than it says."
+    assert refusal(archive, None, work) == said
 
 
 @pytest.mark.django_db

@@ -121,6 +121,20 @@ def test_only_an_empty_place_is_restored_into(settings, tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_backup_of_another_secret_key_is_refused_before_anything_is_restored(
+    root, monkeypatch
+):
+    root.mkdir()
+    manifest = restoring.Manifest("", "", "of another key", {}, {}, "")
+    monkeypatch.setattr(restoring, "is_sound", lambda archive: True)
+    monkeypatch.setattr(restoring, "require_empty_place", lambda: None)
+    monkeypatch.setattr(restoring, "unpack", lambda *arguments: manifest)
+    with pytest.raises(restoring.CantRestore, match="SECRET_KEY is not that of"):
+        restoring.restore_backup(root / "any.tar", None, print)
+    startup.require_whole_database()
+
+
+@pytest.mark.django_db
 def test_a_site_that_was_half_restored_does_not_start():
     startup.require_whole_database()
     restoring._mark_unfinished()
