@@ -138,7 +138,8 @@ def django_db_setup(
         empty_quickly()
     yield
     others = """FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'"""
     quiet = 0  # looks at which nobody did anything, one right after the other
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for _attempt in range(100):

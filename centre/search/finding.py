@@ -38,9 +38,7 @@ WITH asked AS MATERIALIZED (
     JOIN centre_inflectedform other USING (base)
     JOIN centre_searchword w ON w.form = other.form
 ), unknown AS MATERIALIZED (
-    -- Half the letters of a short word make another word.
-    SELECT *, CASE WHEN length(form) < 5 THEN 1 ELSE 2 END AS slips
-    FROM asked WHERE n NOT IN (SELECT n FROM known) AND length(form) > 3
+    SELECT * FROM asked WHERE n NOT IN (SELECT n FROM known) AND length(form) > 3
 ), near AS MATERIALIZED (
     SELECT u.n, s.form, s.distance FROM unknown u CROSS JOIN LATERAL (
         SELECT w.form, min(w.form <-> u.form) AS distance FROM centre_searchword w
@@ -48,10 +46,17 @@ WITH asked AS MATERIALIZED (
     ) AS s
 ), far AS (
     SELECT u.n, s.form, s.distance FROM unknown u CROSS JOIN LATERAL (
-        SELECT w.form, min(levenshtein_less_equal(w.form, u.form, slips)) AS distance
+        SELECT w.form, min(levenshtein_less_equal(w.form, u.form, 2)) AS distance
         FROM centre_searchword w
-        WHERE length(w.form) BETWEEN length(u.form) - slips AND length(u.form) + slips
-            AND levenshtein_less_equal(w.form, u.form, slips) <= slips
+        WHERE length(w.form) BETWEEN length(u.form) - 2 AND length(u.form) + 2
+            AND levenshtein_less_equal(w.form, u.form, 2) <= 2
+            -- Half of a short word is another word, unless letters changed places.
+            AND (
+                length(u.form) > 4 OR levenshtein_less_equal(w.form, u.form, 1) <= 1
+                OR length(w.form) = length(u.form)
+                    AND translate(w.form, u.form, '') = ''
+                    AND translate(u.form, w.form, '') = ''
+            )
         GROUP BY w.form ORDER BY distance LIMIT 6
     ) AS s WHERE u.n NOT IN (SELECT n FROM near)
 )

@@ -72,7 +72,7 @@ def chosen(names: list[str], part: int) -> list[tuple[str, str, bool]]:
     pages = []
     for name, language in zip(names, cycle(LANGUAGES), strict=False):
         of_kind[kind(name)] += 1
-        is_same = name.replace("_add", "_change") in {*names} - {name}
+        is_same = name.endswith("_add") and f"{name[:-4]}_change" in names
         pages.append((name, language, of_kind[kind(name)] <= ALIKE and not is_same))
     assert max(of_kind.values()) > ALIKE
     return pages[part::PARTS]
