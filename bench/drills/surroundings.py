@@ -78,7 +78,9 @@ def dead_mail_server(site: DrillSite) -> str:
     write_mail(site)
     wait_until(
         "it was tried",
-        lambda: site.sql("SELECT 1 FROM events_outgoingemail WHERE attempts = 1"),
+        lambda: site.sql(
+            "SELECT 1 FROM events_outgoingemail WHERE attempts = 1 AND state = 'queued'"
+        ),
     )
     demand("pages are served", site.status("/en/") == 200)
     site.mail.open()
@@ -132,9 +134,10 @@ def write_mail(site: DrillSite) -> None:
     site.sql("DELETE FROM events_outgoingemail")
     site.queue(
         "from django.utils import timezone; "
+        "from events.mail.kinds import Kind; "
         "from events.models import OutgoingEmail as M; "
         "from events.mail.tasks import deliver_due_mail as d; "
-        "M.objects.create(kind='reminder', recipient='c@example.org', subject='S',"
+        "M.objects.create(kind=Kind.REMINDER, recipient='c@example.org', subject='S',"
         " text='T', language='en', due_at=timezone.now()); d.enqueue()"
     )
 

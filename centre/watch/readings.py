@@ -20,7 +20,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from centre.pictures.tasks import MAX_ATTEMPTS, picture_models
-from events.models import ClockRun, OutgoingEmail, RetentionRun
+from events.models import ClockRun, OutgoingEmail, Registration, RetentionRun
 from events.privacy.inventory import GRACE
 
 # The clock goes each minute, and a task waits for seconds.
@@ -99,8 +99,11 @@ def _clock(at: datetime) -> Iterator[Reading]:
 
 
 def _mail(at: datetime) -> Reading:
+    """Return since when a mail waits, to be sent or, the first one, to be written."""
     oldest = OutgoingEmail.objects.due(at).first()
-    return _age("mail", oldest.due_at if oldest else None, at, STANDS_STILL_AFTER)
+    unwritten = Registration.objects.first_mail_due().filter(created_at__lte=at)
+    due = [oldest.due_at if oldest else None, _first(unwritten, "created_at")]
+    return _age("mail", _oldest(due), at, STANDS_STILL_AFTER)
 
 
 def _task(at: datetime) -> Reading:
@@ -120,8 +123,7 @@ def _picture(at: datetime) -> Reading:
         )
         for model in picture_models()
     ]
-    oldest = min((moment for moment in due if moment), default=None)
-    return _age("picture", oldest, at, STANDS_STILL_AFTER)
+    return _age("picture", _oldest(due), at, STANDS_STILL_AFTER)
 
 
 def _purge(at: datetime) -> Reading:
@@ -135,6 +137,10 @@ _STORED = (_mail, _task, _picture, _purge)
 def _first(rows: Any, field: str) -> datetime | None:
     found: datetime | None = rows.aggregate(first=Min(field))["first"]
     return found
+
+
+def _oldest(moments: list[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
 
 
 def _age(
