@@ -15,14 +15,12 @@ from centre.staff.content import (
     PublishableAdmin,
 )
 from centre.staff.documents import DocumentInline
-from centre.staff.fields import LATEST_CHOICES, LatestSelect
+from centre.staff.fields import LatestSelect
 from centre.staff.mixins import as_staff
 from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
 from news.models import Post, PostDocument, PostPicture, Topic
 from news.views import render_post
-
-LATEST = _("The %(count)d written last can be chosen.")
 
 
 class PostPictureInline(PictureInline):
@@ -57,10 +55,9 @@ class PostAdmin(PastesLanguages, PublishableAdmin):
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Offer the latest visits and activities: there are thousands after years."""
+        """Find visits and activities by a search: there are thousands after years."""
         if db_field.name in {"visit", "activity"}:
-            kwargs["widget"] = LatestSelect()
-            kwargs["help_text"] = LATEST % {"count": LATEST_CHOICES}
+            kwargs["widget"] = LatestSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_safe_pictures(self, original: Post) -> bool:

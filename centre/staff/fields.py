@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -14,22 +15,28 @@ from django.utils.safestring import SafeString
 LATEST_CHOICES = 100
 
 
-class LatestSelect(forms.Select):
-    """A select of what was written last, and of what is chosen.
+class LatestSelect(AutocompleteSelect):
+    """The admin's select that finds any row; without JavaScript, among the latest.
 
     Its field accepts any row. The form of a thing costs the same, however many rows of
     the other kind there are.
     """
 
-    def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> list[Any]:
-        """Return the options, in the order of the field."""
+    @property
+    def media(self) -> forms.Media:
+        """Return the admin's files, and the names that they leave out."""
+        names = ["admin/js/autocomplete.js", "staff/select-names.js"]
+        return super().media + forms.Media(js=names)
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+        """Return the latest and what is chosen, in the order of the field."""
         choices: Any = copy(self.choices)
         latest = choices.queryset.order_by("-pk").values("pk")[:LATEST_CHOICES]
         chosen = [key for key in value if key.isdecimal()]
         rows = choices.queryset.filter(Q(pk__in=latest) | Q(pk__in=chosen))
         choices.queryset = rows.brief()
         self.choices = choices
-        return super().optgroups(name, value, attrs)
+        return forms.Select.optgroups(self, name, value, attr)
 
 
 class ReadOnlyInline(admin.TabularInline):

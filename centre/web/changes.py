@@ -15,7 +15,7 @@ from django.db import connection
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "public_change"  # the name in migration 0033 of `centre`
+CHANNEL = "public_change"  # the name in migration 0036 of `centre`
 # How often the database is asked whether it is still there, in seconds.
 ASKED_EVERY = 1.0
 # After so many seconds without a sign of it nothing that was read before counts.

@@ -127,7 +127,7 @@ def test_what_is_found_follows_every_change_of_its_texts() -> None:
 
 
 def test_each_kind_in_the_library_and_its_owner_have_their_texts_kept() -> None:
-    """Whoever adds a kind has to add its triggers (migration 0033 of centre)."""
+    """Whoever adds a kind has to add its triggers (migration 0034 of centre)."""
     user = build_staff()
     kinds = [*pictures_seen_by(user), *documents_seen_by(user)]
     names = {k._meta.db_table: k.owner_field() for k in kinds}

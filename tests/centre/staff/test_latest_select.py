@@ -1,4 +1,4 @@
-"""A select of thousands of things offers the latest, and what is chosen."""
+"""A select of thousands of things finds any; by itself it offers the latest."""
 
 import re
 
@@ -49,3 +49,15 @@ def test_any_row_is_accepted(staff, four):
     form = staff.get("/en/admin/news/post/add/").context["adminform"].form
     assert form.fields["activity"].clean(str(four[0].pk)) == four[0]
     assert Post.objects.count() == 0
+
+
+def test_a_search_finds_any_row(staff, four):
+    page = staff.get("/en/admin/news/post/add/")
+    field = str(page.context["adminform"].form["activity"])
+    asked = dict(re.findall(r'data-(app-label|model-name|field-name)="(\w+)"', field))
+    url = re.search(r'data-ajax--url="([^"]+)"', field)[1]
+    parameters = {name.replace("-", "_"): value for name, value in asked.items()}
+    answer = staff.get(url, {**parameters, "term": four[0].title_pl})
+    assert str(four[0].pk) in [found["id"] for found in answer.json()["results"]]
+    scripts = re.findall(r"js/autocomplete|staff/select-names", page.content.decode())
+    assert scripts == ["js/autocomplete", "staff/select-names"]
