@@ -30,10 +30,11 @@ class MergingForm(forms.ModelForm):
     """A form of a stored object that changes only what this person changed.
 
     `only_shown` is set by the admin where it fills a form with kept text: such a form
-    has no faults yet, and is never saved.
+    has no faults yet, and is never saved. `writer` is the key of who types, if known.
     """
 
     only_shown = False
+    writer: int | None = None
     seen = forms.CharField(label="", required=False, widget=HiddenField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +95,24 @@ class MergingForm(forms.ModelForm):
             sent = cast(QueryDict, self.data).copy()
             sent[self.add_prefix("seen")] = self._digests()
             self.data = sent
-            self.add_error(name, changed_meanwhile(self.fields[name], stored))
+            is_own = self._is_own_change(name)
+            self.add_error(name, changed_meanwhile(self.fields[name], stored, is_own))
+
+    def _is_own_change(self, name: str) -> bool:
+        """Return whether the history says that the writer saved what a field holds."""
+        field: Any = self._meta.model._meta.get_field(name)
+        if self.writer is None or not hasattr(self.instance, "history"):
+            return False
+        if field.many_to_many:  # of which no history tells
+            return False
+        stored = digest_of(getattr(self.instance, field.attname))
+        records = self.instance.history.order_by("-history_date", "-history_id")
+        saved_by = None
+        for value, user in records.values_list(field.attname, "history_user_id"):
+            if digest_of(value) != stored:
+                break
+            saved_by = user
+        return saved_by == self.writer
 
     @cached_property
     def _shown(self) -> dict[str, str]:
@@ -161,18 +179,25 @@ def digest_of(value: Any) -> str:
     return blake2s(text.encode(), digest_size=6).hexdigest()
 
 
-def changed_meanwhile(field: forms.Field, stored: Any) -> ValidationError:
-    """Return the error of a field that somebody else changed, with what it is now."""
+def changed_meanwhile(
+    field: forms.Field, stored: Any, is_own: bool = False
+) -> ValidationError:
+    """Return the error of a field that was saved meanwhile, with what it is now."""
     choices = dict(getattr(field, "choices", ()))
     several = isinstance(stored, list | models.QuerySet)
     values = [*stored] if several else [stored]
     names = [choices.get(v, "" if v is None else v) for v in values]
     text = strip_tags(", ".join(map(str, names)))
+    other = _(
+        "Somebody else changed this while you were writing. Now it says: “%(text)s”. "
+        "Yours is in the field. Save again to put yours in its place."
+    )
+    own = _(
+        "You saved this yourself after this page was opened. Now it says: “%(text)s”. "
+        "What you typed since is in the field. Save again to put it in its place."
+    )
     return ValidationError(
-        _(
-            "Somebody else changed this while you were writing. Now it says: "
-            "“%(text)s”. Yours is in the field. Save again to put yours in its place."
-        ),
+        own if is_own else other,
         params={"text": Truncator(text).chars(SHOWN)},
         code="changed",
     )

@@ -64,6 +64,7 @@ class KeepsUnsaved(PageAdmin):
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.only_shown = "kept" in vars(request)
+        form.writer = request.user.pk
         return form
 
     def save_related(

@@ -46,6 +46,7 @@ COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "VisitDocument": {"kind"}, "PageDocument": {"kind"},
             "PictureRights": {"image"}, "PostPicture": {"image"},
             "ActivityPicture": {"image"}, "VisitPicture": {"image"},
+            "PagePicture": {"image"},
             "SearchDocument": {"kind", "slug", "title", "text"},
             "SearchWord": {"spelling", "form"},
             "InflectedForm": {"form", "base"}}  # fmt: skip

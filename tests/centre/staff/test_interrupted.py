@@ -148,6 +148,20 @@ def test_7_somebody_else_saves_it_first(staff: Client) -> None:
     assert (page.title_pl, page.title_en) == ("Tytuł innej osoby", TITLE)
 
 
+def test_7_one_field_is_somebody_elses_though_both_saved(staff: Client) -> None:
+    page = build_page("wspolna")
+    data = typed_in(staff, form_url(page), title_en=TITLE, body_en="<p>b</p>")
+    Page.objects.get().history.all().delete()
+    page.title_en = "Somebody's"
+    page.save()  # nobody is signed in here
+    other = typed_in(staff, form_url(page), title_pl="Nowy", body_en="<p>b</p>")
+    assert staff.post(form_url(page), other).status_code == 302
+    page.refresh_from_db()
+    assert page.history.first().history_user is not None
+    shown = refused(staff, form_url(page), data).content.decode()
+    assert "Somebody else changed this while" in shown
+
+
 def test_8_the_server_is_started_anew(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE)
     staff.post(UNSAVED, data | {"title_en": "Long"})
@@ -241,6 +255,7 @@ def test_13_back_to_the_form_after_it_was_saved(staff: Client) -> None:
     on = data | {"title_en": "Longer text"}
     staff.post(UNSAVED, on)
     asked = refused(staff, url, on)  # whether to put it in place of what is saved
+    assert "You saved this yourself after" in asked.content.decode()
     assert filled(asked)["title_en"] == ["Longer text"]
     staff.post(url, filled(asked))
     page.refresh_from_db()
