@@ -22,6 +22,17 @@ def test_no_line_of_a_template_is_too_long():
     assert long == []
 
 
+def test_a_short_comment_ends_on_its_line():
+    """Django shows one that goes on in the next line to the reader."""
+    shown = [
+        f"{file.relative_to(TEMPLATES)}:{number}"
+        for file in sorted(TEMPLATES.rglob("*.*"))
+        for number, line in enumerate(file.read_text().splitlines(), start=1)
+        if re.search(r"{#(?!.*#})", line)
+    ]
+    assert shown == []
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_an_include_sees_only_what_it_is_given(folder):
     open_ones = [

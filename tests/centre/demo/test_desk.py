@@ -46,6 +46,15 @@ def test_each_kind_of_what_waits_is_there_once(monkeypatch):
     assert {mail.staff_message for mail in sent} == {messages[0]}
 
 
+def test_what_staff_made_of_what_is_prepared_stays(monkeypatch):
+    monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
+    with time_machine.travel(NOW, tick=False):
+        load_demo(NOW)
+        PreparedChange.objects.update(appears_at=NOW)
+        load_demo(NOW)
+    assert PreparedChange.objects.get().appears_at == NOW
+
+
 def test_what_is_prepared_can_be_published(monkeypatch):
     monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
     with time_machine.travel(NOW, tick=False):
