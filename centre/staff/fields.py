@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q, QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,10 +26,10 @@ class LatestSelect(AutocompleteSelect):
     @property
     def media(self) -> forms.Media:
         """Return the admin's files, and the names that they leave out."""
-        names = ["admin/js/autocomplete.js", "staff/select-names.js"]
-        return super().media + forms.Media(js=names)
+        names = Script("staff/select-names.js", defer=True)
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", names])
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
         """Return the latest and what is chosen, in the order of the field."""
         choices: Any = copy(self.choices)
         latest = choices.queryset.order_by("-pk").values("pk")[:LATEST_CHOICES]

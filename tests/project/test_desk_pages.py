@@ -20,7 +20,8 @@ from news.models import PostPicture
 from tests.markup import parse
 from tests.project.desk_pages import CLOSED, build_desk, desk_pages
 
-pytestmark = pytest.mark.once
+# Without the mark nothing is set up where these run alone.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @dataclass
@@ -89,6 +90,22 @@ def labels_of_nothing(html):
     }
     named = [label.get("for") for label in page.iter("label") if label.get("for")]
     return [name for name in named if name not in fields]
+
+
+def test_no_script_of_ours_holds_a_page_of_the_desk_back(desk):
+    """Who types before a script has come loses nothing; none is waited for."""
+    held = {
+        name: blocking
+        for name, html in desk.texts.items()
+        if (blocking := [*filter(is_blocking, parse(html).iter("script"))])
+    }
+    assert held == {}
+
+
+def is_blocking(script):
+    """Return whether a file of staff's is a script that stops the reading of a page."""
+    is_late = script.get("type") == "module" or script.get("defer") is not None
+    return "/staff/" in script.get("src", "") and not is_late
 
 
 # --- The language of the desk ------------------------------------------------------

@@ -20,6 +20,7 @@ from tests.builders import (
     build_topic,
 )
 from tests.desk import errors_of, filled
+from tests.form_client import FormClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -46,10 +47,11 @@ def test_two_languages_never_collide(staff: Client) -> None:
 
 
 def test_one_field_changed_twice_shows_both_texts(staff: Client) -> None:
-    page = build_page("wspolna")
+    page, other = build_page("wspolna"), FormClient()
+    other.force_login(build_staff(username="colleague"))
     url = form_url(page)
-    mine, theirs = filled(staff.get(url)), filled(staff.get(url))
-    staff.post(url, theirs | {"title_pl": "Ich tytuł"})
+    mine, theirs = filled(staff.get(url)), filled(other.get(url))
+    other.post(url, theirs | {"title_pl": "Ich tytuł"})
     changed = {"title_pl": "Mój tytuł", "title_uk": "Мій"}
     response = staff.post(url, mine | changed)
     assert errors_of(response) == {
