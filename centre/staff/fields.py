@@ -26,7 +26,7 @@ class LatestSelect(AutocompleteSelect):
     @property
     def media(self) -> forms.Media:
         """Return the admin's files, and the names that they leave out."""
-        names = Script("staff/select-names.js", defer=True)
+        names: Any = Script("staff/select-names.js", defer=True)
         return super().media + forms.Media(js=["admin/js/autocomplete.js", names])
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
