@@ -36,15 +36,10 @@ function start(nav) {
     const all = together.getAttribute("aria-pressed") !== "true"
     show(all ? null : opening(tabs, nav.dataset.now))
   })
-  const focused = document.activeElement
-  show(opening(tabs, nav.dataset.now))
-  // Django's own script is loaded apart: it may have been first, and have put the cursor
-  // into a language that is hidden now, or have found nothing that was shown yet.
-  const isNew = document.querySelector("#django-admin-form-add-constants")
-  const isLost = focused === document.body && isNew && !document.querySelector(".error-summary")
-  if (isLost || focused?.closest(".language[hidden]")) {
-    form.querySelector(".language:not([hidden]) input:not([type=hidden])")?.focus()
-  }
+  // Who has begun to type before this script came stays where they are.
+  const begun = document.activeElement.closest(".language")
+  const own = begun && tabs.find((tab) => begun.classList.contains(`language-${tab.dataset.language}`))
+  show(own?.dataset.language ?? opening(tabs, nav.dataset.now))
 
   /** Open the language that a fault is in, and go to its input. */
   function lead(event) {

@@ -1,5 +1,6 @@
 """The staff desk in a real browser: writing in two languages, tabs, accessibility."""
 
+import re
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -139,12 +140,18 @@ def test_the_cursor_is_in_the_title_where_our_script_comes_last(
     expect(desk.locator("#id_title_en")).to_be_focused()
 
 
-def test_the_cursor_is_in_the_title_where_djangos_script_saw_nothing(
-    desk: Page,
-) -> None:
-    desk.route("**/admin/js/change_form.js", lambda route: route.fulfill(body=""))
-    desk.get_by_role("link", name="Write news").click()
-    expect(desk.locator("#id_title_en")).to_be_focused()
+def test_the_cursor_stays_where_somebody_has_begun(desk: Page) -> None:
+    """Scripts that come late take neither the cursor nor its language away."""
+    names = re.compile(r"/admin/js/change_form|/staff/(languages|cursor)")
+    desk.route(names, lambda _route: None)
+    desk.goto("/en/admin/news/post/add/", wait_until="commit")
+    desk.locator("#id_title_pl").focus()
+    desk.keyboard.type("Pierwsze")
+    desk.unroute(names)  # lets them come
+    desk.wait_for_load_state()
+    desk.keyboard.type(" słowa")
+    expect(desk.locator("#id_title_pl")).to_have_value("Pierwsze słowa")
+    expect(desk.locator("#id_title_pl")).to_be_visible()
 
 
 def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -> None:
