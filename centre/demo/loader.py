@@ -45,8 +45,8 @@ from centre.models import (
     Partner,
     SiteNotice,
 )
-from centre.pictures.files import render_sizes
 from centre.pictures.library import PictureRights, note_consent
+from centre.pictures.tasks import render_picture
 from centre.pictures.uploads import clean_picture
 from events.links import tokens
 from events.models import (
@@ -79,7 +79,8 @@ def load_demo(at: datetime) -> None:
     """Add what the database lacks of the demo, with days counted from `at` (aware).
 
     It adds all or nothing. Everything passes `full_clean()`; registrations go through
-    their service, so their e-mails are in the outbox.
+    their service, so their e-mails are in the outbox. The worker makes the sizes of the
+    pictures; until it has, pages show the originals.
     """
     today = timezone.localtime(at).date()
     _load_house(at, today)
@@ -240,7 +241,7 @@ def _published_at(entry: dict, today: date) -> datetime | None:
 
 
 def _add_picture(picture: Any, name: str) -> None:
-    """Draw a picture, clean it like an upload, and make its sizes at once."""
+    """Draw a picture and clean it like an upload; the worker makes its sizes."""
     scene = (PICTURES | HOUSE_PICTURES)[name]
     upload = ContentFile(draw(scene), name=f"{name}.png")
     picture.image = clean_picture(upload).content
@@ -248,10 +249,8 @@ def _add_picture(picture: Any, name: str) -> None:
     for column, alt in _columns({"alt": scene.alt}).items():
         setattr(picture, column, alt)
     _add(picture)
-    image = picture.image
-    picture.rendered = render_sizes(image.storage, image.name, scene.focal)
-    picture.save(update_fields=["rendered"])
-    note_consent(image.name, PictureRights.Consent.NOBODY)
+    render_picture.enqueue(picture._meta.label, picture.pk)
+    note_consent(picture.image.name, PictureRights.Consent.NOBODY)
 
 
 def _add_document(document: Any, entry: dict, at: datetime) -> None:

@@ -313,5 +313,5 @@ def draw(scene: Scene) -> bytes:
     sheet = Sheet(PAPER)
     scene.draw(sheet)
     picture = BytesIO()
-    sheet.image.reduce(FINER).save(picture, "PNG")
+    sheet.image.reduce(FINER).save(picture, "PNG", compress_level=1)
     return picture.getvalue()

@@ -43,7 +43,8 @@ def site(tmp_path, settings, monkeypatch, port):
     settings.BASE_DIR, settings.CENTRE_ENV = tmp_path, "local"
     monkeypatch.setattr(run_local.connection, "close", lambda: None)
     monkeypatch.setattr(Command, "start_database", lambda self, stack: None)
-    monkeypatch.setattr(Command, "prepare_content", lambda self: None)
+    monkeypatch.setattr(Command, "update_tables", lambda self: None)
+    monkeypatch.setattr(Command, "fill_database", lambda self: self.say("(content)"))
     monkeypatch.setattr(run_local, "staff_login", lambda file: "secret")
     monkeypatch.setattr(run_local, "add_role_accounts", lambda password: [])
     monkeypatch.setattr(run_local, "worker_command", lambda: SLEEP)
@@ -57,7 +58,8 @@ def test_it_says_where_the_site_is_and_stops_when_told(site, port):
     Command(stdout=said).handle()
     url = f"http://127.0.0.1:{port}/"
     assert said.getvalue().splitlines() == [
-        "Starting the worker and the server ...",
+        "Starting the server ...",
+        "(content)",
         "",
         f"  The site   {url}",
         f"  The admin  {url}admin/",
@@ -112,10 +114,10 @@ def test_only_a_database_without_content_gets_the_demo(monkeypatch):
     monkeypatch.setattr(
         run_local, "call_command", lambda name, **kw: called.append(name)
     )
-    Command(stdout=StringIO()).prepare_content()
+    Command(stdout=StringIO()).fill_database()
     build_post("a")
-    Command(stdout=StringIO()).prepare_content()
-    assert called == ["migrate", "load_demo", "migrate"]
+    Command(stdout=StringIO()).fill_database()
+    assert called == ["load_demo"]
 
 
 @pytest.mark.django_db

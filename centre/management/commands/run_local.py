@@ -78,20 +78,21 @@ class Command(BaseCommand):
             require_free(port)
             compile_catalogues(settings.BASE_DIR)
             postgres = self.start_database(stack)
-            self.prepare_content()
+            self.update_tables()
+            self.say("Starting the server ...")
+            # It reads all its code meanwhile; nobody has its address yet.
+            children = {"The server": stack.enter_context(child(server_command(port)))}
+            if postgres is not None and postgres.process is not None:
+                children["PostgreSQL"] = postgres.process
+            self.fill_database()
             login = staff_login(local / "staff-login")
             others = add_role_accounts(login) if login else []
             connection.close()
-            self.say("Starting the worker and the server ...")
-            children = {
-                "The worker": stack.enter_context(child(worker_command())),
-                "The clock": stack.enter_context(child(clock_command())),
-                "The server": stack.enter_context(child(server_command(port))),
-            }
-            if postgres is not None and postgres.process is not None:
-                children["PostgreSQL"] = postgres.process
-            stack.callback(self.say, "Stopping ...")
             wait_for_answer(port, children)
+            # The first page does not wait for these, nor for their share of the time.
+            children["The worker"] = stack.enter_context(child(worker_command()))
+            children["The clock"] = stack.enter_context(child(clock_command()))
+            stack.callback(self.say, "Stopping ...")
             self.say(welcome(url, login, others))
             wait_for_end(children)
 
@@ -108,12 +109,15 @@ class Command(BaseCommand):
         stack.callback(postgres.stop)
         return postgres
 
-    def prepare_content(self) -> None:
-        """Migrate the tables; load the demo content into a database without content."""
+    def update_tables(self) -> None:
+        """Migrate the tables."""
         self.say("Updating the tables ...")
         call_command("migrate", interactive=False, verbosity=0)
+
+    def fill_database(self) -> None:
+        """Load the demo content into a database without content."""
         if "load_demo" in get_commands() and not has_content():
-            self.say("Loading the demo content (its pictures take a moment) ...")
+            self.say("Loading the demo content ...")
             call_command("load_demo", verbosity=0)
 
 

@@ -1,7 +1,7 @@
 """What the demo holds, and how its texts are written."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +10,6 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -21,6 +20,7 @@ from centre.demo.calendar import is_holiday
 from centre.demo.loader import ACTIVITIES, load_demo
 from centre.demo.text import Text, rich
 from centre.models import Centre, HouseClosure, OutdatedText, Page, Partner
+from centre.pictures.tasks import picture_models, render_picture
 from events.links.tokens import code_hash
 from events.models import (
     Activity,
@@ -37,32 +37,11 @@ from events.models import (
     VisitPart,
 )
 from news.models import Post, PostPicture, Topic
+from tests.centre.demo.conftest import NOW
 from tests.centre.demo.rows import everything
 
 pytestmark = pytest.mark.once
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 LANGUAGES = ["pl", "en", "uk"]
-
-
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
-    """The demo, loaded once for this module and rolled back at its end."""
-    with django_db_blocker.unblock():
-        whole_module = transaction.atomic()
-        whole_module.__enter__()
-        with time_machine.travel(NOW, tick=False):
-            load_demo(NOW)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole_module.__exit__(None, None, None)
-
-
-@pytest.fixture
-def demo(_loaded, db):
-    """The demo as it is on NOW."""
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.mark.usefixtures("demo")
@@ -308,12 +287,14 @@ def plain(client, url):
 
 
 @pytest.mark.usefixtures("demo")
-def test_pictures_are_described_and_cut_to_size():
-    pictures = [*PostPicture.objects.all(), *ActivityPicture.objects.all()]
-    for picture in pictures:
-        assert (picture.width, picture.height) == (1500, 1000)
-        assert len(picture.rendered) == 12
-        assert picture.image.storage.exists(picture.image.name)
+def test_pictures_are_stored_and_their_sizes_are_left_to_the_worker(loaded):
+    pictures = [p for model in picture_models() for p in model.objects.all()]
+    assert len(pictures) == 12
+    stored = {p.image.storage.exists(p.image.name) for p in pictures}
+    assert (stored, {p.rendered for p in pictures}) == ({True}, {""})
+    assert {(p.width, p.height) for p in pictures} == {(1500, 1000)}
+    asked = [task.args for task in loaded if task.task == render_picture]
+    assert sorted(asked) == sorted([p._meta.label, p.pk] for p in pictures)
 
 
 # --- The texts ---------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """What waits on the desk in the demo."""
 
-from datetime import UTC, datetime
-
 import pytest
 import time_machine
 from django.contrib.auth.models import User
@@ -9,26 +7,23 @@ from django.contrib.auth.models import User
 from centre.content.language_wishes import LanguageWish
 from centre.content.prepared import PreparedChange
 from centre.content.proposals import Proposal
-from centre.demo import loader
 from centre.demo.accounts import add_role_accounts
 from centre.demo.loader import load_demo
 from centre.demo.visits import FIRST_DOOR
 from centre.staff.prepared_rules import publish_due
 from events.models import DoorLink, OutgoingEmail, StaffMessage, StudyVisit
 from news.models import Post
+from tests.centre.demo.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.once]
 
 
-def test_each_kind_of_what_waits_is_there_once(monkeypatch):
-    monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
-    with time_machine.travel(NOW, tick=False):
-        for _start in range(2):
-            load_demo(NOW)
-            add_role_accounts("herbata")
-        link = DoorLink.objects.get()
-        assert (link.is_early(NOW), link.is_over(NOW)) == (True, False)
+def test_each_kind_of_what_waits_is_there_once():
+    for _start in range(2):
+        add_role_accounts("herbata")
+        load_demo(NOW)
+    link = DoorLink.objects.get()
+    assert (link.is_early(NOW), link.is_over(NOW)) == (True, False)
     visit = StudyVisit.objects.get(slug=FIRST_DOOR["slug"])
     assert (link.visit, link.made_by) == (
         visit,
@@ -46,19 +41,13 @@ def test_each_kind_of_what_waits_is_there_once(monkeypatch):
     assert {mail.staff_message for mail in sent} == {messages[0]}
 
 
-def test_what_staff_made_of_what_is_prepared_stays(monkeypatch):
-    monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
-    with time_machine.travel(NOW, tick=False):
-        load_demo(NOW)
-        PreparedChange.objects.update(appears_at=NOW)
-        load_demo(NOW)
+def test_what_staff_made_of_what_is_prepared_stays():
+    PreparedChange.objects.update(appears_at=NOW)
+    load_demo(NOW)
     assert PreparedChange.objects.get().appears_at == NOW
 
 
-def test_what_is_prepared_can_be_published(monkeypatch):
-    monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
-    with time_machine.travel(NOW, tick=False):
-        load_demo(NOW)
+def test_what_is_prepared_can_be_published():
     due = PreparedChange.objects.get().appears_at
     with time_machine.travel(due, tick=False):
         assert publish_due(due) == 1

@@ -6,21 +6,15 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from centre.demo import loader, news
+from centre.demo import news
 from centre.demo.calendar import coming_holidays, moment, session_times
 from centre.demo.loader import load_demo
 from centre.demo.text import Text
 from events.models import StudyVisit
+from tests.centre.demo.conftest import NOW
 from tests.centre.demo.rows import everything
 
 pytestmark = pytest.mark.once
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _no_sizes(monkeypatch):
-    """Making the pictures' sizes takes long; the tests of the content have them."""
-    monkeypatch.setattr(loader, "render_sizes", lambda *args: "123456789012")
 
 
 @pytest.mark.django_db
