@@ -59,8 +59,8 @@ class PrivateFile(FieldFile):
     @property
     def url(self) -> str:
         """Where staff get it; readers have the address of what it belongs to."""
-        meta = self.instance._meta
-        where = (meta.label_lower, self.instance.pk, self.field.name)
+        row = getattr(self.instance, "file_held_by", None) or self.instance
+        where = (row._meta.label_lower, row.pk, self.field.name)
         return reverse("admin:stored-file", args=where)
 
     @property

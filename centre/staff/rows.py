@@ -6,6 +6,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from centre.content.prepared import GONE, PreparedChange
 from centre.staff.mixins import AnyAdmin
 
 ROWS_SHOWN = 30
@@ -78,6 +79,30 @@ class LongFormSet(BaseInlineFormSet):
             "later": end < total and f"?{name}={end}",
             "later_count": total - end,
         }
+
+
+class PreparableFormSet(LongFormSet):
+    """Rows with files, which can wait with the words of their thing.
+
+    With `prepared` they are shown as they are prepared, and none of them is saved.
+    """
+
+    prepared: PreparedChange | None = None
+    not_prepared: tuple[str, ...] = ()  # what a new row can't wait with
+    _is_laid_over = False
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if self.prepared and not self._is_laid_over:
+            self._is_laid_over = True
+            for row in rows:
+                self.prepared.lay_over_row(row)
+        return rows
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.prepared and self.prepared.takes_out(form.instance):
+            form.fields[GONE].initial = True
 
 
 class LongRows(AnyAdmin):
