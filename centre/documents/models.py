@@ -138,6 +138,10 @@ class Document(Translatable, HasFiles):
         where = {"section": self.section, "pk": self.pk, "name": self.url_name}
         return reverse("document", kwargs=where)
 
+    def get_absolute_url(self) -> str:
+        """Return its address, as every thing that a link may lead to says it."""
+        return self.url
+
     @property
     def url_name(self) -> str:
         """The last part of its address: its name in plain letters."""

@@ -30,6 +30,10 @@ class ImportForm(forms.ModelForm):
     class Meta:
         model = ImportRun
         fields = ("kind", "file", "address", "pictures", "fetch_pictures")
+        labels = {
+            "pictures": _("pictures and documents"),
+            "fetch_pictures": _("fetch pictures and documents from the former site"),
+        }
         help_texts = {
             "file": _("In WordPress: Tools, Export, All content gives a file (.xml)."),
             "pictures": _(

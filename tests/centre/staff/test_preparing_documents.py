@@ -96,6 +96,7 @@ def test_what_waits_is_read_by_staff_and_by_the_preview_link_alone(
     post = build_post("wpis")
     present = build_document(post, "Jest.pdf", title_pl="Jest")
     prepare(staff, post, **row("documents", 1, file=file("Nowy.pdf")))
+    PreparedDocument.objects.update(id=present.pk)  # one number, in two tables
     waiting = PreparedDocument.objects.get()
     for person in (Client(), staff):
         assert person.get(waiting.url).status_code == 404
