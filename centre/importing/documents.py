@@ -5,6 +5,7 @@ document with a title in each. It is checked as an upload is, and by nothing els
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -77,14 +78,17 @@ class FoundDocuments:
         self.unused = {document_key(d.url): d for d in found.documents}
         self._by_key = {**self.unused}
         self._by_number = {d.number: d for d in found.documents if d.number}
+        self._put_into: dict[str, list[FoundDocument]] = defaultdict(list)
+        for document in found.documents:
+            self._put_into[document.parent].append(document)
 
     def of_text(self, text: SourceText, html: str) -> Iterator[FoundDocument]:
         """Yield the documents of a text: those that it links to, then its own."""
         for url, words in links_in(html):
             if (found := self._linked(url)) is not None:
                 yield FoundDocument(found.url, words, found.number, found.title)
-        own = text.key.partition(":")[2]
-        put_here = [d for d in self._by_key.values() if d.parent and d.parent == own]
+        number = text.key.partition(":")[2]
+        put_here = self._put_into.get(number, []) if number else []
         for each in (*text.documents, *put_here):
             if host_of(each.url) in self.hosts:
                 yield FoundDocument(each.url, "", each.number, each.title)

@@ -46,6 +46,7 @@ class PictureSource:
     archive: ZipFile | None = None
     hosts: Collection[str] = ()
     fetches: bool = False
+    judged: dict[str, tuple[str, Note | None]] = field(default_factory=dict)
 
     def is_there(self, url: str) -> bool:
         """Return whether a picture may be had, without reading it."""
@@ -73,6 +74,11 @@ class PictureSource:
 
         With it stands why one that was looked into does not come. Nothing is fetched.
         """
+        if url not in self.judged:
+            self.judged[url] = self._judge(url)
+        return self.judged[url]
+
+    def _judge(self, url: str) -> tuple[str, Note | None]:
         if _path_in_uploads(url) in self.members:
             return "documents", self.get_document(url)[2]
         return ("documents_later" if self.fetches else "documents_missing"), None

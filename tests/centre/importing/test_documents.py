@@ -11,6 +11,7 @@ from centre.importing.models import FormerAddress, ImportRun
 from centre.importing.notes import in_words, note
 from centre.importing.rules import import_item
 from centre.importing.tasks import import_part
+from centre.importing.texts import FoundDocument, SourceText
 from centre.models import Page
 from centre.web.fetching import NotFetched
 from news.models import Post, PostDocument
@@ -232,3 +233,10 @@ def test_a_report_that_was_made_before_there_were_documents_can_be_imported():
     run.refresh_from_db()
     assert import_part(run, 60) is False
     assert Post.objects.count() == 1
+
+
+def test_what_was_imported_before_there_were_documents_is_not_changed_there():
+    """The hash of a text is the one that its first import stored."""
+    text = SourceText(key="post:1", kind="post", documents=[FoundDocument("/a.pdf")])
+    before = "d7a18650a452beec46b5f2495c9d5fa77aaec1325b515308b9dd6ca37fe61cf0"
+    assert text.source_hash() == before
