@@ -349,6 +349,8 @@ def save_pictures(formset: PictureFormSet) -> None:
         if {*RENDERED_ANEW, "taken"} & set(changed):
             render_picture.enqueue(picture._meta.label, picture.pk)
     for form in formset.initial_forms:
+        if "image" not in form.initial:  # somebody else took it out meanwhile
+            continue
         if form.cleaned_data.get("withdrawn"):
             remove_picture_everywhere(form.initial["image"].name, picture_models())
         elif form in formset.deleted_forms or {"image", "taken"} & {*form.changed_data}:

@@ -5,11 +5,16 @@ from typing import Any
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from centre.content.prepared import GONE, PreparedChange
 from centre.staff.mixins import AnyAdmin
 
 ROWS_SHOWN = 30
+GONE_ROW = _(
+    "Somebody else removed this while you were writing. Mark it to be removed here, "
+    "too, or add it anew."
+)
 BEFORE = 3  # rows that are over, shown before the coming ones
 
 
@@ -101,8 +106,15 @@ class PreparableFormSet(LongFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        form.fields[self._pk_field.name].error_messages["invalid_choice"] = GONE_ROW
         if self.prepared and self.prepared.takes_out(form.instance):
             form.fields[GONE].initial = True
+
+    def _should_delete_form(self, form: Any) -> bool:
+        """Return whether a row goes: marked so, or gone already with nothing typed."""
+        is_gone = form in self.initial_forms and form.instance.pk is None
+        typed = {*form.changed_data} - {self._pk_field.name, GONE}
+        return super()._should_delete_form(form) or (is_gone and not typed)
 
 
 class LongRows(AnyAdmin):

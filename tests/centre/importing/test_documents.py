@@ -164,7 +164,8 @@ def test_the_same_again_makes_no_doubles_and_brings_back_nothing():
     body = Post.objects.get().body_pl
     assert [f'href="{d.url}"' in body for d in (plan, card)] == [True, True]
     card.delete()
-    brought_in(upload(source, pictures=files))
+    run = brought_in(upload(source, pictures=files))
+    assert run.items.get().outcome == "same"
     assert [*PostDocument.objects.all()] == [plan]
     assert mend_links(run, lambda: None) == 0
 

@@ -15,7 +15,7 @@ from centre.documents.storage import private_storage
 from centre.documents.tasks import tidy_private_file
 from centre.models import BinEntry, PreparedDocument
 from centre.staff.prepared_rules import publish_due
-from news.models import PostDocument
+from news.models import PostDocument, PostPicture
 from tests.builders import (
     HOUR,
     build_activity,
@@ -27,8 +27,14 @@ from tests.builders import (
     build_visit,
 )
 from tests.centre.documents.samples import pdf
-from tests.centre.staff.test_preparing import form_url, in_form, prepare, prepare_again
-from tests.desk import errors_of, filled
+from tests.centre.staff.test_preparing import (
+    form_url,
+    in_form,
+    prepare,
+    prepare_again,
+    stored,
+)
+from tests.desk import errors_of, filled, picture_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -331,3 +337,27 @@ def test_publishing_costs_the_same_for_what_stays(
     PreparedChange.objects.update(appears_at=timezone.now() - HOUR)
     with django_assert_num_queries(41):
         assert publish_due(timezone.now()) == 1
+
+
+def test_rows_that_somebody_took_out_meanwhile_are_out(staff: Client) -> None:
+    post = build_post("wpis")
+    build_document(post, "Jest.pdf")
+    PostPicture.objects.create(
+        post=post, image=picture_file(), alt_pl="Dom", alt_en="House"
+    )
+    prepare(staff, post, **row("documents", 1, file=file("Nowy.pdf")))
+    url = form_url(post, "prepared")
+    for address in (url, f"{form_url(post)}?live=yes"):
+        opened = filled(staff.get(address)) | {"lead_pl": f"Zajawka {address}."}
+        typed = opened | {"documents-0-title_pl": "Nasz"}
+        kept = [*post.documents.all(), *post.pictures.all()]
+        PostDocument.objects.all().delete()
+        PostPicture.objects.all().delete()
+        refused = staff.post(address, typed)
+        (text,) = errors_of(refused)["documents-0-id"]
+        assert text.startswith("Somebody else removed this while you were writing.")
+        assert staff.post(address, opened).status_code == 302
+        for gone in kept:
+            gone.save()
+    assert PreparedChange.objects.get().texts["lead_pl"][1] == f"Zajawka {url}."
+    assert stored(post).lead_pl == f"Zajawka {form_url(post)}?live=yes."
