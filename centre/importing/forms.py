@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centre.documents.refusals import MEGABYTE
@@ -31,8 +32,10 @@ class ImportForm(forms.ModelForm):
         model = ImportRun
         fields = ("kind", "file", "address", "pictures", "fetch_pictures")
         labels = {
-            "pictures": _("pictures and documents"),
-            "fetch_pictures": _("fetch pictures and documents from the former site"),
+            "pictures": capfirst(_("pictures and documents")),
+            "fetch_pictures": capfirst(
+                _("fetch pictures and documents from the former site")
+            ),
         }
         help_texts = {
             "file": _("In WordPress: Tools, Export, All content gives a file (.xml)."),

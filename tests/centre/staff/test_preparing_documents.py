@@ -361,3 +361,19 @@ def test_rows_that_somebody_took_out_meanwhile_are_out(staff: Client) -> None:
             gone.save()
     assert PreparedChange.objects.get().texts["lead_pl"][1] == f"Zajawka {url}."
     assert stored(post).lead_pl == f"Zajawka {form_url(post)}?live=yes."
+
+
+def test_present_rows_take_no_new_ones_and_none_at_all_have_no_heading(
+    staff: Client,
+) -> None:
+    post = build_post("wpis")
+    prepare(staff, post, title_pl="Inny")
+    url = form_url(post, "prepared")
+    names = ("documents", "new_documents", "pictures", "new_pictures")
+    groups = [f'id="{name}-group"' in staff.get(url).text for name in names]
+    assert groups == [False, True, False, True]
+    build_document(post)
+    PostPicture.objects.create(post=post, image=picture_file(), decorative=True)
+    page = staff.get(url).text
+    assert [f'id="{name}-group"' in page for name in names] == [True] * 4
+    assert [f'id="{name}-many"' in page for name in names[2:]] == [False, True]
