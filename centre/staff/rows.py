@@ -106,15 +106,18 @@ class PreparableFormSet(LongFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields[self._pk_field.name].error_messages["invalid_choice"] = GONE_ROW
+        form.fields[self.model._meta.pk.name].error_messages["invalid_choice"] = (
+            GONE_ROW
+        )
         if self.prepared and self.prepared.takes_out(form.instance):
             form.fields[GONE].initial = True
 
     def _should_delete_form(self, form: Any) -> bool:
         """Return whether a row goes: marked so, or gone already with nothing typed."""
+        inherited: Any = super()
         is_gone = form in self.initial_forms and form.instance.pk is None
-        typed = {*form.changed_data} - {self._pk_field.name, GONE}
-        return super()._should_delete_form(form) or (is_gone and not typed)
+        typed = {*form.changed_data} - {self.model._meta.pk.name, GONE}
+        return inherited._should_delete_form(form) or (is_gone and not typed)
 
 
 class LongRows(AnyAdmin):
