@@ -39,6 +39,7 @@ from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
 from centre.content.translation_links import TranslationLink
 from centre.documents.models import Document
+from centre.documents.prepared import PreparedDocument
 from centre.documents.recordings import Recording
 from centre.house.closures import HouseClosure
 from centre.house.facts import HouseFacts
@@ -83,6 +84,7 @@ __all__ = [
     "Partner",
     "PictureRights",
     "PreparedChange",
+    "PreparedDocument",
     "PreparedPicture",
     "PreviewLink",
     "Proposal",

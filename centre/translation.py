@@ -14,6 +14,7 @@ from centre.models import (
     Page,
     PageDocument,
     PagePicture,
+    PreparedDocument,
     PreparedPicture,
     Recording,
     SiteNotice,
@@ -76,7 +77,7 @@ class RecordingTranslation(TranslationOptions):
     fields = ("captions",)
 
 
-translator.register(PageDocument, DocumentTranslation)
+translator.register([PageDocument, PreparedDocument], DocumentTranslation)
 
 simple_history.register(AccessibilityStatement)
 simple_history.register(Centre)

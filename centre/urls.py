@@ -10,7 +10,7 @@ from django.views.static import serve
 from centre.search.views import search
 from centre.site import documents, share_pictures, sitemaps, views, well_known
 from centre.site.language_wishes import language_wish
-from centre.site.preview_links import preview_by_link
+from centre.site.preview_links import preview_by_link, preview_document
 from centre.site.styleguide import styleguide
 from centre.translating.volunteer import editor_texts, translate_by_link
 from events.onsite.door import delegation_by_link, door_by_link
@@ -78,6 +78,11 @@ urlpatterns = [
         path(pgettext_lazy("url", "news/"), include("news.urls")),
         path("", include("events.urls")),
         path("preview/<str:token>/", preview_by_link, name="preview-link"),
+        path(
+            "preview/<str:token>/documents/<slug:section>/<int:pk>/",
+            preview_document,
+            name="preview-document",
+        ),
         path("translate/<str:token>/", translate_by_link, name="translation-link"),
         path("door/code/<slug:reference>/", door_stranger, name="door-stranger"),
         path("door/<str:token>/", door_by_link, name="door-link"),

@@ -6,13 +6,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from centre.documents.models import documents_on_page
 from centre.pictures.share import house_card
 from centre.web.caching import public, takes
 from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.feeds import feed_address
-from news.models import Post, PostDocument, Topic, TopicLink, topic_links
+from news.models import Post, Topic, TopicLink, topic_links
 from news.share_cards import post_card, topic_card
 from news.structured_data import list_nodes, post_nodes
 
@@ -88,7 +89,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "cover": pictures[0] if pictures else None,
         "pictures": pictures[1:],
         "topics": topic_links(post.topics.all()),
-        "documents": PostDocument.objects.filter(post=post).for_everybody(),
+        "documents": documents_on_page(post),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
         "more_news": Post.objects.published().beside(post)[:POSTS_BESIDE],

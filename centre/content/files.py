@@ -1,10 +1,20 @@
 """What a row of any kind says of the files that it has."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
 class HasFiles(models.Model):
-    """A row that belongs to one object and has files of its own in a store."""
+    """A row that belongs to one object and has files of its own in a store.
+
+    Of rows that are prepared with their object: `rows_name` is their name on it,
+    `prepared_texts` and `prepared_facts` are the fields that can wait with its words.
+    """
+
+    rows_name: ClassVar[str] = ""
+    prepared_texts: ClassVar[tuple[str, ...]] = ()
+    prepared_facts: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

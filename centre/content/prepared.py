@@ -1,8 +1,8 @@
 """Changes of a public thing that are prepared apart; its page stays as it is meanwhile.
 
-Words and what is said of pictures alone: dates, places and numbers hold for people who
-rely on them, and change at once. Each is kept with what it was when it was prepared,
-so that what others changed on the public page meanwhile is told apart (record 43).
+Words, pictures and documents alone: dates, places and numbers hold for people who rely
+on them, and change at once. Each is kept with what it was when it was prepared, so that
+what others changed on the public page meanwhile is told apart (records 43, 54).
 """
 
 from collections.abc import Iterable
@@ -11,16 +11,20 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from centre.content.files import HasFiles
 from centre.content.languages import columns
 
-# Of pictures: what is prepared besides their words, and the mark of one that goes.
+# The rows of a thing that are prepared with it, by the name that they have on it. New
+# ones wait in the rows of this name behind "new_".
+PREPARED_ROWS = ("pictures", "documents")
+# The mark of a row that goes.
 GONE = "DELETE"
-PICTURE_FACTS = ("credit", "decorative", "position", GONE)
 
 
 def words_of(model: Any) -> list[str]:
@@ -33,15 +37,15 @@ def words_of(model: Any) -> list[str]:
     ]
 
 
-def picture_fields() -> list[str]:
-    """Return the fields of every picture that can be prepared."""
+def row_fields(model: Any) -> list[str]:
+    """Return the fields of a model of rows with files that can be prepared."""
     return [
         *(
             str(build_localized_fieldname(name, code))
             for code in settings.CENTRE_LANGUAGES
-            for name in ("alt", "caption")
+            for name in model.prepared_texts
         ),
-        *PICTURE_FACTS,
+        *model.prepared_facts,
     ]
 
 
@@ -56,8 +60,9 @@ class PreparedChangeQuerySet(models.QuerySet["PreparedChange"]):
 class PreparedChange(models.Model):
     """What is prepared of one thing: each value as it was, and as it will be.
 
-    `texts` are by column; `pictures` by primary key and field. `appears_at` is when the
-    clock publishes it; where that was in vain, `held` says why.
+    `texts` are by column, `pictures` and `documents` by primary key and field.
+    `appears_at` is when the clock publishes it; where that was in vain, `held` says
+    why.
     """
 
     class Held(models.TextChoices):
@@ -70,6 +75,9 @@ class PreparedChange(models.Model):
     object_key = models.CharField(max_length=64)
     texts = models.JSONField(_("texts"), default=dict)
     pictures = models.JSONField(_("pictures"), default=dict)
+    documents = models.JSONField(
+        _("documents"), default=dict, db_default=Value({}, models.JSONField())
+    )
     small_change = models.BooleanField(default=False)
     appears_at = models.DateTimeField(_("appears by itself on"), null=True)
     held = models.CharField(max_length=12, choices=Held, blank=True, default="")
@@ -121,10 +129,27 @@ class PreparedChange(models.Model):
         """Return what each column of a model was, and will be."""
         return _pairs(self.texts, words_of(model))
 
-    def of_picture(self, key: Any) -> dict[str, tuple[Any, Any]]:
-        """Return what each field of a picture was, and will be."""
-        stored = self.pictures if isinstance(self.pictures, dict) else {}
-        return _pairs(stored.get(str(key)), picture_fields())
+    def of_row(self, row: HasFiles) -> dict[str, tuple[Any, Any]]:
+        """Return what each field of a row of the thing was, and will be."""
+        stored = getattr(self, row.rows_name)
+        pairs = stored.get(str(row.pk)) if isinstance(stored, dict) else None
+        return _pairs(pairs, [*row_fields(type(row)), GONE])
+
+    def touches(self, row: HasFiles) -> bool:
+        """Return whether something of a row is prepared, or all of it is new."""
+        is_replaced = row.pk in self.replacements(row.rows_name)
+        return row.pk is None or is_replaced or bool(self.of_row(row))
+
+    def is_empty(self) -> bool:
+        """Return whether nothing of it differs from the public page."""
+        kept = (self.texts, *(getattr(self, name) for name in PREPARED_ROWS))
+        return not any((*kept, *map(self.waiting_rows, PREPARED_ROWS)))
+
+    @property
+    def waiting_files(self) -> list[str]:
+        """The names of the files that wait with it."""
+        rows = (row for name in PREPARED_ROWS for row in self.waiting_rows(name))
+        return [file for row in rows for file in row.stored_files]
 
     def lay_over(self, thing: Any) -> list[str]:
         """Give a thing, unsaved, the prepared words.
@@ -133,15 +158,71 @@ class PreparedChange(models.Model):
         """
         return _lay_over(thing, self.words(type(thing)))
 
-    def lay_over_picture(self, picture: Any) -> list[str]:
-        """Do the same with a picture; the mark of one that goes is none of its own."""
-        pairs = self.of_picture(picture.pk)
+    def lay_over_row(self, row: HasFiles) -> list[str]:
+        """Do the same with a row; the mark of one that goes is none of its own."""
+        pairs = self.of_row(row)
         pairs.pop(GONE, None)
-        return _lay_over(picture, pairs)
+        both = _lay_over(row, pairs)
+        replacement = self.replacements(row.rows_name).get(row.pk)
+        return both + (replacement.hand_over(row) if replacement else [])
 
-    def takes_out(self, picture: Any) -> bool:
-        """Return whether a picture goes when this is published."""
-        return self.of_picture(picture.pk).get(GONE, (False, False))[1] is True
+    def takes_out(self, row: HasFiles) -> bool:
+        """Return whether a row goes when this is published."""
+        return self.of_row(row).get(GONE, (False, False))[1] is True
+
+    def waiting_rows(self, name: str) -> list[Any]:
+        """Return the rows of a name that wait: new ones, and files for present ones."""
+        if name not in self._waiting:
+            rows: Any = getattr(self, f"new_{name}")
+            self._waiting[name] = [*rows.all()] if self.pk else []
+        return self._waiting[name]
+
+    @cached_property
+    def _waiting(self) -> dict[str, list[Any]]:
+        return {}
+
+    def replacements(self, name: str) -> dict[int, Any]:
+        """Return the rows that wait with a file for a present row, by its key."""
+        rows = self.waiting_rows(name)
+        return {row.replaces: row for row in rows if row.replaces is not None}
+
+
+class PreparedRow(HasFiles):
+    """A new picture or document of a thing, which waits for its prepared changes."""
+
+    prepared: Any  # the foreign key to `PreparedChange`, whose name for these differs
+    replaces: int | None = None  # the key of a present row that gets its file
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owner(self) -> models.Model:
+        """Return the thing that it will belong to."""
+        thing: models.Model = self.prepared.thing
+        return thing
+
+    @classmethod
+    def of_row(cls, row: HasFiles, prepared: PreparedChange) -> Self:
+        """Return one, unsaved, with the file and the words of another row."""
+        return cls(prepared=prepared, **cls._values(row))
+
+    def as_row_of(self, thing: Any) -> Any:
+        """Return the row, unsaved, that the thing will have."""
+        model = getattr(thing, self.rows_name).model
+        return model(**{model.owner_field(): thing}, **self._values(self))
+
+    @classmethod
+    def _values(cls, row: HasFiles) -> dict[str, Any]:
+        """Return the values of the fields that both have, translations included."""
+        own = {field.name for field in cls._meta.concrete_fields}
+        return {
+            field.name: getattr(row, field.name)
+            for field in row._meta.concrete_fields
+            if field.name in own - {"replaces", "file_before"}
+            and not field.is_relation
+            and not field.primary_key
+        }
 
 
 def show_prepared(thing: Any) -> PreparedChange | None:
@@ -150,22 +231,25 @@ def show_prepared(thing: Any) -> PreparedChange | None:
     if prepared is None:
         return None
     prepared.lay_over(thing)
-    if hasattr(thing, "pictures"):
-        shown = thing.pictures.all()
-        shown._result_cache = _shown_pictures(prepared, shown, thing)
-        vars(thing).setdefault("_prefetched_objects_cache", {})["pictures"] = shown
+    for name in PREPARED_ROWS:
+        if hasattr(thing, name):
+            shown = getattr(thing, name).all()
+            shown._result_cache = _shown_rows(prepared, shown, name, thing)
+            vars(thing).setdefault("_prefetched_objects_cache", {})[name] = shown
     return prepared
 
 
-def _shown_pictures(
-    prepared: PreparedChange, pictures: Iterable[Any], thing: Any
+def _shown_rows(
+    prepared: PreparedChange, rows: Iterable[Any], name: str, thing: Any
 ) -> list[Any]:
-    kept = [picture for picture in pictures if not prepared.takes_out(picture)]
-    for picture in kept:
-        prepared.lay_over_picture(picture)
-    more: Any = prepared.new_pictures
-    new = [picture.as_picture_of(thing) for picture in more.all()]
-    return sorted([*kept, *new], key=lambda picture: picture.position)
+    present = [*rows]
+    kept = [row for row in present if not prepared.takes_out(row)]
+    for row in kept:
+        prepared.lay_over_row(row)
+    keys = {row.pk for row in present}
+    new = [r for r in prepared.waiting_rows(name) if r.replaces not in keys]
+    shown = [*kept, *(row.shown_with(thing) for row in new)]
+    return sorted(shown, key=lambda row: row.position)
 
 
 def _lay_over(row: Any, pairs: dict[str, tuple[Any, Any]]) -> list[str]:

@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 from django.utils.timezone import localdate
 
 from centre.content.language_wishes import LanguageWish
+from centre.content.languages import columns
 from centre.content.prepared import PreparedChange
 from centre.content.proposals import Proposal
 from centre.content.translation_links import TranslationLink
 from centre.demo.calendar import moment
+from centre.demo.documents import SONGS, store
 from centre.demo.registering import demo_staff
+from centre.documents.prepared import PreparedDocument
 from centre.staff.prepared_rules import keep_prepared
 from centre.translating.proposing import digests_of, propose, propose_by_link
 from events.messages.rules import (
@@ -102,6 +105,16 @@ def _prepare(at: datetime, today: date, staff: Any) -> None:
         keep_prepared(
             post, texts, {}, appears_at=appears_at, is_small=False, user=staff, at=at
         )
+        _prepare_document(PreparedChange.objects.of(post).get(), at)
+
+
+def _prepare_document(prepared: PreparedChange, at: datetime) -> None:
+    """Let a document wait with the words."""
+    document = PreparedDocument(prepared=prepared)
+    for code, title in SONGS["title"]._asdict().items():
+        setattr(document, columns(PreparedDocument, code)["title"], title)
+    store(document, SONGS, at)
+    document.save()
 
 
 def _propose(at: datetime, staff: Any) -> None:

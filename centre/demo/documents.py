@@ -1,9 +1,14 @@
 """Demo documents: an agenda to take away, and what was shown on a visit."""
 
+from datetime import datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from centre.demo.text import Text
+from centre.documents.uploads import clean_document
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -45,6 +50,24 @@ SLIDES = {
     "title": Text("Treść slajdów", "Text of the slides", "Текст слайдів"),
     "lines": ("Panel: współpraca w mieście", "To przykład."),
 }
+
+SONGS: dict[str, Any] = {
+    "name": "Śpiewnik na wiosnę (przykład).odt",
+    "language": "pl",
+    "title": Text(
+        "Śpiewnik na wiosnę",
+        "Songs for spring",
+        "Пісні на весну",
+    ),
+    "lines": ("Śpiewnik na wiosnę", "To przykład dokumentu, który czeka."),
+}
+
+
+def store(document: Any, entry: dict, at: datetime) -> None:
+    """Write a document of an entry, check it like an upload, and store it, unsaved."""
+    upload = SimpleUploadedFile(entry["name"], write(entry))
+    document.describe(clean_document(upload), at)
+    document.file = upload
 
 
 def write(entry: dict) -> bytes:

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -33,7 +32,6 @@ from centre.demo.house_pictures import HOUSE_PICTURES
 from centre.demo.pictures import PICTURES, draw
 from centre.demo.registering import go_on, load_requests, register_demo
 from centre.demo.text import Text
-from centre.documents.uploads import clean_document
 from centre.house.closures import enter_holiday
 from centre.models import (
     AccessibilityStatement,
@@ -255,11 +253,9 @@ def _add_picture(picture: Any, name: str) -> None:
 
 def _add_document(document: Any, entry: dict, at: datetime) -> None:
     """Write a document, check it like an upload, and store it."""
-    upload = SimpleUploadedFile(entry["name"], documents.write(entry))
     for name, value in _fields(type(document), entry).items():
         setattr(document, name, value)
-    document.describe(clean_document(upload), at)
-    document.file = upload
+    documents.store(document, entry, at)
     _add(document)
 
 

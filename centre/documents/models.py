@@ -55,7 +55,12 @@ class Document(Translatable, HasFiles):
         SCAN = "scan", _("a scan, pictures of pages; ask us for the text")
 
     translation_required = ("title",)
+    rows_name = "documents"
+    prepared_texts = ("title",)
+    prepared_facts = ("language", "access", "position")
     section: ClassVar[str]
+    # The row that a file belongs to until it is published: staff get it there.
+    file_held_by: "Document | None" = None
 
     file = DocumentField(
         _("file"),
@@ -120,6 +125,11 @@ class Document(Translatable, HasFiles):
         return str(self.localized) or self.filename
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether readers of what it belongs to see it, as `for_everybody` finds."""
+        return True
+
+    @property
     def url(self) -> str:
         """Its address, the same in all languages; only the last part may change.
 
@@ -127,6 +137,10 @@ class Document(Translatable, HasFiles):
         """
         where = {"section": self.section, "pk": self.pk, "name": self.url_name}
         return reverse("document", kwargs=where)
+
+    def get_absolute_url(self) -> str:
+        """Return its address, as every thing that a link may lead to says it."""
+        return self.url
 
     @property
     def url_name(self) -> str:
@@ -151,6 +165,11 @@ class Document(Translatable, HasFiles):
         """Write down what the checks found of a new file."""
         self.kind, self.filename, self.size = clean.kind, clean.filename, clean.size
         self.stored_at = at
+
+
+def documents_on_page(thing: Any) -> list[Any]:
+    """Return the documents that a thing's page offers; a preview's, as prepared."""
+    return [row for row in thing.documents.all() if row.is_for_everybody]
 
 
 def document_models() -> Iterator[Any]:

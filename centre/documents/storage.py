@@ -48,7 +48,7 @@ class PrivateFile(FieldFile):
     """A file of the private store; one of the same content is used again."""
 
     def save(self, name: str, content: File, save: bool = True) -> None:
-        name = f"{FOLDER}/{_digest(content)}{PurePosixPath(name).suffix.lower()}"
+        name = name_by_content(name, content)
         store_once(self.storage, name, content)
         self.name = name
         setattr(self.instance, self.field.attname, name)
@@ -59,8 +59,8 @@ class PrivateFile(FieldFile):
     @property
     def url(self) -> str:
         """Where staff get it; readers have the address of what it belongs to."""
-        meta = self.instance._meta
-        where = (meta.label_lower, self.instance.pk, self.field.name)
+        row = getattr(self.instance, "file_held_by", None) or self.instance
+        where = (row._meta.label_lower, row.pk, self.field.name)
         return reverse("admin:stored-file", args=where)
 
     @property
@@ -108,6 +108,11 @@ class DocumentField(PrivateFileField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": DocumentUploadField} | kwargs)
+
+
+def name_by_content(name: str, content: File) -> str:
+    """Return what a file is stored under: its content, and the ending of its name."""
+    return f"{FOLDER}/{_digest(content)}{PurePosixPath(name).suffix.lower()}"
 
 
 def _digest(content: File) -> str:

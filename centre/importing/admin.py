@@ -190,6 +190,7 @@ def _report(run: ImportRun, page: str | None) -> dict[str, Any]:
 
 
 _LEFT_OUT = {
+    "documents": _("documents that belong to no text"),
     "past": _("dates that are over"),
     "unreadable": _("texts too long or too broken to be read"),
 }

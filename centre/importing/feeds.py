@@ -9,7 +9,13 @@ from xml.etree import ElementTree as Tree
 from centre.importing.elements import read_elements, text_of
 from centre.importing.languages import known_language
 from centre.importing.notes import SourceRefused
-from centre.importing.texts import FoundPicture, SourceFile, SourceText
+from centre.importing.texts import (
+    FoundDocument,
+    FoundPicture,
+    SourceFile,
+    SourceText,
+    is_document,
+)
 from centre.importing.wordpress import host_of
 
 MAX_POSTS = 2_000
@@ -65,7 +71,8 @@ def _entry(element: Any) -> SourceText | None:
         is_public=True,
         url=url,
         topics=tuple(filter(None, (t.get("term") or t.text for t in terms))),
-        pictures=[FoundPicture(u) for u in _enclosed(element)],
+        pictures=[FoundPicture(u) for u in _enclosed(element, "image")],
+        documents=[FoundDocument(u) for u in _documents(element)],
     )
 
 
@@ -104,11 +111,16 @@ def _published_at(element: Any) -> datetime | None:
     return None
 
 
-def _enclosed(element: Any) -> list[str]:
+def _enclosed(element: Any, kind: str = "") -> list[str]:
+    """Return the addresses of what comes with an entry, all or those of a kind."""
     rows = [r for r in element if r.tag in {"enclosure", "media-content"}]
-    is_picture = (
-        str(r.get("type") or r.get("medium")).startswith("image") for r in rows
-    )
-    return [
-        r.get("url") or "" for r, is_one in zip(rows, is_picture, strict=True) if is_one
-    ]
+    kinds = [str(r.get("type") or r.get("medium")) for r in rows]
+    found = zip(rows, kinds, strict=True)
+    return [r.get("url") or "" for r, its in found if its.startswith(kind)]
+
+
+def _documents(element: Any) -> list[str]:
+    """Return the addresses of documents that come with an entry, Atom's as well."""
+    links = [row for row in element if row.tag == "atom-link"]
+    enclosed = [_address(row) for row in links if row.get("rel") == "enclosure"]
+    return [url for url in (*_enclosed(element), *enclosed) if is_document(url)]

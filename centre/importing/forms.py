@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centre.documents.refusals import MEGABYTE
@@ -30,6 +31,12 @@ class ImportForm(forms.ModelForm):
     class Meta:
         model = ImportRun
         fields = ("kind", "file", "address", "pictures", "fetch_pictures")
+        labels = {
+            "pictures": capfirst(_("pictures and documents")),
+            "fetch_pictures": capfirst(
+                _("fetch pictures and documents from the former site")
+            ),
+        }
         help_texts = {
             "file": _("In WordPress: Tools, Export, All content gives a file (.xml)."),
             "pictures": _(

@@ -5,18 +5,19 @@ from typing import Any
 
 from centre.content.languages import columns
 from centre.importing.texts import hash_of
-from centre.models import Page, PagePicture
-from events.models import Activity, ActivityPicture
-from news.models import Post, PostPicture
+from centre.models import Page, PageDocument, PagePicture
+from events.models import Activity, ActivityDocument, ActivityPicture
+from news.models import Post, PostDocument, PostPicture
 
 
 @dataclass(frozen=True)
 class ImportKind:
-    """A model that is imported: its short text and its pictures, if it has any."""
+    """A model that is imported: its short text, its pictures and documents."""
 
     model: Any
     short: str = ""
     pictures: Any = None
+    documents: Any = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ class ImportKind:
 
 
 IMPORT_KINDS = {
-    "post": ImportKind(Post, "lead", PostPicture),
-    "page": ImportKind(Page, pictures=PagePicture),
-    "activity": ImportKind(Activity, "summary", ActivityPicture),
+    "post": ImportKind(Post, "lead", PostPicture, PostDocument),
+    "page": ImportKind(Page, "", PagePicture, PageDocument),
+    "activity": ImportKind(Activity, "summary", ActivityPicture, ActivityDocument),
 }

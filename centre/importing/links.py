@@ -14,20 +14,23 @@ from django.utils import translation
 
 from centre.content.languages import columns, is_complete, public_language
 from centre.content.outdated import OutdatedText, small_change
+from centre.documents.models import Document
+from centre.importing.documents import (
+    keys_of_documents,
+    links_in,
+    own_documents,
+)
 from centre.importing.former import keys_of_thing, keys_of_url
 from centre.importing.kinds import IMPORT_KINDS, ImportKind
 from centre.importing.models import FormerAddress, ImportedSource, ImportRun
 from centre.importing.notes import note
 from centre.importing.planning import PlannedThing
 from centre.importing.wordpress import host_of
-from centre.text.cleaning import clean_line
 from centre.web.former_site import likely_paths
 
 LINKS_AT_ONCE = 100  # things whose links are mended by the same few queries
 LONGEST_LIST = 800  # letters of what a report says of one thing's links
 _HREF = re.compile(r'(?<=<a href=")[^"]*(?=")')
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 
 # --- What a report says ---------------------------------------------------------------
@@ -37,7 +40,7 @@ def note_dead_links(
     things: list[PlannedThing], kind: str, hosts: Collection[str]
 ) -> None:
     """Note in each thing which of its links to the former site will lead nowhere."""
-    known = {key for t in things for key in keys_of_thing(t.payload(), kind, hosts)}
+    known = {key for t in things for key in _known_keys(t.payload(), kind, hosts)}
     links = [[*_links(thing, hosts)] for thing in things]
     asked = {key for own in links for _words, _url, keys in own for key in keys}
     stored = FormerAddress.objects.filter(path__in=asked - known)
@@ -53,16 +56,24 @@ def note_dead_links(
             thing.notes.append(note("dead_links", number=len(dead), names=names))
 
 
+def _known_keys(
+    payload: dict[str, Any], kind: str, hosts: Collection[str]
+) -> Iterator[str]:
+    """Yield the keys of what is to be imported with a thing."""
+    yield from keys_of_thing(payload, kind, hosts)
+    comes = [d for d in payload["documents"] if d["comes"]]
+    for keys in keys_of_documents({"documents": comes}, hosts).values():
+        yield from keys
+
+
 def _links(
     thing: PlannedThing, hosts: Collection[str]
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the words, the address and its keys of each link to the former site."""
     for text in thing.texts:
-        for href, inner in _LINK.findall(text["fields"]["body"]):
-            url = unescape(href)
+        for url, words in links_in(text["fields"]["body"]):
             if host_of(url) in hosts:
-                words = clean_line(unescape(_TAG.sub("", inner)))[:60]
-                yield words, url, keys_of_url(url, hosts)
+                yield words[:60], url, keys_of_url(url, hosts)
 
 
 def _leads_on(url: str) -> bool:
@@ -118,7 +129,8 @@ def _mend_some(
         and row.written_hash == kind.written_hash(found[row.object_id], row.language)
     ]
     targets = _targets({url for text in texts for url in text.links(hosts)}, hosts)
-    mended = [text for text in texts if text.mend(targets)]
+    own = own_documents(kind, found)
+    mended = [text for text in texts if text.mend(targets, own)]
     with small_change(True):
         for thing in {id(text.thing): text.thing for text in mended}.values():
             thing._history_user = run.created_by
@@ -142,13 +154,23 @@ class _Text:
             if host_of(url := unescape(href)) in hosts:
                 yield url
 
-    def mend(self, targets: dict[str, Any]) -> bool:
-        """Put addresses of ours in their places; return whether there was any."""
+    def mend(
+        self, targets: dict[str, Any], documents: dict[tuple[int, str], Any]
+    ) -> bool:
+        """Put addresses of ours in their places; return whether there was any.
+
+        Of a file that several things have, the text's own document comes first.
+        """
         old = getattr(self.thing, self.column) or ""
 
         def better(match: re.Match[str]) -> str:
             target = targets.get(unescape(match[0]))
-            return escape(target(self.row.language)) if target else match[0]
+            if not target:
+                return match[0]
+            file = getattr(target, "file", "")
+            if own := documents.get((self.thing.pk, file)):
+                return escape(own.url)
+            return escape(target(self.row.language))
 
         new = _HREF.sub(better, old)
         setattr(self.thing, self.column, new)
@@ -186,6 +208,7 @@ class _Target:
 
     def __init__(self, thing: Any, language: str) -> None:
         self.thing, self.language = thing, language
+        self.file = thing.file.name if isinstance(thing, Document) else ""
 
     def __call__(self, language: str) -> str:
         if not is_complete(self.thing, language):

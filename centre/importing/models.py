@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centre.documents.models import Document
 from centre.documents.storage import PrivateFileField
 
 LONGEST_KEY = 400
@@ -190,8 +191,13 @@ class FormerAddress(models.Model):
 
     def target(self) -> Any:
         """Return the thing that it leads to, if that is public; else None."""
-        things: Any = apps.get_model(self.model)._default_manager
-        return things.published().filter(pk=self.object_id).first()
+        model: Any = apps.get_model(self.model)
+        things = model._default_manager
+        if issubclass(model, Document):
+            public = things.public(timezone.now())
+        else:
+            public = things.published()
+        return public.filter(pk=self.object_id).first()
 
 
 # WordPress numbers posts, pages and files together, and asks for one by any of these.

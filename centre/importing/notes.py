@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from centre.documents.refusals import FileRefused
+
 Note = list[Any]  # a code of `NOTES`, and a dictionary with its values
 
 NOTES = {
@@ -49,6 +51,16 @@ NOTES = {
         "It is public, and this picture has no description; left out: %(names)s"
     ),
     "pictures_many": _("It has more pictures than are taken over; left out: %(names)s"),
+    # --- Documents ---
+    "documents": _("Documents that come: %(names)s"),
+    "documents_later": _("Documents to be fetched, and checked then: %(names)s"),
+    "documents_missing": _(
+        "Documents neither in the ZIP file nor to be fetched, left out: %(names)s"
+    ),
+    "documents_many": _(
+        "It has more documents than are taken over; left out: %(names)s"
+    ),
+    "document_refused": "%(names)s: %(reason)s",
     # --- What happens to what was imported before ---
     "kept_language": _("Changed here since, so not overwritten: %(language)s."),
     "draft_translation": _("Not public there yet, so left out: %(language)s."),
@@ -95,5 +107,8 @@ def note(code: str, **values: object) -> Note:
 def in_words(stored: Note) -> str:
     """Return a stored note in the active language."""
     code, values = stored
+    if code == "document_refused":
+        reason = " ".join(FileRefused(values["reason"]).messages)
+        values = values | {"reason": reason}
     text = str((NOTES | REFUSALS)[code])
     return (text % values).strip() if values else text

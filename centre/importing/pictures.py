@@ -1,4 +1,4 @@
-"""Get the pictures of the former site: out of a ZIP file, or from its host.
+"""Get the files of the former site: out of a ZIP file, or from its host.
 
 Nothing of a ZIP is ever written under its own name: what is wanted is looked up in it,
 read with a limit that counts what really comes out, and checked as any upload.
@@ -12,8 +12,12 @@ from urllib.parse import unquote, urlsplit
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 
+from centre.documents.refusals import FileRefused
+from centre.documents.uploads import CleanDocument, clean_document
+from centre.importing.documents import name_of_document
 from centre.importing.models import ImportRun
 from centre.importing.notes import Note, SourceRefused, note
 from centre.importing.planning import name_of_file
@@ -36,12 +40,13 @@ _LONGEST_COMMENT = 1 << 16
 
 @dataclass
 class PictureSource:
-    """Where the pictures of one run come from."""
+    """Where the pictures and documents of one run come from."""
 
     members: dict[str, ZipInfo] = field(default_factory=dict)
     archive: ZipFile | None = None
     hosts: Collection[str] = ()
     fetches: bool = False
+    judged: dict[str, tuple[str, Note | None]] = field(default_factory=dict)
 
     def is_there(self, url: str) -> bool:
         """Return whether a picture may be had, without reading it."""
@@ -51,7 +56,7 @@ class PictureSource:
         """Return a picture, checked and encoded anew, or why there is none."""
         name = name_of_file(url)
         try:
-            data = self._read(url)
+            data = self._read(url, MAX_BYTES)
             if data is None:
                 code = "picture_missing" if self.archive else "picture_not_asked"
                 return None, note(code, names=name)
@@ -64,14 +69,49 @@ class PictureSource:
         except _DAMAGED:
             return None, note("picture_missing", names=name)
 
-    def _read(self, url: str) -> bytes | None:
+    def judge_document(self, url: str) -> tuple[str, Note | None]:
+        """Return the code for a document that comes, or is still to be fetched.
+
+        With it stands why one that was looked into does not come. Nothing is fetched.
+        """
+        if url not in self.judged:
+            self.judged[url] = self._judge(url)
+        return self.judged[url]
+
+    def _judge(self, url: str) -> tuple[str, Note | None]:
+        if _path_in_uploads(url) in self.members:
+            return "documents", self.get_document(url)[2]
+        return ("documents_later" if self.fetches else "documents_missing"), None
+
+    def get_document(
+        self, url: str
+    ) -> tuple[CleanDocument | None, ContentFile | None, Note | None]:
+        """Return what a document is and its file, checked, or why there is none."""
+        name = name_of_document(url)
+        try:
+            data = self._read(url, settings.CENTRE_LARGEST_DOCUMENT)
+            if data is None:
+                return None, None, note("documents_missing", names=name)
+            file = ContentFile(data, name=name)
+            clean = clean_document(file)
+        except FileRefused as refused:
+            reason = note("document_refused", names=name, reason=refused.code)
+            return None, None, reason
+        except NotFetched:
+            return None, None, note("picture_failed", names=name)
+        except _DAMAGED:
+            return None, None, note("documents_missing", names=name)
+        file.name = clean.filename
+        return clean, file, None
+
+    def _read(self, url: str, most: int) -> bytes | None:
         member = self.members.get(_path_in_uploads(url))
         if member is None or self.archive is None:
             if not self.fetches:
                 return None
-            return fetch(url, largest=MAX_BYTES, only_from=self.hosts)
+            return fetch(url, largest=most, only_from=self.hosts)
         with self.archive.open(member) as file:
-            return file.read(MAX_BYTES + 1)  # one more is found too heavy
+            return file.read(most + 1)  # one more is found too heavy
 
 
 @contextmanager

@@ -16,6 +16,11 @@ from django.utils.html import strip_tags
 from centre.content.date_bounds import validate_date_bounds
 from centre.content.plain_text import plain_text
 from centre.importing.dates import stored_dates
+from centre.importing.documents import (
+    MAX_DOCUMENTS,
+    FoundDocuments,
+    note_documents,
+)
 from centre.importing.kinds import IMPORT_KINDS
 from centre.importing.languages import tell_language
 from centre.importing.markup import (
@@ -46,6 +51,7 @@ class PlannedThing:
     texts: list[dict[str, Any]]
     published_at: datetime | None = None
     pictures: list[dict[str, Any]] = field(default_factory=list)
+    documents: list[dict[str, Any]] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
     place: str = ""
     dates: list[list[Any]] = field(default_factory=list)
@@ -59,6 +65,7 @@ class PlannedThing:
             "texts": self.texts,
             "published_at": moment,
             "pictures": self.pictures,
+            "documents": self.documents,
             "topics": self.topics,
             "place": self.place,
             "dates": self.dates,
@@ -70,21 +77,25 @@ class Planner:
     """Plans the things of one file.
 
     `topics` leads from a folded name to the key of a topic; `is_there` says whether a
-    picture can be had.
+    picture can be had, `judge` what becomes of the document at an address.
     """
 
     found: SourceFile
     topics: dict[str, int]
     is_there: Callable[[str], bool]
+    judge: Callable[[str], tuple[str, Note | None]]
 
     def plan(self) -> Iterator[PlannedThing]:
         """Yield the things, translations of one another as one."""
         self._by_url = {picture_key(p.url): p for p in self.found.attachments.values()}
+        self._documents = FoundDocuments(self.found)
         for texts in self._grouped():
             try:
                 yield self._thing(texts)
             except (UnreadableText, SuspiciousOperation):
                 self.found.left_out["unreadable"] += 1
+        if unused := len(self._documents.unused):
+            self.found.left_out["documents"] = unused
 
     def _grouped(self) -> list[list[SourceText]]:
         groups: dict[tuple[str, str], dict[str, SourceText]] = defaultdict(dict)
@@ -116,6 +127,7 @@ class Planner:
     def _thing(self, texts: list[SourceText]) -> PlannedThing:
         thing = PlannedThing(texts[0].kind, "", [])
         pictures: dict[str, dict[str, Any]] = {}
+        documents: dict[str, dict[str, Any]] = {}
         for text in texts:
             base = text.url or f"https://{self.found.source}/"
             converted = convert_html(
@@ -124,6 +136,8 @@ class Planner:
             seen = [self._resolved(p) for p in (*text.pictures, *converted.pictures)]
             for picture in filter(lambda p: p.url, seen):
                 _add_picture(pictures, picture, text.language)
+            for document in self._documents.of_text(text, converted.html):
+                self._documents.plan(documents, document, text.language)
             thing.texts.append(_planned_text(text, converted, seen, thing.notes))
             there, here = words_of_markup(text.html), words_of_markup(converted.html)
             thing.words = (thing.words[0] + there, thing.words[1] + here)
@@ -131,6 +145,7 @@ class Planner:
             thing.notes += [n for n in noted if n not in thing.notes]
         thing.title = next((t["title"] for t in thing.texts if t["title"]), "")
         self._take_pictures(thing, [*pictures.values()])
+        self._take_documents(thing, [*documents.values()])
         self._take_topics(thing, texts)
         thing.place, thing.dates = texts[0].place, stored_dates(texts[0].dates)
         thing.published_at = _published(thing, texts)
@@ -162,6 +177,14 @@ class Planner:
         thing.pictures = own[:MAX_PICTURES]
         bare = [p for p in there[:MAX_PICTURES] if undescribed(p, _complete(thing))]
         _note_names(thing, "undescribed", bare)
+
+    def _take_documents(self, thing: PlannedThing, found: list[dict[str, Any]]) -> None:
+        thing.documents = found[:MAX_DOCUMENTS]
+        judged = [self.judge(document["url"]) for document in thing.documents]
+        for document, (code, refusal) in zip(thing.documents, judged, strict=True):
+            document["comes"] = code != "documents_missing" and not refusal
+        thing.notes += note_documents(thing.documents, judged)
+        _note_names(thing, "documents_many", found[MAX_DOCUMENTS:])
 
     def _take_topics(self, thing: PlannedThing, texts: list[SourceText]) -> None:
         names = dict.fromkeys(name for text in texts for name in text.topics)

@@ -21,6 +21,7 @@ from centre.importing.dates import (
     compare_dates,
     read_dates_back,
 )
+from centre.importing.documents import GotDocument, add_documents, get_documents
 from centre.importing.former import keep_former_addresses
 from centre.importing.kinds import IMPORT_KINDS, ImportKind
 from centre.importing.models import ImportedSource, ImportItem, ImportRun
@@ -99,14 +100,15 @@ def _decide_text(
 def import_item(item: ImportItem, pictures: PictureSource, at: datetime) -> None:
     """Import one entry and note what became of it; a fault stays its own.
 
-    Pictures are got before the transaction begins, because a host may take its time.
+    Files are got before the transaction begins, because a host may take its time.
     """
     try:
         got = _get_pictures(item, pictures)
+        documents = get_documents(item, pictures)
         with transaction.atomic():
             mine = ImportItem.objects.select_for_update().filter(is_done=False)
             if locked := mine.select_related("run").filter(pk=item.pk).first():
-                _import_locked(locked, got, at)
+                _import_locked(locked, got, documents, at)
     except ValidationError as error:
         _refuse(item, note("invalid", reason=" ".join(error.messages)[:500]))
     except (DataError, IntegrityError, LookupError, TypeError, ValueError):
@@ -120,7 +122,9 @@ def _refuse(item: ImportItem, reason: Note) -> None:
     item.save(update_fields=["outcome", "is_done", "notes"])
 
 
-def _import_locked(item: ImportItem, got: Any, at: datetime) -> None:
+def _import_locked(
+    item: ImportItem, got: Any, documents: list[GotDocument], at: datetime
+) -> None:
     kind, run = IMPORT_KINDS[item.kind], item.run
     decision = decide_entry(run.source, kind, item.payload, at)
     item.outcome = decision.outcome
@@ -129,6 +133,8 @@ def _import_locked(item: ImportItem, got: Any, at: datetime) -> None:
         _save_thing(item, kind, decision, [p for p, clean, _why in got if clean])
         _save_dates(item, decision, at)
         _add_pictures(item, kind, decision.thing, got)
+        for why in add_documents(item, kind.documents, decision.thing, documents):
+            _note_once(item, why)
         keep_former_addresses(run, item.payload, decision.thing)
         item.object_id = decision.thing.pk
     item.is_done = True

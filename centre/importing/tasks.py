@@ -25,8 +25,8 @@ from centre.importing.feeds import read_feed
 from centre.importing.kinds import IMPORT_KINDS
 from centre.importing.links import mend_links, note_dead_links
 from centre.importing.models import ImportItem, ImportRun
-from centre.importing.notes import SourceRefused, note
-from centre.importing.pictures import open_pictures
+from centre.importing.notes import Note, SourceRefused, note
+from centre.importing.pictures import PictureSource, open_pictures
 from centre.importing.planning import PlannedThing, Planner
 from centre.importing.rules import decide_entry, import_item
 from centre.importing.texts import SourceFile
@@ -89,10 +89,18 @@ def _read(run: ImportRun, at: datetime) -> None:
         raise SourceRefused("no_file") from error
     run.source = found.source or "?"
     with open_pictures(run, found.hosts) as pictures:
-        planner = Planner(found, _topics(), pictures.is_there)
+        judge = partial(_judge, run, pictures)
+        planner = Planner(found, _topics(), pictures.is_there, judge)
         things = [*planner.plan()]
     note_dead_links(things, run.kind, found.hosts)
     _store_report(run, found, things)
+
+
+def _judge(run: ImportRun, files: PictureSource, url: str) -> tuple[str, Note | None]:
+    """Look into a document, and say that the reading goes on."""
+    moving = ImportRun.objects.filter(pk=run.pk, state=State.READING)
+    moving.update(moved_at=timezone.now())
+    return files.judge_document(url)
 
 
 def _fetch_address(run: ImportRun) -> None:

@@ -5,8 +5,14 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
+from centre.documents.uploads import CONTENT_TYPES
 from centre.importing.notes import Note
+
+# Endings of what is tried; some are refused, and the report says why.
+ENDINGS = {*CONTENT_TYPES, "doc", "xls", "ppt", "rtf", "odg", "epub"}
 
 
 @dataclass
@@ -17,6 +23,20 @@ class FoundPicture:
     alt: str = ""
     caption: str = ""
     attachment: str = ""  # the key of the file there, if the text says it
+
+
+@dataclass
+class FoundDocument:
+    """A file to take away: its address, and the words of the link that leads to it.
+
+    `number`, `title` and `parent`, the number of a text, are of the library there.
+    """
+
+    url: str
+    words: str = ""
+    number: str = ""
+    title: str = ""
+    parent: str = ""
 
 
 @dataclass
@@ -48,6 +68,7 @@ class SourceText:
     url: str = ""
     topics: tuple[str, ...] = ()
     pictures: list[FoundPicture] = field(default_factory=list)
+    documents: list[FoundDocument] = field(default_factory=list)
     plain_newlines: bool = False  # line breaks stand for paragraphs
     place: str = ""
     dates: list[SourceDate] = field(default_factory=list)
@@ -56,9 +77,11 @@ class SourceText:
     def source_hash(self) -> str:
         """Return a hash of the words that are there.
 
-        What we note of them is not of it, and dates are compared one by one.
+        What we note of them is not of it, nor documents; dates are compared one by one.
         """
-        return hash_of(asdict(self) | {"notes": [], "dates": []})
+        words = asdict(self) | {"notes": [], "dates": []}
+        del words["documents"]
+        return hash_of(words)
 
 
 @dataclass
@@ -70,7 +93,17 @@ class SourceFile:
     language: str = ""
     texts: list[SourceText] = field(default_factory=list)
     attachments: dict[str, FoundPicture] = field(default_factory=dict)
+    documents: list[FoundDocument] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+
+
+def is_document(url: str) -> bool:
+    """Return whether an address ends as a document's does."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return False
+    return PurePosixPath(unquote(path)).suffix.lower().lstrip(".") in ENDINGS
 
 
 def hash_of(value: object) -> str:

@@ -15,7 +15,13 @@ from centre.content.languages import language_of_path
 from centre.importing.elements import read_elements, text_of
 from centre.importing.languages import known_language
 from centre.importing.notes import SourceRefused
-from centre.importing.texts import FoundPicture, SourceFile, SourceText
+from centre.importing.texts import (
+    FoundDocument,
+    FoundPicture,
+    SourceFile,
+    SourceText,
+    is_document,
+)
 
 MAX_ENTRIES = 20_000
 TEXT_KINDS = ("post", "page")
@@ -69,9 +75,13 @@ def _read_item(found: SourceFile, item: Any) -> None:
     kind, status = text_of(item, "wp-post_type"), text_of(item, "wp-status")
     key = text_of(item, "wp-post_id") or text_of(item, "guid")
     meta = _meta(item)
-    if kind == "attachment" and key:
+    url = text_of(item, "wp-attachment_url") or text_of(item, "guid")
+    if kind == "attachment" and key and is_document(url):
+        title, parent = text_of(item, "title"), text_of(item, "wp-post_parent")
+        found.documents.append(FoundDocument(url, "", key, title, parent.lstrip("0")))
+    elif kind == "attachment" and key:
         found.attachments[key] = FoundPicture(
-            text_of(item, "wp-attachment_url") or text_of(item, "guid"),
+            url,
             meta.get("_wp_attachment_image_alt", ""),
             text_of(item, "excerpt-encoded"),
             key,

@@ -15,6 +15,9 @@ class Picture(Translatable, HasFiles):
     """A picture that belongs to one object. A background task makes its sizes."""
 
     translation_required = ("alt",)
+    rows_name = "pictures"
+    prepared_texts = ("alt", "caption")
+    prepared_facts = ("credit", "decorative", "position")
 
     image = PictureField(_("picture"), width_field="width", height_field="height")
     width = models.PositiveIntegerField(editable=False)

@@ -5,11 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.prepared import PreparedChange
+from centre.content.prepared import PreparedChange, PreparedRow
 from centre.pictures.models import Picture
 
 
-class PreparedPicture(Picture):
+class PreparedPicture(PreparedRow, Picture):
     """A picture that is shown with a thing once its prepared changes are published."""
 
     prepared = models.ForeignKey(
@@ -22,28 +22,6 @@ class PreparedPicture(Picture):
         verbose_name = _("new picture")
         verbose_name_plural = _("new pictures")
 
-    @property
-    def owner(self) -> models.Model:
-        """Return the thing that it will belong to."""
-        thing: models.Model = self.prepared.thing
-        return thing
-
-    @classmethod
-    def of_row(cls, picture: Picture, prepared: PreparedChange) -> "PreparedPicture":
-        """Return one, unsaved, with the file and the words of another picture."""
-        return cls(prepared=prepared, **_values(picture))
-
-    def as_picture_of(self, thing: Any) -> Any:
-        """Return the picture, unsaved, that the thing will have."""
-        model = thing.pictures.model
-        return model(**{model.owner_field(): thing}, **_values(self))
-
-
-def _values(picture: Picture) -> dict[str, Any]:
-    """Return the values of the fields that every picture has, translations included."""
-    names = {field.name for field in PreparedPicture._meta.concrete_fields}
-    return {
-        field.name: getattr(picture, field.name)
-        for field in picture._meta.concrete_fields
-        if field.name in names and not field.is_relation and not field.primary_key
-    }
+    def shown_with(self, thing: Any) -> Any:
+        """Return what a preview of the thing shows: the picture that it will have."""
+        return self.as_row_of(thing)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from centre.documents.models import document_models
+from centre.documents.models import Document, document_models
 from centre.documents.recordings import POSTER_TYPES, VIDEO_TYPES
 from centre.documents.uploads import CONTENT_TYPES
 from centre.models import Page, Recording
@@ -29,12 +29,16 @@ def document(
         raise Http404
     if name != found.url_name:
         return HttpResponseRedirect(found.url, status=301)
-    return send_file(
-        request,
-        Download(
-            found.file, CONTENT_TYPES[found.kind], found.stored_at, found.filename
-        ),
-    )
+    return send_document(request, found)
+
+
+def send_document(request: HttpRequest, document: Document) -> HttpResponseBase:
+    """Answer with the file of a document, under its name.
+
+    Raises Http404 where the store has no such file.
+    """
+    kind, at = CONTENT_TYPES[document.kind], document.stored_at
+    return send_file(request, Download(document.file, kind, at, document.filename))
 
 
 @public

@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from centre.content.prepared import show_prepared
 from centre.content.preview_links import PreviewLink
+from centre.documents.models import documents_on_page
+from centre.site.documents import send_document
 from centre.staff.mixins import StaffRequest
 from centre.web.caching import private
 from events.links.decorators import refuse_wrong_link
@@ -37,7 +40,28 @@ def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     cast(StaffRequest, request).preview_bar = {
         "language": settings.CENTRE_LANGUAGES[translation.get_language() or ""],
         "publication": gettext("not published yet"),
+        "token": token,
     }
     thing.published_at = thing.published_at or now  # as if it came out; not saved
     registered: Any = admin.site.get_model_admin(type(thing))
     return cast(HttpResponse, type(registered).render_public(request, thing))
+
+
+@private
+@require_safe
+def preview_document(
+    request: HttpRequest, token: str, section: str, pk: int
+) -> HttpResponseBase:
+    """Serve a document that the preview of a secret link offers, and no other.
+
+    Raises Http404 where it offers none such, or the link opens nothing.
+    """
+    thing = PreviewLink.thing_of(token, timezone.now())
+    if thing is None:
+        return refuse_wrong_link(request)
+    show_prepared(thing)
+    offered = documents_on_page(thing) if hasattr(thing, "documents") else []
+    for document in offered:
+        if (document.section, document.pk) == (section, pk):
+            return send_document(request, document)
+    raise Http404

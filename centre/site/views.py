@@ -14,12 +14,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from centre.content.structured_data import Node, breadcrumbs, organization
+from centre.documents.models import documents_on_page
 from centre.models import (
     Centre,
     HousePicture,
     Page,
-    PageDocument,
-    PagePicture,
     Recording,
 )
 from centre.pictures.share import house_card
@@ -169,8 +168,8 @@ def render_page(request: HttpRequest, stored: Page) -> HttpResponse:
         "page": stored,
         "companion": stored.companion_role
         and Page.objects.published().filter(role=stored.companion_role).first(),
-        "pictures": PagePicture.objects.filter(page=stored),
-        "documents": PageDocument.objects.filter(page=stored),
+        "pictures": stored.pictures.all(),
+        "documents": documents_on_page(stored),
         "recording": Recording.objects.filter(page=stored).first(),
         "structured_data": partial(_page_nodes, stored),
         "share": page_card(stored),

@@ -15,11 +15,10 @@ from modeltranslation.translator import translator
 from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
-from centre.content.prepared import PreparedChange
+from centre.content.prepared import PREPARED_ROWS, PreparedChange
 from centre.documents.tasks import tidy_file_later
 from centre.pictures.former import forget_former_file
 from centre.pictures.library import PictureRights
-from centre.pictures.prepared import PreparedPicture
 from centre.pictures.share import forget_drawn
 from centre.pictures.tasks import tidy_picture
 from centre.search.forgetting import forget_words
@@ -53,7 +52,9 @@ def put_in_bin(
     collector = Collector(using="default", origin=stored)
     collector.collect([stored])
     prepared = PreparedChange.objects.of(stored)
-    new = PreparedPicture.objects.filter(prepared__in=prepared)
+    new = [
+        row for p in prepared for name in PREPARED_ROWS for row in p.waiting_rows(name)
+    ]
     kept = [stored, *_rows(collector, {*parts}, stored), *prepared, *new]
     BinEntry.objects.create(
         model=thing._meta.label_lower,

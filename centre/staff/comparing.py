@@ -212,6 +212,7 @@ class ComparesVersions(PageAdmin):
             "facts_then": facts,
             "rows_then": rows,
             "can_take": bool(facts or [row for row in rows if row.take]),
+            "has_documents": hasattr(self.model, "documents"),
             "version_id": version_id,
         }
 
@@ -221,7 +222,11 @@ class ComparesVersions(PageAdmin):
         """Serve the history of a thing, with the last changes of its rows."""
         owner = self.get_object(request, object_id)
         rows = row_changes(self._row_models(), owner) if owner else []
-        context = {"row_changes": rows, **(extra_context or {})}
+        context = {
+            "row_changes": rows,
+            "has_documents": hasattr(self.model, "documents"),
+            **(extra_context or {}),
+        }
         return super().history_view(request, object_id, context)
 
     # --- Taking parts back --------------------------------------------------------

@@ -15,7 +15,7 @@ from centre.documents.recordings import Recording
 from centre.documents.storage import PrivateFileField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
-from centre.staff.rows import LongFormSet, LongRows
+from centre.staff.rows import LongRows, PreparableFormSet
 
 FILE_NOT_STORED = _(
     "The file could not be stored; the disk may be full. Nothing of your text is lost: "
@@ -120,16 +120,21 @@ class DocumentInline(LongRows, PrivateFiles, TranslationStackedInline):
     """The documents of an object, in their order."""
 
     form = DocumentForm
-    formset = LongFormSet
+    formset = PreparableFormSet
     folds_rows = True
     extra = 0
-    details = (
-        (
-            None,
-            {
-                "fields": ("file", ("language", "access"), "position"),
-                "classes": ["document-details"],
-            },
-        ),
-    )
+    more_details: tuple[str, ...] = ()  # what one kind of document has besides
+    is_prepared = False  # what is shown is prepared: nothing of what can't wait
     details_first = True
+
+    @property
+    def details(self) -> tuple[Any, ...]:  # type: ignore[override]
+        """The fieldset of what is the same in each language."""
+        more = () if self.is_prepared else self.more_details
+        fields = ("file", ("language", "access"), *more, "position")
+        return ((None, {"fields": fields, "classes": ["document-details"]}),)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.not_prepared = self.more_details
+        return formset

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.languages import columns, complete_languages
-from centre.content.prepared import GONE, PreparedChange
 from centre.pictures.files import PictureField, sources
 from centre.pictures.library import (
     PICTURE_FOLDER,
@@ -45,7 +44,7 @@ from centre.staff.bin import remove_picture_everywhere
 from centre.staff.fields import HiddenField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
-from centre.staff.rows import LongFormSet, LongRows
+from centre.staff.rows import LongRows, PreparableFormSet
 
 MOST_TAKEN = 30  # pictures of the library that a form is opened with
 # What a picture's sizes are made from.
@@ -142,34 +141,18 @@ class PictureForm(MergingForm):
             self.add_error("image", error)
 
 
-class PictureFormSet(LongFormSet):
+class PictureFormSet(PreparableFormSet):
     """The pictures of one object, which need descriptions where it is published.
 
-    New rows begin with the files of the library that were `taken` for them. With
-    `prepared` they are shown as they are prepared, and none of them is saved.
+    New rows begin with the files of the library that were `taken` for them.
     """
 
     taken: tuple[str, ...] = ()
-    prepared: PreparedChange | None = None
-    _is_laid_over = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if self.taken:
             kwargs["initial"] = [{"taken": file} for file in self.taken]
         super().__init__(*args, **kwargs)
-
-    def get_queryset(self) -> Any:
-        rows = super().get_queryset()
-        if self.prepared and not self._is_laid_over:
-            self._is_laid_over = True
-            for row in rows:
-                self.prepared.lay_over_picture(row)
-        return rows
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        if self.prepared and self.prepared.takes_out(form.instance):
-            form.fields[GONE].initial = True
 
     def clean(self) -> None:
         super().clean()
@@ -366,6 +349,8 @@ def save_pictures(formset: PictureFormSet) -> None:
         if {*RENDERED_ANEW, "taken"} & set(changed):
             render_picture.enqueue(picture._meta.label, picture.pk)
     for form in formset.initial_forms:
+        if "image" not in form.initial:  # somebody else took it out meanwhile
+            continue
         if form.cleaned_data.get("withdrawn"):
             remove_picture_everywhere(form.initial["image"].name, picture_models())
         elif form in formset.deleted_forms or {"image", "taken"} & {*form.changed_data}:

@@ -1,7 +1,8 @@
-"""The forms in which changes of a public thing are prepared: its words and pictures."""
+"""The forms in which changes of a public thing are prepared: its words, its rows."""
 
 from copy import copy
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.prepared import (
     GONE,
+    PREPARED_ROWS,
     PreparedChange,
-    picture_fields,
+    row_fields,
     words_of,
 )
+from centre.documents.models import Document
 from centre.staff.date_inputs import MomentInput
 from centre.staff.forms import ContentForm, MomentField
 from centre.staff.merging import changed_meanwhile, digest_of
 from centre.staff.prepared_rules import Pairs
+from centre.staff.rows import PreparableFormSet
 
 # The input that says what the public page had when the form was shown.
 LIVE_SEEN = "live_seen"
@@ -144,9 +148,10 @@ def prepared_form(form: Any, *, first: bool) -> Any:
 def live_seen(live: Any, appears_at: datetime | None) -> str:
     """Return the digests of what the public page has, for the form that shows it."""
     values = {name: getattr(live, name) for name in words_of(type(live))}
-    for picture in live.pictures.all() if hasattr(live, "pictures") else ():
-        for name in _own_picture_fields():
-            values[f"{picture.pk}.{name}"] = getattr(picture, name)
+    for rows in filter(partial(hasattr, live), PREPARED_ROWS):
+        for row in getattr(live, rows).all():
+            for name in [*row_fields(type(row)), *_file_field(type(row))]:
+                values[f"{rows}.{row.pk}.{name}"] = getattr(row, name)
     values["appears_at"] = appears_at
     return " ".join(f"{name}:{digest_of(value)}" for name, value in values.items())
 
@@ -156,59 +161,92 @@ def read_live_seen(sent: str) -> dict[str, str]:
     return dict(part.split(":") for part in sent.split() if part.count(":") == 1)
 
 
-def picture_pairs(formset: Any, stored: PreparedChange | None) -> dict[str, Pairs]:
-    """Return what is prepared of each picture; those that a page did not show stay."""
-    live = _live_pictures(formset)
-    found = {key: stored.of_picture(key) for key in stored.pictures} if stored else {}
+def row_pairs(
+    formset: Any, stored: PreparedChange | None, *, first: bool
+) -> dict[str, Pairs]:
+    """Return what is prepared of each row; those that a page did not show stay.
+
+    The form of the public page, the `first` one, shows nothing that was prepared
+    before: that stays as well.
+    """
+    live, fields = live_rows(formset), row_fields(formset.model)
+    found = {str(k): stored.of_row(row) for k, row in live.items()} if stored else {}
     for form in formset.initial_forms:
         row = live.get(form.instance.pk)
         if row is None:
             continue
+        key = str(row.pk)
         if form in formset.deleted_forms:
-            found[str(row.pk)] = {GONE: (False, True)}
+            found[key] = {GONE: (False, True)}
         else:
-            found[str(row.pk)] = _differing(
-                row, form.cleaned_data, _own_picture_fields()
-            )
+            kept = found.get(key, {}) if first else {}
+            found[key] = kept | _differing(row, form.cleaned_data, fields)
     return found
 
 
-def ask_about_pictures(formset: Any, stored: PreparedChange, seen: str) -> None:
-    """Add errors where the public page says what nobody here has seen."""
-    live, digests = _live_pictures(formset), read_live_seen(seen)
+def ask_about_rows(formset: Any, stored: PreparedChange, seen: str) -> None:
+    """Add errors where the public page has what nobody here has seen."""
+    live, digests = live_rows(formset), read_live_seen(seen)
     formset.is_valid()  # a row takes errors only once it has been read
+    replacements = stored.replacements(formset.model.rows_name)
     for form in formset.initial_forms:
-        pairs = stored.of_picture(form.instance.pk)
-        for name in {*pairs}.intersection(form.cleaned_data) - {GONE}:
-            now, mine = (
-                getattr(live[form.instance.pk], name),
-                form.cleaned_data[name],
-            )
-            known = {digest_of(value) for value in (pairs[name][0], mine)}
-            known.add(digests.get(f"{form.instance.pk}.{name}", ""))
+        row = live.get(form.instance.pk)
+        if row is None or form in formset.deleted_forms:
+            continue
+        before = {name: pair[0] for name, pair in stored.of_row(row).items()}
+        if replacement := replacements.get(row.pk):
+            before["file"] = replacement.file_before
+        for name in {*before}.intersection(form.cleaned_data) - {GONE}:
+            now, mine = getattr(row, name), form.cleaned_data[name]
+            known = {digest_of(value) for value in (before[name], mine)}
+            known.add(digests.get(f"{row.rows_name}.{row.pk}.{name}", ""))
             if digest_of(now) not in known:
-                form.add_error(name, changed_meanwhile(form.fields[name], now))
+                shown = getattr(now, "shown_name", now)
+                form.add_error(name, changed_meanwhile(form.fields[name], shown))
 
 
-def refuse_other_rows(formset: Any, is_of_pictures: bool) -> None:
-    """Add errors to the rows that were changed and can't be prepared."""
+def refuse_unprepared(formset: Any, stored: PreparedChange | None) -> None:
+    """Add errors to the rows that were changed and can't be prepared, or were before.
+
+    `stored` is what is prepared already; the form of the public page does not show it.
+    """
     if not formset.has_changed():
         return
-    if not is_of_pictures:
+    if not isinstance(formset, PreparableFormSet):
         formset.non_form_errors().append(NOT_PREPARED)
         return
     formset.is_valid()  # a row takes errors only once it has been read
+    waits = [*row_fields(formset.model), *_file_field(formset.model), GONE]
     for form in formset.initial_forms:
-        others = [n for n in form.changed_data if n not in picture_fields()]
+        others = [name for name in form.changed_data if name not in waits]
         if others and form.is_valid():
             form.add_error(others[0], NOT_PREPARED)
+        elif stored:
+            _ask_about_prepared(form, stored)
+    for form in formset.extra_forms:
+        for name in {*formset.not_prepared}.intersection(form.changed_data):
+            form.add_error(name, NOT_PREPARED)
 
 
-def _own_picture_fields() -> list[str]:
-    return [name for name in picture_fields() if name != GONE]
+def _ask_about_prepared(form: Any, stored: PreparedChange) -> None:
+    """Add an error where somebody prepared something else of a row already."""
+    row = form.instance
+    known = {name: pair[1] for name, pair in stored.of_row(row).items()}
+    if replacement := stored.replacements(row.rows_name).get(row.pk):
+        known["file"] = replacement.filename
+    for name in {*known}.intersection(form.changed_data, form.cleaned_data):
+        if digest_of(form.cleaned_data[name]) != digest_of(known[name]):
+            text = PREPARED_OTHERWISE % {"text": known[name]}
+            form.add_error(name, ValidationError(text))
 
 
-def _live_pictures(formset: Any) -> dict[int, Any]:
+def _file_field(model: Any) -> tuple[str, ...]:
+    """Return the field of a file that can be replaced: a document's."""
+    return ("file",) if issubclass(model, Document) else ()
+
+
+def live_rows(formset: Any) -> dict[int, Any]:
+    """Return the rows of a formset's thing as the public sees them, by key."""
     rows = formset.model._base_manager
     return {row.pk: row for row in rows.filter(**{formset.fk.name: formset.instance})}
 

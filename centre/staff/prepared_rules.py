@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.addressed import keep_former_slugs
 from centre.content.languages import columns, complete_languages
 from centre.content.outdated import small_change
-from centre.content.prepared import PreparedChange
-from centre.pictures.tasks import tidy_later
+from centre.content.prepared import PREPARED_ROWS, PreparedChange
+from centre.documents.tasks import tidy_file_later
+from centre.pictures.models import Picture
 from centre.staff.bin import put_in_bin
 
 NOT_DESCRIBED = _("A picture lacks its description in a language that is complete.")
@@ -33,21 +34,27 @@ class NotPublished(Exception):
 def keep_prepared(
     thing: Any,
     texts: Pairs,
-    pictures: dict[str, Pairs],
+    rows: dict[str, dict[str, Pairs]],
     *,
     appears_at: datetime | None,
     is_small: bool,
     user: Any,
     at: datetime,
 ) -> None:
-    """Keep what is prepared of a thing, in place of what was; its row is locked."""
-    pictures = {key: pairs for key, pairs in pictures.items() if pairs}
+    """Keep what is prepared of a thing, in place of what was; its row is locked.
+
+    `rows` are by their name on the thing, then by key; those of no name stay.
+    """
+    kept = {
+        name: {key: pairs for key, pairs in found.items() if pairs}
+        for name, found in rows.items()
+    }
     PreparedChange.objects.update_or_create(
         model=thing._meta.label_lower,
         object_key=str(thing.pk),
         defaults={
             "texts": texts,
-            "pictures": pictures,
+            **kept,
             "appears_at": appears_at,
             "held": "",
             "small_change": is_small,
@@ -63,14 +70,14 @@ def discard_prepared(thing: Any, *, empty_only: bool = False) -> bool:
 
     With `empty_only` that is done only where nothing differs from the public page.
     """
-    found = PreparedChange.objects.of(thing)
-    if empty_only:
-        found = found.filter(texts={}, pictures={}, new_pictures=None)
-    names = found.values_list("new_pictures__image", flat=True)
-    for name in [name for name in names if name]:
-        tidy_later(name)
-    found.delete()
-    return PreparedChange.objects.of(thing).exists()
+    prepared = PreparedChange.objects.of(thing).select_for_update().first()
+    if prepared and empty_only and not prepared.is_empty():
+        return True
+    if prepared:
+        for name in prepared.waiting_files:
+            tidy_file_later(name)
+        prepared.delete()
+    return False
 
 
 @transaction.atomic
@@ -93,15 +100,15 @@ def publish_prepared(
         return False
     before = copy(live)
     changed = prepared.lay_over(live)
-    pictures = _pictures_of(live, prepared, changed)
+    rows = [row for n in PREPARED_ROWS for row in _rows_of(live, n, prepared, changed)]
     if changed:
         raise NotPublished(Held.CHANGED, [])
-    _check(live, [picture for picture, goes in pictures if not goes])
+    _check(live, prepared, [row for row, goes in rows if not goes])
     live._history_user = user
     with small_change(prepared.small_change):
         live.save()
         keep_former_slugs(live, before.slugs())
-        _save_pictures(pictures, user, at)
+        _save_rows([r for r in rows if prepared.touches(r[0])], user, at)
     prepared.delete()
     return True
 
@@ -131,33 +138,39 @@ def _publish_one(prepared: PreparedChange, at: datetime) -> bool:
     return publish_prepared(thing, at=at, user=prepared.changed_by, due_only=True)
 
 
-def _pictures_of(
-    live: Any, prepared: PreparedChange, changed: list[str]
+def _rows_of(
+    live: Any, name: str, prepared: PreparedChange, changed: list[str]
 ) -> list[tuple[Any, bool]]:
-    """Return a thing's pictures as they are prepared, and which of them go."""
-    if not hasattr(live, "pictures"):
+    """Return a thing's rows of a name as they are prepared, and which of them go."""
+    if not hasattr(live, name):
         return []
     found = []
-    for picture in live.pictures.select_for_update():
-        changed += prepared.lay_over_picture(picture)
-        found.append((picture, prepared.takes_out(picture)))
-    new = prepared.new_pictures.all()
-    return [*found, *((picture.as_picture_of(live), False) for picture in new)]
+    for row in getattr(live, name).select_for_update():
+        changed += prepared.lay_over_row(row)
+        found.append((row, prepared.takes_out(row)))
+    present = {row.pk for row, _goes in found}
+    for waiting in prepared.waiting_rows(name):
+        if waiting.replaces is None:
+            found.append((waiting.as_row_of(live), False))
+        elif waiting.replaces not in present:
+            changed.append(name)  # somebody took out what its file is for
+    return found
 
 
-def _check(live: Any, pictures: list[Any]) -> None:
-    """Apply the rules that the forms have.
+def _check(live: Any, prepared: PreparedChange, rows: list[Any]) -> None:
+    """Apply the rules that the forms have; those of a row where it changes.
 
     Raises NotPublished.
     """
     try:
         live.full_clean()
-        for picture in pictures:
-            picture.full_clean()
+        for row in filter(prepared.touches, rows):
+            row.full_clean()
     except ValidationError as error:
         raise NotPublished(Held.REFUSED, error.messages) from error
     if not live.published_at:
         return
+    pictures = [row for row in rows if isinstance(row, Picture)]
     for code in complete_languages(live):
         for picture in pictures:
             alt = getattr(picture, columns(type(picture), code)["alt"])
@@ -165,13 +178,16 @@ def _check(live: Any, pictures: list[Any]) -> None:
                 raise NotPublished(Held.REFUSED, [str(NOT_DESCRIBED)])
 
 
-def _save_pictures(pictures: list[tuple[Any, bool]], user: Any, at: datetime) -> None:
-    for picture, goes in pictures:
-        picture._history_user = user
-        if not goes:
-            picture.save()
-            continue
-        name = picture.image.name
-        put_in_bin(picture, (), user, at)
-        picture.delete()
-        tidy_later(name)
+def _save_rows(rows: list[tuple[Any, bool]], user: Any, at: datetime) -> None:
+    for row, goes in rows:
+        row._history_user = user
+        if goes:
+            put_in_bin(row, (), user, at)
+            row.delete()
+            files = row.stored_files
+        else:
+            row.save()
+            waiting = getattr(row, "file_held_by", None)
+            files = [waiting.file_before] if waiting else []
+        for name in files:
+            tidy_file_later(name)

@@ -16,27 +16,23 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.prepared import PreparedChange, words_of
 from centre.staff.history import written
 from centre.staff.mixins import PageAdmin, as_staff
-from centre.staff.pictures import PictureFormSet, PictureInline
 from centre.staff.prepared_forms import (
     LIVE_SEEN,
     PUBLISH_NOW,
-    ask_about_pictures,
+    ask_about_rows,
     live_seen,
-    picture_pairs,
     prepared_form,
-    refuse_other_rows,
+    refuse_unprepared,
+    row_pairs,
 )
-from centre.staff.prepared_pictures import (
-    NewPictureFormSet,
-    PreparedPictureInline,
-    keep_new_pictures,
-)
+from centre.staff.prepared_rows import WAITING_INLINES, is_of_new, keep_waiting_rows
 from centre.staff.prepared_rules import (
     NotPublished,
     discard_prepared,
     keep_prepared,
     publish_prepared,
 )
+from centre.staff.rows import PreparableFormSet
 from centre.web.refused import SeeOther
 
 # The button of a public thing's form that keeps its words as prepared changes.
@@ -164,19 +160,22 @@ class PreparesChanges(PageAdmin):
         inlines: list[Any] = super().get_inline_instances(request, obj)
         if not is_prepared_form(request):
             return inlines
-        pictures = [inline for inline in inlines if isinstance(inline, PictureInline)]
-        new = []
-        for inline in pictures:
+        prepared = []
+        for inline in inlines:
+            new = WAITING_INLINES.get(getattr(inline.model, "rows_name", ""))
+            if new is None:
+                continue
+            prepared.append(inline)
             if inline.has_add_permission(request, obj):
-                new = [PreparedPictureInline(PreparedChange, self.admin_site)]
+                prepared.append(new(PreparedChange, self.admin_site))
             inline.is_prepared, inline.max_num = True, 0
-        return [*pictures, *new]
+        return prepared
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if isinstance(inline, PreparedPictureInline):
+        if is_of_new(inline):
             stored = PreparedChange.objects.of(obj).first()
             kwargs["instance"] = stored or PreparedChange()
             kwargs.pop("queryset", None)
@@ -188,9 +187,9 @@ class PreparesChanges(PageAdmin):
         if change and prepares(request):
             vars(request)["prepared_formsets"] = formsets
             for formset in formsets:
-                if isinstance(formset, NewPictureFormSet):
+                if is_of_new(formset):
                     formset.thing = obj
-                elif is_prepared_form(request) and isinstance(formset, PictureFormSet):
+                elif is_prepared_form(request):
                     formset.prepared = PreparedChange.objects.of(obj).first()
         return formsets, inlines
 
@@ -241,10 +240,10 @@ class PreparesChanges(PageAdmin):
             stored = form.stored
             for formset in vars(request)["prepared_formsets"]:
                 if not is_prepared_form(request):
-                    refuse_other_rows(formset, isinstance(formset, PictureFormSet))
-                elif stored and not isinstance(formset, NewPictureFormSet):
+                    refuse_unprepared(formset, stored)
+                elif stored and not is_of_new(formset):
                     seen = request.POST.get(LIVE_SEEN, "")
-                    ask_about_pictures(formset, stored, seen)
+                    ask_about_rows(formset, stored, seen)
         return super().save_form(request, form, change)
 
     def save_model(
@@ -261,24 +260,23 @@ class PreparesChanges(PageAdmin):
             super().save_related(request, form, formsets, change)
             return
         now, user, thing = timezone.now(), as_staff(request).user, form.live
-        pictures = {
-            key: pairs
+        first = not is_prepared_form(request)
+        rows = {
+            formset.model.rows_name: row_pairs(formset, form.stored, first=first)
             for formset in formsets
-            if isinstance(formset, PictureFormSet)
-            and not isinstance(formset, NewPictureFormSet)
-            for key, pairs in picture_pairs(formset, form.stored).items()
+            if isinstance(formset, PreparableFormSet) and not is_of_new(formset)
         }
         was = form.stored and form.stored.appears_at
         keep_prepared(
             thing,
             form.pairs(),
-            pictures,
+            rows,
             appears_at=form.cleaned_data.get("appears_at", was),
             is_small="small_change" in request.POST,
             user=user,
             at=now,
         )
-        keep_new_pictures(formsets, PreparedChange.objects.of(thing).get())
+        keep_waiting_rows(formsets, PreparedChange.objects.of(thing).get())
         kept = discard_prepared(thing, empty_only=True)
         vars(request)["kept_prepared"] = kept
 

@@ -5,10 +5,16 @@ from typing import Any
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from centre.content.prepared import GONE, PreparedChange
 from centre.staff.mixins import AnyAdmin
 
 ROWS_SHOWN = 30
+GONE_ROW = _(
+    "Somebody else removed this while you were writing. Mark it to be removed here, "
+    "too, or add it anew."
+)
 BEFORE = 3  # rows that are over, shown before the coming ones
 
 
@@ -78,6 +84,40 @@ class LongFormSet(BaseInlineFormSet):
             "later": end < total and f"?{name}={end}",
             "later_count": total - end,
         }
+
+
+class PreparableFormSet(LongFormSet):
+    """Rows with files, which can wait with the words of their thing.
+
+    With `prepared` they are shown as they are prepared, and none of them is saved.
+    """
+
+    prepared: PreparedChange | None = None
+    not_prepared: tuple[str, ...] = ()  # what a new row can't wait with
+    _is_laid_over = False
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if self.prepared and not self._is_laid_over:
+            self._is_laid_over = True
+            for row in rows:
+                self.prepared.lay_over_row(row)
+        return rows
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields[self.model._meta.pk.name].error_messages["invalid_choice"] = (
+            GONE_ROW
+        )
+        if self.prepared and self.prepared.takes_out(form.instance):
+            form.fields[GONE].initial = True
+
+    def _should_delete_form(self, form: Any) -> bool:
+        """Return whether a row goes: marked so, or gone already with nothing typed."""
+        inherited: Any = super()
+        is_gone = form in self.initial_forms and form.instance.pk is None
+        typed = {*form.changed_data} - {self.model._meta.pk.name, GONE}
+        return inherited._should_delete_form(form) or (is_gone and not typed)
 
 
 class LongRows(AnyAdmin):

@@ -137,10 +137,17 @@ def foreign(code: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def document_url(context: Context, document: Any) -> str:
-    """Return where the page's reader gets a document: staff, also of a draft."""
-    if getattr(context["request"], "preview_bar", None):
-        return document.file.url
-    return document.url
+    """Return where the page's reader gets a document.
+
+    Staff and whoever has a preview's link get one of a draft, too.
+    """
+    bar = getattr(context["request"], "preview_bar", None)
+    if not bar:
+        return document.url
+    if token := bar.get("token"):
+        where = (token, document.section, document.pk)
+        return reverse("preview-document", args=where)
+    return document.file.url
 
 
 @register.simple_tag(takes_context=True)

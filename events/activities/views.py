@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
+from centre.documents.models import documents_on_page
 from centre.models import HouseClosure
 from centre.pictures.share import house_card
 from centre.web.caching import public, takes
@@ -33,7 +34,7 @@ from events.activities.periods import ONE_WEEK, week_with
 from events.ical import activity_calendar, calendar_addresses, calendar_response
 from events.metadata.share_cards import activity_card, type_card
 from events.metadata.structured_data import activity_list_nodes, activity_nodes
-from events.models import Activity, ActivityDocument, ActivityType, Session
+from events.models import Activity, ActivityType, Session
 from events.models.querysets import share_types
 
 SESSIONS_OF_ONE = 30
@@ -159,7 +160,7 @@ def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     following = next(planned, None)
     context = {
         "activity": activity,
-        "documents": ActivityDocument.objects.filter(activity=activity),
+        "documents": documents_on_page(activity),
         "occurrences": occurrences,
         "next": following,
         "where": following.where if following else localized_with(activity, "place"),

@@ -321,6 +321,11 @@ class VisitDocument(Document):
     class Meta(Document.Meta):
         pass
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether readers of the visit's page see it, as `for_everybody` finds."""
+        return not self.for_participants
+
 
 class ProgrammeItem(Translatable, models.Model):
     """One timed item of a visit's programme."""

@@ -209,10 +209,15 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "centre.PreparedChange": (
         Fields(Category.NONE, ("id", "model", "object_key", "small_change")),
         Fields(Category.NONE, ("appears_at", "held", "changed_at")),
-        Fields(Category.CONTENT, ("texts", "pictures")),
+        Fields(Category.CONTENT, ("texts", "pictures", "documents")),
         Fields(Category.STAFF, ("changed_by",)),
     ),
     "centre.PreparedPicture": (*PICTURE, Fields(Category.NONE, ("prepared",))),
+    "centre.PreparedDocument": (
+        *DOCUMENT,
+        Fields(Category.NONE, ("prepared", "replaces")),
+        Fields(Category.CONTENT, ("file_before",)),
+    ),
     "centre.PreviewLink": (
         Fields(Category.NONE, ("id", "model", "object_key", "token_hash")),
         Fields(Category.NONE, ("made_at", "ends_at")),

@@ -129,20 +129,7 @@ class VisitDocumentInline(DocumentInline):
     """Documents, those for participants among them."""
 
     model = VisitDocument
-    details = (
-        (
-            None,
-            {
-                "fields": (
-                    "file",
-                    ("language", "access"),
-                    "for_participants",
-                    "position",
-                ),
-                "classes": ["document-details"],
-            },
-        ),
-    )
+    more_details = ("for_participants",)
 
 
 @admin.register(StudyVisit)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from centre.content.languages import localized_with
+from centre.documents.models import documents_on_page
 from centre.pictures.share import house_card
 from centre.web.caching import public, takes
 from centre.web.canonical import find_by_slug, render_thing, seo
@@ -18,7 +19,7 @@ from centre.web.years import query_of, year_asked, years_of
 from events.ical import calendar_addresses, calendar_response, visit_calendar
 from events.metadata.share_cards import visit_card
 from events.metadata.structured_data import visit_list_nodes, visit_nodes
-from events.models import StudyVisit, VisitDocument
+from events.models import StudyVisit
 
 PAST_VISITS_A_PAGE = 12
 # How many coming visits the home page chooses from.
@@ -83,7 +84,7 @@ def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
         "visit": visit,
         "programme": visit.programme.all(),
         "parts": visit.parts.all(),
-        "documents": VisitDocument.objects.filter(visit=visit).for_everybody(),
+        "documents": documents_on_page(visit),
         "report": reports.published().newest_first().first() if over else None,
         "access": localized_with(visit, "access_note"),
         "needs_code": visit.registration_state == State.FULL and visit.has_held_seats,

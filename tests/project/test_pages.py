@@ -289,7 +289,12 @@ def routes(patterns=None, prefix="", converters=None, values=None):
 
 
 # Staff are told there where to ask anew.
-OF_STAFF = {"password_reset_confirm", "admin:invited", "preview-link"}
+OF_STAFF = {
+    "password_reset_confirm",
+    "admin:invited",
+    "preview-link",
+    "preview-document",
+}
 
 
 def token_routes():

@@ -53,3 +53,6 @@ def test_what_is_prepared_can_be_published():
         assert publish_due(due) == 1
     post = Post.objects.get(slug="szukamy-glosow-do-choru")
     assert "od wiosny" in post.lead_pl
+    document = post.documents.get()
+    titles = document.title_pl, document.title_en, document.title_uk
+    assert titles == ("Śpiewnik na wiosnę", "Songs for spring", "Пісні на весну")

@@ -34,6 +34,7 @@ def item(key, *, kind="post", title="Koncert", text="<p>Zapraszamy.</p>", **more
         "terms": (),
         "meta": (),
         "url": "",
+        "parent": "0",
         **more,
     }
     terms = "".join(
@@ -50,6 +51,7 @@ def item(key, *, kind="post", title="Koncert", text="<p>Zapraszamy.</p>", **more
 <excerpt:encoded><![CDATA[{more["excerpt"]}]]></excerpt:encoded>
 <wp:post_id>{key}</wp:post_id><wp:post_date_gmt>{more["date"]}</wp:post_date_gmt>
 <wp:status>{more["status"]}</wp:status><wp:post_type>{kind}</wp:post_type>
+<wp:post_parent>{more["parent"]}</wp:post_parent>
 <wp:attachment_url>{more["url"]}</wp:attachment_url>{terms}{meta}</item>"""
 
 
@@ -62,6 +64,19 @@ def picture_item(key, name, alt=""):
         url=f"{OLD}/wp-content/uploads/2019/05/{name}",
         meta=[("_wp_attachment_image_alt", alt)],
         excerpt="",
+    )
+
+
+def document_item(key, name, title="", parent="0"):
+    """An entry of the library that is a document, put into the text `parent`."""
+    return item(
+        key,
+        kind="attachment",
+        status="inherit",
+        title=title,
+        url=f"{OLD}/wp-content/uploads/2019/05/{name}",
+        excerpt="",
+        parent=parent,
     )
 
 

@@ -101,5 +101,5 @@ def test_three_texts_are_mended_by_the_queries_of_one(django_assert_num_queries)
         items = (item(n, text=text, link=f"{address}{n}/") for n in range(number))
         tail = "".join(items).encode() + b"</channel></rss>"
         run = brought_in(upload(head.replace(b"</channel></rss>", tail)))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert mend_links(run, lambda: None) == 0

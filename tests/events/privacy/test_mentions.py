@@ -102,6 +102,7 @@ OF_NOBODY = {
     "centre.PictureRights": {"image"},
     "centre.FormPresence": {"model", "object_key", "window"},
     "centre.PreparedChange": {"model", "object_key", "held"},
+    "centre.PreparedDocument": {"kind"},
     "centre.PreparedPicture": {"rendered"},
     "centre.PreviewLink": {"model", "object_key", "token_hash"},
     "centre.Proposal": {"model", "language", "made_from", "taken_fields"},
