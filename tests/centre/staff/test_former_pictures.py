@@ -177,10 +177,14 @@ def test_a_moved_picture_comes_back_without_another_file(
 def test_nothing_of_another_thing_fills_a_form(staff: Client, changed: Any) -> None:
     _thing, version, rows, _files = changed
     build = next(build for build, model, _n in THINGS if model is type(rows["gone"]))
-    other = build("inne", published_at=None)
+    start = timezone.now()
+    with time_machine.travel(start - 2 * DAY, tick=False):
+        other = build("inne", published_at=None)
+    with time_machine.travel(start - 2 * HOUR, tick=False):
+        other.save()  # the version before is of when all those pictures were there
     plain = filled(staff.get(form_url(other)))
     take = [named(rows[name]) for name in ("gone", "moved")]
-    for number in (version, other.history.get().pk):
+    for number in (version, other.history.earliest().pk):
         page = staff.get(form_url(other), {"from_version": number, "take": take})
         form = filled(page)
         names = [name for name in form if name.startswith("pictures-")]
