@@ -12,6 +12,7 @@ from hashlib import blake2s
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename, get_user_model
@@ -40,8 +41,12 @@ NOT_TYPED = {
     "_prepare",
     "_publish_prepared",
 }
-# What differs each time that one form is sent.
-OF_ONE_SENDING = {TURN, FILES, "csrfmiddlewaretoken", "back"}
+# What differs each time that one form is sent, and where Back has shown it anew.
+OF_ONE_SENDING = {PAGE, TURN, FILES, "csrfmiddlewaretoken", "back"}
+# What a form shows of the stored thing: no words of who types.
+OF_STORED = {"seen", "live_seen"}
+# So long after a new thing was saved the very same is taken for the same one.
+SENT_AGAIN_WITHIN = timedelta(minutes=10)
 # What the key of a thing's second form ends in, that of its prepared changes.
 PREPARED = "/prepared"
 SECRET_WORDS = ("password", "secret", "token")
@@ -140,10 +145,16 @@ def keep(
     return form
 
 
-def close(page: FormPage, sent: QueryDict, saved: str, at: datetime) -> None:
+def may_keep(page: FormPage) -> bool:
+    """Return whether who opened a page may still write there."""
+    return _owner(page) is not None
+
+
+def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> None:
     """Forget a page's text, which is being saved, and all that it sends late.
 
-    `saved` is the key of the thing that it is saved as.
+    `saved` is the key of the thing that it is saved as. What else is kept of the same
+    thing in the same words is forgotten with it.
 
     Raises AlreadySaved where the very same was saved before: its answer was lost, or a
     button was pressed twice. Of two at once, the second waits for the first.
@@ -151,15 +162,16 @@ def close(page: FormPage, sent: QueryDict, saved: str, at: datetime) -> None:
     owner = _owner(page)
     if owner is None:
         return
-    digest = _digest(sent)
+    digest = _digest(request)
     with transaction.atomic():
         form = _locked(owner, page, at)
-        if form.closed and form.saved_digest == digest:
-            raise AlreadySaved(form)
+        if before := _saved_before(owner, page, form, digest, at):
+            raise AlreadySaved(before)
         form.fields, form.files, form.closed = {}, [], True
         form.saved_digest, form.object_key = digest, form.object_key or saved
         form.save()
         _close_followed(owner, page)
+        _close_alike(owner, page, _typed(request.POST))
 
 
 def kept_for(user: Any, model: Any, object_key: str | None) -> list[UnsavedForm]:
@@ -190,6 +202,27 @@ def as_sent(form: UnsavedForm) -> QueryDict:
     for name, values in form.fields.items():
         sent.setlist(name, values)
     return sent
+
+
+def as_sent_anew(form: UnsavedForm) -> QueryDict:
+    """Return what was kept of a thing that is gone as a new one's form sends it."""
+    sent = as_sent(form)
+    rows = apps.get_model(form.model)._meta.related_objects
+    of_thing = OF_STORED | {"id"} | {related.field.name for related in rows}
+    for name in form.fields:
+        last = name.rpartition("-")[2]
+        if last in of_thing:
+            del sent[name]
+        elif last == "INITIAL_FORMS":
+            sent[name] = "0"
+    return sent
+
+
+def is_of_nothing(form: UnsavedForm) -> bool:
+    """Return whether the thing that a text was typed into is gone."""
+    key = form.object_key.removesuffix(PREPARED)
+    things = apps.get_model(form.model)._base_manager
+    return key.isdecimal() and not things.filter(pk=key).exists()
 
 
 def url_of(form: UnsavedForm) -> str:
@@ -257,6 +290,34 @@ def _close_followed(owner: Any, page: FormPage) -> None:
     followed.update(fields={}, files=[], closed=True)
 
 
+def _close_alike(owner: Any, page: FormPage, typed: dict[str, list[str]]) -> None:
+    """Close what is kept in the same words: of a page that Back has shown anew."""
+    others = open_forms(owner).filter(model=page.model, object_key=page.object_key)
+    alike = [form.pk for form in others if _words(form.fields) == _words(typed)]
+    _of(owner).filter(pk__in=alike).update(fields={}, files=[], closed=True)
+
+
+def _saved_before(
+    owner: Any, page: FormPage, form: UnsavedForm, digest: str, at: datetime
+) -> UnsavedForm | None:
+    """Return what is known of the very same form where it was saved before, if it was.
+
+    One of a new thing may come from another page: an error page came in place of the
+    answer, Back led to the form, and the browser filled it.
+    """
+    if form.closed and form.saved_digest == digest:
+        return form
+    if page.object_key:
+        return None
+    alike = _of(owner).filter(
+        model=page.model,
+        saved_digest=digest,
+        kept_at__gt=at - SENT_AGAIN_WITHIN,
+    )
+    things = apps.get_model(page.model)._base_manager
+    return next((f for f in alike if things.filter(pk=f.object_key).exists()), None)
+
+
 def _delete_beyond_limit(owner: Any) -> None:
     """Let the oldest go, so that nobody fills the database."""
     rows = _of(owner).order_by("closed", "-kept_at", "-pk")
@@ -272,10 +333,16 @@ def _typed(sent: QueryDict) -> dict[str, list[str]]:
     }
 
 
-def _digest(sent: QueryDict) -> str:
-    """Return a short name of all that a form sends, its button included."""
-    lists = sorted((n, v) for n, v in sent.lists() if n not in OF_ONE_SENDING)
-    return blake2s(repr(lists).encode(errors="replace"), digest_size=16).hexdigest()
+def _words(typed: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {n: v for n, v in typed.items() if n.rpartition("-")[2] not in OF_STORED}
+
+
+def _digest(request: HttpRequest) -> str:
+    """Return a short name of all that a form sends, its button and files included."""
+    sent = [(n, v) for n, v in request.POST.lists() if n not in OF_ONE_SENDING]
+    files = [(f.name, f.size) for _, each in request.FILES.lists() for f in each]
+    text = repr((sorted(sent), files))
+    return blake2s(text.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def _is_secret(name: str) -> bool:

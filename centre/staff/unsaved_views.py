@@ -48,7 +48,7 @@ class KeepsUnsaved(PageAdmin):
             return super().changeform_view(request, object_id, *args, **kw)
         if request.method != "POST":
             key = form_key(request, object_id)
-            _fill(request, kept_here(request, self.model, key))
+            _fill(request, kept_here(request, self.model, key), key)
             return super().changeform_view(request, object_id, *args, **kw)
         try:
             return super().changeform_view(request, object_id, *args, **kw)
@@ -58,6 +58,22 @@ class KeepsUnsaved(PageAdmin):
         finally:
             if "form_is_saved" not in vars(request):
                 keep_sent(request)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Lead to a new form with what was typed into a thing that is gone."""
+        kept = vars(request).get("kept") or keep_sent(request)
+        if kept is None or not self.has_add_permission(request):
+            own: Any = super()
+            return own._get_obj_does_not_exist_redirect(request, opts, object_id)
+        text = _(
+            "This was deleted while you were writing. What you typed is in a new form "
+            "here. Perhaps it is in the bin: then bring it back first."
+        )
+        messages.warning(request, text)
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        return HttpResponseRedirect(f"{address}?{PARAMETER}={kept.pk}")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -76,7 +92,7 @@ class KeepsUnsaved(PageAdmin):
         page = FormPage.read(request.POST)
         if page:
             saved = str(form.instance.pk)
-            unsaved.close(page, request.POST, saved, timezone.now())
+            unsaved.close(page, request, saved, timezone.now())
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any
@@ -135,13 +151,19 @@ def form_key(request: HttpRequest, object_id: str | None) -> str | None:
 def kept_here(
     request: HttpRequest, model: Any, object_id: str | None
 ) -> UnsavedForm | None:
-    """Return what the address asks to fill the form with; the reader's own alone."""
+    """Return what the address asks to fill the form with; the reader's own alone.
+
+    What was typed into a thing that is gone fills the form of a new one.
+    """
     number = request.GET.get(PARAMETER, "")
     if not number.isdecimal():
         return None
     form = unsaved.open_forms(request.user).filter(pk=number).first()
-    thing = (model._meta.label_lower, object_id or "")
-    return form if form and (form.model, form.object_key) == thing else None
+    if form is None or form.model != model._meta.label_lower:
+        return None
+    is_its_own = form.object_key == (object_id or "")
+    is_for_new = object_id is None and unsaved.is_of_nothing(form)
+    return form if is_its_own or is_for_new else None
 
 
 def described(request: HttpRequest, form: UnsavedForm) -> dict[str, Any]:
@@ -175,10 +197,15 @@ def kept_when(moment: datetime) -> str:
 
 
 def keep_view(request: HttpRequest) -> HttpResponse:
-    """Keep what a page's script sends, and say since when; nothing after a save."""
+    """Keep what a page's script sends, and say since when; nothing after a save.
+
+    It is told where its reader may not write there any more.
+    """
     if request.method != "POST":
         return errors.error_page(request, 405)
-    form = keep_sent(request)
+    form, page = keep_sent(request), FormPage.read(request.POST)
+    if page and not unsaved.may_keep(page):
+        return JsonResponse({"kept": "", "refused": True})
     return JsonResponse({"kept": format_time(form.kept_at) if form else ""})
 
 
@@ -271,13 +298,15 @@ def keep_sent(request: HttpRequest) -> UnsavedForm | None:
     return unsaved.keep(page, request.POST, unsaved.sent_files(request), timezone.now())
 
 
-def _fill(request: Any, form: UnsavedForm | None) -> None:
+def _fill(request: Any, form: UnsavedForm | None, key: str | None) -> None:
     """Let a request look as if its form had been sent with what was kept."""
     if form is None:
         return
     vars(request)["kept"] = form
     _ = request.FILES  # read as long as this is a GET, which has none
-    request.method, request.POST = "POST", unsaved.as_sent(form)
+    is_its_own = form.object_key == (key or "")
+    sent = unsaved.as_sent(form) if is_its_own else unsaved.as_sent_anew(form)
+    request.method, request.POST = "POST", sent
 
 
 def _show_no_faults(context: dict[str, Any]) -> None:

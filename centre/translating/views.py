@@ -117,7 +117,7 @@ class ProposingPages(PageAdmin):
         )
         page = FormPage.read(request.POST)
         if page:
-            unsaved.close(page, request.POST, page.object_key, now)
+            unsaved.close(page, request, page.object_key, now)
         text = _("Your proposal waits for an editor.")
         self.message_user(request, text, messages.SUCCESS)
         return True

@@ -1,5 +1,6 @@
 /* Sends what is typed and not saved to the desk, which keeps it for its owner: a little
-after each change, when the page is left, and again after a lost connection. */
+after each change, when the page is left, and again after a lost connection. A form is
+not sent off before it is kept: where nobody answers, the page stays with all its text. */
 
 const page = document.querySelector("#content-main form [name=form_page]")
 if (page) watch(page.form, page.dataset.url)
@@ -7,12 +8,14 @@ if (page) watch(page.form, page.dataset.url)
 function watch(form, url) {
   const after = 3000
   const again = 10000
+  const patience = 10000 // with a desk that is slow: then the form itself has to try
   const status = form.querySelector(".form-kept")
   let turn = 0
   let changed = Boolean(document.querySelector(".error-summary"))
   let timer = null
   let sending = false
   let left = false
+  let asking = false // whether the form, which was sent off, waits until it is kept
 
   function soon(delay) {
     timer ??= setTimeout(send, delay)
@@ -25,16 +28,48 @@ function watch(form, url) {
     sending = true
     changed = false
     try {
-      const answer = await fetch(url, { method: "POST", body: typed(form, ++turn) })
+      const answer = await post()
       if (!answer.ok) throw new Error(answer.status)
-      const { kept } = await answer.json()
-      status.textContent = kept ? status.dataset.kept.replace("*", kept) : ""
+      const { kept, refused } = await answer.json()
+      status.textContent = kept ? status.dataset.kept.replace("*", kept) : refused ? status.dataset.refused : ""
     } catch {
       changed = true
       status.textContent = status.dataset.failed
     }
     sending = false
     if (changed) soon(status.textContent === status.dataset.failed ? again : after)
+  }
+
+  function post(options) {
+    return fetch(url, { method: "POST", body: typed(form, ++turn), ...options })
+  }
+
+  /** Let the form go once what is typed is kept: an error page would take it away. */
+  async function keepFirst(event) {
+    if (asking) event.preventDefault() // pressed twice
+    if (asking || left || (!changed && !sending)) return
+    event.preventDefault()
+    asking = true
+    const hindrance = await keepNow()
+    asking = false
+    changed = sending = false
+    if (!hindrance) return form.requestSubmit(event.submitter)
+    changed = true
+    status.textContent = hindrance
+    status.scrollIntoView({ block: "nearest" })
+    soon(again)
+  }
+
+  /** Send what is typed; return why the form had better stay, or "". */
+  async function keepNow() {
+    try {
+      const answer = await post({ signal: AbortSignal.timeout(patience) })
+      if ([502, 503, 504].includes(answer.status)) return status.dataset.unsent
+      const { refused } = answer.ok ? await answer.json() : {}
+      return refused ? status.dataset.refused : ""
+    } catch (error) {
+      return error.name === "TimeoutError" ? "" : status.dataset.unsent
+    }
   }
 
   /** Send without waiting for the answer; a beacon goes out though the page is gone. */
@@ -53,10 +88,12 @@ function watch(form, url) {
   // Caught on the way down, because the editor's own event does not bubble.
   for (const name of ["input", "change"]) form.addEventListener(name, note, true)
   for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, note)
-  form.addEventListener("submit", sendNow)
+  // Before the others: for them a form that stays was not sent off.
+  form.addEventListener("submit", keepFirst, true)
   // Who signs out leaves nothing behind.
   document.querySelector("#logout-form")?.addEventListener("submit", () => (left = true))
-  addEventListener("pagehide", sendNow)
+  // While somebody is asked whether to leave: so a page that is loaded anew can offer it.
+  for (const name of ["beforeunload", "pagehide"]) addEventListener(name, sendNow)
   document.addEventListener("visibilitychange", () => document.hidden && sendNow())
   addEventListener("online", send)
   if (changed) soon(after)

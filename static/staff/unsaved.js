@@ -7,7 +7,7 @@ const form =
 if (form) {
   let unsaved = Boolean(document.querySelector(".error-summary, [data-unsaved]"))
   form.addEventListener("input", () => (unsaved = true))
-  form.addEventListener("submit", () => (unsaved = false))
+  form.addEventListener("submit", (event) => (unsaved &&= event.defaultPrevented))
   addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault()
   })

@@ -123,7 +123,7 @@ def new_page(
     yield new_page
     met = [*problems]  # going offline is one, and ours
     for context in contexts:
-        _fall_silent(context)
+        fall_silent(context)
         context.close()
     assert met == []
 
@@ -148,7 +148,7 @@ def axe() -> Callable[[Page], list[tuple[str, list[str]]]]:
     return axe
 
 
-def _fall_silent(context: BrowserContext) -> None:
+def fall_silent(context: BrowserContext) -> None:
     """Let no form of the desk send what is typed while its database is emptied."""
     for page in context.pages:
         if page.url != "about:blank" and page.locator("[name=form_page]").count():

@@ -35,6 +35,7 @@ def item(key, *, kind="post", title="Koncert", text="<p>Zapraszamy.</p>", **more
         "meta": (),
         "url": "",
         "parent": "0",
+        "password": "",
         **more,
     }
     terms = "".join(
@@ -50,6 +51,7 @@ def item(key, *, kind="post", title="Koncert", text="<p>Zapraszamy.</p>", **more
 <content:encoded><![CDATA[{text}]]></content:encoded>
 <excerpt:encoded><![CDATA[{more["excerpt"]}]]></excerpt:encoded>
 <wp:post_id>{key}</wp:post_id><wp:post_date_gmt>{more["date"]}</wp:post_date_gmt>
+<wp:post_password>{more["password"]}</wp:post_password>
 <wp:status>{more["status"]}</wp:status><wp:post_type>{kind}</wp:post_type>
 <wp:post_parent>{more["parent"]}</wp:post_parent>
 <wp:attachment_url>{more["url"]}</wp:attachment_url>{terms}{meta}</item>"""

@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from centre.importing import calendars
 from centre.importing.calendars import read_calendar
 from centre.importing.models import ImportRun
-from centre.importing.notes import note
+from centre.importing.notes import SourceRefused, note
 from centre.importing.tasks import import_part, read_run
 from events.models import Activity, Session
 from tests.builders import build_type
@@ -106,6 +107,63 @@ def test_what_changes_there_moves_here_unless_it_was_changed_here():
         ("1", "2026-12-01 10:00-12:00 planned"),
         ("3", "2026-12-01 10:00-11:00 cancelled"),
     ]
+
+
+ONCE = "UID:{0}@example.org\nSUMMARY:Zajęcia {0}\nDTSTART;TZID=Europe/Warsaw:{1}T100000"
+
+
+def repeated(*days):
+    """An event on days of December 2026."""
+    dates = ",".join(f"202612{day}T100000" for day in days)
+    start = ONCE.format("R", f"202612{days[0]}")
+    return f"{start}\nDURATION:PT1H\nRDATE;TZID=Europe/Warsaw:{dates}"
+
+
+def test_a_date_that_is_no_longer_there_is_cancelled_once_if_it_is_to_come():
+    with time_machine.travel(datetime(2026, 11, 30, 12, tzinfo=KRAKOW)):
+        brought_in(repeated("01", "08", "15"))
+    with time_machine.travel(datetime(2026, 12, 2, 12, tzinfo=KRAKOW)):
+        (changed,) = brought_in(repeated("15"))
+        at = "2026-12-{} 10:00-11:00 {}".format
+        left = [at("01", "planned"), at("08", "cancelled"), at("15", "planned")]
+        assert (changed[1], sessions()) == ("changed", left)
+        (again,) = brought_in(repeated("15"))
+        assert (again[1], sessions()) == ("same", left)
+
+
+def test_a_date_on_which_there_is_a_session_becomes_that_one_and_none_moves_there():
+    brought_in(ONCE.format("A", "20261201") + "\nDURATION:PT1H")
+    activity = Activity.objects.get()
+    start = datetime(2026, 12, 2, 10, tzinfo=KRAKOW)
+    end = start + timezone.timedelta(hours=3)
+    Session.objects.create(activity=activity, starts_at=start, ends_at=end)
+    (moved,) = brought_in(ONCE.format("A", "20261202") + "\nDURATION:PT1H")
+    own = "2026-12-02 10:00-13:00 planned"
+    left = ["2026-12-01 10:00-11:00 planned", own]
+    assert (moved[1], sessions()) == ("changed", left)
+    brought_in(repeated("01"))
+    mine = Activity.objects.get(title_pl="Zajęcia R")
+    Session.objects.create(activity=mine, starts_at=start, ends_at=end)
+    (come,) = brought_in(repeated("01", "02"))
+    here = [said(session) for session in mine.sessions.order_by("starts_at")]
+    assert (come[1], here) == ("changed", left)
+
+
+def test_a_calendar_has_limits(monkeypatch):
+    events = [repeated("01", "08", "15"), ONCE.format("B", "20261201")]
+    data = ics(*events)
+    monkeypatch.setattr(calendars, "MAX_SESSIONS", 3)
+    found = read_calendar(BytesIO(data), lambda number: None)
+    assert [len(text.dates) for text in found.texts] == [3, 1]
+    for name, value, code in [
+        ("MAX_EVENTS", 1, "too_many"),
+        ("LARGEST_CALENDAR", len(data) - 1, "too_large"),
+    ]:
+        with monkeypatch.context() as patched:
+            patched.setattr(calendars, name, value)
+            with pytest.raises(SourceRefused) as refused:
+                read_calendar(BytesIO(data), lambda number: None)
+        assert refused.value.code == code
 
 
 DATES = {

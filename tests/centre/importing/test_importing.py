@@ -12,6 +12,7 @@ from centre.importing.pictures import PictureSource
 from centre.importing.rules import import_item
 from centre.importing.tasks import import_part, read_run
 from centre.models import Page, StaffAction
+from centre.pictures.uploads import MAX_BYTES
 from news.models import Post, PostPicture
 from tests.builders import DAY, build_topic
 from tests.centre.importing.samples import (
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 State = ImportRun.State
 PUBLISHED = datetime(2019, 5, 4, 10, tzinfo=UTC)
 POLYLANG = [("post_translations", "pll_1")]
+THREE_TERMS = {code: [*POLYLANG, ("language", code)] for code in ("pl", "en", "ua")}
 THREE = [
     item(1, title="Koncert", text="<p>A</p>", terms=[*POLYLANG, ("language", "pl")]),
     item(2, title="Concert", text="<p>B</p>", terms=[*POLYLANG, ("language", "en")]),
@@ -138,6 +140,76 @@ def test_what_the_rules_of_publishing_lack_stays_a_draft():
     page = Page.objects.get()
     assert (page.menu, page.published_at) == ("none", PUBLISHED)
     assert run.summary["left_out"] == {"post": 1}
+
+
+def test_what_was_behind_a_password_or_is_a_draft_in_one_language_is_no_post_yet():
+    secret = item(7, title="Tajne", password="x")
+    half = item(2, title="Concert", status="draft", terms=THREE_TERMS["en"])
+    run = brought_in(upload(wxr(THREE[0], half, secret)))
+    assert told(run) == [
+        ("Koncert", "new", ["language_draft_there"]),
+        ("Tajne", "new", ["draft_there"]),
+    ]
+    assert [*Post.objects.values_list("published_at", flat=True)] == [None, None]
+
+
+def test_a_later_language_comes_unless_it_is_here_or_a_draft_there():
+    brought_in(upload(wxr(THREE[0])))
+    Post.objects.update(title_uk="Наше")
+    half = item(2, title="Concert", status="draft", terms=THREE_TERMS["en"])
+    run = brought_in(upload(wxr(THREE[0], half, THREE[2])))
+    notes = ["draft_translation", "kept_language"]
+    assert [(o, [c for c in codes if c in notes]) for _t, o, codes in told(run)] == [
+        ("kept", notes)
+    ]
+    post = Post.objects.get()
+    assert (post.title_en, post.title_uk) == (None, "Наше")
+    brought_in(upload(wxr(*THREE[:2])))
+    assert Post.objects.get().title_en == "Concert"
+
+
+def test_what_is_imported_is_its_uploaders_and_the_files_go():
+    run = upload(wxr(item(1)))
+    name = run.file.name
+    assert run.file.storage.exists(name)
+    brought_in(run)
+    post = Post.objects.get()
+    assert (post.author, post.history.get().history_user) == (run.created_by,) * 2
+    assert not run.file.storage.exists(name)
+
+
+def test_a_former_address_leads_where_it_led_first():
+    link = "https://old.example.org/wpis/"
+    brought_in(upload(wxr(item(1, title="A", link=link))))
+    brought_in(upload(wxr(item(2, title="B", link=link))))
+    assert FormerAddress.objects.get(path="wpis").target().title_pl == "A"
+
+
+def test_a_picture_without_description_does_not_come_to_what_is_public():
+    source = wxr(
+        item(1, text='<p>T.</p><img class="wp-image-8">'), picture_item(8, "d.jpg")
+    )
+    brought_in(upload(source))
+    Post.objects.update(published_at=PUBLISHED)
+    files = {"wp-content/uploads/2019/05/d.jpg": photo()}
+    run = brought_in(upload(source, pictures=packed(**files)))
+    assert "picture_later" in told(run)[0][2]
+    assert PostPicture.objects.count() == 0
+
+
+def test_pictures_are_fetched_from_the_former_site_alone(monkeypatch):
+    asked = []
+
+    def fetch(url, **limits):
+        asked.append((url, limits))
+        return photo()
+
+    monkeypatch.setattr("centre.importing.pictures.fetch", fetch)
+    source = PictureSource(hosts=["old.example.org"], fetches=True)
+    url = "https://old.example.org/wp-content/uploads/a.jpg"
+    clean, why = source.get(url)
+    assert (clean is None, why) == (False, None)
+    assert asked == [(url, {"largest": MAX_BYTES, "only_from": ["old.example.org"]})]
 
 
 def test_a_second_import_makes_no_doubles_and_overwrites_nothing():

@@ -79,6 +79,26 @@ def test_a_later_import_mends_what_an_earlier_one_brought():
     assert mend_links(run, lambda: None) == 0
 
 
+def test_a_mended_link_leaves_translations_as_outdated_as_they_are():
+    text = f"<p>{link(f'{OLD}/2019/05/b/')}</p>"
+    pair = (
+        item(1, title="A", text=text, terms=[*PAIR, ("language", "pl")]),
+        item(2, title="A", text="<p>A</p>", terms=[*PAIR, ("language", "en")]),
+        item(3, title="C", text=text),
+    )
+    brought_in(upload(wxr(*pair)))
+    _a, outdated = Post.objects.order_by("pk")
+    whole = {"model": "news.post", "object_id": outdated.pk}
+    part = {"part": "news.post", "part_id": outdated.pk}
+    OutdatedText.objects.create(**whole, **part, language="en", field="body")
+    last = item(4, title="B", link=f"{OLD}/2019/05/b/")
+    run = brought_in(upload(wxr(*pair, last)))
+    mended = f"<p>{link('/pl/aktualnosci/b/')}</p>"
+    assert bodies()[:2] == [mended, text]
+    assert [row.object_id for row in OutdatedText.objects.all()] == [outdated.pk]
+    assert Post.history.filter(title_pl="A").first().history_user == run.created_by
+
+
 def test_what_is_neither_imported_nor_made_anew_is_told():
     links = (
         OLD,

@@ -63,7 +63,9 @@ def changed(request: Any) -> tuple[Any, int, dict[str, Any], dict[str, str]]:
         rows = {
             "replaced": picture_of(thing, "red", alt_pl="Czerwone", position=1),
             "moved": picture_of(thing, "blue", alt_pl="Niebieskie", position=2),
-            "gone": picture_of(thing, "green", alt_pl="Zielone", alt_en="Green"),
+            "gone": picture_of(
+                thing, "green", alt_pl="Zielone", alt_en="Green", credit="Zofia"
+            ),
         }
         files = {name: row.image.name for name, row in rows.items()}
         gone = rows["gone"].pk
@@ -77,8 +79,9 @@ def changed(request: Any) -> tuple[Any, int, dict[str, Any], dict[str, str]]:
         rows["moved"].save()
         rows["gone"].delete()
         rows["gone"].pk = gone
-        rows["added"] = picture_of(thing, "black", alt_pl="Czarne", position=9)
+        rows["added"] = picture_of(thing, "black", alt_pl="Czarne", position=5)
         thing.save()
+    model.objects.update(rendered="320")
     version = thing.history.order_by("history_id")[1].pk
     return thing, version, rows, files
 
@@ -138,21 +141,56 @@ def test_ticked_pictures_fill_the_form_and_the_rest_stays(
     assert saved == [
         (files["replaced"], "Czerwone", 1),
         (files["moved"], "Niebieskie", 7),
-        (rows["added"].image.name, "Czarne", 9),
+        (rows["added"].image.name, "Czarne", 5),
         (files["gone"], "Zielone", 0),
     ]
+    # Of another file there are no sizes yet.
+    sizes = {p.alt_pl: p.rendered for p in thing.pictures.all()}
+    assert sizes == {
+        "Czerwone": "",
+        "Niebieskie": "320",
+        "Czarne": "320",
+        "Zielone": "",
+    }
 
 
 def test_a_moved_picture_comes_back_without_another_file(
     staff: Client, changed: Any
 ) -> None:
-    thing, version, rows, _files = changed
+    thing, version, rows, files = changed
+    assert [p.alt_pl for p in thing.pictures.all()] == ["Białe", "Czarne", "Niebieskie"]
     address = form_url(thing)
     query = {"from_version": version, "take": named(rows["moved"])}
     form = filled(staff.get(address, query))
-    assert form["pictures-1-taken"] == [""]
-    staff.post(address, form)
-    assert thing.pictures.get(pk=rows["moved"].pk).position == 2
+    assert form["pictures-2-taken"] == [""]
+    assert staff.post(address, form).status_code == 302
+    assert [p.alt_pl for p in thing.pictures.all()] == ["Białe", "Niebieskie", "Czarne"]
+    moved = thing.pictures.get(pk=rows["moved"].pk)
+    assert (moved.position, moved.image.name, moved.rendered, moved.render_due_at) == (
+        2,
+        files["moved"],
+        "320",
+        None,
+    )
+
+
+def test_nothing_of_another_thing_fills_a_form(staff: Client, changed: Any) -> None:
+    _thing, version, rows, _files = changed
+    build = next(build for build, model, _n in THINGS if model is type(rows["gone"]))
+    start = timezone.now()
+    with time_machine.travel(start - 2 * DAY, tick=False):
+        other = build("inne", published_at=None)
+    with time_machine.travel(start - 2 * HOUR, tick=False):
+        other.save()  # the version before is of when all those pictures were there
+    plain = filled(staff.get(form_url(other)))
+    take = [named(rows[name]) for name in ("gone", "moved")]
+    for number in (version, other.history.earliest().pk):
+        page = staff.get(form_url(other), {"from_version": number, "take": take})
+        form = filled(page)
+        names = [name for name in form if name.startswith("pictures-")]
+        assert {n: form[n] for n in names} == {n: plain[n] for n in names}
+        is_told = "filled from an older version" in page.content.decode()
+        assert is_told is (number != version)
 
 
 def test_a_former_file_stays_as_long_as_the_bin_keeps_things(changed: Any) -> None:
@@ -167,7 +205,7 @@ def test_a_former_file_stays_as_long_as_the_bin_keeps_things(changed: Any) -> No
 def test_the_history_says_that_a_file_is_gone_and_offers_none(
     staff: Client, changed: Any
 ) -> None:
-    thing, version, _rows, files = changed
+    thing, version, rows, files = changed
     default_storage.delete(files["gone"])
     (row,) = [
         row
@@ -175,6 +213,9 @@ def test_the_history_says_that_a_file_is_gone_and_offers_none(
         if row.shown and not str(row.shown).startswith("<img")
     ]
     assert (row.take, row.shown) == ("", "its file is no longer kept")
+    query = {"from_version": version, "take": named(rows["gone"])}
+    form = filled(staff.get(form_url(thing), query))
+    assert (form["pictures-3-taken"], form["pictures-3-alt_pl"]) == ([""], ["Zielone"])
 
 
 def test_what_was_taken_down_everywhere_comes_back_by_no_history(
@@ -185,8 +226,8 @@ def test_what_was_taken_down_everywhere_comes_back_by_no_history(
         remove_picture_everywhere(files["gone"], picture_models())
     assert not default_storage.exists(files["gone"])
     former = type(rows["gone"]).history.filter(id=rows["gone"].pk)
-    assert {*former.values_list("image", "alt_pl", "alt_en", "alt")} == {
-        ("", None, None, "")
+    assert {*former.values_list("image", "alt_pl", "alt_en", "alt", "credit")} == {
+        ("", None, None, "", "")
     }
     assert "Green" not in compared(staff, thing, version).content.decode()
     query = {"from_version": version, "take": named(rows["gone"])}

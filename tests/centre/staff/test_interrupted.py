@@ -1,11 +1,10 @@
 """The ways in which a save is interrupted: none loses a word, none saves one twice.
 
-Each way happens to somebody who has typed a title into a form of the desk. What a real
-browser does of its own accord is tried in tests/browser/test_unsaved.py: a tab that is
-closed, a connection that comes back, a session that ends without a script.
+Each way happens to somebody who has typed a title into a form of the desk. What a
+browser meets is tried in tests/browser/test_interrupted.py; here is what only the
+server sees, and the edges of its rules.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -22,14 +21,19 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from centre.models import Page, UnsavedForm
 from centre.pictures.storing import FileNotStored
 from centre.staff import unsaved
+from events.models import Activity
 from news.models import Post
-from tests.builders import build_page, build_post, build_staff
+from tests.builders import (
+    at_hour,
+    build_activity,
+    build_page,
+    build_post,
+    build_session,
+    build_staff,
+)
 from tests.desk import (
-    change_password,
-    end_session,
     filled,
     form_url,
-    lose_cookie,
     picture_file,
     sign_in,
     typed_in,
@@ -69,15 +73,8 @@ def refused(client: Client, url: str, data: dict[str, Any]) -> Any:
     return client.get(answer.url)
 
 
-@pytest.mark.parametrize("url", [ADD, "change"], ids=["new", "stored"])
-def test_1_the_connection_is_lost_while_it_is_sent(staff: Client, url: str) -> None:
-    url = url if url == ADD else form_url(build_post("wpis"))
-    staff.post(UNSAVED, typed_in(staff, url, title_en=TITLE))
-    assert offered(staff, url) == [[TITLE]]
-
-
 @pytest.mark.parametrize("button", ["_save", "_continue", "_publish"])
-def test_2_the_answer_is_lost_after_the_commit(staff: Client, button: str) -> None:
+def test_the_answer_is_lost_after_the_commit(staff: Client, button: str) -> None:
     data = typed_in(staff, ADD, title_pl="Wpis", title_en=TITLE, **{button: "x"})
     data |= {"lead_pl": "Wstęp", "body_pl": "<p>Tekst</p>"}
     staff.post(ADD, data)
@@ -88,7 +85,56 @@ def test_2_the_answer_is_lost_after_the_commit(staff: Client, button: str) -> No
     assert post.history.count() == 1
 
 
-def test_2_rows_of_a_stored_thing_are_not_added_again(staff: Client) -> None:
+def test_a_new_thing_comes_once_though_back_has_led_to_a_form_that_is_filled(
+    staff: Client,
+) -> None:
+    sent = typed_in(staff, ADD, title_en=TITLE)
+    again = typed_in(staff, ADD, title_en=TITLE)
+    assert again["form_page"] != sent["form_page"]
+    staff.post(ADD, sent)
+    answer = staff.post(ADD, again)
+    (post,) = Post.objects.all()
+    assert (answer.url, offered(staff, ADD)) == (form_url(post), [])
+
+
+def test_what_is_not_the_very_same_is_another_thing(staff: Client) -> None:
+    row = PICTURE | {"title_en": TITLE}
+    for files in ({}, {"pictures-0-image": picture_file("b.jpg")}):
+        rows = row if files else {"title_en": TITLE}
+        staff.post(ADD, typed_in(staff, ADD, **rows) | files)
+    staff.post(ADD, typed_in(staff, ADD, **row) | {"pictures-0-image": picture_file()})
+    assert Post.objects.count() == 3
+    with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+        staff.post(ADD, typed_in(staff, ADD, title_en=TITLE))
+    assert Post.objects.count() == 4
+    Post.objects.all().delete()
+    staff.post(ADD, typed_in(staff, ADD, title_en=TITLE))
+    assert Post.objects.count() == 1
+
+
+def test_what_is_kept_in_the_same_words_is_done_with(staff: Client) -> None:
+    url = form_url(build_page("wspolna"))
+    for title in (TITLE, "Other words"):
+        staff.post(UNSAVED, typed_in(staff, url, title_en=title, body_en="<p>b</p>"))
+    again = typed_in(staff, url, title_en=TITLE, body_en="<p>b</p>")
+    assert staff.post(url, again).status_code == 302
+    assert offered(staff, url) == [["Other words"]]
+
+
+def test_rows_of_a_thing_that_is_gone_are_those_of_a_new_one(staff: Client) -> None:
+    activity = build_activity("chor", published_at=None)
+    build_session(activity, at_hour(10))
+    data = typed_in(staff, form_url(activity), title_en=TITLE)
+    Activity.objects.all().delete()
+    answer = staff.post(form_url(activity), data)
+    again = staff.get(answer.url)
+    assert filled(again)["title_en"] == [TITLE]
+    saved = staff.post(answer.url, filled(again))
+    assert (saved.status_code, Activity.objects.get().title_en) == (302, TITLE)
+    assert Activity.objects.get().sessions.get().starts_at == at_hour(10)
+
+
+def test_rows_of_a_stored_thing_are_not_added_again(staff: Client) -> None:
     post = build_post("wpis")
     data = typed_in(staff, form_url(post), title_en=TITLE, **PICTURE)
     for _time in range(2):
@@ -98,25 +144,7 @@ def test_2_rows_of_a_stored_thing_are_not_added_again(staff: Client) -> None:
     assert Post.objects.get().title_en == TITLE
 
 
-def test_3_the_tab_is_closed(staff: Client) -> None:
-    data = typed_in(staff, ADD, title_en="Long")
-    staff.post(UNSAVED, data | {"form_turn": "1"})
-    # A beacon goes out with the tab, and may come before what was sent earlier.
-    staff.post(UNSAVED, data | {"title_en": TITLE, "form_turn": "3"})
-    staff.post(UNSAVED, data | {"title_en": "Long t", "form_turn": "2"})
-    assert offered(staff, ADD) == [[TITLE]]
-
-
-@pytest.mark.parametrize("end", [end_session, lose_cookie, change_password])
-def test_4_the_session_ends(staff: Client, end: Callable[[Client], None]) -> None:
-    data = typed_in(staff, ADD, title_en=TITLE)
-    end(staff)
-    shown = sign_in(staff, staff.post(ADD, data | {"_save": "x"}))
-    assert filled(shown)["title_en"] == [TITLE]
-    assert not Post.objects.exists()
-
-
-def test_5_the_token_against_forgery_is_another_one(staff: Client) -> None:
+def test_the_token_against_forgery_is_another_one(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE)
     session = staff.session
     session["_csrftoken"] = get_token(RequestFactory().get("/"))
@@ -126,7 +154,7 @@ def test_5_the_token_against_forgery_is_another_one(staff: Client) -> None:
     assert not Post.objects.exists()
 
 
-def test_6_the_same_form_is_open_in_a_second_tab(staff: Client) -> None:
+def test_the_same_form_is_open_in_a_second_tab(staff: Client) -> None:
     url = form_url(build_page("wspolna", title_pl="Pierwszy"))
     first = typed_in(staff, url, title_en="One", body_en="<p>one</p>")
     second = typed_in(staff, url, title_en="Two", body_en="<p>one</p>")
@@ -139,7 +167,7 @@ def test_6_the_same_form_is_open_in_a_second_tab(staff: Client) -> None:
     assert filled(page)["title_en"] == ["Two"]
 
 
-def test_7_somebody_else_saves_it_first(staff: Client) -> None:
+def test_somebody_else_saves_it_first(staff: Client) -> None:
     page = build_page("wspolna")
     data = typed_in(staff, form_url(page), title_en=TITLE, body_en="<p>b</p>")
     Page.objects.update(title_pl="Tytuł innej osoby")
@@ -148,7 +176,7 @@ def test_7_somebody_else_saves_it_first(staff: Client) -> None:
     assert (page.title_pl, page.title_en) == ("Tytuł innej osoby", TITLE)
 
 
-def test_7_one_field_is_somebody_elses_though_both_saved(staff: Client) -> None:
+def test_one_field_is_somebody_elses_though_both_saved(staff: Client) -> None:
     page = build_page("wspolna")
     data = typed_in(staff, form_url(page), title_en=TITLE, body_en="<p>b</p>")
     Page.objects.get().history.all().delete()
@@ -162,7 +190,7 @@ def test_7_one_field_is_somebody_elses_though_both_saved(staff: Client) -> None:
     assert "Somebody else changed this while" in shown
 
 
-def test_8_the_server_is_started_anew(staff: Client) -> None:
+def test_the_server_is_started_anew(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE)
     staff.post(UNSAVED, data | {"title_en": "Long"})
     cache.clear()  # nothing else of a process is in no database
@@ -173,7 +201,7 @@ def test_8_the_server_is_started_anew(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("hours", [-1, 1, 20])
-def test_9_the_clock_jumps(staff: Client, hours: int) -> None:
+def test_the_clock_jumps(staff: Client, hours: int) -> None:
     data = typed_in(staff, ADD, title_en=TITLE)
     staff.post(UNSAVED, data | {"title_en": "Long", "form_turn": "1"})
     with time_machine.travel(timezone.now() + timedelta(hours=hours)):
@@ -189,7 +217,7 @@ def test_9_the_clock_jumps(staff: Client, hours: int) -> None:
 
 
 @pytest.mark.parametrize("conflict", [DeadlockDetected, SerializationFailure])
-def test_10_the_database_ends_one_of_two_that_wait_for_each_other(
+def test_the_database_ends_one_of_two_that_wait_for_each_other(
     staff: Client, conflict: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = build_page("wspolna")
@@ -209,7 +237,7 @@ def test_10_the_database_ends_one_of_two_that_wait_for_each_other(
     assert Page.objects.get().title_en == TITLE
 
 
-def test_10_what_goes_on_conflicting_is_refused_and_kept(
+def test_what_goes_on_conflicting_is_refused_and_kept(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = form_url(build_page("wspolna"))
@@ -224,7 +252,7 @@ def test_10_what_goes_on_conflicting_is_refused_and_kept(
     assert UnsavedForm.objects.get().fields["title_en"] == [TITLE]
 
 
-def test_11_a_rule_refuses_it_after_a_file_was_sent(staff: Client) -> None:
+def test_a_rule_refuses_it_after_a_file_was_sent(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE, published_at="soon")
     row = {"pictures-TOTAL_FORMS": "1", "pictures-0-image": picture_file("sea.jpg")}
     assert filled(refused(staff, ADD, data | row))["title_en"] == [TITLE]
@@ -232,7 +260,7 @@ def test_11_a_rule_refuses_it_after_a_file_was_sent(staff: Client) -> None:
     assert (kept.fields["title_en"], kept.files) == ([TITLE], ["sea.jpg"])
 
 
-def test_12_the_disk_is_full(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_disk_is_full(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_space(*args: Any, **kwargs: Any) -> None:
         raise FileNotStored(28, "No space left on device")
 
@@ -246,7 +274,7 @@ def test_12_the_disk_is_full(staff: Client, monkeypatch: pytest.MonkeyPatch) -> 
     assert not Post.objects.exists()
 
 
-def test_13_back_to_the_form_after_it_was_saved(staff: Client) -> None:
+def test_back_to_the_form_after_it_was_saved(staff: Client) -> None:
     page = build_page("wspolna")
     url = form_url(page)
     data = typed_in(staff, url, title_en=TITLE, body_en="<p>b</p>")
@@ -263,7 +291,7 @@ def test_13_back_to_the_form_after_it_was_saved(staff: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_14_the_button_is_pressed_twice_at_once(staff: Client) -> None:
+def test_the_button_is_pressed_twice_at_once(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE)
     barrier, answers = Barrier(2), []
 

@@ -211,7 +211,7 @@ def test_who_may_not_write_keeps_nothing() -> None:
     assert reader.get(form_url(page)).status_code == 200
     forged = FormPage.open(user, Page, str(page.pk)).sign()
     answer = reader.post(UNSAVED, {"form_page": forged, "title_en": "x"})
-    assert (answer.json(), kept()) == ({"kept": ""}, [])
+    assert (answer.json(), kept()) == ({"kept": "", "refused": True}, [])
 
 
 def test_a_name_that_is_not_ours_keeps_nothing(staff: Client) -> None:
@@ -362,8 +362,12 @@ def test_what_belongs_to_something_deleted_meanwhile_is_kept(staff: Client) -> N
     url = form_url(page)
     data = typed_in(staff, url, title_en="Typed")
     Page.objects.all().delete()
-    assert staff.post(url, data).status_code == 302
-    assert UnsavedForm.objects.get().fields["title_en"] == ["Typed"]
+    answer = staff.post(url, data)
+    number = UnsavedForm.objects.get().pk
+    assert answer.url == f"/en/admin/centre/page/add/?unsaved={number}"
+    assert filled(staff.get(answer.url))["title_en"] == ["Typed"]
+    nothing = staff.get(url)
+    assert (nothing.status_code, nothing.url) == (302, "/en/admin/")
 
 
 def test_an_error_of_ours_keeps_the_text(

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from centre.pictures.tasks import MAX_ATTEMPTS
 from centre.pictures.uploads import clean_picture
 from centre.watch import readings
 from centre.watch.readings import read_all
@@ -80,6 +81,15 @@ def make_picture(due_at):
     post = build_post("z-obrazem")
     image = clean_picture(picture_file()).content
     PostPicture.objects.create(post=post, image=image, render_due_at=due_at)
+
+
+def test_a_picture_that_was_tried_too_often_waits_no_more(now):
+    make_picture(now - 16 * MINUTE)
+    tries = PostPicture.objects.update
+    tries(render_attempts=MAX_ATTEMPTS)
+    assert "picture" not in faults(now)
+    tries(render_attempts=MAX_ATTEMPTS - 1)
+    assert "picture" in faults(now)
 
 
 @pytest.mark.parametrize(

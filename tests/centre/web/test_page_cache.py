@@ -175,6 +175,7 @@ def test_head_makes_no_copy(site, django):
         {"method": "POST"},
         {"method": "OPTIONS"},
         {"CONTENT_LENGTH": "3"},
+        {"HTTP_TRANSFER_ENCODING": "chunked"},
     ],
 )
 def test_another_request_has_another_answer(site, django, other):

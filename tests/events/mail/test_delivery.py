@@ -51,6 +51,13 @@ def send_all(later=timedelta(0)):
     return tasks.deliver_due_mail.func()
 
 
+def test_what_is_not_due_yet_or_was_sent_is_left_alone(row):
+    for state, due_in in [("queued", timedelta(minutes=1)), ("sent", timedelta(0))]:
+        OutgoingEmail.objects.update(state=state, due_at=timezone.now() + due_in)
+        assert tasks.deliver(row.pk) is False
+    assert (mail.outbox, now_is(row)) == ([], ("sent", 0, False))
+
+
 def now_is(row):
     row.refresh_from_db()
     return row.state, row.attempts, row.perhaps_sent
