@@ -105,7 +105,7 @@ class HouseClosure(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        language = translation.get_language() or ""
+        language = translation.get_language() or settings.LANGUAGE_CODE
         days = format_date_range(self.first_day, self.last_day, language)
         return f"{days} {self.localized.reason}".strip()
 

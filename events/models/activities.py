@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -330,7 +331,7 @@ class Session(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        day = format_date(self.starts_at, get_language() or "")
+        day = format_date(self.starts_at, get_language() or settings.LANGUAGE_CODE)
         return f"{day}, {format_time(self.starts_at)}"
 
     @property
@@ -416,7 +417,7 @@ class ClosingDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return format_date(self.date, get_language() or "")
+        return format_date(self.date, get_language() or settings.LANGUAGE_CODE)
 
     def clean(self) -> None:
         """Refuse a closing day of an activity that is no standing offer."""
