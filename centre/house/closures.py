@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.date_bounds import days_rule, validate_date_bounds
 from centre.content.languages import Translatable, columns
 from centre.house.holidays import Holiday, public_holidays
+from centre.text.dates import format_date_range
 from centre.text.fields import CleanCharField
 
 TOLD_DAYS = timedelta(days=60)  # before a closure, pages begin to tell of it
@@ -104,9 +105,8 @@ class HouseClosure(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        days = f"{self.first_day} – {self.last_day}"
-        if self.first_day == self.last_day:
-            days = str(self.first_day)
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        days = format_date_range(self.first_day, self.last_day, language)
         return f"{days} {self.localized.reason}".strip()
 
     def clean(self) -> None:

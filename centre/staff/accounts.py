@@ -130,6 +130,7 @@ class AccountBoxes(TickedBoxes):
     change_password_form = AccountPasswordForm
     list_display = ("username", "first_name", "last_name", "email", "roles")
     list_filter = (RoleFilter, "is_active")
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("groups__role")

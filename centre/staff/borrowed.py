@@ -1,4 +1,4 @@
-"""Django's own words that its catalogues lack in one of our languages.
+"""Django's own words that its catalogues lack in one of our languages, or have badly.
 
 Without a translation Django falls back on the site's first language, so a Ukrainian
 page would speak Polish. Named here, they stand in our catalogues, which come first.
@@ -24,4 +24,5 @@ BORROWED = (
         "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it "
         "may be ambiguous or it may not exist."
     ),
+    _("email address"),
 )

@@ -7,17 +7,21 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django_countries.fields import Country
 
 from centre.content.languages import public_language
 from centre.staff.fields import own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
+from centre.text.sorting import sort_key
 from centre.web.caching import store_nowhere
 from centre.web.refused import SeeOther
 from events.invitations.forms import ChoiceForm
@@ -27,16 +31,61 @@ from events.registrations.rules.invitees import invite
 from events.registrations.staff.dry_run import twin_of, without_links
 
 
+class OccurringFilter(admin.SimpleListFilter):
+    """By a field's values, those of them that occur."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the values with their names, in the order of these."""
+        rows = Invitee.objects.order_by().values_list(str(self.parameter_name))
+        named = [(str(value), self.name_of(str(value))) for (value,) in rows.distinct()]
+        return sorted(named, key=lambda pair: sort_key(pair[1], get_language() or ""))
+
+    def name_of(self, value: str) -> str:
+        """Return what a value is called."""
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {str(self.parameter_name): self.value()}
+        return queryset.filter(**chosen) if self.value() else queryset
+
+
+class LanguageFilter(OccurringFilter):
+    title = _("language of the mails")
+    parameter_name = "language"
+
+    def name_of(self, value: str) -> str:
+        return own_language_name(value)
+
+
+class CountryFilter(OccurringFilter):
+    title = _("country")
+    parameter_name = "country"
+
+    def name_of(self, value: str) -> str:
+        return str(Country(value).name)
+
+
 @admin.register(Invitee)
 class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Who agreed to invitations, with the proof; nobody is written down by hand."""
 
-    list_display = ("name", "email", "language", "country", "agreed_at", "asked_at")
-    list_filter = ("language", "country")
+    list_display = (
+        "name",
+        "email",
+        "mail_language",
+        "country",
+        "agreed_at",
+        "asked_at",
+    )
+    list_filter = (LanguageFilter, CountryFilter)
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("name", "email")
     fields = (*list_display, "visits", "text", "shown")
-    readonly_fields = ("shown",)
+    readonly_fields = ("mail_language", "shown")
+
+    @admin.display(description=_("language of the mails"), ordering="language")
+    def mail_language(self, invitee: Invitee) -> SafeString:
+        return own_language_name(invitee.language)
 
     @admin.display(description=_("The text as it was shown"))
     def shown(self, invitee: Invitee) -> str:

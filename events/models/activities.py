@@ -3,10 +3,12 @@
 from datetime import date, time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.addressed import Addressed, slug_rules
@@ -22,7 +24,12 @@ from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.models import Emblem
 from centre.pictures.models import Picture
-from centre.text.dates import format_time_range, in_krakow
+from centre.text.dates import (
+    format_date,
+    format_time,
+    format_time_range,
+    in_krakow,
+)
 from centre.text.fields import CleanCharField, CleanTextField
 from centre.text.spoken import held_in
 from events.models.codes import codes_field, codes_rule
@@ -324,7 +331,8 @@ class Session(Translatable, models.Model):
         ]
 
     def __str__(self) -> str:
-        return in_krakow(self.starts_at).strftime("%Y-%m-%d %H:%M")
+        day = format_date(self.starts_at, get_language() or settings.LANGUAGE_CODE)
+        return f"{day}, {format_time(self.starts_at)}"
 
     @property
     def day(self) -> date:
@@ -409,7 +417,7 @@ class ClosingDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.date)
+        return format_date(self.date, get_language() or settings.LANGUAGE_CODE)
 
     def clean(self) -> None:
         """Refuse a closing day of an activity that is no standing offer."""

@@ -43,13 +43,15 @@ class VisitActions(ConfirmationPageMixin):
         visit = self._visit(request, pk)
         title = _("Offer free places now")
 
-        def act() -> list[Registration]:
-            return promote_waiting(visit=visit, at=timezone.now())
+        offered: list[Registration] = []
+
+        def act() -> None:
+            offered[:] = promote_waiting(visit=visit, at=timezone.now())
 
         if is_confirmed(request):
-            return self._done(request, visit, title, act())
-        offered: list[Registration] = []
-        preview = dry_run(visit, lambda: offered.extend(act()))
+            act()
+            return self._done(request, visit, title, offered)
+        preview = dry_run(visit, act)
         return self._look(request, visit, title, offered, preview)
 
     def cancel_view(self, request: StaffRequest, pk: int) -> HttpResponse:

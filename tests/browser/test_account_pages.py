@@ -18,7 +18,15 @@ from playwright.sync_api import Page
 
 from centre.accounts.mail import reset_tokens
 from centre.staff.invitations import make_token
-from tests.browser.audit import NARROW, TARGETS, TOO_WIDE, light_and_wide, violations
+from tests.browser.audit import (
+    NARROW,
+    SCHEMES,
+    TARGETS,
+    TOO_WIDE,
+    faint,
+    violations,
+    wide_in,
+)
 from tests.browser.walk import LANGUAGES
 from tests.builders import build_centre, build_staff, build_visit, register
 from tests.desk import filled
@@ -29,6 +37,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 NEXT = cycle(LANGUAGES)
+TURN = cycle(SCHEMES)
 
 
 def address(name: str, *args: object) -> str:
@@ -39,7 +48,7 @@ def address(name: str, *args: object) -> str:
 
 def faults(page: Page, name: str) -> list[str]:
     """What axe has against a page, and what is too wide or small on a phone."""
-    found = light_and_wide(page)
+    found = wide_in(page, next(TURN)) + faint(page)
     page.set_viewport_size(NARROW)
     found += page.evaluate(TOO_WIDE) + violations(page, {"runOnly": [TARGETS]})
     return [f"{name}: {fault}" for fault in found]

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from centre.colours import DARK, LIGHT
 from tests.builders import (
     DAY,
     build_activity,
@@ -51,3 +52,25 @@ EDGES = """() => [...document.querySelectorAll(".visit, .facts, .button")].map(
 def test_surfaces_keep_their_edges_in_the_readers_colours(page, paths):
     page.goto(paths[1])
     assert set(page.evaluate(EDGES)) == {"1px"}
+
+
+GROUND = """() => {
+    const { backgroundColor, colorScheme } = getComputedStyle(document.body)
+    return [backgroundColor, colorScheme]
+}"""
+
+
+@pytest.mark.parametrize("visitor", [{"color_scheme": "dark"}])
+def test_the_desk_is_dark_for_who_wants_it_and_light_on_paper(page, db):
+    """Its fields follow, and nothing is to be switched."""
+    build_centre()
+    page.goto("/pl/admin/login/")
+    for media, scheme, colours in [
+        ("screen", "light dark", DARK),
+        ("print", "light", LIGHT),
+    ]:
+        page.emulate_media(media=media)
+        ground = colours["surface"]
+        red, green, blue = (int(ground[at : at + 2], 16) for at in (1, 3, 5))
+        assert page.evaluate(GROUND) == [f"rgb({red}, {green}, {blue})", scheme]
+    assert page.locator(".theme-toggle").count() == 0

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.once
 TEMPLATES = ROOT / "templates"
 # Found by Django and by libraries under names of their own.
 FOUND_BY_NAME = re.compile(
-    r"(403|403_csrf|404|429|500)\.html|(admin|simple_history|django)/(?!events/).*"
+    r"(403|403_csrf|404|429|500)\.html|(admin|auth|simple_history|django)/(?!events/).*"
 )
 
 # Templates of ours; others come with Django and its packages.

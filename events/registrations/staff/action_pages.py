@@ -70,8 +70,7 @@ class DelegationActions(ConfirmationPageMixin):
 
         def act() -> None:
             tried = carry_out(action, chosen, given or {}, request)
-            outcome.done.extend(tried.done)
-            outcome.refused.extend(tried.refused)
+            outcome.done[:], outcome.refused[:] = tried.done, tried.refused
 
         preview = dry_run(visit, act) if given is not None else None
         return self.ask(

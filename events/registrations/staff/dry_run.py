@@ -110,7 +110,8 @@ def captured_emails(visit: StudyVisit) -> Iterator[list[OutgoingEmail]]:
 def dry_run(visit: StudyVisit, act: Callable[[], object]) -> EmailPreview:
     """Do something to a visit's delegations, note its mails, and take it all back.
 
-    It is done a second time where a mail is not in the active language.
+    It is done a second time where a mail is not in the active language: what `act`
+    notes of it has to take the place of what it noted before.
     """
 
     def rehearse() -> list[OutgoingEmail]:

@@ -89,3 +89,18 @@ def test_deleting_an_account_counts_its_log_and_does_not_list_it(staff):
     page = client.get(f"/en/admin/auth/user/{User.objects.earliest('pk').pk}/delete/")
     assert [count for _kind, count in page.context["model_count"]] == [1, 1]
     assert len(page.context["deleted_objects"]) == 1
+
+
+def test_a_form_says_whether_there_is_a_password_and_not_how_it_is_kept(staff):
+    account = User.objects.create_user("somebody", password="a long password")
+    form = f"/en/admin/auth/user/{account.pk}/change/"
+    words = ["No password set.", "algorithm", "Reset password", "Set password"]
+
+    def said() -> list[str]:
+        page = staff.get(form).text
+        return [word for word in words if word in page]
+
+    assert said() == ["Reset password"]
+    account.set_unusable_password()
+    account.save()
+    assert said() == ["No password set.", "Set password"]

@@ -229,3 +229,26 @@ def test_they_are_found_and_forgotten_on_request():
     assert subject.export()["invitees"][0]["name"] == "Invited Person"
     subject.erase(timezone.now())
     assert people() == []
+
+
+def test_staff_find_invitees_by_the_languages_and_countries_that_occur(client):
+    """Not by each of the two hundred countries there are, and by no code."""
+    client.force_login(build_staff())
+    build_invitee(language="uk", country="PL", email="a@example.org")
+    build_invitee(language="pl", country="FR", email="b@example.org")
+    with translation.override("pl"):
+        address = reverse("admin:events_invitee_changelist")
+    page = client.get(address)
+    with translation.override("pl"):
+        found = [
+            [(value, str(name)) for value, name in spec.lookup_choices]
+            for spec in page.context["cl"].filter_specs
+        ]
+    own = {"pl": "Polski", "uk": "Українська"}
+    assert found == [
+        [(code, f'<span lang="{code}">{name}</span>') for code, name in own.items()],
+        [("FR", "Francja"), ("PL", "Polska")],
+    ]
+    shown = client.get(f"{address}?country=FR").context["cl"].queryset
+    assert [each.email for each in shown] == ["b@example.org"]
+    assert '<td class="field-mail_language"><span lang="pl">Polski</span>' in page.text

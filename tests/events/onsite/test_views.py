@@ -9,12 +9,13 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from centre.text.dates import format_date
 from events.links.qr import door_url, qr_svg
 from events.models import Arrival, Registration, StudyVisit, VisitFigure
 from events.onsite.checkin import check_in_all, present
+from events.onsite.permissions import not_come_text
 from news.models import Post
 from tests.builders import (
     DAY,
@@ -223,6 +224,15 @@ def test_closing_asks_first_and_not_before_the_visit(staff, registration):
 def too_early() -> str:
     day = format_date(StudyVisit.objects.get().starts_at, "en")
     return f"This is possible from the first day of the visit: {day}."
+
+
+def test_a_date_that_ends_with_a_full_stop_gets_no_second_one(registration):
+    visit = StudyVisit.objects.get()
+    with translation.override("uk"):
+        day = format_date(visit.starts_at, "uk")
+        said = not_come_text(visit)
+    assert said == f"Це стане можливим із першого дня візиту ({day})."
+    assert day.endswith("р.")
 
 
 def test_before_the_first_day_nothing_of_it_can_be_done(staff, registration):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from events.models import OutgoingEmail
+from events.models import OutgoingEmail, Registration
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 from tests.helpers import request_visit
 from tests.markup import parse
@@ -80,3 +80,38 @@ def test_a_mail_in_the_desks_own_language_stands_alone(pages):
 def test_no_link_of_the_other_mail_is_shown(pages):
     text = pages("act", "pl")
     assert text.count("/…/") == 2
+
+
+@pytest.mark.parametrize("desk", ["uk", "pl"])
+def test_what_is_rehearsed_again_for_the_twins_is_told_once(client, desk):
+    """A mail in another language than the desk's is rehearsed a second time."""
+    build_centre()
+    client.force_login(build_staff())
+    visit = build_visit(approval="manual", capacity=10, largest_group=10)
+    one, other = (
+        build_registration(visit, language="uk", seats=4, contact_email=address)
+        for address in ("a@example.org", "b@example.org")
+    )
+    Registration.objects.filter(pk=other.pk).update(status="confirmed")
+    with translation.override(desk):
+        url = reverse("admin:events_registration_act", args=["approve"])
+        page = client.get(f"{url}?id={one.pk}&id={other.pk}").context
+    outcome = page["outcome"]
+    assert (outcome.done, page["people"]) == ([one], 4)
+    assert [who for who, _why in outcome.refused] == [other]
+
+
+@pytest.mark.parametrize("desk", ["uk", "pl"])
+def test_an_offer_rehearsed_again_for_its_twin_is_counted_once(client, desk):
+    build_centre()
+    client.force_login(build_staff())
+    visit = build_visit(capacity=10, largest_group=10, waiting_list="fill")
+    first = build_registration(visit, seats=10)
+    waiting = build_registration(
+        visit, language="uk", seats=4, contact_email="b@example.org", may_wait=True
+    )
+    Registration.objects.filter(pk=first.pk).update(status="withdrawn")
+    with translation.override(desk):
+        url = reverse("admin:events_studyvisit_offer", args=[visit.pk])
+        page = client.get(url).context
+    assert (page["chosen"], page["people"]) == ([waiting], 4)
