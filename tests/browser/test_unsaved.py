@@ -42,6 +42,21 @@ def write(page: Page, title: str, body: str) -> None:
     page.keyboard.type(body)
 
 
+@pytest.mark.parametrize(("status", "is_over"), [(503, False), (403, True)])
+def test_a_desk_that_cant_answer_says_nothing_of_a_sessions_end(
+    desk: Page, status: int, is_over: bool
+) -> None:
+    """Without its database it does not know; where it refuses, the session is over."""
+    desk.evaluate(
+        "status => {fetch = async () => new Response('{}', {status: asked = status})}",
+        status,
+    )
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    desk.wait_for_function("status => window.asked === status", arg=status)
+    desk.wait_for_timeout(200)  # as long as the words take to appear
+    assert desk.locator(".session-end").is_visible() is is_over
+
+
 def test_what_is_typed_before_the_scripts_are_there_counts(desk: Page) -> None:
     held = []
     desk.route("**/staff/*.js", lambda route: held.append(route))
