@@ -22,6 +22,8 @@ from centre.local.postgres import LocalPostgres, ends_with_parent
 TOKEN = "a-token-of-the-drills-alone"  # noqa: S105 - of a site that lives for minutes
 WITHIN = 150  # seconds that anything may take
 CLOCK_EVERY = 2  # seconds
+# No process has a copy of it: only a page that is read from the database tells of one.
+FRESH_PAGE = "/en/?fresh"
 POSTGRES = {
     "max_connections": "30",
     "superuser_reserved_connections": "2",
@@ -102,6 +104,7 @@ class DrillSite:
             "SHARE_ROOT": str(folder / "share"),
             "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
             "LEAST_FREE_MB": "0",
+            "PAGE_CACHE_MB": "8",
         }
 
     def start(self, name: str, before: tuple[str, ...] = ()) -> None:
@@ -204,8 +207,10 @@ def drill_site(folder: Path) -> Iterator[DrillSite]:
         site.end()
 
 
-def wait_until(what: str, holds: Callable[[], Any], within: float = WITHIN) -> float:
-    """Wait until something holds; return the seconds.
+def wait_until(
+    what: str, holds: Callable[[], Any], within: float = WITHIN, every: float = 0.2
+) -> float:
+    """Wait until something holds, looking every so many seconds; return the seconds.
 
     Raises Failed where it does not in time.
     """
@@ -214,7 +219,7 @@ def wait_until(what: str, holds: Callable[[], Any], within: float = WITHIN) -> f
         with contextlib.suppress(psycopg2.Error, CantMeasure, ValueError):
             if holds():
                 return time.monotonic() - began
-        time.sleep(0.2)
+        time.sleep(every)
     raise Failed(f"not within {within:.0f} s: {what}")
 
 

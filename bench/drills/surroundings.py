@@ -3,7 +3,7 @@
 import os
 import time
 
-from bench.drills.site import DrillSite, demand, wait_until
+from bench.drills.site import FRESH_PAGE, DrillSite, demand, wait_until
 
 PICTURE = """
 from io import BytesIO
@@ -47,7 +47,7 @@ def full_disk(site: DrillSite) -> str:
     site.start("worker", ("prlimit", "--fsize=65536"))
     add_picture(site)
     wait_until("cutting failed", lambda: site.sql(TASK) == [("FAILED",)])
-    demand("pages are served", site.status("/en/") == 200)
+    demand("pages are served", site.status(FRESH_PAGE) == 200)
     demand("the worker lives", site.lives("worker"))
     site.kill("worker")
     site.start("worker")
@@ -64,7 +64,7 @@ def read_only_media(site: DrillSite) -> str:
     site.media.rename(aside)
     os.symlink("/proc/self", site.media)  # where nobody can make a file, root neither
     wait_until("it is told", lambda: "read_only" in site.faults())
-    demand("pages are served", site.status("/en/") == 200)
+    demand("pages are served", site.status(FRESH_PAGE) == 200)
     site.media.unlink()
     aside.rename(site.media)
     wait_until("all is well", lambda: site.faults() == [])
@@ -82,7 +82,7 @@ def dead_mail_server(site: DrillSite) -> str:
             "SELECT 1 FROM events_outgoingemail WHERE attempts = 1 AND state = 'queued'"
         ),
     )
-    demand("pages are served", site.status("/en/") == 200)
+    demand("pages are served", site.status(FRESH_PAGE) == 200)
     site.mail.open()
     site.sql("UPDATE events_outgoingemail SET due_at = now() WHERE state = 'queued'")
     seconds = wait_until("it is out", lambda: mail_states(site) == {"sent"})
@@ -96,7 +96,7 @@ def silent_mail_server(site: DrillSite) -> str:
     write_mail(site)
     wait_until("it is being sent", lambda: mail_states(site) == {"sending"})
     began = time.monotonic()
-    demand("pages are served", site.status("/en/") == 200)
+    demand("pages are served", site.status(FRESH_PAGE) == 200)
     page = time.monotonic() - began
     site.mail.is_silent = False
     seconds = wait_until("it was given up", lambda: mail_states(site) != {"sending"})

@@ -38,6 +38,7 @@ class Listener:
         self._connect = connect
         self._numbers = count(1)
         self._number: int | None = None
+        self.last_number = 0  # of the last change heard of, also while none is heard
         self._heard_at = 0.0
         self._started = threading.Lock()
         # What else follows a change, and each new minute.
@@ -99,7 +100,7 @@ class Listener:
 
     def heard(self) -> None:
         """Begin a new moment: something may have changed."""
-        self._number = next(self._numbers)
+        self._number = self.last_number = next(self._numbers)
         self._heard_at = time.monotonic()
         self._tell(self.on_change)
 

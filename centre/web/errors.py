@@ -5,14 +5,17 @@ be what is missing.
 """
 
 import re
+import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.log import log_response
 
 from centre.content.addresses import is_below_secret
 from centre.content.languages import language_of_request
+from centre.web.lost_database import LOST, RETRY_AFTER, is_lost_database
 
 ERROR_TEMPLATES = {
     400: "400.html",
@@ -21,6 +24,7 @@ ERROR_TEMPLATES = {
     405: "405.html",
     413: "413.html",
     500: "500.html",
+    503: "503.html",
 }
 
 PREVIEW = re.compile(r"/[\w-]+/preview/")
@@ -61,8 +65,38 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Render the page for an error of ours, without a query."""
-    return error_page(request, 500)
+    """Render the page for an error of ours, without a query; 503 for a lost database.
+
+    Django asks for it while it handles the error, wherever that was: in a view, in a
+    template, in the middleware.
+    """
+    error = sys.exception()
+    if not is_lost_database(error):
+        return error_page(request, 500)
+    return without_database(request, error_page(request, 503), error)
+
+
+def without_database(
+    request: HttpRequest, response: HttpResponse, error: BaseException | None
+) -> HttpResponse:
+    """Make an answer of 503 one that says to come back, and that nothing keeps.
+
+    The log has a warning for each, so that nobody gets a mail for it: the clock, which
+    meets the same, makes an error of it.
+    """
+    request.META[LOST] = True
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "private, no-store"
+    said = "The database does not answer (%s): %s"
+    log_response(
+        said,
+        str(error),
+        request.path,
+        response=response,
+        request=request,
+        level="warning",
+    )
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

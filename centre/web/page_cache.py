@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from http import HTTPStatus
@@ -18,7 +19,8 @@ import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 
 from centre.web.caching import HELD
-from centre.web.changes import Listener, Moment, listener
+from centre.web.changes import SECONDS_A_MINUTE, Listener, Moment, listener
+from centre.web.lost_database import LOST
 from centre.web.page_files import PageFiles, read_headers
 
 Headers = list[tuple[str, str]]
@@ -27,6 +29,7 @@ Key = tuple[str, ...]
 
 MAX_KEY = 500  # characters of an address
 WAITED = 10  # seconds for somebody else who makes the same page
+LASTS = 60  # minutes for which a copy stands in for a page without a database
 LEVEL = 5  # half the time of 6, two per cent more bytes
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=LEVEL),
@@ -135,7 +138,8 @@ class PageCache:
 
     A request takes the shelf of its moment before anything is read for it, and what is
     made of that goes to the same shelf: so a page that was begun before a change and
-    is ready after it lies where nobody looks any more.
+    is ready after it lies where nobody looks any more. But where Django has lost its
+    database, a copy of the minutes before is better than none.
     """
 
     def __init__(
@@ -145,7 +149,7 @@ class PageCache:
         self._listener = listener
         self._limit = limit
         self._files = files
-        self._shelf = Shelf(None, limit)
+        self._shelf = self._former = Shelf(None, limit)
         self._known: set[Key] = (
             set()
         )  # what was held before, so that one alone makes it
@@ -155,12 +159,14 @@ class PageCache:
         self._listener.start()
         shelf = self._present_shelf()
         key = key_of(environ)
-        if shelf is None or key is None:
+        if key is None:
             return self._application(environ, start_response)
+        if shelf is None:
+            return self._ask(environ, start_response, key)
         if copy := shelf.copies.get(key):
             return self._answer(environ, start_response, key, copy)
         if environ["REQUEST_METHOD"] == "HEAD":  # has no body to keep
-            return self._application(environ, start_response)
+            return self._ask(environ, start_response, key)
         if key not in self._known:
             return self._make(environ, start_response, key, shelf)
         maker = shelf.makers.setdefault(key, threading.Lock())
@@ -176,9 +182,38 @@ class PageCache:
     def _present_shelf(self) -> Shelf | None:
         moment = self._listener.moment()
         shelf = self._shelf
-        if shelf.moment != moment:
+        if moment and shelf.moment != moment:
+            self._former = shelf
             shelf = self._shelf = Shelf(moment, self._limit)
         return shelf if moment else None
+
+    def _last_copy(self, key: Key) -> Copy | None:
+        """Return a copy since which no change was heard of, of this hour at most."""
+        oldest = int(time.time()) // SECONDS_A_MINUTE - LASTS
+        for shelf in (self._shelf, self._former):
+            number, minute = shelf.moment or (None, 0)
+            is_true = number == self._listener.last_number and minute >= oldest
+            if is_true and (copy := shelf.copies.get(key)):
+                return copy
+        return None
+
+    def _ask(self, environ: Environ, start_response: Any, key: Key) -> Any:
+        """Let Django answer; keep nothing."""
+        told: list[Any] = []
+        answer = self._application(environ, lambda *heads: told.append(heads))
+        return self._pass_on(environ, start_response, key, told[0], answer)
+
+    def _pass_on(
+        self, environ: Environ, start_response: Any, key: Key, heads: Any, answer: Any
+    ) -> Any:
+        """Answer as Django did; where it has no database, with the last copy."""
+        copy = self._last_copy(key) if LOST in environ else None
+        if copy is None:
+            start_response(*heads)
+            return answer
+        answer.close()
+        encoding = wanted_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return copy.answer(environ, start_response, encoding)
 
     def _make(
         self, environ: Environ, start_response: Any, key: Key, shelf: Shelf
@@ -191,8 +226,7 @@ class PageCache:
         status, headers = told[0][:2]
         if not (environ[HELD] and status == OK and may_be_held(headers)):
             self._known.discard(key)
-            start_response(*told[0])
-            return answer
+            return self._pass_on(environ, start_response, key, told[0], answer)
         body = b"".join(answer)
         answer.close()
         copy = Copy(headers, body, folder)

@@ -22,32 +22,47 @@ Handler = Callable[[HttpRequest], HttpResponse]
 ANY_WORD = "centre:page"
 
 
+class Unanswered(Exception):
+    """Whether an address leads somewhere can't be said; the answer says why."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
 def lead_on(get_response: Handler) -> Handler:
     """Redirect what was not found and is an address in another language or case.
 
     Only what is read leads on: a form that was sent would lose what is in it. The
     target is made by the URLconf, so it is always one of ours. What is found nowhere
     may be an address of the site that this one replaced; so may be what `/` is asked
-    for in a query, because that is no page of ours.
+    for in a query, because that is no page of ours. Where a target fails, so does the
+    answer: without its database nothing is moved for good, and nothing is nowhere.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
             return get_response(request)
-        if request.path_info == "/" and request.META.get("QUERY_STRING"):
-            target = _former(request, get_response)
-            return _leading_to(target) if target else get_response(request)
-        response = get_response(request)
-        if response.status_code != 404:
-            return response
-        found = (
-            _target(path, request, get_response)
-            for path in dict.fromkeys(right_paths(request.path_info))
-        )
-        target = next(filter(None, found), "") or _former(request, get_response)
-        return _leading_to(target) if target else response
+        try:
+            return _led_on(request, get_response)
+        except Unanswered as told:
+            return told.response
 
     return middleware
+
+
+def _led_on(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    if request.path_info == "/" and request.META.get("QUERY_STRING"):
+        target = _former(request, get_response)
+        return _leading_to(target) if target else get_response(request)
+    response = get_response(request)
+    if response.status_code != 404:
+        return response
+    found = (
+        _target(path, request, get_response)
+        for path in dict.fromkeys(right_paths(request.path_info))
+    )
+    target = next(filter(None, found), "") or _former(request, get_response)
+    return _leading_to(target) if target else response
 
 
 def _leading_to(target: str) -> HttpResponse:
@@ -73,7 +88,7 @@ def _is_there(path: str, request: HttpRequest, get_response: Handler) -> bool:
 def _target(path: str, request: HttpRequest, get_response: Handler) -> str:
     """Return where the same request for another path of ours finds something, or "".
 
-    Where that one leads on for good, it is there.
+    Where that one leads on for good, it is there. Raises Unanswered where it fails.
     """
     asking = copy(request)
     asking.path = asking.path_info = unquote(path)
@@ -82,6 +97,8 @@ def _target(path: str, request: HttpRequest, get_response: Handler) -> str:
         vars(asking).pop(known, None)
     with translation.override(asking.LANGUAGE_CODE):
         response = get_response(asking)
+    if response.status_code >= 500:
+        raise Unanswered(response)
     if response.status_code == 404:
         return ""
     if isinstance(response, HttpResponsePermanentRedirect):

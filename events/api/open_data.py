@@ -7,11 +7,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from centre.web.caching import conditional, shared_for_a_minute
+from centre.web.errors import without_database
+from centre.web.lost_database import is_lost_database
 from events.api.queries import Unanswerable
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -45,7 +48,7 @@ def open_data(view: Callable[[HttpRequest], dict[str, Any]]) -> Any:
     def wrapped(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
         if request.method in {"GET", "HEAD"}:
-            response = answered(request)
+            response = _or_refused(request, answered)
         elif request.method == "OPTIONS":
             response = HttpResponse(status=HTTPStatus.NO_CONTENT)
         else:
@@ -58,6 +61,20 @@ def open_data(view: Callable[[HttpRequest], dict[str, Any]]) -> Any:
     # Nothing can be sent here, so no form token is missing.
     wrapped.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _or_refused(
+    request: HttpRequest, answered: Callable[[HttpRequest], HttpResponseBase]
+) -> HttpResponseBase:
+    """Return the answer; where the database is gone, a refusal that programs read."""
+    try:
+        return answered(request)
+    except Error as error:
+        if not is_lost_database(error):
+            raise
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        refusal = _problem(status, "The data can't be read just now. Ask again later.")
+        return without_database(request, refusal, error)
 
 
 def _allow_every_site(response: HttpResponseBase) -> None:

@@ -15,10 +15,11 @@
       let again = 60
       try {
         const answer = await fetch(url, { method: "POST", body: new FormData(form), redirect: "error" })
+        if (answer.status >= 500) throw new Error(answer.status)
         // A session that is over has no token, either.
         again = show(answer.ok ? await answer.json() : { left: 0 })
       } catch {
-        // No connection: the next time.
+        // No connection, or the desk can't answer: the next time.
       }
       if (again) timer = setTimeout(ask, again * 1000, form.dataset.left)
     }

@@ -32,6 +32,21 @@ def desk(page: Page) -> Page:
     return page
 
 
+@pytest.mark.parametrize(("status", "is_over"), [(503, False), (403, True)])
+def test_a_desk_that_cant_answer_says_nothing_of_a_sessions_end(
+    desk: Page, status: int, is_over: bool
+) -> None:
+    """Without its database it does not know; where it refuses, the session is over."""
+    desk.evaluate(
+        "status => {fetch = async () => new Response('{}', {status: asked = status})}",
+        status,
+    )
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    desk.wait_for_function("status => window.asked === status", arg=status)
+    desk.wait_for_timeout(200)  # as long as the words take to appear
+    assert desk.locator(".session-end").is_visible() is is_over
+
+
 @pytest.mark.parametrize("visitor", [{"java_script_enabled": False}])
 def test_without_script_a_session_that_ended_loses_nothing(desk: Page) -> None:
     desk.goto("/en/admin/news/post/add/")

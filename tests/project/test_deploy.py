@@ -1,6 +1,11 @@
 """What the ready-made server files promise."""
 
+import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -132,3 +137,99 @@ def test_the_processes_of_the_web_server_count_in_a_folder_that_is_new():
     unit = (DEPLOY / "systemd" / "centre-web.service").read_text()
     assert "RuntimeDirectory=centre-web\n" in unit
     assert "PROMETHEUS_MULTIPROC_DIR=/run/centre-web\n" in unit
+
+
+# --- The containers -------------------------------------------------------------------
+
+
+def written(name):
+    """A file of deploy/ without its comments."""
+    text = (DEPLOY / name).read_text()
+    return re.sub(r"(?m)^ *#.*\n", "", text)
+
+
+def image():
+    return written("Containerfile").replace("\\\n", " ")
+
+
+def service(name):
+    """What the file of the containers says of one service."""
+    (text,) = re.findall(
+        rf"(?ms)^  {name}:\n(.*?)(?=^  \w|^\w)", written("compose.yaml")
+    )
+    return text
+
+
+def given_variables():
+    """What a web server in a container has in its environment, by the three files."""
+    example = dict(
+        line.split("=", 1) for line in written("env.example").splitlines() if line
+    )
+    (in_image,) = re.findall(r"(?m)^ENV (.*)$", image())
+    compose = re.findall(
+        r"(?m)^ +([A-Z_]+): (\S+)$",
+        written("compose.yaml").partition("services:")[0] + service("web"),
+    )
+    own = {"SECRET_KEY": "s" * 64, "WATCH_TOKEN": "w" * 32}  # to be filled in
+    found = example | dict(pair.split("=", 1) for pair in in_image.split()) | own
+    found |= {n: v.replace("${DATABASE_PASSWORD:?}", "x") for n, v in compose}
+    return {n: v for n, v in found.items() if n not in {"PATH", "PYTHONUNBUFFERED"}}
+
+
+def test_production_starts_with_what_the_containers_give_it():
+    """And it writes nothing into the image, which is read-only there."""
+    code = (
+        "import centre.settings as s; found = vars(s).items();"
+        "print(s.CENTRE_ENV, s.DATABASES['default']['HOST'],"
+        " *(name for name, value in found if '.local' in str(value)))"
+    )
+    environment = given_variables() | {"PATH": os.environ["PATH"]}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert (told.stdout, told.stderr) == ("production database\n", "")
+
+
+def test_every_folder_that_can_be_set_is_set_and_may_be_written():
+    documented = re.findall(
+        r"(?m)^\| `([A-Z_]+)` \|[^|]*\| (?:a )?folder ",
+        (settings.BASE_DIR / "docs" / "deployment.md").read_text(),
+    )
+    assert len(documented) == 7
+    variables = given_variables()
+    kept = re.findall(r"- \S+:(/srv/\S+)", written("compose.yaml"))
+    (forgotten,) = re.findall(r"tmpfs: \[(.*)\]", service("web"))
+    forgotten = [place.strip(' "').partition(":")[0] for place in forgotten.split(",")]
+    of_image = [variables["STATIC_ROOT"]]  # filled when it is built
+    may_be_written = {*kept, *forgotten, *of_image}
+    folders = {name: variables.get(name) for name in documented}
+    assert {n: f for n, f in folders.items() if f not in may_be_written} == {}
+
+
+def test_the_web_servers_folder_is_new_at_each_start_and_its_own():
+    (options,) = re.findall(r'"/run/centre-web:([^"]*)"', service("web"))
+    (user,) = re.findall(r"--uid (\d+)", image())
+    assert options == f"uid={user},gid={user},mode=0700"
+    others = (service("worker"), service("clock"), service("migrate"))
+    assert ["PROMETHEUS_MULTIPROC_DIR" in text for text in others] == [False] * 3
+
+
+def started(unit):
+    """The arguments by which a unit of systemd starts Python."""
+    text = written(f"systemd/centre-{unit}.service").replace("\\\n", " ")
+    (command,) = re.findall(r"(?m)^ExecStart=\S+/python (.*)$", text)
+    return shlex.split(command)
+
+
+def test_containers_run_what_systemd_runs():
+    (command,) = re.findall(r"(?m)^CMD (.*)$", image())
+    python, *web = json.loads(command)
+    web[web.index("0.0.0.0")] = "127.0.0.1"  # noqa: S104 - of the container alone
+    assert (python, web) == ("python", started("web"))
+    for name in ("worker", "clock", "backup"):
+        (command,) = re.findall(r"command: \[(.*)\]", service(name))
+        assert shlex.split(command.replace(",", "")) == ["python", *started(name)]

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from centre.web.caching import HELD, never_held, public, takes
 from centre.web.changes import Listener
+from centre.web.lost_database import LOST
 from centre.web.page_cache import PageCache, knows, wanted_encoding
 from centre.web.page_files import PageFiles
 
@@ -33,10 +34,15 @@ class Django:
     def __init__(self, headers=HEADERS, status="200 OK", body=BODY, held=True):
         self.headers, self.status, self.body, self.held = headers, status, body, held
         self.asked = 0
+        self.has_database = True
         self.while_asked = lambda: None
 
     def __call__(self, environ, start_response):
         self.asked += 1
+        if not self.has_database:
+            environ[LOST] = True
+            start_response("503 Service Unavailable", [("Retry-After", "60")])
+            return Body([b"later"])
         if self.held and HELD in environ:
             environ[HELD] = True
         self.while_asked()
@@ -291,6 +297,73 @@ def test_a_page_that_was_kept_is_made_by_one_alone(site, django):
     for thread in threads:
         thread.join()
     assert ([body for _, _, body in answers], django.asked) == ([BODY] * 3, 2)
+
+
+# --- Without a database ---------------------------------------------------------------
+
+LATER = ("503 Service Unavailable", {"retry-after": "60"}, b"later")
+
+
+@pytest.fixture
+def clock(time_machine, site):
+    """Move the time; the listener goes on hearing that all is as it was."""
+
+    def move(moment):
+        time_machine.move_to(f"2026-05-04T{moment}+02:00", tick=False)
+        site.listener._heard_at = float("inf")
+
+    move("12:00:59")
+    return move
+
+
+def lose_database(site):
+    site.django.has_database = False
+    site.listener._number = None
+
+
+def test_without_a_database_the_last_copies_are_given_out(site, clock):
+    whole, other = site.get(), site.get("/en/")
+    clock("12:01:00")
+    assert site.get("/en/") == other
+    lose_database(site)
+    assert (site.get(), site.get("/en/"), site.get("/uk/")) == (whole, other, LATER)
+    assert site.get(method="HEAD") == (*whole[:2], b"")
+    _status, headers, body = site.get(HTTP_ACCEPT_ENCODING="gzip")
+    assert (headers["content-encoding"], gzip.decompress(body)) == ("gzip", BODY)
+    assert site.get(HTTP_IF_NONE_MATCH=whole[1]["etag"])[0] == "304 Not Modified"
+
+
+@pytest.mark.parametrize("lost", [lambda listener: None, Listener.heard])
+def test_a_copy_from_before_a_change_is_never_given_out(site, clock, lost):
+    """Neither where it was heard of, nor where one may have been missed."""
+    site.get()
+    site.listener.heard()
+    lose_database(site)
+    lost(site.listener)
+    assert site.get() == LATER
+
+
+def test_a_copy_stands_in_for_an_hour(site, clock):
+    whole = site.get()
+    lose_database(site)
+    clock("13:00:59")
+    assert site.get() == whole
+    clock("13:01:00")
+    assert site.get() == LATER
+
+
+def test_before_the_loss_is_noticed_the_copies_of_the_minute_before_serve(site, clock):
+    whole = site.get()
+    clock("12:01:00")
+    site.django.has_database = False
+    assert (site.get(), site.get(method="HEAD")[0]) == (whole, "200 OK")
+
+
+def test_another_error_is_passed_on_though_there_is_a_copy(site, django, clock):
+    site.get()
+    clock("12:01:00")
+    django.status = "500 Internal Server Error"
+    assert site.get()[0] == "500 Internal Server Error"
 
 
 # --- What a view says -----------------------------------------------------------------
