@@ -1,7 +1,8 @@
 """Measure what each kind of page costs: `make bench`, `python -m bench.pages --help`.
 
 Prints queries, CPU milliseconds of the site and of the database, and bytes, with a
-small and with a large database side by side. See bench/README.md.
+small and with a large database side by side; and the pages of the small one beside
+plain Django. See bench/README.md.
 """
 
 import argparse
@@ -10,7 +11,6 @@ import gzip
 import statistics
 import sys
 from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import cycle, islice
 
 import brotli  # type: ignore[import-untyped]
@@ -27,23 +27,13 @@ from bench.site import (
     prepare_files,
     temporary_folder,
 )
+from bench.yardstick import BESIDE, Cost, Costs, plain_site, ratio_lines
 
 SIZES = (1_000, 10_000)
 ROUNDS = 5
 REQUESTS = 60  # of each kind in each round
 WARM_UP = 24  # requests at most: enough for every thread of the server
 LEVEL = 6  # the usual default of proxies
-
-
-@dataclass
-class Cost:
-    """What one kind of page cost in each round, in milliseconds a request."""
-
-    site: list[float] = field(default_factory=list)
-    database: list[float] = field(default_factory=list)
-
-
-Costs = dict[str, Cost]
 
 
 def main() -> int:
@@ -65,6 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs=2, default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--kinds", nargs="+", help="only these, as the table has them")
     return parser.parse_args()
 
 
@@ -78,14 +69,20 @@ def measure(options: argparse.Namespace) -> None:
         for size in options.sizes:
             say(f"Filling a database with {size:,} posts and activities ...")
             sites.append(stack.enter_context(filled_site(server_url, size, folder)))
+        yardstick = stack.enter_context(plain_site(sites[0]))
         costs: list[Costs] = [defaultdict(Cost) for _ in sites]
+        plain: Costs = defaultdict(Cost)
+        kinds = [k for k in sites[0].pages if k in (options.kinds or [k])]
         for number in range(1, options.rounds + 1):
             say(f"Round {number} of {options.rounds} ...")
-            for kind in sites[0].pages:
+            for kind in kinds:
                 # One right after the other, so that a disturbance affects both.
                 for site, cost in zip(sites, costs, strict=True):
                     measure_kind(site, kind, options.requests, cost[kind])
-        print_table(sites, costs)
+                if kind in BESIDE:
+                    beside = BESIDE[kind]
+                    measure_kind(yardstick, beside, options.requests, plain[kind])
+        print_table(sites, kinds, costs, ratio_lines(costs[0], plain))
 
 
 def say(text: str) -> None:
@@ -110,8 +107,10 @@ def measure_kind(site: Site, kind: str, requests: int, cost: Cost) -> None:
 # --- The table ------------------------------------------------------------------------
 
 
-def print_table(sites: list[Site], costs: list[Costs]) -> None:
-    """Print a line for each kind of page."""
+def print_table(
+    sites: list[Site], kinds: list[str], costs: list[Costs], ratios: list[str]
+) -> None:
+    """Print a line for each kind of page, then what it is beside the yardstick."""
     small, large = (f"{site.size:,}" for site in sites)
     lines = [
         machine(),
@@ -122,7 +121,8 @@ def print_table(sites: list[Site], costs: list[Costs]) -> None:
         + f"{small:>8} {large:>8} {'ratio':>6}  " * 2
         + f"{'plain':>7} {'gzip':>6} {'brotli':>7}",
     ]
-    lines += [table_line(kind, sites, costs) for kind in sites[0].pages]
+    lines += [table_line(kind, sites, costs) for kind in kinds]
+    lines += ["", *ratios]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -26,6 +26,7 @@ from centre.management.commands.compile_catalogues import compile_catalogues
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+APPLICATION = "centre.wsgi:application"
 WORKERS = 2
 THREADS = 2
 START_SECONDS = 60
@@ -159,12 +160,14 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 
 
 @contextlib.contextmanager
-def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
+def web_server(
+    environment: dict[str, str], port: int, application: str = APPLICATION
+) -> Iterator[int]:
     """Run the production server on a port; give its process's number."""
     options = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     options += ["--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
     options += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"]
-    command = [sys.executable, "-m", "granian", *options, "centre.wsgi:application"]
+    command = [sys.executable, "-m", "granian", *options, application]
     process = subprocess.Popen(
         [*ends_with_parent("TERM"), *command],
         cwd=BASE_DIR,
@@ -241,6 +244,7 @@ class Site:
     pages: dict[str, Any]  # kind -> {"paths": [...], "queries": n}
     server: int
     postgres: int
+    environment: dict[str, str]
 
 
 @contextlib.contextmanager
@@ -258,7 +262,8 @@ def filled_site(
         pages = json.loads(run(environment, "-m", "bench.queries"))
         port = free_port()
         with web_server(environment, port) as server:
-            yield Site(size, port, pages, server, postmaster(server_url))
+            postgres = postmaster(server_url)
+            yield Site(size, port, pages, server, postgres, environment)
 
 
 def prepare_files(folder: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
+from centre.content.made_once import made_once
 from centre.content.publishing import PublishableQuerySet
 
 # Of how many of the newest posts the ones beside a post are chosen.
@@ -23,15 +24,12 @@ class PostQuerySet(PublishableQuerySet):
 
         `topic_keys` are the keys of its topics: a list has all topics at hand.
         """
-        of_post = self._topics.filter(post=OuterRef("pk")).values("topic")
         posts = self.brief().prefetch_related("pictures")
-        return posts.annotate(topic_keys=ArraySubquery(of_post))
+        return posts.annotate(topic_keys=_topic_keys(self.model, None))
 
     def for_page(self) -> Self:
         """Read what a post's own page shows."""
-        return self.select_related("visit", "activity").prefetch_related(
-            "pictures", "topics"
-        )
+        return self.prefetch_related("pictures", "topics")
 
     def beside(self, post: Any) -> Self:
         """Return the newest other posts, those that share a topic with one first.
@@ -39,15 +37,25 @@ class PostQuerySet(PublishableQuerySet):
         Only so many of the newest are looked at, however many there are.
         """
         newest = self.exclude(pk=post.pk).newest_first().values("pk")[:NEWEST]
-        shared = self._topics.filter(post=OuterRef("pk"), topic__posts=post.pk)
+        shared = _shares_topic(self.model, post.pk)
         return (
             self.filter(pk__in=newest)
-            .order_by(Exists(shared).desc(), "-published_at", "-pk")
+            .order_by(shared.desc(), "-published_at", "-pk")
             .brief()
         )
 
-    @property
-    def _topics(self) -> Any:
-        """Which post has which topic."""
-        topics: Any = self.model._meta.get_field("topics")
-        return topics.remote_field.through.objects
+
+def _topics(model: Any) -> Any:
+    """Which post has which topic, of the posts of the outer query."""
+    through = model._meta.get_field("topics").remote_field.through
+    return through.objects.filter(post=OuterRef("pk"))
+
+
+@made_once(None)
+def _topic_keys(model: Any, _nothing: None) -> ArraySubquery:
+    return ArraySubquery(_topics(model).values("topic"))
+
+
+@made_once(-1)
+def _shares_topic(model: Any, key: int) -> Exists:
+    return Exists(_topics(model).filter(topic__posts=key))

@@ -1,7 +1,7 @@
 """Reads of activities, visits, registrations and e-mails."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -33,6 +33,7 @@ from django.db.models.functions import (
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
+from centre.content.made_once import made_once
 from centre.content.publishing import PublishableQuerySet
 from centre.models import HouseClosure
 
@@ -69,26 +70,35 @@ class ActivityQuerySet(PublishableQuerySet):
         the house's, come with them; see `Activity.weekly_hours` and
         `Activity.closed_dates`.
         """
-        hours = self.model._meta.get_field("hours").related_model.objects
-        closed = self.model._meta.get_field("closing_days").related_model.objects
-        own_hours = hours.filter(activity=OuterRef("pk")).order_by("weekday", "opens")
-        own_closed = closed.filter(activity=OuterRef("pk"), date__gte=today)
-        house_closed = HouseClosure.objects.single_days(today)
-        as_json = JSONObject(weekday="weekday", opens="opens", closes="closes")
         return (
             self.filter(standing=True)
             .brief()
             .annotate(
-                stored_hours=ArraySubquery(own_hours.values_list(as_json)),
-                closed_dates=Func(
-                    ArraySubquery(own_closed.order_by("date").values("date")),
-                    ArraySubquery(house_closed),
-                    function="array_cat",
-                    output_field=ArrayField(DateField()),
-                ),
+                stored_hours=_hours(self.model, today),
+                closed_dates=_closed_dates(self.model, today),
             )
             .order_by("type__position", "pk")
         )
+
+
+@made_once(date.min)
+def _hours(model: Any, today: date) -> ArraySubquery:
+    hours = model._meta.get_field("hours").related_model.objects
+    own = hours.filter(activity=OuterRef("pk")).order_by("weekday", "opens")
+    as_json = JSONObject(weekday="weekday", opens="opens", closes="closes")
+    return ArraySubquery(own.values_list(as_json))
+
+
+@made_once(date.min)
+def _closed_dates(model: Any, today: date) -> Func:
+    closed = model._meta.get_field("closing_days").related_model.objects
+    own = closed.filter(activity=OuterRef("pk"), date__gte=today)
+    return Func(
+        ArraySubquery(own.order_by("date").values("date")),
+        ArraySubquery(HouseClosure.objects.single_days(today)),
+        function="array_cat",
+        output_field=ArrayField(DateField()),
+    )
 
 
 def share_types(types: Iterable[Any], activities: Iterable[Any]) -> None:
@@ -201,13 +211,8 @@ class StudyVisitQuerySet(PublishableQuerySet):
         These are the seats of delegations that hold some, and the unused seats of
         blocks that have not expired.
         """
-        registrations = self.model._meta.get_field("registrations").related_model
-        blocks = self.model._meta.get_field("blocks").related_model
-        taken = registrations.objects.holding_seats().filter(visit=OuterRef("pk"))
-        held = blocks.objects.unused(at).filter(visit=OuterRef("pk"))
-        return self.annotate(
-            seats_taken=_total(taken, "visit", "seats") + _total(held, "visit", "left")
-        )
+        taken = _seats_taken(self.model, at or timezone.now())
+        return self.annotate(seats_taken=taken)
 
     def upcoming(self, at: datetime | None = None) -> Self:
         """Return the visits that have not ended at a moment, the next one first."""
@@ -222,6 +227,15 @@ class StudyVisitQuerySet(PublishableQuerySet):
     def for_list(self) -> Self:
         """Read what a list shows of each visit, except its places."""
         return self.brief().prefetch_related("pictures")
+
+
+@made_once(datetime.min.replace(tzinfo=UTC))
+def _seats_taken(model: Any, at: datetime) -> Any:
+    registrations = model._meta.get_field("registrations").related_model
+    blocks = model._meta.get_field("blocks").related_model
+    taken = registrations.objects.holding_seats().filter(visit=OuterRef("pk"))
+    held = blocks.objects.unused(at).filter(visit=OuterRef("pk"))
+    return _total(taken, "visit", "seats") + _total(held, "visit", "left")
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -34,6 +34,8 @@ KINDS = [
     "robots.txt",
 ]
 
+COMPARED = ["home", "news, page 1", "post", "activities", "visits", "visit"]
+
 
 def program(*arguments):
     """A program of `bench` on the tests' database server, ended in order."""
@@ -55,8 +57,10 @@ def test_every_kind_of_page_has_its_line_and_as_many_queries_where_there_is_more
     done = program("bench.pages", *sizes)
     assert done.returncode == 0, done.stderr
     heading = next(line for line in done.stdout.splitlines() if "plain" in line)
-    table = done.stdout.partition(heading)[2].splitlines()[1:]
+    table, _, beside = done.stdout.partition(heading)[2].partition("\n\n")
+    table = table.splitlines()[1:]
     assert [line[:24].strip() for line in table] == KINDS
+    assert [line[:24].strip() for line in beside.splitlines()[2:]] == COMPARED
     counts = [line[24:].split()[:2] for line in table]
     assert [small for small, large in counts] == [large for small, large in counts]
 

@@ -1,0 +1,5 @@
+"""What the production server serves of the yardstick."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
