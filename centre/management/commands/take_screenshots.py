@@ -21,7 +21,12 @@ from news.models import Post
 
 HOME = settings.BASE_DIR / "docs" / "img"
 GUIDE = settings.BASE_DIR / "static" / "staff" / "guide"
-CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+CHROMIUM = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-headless-shell",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
