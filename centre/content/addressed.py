@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -99,8 +100,12 @@ class Addressed(Translatable, models.Model):
     def validate_unique(self, exclude: Any = None) -> None:
         """Refuse a slug that something else of its kind has in the same language.
 
-        Raises ValidationError.
+        One that was made, and that somebody took since, is made anew. Raises
+        ValidationError.
         """
+        taken_since = self._taken_columns() if self._made_slugs else []
+        for column in self._made_slugs.intersection(taken_since):
+            setattr(self, column, self._free_slug(getattr(self, column)))
         super().validate_unique(exclude=exclude)
         text = _("Something else has this address already. Choose another one.")
         taken = {slug_column(code): text for code in self._taken_languages()}
@@ -109,12 +114,17 @@ class Addressed(Translatable, models.Model):
 
     def change_taken_slugs(self) -> tuple[str, ...]:
         """Put a number behind slugs that others have meanwhile; return the new ones."""
-        taken = [slug_column(code) for code in self._taken_languages()]
-        if self._others().filter(slug=self.slug).exists():
-            taken.insert(0, "slug")
+        taken = self._taken_columns()
         for column in taken:
             setattr(self, column, self._free_slug(getattr(self, column) or self.slug))
         return tuple(dict.fromkeys(getattr(self, column) for column in taken))
+
+    def _taken_columns(self) -> list[str]:
+        """Return the names of its slugs that something else of its kind has."""
+        taken = [slug_column(code) for code in self._taken_languages()]
+        if self._others().filter(slug=self.slug).exists():
+            taken.insert(0, "slug")
+        return taken
 
     def _taken_languages(self) -> list[str]:
         """Return the languages in which something else of its kind has its slug."""
@@ -128,16 +138,23 @@ class Addressed(Translatable, models.Model):
             if slug in slugs
         ]
 
+    @cached_property
+    def _made_slugs(self) -> set[str]:
+        """The columns of the slugs that nobody has typed."""
+        return set()
+
     def _make_slugs(self) -> None:
         """Make its slug, and one for each language that it is complete in."""
         if not self.slug:
             self.slug = self._free_slug(str(self.localized))
+            self._made_slugs.add("slug")
         title = self.translation_required[0]
         for code in settings.MODELTRANSLATION_LANGUAGES:
             column = slug_column(code)
             if not getattr(self, column) and is_complete(self, code):
                 text = getattr(self, build_localized_fieldname(title, code))
                 setattr(self, column, self._free_slug(text))
+                self._made_slugs.add(column)
 
     def _free_slug(self, title: str) -> str:
         """Return a slug made from a title that leads to nothing else in any language.

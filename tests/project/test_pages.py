@@ -156,7 +156,7 @@ QUERIES = {
     "centre:search": 2,
     "news:post-list": 6,
     "news:topic": 6,
-    "news:post-detail": 7,
+    "news:post-detail": 8,
     "events:activity-list": 6,
     "events:activity-type": 6,
     "events:activity-archive": 4,

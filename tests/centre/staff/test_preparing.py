@@ -1,7 +1,6 @@
 """Changes of a public thing are prepared apart, and appear together when it is time."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,6 +23,7 @@ from tests.builders import (
     build_visit,
 )
 from tests.desk import errors_of, filled, picture_file
+from tests.preparing import form_url, in_form, prepare, prepare_again, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -33,25 +33,6 @@ def staff(client: Client) -> Client:
     build_centre()
     client.force_login(build_staff())
     return client
-
-
-def form_url(thing: Any, page: str = "change") -> str:
-    meta = thing._meta
-    return f"/en/admin/{meta.app_label}/{meta.model_name}/{thing.pk}/{page}/"
-
-
-def prepare(staff: Client, thing: Any, **texts: Any) -> Any:
-    """Type into the form of a public thing, and press the second button."""
-    url = form_url(thing)
-    return staff.post(url, filled(staff.get(url)) | texts | {"_prepare": "1"})
-
-
-def in_form(staff: Client, thing: Any) -> dict[str, Any]:
-    return filled(staff.get(form_url(thing, "prepared")))
-
-
-def stored(thing: Any) -> Any:
-    return type(thing).objects.get(pk=thing.pk)
 
 
 def test_each_kind_is_prepared_while_its_page_stays_and_appears_at_once(
@@ -125,13 +106,6 @@ def test_what_two_people_do_is_merged_and_the_same_field_asks(staff: Client) -> 
         "Public one",
         "Zajawka trzecia.",
     )
-
-
-def prepare_again(staff: Client, thing: Any, **texts: Any) -> Any:
-    """Do it from a form that was opened before anything was prepared."""
-    url = form_url(thing)
-    form = filled(staff.get(f"{url}?live=yes"))
-    return staff.post(url, form | texts | {"_prepare": "1"})
 
 
 def test_the_clock_publishes_in_one_go_and_leaves_what_it_may_not(

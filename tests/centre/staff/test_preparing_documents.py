@@ -27,14 +27,8 @@ from tests.builders import (
     build_visit,
 )
 from tests.centre.documents.samples import pdf
-from tests.centre.staff.test_preparing import (
-    form_url,
-    in_form,
-    prepare,
-    prepare_again,
-    stored,
-)
 from tests.desk import errors_of, filled, picture_file
+from tests.preparing import form_url, in_form, prepare, prepare_again, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

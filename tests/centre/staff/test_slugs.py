@@ -92,6 +92,18 @@ def test_pictures_and_calendars_stay_when_an_address_changes(staff: Client) -> N
     assert len(before) >= 4
 
 
+def test_an_address_that_was_made_goes_round_who_took_it_since() -> None:
+    second = Page(title_pl="Strona", body_pl="<p>Tekst.</p>")
+    second.clean()
+    assert (second.slug, second.slug_pl) == ("strona", "strona")
+    build_page("a", title_pl="Inna", slug_pl="strona")
+    second.full_clean()
+    assert (second.slug, second.slug_pl) == ("strona", "strona-2")
+    build_page("strona", title_pl="Jeszcze inna", slug_pl="jeszcze-inna")
+    second.full_clean()
+    assert (second.slug, second.slug_pl) == ("strona-2", "strona-2")
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
