@@ -92,7 +92,7 @@ def measured(client: Client, path: str) -> Figures:
     plans: list[dict[str, Any]] = []
 
     def explain(execute: Callable, sql: str, params: Any, *rest: Any) -> Any:
-        if sql.lstrip("( ").startswith(("SELECT", "WITH")):
+        if sql.lstrip("(\n ").startswith(("SELECT", "WITH")):
             plans.append(plan_of(sql, params))
         return execute(sql, params, *rest)
 
