@@ -40,7 +40,7 @@ PAGE = re.compile(r"<loc>([^<]+)</loc>")
 def main() -> int:
     """Measure and print; return 0 within the limits."""
     parser = argparse.ArgumentParser(prog="python -m bench.memory")
-    parser.add_argument("--pages", type=int, default=PAGES)
+    parser.add_argument("--requests", type=int, default=PAGES)
     parser.add_argument("--things", type=int, default=THINGS)
     options = parser.parse_args()
     try:
@@ -50,7 +50,7 @@ def main() -> int:
             server_url = stack.enter_context(database_server(folder))
             say(f"Filling a database with {options.things:,} posts and activities ...")
             site = filled_site(server_url, options.things, folder)
-            return measure(stack.enter_context(site), options.pages)
+            return measure(stack.enter_context(site), options.requests)
     except CantMeasure as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:

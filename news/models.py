@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.addressed import Addressed, slug_rules
 from centre.content.date_bounds import moments_rule
 from centre.content.languages import publishable_rule
-from centre.content.publishing import Publishable
+from centre.content.publishing import Publishable, mapped_indexes
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.pictures.models import Picture
@@ -110,7 +110,10 @@ class Post(Publishable):
         verbose_name = _("post")
         verbose_name_plural = _("news")
         ordering = ["-published_at", "-pk"]
-        indexes = [models.Index("published_at", "id", name="post_newest_first")]
+        indexes = [
+            models.Index("published_at", "id", name="post_newest_first"),
+            *mapped_indexes("post"),
+        ]
         constraints = [
             publishable_rule("post_published_is_complete", "title", "lead", "body"),
             moments_rule("post_date_in_bounds", "published_at"),

@@ -3,7 +3,8 @@
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from centre.content.made_once import made_once
 from centre.content.publishing import PublishableQuerySet
@@ -57,5 +58,7 @@ def _topic_keys(model: Any, _nothing: None) -> ArraySubquery:
 
 
 @made_once(-1)
-def _shares_topic(model: Any, key: int) -> Exists:
-    return Exists(_topics(model).filter(topic__posts=key))
+def _shares_topic(model: Any, key: int) -> Coalesce:
+    # Not EXISTS: for that PostgreSQL reads all posts of the topics once, however many.
+    shared = _topics(model).filter(topic__posts=key).values(yes=Value(True))
+    return Coalesce(Subquery(shared[:1]), False)

@@ -100,8 +100,9 @@ def _published(model: Any, at: datetime) -> QuerySet[Any]:
 def _with_members(model: Any, members: Any, key: str, at: datetime) -> QuerySet[Any]:
     """Return a model's rows; their pages change with them and with what they list."""
     written = model.history.filter(id=OuterRef("pk")).order_by("-history_date")
-    shown = _published(members, at).filter(**{key: OuterRef("pk")}).order_by()
-    latest = shown.values(key).annotate(latest=Max("changed")).values("latest")
+    # The latest one, not the maximum: for that every member is read.
+    shown = _published(members, at).filter(**{key: OuterRef("pk")})
+    latest = shown.order_by("-changed").values("changed")[:1]
     return model.objects.annotate(
         changed=Greatest(Subquery(written.values("history_date")[:1]), Subquery(latest))
     )

@@ -19,7 +19,7 @@ from centre.content.languages import (
     localized_with,
     publishable_rule,
 )
-from centre.content.publishing import Publishable
+from centre.content.publishing import Publishable, mapped_indexes
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.models import Emblem
@@ -181,6 +181,7 @@ class Activity(Accessible, Publishable):
         indexes = [
             GinIndex(fields=["languages"], name="activity_languages"),
             models.Index("type", condition=Q(standing=True), name="activity_standing"),
+            *mapped_indexes("activity"),
         ]
         constraints = [
             publishable_rule("activity_published_is_complete", "title", "summary"),

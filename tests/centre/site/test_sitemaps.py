@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -180,3 +182,19 @@ def test_a_map_that_is_as_it_was_is_not_sent_again(client, path):
     etag = client.get(path).headers["ETag"]
     again = client.get(path, headers={"If-None-Match": etag})
     assert again.status_code == 304
+
+
+@pytest.mark.django_db
+def test_what_a_list_has_changed_by_is_its_latest_thing_and_not_all_of_them(client):
+    build_site()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/sitemap.xml").status_code == 200
+    plans = []
+    with connection.cursor() as cursor:
+        # Among so few rows the planner would read the whole table.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        for query in captured:
+            cursor.execute("EXPLAIN " + query["sql"])
+            plans += [line for (line,) in cursor.fetchall()]
+    ways = re.findall(r"Scan Backward using (\w+_changed) ", "\n".join(plans))
+    assert ways == ["post_changed", "activity_changed"]
