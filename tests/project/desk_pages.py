@@ -336,6 +336,8 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
         "events_day_door": of_visit,
         "events_day_figures": of_visit,
         "events_day_needs": of_visit,
+        "events_day_sheets": of_visit,
+        "events_day_all_sheets": of_visit,
         "events_day_print": [([visit.pk, kind], "") for kind in {*SHEETS} - {"needs"}],
         "events_day_delegation": of_one,
         "events_day_pdf": [([registration.reference, kind], "") for kind in KINDS],
