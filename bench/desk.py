@@ -205,7 +205,7 @@ def pages(visit: Any) -> list[tuple[str, str]]:
     delegation = visit.registrations.get(reference="BENCH-0")
     desk = reverse("admin:events_studyvisit_desk", args=[visit.pk])
     day = reverse("admin:events_day", args=[visit.pk])
-    sheets = ("programme", "attendance", "badges", "cards")
+    sheets = ("attendance", "badges", "cards")
     return [
         ("desk", desk),
         ("desk, by state", f"{desk}?state=confirmed"),
@@ -215,6 +215,7 @@ def pages(visit: Any) -> list[tuple[str, str]]:
         ("enter a list", reverse("admin:events_day_list", args=[visit.pk])),
         ("close the day", reverse("admin:events_day_close", args=[visit.pk])),
         ("figures", reverse("admin:events_day_figures", args=[visit.pk])),
+        ("programmes", reverse("admin:events_day_sheets", args=[visit.pk])),
         *(
             (sheet, reverse("admin:events_day_print", args=[visit.pk, sheet]))
             for sheet in sheets

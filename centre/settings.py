@@ -357,6 +357,7 @@ CENTRE_RETENTION = {
     "unsaved_forms": 30,
     "kept_answers": 1,
     "preview_links": 1,
+    "programme_sheets": 1,
     "proposals": 365,
     "bin": 30,
     "imports": 30,

@@ -31,6 +31,7 @@ from events.models.requests import (
     HandOver,
     VisitRequest,
 )
+from events.models.sheet_runs import ProgrammeSheet, SheetRun
 from events.models.visits import (
     ProgrammeItem,
     StudyVisit,
@@ -67,12 +68,14 @@ __all__ = [
     "OutgoingEmail",
     "PartChoice",
     "ProgrammeItem",
+    "ProgrammeSheet",
     "RateWindow",
     "Registration",
     "RegistrationEvent",
     "RetentionRun",
     "SeatBlock",
     "Session",
+    "SheetRun",
     "StaffMessage",
     "StudyVisit",
     "VisitDocument",

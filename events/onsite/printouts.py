@@ -1,31 +1,23 @@
 """What is printed for a visit: for everybody, or for one delegation."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from centre.models import Centre
 from centre.staff.action_log import Kind, record_action
-from centre.web.paging import page_of_values
-from events.links.qr import qr_svg
 from events.models import Consent, Registration, StudyVisit
 from events.onsite.checkin import EXPECTED
 from events.onsite.export import needs_counted
 from events.onsite.lists import in_order, in_pictures
 from events.onsite.permissions import permitted
+from events.onsite.programme_sheets import programme_sheets
 
 # A sheet has a code to draw: all of a large visit would hold a thread for seconds.
-PROGRAMMES_A_PAGE = 50
+PROGRAMMES_AT_ONCE = 50
 # Kind -> its title, its template.
 SHEETS = {
     "programme": (_("Programme sheets"), "admin/events/onsite/sheet_programme.html"),
@@ -39,46 +31,28 @@ SHEETS = {
 }
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Some of many sheets: their page, and which they are, counted from 1."""
-
-    page: int
-    first: int
-    last: int
-    is_shown: bool
-
-
 @permitted("events.view_registration")
 def sheet(request: HttpRequest, visit: int, kind: str) -> HttpResponse:
-    """One kind of sheet for a visit; `?delegation=` asks for one delegation's."""
+    """One kind of sheet for a visit; `?delegation=` asks for one delegation's.
+
+    Many programmes are made in the background: see `sheet_runs.py` beside this.
+    """
     if kind not in SHEETS or kind == "needs":
         raise Http404
     study_visit = get_object_or_404(StudyVisit, pk=visit)
-    delegations = _delegations(study_visit, request.GET.get("delegation", ""))
-    batches: dict[str, Any] = {}
-    if kind == "programme":
-        delegations, batches = _batch(delegations, request.GET.get("page"))
+    reference = request.GET.get("delegation", "")
+    if kind == "programme" and not reference and _are_many(study_visit):
+        return redirect("admin:events_day_sheets", visit)
+    delegations = _delegations(study_visit, reference)
     make = {"programme": _programme, "attendance": _attendance}.get(kind, _names)
-    context = make(study_visit, delegations) | batches
+    context = make(study_visit, delegations)
     record_action(request.user, Kind.PRINTED, study_visit, SHEETS[kind][0])
-    return _render(request, kind, study_visit, **context)
+    return render_sheet(request, kind, study_visit, **context)
 
 
-def _batch(
-    delegations: list[Registration], number: str | None
-) -> tuple[list[Registration], dict[str, Any]]:
-    """Those of one page; and, where there are more, which sheets each page has.
-
-    Raises Http404 where there is no such page.
-    """
-    page = page_of_values(delegations, number, PROGRAMMES_A_PAGE)
-    total, firsts = len(delegations), range(0, len(delegations), PROGRAMMES_A_PAGE)
-    batches = [
-        Batch(n, first + 1, min(first + PROGRAMMES_A_PAGE, total), n == page.number)
-        for n, first in enumerate(firsts, start=1)
-    ]
-    return page.object_list, {"batches": batches if len(batches) > 1 else []}
+def _are_many(visit: StudyVisit) -> bool:
+    expected = visit.registrations.filter(status__in=EXPECTED)
+    return expected.count() > PROGRAMMES_AT_ONCE
 
 
 @permitted("events.view_need")
@@ -86,7 +60,7 @@ def needs_sheet(request: HttpRequest, visit: int) -> HttpResponse:
     """What caterer and guides have to know, in numbers alone."""
     study_visit = get_object_or_404(StudyVisit, pk=visit)
     coming = study_visit.registrations.filter(status__in=EXPECTED)
-    return _render(
+    return render_sheet(
         request,
         "needs",
         study_visit,
@@ -102,9 +76,10 @@ def needs_sheet(request: HttpRequest, visit: int) -> HttpResponse:
     )
 
 
-def _render(
+def render_sheet(
     request: HttpRequest, kind: str, visit: StudyVisit, **context: Any
 ) -> HttpResponse:
+    """Answer with a kind of sheet, without the frame of the desk."""
     title, template = SHEETS[kind]
     shared = {"title": title, "visit": visit, "kind": kind}
     return render(request, template, shared | context)
@@ -131,34 +106,7 @@ def _in_part(part: Any, delegations: Any) -> list[tuple[Registration, int]]:
 
 def _programme(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:
     """Each delegation's sheet, in its language."""
-    items, parts = list(visit.programme.all()), list(visit.parts.all())
-    house = Centre.load()
-    return {"sheets": [_one(visit, house, items, parts, d) for d in delegations]}
-
-
-def _one(
-    visit: StudyVisit, house: Centre, items: Any, parts: Any, d: Registration
-) -> SafeString:
-    """Its own times in their order: the programme and the parts that it chose."""
-    choices = d.part_choices.all()
-    people = {c.part_id: c.seats for c in choices if c.waiting_since is None}
-    own = [(part, people[part.pk]) for part in parts if part.pk in people]
-    context = {
-        "days": _by_day([*((item, 0) for item in items), *own]),
-        "delegation": d,
-        "qr": qr_svg(d),
-    }
-    with translation.override(d.language):
-        context |= {"visit": visit.localized, "centre": house.localized}
-        text = render_to_string("admin/events/onsite/programme_of_one.html", context)
-    return mark_safe(text)  # noqa: S308 - a template's output
-
-
-def _by_day(rows: list[tuple[Any, int]]) -> list[tuple[date, list[tuple[Any, int]]]]:
-    """Items, and parts with the delegation's people in them, in order, day by day."""
-    rows.sort(key=lambda row: row[0].starts_at)
-    days = groupby(rows, lambda row: localdate(row[0].starts_at))
-    return [(day, [*of_day]) for day, of_day in days]
+    return {"sheets": [*programme_sheets(visit, delegations)]}
 
 
 def _attendance(visit: StudyVisit, delegations: list[Registration]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from centre.staff.mixins import PageAdmin
-from events.onsite import pdf_views, printouts, reports, views
+from events.onsite import pdf_views, printouts, reports, sheet_run_views, views
 from events.onsite.door_links import door_links
 
 PATHS = (
@@ -16,6 +16,16 @@ PATHS = (
     ("<int:visit>/day/export.<slug:kind>", reports.export, "events_day_export"),
     ("<int:visit>/day/figures/", reports.figures, "events_day_figures"),
     ("<int:visit>/day/print/needs/", printouts.needs_sheet, "events_day_needs"),
+    (
+        "<int:visit>/day/print/programme/all/",
+        sheet_run_views.all_sheets,
+        "events_day_sheets",
+    ),
+    (
+        "<int:visit>/day/print/programme/all/sheets/",
+        sheet_run_views.print_all_sheets,
+        "events_day_all_sheets",
+    ),
     ("<int:visit>/day/print/<slug:kind>/", printouts.sheet, "events_day_print"),
     ("day/<slug:reference>/", views.delegation, "events_day_delegation"),
     ("day/<slug:reference>/qr.svg", views.qr, "events_day_qr"),

@@ -21,6 +21,7 @@ from events.models import (
     HandOver,
     Need,
     OutgoingEmail,
+    ProgrammeSheet,
     Registration,
     RegistrationEvent,
     StaffMessage,
@@ -64,6 +65,7 @@ def anonymise_contacts(pks: list[int], at: datetime) -> None:
     ChangeRequest.objects.filter(own).update(text="")
     DelegateChange.objects.filter(change__registration__in=pks).delete()
     HandOver.objects.filter(own).forget()
+    ProgrammeSheet.objects.filter(own).delete()
     RegistrationEvent.objects.filter(own).update(reason="")
     OutgoingEmail.objects.filter(own).blank()
     _forget_messages(pks)

@@ -155,6 +155,14 @@ PERSONAL_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("made_at", "ends_at")),
         Fields(Category.STAFF, ("made_by",), rules=("door_links",)),
     ),
+    "events.SheetRun": (
+        Fields(Category.NONE, ("id", "visit", "ordered_at", "moved_at")),
+    ),
+    "events.ProgrammeSheet": (
+        Fields(Category.NONE, ("id", "run", "registration", "position")),
+        # A body's name and the way in: no person's.
+        Fields(Category.CONTACT, ("html",), rules=("programme_sheets", *ANONYMISED)),
+    ),
     "events.VisitRequest": (
         Fields(
             Category.NONE,

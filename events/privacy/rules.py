@@ -53,6 +53,7 @@ from events.models import (
     Registration,
     RegistrationEvent,
     SeatBlock,
+    SheetRun,
     StaffMessage,
     VisitPart,
     VisitRequest,
@@ -437,6 +438,13 @@ RULES = (
         category=DataCategory.SECRET,
         description=_("Marks of who was erased, for backups made before"),
         held=lambda: ErasedAddress.objects.annotate(since=F("at")),
+        erase=_delete,
+    ),
+    Rule(
+        name="programme_sheets",
+        category=DataCategory.CONTACT,
+        description=_("Programme sheets of a large visit, made for printing"),
+        held=lambda: SheetRun.objects.annotate(since=F("ordered_at")),
         erase=_delete,
     ),
     Rule(

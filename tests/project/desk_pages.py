@@ -33,6 +33,7 @@ from events.models import (
 from events.onsite.checkin import check_in
 from events.onsite.pdf_views import KINDS
 from events.onsite.printouts import SHEETS
+from events.onsite.sheet_runs import make_part, order_sheets
 from events.privacy import ledger
 from events.registrations.rules.change_requests import request_change
 from events.registrations.staff.actions import ACTIONS
@@ -244,6 +245,8 @@ def _build_visit(staff: Any) -> Any:
     _build_message(visit, registration, staff)
     registration.refresh_from_db()
     check_in(registration=registration, unnamed=1, at=timezone.now(), staff=staff)
+    order_sheets(visit, at=timezone.now())
+    make_part(visit.sheet_run.pk, timezone.now())
     return visit, registration
 
 
@@ -336,6 +339,8 @@ def _arguments(things: dict[str, Any]) -> dict[str, list[tuple[list[Any], str]]]
         "events_day_door": of_visit,
         "events_day_figures": of_visit,
         "events_day_needs": of_visit,
+        "events_day_sheets": of_visit,
+        "events_day_all_sheets": of_visit,
         "events_day_print": [([visit.pk, kind], "") for kind in {*SHEETS} - {"needs"}],
         "events_day_delegation": of_one,
         "events_day_pdf": [([registration.reference, kind], "") for kind in KINDS],

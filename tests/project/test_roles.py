@@ -78,7 +78,7 @@ TABLE = {
         events_staffmessage(change+ history+ changelist+ write+ rewrite+)
         events_mailwording(add+ change+ history+ changelist+ simple_history+)
         events_day+ events_day(list+ close+ figures+ needs+ print+ delegation+ pdf+)
-        events_day(export+ qr+ door+)
+        events_day(export+ qr+ door+ sheets+ all_sheets+)
         events_visitfigure(changelist+ workbook+)
         centre_librarypicture(add+ change+ history+ changelist+ simple_history+)
         library-documents+ library-file+

@@ -209,24 +209,19 @@ def test_a_programme_is_in_the_delegations_language(staff, registration):
     assert page.count("<svg") == 2
 
 
-def test_many_programmes_are_printed_page_by_page(staff, registration, monkeypatch):
-    monkeypatch.setattr(printouts, "PROGRAMMES_A_PAGE", 2)
-    for name in "bcde":
+def test_many_programmes_are_made_in_the_background(staff, registration, monkeypatch):
+    monkeypatch.setattr(printouts, "PROGRAMMES_AT_ONCE", 2)
+    url = f"{DESK}/{registration.visit_id}/day/print/programme/"
+    leads = []
+    for name in "bc":
         address = f"{name}@example.org"
         build_guests(registration.visit, contact_email=address, city=name)
-    pages = [sheet(staff, registration, "programme", page=n) for n in "123"]
-    assert [len(page.context["sheets"]) for page in pages] == [2, 2, 1]
-    assert [(b.first, b.last, b.is_shown) for b in pages[1].context["batches"]] == [
-        (1, 2, False),
-        (3, 4, True),
-        (5, 5, False),
-    ]
-    links = re.findall(r'href="(\?page=\d)"', pages[0].content.decode())
-    assert links == ["?page=1", "?page=2", "?page=3"]
-    url = f"{DESK}/{registration.visit_id}/day/print/programme/"
-    assert staff.get(url, {"page": "4"}).status_code == 404
+        leads.append(
+            (staff.get(url).status_code, staff.get(url).headers.get("Location"))
+        )
+    assert leads == [(200, None), (302, f"{url}all/")]
     one = sheet(staff, registration, "programme", delegation=registration.reference)
-    assert (len(one.context["sheets"]), one.context["batches"]) == (1, [])
+    assert len(one.context["sheets"]) == 1
 
 
 def test_a_programme_says_the_day_and_puts_the_delegations_parts_in_their_place(

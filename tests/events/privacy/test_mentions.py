@@ -139,6 +139,7 @@ OF_NOBODY = {
     "events.NoticeVersion": {"language", "text", "digest"},
     "events.OutgoingEmail": {"language", "message_id", "once"},
     "events.ErasedAddress": {"address_hash"},
+    "events.ProgrammeSheet": {"html"},
     "events.RateWindow": {"key"},
     "events.Registration": {
         "city",

@@ -45,6 +45,7 @@ from events.models import (
     RegistrationEvent,
     RetentionRun,
     SeatBlock,
+    SheetRun,
     StaffMessage,
     VisitFigure,
     VisitPart,
@@ -149,6 +150,7 @@ def test_what_is_personal_goes_by_rules_that_exist_and_each_rule_has_fields():
 NO_RECORDS = {
     "events.RegistrationEvent": "staff's reasons: blanked with the delegation",
     "events.Feedback": "given without a name",
+    "events.ProgrammeSheet": "names no person; deleted with the delegation's contact",
     "events.MessageText": "written to several; who is named in it is a mention",
     "admin.LogEntry": "blanked with the rows that it is about",
     "sessions.Session": "a half-filled form, which ends after a day",
@@ -371,6 +373,10 @@ def make_door_link():
     )
 
 
+def make_sheets():
+    return SheetRun.objects.create(visit=past_visit(), ordered_at=NOW)
+
+
 def make_translation_link():
     return TranslationLink.objects.create(
         model="news.post",
@@ -455,6 +461,7 @@ MADE = {
     ),
     "wish_marks": lambda: WishMark.objects.create(key="k", at=NOW),
     "erased_addresses": lambda: ErasedAddress.objects.create(address_hash="k", at=NOW),
+    "programme_sheets": make_sheets,
     "guides": make_part,
     "former_guides": make_former_part,
     "staff_log": make_log_entry,
@@ -581,6 +588,8 @@ def everything():
         visit=visit, day="2026-01-01", token_hash="d", made_at=NOW, ends_at=NOW
     )
     make_import()
+    sheets = SheetRun.objects.create(visit=visit, ordered_at=NOW).sheets
+    sheets.create(registration=registration, position=0, html="Exampletown")
     return registration
 
 
