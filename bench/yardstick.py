@@ -1,6 +1,7 @@
 """What pages cost beside the smallest honest Django site (bench/plain), in one run."""
 
 import contextlib
+import math
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
@@ -62,7 +63,8 @@ def ratio_lines(ours: Costs, plain: Costs) -> list[str]:
         if kind not in BESIDE:
             continue
         pairs = list(zip(ours[kind].both(), plain[kind].both(), strict=True))
-        ratios = [one / other for one, other in pairs]
+        # The system counts in hundredths of a second: few requests may take none.
+        ratios = [one / other if other else math.nan for one, other in pairs]
         medians = [statistics.median(figures) for figures in zip(*pairs, strict=True)]
         lines.append(
             f"{kind:24} {medians[0]:>12.2f} {medians[1]:>6.2f} {BESIDE[kind]:>6}  "

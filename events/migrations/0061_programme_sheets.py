@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0059_erased_address"),
+        ("events", "0060_site_map_indexes"),
     ]
 
     operations = [
