@@ -22,13 +22,13 @@ TOKEN = "0fA3-_bcdefghijklmnopqrstuvwxyz0123456789ABCDEF"
 
 
 def logged(path: str) -> str:
-    """Return what nginx's log says of a path, by the table in its file."""
+    """Return what nginx's log says of an address as it was sent, by its table."""
     text = (DEPLOY / "nginx" / "centre.conf").read_text()
-    table = re.search(r"map \$uri \$logged_uri \{(.*?)\n\}", text, re.DOTALL)
+    table = re.search(r"map \$request_uri \$logged_uri \{(.*?)\n\}", text, re.DOTALL)
     assert table
     for pattern, shown in re.findall(r'"~(.*)" (\S+);', table[1]):
         if match := re.search(pattern.replace("(?<", "(?P<"), path):
-            return path if shown == "$uri" else match[shown[1:]]
+            return match[shown[1:]]
     return "-"
 
 
@@ -51,6 +51,9 @@ def test_no_log_of_the_web_server_has_a_secret_link():
     # Also mistyped ones: without the language, doubled, behind a section of the public.
     paths += [p[3:] for p in paths] + [p.replace("/", "//", 1) for p in paths]
     paths += [f"/en/news/{TOKEN}/", f"/{TOKEN}", f"/en/{TOKEN}/"]
+    # As they were sent, which nginx and the site read otherwise.
+    paths += [f"/static/{up}/en/x/{TOKEN}/" for up in ("..", "%2e%2e", "a/..", "")]
+    paths += [f"{path}?next={TOKEN}" for path in ("/", "/en/", "/robots.txt", "/media/a")]
     assert [p for p in paths if TOKEN[:12] in logged(p)] == []
 
 
@@ -63,6 +66,8 @@ def test_no_log_of_the_web_server_has_a_secret_link():
         ("/media/pictures/0a1b2c.jpg", "/media/pictures/0a1b2c.jpg"),
         ("/wp-login.php", "/wp-login.php"),
         ("/.env", "/.env"),
+        ("/en/news/?page=2", "/en/news/"),
+        ("/media/pictures/0a1b2c.jpg?x=1", "/media/pictures/0a1b2c.jpg"),
         ("/../etc/passwd", "-"),
     ],
 )
