@@ -53,7 +53,9 @@ def test_no_log_of_the_web_server_has_a_secret_link():
     paths += [f"/en/news/{TOKEN}/", f"/{TOKEN}", f"/en/{TOKEN}/"]
     # As they were sent, which nginx and the site read otherwise.
     paths += [f"/static/{up}/en/x/{TOKEN}/" for up in ("..", "%2e%2e", "a/..", "")]
-    paths += [f"{path}?next={TOKEN}" for path in ("/", "/en/", "/robots.txt", "/media/a")]
+    paths += [
+        f"{path}?next={TOKEN}" for path in ("/", "/en/", "/robots.txt", "/media/a")
+    ]
     assert [p for p in paths if TOKEN[:12] in logged(p)] == []
 
 
