@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="sheet_run",
                         to="events.studyvisit",
-                        verbose_name="visit",
+                        verbose_name="study visit",
                     ),
                 ),
             ],

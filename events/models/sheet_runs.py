@@ -31,7 +31,10 @@ class SheetRun(models.Model):
     """
 
     visit = models.OneToOneField(
-        StudyVisit, models.CASCADE, related_name="sheet_run", verbose_name=_("visit")
+        StudyVisit,
+        models.CASCADE,
+        related_name="sheet_run",
+        verbose_name=_("study visit"),
     )
     ordered_at = models.DateTimeField(default=timezone.now)
     moved_at = models.DateTimeField(default=timezone.now)
