@@ -102,6 +102,18 @@ def test_web_server_and_site_give_a_request_one_number():
     assert "$request_id';" in log
 
 
+def test_the_site_answers_what_has_no_file_and_what_is_sent():
+    """No file, none that may be read, another way than GET and HEAD."""
+    text = (DEPLOY / "nginx" / "centre.conf").read_text()
+    place = re.search(
+        r"\n    location / \{\n        root (.*?)\n    \}", text, re.DOTALL
+    )
+    assert place and "error_page 403 404 405 = @site;" in place[1]
+    # Of the rewritten address the site must hear nothing.
+    proxy = (DEPLOY / "nginx" / "centre-proxy.conf").read_text()
+    assert "proxy_pass http://centre$request_uri;" in proxy
+
+
 # --- The folders ----------------------------------------------------------------------
 
 
