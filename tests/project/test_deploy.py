@@ -108,7 +108,8 @@ def test_the_site_answers_what_has_no_file_and_what_is_sent():
     place = re.search(
         r"\n    location / \{\n        root (.*?)\n    \}", text, re.DOTALL
     )
-    assert place and "error_page 403 404 405 = @site;" in place[1]
+    assert place
+    assert "error_page 403 404 405 = @site;" in place[1]
     # Of the rewritten address the site must hear nothing.
     proxy = (DEPLOY / "nginx" / "centre-proxy.conf").read_text()
     assert "proxy_pass http://centre$request_uri;" in proxy
