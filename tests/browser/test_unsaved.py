@@ -29,6 +29,7 @@ def desk(page: Page) -> Page:
     page.goto("/en/admin/")
     log_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Staff desk")
+    page.wait_for_load_state()  # the heading is there before the scripts are
     return page
 
 
