@@ -24,6 +24,7 @@ from tests.project.pages import page_url
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 ROUND = ["en", "uk", "pl"]  # from Polish through all of them
+SOME = 4  # one page in so many
 
 
 def switch(page: Page, language: str) -> None:
@@ -37,11 +38,11 @@ def place(page: Page) -> tuple[str, str, str]:
     return page.locator("html").get_attribute("lang"), current, address
 
 
-def test_the_switch_on_every_public_page(page, db):
+def test_the_switch_on_public_pages(page, db):
     build_house()
     wanted = {code: public_addresses(code) for code in LANGUAGES}
-    # Where each link leads is read in tests/project; here each page is left once.
-    for number, name in enumerate(wanted["pl"]):
+    # Where each link leads is read in tests/project; here some of them are followed.
+    for number, name in enumerate([*wanted["pl"]][::SOME]):
         before, code = ROUND[number % 3], ROUND[(number + 1) % 3]
         page.goto(wanted[before][name])
         switch(page, code)

@@ -96,7 +96,8 @@ def test_a_document_that_the_disk_does_not_take_loses_no_text(desk, monkeypatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("centre.documents.storage.PrivateStorage._save", full)
-    response = send(desk, build_post("wpis"), **row(pdf(b"/Size 1")))
+    # Words of its own: a file that is there already is not written again.
+    response = send(desk, build_post("wpis"), **row(pdf(b"/Size 28")))
     (text,) = errors_of(response)["documents-0-file"]
     assert text.startswith("The file could not be stored")
 
