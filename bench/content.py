@@ -33,10 +33,15 @@ BATCH = 500
 
 
 def main() -> None:
-    """Make the tables and fill them."""
+    """Fill the database to the size that the command line names."""
     django.setup()
+    migrate_and_fill(int(sys.argv[1]))
+
+
+def migrate_and_fill(size: int) -> None:
+    """Make the tables and fill them."""
     call_command("migrate", interactive=False, verbosity=0)
-    fill(int(sys.argv[1]))
+    fill(size)
 
 
 def fill(size: int) -> None:

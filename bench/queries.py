@@ -1,9 +1,11 @@
 """Count each page's queries in the database of DATABASE_URL, in this process.
 
 `python -m bench.queries` prints, as JSON, every kind of page with its paths (one for
-each language) and the number of its queries.
+each language) and the number of its queries. `--fill SIZE` fills the database before
+(bench.content).
 """
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -18,10 +20,17 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from bench.content import migrate_and_fill
+
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.queries")
+    parser.add_argument("--fill", type=int, metavar="SIZE")
+    size = parser.parse_args().fill
     django.setup()
+    if size is not None:
+        migrate_and_fill(size)
     # Without the cache of the frame, so that the number is always the same.
     with override_settings(CENTRE_FRAME_SECONDS=0):
         table = {kind: measured(paths) for kind, paths in pages()}
