@@ -6,6 +6,9 @@ MANAGE     = $(PYTHON_ENV) manage.py
 ALIVE      = $(if $(shell command -v setpriv),setpriv --pdeathsig=TERM)
 RUN_LOCKS  = requirements.txt requirements-local.txt
 ALL_LOCKS  = $(RUN_LOCKS) requirements-s3.txt requirements-dev.txt
+# What may not keep its compiled modules compiles them in each process it starts, which
+# takes a second and a half; kept, they are in no checkout's way (.gitignore).
+unexport PYTHONDONTWRITEBYTECODE
 # Variables that production asks for, so that its settings can be checked anywhere.
 PRODUCTION = CENTRE_ENV=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
 	ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
