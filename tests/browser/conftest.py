@@ -18,6 +18,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,6 +30,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Request,
     Response,
     sync_playwright,
 )
@@ -115,6 +117,7 @@ def new_page(
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
+        follow_requests(context)
         context.clock.set_fixed_time(moment)
         page = context.new_page()
         _watch(page, address, problems)
@@ -148,11 +151,28 @@ def axe() -> Callable[[Page], list[tuple[str, list[str]]]]:
     return axe
 
 
+UNDER_WAY: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
+
+
+def follow_requests(context: BrowserContext) -> None:
+    """Know of a context's requests which are not answered yet."""
+    under_way = UNDER_WAY[context] = set()
+    context.on("request", lambda request: under_way.add(request))
+    context.on("requestfinished", lambda request: under_way.discard(request))
+    context.on("requestfailed", lambda request: under_way.discard(request))
+
+
 def fall_silent(context: BrowserContext) -> None:
-    """Let no form of the desk send what is typed while its database is emptied."""
+    """Let no form of the desk send what is typed while its database is emptied.
+
+    What is on the way is waited for, half a second at most.
+    """
     for page in context.pages:
         if page.url != "about:blank" and page.locator("[name=form_page]").count():
-            page.wait_for_load_state("networkidle")
+            for _time in range(50):
+                if not UNDER_WAY[context]:
+                    break
+                page.wait_for_timeout(10)
     context.set_offline(True)
 
 

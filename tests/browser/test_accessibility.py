@@ -69,13 +69,13 @@ def test_every_page_in_both_schemes_and_on_a_narrow_screen(page, settings, langu
     assert len(seen) == len(set(seen)) == 61
 
 
-def test_every_component_in_every_state(new_page):
+def test_every_component_in_every_state(new_page, address):
     build_house()
     build_staff()
     found = {}
     for forced in ("none", "active"):
         page = new_page(forced_colors=forced)
-        sign_in(page)
+        sign_in(page.context, address)
         page.goto("/uk/styleguide/")
         checks = CHECKS if forced == "none" else [narrow, forced_colours]
         for check in checks:

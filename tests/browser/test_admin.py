@@ -25,14 +25,15 @@ pytestmark = [
     pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
+WRITE = "/en/admin/news/post/add/"
 
 
 @pytest.fixture
-def desk(page: Page) -> Page:
+def desk(page: Page, address: str) -> Page:
     """A page of a member of staff who has logged in."""
     build_centre()
     build_staff()
-    sign_in(page)
+    sign_in(page.context, address)
     return page
 
 
@@ -54,6 +55,7 @@ def test_a_post_in_two_languages_from_first_word_to_reader(
 ) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(picture_file().read())
+    desk.goto("/en/admin/")
     desk.get_by_role("link", name="Write news").click()
 
     expect(tab(desk, "English")).to_have_attribute("aria-current", "true")
@@ -136,7 +138,7 @@ def test_the_cursor_is_in_the_title_where_our_script_comes_last(
         route.continue_()
 
     desk.route("**/languages*.js", late)
-    desk.get_by_role("link", name="Write news").click()
+    desk.goto(WRITE)
     expect(desk.locator("#id_title_en")).to_be_focused()
 
 
@@ -144,7 +146,7 @@ def test_the_cursor_stays_where_somebody_has_begun(desk: Page) -> None:
     """Scripts that come late take neither the cursor nor its language away."""
     names = re.compile(r"/admin/js/change_form|/staff/(languages|cursor)")
     desk.route(names, lambda _route: None)
-    desk.goto("/en/admin/news/post/add/", wait_until="commit")
+    desk.goto(WRITE, wait_until="commit")
     desk.locator("#id_title_pl").focus()
     desk.keyboard.type("Pierwsze")
     desk.unroute(names)  # lets them come
@@ -155,7 +157,7 @@ def test_the_cursor_stays_where_somebody_has_begun(desk: Page) -> None:
 
 
 def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -> None:
-    desk.get_by_role("link", name="Write news").click()
+    desk.goto(WRITE)
     expect(desk.locator("#id_title_en")).to_be_focused()
     button = desk.locator("[name=_publish]")
     expect(button).to_have_value("Publish now")
@@ -168,7 +170,7 @@ def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -
 def test_words_keep_their_own_spaces_beside_bold_ones(desk: Page) -> None:
     complaints = []
     desk.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
-    desk.get_by_role("link", name="Write news").click()
+    desk.goto(WRITE)
     desk.locator(".field-body_en .ProseMirror").click()
     desk.keyboard.type("Ala ")
     desk.keyboard.press("Control+b")
@@ -185,7 +187,7 @@ def test_words_keep_their_own_spaces_beside_bold_ones(desk: Page) -> None:
 def test_unsaved_text_is_asked_about_before_it_is_left(desk: Page) -> None:
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    desk.get_by_role("link", name="Write news").click()
+    desk.goto(WRITE)
     expect(desk.locator("#id_title_en")).to_be_focused()
     desk.locator("#id_title_en").fill("Not saved")
     desk.locator("#site-name a").click(no_wait_after=True)
@@ -195,7 +197,7 @@ def test_unsaved_text_is_asked_about_before_it_is_left(desk: Page) -> None:
 
 @pytest.mark.parametrize("visitor", [{"java_script_enabled": False}])
 def test_without_scripts_every_language_is_there(desk: Page) -> None:
-    desk.goto("/en/admin/news/post/add/")
+    desk.goto(WRITE)
     titles = [desk.locator(f"#id_title_{c}").is_visible() for c in ("pl", "en", "uk")]
     assert titles == [True, True, True]
     desk.locator("#id_title_uk").fill("Чернетка")
@@ -217,7 +219,7 @@ def test_the_buttons_of_deleting_stand_in_line(desk: Page, language: str) -> Non
 
 
 def test_a_fault_leads_to_its_field_in_another_languages_tab(desk: Page) -> None:
-    desk.goto("/en/admin/news/post/add/")
+    desk.goto(WRITE)
     desk.locator("#id_title_en").fill("A title")
     tab(desk, "Polski").click()
     desk.locator("#id_title_pl").evaluate("input => input.removeAttribute('maxlength')")

@@ -47,7 +47,7 @@ def narrow_alone(page: Page) -> list[str]:
     return page.evaluate(TOO_WIDE)
 
 
-# Pages of one template: axe looks at the first two of each, and nobody at more than six.
+# Pages of one template: six of each are looked at, the first two by axe.
 SAME_TEMPLATE = ("history", "_delete", "_registration_act", "app_list", "_day_print")
 ALIKE, MOST_ALIKE = 2, 6
 
@@ -91,10 +91,10 @@ PARTS = 2
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_the_desk_in_both_schemes_and_on_a_narrow_screen(
-    page: Page, part: int
+    page: Page, address: str, part: int
 ) -> None:
     things = build_desk()
-    sign_in(page)
+    sign_in(page.context, address)
     found: dict[str, list[str]] = {}
     addresses = {code: desk_pages(things, code) for code in LANGUAGES}
     names = [name for name in addresses["pl"] if name not in CLOSED]
@@ -104,12 +104,12 @@ def test_every_page_of_the_desk_in_both_schemes_and_on_a_narrow_screen(
     assert found == {}
 
 
-def test_a_refused_form_and_the_way_in(page: Page, new_page: Any) -> None:
+def test_a_refused_form_and_the_way_in(page: Page, address: str, new_page: Any) -> None:
     build_desk()
     stranger = new_page()
     stranger.goto("/pl/admin/login/")
     found = faults(stranger, "signing in")
-    sign_in(page)
+    sign_in(page.context, address)
     page.goto("/en/admin/news/post/add/")
     page.get_by_role("button", name="Publish now").click()
     page.locator(".errornote").wait_for()

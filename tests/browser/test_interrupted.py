@@ -15,14 +15,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from centre.accounts.models import ACTIVE
 from centre.accounts.sessions import sign_out_everywhere
 from centre.models import Page as StoredPage
 from centre.models import UnsavedForm
-from tests.browser.conftest import fall_silent
+from tests.browser.conftest import fall_silent, follow_requests
+from tests.browser.walk import sign_in
 from tests.builders import build_centre, build_page, build_staff
 from tests.desk import form_url
 
@@ -51,6 +51,7 @@ def context(
     """One browser for all ways, so that the desk's files are fetched once."""
     context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
     context.set_default_timeout(10_000)
+    follow_requests(context)
     context.on("dialog", leave)
     context.on("weberror", lambda error: faults.append(str(error.error)))
     yield context
@@ -72,11 +73,8 @@ def desk(
 ) -> Iterator[Page]:
     """A tab of somebody who has signed in."""
     build_centre()
-    client = Client()
-    client.force_login(build_staff())
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value}
-    context.add_cookies([{**cookie, "url": live_server.url}])
+    build_staff()
+    sign_in(context, live_server.url)
     context.clock.set_fixed_time(moment)
     yield context.new_page()
     for tab in context.pages:

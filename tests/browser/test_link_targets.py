@@ -14,12 +14,12 @@ pytestmark = [
 
 
 def test_a_page_is_found_and_linked_to_by_keyboard_in_the_language_of_the_text(
-    page: Page,
+    page: Page, address: str
 ) -> None:
     build_centre()
     build_staff()
     build_post("most", title_pl="Żółty most")
-    sign_in(page)
+    sign_in(page.context, address)
     page.goto("/en/admin/news/post/add/")
     page.locator(".language-tab", has_text="Polski").click()
     page.locator(".field-body_pl .ProseMirror").click()

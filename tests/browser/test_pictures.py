@@ -29,11 +29,11 @@ DROP = """(target, files) => {
 
 
 def test_dropped_pictures_become_rows_and_their_centre_follows_keys_and_clicks(
-    page: Page,
+    page: Page, address: str
 ) -> None:
     build_centre()
     build_staff()
-    sign_in(page)
+    sign_in(page.context, address)
     post = build_post("wpis", published_at=None)
     page.goto(f"/en/admin/news/post/{post.pk}/change/")
     contents = {
