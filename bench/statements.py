@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from bench import desk, lists
 from bench.queries import pages
+from centre.database_limits import limit_database
 
 EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
 ROUNDS = 3
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--desk", action="store_true")
     options = parser.parse_args()
     django.setup()
+    limit_database("web")
     client = Client(
         SERVER_NAME=settings.ALLOWED_HOSTS[0], HTTP_X_FORWARDED_PROTO="https"
     )

@@ -9,7 +9,11 @@ CONNECT_SECONDS = 5
 
 @dataclass(frozen=True)
 class DatabaseLimits:
-    """In seconds: one statement, waiting for a lock, doing nothing in a transaction."""
+    """In seconds: one statement, waiting for a lock, doing nothing in a transaction.
+
+    No statement is given to several processes of the database: to start one takes
+    longer than what a page reads, and each would be missing for somebody else's page.
+    """
 
     statement: int
     lock: int
@@ -20,7 +24,8 @@ class DatabaseLimits:
         """How libpq is told."""
         return (
             f"-c statement_timeout={self.statement}s -c lock_timeout={self.lock}s "
-            f"-c idle_in_transaction_session_timeout={self.idle}s"
+            f"-c idle_in_transaction_session_timeout={self.idle}s "
+            "-c max_parallel_workers_per_gather=0"
         )
 
 

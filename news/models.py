@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.addressed import Addressed, slug_rules
 from centre.content.date_bounds import moments_rule
 from centre.content.languages import publishable_rule
-from centre.content.publishing import Publishable, mapped_indexes
+from centre.content.mapped import mapped_indexes
+from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.pictures.models import Picture

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Greatest
 from django.db.models.sql import Query
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,19 +66,6 @@ def _completeness_sql(model: type[models.Model], language: str) -> RawSQL:
     compiler = query.get_compiler(DEFAULT_DB_ALIAS)
     sql, params = condition.as_sql(compiler, connections[DEFAULT_DB_ALIAS])
     return RawSQL(sql, params, models.BooleanField())  # noqa: S611 - made by Django
-
-
-def mapped_indexes(name: str) -> list[models.Index]:
-    """Return the indexes that the site map reads in place of a table of long texts.
-
-    One has what tells when each page of a range of keys became what it is, the other
-    the pages in the order in which they did.
-    """
-    dates = ("updated_at", "published_at")
-    return [
-        models.Index(fields=["id"], include=dates, name=f"{name}_mapped"),
-        models.Index(Greatest(*dates), name=f"{name}_changed"),
-    ]
 
 
 class Publishable(Addressed):

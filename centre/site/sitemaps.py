@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.content.languages import complete_languages, default_language
+from centre.content.mapped import KEYS_A_PART, changes_of_parts
+from centre.content.publishing import Publishable
 from centre.models import Centre, HouseClosure, Page
 from centre.web.caching import public
 from centre.web.years import years_of
@@ -36,8 +38,6 @@ STATIC_PAGES: dict[str, tuple[str, ...]] = {
     "events:visit-list": ("visits",),
 }
 STATIC = "house"
-# Keys of one part: each key is at most one address for each language.
-KEYS_A_PART = 500
 LAST_PART = 2**31
 
 Languages = dict[str, str]
@@ -123,13 +123,16 @@ def _parts(at: datetime) -> list[Part]:
     return [
         Part(kind, number, changed)
         for kind, things in public_things(at).items()
-        for number, changed in things.order_by()
-        .annotate(number=F("pk") / KEYS_A_PART)
-        .values("number")
-        .annotate(latest=Max("changed"))
-        .order_by("number")
-        .values_list("number", "latest")
+        for number, changed in _changes(things, at)
     ]
+
+
+def _changes(things: QuerySet[Any], at: datetime) -> Iterable[tuple[int, datetime]]:
+    if issubclass(things.model, Publishable):
+        return changes_of_parts(things.model, at, KEYS_A_PART)
+    numbered = things.order_by().annotate(number=F("pk") / KEYS_A_PART)
+    latest = numbered.values("number").annotate(latest=Max("changed"))
+    return latest.order_by("number").values_list("number", "latest")
 
 
 def _house_changed() -> datetime | None:

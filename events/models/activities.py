@@ -19,7 +19,8 @@ from centre.content.languages import (
     localized_with,
     publishable_rule,
 )
-from centre.content.publishing import Publishable, mapped_indexes
+from centre.content.mapped import mapped_indexes
+from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.models import Emblem

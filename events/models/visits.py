@@ -18,6 +18,7 @@ from centre.content.languages import (
     localized_with,
     publishable_rule,
 )
+from centre.content.mapped import mapped_indexes
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document, DocumentQuerySet
@@ -141,6 +142,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
         indexes = [
             models.Index("starts_at", name="visit_by_time"),
             models.Index("ends_at", name="visit_by_end"),
+            *mapped_indexes("visit"),
         ]
         constraints = [
             publishable_rule(

@@ -9,6 +9,7 @@ ASK = [
     "statement_timeout",
     "lock_timeout",
     "idle_in_transaction_session_timeout",
+    "max_parallel_workers_per_gather",
     "application_name",
 ]
 
@@ -38,9 +39,9 @@ def asked():
 @pytest.mark.parametrize(
     ("kind", "limits"),
     [
-        ("web", ["30s", "10s", "1min", "centre web"]),
-        ("worker", ["10min", "1min", "10min", "centre worker"]),
-        ("clock", ["5min", "30s", "5min", "centre clock"]),
+        ("web", ["30s", "10s", "1min", "0", "centre web"]),
+        ("worker", ["10min", "1min", "10min", "0", "centre worker"]),
+        ("clock", ["5min", "30s", "5min", "0", "centre clock"]),
     ],
 )
 def test_each_kind_of_process_has_its_limits(options, kind, limits):

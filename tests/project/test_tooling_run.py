@@ -1,5 +1,6 @@
 """What `make run` does when something is in its way: one sentence, nothing left."""
 
+import gc
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 
 import psycopg2
@@ -20,8 +22,11 @@ from centre.local.postgres import (
     _as_server_user,
     socket_folder,
 )
+from centre.management.commands import run_local as run_local_module
 from centre.management.commands.run_local import (
+    COLLECT_AFTER,
     CantRun,
+    Command,
     only_run,
     require_free,
     staff_login,
@@ -92,6 +97,19 @@ def test_a_port_in_use_is_refused():
         with pytest.raises(CantRun, match=rf"^Port {port} can't be used"):
             require_free(port)
     require_free(port)
+
+
+def test_garbage_is_sought_rarely_while_migrating_alone(monkeypatch):
+    usual, seen = gc.get_threshold(), []
+
+    def migrate(*_args, **_options):
+        seen.append(gc.get_threshold()[0])
+        raise RuntimeError
+
+    monkeypatch.setattr(run_local_module, "call_command", migrate)
+    with pytest.raises(RuntimeError):
+        Command(stdout=StringIO()).update_tables()
+    assert (seen, gc.get_threshold()) == ([COLLECT_AFTER], usual)
 
 
 @pytest.mark.django_db

@@ -185,7 +185,21 @@ def test_a_map_that_is_as_it_was_is_not_sent_again(client, path):
 
 
 @pytest.mark.django_db
-def test_what_a_list_has_changed_by_is_its_latest_thing_and_not_all_of_them(client):
+def test_a_part_changed_when_the_latest_of_its_public_pages_did(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "KEYS_A_PART", 10)
+    now = timezone.now().replace(microsecond=0)
+    # The first part has two public ones; the second none, and then there is a gap.
+    keys = {10: now - DAY, 11: now - 3 * DAY, 12: now + DAY, 13: None}
+    keys |= {20: now + DAY, 21: None, 70: now - 2 * DAY}
+    for key, published_at in keys.items():
+        build_post(f"p{key}", pk=key, published_at=published_at)
+        Post.objects.filter(pk=key).update(updated_at=now - 9 * DAY)
+    found = [(part.number, part.changed) for part in sitemaps._parts(now)]
+    assert found == [(1, now - DAY), (7, now - 2 * DAY)]
+
+
+@pytest.mark.django_db
+def test_the_index_of_the_map_reads_the_latest_of_each_list_and_part(client):
     build_site()
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/sitemap.xml").status_code == 200
@@ -196,5 +210,12 @@ def test_what_a_list_has_changed_by_is_its_latest_thing_and_not_all_of_them(clie
         for query in captured:
             cursor.execute("EXPLAIN " + query["sql"])
             plans += [line for (line,) in cursor.fetchall()]
-    ways = re.findall(r"Scan Backward using (\w+_changed) ", "\n".join(plans))
-    assert ways == ["post_changed", "activity_changed"]
+    own = r"Scan Backward using (\w+_(?:changed|map_parts)) "
+    ways = re.findall(own, "\n".join(plans))
+    assert ways == [
+        "post_map_parts",
+        "post_changed",  # of each topic
+        "activity_changed",  # of each type
+        "activity_map_parts",
+        "visit_map_parts",
+    ]
