@@ -15,6 +15,7 @@ from centre.accessibility import AccessibilityStatement
 from centre.accounts.models import SignInCounter, SignOut
 from centre.content.addressed import FormerSlug, slug_rules
 from centre.content.bin import BinEntry
+from centre.content.completeness import Completeness
 from centre.content.date_bounds import moments_rule
 from centre.content.language_wishes import LanguageWish, WishMark
 from centre.content.languages import (
@@ -63,6 +64,7 @@ __all__ = [
     "AccessibilityStatement",
     "BinEntry",
     "Centre",
+    "Completeness",
     "Emblem",
     "FormPresence",
     "FormerAddress",

@@ -192,15 +192,6 @@ def any_language_rule(name: str, *required: str) -> CheckConstraint:
     return CheckConstraint(condition=_in_any_language(required), name=name)
 
 
-def any_language_condition(model: type[Translatable]) -> Q:
-    """Return the condition that a row has a text that its model requires."""
-    filled = Q()
-    for code in settings.MODELTRANSLATION_LANGUAGES:
-        for field in model.translation_required:
-            filled |= is_complete_in(code, (field,))
-    return filled
-
-
 def _in_any_language(required: tuple[str, ...]) -> Q:
     complete = Q()
     for code in settings.MODELTRANSLATION_LANGUAGES:

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -66,13 +66,8 @@ def render_again(at: datetime) -> int:
     `MAX_ATTEMPTS` times is left to staff.
     """
     due = Q(render_due_at__lte=at) | Q(rendered="", render_due_at=None)
-    return sum(
-        _queue_again(picture, at)
-        for model in picture_models()
-        for picture in model._default_manager.filter(
-            due, render_attempts__lt=MAX_ATTEMPTS
-        )
-    )
+    found = find_pictures(due & Q(render_attempts__lt=MAX_ATTEMPTS))
+    return sum(_queue_again(picture, at) for picture in found)
 
 
 def _queue_again(picture: Picture, at: datetime) -> bool:
@@ -97,13 +92,28 @@ def picture_models() -> Iterator[Any]:
     return (model for model in apps.get_models() if issubclass(model, Picture))
 
 
-def given_up() -> list[Picture]:
-    """Return the pictures whose sizes are left to staff."""
+def find_pictures(condition: Q) -> list[Picture]:
+    """Return the pictures of all models that meet a condition.
+
+    One query tells which models have any; no other model is asked.
+    """
+    first, *others = [_has_any(model, condition) for model in picture_models()]
     return [
         picture
-        for model in picture_models()
-        for picture in model._default_manager.filter(render_attempts__gte=MAX_ATTEMPTS)
+        for (label,) in first.union(*others, all=True)
+        for picture in apps.get_model(label)._default_manager.filter(condition)
     ]
+
+
+def _has_any(model: Any, condition: Q) -> QuerySet:
+    """Return a model's label, once, if it has pictures that meet a condition."""
+    rows: QuerySet = QuerySet(model).order_by().filter(condition)
+    return rows.values_list(Value(model._meta.label))[:1]
+
+
+def given_up() -> list[Picture]:
+    """Return the pictures whose sizes are left to staff."""
+    return find_pictures(Q(render_attempts__gte=MAX_ATTEMPTS))
 
 
 def sweep_files(at: datetime) -> int:

@@ -225,11 +225,19 @@ class CentreAdminSite(AdminSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return the groups of the first page; the models of one app for its label."""
-        apps = super().get_app_list(request, app_label)
+        """Return the groups of the first page; the models of one app for its label.
+
+        The groups are made once for each request: the first page asks for them twice.
+        """
         if app_label:
-            return apps
-        models = _by_label(apps)
+            return super().get_app_list(request, app_label)
+        attributes = vars(request)
+        if "desk_groups" not in attributes:
+            attributes["desk_groups"] = self._groups(request)
+        return attributes["desk_groups"]
+
+    def _groups(self, request: HttpRequest) -> list[dict[str, Any]]:
+        models = _by_label(super().get_app_list(request))
         groups = [
             {
                 "name": name,

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 
 # Rows of a group that are shown; the rest is a number, and a link to all of them.
 WAITING_SHOWN = 6
+# Where not all rows are read: so many are counted, and beyond it is "more than".
+COUNTED_TO = 100
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class WaitingGroup:
     rows: Sequence[WaitingRow]
     url: str = ""
     note: str | Promise = ""
-    total: int = 0  # where not all rows were read
+    total: int = 0  # where not all rows were read; at most one above `COUNTED_TO`
 
     @property
     def first(self) -> Sequence[WaitingRow]:
@@ -42,8 +44,13 @@ class WaitingGroup:
 
     @property
     def more(self) -> int:
-        """How many rows are not shown."""
-        return max(self.total, len(self.rows)) - len(self.first)
+        """How many rows are not shown, as far as they are counted."""
+        return max(min(self.total, COUNTED_TO), len(self.rows)) - len(self.first)
+
+    @property
+    def has_uncounted(self) -> bool:
+        """Whether there are still more than `more`."""
+        return self.total > COUNTED_TO
 
 
 def may_see(user: Any, label: str) -> bool:

@@ -1,12 +1,12 @@
 """Which texts wait: drafts, what is scheduled, what is missing."""
 
-from collections import Counter
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.outdated import OutdatedText
@@ -14,45 +14,80 @@ from centre.content.proposals import Proposal
 from centre.content.publishing import Publishable
 from centre.staff.history import written
 from centre.templatetags.desk_pictures import given_up_pictures
-from centre.today.items import WAITING_SHOWN, WaitingGroup, WaitingRow, admin_url
-from centre.translating.board import BoardCell, find_things, rows_of
-from centre.translating.kinds import Seen, kinds_for
+from centre.today.items import (
+    COUNTED_TO,
+    WAITING_SHOWN,
+    WaitingGroup,
+    WaitingRow,
+    admin_url,
+)
+from centre.translating.board import (
+    BoardCell,
+    BoardRow,
+    find_things,
+    rows_of,
+    with_texts,
+)
+from centre.translating.kinds import BoardKind, Seen, kinds_for
 
 
 def unpublished(user: Any, at: datetime) -> list[WaitingGroup]:
     """Return what is scheduled, the next first, and drafts, the last changed first.
 
-    They are those that a user may change.
+    They are those that a user may change. Where there are many of a state, only their
+    number is read.
     """
-    found = [thing for model in _models(user) for thing in _unpublished(model, at)]
-    scheduled = sorted(
-        (thing for thing in found if thing.published_at), key=lambda t: t.published_at
-    )
-    drafts = sorted(
-        (thing for thing in found if not thing.published_at),
-        key=lambda t: t.updated_at,
-        reverse=True,
-    )
+    counted = _count_unpublished(_models(user), at)
     return [
         WaitingGroup(
-            "scheduled", _("Appears by itself"), _rows(scheduled, "scheduled")
+            "scheduled",
+            _("Appears by itself"),
+            _rows(counted, "scheduled", Q(published_at__gt=at), "published_at"),
         ),
-        WaitingGroup("drafts", _("Drafts"), _rows(drafts, "draft")),
+        WaitingGroup(
+            "drafts",
+            _("Drafts"),
+            _rows(counted, "draft", Q(published_at=None), "-updated_at"),
+        ),
     ]
 
 
-def _rows(things: list[Any], state: str) -> list[WaitingRow]:
+def _count_unpublished(models: list[Any], at: datetime) -> list[dict[str, Any]]:
+    """Return how many drafts and scheduled things each model has, by one query."""
+    if not models:
+        return []
+    first, *others = (
+        # A translated model's own rows would bring all their columns along.
+        QuerySet(model)
+        .order_by()
+        .filter(Q(published_at=None) | Q(published_at__gt=at))
+        .values(label=Value(model._meta.label))
+        .annotate(scheduled=Count("published_at"), draft=Count("pk") - F("scheduled"))
+        for model in models
+    )
+    counted = {row["label"]: row for row in first.union(*others, all=True)}
+    return [counted[m._meta.label] for m in models if m._meta.label in counted]
+
+
+def _rows(
+    counted: list[dict[str, Any]], state: str, condition: Q, order: str
+) -> list[WaitingRow]:
     """Return a row for each thing; where they are many, one for each kind."""
-    if len(things) <= WAITING_SHOWN:
+    numbers = {
+        apps.get_model(row["label"]): row[state] for row in counted if row[state]
+    }
+    if sum(numbers.values()) <= WAITING_SHOWN:
+        things = [t for model in numbers for t in _unpublished(model, condition, order)]
+        name = order.removeprefix("-")
+        things.sort(key=attrgetter(name), reverse=order.startswith("-"))
         return [_row(thing) for thing in things]
-    kinds = Counter(type(thing) for thing in things)
     return [
         WaitingRow(
             model._meta.verbose_name_plural,
             f"{admin_url(model, 'changelist')}?publication={state}",
             number=number,
         )
-        for model, number in kinds.items()
+        for model, number in numbers.items()
     ]
 
 
@@ -65,10 +100,9 @@ def _models(user: Any) -> list[Any]:
     ]
 
 
-def _unpublished(model: Any, at: datetime) -> Any:
+def _unpublished(model: Any, condition: Q, order: str) -> Any:
     """Return rows of one model that are not public yet."""
-    hidden = Q(published_at=None) | Q(published_at__gt=at)
-    return model.objects.filter(hidden).brief().order_by(F("updated_at").desc())
+    return model.objects.filter(condition).brief().order_by(order)[:WAITING_SHOWN]
 
 
 def _row(thing: Any) -> WaitingRow:
@@ -85,12 +119,14 @@ def translations(user: Any, at: datetime) -> WaitingGroup:
     if not kinds:
         return WaitingGroup("translations", heading, [])
     found = find_things(kinds, at, [*dict(settings.LANGUAGES)], Seen.NEWS)
+    things, read = _counted(found, kinds)
     rows = [
         WaitingRow(row.title, row.lacking[0].url, _in_words(row.lacking))
-        for row in rows_of(list(found[:WAITING_SHOWN]), kinds)
+        for row in read
+        if row.lacking  # and was not translated just now
     ]
     url = admin_url(OutdatedText, "changelist")
-    return WaitingGroup("translations", heading, rows, url, total=found.count())
+    return WaitingGroup("translations", heading, rows, url, total=things)
 
 
 def proposals(user: Any, at: datetime) -> WaitingGroup:
@@ -100,13 +136,21 @@ def proposals(user: Any, at: datetime) -> WaitingGroup:
     if not kinds or not Proposal.objects.waiting().exists():
         return WaitingGroup("proposals", heading, [])
     found = find_things(kinds, at, proposed=True)
+    things, read = _counted(found, kinds)
     rows = []
-    for row in rows_of(list(found[:WAITING_SHOWN]), kinds):
+    for row in read:
         proposed = [cell for cell in row.cells if cell.proposals]
         names = ", ".join(cell.name for cell in proposed)
-        rows.append(WaitingRow(row.title, proposed[0].review_url, names))
+        if proposed:  # and not decided on just now
+            rows.append(WaitingRow(row.title, proposed[0].review_url, names))
     url = f"{admin_url(OutdatedText, 'changelist')}?proposed=on"
-    return WaitingGroup("proposals", heading, rows, url, total=found.count())
+    return WaitingGroup("proposals", heading, rows, url, total=things)
+
+
+def _counted(found: Any, kinds: list[BoardKind]) -> tuple[int, list[BoardRow]]:
+    """Return how many things were found, to one above `COUNTED_TO`, and the first."""
+    things = list(found[: COUNTED_TO + 1])
+    return len(things), rows_of(with_texts(things[:WAITING_SHOWN], kinds), kinds)
 
 
 def _in_words(cells: list[BoardCell]) -> str:

@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.language_wishes import wishes_for
 from centre.content.outdated import OutdatedText
 from centre.staff.mixins import ReadOnlyAdmin
-from centre.translating.board import BOARD_ROWS, find_things, kinds_and_keys, rows_of
+from centre.translating.board import (
+    BOARD_ROWS,
+    find_things,
+    kinds_and_keys,
+    rows_of,
+    with_texts,
+)
 from centre.translating.exchange import ExchangePages
 from centre.translating.kinds import BoardKind, kinds_for
 from centre.translating.link_pages import VolunteerPages
@@ -53,7 +59,7 @@ class BoardAdmin(
         shown = [kind for kind in kinds if kind.label == chosen] or kinds
         choices = {name: name in request.GET for name in ("asked", "proposed")}
         page = _page(request, shown, language, **choices)
-        found = list(page)
+        found = with_texts(page, shown)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

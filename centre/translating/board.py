@@ -1,6 +1,6 @@
 """The board: each thing with the state of each of its languages, soonest seen first.
 
-All kinds are read by one query, whatever their number.
+All kinds are chosen by one query, whatever their number, and their texts read by one.
 """
 
 from collections import defaultdict
@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
-    Case,
     Exists,
     F,
     IntegerField,
@@ -22,7 +21,6 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
@@ -32,13 +30,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.completeness import Completeness, column_code
 from centre.content.language_wishes import LanguageWish, Wished
-from centre.content.languages import (
-    any_language_condition,
-    columns,
-    fallback_chain,
-    is_complete_in,
-)
+from centre.content.languages import columns, fallback_chain
 from centre.content.outdated import OutdatedText
 from centre.content.proposals import Proposal
 from centre.content.richtext import RichTextField
@@ -142,11 +136,12 @@ def find_things(
     most_asked: bool = False,
     proposed: bool = False,
 ) -> Any:
-    """Return all things of some kinds, soonest seen first, as dictionaries.
+    """Return all things of some kinds that have a text, soonest seen first.
 
     With languages only those that are not complete, or outdated, in one of these; none
     that is seen later than `last`. With `most_asked` what most readers asked for in
     languages that it lacks comes first; with `proposed` only what a proposal waits of.
+    They are dictionaries without the texts (`with_texts`): no text is read to choose.
     """
     arms = [_arm(kind, at, lacking).filter(seen__lte=int(last)) for kind in kinds]
     order = ["seen", "sorted", "kind", "key"]
@@ -158,55 +153,73 @@ def find_things(
             for arm, kind in zip(arms, kinds, strict=True)
         ]
         order = ["-asked", *order]
+    return _union(arms).order_by(*order)
+
+
+def _union(arms: Sequence[QuerySet]) -> QuerySet:
     first, *others = arms
-    found = first.union(*others, all=True) if others else first
-    return found.order_by(*order)
+    return first.union(*others, all=True) if others else first
 
 
 def _asked(kind: BoardKind, languages: Sequence[str]) -> Any:
     """Return how often a row was asked for in languages in which it is not complete."""
-    asked: Any = Value(0)
-    for code in languages or settings.CENTRE_LANGUAGES:
-        wishes = LanguageWish.objects.filter(
-            model=kind.label, object_id=OuterRef("pk"), language=code
-        )
-        times = wishes.order_by().values("model").annotate(times=Sum("count"))
-        asked += Case(
-            When(is_complete_in(code, kind.model.translation_required), then=Value(0)),
-            default=Coalesce(
-                Subquery(times.values("times"), output_field=IntegerField()), 0
-            ),
-            output_field=IntegerField(),
-        )
-    return asked
+    is_complete = Completeness.objects.of_kind(kind.label).filter(
+        object_id=OuterRef("object_id"), languages__contains=[OuterRef("language")]
+    )
+    wishes = LanguageWish.objects.filter(
+        ~Exists(is_complete),
+        model=kind.label,
+        object_id=OuterRef("pk"),
+        language__in=languages or settings.CENTRE_LANGUAGES,
+    )
+    times = wishes.order_by().values("model").annotate(times=Sum("count"))
+    return Coalesce(Subquery(times.values("times"), output_field=IntegerField()), 0)
 
 
 def _arm(kind: BoardKind, at: datetime, lacking: Sequence[str]) -> QuerySet:
-    """One kind's things, with their texts as JSON. What has no text is left out."""
-    model = kind.model
+    """Return how one kind's things are ordered. What has no text is left out."""
+    things = Completeness.objects.of_kind(kind.label)
+    chosen = things.lacking(lacking).keys() if lacking else things.keys()
+    if lacking:
+        chosen = chosen.union(_outdated_keys(kind, lacking), all=True)
+    rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=chosen)
+    return rows.values(kind=Value(kind.label), key=F("pk"), **kind.order(at))
+
+
+def _outdated_keys(kind: BoardKind, languages: Sequence[str]) -> QuerySet:
+    """Return the keys of a kind's things that are outdated in a language."""
+    codes = [column_code(code) for code in languages]
+    lost = OutdatedText.objects.order_by().filter(model=kind.label, language__in=codes)
+    return lost.values("object_id")
+
+
+def with_texts(
+    found: Iterable[dict[str, Any]], kinds: Iterable[BoardKind]
+) -> list[dict[str, Any]]:
+    """Return things that were found with their `texts`; none that is gone meanwhile."""
+    things = list(found)
+    keys: dict[str, list[int]] = defaultdict(list)
+    for label, key in kinds_and_keys(things):
+        keys[label].append(key)
+    arms = [_texts(kind, keys[kind.label]) for kind in kinds if kind.label in keys]
+    rows = _union(arms) if arms else ()
+    texts = {(row["kind"], row["key"]): row["texts"] for row in rows}
+    return [
+        {**thing, "texts": texts[where]}
+        for thing, where in zip(things, kinds_and_keys(things), strict=True)
+        if where in texts
+    ]
+
+
+def _texts(kind: BoardKind, keys: list[int]) -> QuerySet:
+    """Return the texts of some of a kind's things, as JSON."""
     texts = {
         column: F(column)
         for code in settings.CENTRE_LANGUAGES
-        for column in columns(model, code).values()
+        for column in columns(kind.model, code).values()
     }
-    rows: QuerySet = QuerySet(model).order_by().filter(any_language_condition(model))
-    if lacking:
-        rows = rows.filter(_lacks(kind, lacking))
-    known = {"kind": Value(kind.label), "key": F("pk"), "texts": JSONObject(**texts)}
-    return rows.values(**known, **kind.order(at))
-
-
-def _lacks(kind: BoardKind, languages: Sequence[str]) -> Q:
-    """Return the condition that a row is not complete, or outdated, in a language."""
-    lost = OutdatedText.objects.order_by().filter(
-        model=kind.label,
-        object_id=OuterRef("pk"),
-        language__in=[code.replace("-", "_") for code in languages],
-    )
-    lacking = Q(Exists(lost))
-    for code in languages:
-        lacking |= ~is_complete_in(code, kind.model.translation_required)
-    return lacking
+    rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=keys)
+    return rows.values(kind=Value(kind.label), key=F("pk"), texts=JSONObject(**texts))
 
 
 def _is_proposed(kind: BoardKind) -> Exists:
@@ -219,7 +232,7 @@ def rows_of(
     kinds: Iterable[BoardKind],
     asked: Mapping[Wished, int] = MappingProxyType({}),
 ) -> list[BoardRow]:
-    """Return the rows of the board for things that were found, with who asked."""
+    """Return the rows of the board for things `with_texts`, with who asked."""
     by_label = {kind.label: kind for kind in kinds}
     wanted = _these(kinds_and_keys(found))
     notes = _outdated(wanted), _proposals(wanted), asked

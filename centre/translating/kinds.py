@@ -90,11 +90,12 @@ def _visits(at: datetime) -> list[tuple[Q, Seen, Any]]:
 
 
 def _activities(at: datetime) -> list[tuple[Q, Seen, Any]]:
-    held = Session.objects.filter(activity=OuterRef("pk"), ends_at__gt=at)
-    held = held.exclude(state=Session.State.CANCELLED).order_by()
+    upcoming = Session.objects.upcoming(at).order_by()
+    held = upcoming.filter(activity=OuterRef("pk"))
+    held = held.exclude(state=Session.State.CANCELLED)
     first = held.values("activity").annotate(first=Min("starts_at")).values("first")
     epoch = Cast(Extract(Subquery(first), "epoch"), FloatField())
-    coming = Q(pk__in=Session.objects.filter(ends_at__gt=at).values("activity"))
+    coming = Q(pk__in=upcoming.values("activity"))
     return [
         *_unpublished(at),
         (Q(standing=True), Seen.STANDING, Value(4.0)),

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from centre.content.languages import columns
 from centre.content.outdated import OutdatedText
 from centre.content.proposals import text_digests
-from centre.translating.board import find_things, rows_of
+from centre.translating.board import find_things, rows_of, with_texts
 from centre.translating.kinds import BoardKind
 from centre.translating.texts import count_words, find_source, texts_by_language
 
@@ -62,7 +62,7 @@ def find_lines(
 
     Soonest seen comes first. Left out are those beyond what a file takes.
     """
-    found = list(find_things(kinds, at, [language])[:MAX_LINES])
+    found = with_texts(find_things(kinds, at, [language])[:MAX_LINES], kinds)
     rows = rows_of(found, kinds)
     lost = {
         (row.model, row.object_id, row.field)

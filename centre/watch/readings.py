@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet, Value
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -114,16 +114,17 @@ def _task(at: datetime) -> Reading:
 
 
 def _picture(at: datetime) -> Reading:
-    due = [
-        _first(
-            model._default_manager.filter(
-                render_due_at__lte=at, render_attempts__lt=MAX_ATTEMPTS
-            ),
-            "render_due_at",
-        )
+    due = Q(render_due_at__lte=at, render_attempts__lt=MAX_ATTEMPTS)
+    first, *others = (
+        QuerySet(model)
+        .order_by()
+        .filter(due)
+        .values(of_model=Value(model._meta.label))
+        .annotate(first=Min("render_due_at"))
         for model in picture_models()
-    ]
-    return _age("picture", _oldest(due), at, STANDS_STILL_AFTER)
+    )
+    moments = [row["first"] for row in first.union(*others, all=True)]
+    return _age("picture", _oldest(moments), at, STANDS_STILL_AFTER)
 
 
 def _purge(at: datetime) -> Reading:

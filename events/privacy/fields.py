@@ -66,6 +66,9 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
         Fields(Category.NONE, ("id", "model", "object_id", "part", "part_id")),
         Fields(Category.NONE, ("field", "language", "source_hash", "changes")),
     ),
+    "centre.Completeness": (
+        Fields(Category.NONE, ("id", "model", "object_id", "languages")),
+    ),
     "centre.LanguageWish": (
         Fields(Category.NONE, ("id", "model", "object_id", "language", "day", "count")),
     ),

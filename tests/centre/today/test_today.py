@@ -1,5 +1,6 @@
 """The first page of the desk: what needs somebody, and what is on."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from centre.today.items import COUNTED_TO
 from centre.today.standing import WORDS, standing_still
 from centre.today.tags import Today, today
+from centre.translating.board import with_texts
 from centre.watch.readings import read_all
 from events.models import ClockRun, OutgoingEmail, Registration, SeatBlock, StudyVisit
 from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.seats import withdraw_registration
+from news.models import Post
 from tests.builders import (
     DAY,
     HOUR,
@@ -192,11 +196,54 @@ def test_what_waits_leads_to_its_place(staff: User) -> None:
 
 
 def test_many_drafts_are_a_number_for_each_kind(staff: User) -> None:
-    for number in range(7):
+    build_activity("zajecia", published_at=None)
+    for number in range(6):
         build_post(f"p{number}", published_at=None)
-    assert groups_of(staff)["drafts"] == [
-        ("news", "/en/admin/news/post/?publication=draft", 7)
+    build_post("jutro", published_at=timezone.now() + DAY)
+    build_activity("pojutrze", published_at=timezone.now() + 2 * DAY)
+    found = groups_of(staff)
+    assert found["drafts"] == [
+        ("news", "/en/admin/news/post/?publication=draft", 6),
+        ("activities", "/en/admin/events/activity/?publication=draft", 1),
     ]
+    assert [name for name, *_ in found["scheduled"]] == [
+        "Post jutro",
+        "Activity pojutrze",
+    ]
+
+
+def test_what_lacks_a_translation_is_counted_to_a_hundred(
+    staff: User, client: Client
+) -> None:
+    texts = {"title_pl": "Wpis", "lead_pl": "Zajawka", "body_pl": "<p>Treść.</p>"}
+    now = timezone.now()
+    rows = [Post(slug=f"p{n}", published_at=now, **texts) for n in range(COUNTED_TO)]
+    Post.objects.bulk_create(rows)
+    client.force_login(staff)
+
+    def told() -> tuple[int, str]:
+        [group] = [g for g in seen_by(staff).groups if g.key == "translations"]
+        page = client.get(FIRST).text
+        return group.more, re.findall(r">(and [a-z0-9 ]*more)<", page)
+
+    assert told() == (94, ["and 94 more"])
+    build_post("jeszcze")
+    assert told() == (94, ["and more than 94 more"])
+
+
+def test_what_is_translated_while_the_page_is_read_is_left_out(
+    staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_post("jeden")
+    build_post("dwa", published_at=timezone.now() - 2 * DAY)
+    ukrainian = {"title_uk": "Т", "lead_uk": "З", "body_uk": "<p>Т</p>"}
+
+    def translated_meanwhile(*args: Any) -> Any:
+        Post.objects.filter(slug="jeden").update(**ukrainian)
+        return with_texts(*args)
+
+    monkeypatch.setattr("centre.today.texts.with_texts", translated_meanwhile)
+    assert [name for name, *_ in groups_of(staff)["translations"]] == ["Post dwa"]
 
 
 def test_each_sees_what_they_may_do(staff: User) -> None:
@@ -270,4 +317,4 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
         with CaptureQueriesContext(connection) as asked:
             assert client.get(FIRST).status_code == 200
         counts.append(len(asked))
-    assert counts == [58, 58]
+    assert counts == [41, 41]

@@ -179,4 +179,4 @@ def test_a_file_costs_the_same_for_one_thing_and_for_three(staff: Client) -> Non
         with CaptureQueriesContext(connection) as asked:
             exported(staff, "xlsx")
         counts.append(len(asked))
-    assert counts == [8, 8]
+    assert counts == [9, 9]

@@ -178,4 +178,4 @@ def test_reading_costs_the_same_for_one_and_for_three(now):
         with CaptureQueriesContext(connection) as asked:
             read_all(now)
         counts.append(len(asked))
-    assert counts == [15, 15]
+    assert counts == [8, 8]
