@@ -122,7 +122,7 @@ def test_a_language_that_no_row_knows_is_lacking() -> None:
 
 
 def test_what_was_there_before_is_noted_by_the_migration() -> None:
-    migration = import_module("centre.migrations.0039_completeness")
+    migration = import_module("centre.migrations.0040_completeness")
     build_centre(name_pl="Dom")
     build_statement()
     build_post("wpis", lead_en="")

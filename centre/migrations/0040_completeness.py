@@ -93,7 +93,7 @@ def noted(table, words):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centre", "0038_prepared_documents"),
+        ("centre", "0039_search_statistics"),
         ("events", "0061_programme_sheets"),
         ("news", "0010_site_map_indexes"),
     ]
