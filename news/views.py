@@ -85,7 +85,7 @@ def post_detail(request: HttpRequest, post: Post) -> HttpResponse:
 
 def render_post(request: HttpRequest, post: Post) -> HttpResponse:
     """Render a post's page, for the public and for staff's preview."""
-    read_rows_of(post, "pictures", "topics", "documents")
+    read_rows_of(post, "pictures", "topics")
     pictures = [*post.pictures.all()]
     context = {
         "post": post,
