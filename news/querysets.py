@@ -1,16 +1,18 @@
 """Reads of news."""
 
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from centre.content.made_once import made_once
+from centre.content.made_once import made_once, rows_made_once
 from centre.content.publishing import PublishableQuerySet
 
 # Of how many of the newest posts the ones beside a post are chosen.
 NEWEST = 50
+POSTS_BESIDE = 3
 
 
 class PostQuerySet(PublishableQuerySet):
@@ -28,22 +30,24 @@ class PostQuerySet(PublishableQuerySet):
         posts = self.brief().prefetch_related("pictures")
         return posts.annotate(topic_keys=_topic_keys(self.model, None))
 
-    def for_page(self) -> Self:
-        """Read what a post's own page shows."""
-        return self.prefetch_related("pictures", "topics")
-
-    def beside(self, post: Any) -> Self:
-        """Return the newest other posts, those that share a topic with one first.
+    def beside(self, key: int) -> Self:
+        """Return the newest posts but for one, those that share a topic with it first.
 
         Only so many of the newest are looked at, however many there are.
         """
-        newest = self.exclude(pk=post.pk).newest_first().values("pk")[:NEWEST]
-        shared = _shares_topic(self.model, post.pk)
+        newest = self.exclude(pk=key).newest_first().values("pk")[:NEWEST]
+        shared = _shares_topic(self.model, key)
         return (
             self.filter(pk__in=newest)
             .order_by(shared.desc(), "-published_at", "-pk")
             .brief()
         )
+
+
+@rows_made_once(-1, datetime.min.replace(tzinfo=UTC))
+def posts_beside(model: Any, key: int, at: datetime) -> Any:
+    """Return the posts that a post's page leads to; `at` is a moment (aware)."""
+    return model.objects.published(at).beside(key)[:POSTS_BESIDE]
 
 
 def _topics(model: Any) -> Any:

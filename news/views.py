@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from centre.content.made_once import read_rows_of
 from centre.documents.models import documents_on_page
 from centre.pictures.share import house_card
 from centre.web.caching import public, takes
@@ -14,11 +16,11 @@ from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.feeds import feed_address
 from news.models import Post, Topic, TopicLink, topic_links
+from news.querysets import posts_beside
 from news.share_cards import post_card, topic_card
 from news.structured_data import list_nodes, post_nodes
 
 POSTS_A_PAGE = 10
-POSTS_BESIDE = 3
 
 
 @public
@@ -75,7 +77,7 @@ def _other_topics(
 
 
 @public
-@find_by_slug(lambda: Post.objects.published().for_page())
+@find_by_slug(lambda: Post.objects.published())
 def post_detail(request: HttpRequest, post: Post) -> HttpResponse:
     """Show one public post."""
     return render_post(request, post)
@@ -83,6 +85,7 @@ def post_detail(request: HttpRequest, post: Post) -> HttpResponse:
 
 def render_post(request: HttpRequest, post: Post) -> HttpResponse:
     """Render a post's page, for the public and for staff's preview."""
+    read_rows_of(post, "pictures", "topics")
     pictures = [*post.pictures.all()]
     context = {
         "post": post,
@@ -92,7 +95,7 @@ def render_post(request: HttpRequest, post: Post) -> HttpResponse:
         "documents": documents_on_page(post),
         "related_visit": _if_public(post.visit),
         "related_activity": _if_public(post.activity),
-        "more_news": Post.objects.published().beside(post)[:POSTS_BESIDE],
+        "more_news": posts_beside(Post, post.pk, timezone.now()),
         "structured_data": partial(post_nodes, post),
         "share": post_card(post),
     }

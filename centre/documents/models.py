@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.files import HasFiles
 from centre.content.languages import Translatable, is_complete_in
+from centre.content.made_once import read_rows_of
 from centre.documents.storage import DocumentField
 from centre.documents.uploads import CONTENT_TYPES, CleanDocument
 from centre.text.fields import CleanCharField
@@ -169,6 +170,7 @@ class Document(Translatable, HasFiles):
 
 def documents_on_page(thing: Any) -> list[Any]:
     """Return the documents that a thing's page offers; a preview's, as prepared."""
+    read_rows_of(thing, "documents")
     return [row for row in thing.documents.all() if row.is_for_everybody]
 
 

@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 from html import escape
 from typing import Any, BinaryIO
 
-import recurring_ical_events
 from django.utils import timezone
 from icalendar import Calendar
 from icalendar.error import BrokenCalendarProperty
@@ -134,6 +133,8 @@ def _first(event: Any, name: str) -> Any:
 def _dates(
     group: list[Any], zones: list[Any], now: datetime, notes: list[Note]
 ) -> Iterator[SourceDate]:
+    import recurring_ical_events
+
     if not all(map(_is_bounded, group)):
         notes.append(note("repeats_oddly"))
         return

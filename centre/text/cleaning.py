@@ -58,6 +58,8 @@ def drop_unprintable(text: str) -> str:
 
     For what goes out: a row that was written past all forms may hold anything.
     """
+    if text.isprintable() and "\ufffc" not in text:  # the one that Python prints
+        return text
     return _GONE.sub("", _LINE_END.sub("\n", text))
 
 

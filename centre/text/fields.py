@@ -60,7 +60,7 @@ class _CleanField(models.Field):
         return type(self).cleaner(value) if isinstance(value, str) else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        if value is None or value.isprintable():
+        if value is None:
             return value
         text = drop_unprintable(value)
         return text if isinstance(self, models.TextField) else text.replace("\n", " ")

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
-from xlsxwriter import Workbook
 
 from centre.translating.lines import MAX_LINES, Line
 
@@ -25,6 +24,8 @@ class Unreadable(Exception):
 
 def write_workbook(lines: list[Line]) -> bytes:
     """Return a workbook in whose last column translations are written; it is open."""
+    from xlsxwriter import Workbook
+
     file = io.BytesIO()
     texts_alone = {
         "in_memory": True,

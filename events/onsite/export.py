@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
 
 from events.models import Need, StudyVisit
 from events.onsite.checkin import EXPECTED
@@ -123,6 +122,8 @@ def defused(cell: Any) -> Any:
 
 def as_xlsx(sheets: list[Table]) -> bytes:
     """A workbook with a sheet for each table; texts stay texts."""
+    from xlsxwriter import Workbook
+
     file = io.BytesIO()
     options = {
         "in_memory": True,

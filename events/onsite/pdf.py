@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import typst
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -149,6 +148,8 @@ def _compiled(
     registration: Registration, title: str, letters: list[PdfLetter], signatory: str
 ) -> bytes:
     """The file. Runs in memory: typst reads our template and writes nothing."""
+    import typst
+
     centre = Centre.load().localized
     reached = ", ".join(part for part in (centre.phone, centre.email) if part)
     data = {

