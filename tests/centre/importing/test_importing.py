@@ -12,7 +12,6 @@ from centre.importing.pictures import PictureSource
 from centre.importing.rules import import_item
 from centre.importing.tasks import import_part, read_run
 from centre.models import Page, StaffAction
-from centre.pictures.uploads import MAX_BYTES
 from news.models import Post, PostPicture
 from tests.builders import DAY, build_topic
 from tests.centre.importing.samples import (
@@ -22,6 +21,7 @@ from tests.centre.importing.samples import (
     photo,
     picture_item,
     read,
+    told,
     upload,
     wxr,
 )
@@ -36,15 +36,6 @@ THREE = [
     item(2, title="Concert", text="<p>B</p>", terms=[*POLYLANG, ("language", "en")]),
     item(3, title="Концерт", text="<p>C</p>", terms=[*POLYLANG, ("language", "ua")]),
 ]
-
-
-def told(run):
-    """Of each entry its title, outcome and the codes of its notes on other things."""
-    usual = {"language_assumed", "words"}
-    return [
-        (row.title, row.outcome, sorted({code for code, _v in row.notes} - usual))
-        for row in run.items.all()
-    ]
 
 
 def test_translations_become_one_post_with_its_date_and_topic(client):
@@ -195,21 +186,6 @@ def test_a_picture_without_description_does_not_come_to_what_is_public():
     run = brought_in(upload(source, pictures=packed(**files)))
     assert "picture_later" in told(run)[0][2]
     assert PostPicture.objects.count() == 0
-
-
-def test_pictures_are_fetched_from_the_former_site_alone(monkeypatch):
-    asked = []
-
-    def fetch(url, **limits):
-        asked.append((url, limits))
-        return photo()
-
-    monkeypatch.setattr("centre.importing.pictures.fetch", fetch)
-    source = PictureSource(hosts=["old.example.org"], fetches=True)
-    url = "https://old.example.org/wp-content/uploads/a.jpg"
-    clean, why = source.get(url)
-    assert (clean is None, why) == (False, None)
-    assert asked == [(url, {"largest": MAX_BYTES, "only_from": ["old.example.org"]})]
 
 
 def test_a_second_import_makes_no_doubles_and_overwrites_nothing():
@@ -374,36 +350,6 @@ def test_two_who_upload_the_same_bring_it_once():
         import_part(run, 60)
     assert [told(run)[0][1] for run in (first, second)] == ["new", "same"]
     assert Post.objects.count() == 1
-
-
-def test_a_zip_is_looked_into_and_never_unpacked(tmp_path):
-    source = wxr(
-        *(
-            item(n, title=f"P{n}", text=f'<p>T.</p><img class="wp-image-{n}0">')
-            for n in range(1, 5)
-        ),
-        picture_item(10, "../../../etc/passwd", "A"),
-        picture_item(20, "swollen.jpg", "A"),
-        picture_item(30, "heavy.jpg", "A"),
-        picture_item(40, "text.jpg", "A"),
-    )
-    files = {
-        "uploads/2019/05/swollen.jpg": b"\0" * 40_000_000,
-        "uploads/2019/05/text.jpg": b"<svg onload=x>",
-        "../../uploads/2019/05/heavy.jpg": b"x",
-        "/etc/passwd": b"x",
-    }
-    run = brought_in(upload(source, pictures=packed(**files)))
-    assert [codes for _title, _outcome, codes in told(run)] == [
-        ["picture_missing"],
-        ["picture_missing"],
-        ["picture_refused"],
-        ["picture_refused"],
-    ]
-    assert PostPicture.objects.count() == 0
-    for data in (b"PK\5\6" + b"\xff" * 18, b"no zip", packed(a=b"a" * 99)[:-30]):
-        run = read(upload(wxr(item(1)), pictures=data))
-        assert (run.state, run.summary) == (State.FAILED, {"refused": ["zip", {}]})
 
 
 def test_a_former_address_of_another_host_or_of_the_front_page_leads_nowhere():
