@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from centre.importing.models import FormerAddress, ImportedSource, ImportRun
 from centre.importing.pictures import PictureSource
 from centre.importing.rules import import_item
 from centre.importing.tasks import import_part, read_run
+from centre.importing.wordpress import read_wordpress
 from centre.models import Page, StaffAction
 from news.models import Post, PostPicture
 from tests.builders import DAY, build_topic
@@ -240,6 +242,7 @@ def test_two_workers_at_one_run_do_each_step_once():
     assert ImportRun.objects.get().state == State.IMPORTING
     for _worker in range(2):
         import_item(entry, PictureSource(), timezone.now())
+    assert run.items.get().outcome == "new"
     assert (Post.objects.count(), ImportedSource.objects.count()) == (1, 1)
 
 
@@ -323,6 +326,17 @@ def test_two_of_one_number_are_one_thing_and_no_date_is_impossible():
     ]
     assert Post.objects.filter(published_at=None).count() == 3
     assert Post.objects.count() == 4
+
+
+def test_a_date_without_a_time_zone_is_in_utc_or_by_the_clocks_of_krakow():
+    undated = item(1, date="0000-00-00 00:00:00")
+    for said in (
+        "<wp:post_date>2019-05-04 12:00:00</wp:post_date>",
+        "<pubDate>Sat, 04 May 2019 10:00:00 -0000</pubDate>",
+    ):
+        export = wxr(undated.replace("<wp:status>", f"{said}<wp:status>"))
+        (text,) = read_wordpress(BytesIO(export), lambda number: None).texts
+        assert text.published_at == PUBLISHED
 
 
 def test_one_killed_before_its_links_are_mended_goes_on_with_them(monkeypatch):
