@@ -59,7 +59,7 @@ def compare_dates(
     """Return what is to be done so that an activity has the dates of an event.
 
     A session that was changed or deleted here is left as it is. One to come that the
-    event no longer has is cancelled.
+    event no longer has is cancelled; one that it has again is planned again.
     """
     rows = ImportedSource.objects.filter(source=source, key__startswith=f"{event}#")
     known = {row.key.rpartition("#")[2]: row for row in rows}
@@ -129,8 +129,10 @@ def apply_dates(
         taken = Session.objects.filter(activity=activity, starts_at=date.starts_at)
         if taken.exclude(pk=session.pk).exists():
             continue
+        is_another = _seconds(session) != _seconds(date)
         session.starts_at, session.ends_at = date.starts_at, date.ends_at
-        session.state = Session.State.MOVED
+        states = Session.State
+        session.state = states.MOVED if is_another else states.PLANNED
         session.save()
         _remember_date(source, event, session, date)
     by_session = _dates_by_session(source, event, dates)
@@ -148,11 +150,14 @@ def _dates_by_session(source: str, event: str, dates: Any) -> dict[int, SourceDa
 
 
 def _remember_date(source: str, event: str, session: Session, date: Any) -> None:
-    """Store what a session was made of; without a date, that it is cancelled now."""
+    """Store what a session was made of; without a date, that it is cancelled now.
+
+    Should its date be there again, that is a change.
+    """
     written = {"written_hash": _session_hash(session)}
-    rows = ImportedSource.objects.filter(source=source)
     if date is None:
-        rows.filter(model="events.session", object_id=session.pk).update(**written)
+        rows = ImportedSource.objects.filter(source=source, model="events.session")
+        rows.filter(object_id=session.pk).update(source_hash="", **written)
         return
     ImportedSource.objects.update_or_create(
         source=source,

@@ -37,7 +37,8 @@ def public(view: View) -> View:
     @wraps(cached)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if HELD in request.META and taken is not None and _asks_only(request, taken):
-            # The copy is asked for by its own ETag; this makes the copy.
+            # The copy has an ETag of its own, by which the page cache answers; here the
+            # whole page is made for it.
             request.META.pop("HTTP_IF_NONE_MATCH", None)
             request.META[HELD] = True
         response = cached(request, *args, **kwargs)

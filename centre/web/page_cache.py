@@ -221,6 +221,7 @@ class PageCache:
         """Let Django answer; keep the answer if it may be held."""
         folder = self._files.folder(shelf.moment)
         told: list[Any] = []
+        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
         environ[HELD] = False
         answer = self._application(environ, lambda *heads: told.append(heads))
         status, headers = told[0][:2]
@@ -232,6 +233,7 @@ class PageCache:
         copy = Copy(headers, body, folder)
         shelf.put(key, copy)
         self._know(key)
+        environ["HTTP_IF_NONE_MATCH"] = if_none_match  # the view put it aside
         return self._answer(environ, start_response, key, copy)
 
     def _answer(

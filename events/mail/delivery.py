@@ -91,7 +91,8 @@ def build_message(mail: OutgoingEmail) -> PicturedMessage:
         message.picture = qr_png(mail.registration)
     if mail.calendar:
         # The part names the file's own method (RFC 6047, 2.4).
-        method = "CANCEL" if "METHOD:CANCEL" in mail.calendar else "PUBLISH"
+        is_cancelled = "METHOD:CANCEL" in mail.calendar.splitlines()
+        method = "CANCEL" if is_cancelled else "PUBLISH"
         kind = f"text/calendar; method={method}"
         message.attach("visit.ics", mail.calendar, kind)
     if mail.staff_message:

@@ -54,15 +54,20 @@ class CachedSite:
         self.cache = PageCache(get_wsgi_application(), self.listener, 10**7, files)
 
     def get(self, path):
+        status, _headers, text = self.answer(path)
+        assert status == "200 OK", path
+        return text
+
+    def answer(self, path, **asked):
+        """The status, the headers and the text of an answer."""
         self.listener._heard_at = float("inf")  # no test depends on its clock
         told = []
-        environ = RequestFactory().get(path).environ
+        environ = RequestFactory().get(path).environ | asked
         body = self.cache(environ, lambda *heads: told.extend(heads))
         content = b"".join(body)
         if hasattr(body, "close"):
             body.close()
-        assert told[0] == "200 OK", path
-        return content.decode()
+        return told[0], dict(told[1]), content.decode()
 
     def is_held(self, path):
         """Whether the next answer needs no query."""
@@ -183,6 +188,16 @@ def clock(time_machine):
 
 def minutes(count):
     return NOON + count * timedelta(minutes=1)
+
+
+def test_who_has_the_page_is_told_so_by_the_first_answer_of_a_minute(clock, site):
+    path = page_url("news:post-list", {}, "pl")
+    etag = site.answer(path)[1]["ETag"]
+    for asked, moment in (('"other"', 1), (etag, 2), (etag, 2)):
+        clock.move_to(minutes(moment), tick=False)
+        status, headers, text = site.answer(path, HTTP_IF_NONE_MATCH=asked)
+        said = "304 Not Modified" if asked == etag else "200 OK"
+        assert (status, headers["ETag"], text == "") == (said, etag, asked == etag)
 
 
 def test_a_scheduled_post_is_there_in_its_minute(clock, site):

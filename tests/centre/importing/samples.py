@@ -128,3 +128,12 @@ def brought_in(run):
     assert import_part(run, 60) is False
     run.refresh_from_db()
     return run
+
+
+def told(run):
+    """Of each entry its title, outcome and the codes of its notes on other things."""
+    usual = {"language_assumed", "words"}
+    return [
+        (row.title, row.outcome, sorted({code for code, _v in row.notes} - usual))
+        for row in run.items.all()
+    ]

@@ -129,6 +129,9 @@ def test_a_date_that_is_no_longer_there_is_cancelled_once_if_it_is_to_come():
         assert (changed[1], sessions()) == ("changed", left)
         (again,) = brought_in(repeated("15"))
         assert (again[1], sessions()) == ("same", left)
+        (back,) = brought_in(repeated("08", "15"))
+        left[1] = at("08", "planned")
+        assert (back[1], sessions()) == ("changed", left)
 
 
 def test_a_date_on_which_there_is_a_session_becomes_that_one_and_none_moves_there():
@@ -150,13 +153,17 @@ def test_a_date_on_which_there_is_a_session_becomes_that_one_and_none_moves_ther
 
 
 def test_a_calendar_has_limits(monkeypatch):
-    events = [repeated("01", "08", "15"), ONCE.format("B", "20261201")]
+    daily = ONCE.format("D", "20261201") + "\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=4"
+    events = [repeated("01", "08", "15"), ONCE.format("B", "20261201"), daily]
     data = ics(*events)
     monkeypatch.setattr(calendars, "MAX_SESSIONS", 3)
     found = read_calendar(BytesIO(data), lambda number: None)
-    assert [len(text.dates) for text in found.texts] == [3, 1]
+    assert [len(text.dates) for text in found.texts] == [3, 1, 3]
+    many = note("sessions_many")
+    assert [many in text.notes for text in found.texts] == [False, False, True]
     for name, value, code in [
-        ("MAX_EVENTS", 1, "too_many"),
+        ("MAX_EVENTS", 2, "too_many"),
+        ("MAX_REPEATING", 0, "too_many"),
         ("LARGEST_CALENDAR", len(data) - 1, "too_large"),
     ]:
         with monkeypatch.context() as patched:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from centre.importing import feeds
 from centre.importing.feeds import read_feed
 from centre.importing.notes import SourceRefused
 
@@ -43,6 +44,25 @@ def test_both_formats_are_read():
     assert (atom.key, atom.url) == ("post:urn:2", "https://old.example.org/c")
     assert "<p>In <b>bold</b></p>" in atom.html
     assert {(t.published_at, t.topics) for t in (rss, atom)} == {(MOMENT, ("News",))}
+
+
+@pytest.mark.parametrize(
+    ("data", "said", "without_a_zone"),
+    [
+        (RSS, b"Sat, 04 May 2019 12:00:00 +0200", b"Sat, 04 May 2019 10:00:00 -0000"),
+        (ATOM, b"2019-05-04T10:00:00Z", b"2019-05-04T10:00:00"),
+    ],
+)
+def test_a_date_without_a_time_zone_is_in_utc(data, said, without_a_zone):
+    feed = data.replace(said, without_a_zone)
+    (text,) = read_feed(BytesIO(feed), lambda number: None).texts
+    assert text.published_at == MOMENT
+
+
+def test_a_feed_has_a_limit(monkeypatch):
+    monkeypatch.setattr(feeds, "MAX_POSTS", 1)
+    with pytest.raises(SourceRefused, match="too_many"):
+        read_feed(BytesIO(RSS), lambda number: None)
 
 
 def test_what_is_no_feed_is_refused():

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
@@ -11,8 +12,8 @@ from centre.importing.models import FormerAddress, ImportedSource, ImportRun
 from centre.importing.pictures import PictureSource
 from centre.importing.rules import import_item
 from centre.importing.tasks import import_part, read_run
+from centre.importing.wordpress import read_wordpress
 from centre.models import Page, StaffAction
-from centre.pictures.uploads import MAX_BYTES
 from news.models import Post, PostPicture
 from tests.builders import DAY, build_topic
 from tests.centre.importing.samples import (
@@ -22,6 +23,7 @@ from tests.centre.importing.samples import (
     photo,
     picture_item,
     read,
+    told,
     upload,
     wxr,
 )
@@ -36,15 +38,6 @@ THREE = [
     item(2, title="Concert", text="<p>B</p>", terms=[*POLYLANG, ("language", "en")]),
     item(3, title="Концерт", text="<p>C</p>", terms=[*POLYLANG, ("language", "ua")]),
 ]
-
-
-def told(run):
-    """Of each entry its title, outcome and the codes of its notes on other things."""
-    usual = {"language_assumed", "words"}
-    return [
-        (row.title, row.outcome, sorted({code for code, _v in row.notes} - usual))
-        for row in run.items.all()
-    ]
 
 
 def test_translations_become_one_post_with_its_date_and_topic(client):
@@ -197,21 +190,6 @@ def test_a_picture_without_description_does_not_come_to_what_is_public():
     assert PostPicture.objects.count() == 0
 
 
-def test_pictures_are_fetched_from_the_former_site_alone(monkeypatch):
-    asked = []
-
-    def fetch(url, **limits):
-        asked.append((url, limits))
-        return photo()
-
-    monkeypatch.setattr("centre.importing.pictures.fetch", fetch)
-    source = PictureSource(hosts=["old.example.org"], fetches=True)
-    url = "https://old.example.org/wp-content/uploads/a.jpg"
-    clean, why = source.get(url)
-    assert (clean is None, why) == (False, None)
-    assert asked == [(url, {"largest": MAX_BYTES, "only_from": ["old.example.org"]})]
-
-
 def test_a_second_import_makes_no_doubles_and_overwrites_nothing():
     first, second = item(1, title="Pierwszy"), item(2, title="Drugi")
     brought_in(upload(wxr(first, second, item(3, title="Trzeci"))))
@@ -264,6 +242,7 @@ def test_two_workers_at_one_run_do_each_step_once():
     assert ImportRun.objects.get().state == State.IMPORTING
     for _worker in range(2):
         import_item(entry, PictureSource(), timezone.now())
+    assert run.items.get().outcome == "new"
     assert (Post.objects.count(), ImportedSource.objects.count()) == (1, 1)
 
 
@@ -349,6 +328,17 @@ def test_two_of_one_number_are_one_thing_and_no_date_is_impossible():
     assert Post.objects.count() == 4
 
 
+def test_a_date_without_a_time_zone_is_in_utc_or_by_the_clocks_of_krakow():
+    undated = item(1, date="0000-00-00 00:00:00")
+    for said in (
+        "<wp:post_date>2019-05-04 12:00:00</wp:post_date>",
+        "<pubDate>Sat, 04 May 2019 10:00:00 -0000</pubDate>",
+    ):
+        export = wxr(undated.replace("<wp:status>", f"{said}<wp:status>"))
+        (text,) = read_wordpress(BytesIO(export), lambda number: None).texts
+        assert text.published_at == PUBLISHED
+
+
 def test_one_killed_before_its_links_are_mended_goes_on_with_them(monkeypatch):
     text = '<p><a href="https://old.example.org/wpis/">Tu</a></p>'
     run = read(upload(wxr(item(1, text=text, link="https://old.example.org/wpis/"))))
@@ -374,36 +364,6 @@ def test_two_who_upload_the_same_bring_it_once():
         import_part(run, 60)
     assert [told(run)[0][1] for run in (first, second)] == ["new", "same"]
     assert Post.objects.count() == 1
-
-
-def test_a_zip_is_looked_into_and_never_unpacked(tmp_path):
-    source = wxr(
-        *(
-            item(n, title=f"P{n}", text=f'<p>T.</p><img class="wp-image-{n}0">')
-            for n in range(1, 5)
-        ),
-        picture_item(10, "../../../etc/passwd", "A"),
-        picture_item(20, "swollen.jpg", "A"),
-        picture_item(30, "heavy.jpg", "A"),
-        picture_item(40, "text.jpg", "A"),
-    )
-    files = {
-        "uploads/2019/05/swollen.jpg": b"\0" * 40_000_000,
-        "uploads/2019/05/text.jpg": b"<svg onload=x>",
-        "../../uploads/2019/05/heavy.jpg": b"x",
-        "/etc/passwd": b"x",
-    }
-    run = brought_in(upload(source, pictures=packed(**files)))
-    assert [codes for _title, _outcome, codes in told(run)] == [
-        ["picture_missing"],
-        ["picture_missing"],
-        ["picture_refused"],
-        ["picture_refused"],
-    ]
-    assert PostPicture.objects.count() == 0
-    for data in (b"PK\5\6" + b"\xff" * 18, b"no zip", packed(a=b"a" * 99)[:-30]):
-        run = read(upload(wxr(item(1)), pictures=data))
-        assert (run.state, run.summary) == (State.FAILED, {"refused": ["zip", {}]})
 
 
 def test_a_former_address_of_another_host_or_of_the_front_page_leads_nowhere():

@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import default_task_backend
 
+from centre.documents.refusals import MEGABYTE
+from centre.importing import forms
 from centre.importing.models import ImportRun
 from centre.importing.tasks import read_run
 from news.models import Post
@@ -45,6 +47,30 @@ def test_what_is_uploaded_is_read_in_the_background(
     assert (answer.status_code, answer.url) == (302, page_of(run))
     assert (run.state, run.created_by, queued()) == ("reading", someone(), [(run.pk,)])
     assert "0" in staff.get(page_of(run)).text
+
+
+def test_what_cannot_be_read_is_refused_beside_its_field(staff, monkeypatch):
+    monkeypatch.setattr(forms, "LARGEST_FILE", MEGABYTE)
+    heavy = SimpleUploadedFile("export.xml", b"x" * (MEGABYTE + 1))
+    for asked, reason in (
+        ({"file": heavy}, "This file is too large. It can have up to 1 MB."),
+        ({"address": "https://old.example.org/"}, "Choose the file."),
+    ):
+        page = staff.post(ADD, {"kind": "wordpress", **asked})
+        with translation.override("en"):
+            assert page.context["adminform"].form.errors == {"file": [reason]}
+
+
+def test_a_button_does_nothing_in_a_state_that_it_is_not_for(
+    staff, django_capture_on_commit_callbacks
+):
+    run = upload(wxr(item(1)))
+    with django_capture_on_commit_callbacks(execute=True):
+        for state, button in (("ready", "go_on"), ("done", "discard")):
+            ImportRun.objects.update(state=state)
+            staff.post(page_of(run), {button: ""})
+            assert ImportRun.objects.get().state == state
+    assert queued() == []
 
 
 def test_one_import_goes_on_at_a_time(staff, django_capture_on_commit_callbacks):

@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from pathlib import Path
 
 import brotli
 import pytest
@@ -249,6 +250,24 @@ def test_a_page_that_changes_while_it_is_made_is_not_kept(site, django):
     site.get()
     site.get()
     assert django.asked == 2
+
+
+def test_the_folder_of_a_file_is_chosen_before_its_page_is_made(site, django):
+    """A change meanwhile leads elsewhere, and the file lies where nobody looks."""
+
+    class Files:
+        current, written = Path("before"), []
+
+        def folder(self, _moment):
+            return self.current
+
+        def write(self, folder, *_page):
+            self.written.append(folder)
+
+    site.cache._files = files = Files()
+    django.while_asked = lambda: setattr(files, "current", Path("after"))
+    site.get()
+    assert files.written == [Path("before")]
 
 
 def test_where_nobody_listens_nothing_is_kept(site, django):

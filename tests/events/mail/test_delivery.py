@@ -4,6 +4,7 @@ import smtplib
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from events.mail import tasks
-from events.mail.delivery import REFUSED
+from events.mail.delivery import REFUSED, build_message
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.mail import dying_server
@@ -146,6 +147,30 @@ def test_what_has_only_just_begun_is_left_alone(row):
     assert now_is(row) == ("sending", 1, False)
 
 
+def test_a_mail_is_sent_by_whoever_holds_its_lock_which_is_then_free(row):
+    key = "(hashtextextended(%s, %s))"
+    named = [OutgoingEmail._meta.db_table, row.pk]
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock{key}", named)
+        assert tasks.deliver(row.pk) is False
+        assert now_is(row) == ("queued", 0, False)
+        cursor.execute(f"SELECT pg_advisory_unlock{key}", named)
+        assert tasks.deliver(row.pk) is True
+        cursor.execute(f"SELECT pg_try_advisory_lock{key}", named)
+        assert cursor.fetchone() == (True,)
+
+
+def test_what_another_worker_has_begun_since_is_for_that_one_to_note(row, monkeypatch):
+    since = timezone.now() + timedelta(minutes=6)
+
+    def slowly(_mail):
+        OutgoingEmail.objects.update(sending_since=since, attempts=2)
+
+    monkeypatch.setattr(tasks, "send", slowly)
+    assert send_all() == 0
+    assert now_is(row) == ("sending", 2, False)
+
+
 def test_what_was_erased_meanwhile_never_goes_out_empty(row):
     a_killed_worker_was_at(row)
     OutgoingEmail.objects.update(text="", html="")
@@ -185,6 +210,20 @@ def test_a_servers_no_is_never_taken_for_perhaps(row, server, monkeypatch):
     send_all()
     assert now_is(row) == ("queued", 1, False)
     assert (row.failure, row.error) == ("later", "451 later")
+
+
+@pytest.mark.parametrize(
+    ("lines", "method"),
+    [
+        ("METHOD:PUBLISH", "PUBLISH"),
+        ("METHOD:CANCEL", "CANCEL"),
+        ("METHOD:PUBLISH\r\nDESCRIPTION:METHOD:CANCEL", "PUBLISH"),
+    ],
+)
+def test_a_calendar_is_sent_with_its_own_method(row, lines, method):
+    row.calendar = f"BEGIN:VCALENDAR\r\n{lines}\r\nEND:VCALENDAR\r\n"
+    (part,) = build_message(row).attachments
+    assert part.mimetype == f"text/calendar; method={method}"
 
 
 def test_a_mail_that_cannot_be_written_calls_nobody(row, server):

@@ -132,6 +132,21 @@ def test_three_an_hour_come_in_by_any_door_and_the_rest_later(visits, door):
     assert len([m for m in mail.outbox if m.to[0].lower() == VICTIM]) == min(6, written)
 
 
+def test_what_is_tried_again_is_not_counted_again(visits, monkeypatch):
+    by_registering(visits[:3])
+
+    def refuse(_message):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "send", refuse)
+        send_all()
+    again = OutgoingEmail.objects.filter(state="queued", attempts=1)
+    assert again.update(due_at=timezone.now()) == 3
+    send_all()
+    assert arrived() == 3
+
+
 @pytest.mark.once
 def test_whoever_is_not_the_victim_is_not_kept_waiting(visits):
     by_registering(visits)
@@ -189,6 +204,16 @@ def test_a_code_that_comes_too_late_is_not_sent_and_the_page_says_so(client, vis
     assert page.context["too_often"] is True
     assert OutgoingEmail.objects.filter(kind="mail_code").count() == 0
     assert MAIL_KINDS[Kind.CODE].can_wait is False
+
+
+def test_what_says_nothing_later_is_not_put_off(visits):
+    by_registering(visits[:4])
+    OutgoingEmail.objects.filter(pk=OutgoingEmail.objects.latest("pk").pk).update(
+        kind=Kind.CODE
+    )
+    send_all()
+    last = OutgoingEmail.objects.latest("pk")
+    assert (arrived(), last.state, last.failure) == (3, "failed", "too-many")
 
 
 def test_one_delegation_writes_three_times_to_one_address_at_most(visits):

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from events.exceptions import AlreadyRegistered, TooManyHandovers, TransitionNotAllowed
 from events.links import tokens
 from events.models import HandOver, OutgoingEmail, Registration
+from events.privacy.purge import purge
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.handover import (
     MAX_HANDOVER_QUESTIONS,
@@ -162,8 +163,14 @@ def test_her_no_erases_her_address_and_changes_nothing(client, registration, que
     response = client.post(link(question), {"no": "1"})
     assert client.get(response.url).text.count("Nothing has changed") == 1
     assert HandOver.objects.count() == 0
+    assert mails("take_over_asked") == [""]
     assert contact(registration) == ("Contact Person", "contact@example.org")
     assert client.get(link(question)).status_code == 404
+
+
+def test_without_an_answer_her_address_is_erased(question):
+    purge(timezone.now() + HandOver.ANSWER_TTL + HOUR, apply=True)
+    assert (HandOver.objects.count(), mails("take_over_asked")) == (0, [""])
 
 
 def test_the_link_is_dead_after_seven_days(client, question):
@@ -188,6 +195,7 @@ def test_asking_somebody_else_takes_the_first_question_back(
     with pytest.raises(HandOver.DoesNotExist):
         accept_handover(question=question, at=timezone.now())
     assert [*HandOver.objects.values_list("email", flat=True)] == ["b@example.org"]
+    assert mails("take_over_asked") == ["", "b@example.org"]
 
 
 def test_strangers_addresses_are_asked_a_few_times_only(client, registered):
