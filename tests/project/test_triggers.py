@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FIRES = {
     "calendar_sequence": "BEFORE UPDATE FOR EACH ROW",
+    "completeness_kept": "AFTER INSERT OR DELETE OR UPDATE FOR EACH ROW",
     "library_changed": "AFTER INSERT OR DELETE OR UPDATE FOR EACH ROW",
     "library_owner_changed": "AFTER INSERT OR UPDATE FOR EACH ROW",
     "previous_start": "BEFORE UPDATE FOR EACH ROW",
