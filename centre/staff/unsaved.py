@@ -113,9 +113,21 @@ def rename(signed: str) -> str:
 
 def has_secret(sent: QueryDict) -> bool:
     """Return whether a secret is among what was typed."""
-    return any(
-        sent[name] for name in sent if name not in NOT_TYPED and _is_secret(name)
-    )
+    return any(sent[name] for name in sent if name not in NOT_TYPED and is_secret(name))
+
+
+def is_secret(name: str) -> bool:
+    """Return whether what an input of this name holds is never kept or shown."""
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
+def typed_words(sent: QueryDict) -> dict[str, list[str]]:
+    """Return what a person typed, without secrets and without rows that are none."""
+    return {
+        _storable(name): [_storable(value) for value in values]
+        for name, values in sent.lists()
+        if name not in NOT_TYPED and "__prefix__" not in name and not is_secret(name)
+    }
 
 
 def keep(
@@ -136,7 +148,7 @@ def keep(
             return None
         if turn is not None and turn < form.turn:  # an older one that came later
             return form
-        form.fields, form.files = _typed(sent), files
+        form.fields, form.files = typed_words(sent), files
         form.turn, form.kept_at = form.turn if turn is None else turn, at
         form.save()
         _close_followed(owner, page)
@@ -170,7 +182,7 @@ def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> Non
         form.object_key = form.object_key or saved
         form.save()
         _close_followed(owner, page)
-        _close_alike(owner, page, _typed(request.POST))
+        _close_alike(owner, page, typed_words(request.POST))
 
 
 def refuse_saved(page: FormPage, request: HttpRequest, at: datetime) -> None:
@@ -337,15 +349,6 @@ def _delete_beyond_limit(owner: Any) -> None:
     _of(owner).filter(pk__in=[*rows.values_list("pk", flat=True)[MAX_KEPT:]]).delete()
 
 
-def _typed(sent: QueryDict) -> dict[str, list[str]]:
-    """Return what a person typed, without secrets and without rows that are none."""
-    return {
-        _storable(name): [_storable(value) for value in values]
-        for name, values in sent.lists()
-        if name not in NOT_TYPED and "__prefix__" not in name and not _is_secret(name)
-    }
-
-
 def _words(typed: dict[str, list[str]]) -> dict[str, list[str]]:
     return {n: v for n, v in typed.items() if n.rpartition("-")[2] not in OF_STORED}
 
@@ -356,10 +359,6 @@ def _digest(request: HttpRequest) -> str:
     files = [(f.name, f.size) for _, each in request.FILES.lists() for f in each]
     text = repr((sorted(sent), files))
     return blake2s(text.encode(errors="replace"), digest_size=16).hexdigest()
-
-
-def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRET_WORDS)
 
 
 def _storable(text: str) -> str:

@@ -27,6 +27,7 @@ from centre.staff.history import written
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.presence import enter_form
+from centre.staff.refused_texts import give_back
 from centre.staff.unsaved import AlreadySaved, FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
@@ -266,18 +267,29 @@ def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpRespo
     return HttpResponseRedirect(address_of(request))
 
 
+def give_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say no; on the desk with what was typed by who may not save it any more."""
+    name = _url_name(request)
+    back = give_back(request, name) if request.method == "POST" and name else None
+    return back or errors.permission_denied(request, exception)
+
+
 def keep_for_later(request: HttpRequest) -> HttpResponse | None:
     """Keep what its owner may not save just now, and ask who it is.
 
-    Returns None where the request is none of a form of the desk.
+    Who may not write there any more gets it back. Returns None where the request is
+    none of a form of the desk.
     """
     name = _url_name(request)
     if name == "unsaved":
         return keep_view(request)
     if not name.endswith(FORMS):
         return None
-    form = keep_sent(request)
-    return _lead_back(request, form) if form else None
+    if form := keep_sent(request):
+        return _lead_back(request, form)
+    page = FormPage.read(request.POST)
+    refused = page is not None and not unsaved.may_keep(page)
+    return give_back(request, name) if refused else None
 
 
 def _lead_back(request: HttpRequest, form: UnsavedForm) -> HttpResponse:

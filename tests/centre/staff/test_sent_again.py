@@ -4,23 +4,29 @@ Whether the browser shows the page as it was or asks for it anew, and whichever 
 is pressed then. A row of a stored thing is as new as a thing.
 """
 
-from threading import Barrier, Thread
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from centre.content.prepared import PreparedChange
+from centre.staff import unsaved
 from centre.staff.merging import MergingForm
-from news.models import Post
+from centre.staff.unsaved import AlreadySaved, FormPage
+from news.models import Post, Topic
 from tests.builders import (
     build_post,
     build_staff,
+    build_topic,
     build_type,
     build_visit,
 )
@@ -203,26 +209,38 @@ def test_new_rows_of_a_stored_visit_are_added_once(staff: Client) -> None:
     assert visit.programme.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_pages_with_the_same_words_at_once_make_one(staff: Client) -> None:
-    label = "news.topic"
-    pages = [typed(staff, label), typed(staff, label)]
-    barrier, answers = Barrier(2), []
+def waits_for_a_lock() -> bool:
+    """Return whether a connection to this database waits for another one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])
 
-    def press(page: dict[str, Any], button: str) -> None:
-        barrier.wait()
-        browser = Client()
-        browser.cookies = staff.cookies
-        answers.append(browser.post(add_url(label), page | {button: "x"}).status_code)
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_pages_with_the_same_words_at_once_the_second_waits(
+    staff: Client,
+) -> None:
+    user = get_user_model().objects.get()
+    pages = [FormPage.open(user, Topic, None) for _time in range(2)]
+    sent = RequestFactory().post("/", {"name_pl": "Temat"})
+    answers = []
+
+    def press() -> None:
+        try:
+            unsaved.close(pages[1], sent, "0", timezone.now())
+        except AlreadySaved as told:
+            answers.append(told.form.key)
         connection.close()
 
-    buttons = ("_save", "_addanother")
-    threads = [
-        Thread(target=press, args=pair) for pair in zip(pages, buttons, strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    made = apps.get_model(label)._base_manager.count()
-    assert (answers, made) == ([302, 302], 1)
+    second = Thread(target=press)
+    with transaction.atomic():
+        saved = str(build_topic().pk)
+        unsaved.close(pages[0], sent, saved, timezone.now())
+        second.start()
+        while second.is_alive() and not waits_for_a_lock():
+            sleep(0.01)
+    second.join()
+    assert answers == [pages[0].key]
