@@ -110,6 +110,6 @@ if not settings.PRODUCTION:  # there the web server gives out what staff uploade
     )
 
 handler400 = "centre.staff.unsaved_views.lead_back_or_refuse"
-handler403 = "centre.web.errors.permission_denied"
+handler403 = "centre.staff.unsaved_views.give_back_or_refuse"
 handler404 = "centre.web.errors.not_found"
 handler500 = "centre.web.errors.server_error"

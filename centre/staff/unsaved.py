@@ -19,6 +19,7 @@ from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -41,8 +42,6 @@ NOT_TYPED = {
     "_prepare",
     "_publish_prepared",
 }
-# What differs each time that one form is sent, and where Back has shown it anew.
-OF_ONE_SENDING = {PAGE, TURN, FILES, "csrfmiddlewaretoken", "back"}
 # What a form shows of the stored thing: no words of who types.
 OF_STORED = {"seen", "live_seen"}
 # So long after a new thing was saved the very same is taken for the same one.
@@ -114,9 +113,21 @@ def rename(signed: str) -> str:
 
 def has_secret(sent: QueryDict) -> bool:
     """Return whether a secret is among what was typed."""
-    return any(
-        sent[name] for name in sent if name not in NOT_TYPED and _is_secret(name)
-    )
+    return any(sent[name] for name in sent if name not in NOT_TYPED and is_secret(name))
+
+
+def is_secret(name: str) -> bool:
+    """Return whether what an input of this name holds is never kept or shown."""
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
+def typed_words(sent: QueryDict) -> dict[str, list[str]]:
+    """Return what a person typed, without secrets and without rows that are none."""
+    return {
+        _storable(name): [_storable(value) for value in values]
+        for name, values in sent.lists()
+        if name not in NOT_TYPED and "__prefix__" not in name and not is_secret(name)
+    }
 
 
 def keep(
@@ -137,7 +148,7 @@ def keep(
             return None
         if turn is not None and turn < form.turn:  # an older one that came later
             return form
-        form.fields, form.files = _typed(sent), files
+        form.fields, form.files = typed_words(sent), files
         form.turn, form.kept_at = form.turn if turn is None else turn, at
         form.save()
         _close_followed(owner, page)
@@ -156,22 +167,31 @@ def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> Non
     `saved` is the key of the thing that it is saved as. What else is kept of the same
     thing in the same words is forgotten with it.
 
-    Raises AlreadySaved where the very same was saved before: its answer was lost, or a
-    button was pressed twice. Of two at once, the second waits for the first.
+    Raises AlreadySaved where the very same was saved before, by whichever button: its
+    answer was lost, or one was pressed twice. Of two at once, the second waits for the
+    first: for its page, or where a thing is new for all that its owner makes.
     """
-    owner = _owner(page)
-    if owner is None:
-        return
-    digest = _digest(request)
     with transaction.atomic():
+        owner = _owner(page, locked=not page.object_key)
+        if owner is None:
+            return
         form = _locked(owner, page, at)
-        if before := _saved_before(owner, page, form, digest, at):
-            raise AlreadySaved(before)
+        refuse_saved(page, request, at)
         form.fields, form.files, form.closed = {}, [], True
-        form.saved_digest, form.object_key = digest, form.object_key or saved
+        form.saved_digest = _digest(request)
+        form.object_key = form.object_key or saved
         form.save()
         _close_followed(owner, page)
-        _close_alike(owner, page, _typed(request.POST))
+        _close_alike(owner, page, typed_words(request.POST))
+
+
+def refuse_saved(page: FormPage, request: HttpRequest, at: datetime) -> None:
+    """Refuse what was saved before, which may break rules now only because it was.
+
+    Raises AlreadySaved. Nobody is waited for here: `close` asks again.
+    """
+    if before := _saved_before(page, _digest(request), at):
+        raise AlreadySaved(before)
 
 
 def kept_for(user: Any, model: Any, object_key: str | None) -> list[UnsavedForm]:
@@ -243,9 +263,11 @@ def _of(user: Any) -> Any:
     return UnsavedForm.objects.filter(user=user.pk)
 
 
-def _owner(page: FormPage) -> AbstractBaseUser | None:
+def _owner(page: FormPage, *, locked: bool = False) -> AbstractBaseUser | None:
     """Return who opened a page, if that person may still write there."""
     people: Any = get_user_model()._default_manager
+    if locked:  # what refers to this person is written all the same
+        people = people.select_for_update(no_key=True)
     owner = people.filter(pk=page.user, is_active=True, is_staff=True).first()
     registered = _admin_of(page.model)
     if owner is None or registered is None:
@@ -297,25 +319,28 @@ def _close_alike(owner: Any, page: FormPage, typed: dict[str, list[str]]) -> Non
     _of(owner).filter(pk__in=alike).update(fields={}, files=[], closed=True)
 
 
-def _saved_before(
-    owner: Any, page: FormPage, form: UnsavedForm, digest: str, at: datetime
-) -> UnsavedForm | None:
+def _saved_before(page: FormPage, digest: str, at: datetime) -> UnsavedForm | None:
     """Return what is known of the very same form where it was saved before, if it was.
 
     One of a new thing may come from another page: an error page came in place of the
     answer, Back led to the form, and the browser filled it.
     """
-    if form.closed and form.saved_digest == digest:
-        return form
-    if page.object_key:
-        return None
-    alike = _of(owner).filter(
+    same_page, soon = Q(key=page.key), Q(kept_at__gt=at - SENT_AGAIN_WITHIN)
+    sent = UnsavedForm.objects.filter(
+        same_page if page.object_key else same_page | soon,
+        user=page.user,
         model=page.model,
         saved_digest=digest,
-        kept_at__gt=at - SENT_AGAIN_WITHIN,
     )
     things = apps.get_model(page.model)._base_manager
-    return next((f for f in alike if things.filter(pk=f.object_key).exists()), None)
+    return next(
+        (
+            form
+            for form in sent
+            if form.key == page.key or things.filter(pk=form.object_key).exists()
+        ),
+        None,
+    )
 
 
 def _delete_beyond_limit(owner: Any) -> None:
@@ -324,29 +349,16 @@ def _delete_beyond_limit(owner: Any) -> None:
     _of(owner).filter(pk__in=[*rows.values_list("pk", flat=True)[MAX_KEPT:]]).delete()
 
 
-def _typed(sent: QueryDict) -> dict[str, list[str]]:
-    """Return what a person typed, without secrets and without rows that are none."""
-    return {
-        _storable(name): [_storable(value) for value in values]
-        for name, values in sent.lists()
-        if name not in NOT_TYPED and "__prefix__" not in name and not _is_secret(name)
-    }
-
-
 def _words(typed: dict[str, list[str]]) -> dict[str, list[str]]:
     return {n: v for n, v in typed.items() if n.rpartition("-")[2] not in OF_STORED}
 
 
 def _digest(request: HttpRequest) -> str:
-    """Return a short name of all that a form sends, its button and files included."""
-    sent = [(n, v) for n, v in request.POST.lists() if n not in OF_ONE_SENDING]
+    """Return a short name of what was typed and chosen, whichever button sends it."""
+    sent = [(n, v) for n, v in request.POST.lists() if n not in NOT_TYPED]
     files = [(f.name, f.size) for _, each in request.FILES.lists() for f in each]
     text = repr((sorted(sent), files))
     return blake2s(text.encode(errors="replace"), digest_size=16).hexdigest()
-
-
-def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRET_WORDS)
 
 
 def _storable(text: str) -> str:

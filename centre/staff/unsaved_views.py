@@ -15,8 +15,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from centre.content.prepared import PreparedChange
+from centre.content.publishing import Publishable
 from centre.models import UnsavedForm
 from centre.staff import unsaved
 from centre.staff.answers import ANSWER, address_of
@@ -24,6 +27,7 @@ from centre.staff.history import written
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.presence import enter_form
+from centre.staff.refused_texts import give_back
 from centre.staff.unsaved import AlreadySaved, FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
@@ -51,6 +55,8 @@ class KeepsUnsaved(PageAdmin):
             _fill(request, kept_here(request, self.model, key), key)
             return super().changeform_view(request, object_id, *args, **kw)
         try:
+            if page := FormPage.read(request.POST):
+                unsaved.refuse_saved(page, request, timezone.now())
             return super().changeform_view(request, object_id, *args, **kw)
         except AlreadySaved as told:
             vars(request)["form_is_saved"] = True
@@ -114,9 +120,27 @@ class KeepsUnsaved(PageAdmin):
 def _lead_to_saved(request: HttpRequest, form: UnsavedForm) -> HttpResponse:
     """Lead to what was saved by the same form before."""
     text = _("This form had been saved before, so it is not saved a second time.")
-    messages.info(request, text)
     form.object_key = form.object_key.removesuffix(unsaved.PREPARED)
+    if undone := _left_undone(request, form):
+        messages.warning(request, format_lazy("{} {}", text, undone))
+    else:
+        messages.info(request, text)
     return HttpResponseRedirect(unsaved.url_of(form))
+
+
+def _left_undone(request: HttpRequest, form: UnsavedForm) -> Any:
+    """Return what the button is for and the one pressed before was not; "" if nothing.
+
+    Nothing is published by an answer that says that nothing was done.
+    """
+    thing = apps.get_model(form.model)._base_manager.filter(pk=form.object_key).first()
+    if not isinstance(thing, Publishable):
+        return ""
+    if "_prepare" not in request.POST and PreparedChange.objects.of(thing).exists():
+        return _("Its changes are prepared, and not public yet.")
+    if "_publish" in request.POST and thing.published_at is None:
+        return _("It is not published yet: press “Publish now” here.")
+    return ""
 
 
 def open_page(
@@ -243,18 +267,29 @@ def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpRespo
     return HttpResponseRedirect(address_of(request))
 
 
+def give_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say no; on the desk with what was typed by who may not save it any more."""
+    name = _url_name(request)
+    back = give_back(request, name) if request.method == "POST" and name else None
+    return back or errors.permission_denied(request, exception)
+
+
 def keep_for_later(request: HttpRequest) -> HttpResponse | None:
     """Keep what its owner may not save just now, and ask who it is.
 
-    Returns None where the request is none of a form of the desk.
+    Who may not write there any more gets it back. Returns None where the request is
+    none of a form of the desk.
     """
     name = _url_name(request)
     if name == "unsaved":
         return keep_view(request)
     if not name.endswith(FORMS):
         return None
-    form = keep_sent(request)
-    return _lead_back(request, form) if form else None
+    if form := keep_sent(request):
+        return _lead_back(request, form)
+    page = FormPage.read(request.POST)
+    refused = page is not None and not unsaved.may_keep(page)
+    return give_back(request, name) if refused else None
 
 
 def _lead_back(request: HttpRequest, form: UnsavedForm) -> HttpResponse:

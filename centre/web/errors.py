@@ -6,6 +6,7 @@ be what is missing.
 
 import re
 import sys
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
@@ -32,12 +33,16 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent)
 
 
 def error_page(
-    request: HttpRequest, status: int, template: str | None = None
+    request: HttpRequest,
+    status: int,
+    template: str | None = None,
+    context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Render the page of a status, for a request that need not have come far."""
     language = language_of_request(request)
     with translation.override(language):
-        response = render(request, template or ERROR_TEMPLATES[status], status=status)
+        name = template or ERROR_TEMPLATES[status]
+        response = render(request, name, context, status=status)
     response.headers["Content-Language"] = language
     return response
 
