@@ -138,8 +138,12 @@ class AccountBoxes(TickedBoxes):
     @admin.display(description=_("Person"), ordering="last_name")
     def person(self, account: Any) -> str:
         """Return whose account it is: so few columns are whole on a phone."""
-        name, email = account.get_full_name(), str(account.email)
-        return format_html("{}<br>{}", name, email) if name else email
+        name, (local, at, domain) = (
+            account.get_full_name(),
+            account.email.partition("@"),
+        )
+        email = format_html("{}{}<wbr>{}", local, at, domain)
+        return format_html("{}<br>{}", name, email) if name and local else name or email
 
     @admin.display(description=_("Roles"))
     def roles(self, account: Any) -> str:
