@@ -28,7 +28,8 @@ ERROR_TEMPLATES = {
     503: "503.html",
 }
 
-PREVIEW = re.compile(r"/[\w-]+/preview/")
+# Links that staff hand on: no page mails a new one.
+GIVEN_LINK = re.compile(r"/[\w-]+/(preview|translate|door)/")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent)
 
 
@@ -61,10 +62,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Render the page for a URL that leads nowhere.
 
     Below a secret section it says how to get a new link, and nothing about whether
-    there ever was this one. Links to a draft are not mailed.
+    there ever was this one.
     """
-    if PREVIEW.match(request.path_info):
-        return error_page(request, 404, "404_preview.html")
+    if GIVEN_LINK.match(request.path_info):
+        return error_page(request, 404, "404_given_link.html")
     secret = is_below_secret(request.path_info)
     return error_page(request, 404, "404_link.html" if secret else None)
 

@@ -47,7 +47,8 @@ FAINT = """least => {
         const [low, high] = [ink, behind(el)].map(luminance).sort((a, b) => a - b)
         return (high + 0.05) / (low + 0.05)
     }
-    const elements = new Set(document.querySelectorAll("input, select, textarea"))
+    const fields = "input, select, textarea, [contenteditable]"
+    const elements = new Set(document.querySelectorAll(fields))
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
         if (texts.currentNode.data.trim()) elements.add(texts.currentNode.parentElement)

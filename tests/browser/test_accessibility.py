@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.audit import NARROW, TOO_WIDE, dark, light_and_wide
+from tests.browser.audit import NARROW, TOO_WIDE, WIDE, dark, light_and_wide
 from tests.browser.walk import (
     LANGUAGES,
     build_house,
@@ -48,7 +48,18 @@ def narrow(page: Page) -> list[str]:
     ]
 
 
-CHECKS: list[Callable[[Page], list[str]]] = [light_and_wide, dark, narrow]
+# A title in a column as narrow as on the smallest phone, on a large screen.
+SQUEEZED = """() => [...document.querySelectorAll("main h1")]
+    .filter(el => el.parentElement.clientWidth < 320)
+    .map(el => el.outerHTML.slice(0, 90))"""
+
+
+def roomy(page: Page) -> list[str]:
+    page.set_viewport_size(WIDE)
+    return page.evaluate(SQUEEZED)
+
+
+CHECKS: list[Callable[[Page], list[str]]] = [light_and_wide, roomy, dark, narrow]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

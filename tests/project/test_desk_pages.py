@@ -92,6 +92,27 @@ def labels_of_nothing(html):
     return [name for name in named if name not in fields]
 
 
+def test_every_form_that_sends_has_the_token_without_which_it_is_refused(desk):
+    """An include that sees only what it is given has to be given it."""
+    refused = {
+        name: bare
+        for name, html in desk.texts.items()
+        if (bare := [form.attrib for form in sending(html) if not has_token(form)])
+    }
+    assert refused == {}
+
+
+def sending(html):
+    """The forms of a page that change something."""
+    forms = parse(html).iter("form")
+    return [form for form in forms if form.get("method", "").lower() == "post"]
+
+
+def has_token(form):
+    """Return whether Django's token is among what a form sends."""
+    return "csrfmiddlewaretoken" in {field.get("name") for field in form.iter("input")}
+
+
 def test_no_script_of_ours_holds_a_page_of_the_desk_back(desk):
     """Who types before a script has come loses nothing; none is waited for."""
     held = {

@@ -86,8 +86,15 @@ def test_a_link_ends_by_itself_by_staff_and_with_its_thing(staff):
     post.delete()
     dead, cut_off = visitor.get(public), visitor.get("/en/preview/half/of/it/")
     assert (dead.status_code, cut_off.status_code) == (404, 404)
-    for page in (dead, cut_off):  # such links are not mailed
-        assert page.templates[0].name == "404_preview.html"
+
+
+@pytest.mark.parametrize("section", ["preview", "translate", "door"])
+def test_whoever_was_handed_a_link_is_offered_no_mail_with_a_new_one(client, section):
+    build_centre()
+    for address in (f"/en/{section}/dead/", f"/en/{section}/half/of/it/"):
+        page = client.get(address)
+        assert page.status_code == 404
+        assert page.templates[0].name == "404_given_link.html"
 
 
 def test_no_more_than_some_links_of_one_thing_are_valid(staff):
