@@ -19,10 +19,10 @@ from modeltranslation.translator import translator
 from centre.content.addressed import slug_columns
 from centre.content.differences import compare_texts
 from centre.pictures.former import HISTORY_BEGINS
-from centre.staff.former_pictures import (
+from centre.staff.former_files import (
     is_kept,
     older_than_history,
-    shown_picture,
+    shown_file,
     take_file,
 )
 from centre.staff.history import LanguageChanges, parts_html
@@ -98,11 +98,11 @@ def rows_then(model: Any, owner: Any, moment: datetime) -> list[RowThen]:
 
 def _gone(row: Any, take: str) -> RowThen:
     take = take if is_kept(row) else ""
-    return RowThen(_title(row), [], _("is gone now"), take, shown_picture(row))
+    return RowThen(_title(row), [], _("is gone now"), take, shown_file(row))
 
 
 def _late(row: Any) -> RowThen:
-    return RowThen(_title(row), [], _("came later"), shown=shown_picture(row))
+    return RowThen(_title(row), [], _("came later"), shown=shown_file(row))
 
 
 def row_changes(models: list[Any], owner: Any) -> list[dict[str, Any]]:
@@ -122,7 +122,7 @@ def row_changes(models: list[Any], owner: Any) -> list[dict[str, Any]]:
                 "record": record,
                 "row": record.instance,
                 "title": _title(record.instance),
-                "shown": shown_picture(record.instance),
+                "shown": shown_file(record.instance),
                 "values": [],
             }
             found.append(told)
@@ -145,7 +145,7 @@ def _values(model: Any, then: Any, now: Any) -> list[ValueThen]:
             continue
         told = [helper.readable(column, value) for value in (before, after)]
         if column.name == "image":
-            told = [shown_picture(row) for row in (then, now)]
+            told = [shown_file(row) for row in (then, now)]
         parts = ""
         if isinstance(before or "", str) and isinstance(after or "", str):
             parts = parts_html(compare_texts(*map(str, told)))

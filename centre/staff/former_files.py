@@ -1,4 +1,4 @@
-"""Pictures of an older version: shown beside those of now, and taken back by a form."""
+"""Files of an older version: shown beside those of now, and taken back by a form."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from centre.pictures.models import Picture
 GONE_FILE = _("its file is no longer kept")
 
 
-def shown_picture(row: models.Model) -> SafeString | str:
+def shown_file(row: models.Model) -> SafeString | str:
     """Return a picture, described, or that its file is gone; "" for another row."""
     if not isinstance(row, Picture):
         return ""
