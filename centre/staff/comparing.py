@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import FileField
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,6 +21,7 @@ from centre.content.addressed import slug_columns
 from centre.content.differences import compare_texts
 from centre.pictures.former import HISTORY_BEGINS
 from centre.staff.former_files import (
+    has_another_file,
     is_kept,
     older_than_history,
     shown_file,
@@ -49,13 +51,13 @@ class ValueThen:
 
 @dataclass(frozen=True)
 class RowThen:
-    """A session, a picture, a part: what differs; `state` where it is whole."""
+    """A session, a picture, a document: what differs; `state` where it is whole."""
 
     title: str
     values: list[ValueThen]
     state: Any = ""
     take: str = ""
-    shown: Any = ""  # what is seen of a picture that is whole
+    shown: Any = ""  # what is seen of its file where it is whole
 
 
 def words_then(version: Any, now: Any) -> list[ValueThen]:
@@ -90,7 +92,8 @@ def rows_then(model: Any, owner: Any, moment: datetime) -> list[RowThen]:
         if key not in now:
             found.append(_gone(row, take))
         elif values := _values(model, row, now[key]):
-            found.append(RowThen(_title(row), values, take=take))
+            can_take = any(value.take for value in values)
+            found.append(RowThen(_title(row), values, take=take if can_take else ""))
     late = [key for key in now if key not in then]
     unknown = older_than_history(model, late)
     return found + [_late(now[key]) for key in late if key not in unknown]
@@ -141,17 +144,20 @@ def _values(model: Any, then: Any, now: Any) -> list[ValueThen]:
     found = []
     for column in _compared(model):
         before, after = getattr(then, column.attname), getattr(now, column.attname)
-        if (before or "") == (after or ""):
-            continue
+        take, parts = column.name, ""
         told = [helper.readable(column, value) for value in (before, after)]
-        if column.name == "image":
+        if isinstance(column, FileField):
+            if not has_another_file(then, now):
+                continue
+            take = take if is_kept(then) else ""
             told = [shown_file(row) for row in (then, now)]
-        parts = ""
+        elif (before or "") == (after or ""):
+            continue
         if isinstance(before or "", str) and isinstance(after or "", str):
             parts = parts_html(compare_texts(*map(str, told)))
         label = str(capfirst(column.verbose_name))
         before, after = told
-        found.append(ValueThen(label, before, after, parts, column.name))
+        found.append(ValueThen(label, before, after, parts, take))
     return found
 
 
