@@ -6,6 +6,7 @@ what is shown before are those of typing it.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import NoneType
 from typing import Any
 
 from django.contrib import messages
@@ -153,7 +154,7 @@ def _values(model: Any, then: Any, now: Any) -> list[ValueThen]:
             told = [shown_file(row) for row in (then, now)]
         elif (before or "") == (after or ""):
             continue
-        if isinstance(before or "", str) and isinstance(after or "", str):
+        if not column.flatchoices and {type(before), type(after)} <= {str, NoneType}:
             parts = parts_html(compare_texts(*map(str, told)))
         label = str(capfirst(column.verbose_name))
         before, after = told

@@ -319,6 +319,9 @@ def test_what_became_of_documents_is_told_with_names_kinds_and_sizes_of_files(
         "document · Lista": (False, "Gone.pdf (PDF, 37\xa0bytes)", []),
         "document · Nowe": (False, "Late.pdf (PDF, 37\xa0bytes)", []),
     }
+    # A choice is no text that could be compared word by word.
+    values = [value for row in page.context["rows_then"] for value in row.values]
+    assert [value.take for value in values if value.parts] == ["title_en"]
     changes = staff.get(history_url(thing)).context["row_changes"]
     told_changes = [
         (t["record"].history_type, t["row"].filename, told_values(t["values"]))
