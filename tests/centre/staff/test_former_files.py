@@ -344,8 +344,9 @@ def test_a_ticked_document_gets_its_words_and_order_back_and_keeps_its_file(
     thing, version, rows = filed(build_post)
     named_rows = [named(rows["told"]), named(rows["filed"])]
     query = {"from_version": version, "live": "yes", "take": named_rows}
-    form = filled(staff.get(form_url(thing), query))
-    assert staff.post(form_url(thing), form).status_code == 302
+    page = staff.get(form_url(thing), query)
+    assert [name in page.text for name in ("New.txt", "Old.pdf")] == [True, False]
+    assert staff.post(form_url(thing), filled(page)).status_code == 302
     saved = thing.documents.order_by("pk").values_list(
         "filename", "title_en", "access", "position"
     )
