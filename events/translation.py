@@ -76,9 +76,11 @@ class MailWordingTranslation(TranslationOptions):
 for model in (
     ActivityType,
     Activity,
+    ActivityDocument,
     ActivityPicture,
     Session,
     StudyVisit,
+    VisitDocument,
     VisitPicture,
     ProgrammeItem,
     VisitPart,

@@ -24,4 +24,5 @@ translator.register(PostDocument, DocumentTranslation)
 
 simple_history.register(Topic)
 simple_history.register(Post)
+simple_history.register(PostDocument)
 simple_history.register(PostPicture)

@@ -15,6 +15,7 @@ from centre.web.redirects import Handler
 
 # What a page does by itself is no sign that somebody is there.
 NO_ACTIVITY = {"unsaved", "presence", "session_left", "jsi18n"}
+BY_ITSELF = "X-By-Itself"  # sent where a page asks for its own address again
 
 
 class SignInMiddleware:
@@ -47,7 +48,7 @@ class SignInMiddleware:
             self._end(request)
         elif not _is_own(callback) and may_not_enter(request.user, request.session):
             request.user = AnonymousUser()
-        elif getattr(request.resolver_match, "url_name", "") not in NO_ACTIVITY:
+        elif not _is_by_itself(request):
             sessions.note_activity(request.session, now)
 
     def _end(self, request: HttpRequest) -> None:
@@ -55,6 +56,12 @@ class SignInMiddleware:
         request.user = AnonymousUser()
         if request.method == "GET":  # what was sent has words of its own
             messages.info(request, _("Your session had ended. Please sign in again."))
+
+
+def _is_by_itself(request: HttpRequest) -> bool:
+    """Return whether a page asks for this by itself, whoever is there."""
+    name = getattr(request.resolver_match, "url_name", "")
+    return name in NO_ACTIVITY or BY_ITSELF in request.headers
 
 
 def _is_own(view: Any) -> bool:

@@ -152,10 +152,12 @@ class Document(Translatable, HasFiles):
     @property
     def facts(self) -> str:
         """Its kind, its size and its language: "PDF, 1.2 MB, in Polish"."""
-        size = filesizeformat(self.size)
-        return ", ".join(
-            filter(None, [self.kind.upper(), size, held_in([self.language])])
-        )
+        return ", ".join(filter(None, [self.file_facts, held_in([self.language])]))
+
+    @property
+    def file_facts(self) -> str:
+        """The kind and the size of its file: "PDF, 1.2 MB"."""
+        return f"{self.kind.upper()}, {filesizeformat(self.size)}"
 
     @property
     def needs_help(self) -> bool:

@@ -166,7 +166,7 @@ def _report(run: ImportRun, page: str | None) -> dict[str, Any]:
     items = Paginator(run.items.all(), REPORT_ROWS).get_page(page)
     done = run.items.filter(is_done=True).count()
     summary = run.summary
-    outcomes = summary.get("outcomes", {})
+    outcomes, still = summary.get("outcomes", {}), run.stands_still(timezone.now())
     return {
         "run": run,
         "refused": in_words(summary["refused"]) if "refused" in summary else "",
@@ -174,7 +174,8 @@ def _report(run: ImportRun, page: str | None) -> dict[str, Any]:
         "rows": [_row(run, item) for item in items],
         "done": done,
         "total": items.paginator.count,
-        "stands_still": run.stands_still(timezone.now()),
+        "stands_still": still,
+        "is_moving": run.is_at_work and not still,
         "outcomes": [
             (o.label, outcomes[o.value]) for o in Outcome if o.value in outcomes
         ],

@@ -88,8 +88,10 @@ def restore(entry: BinEntry) -> Restored:
     if not _has_its_references(thing, own):
         raise NotRestored
     slugs = thing.change_taken_slugs() if isinstance(thing, Addressed) else ()
-    for row in [thing, *(row for row in others if _has_its_references(row, own))]:
+    parts = [row for row in others if _has_its_references(row, own)]
+    for row in [thing, *parts]:
         row.save_base(raw=True)
+    _begin_again(parts)
     _point_again(entry, thing)
     stored = type(thing)._base_manager.get(pk=thing.pk)
     stored.save()
@@ -191,6 +193,12 @@ def _has_its_references(row: models.Model, own: set[Any]) -> bool:
             return False
         setattr(row, field.attname, None)
     return True
+
+
+def _begin_again(rows: list[Any]) -> None:
+    """Write into the history of rows that they are there again; raw saves do not."""
+    for model in {type(row): None for row in rows if hasattr(row, "history")}:
+        model.history.bulk_history_create([r for r in rows if type(r) is model])
 
 
 def _point_again(entry: BinEntry, thing: models.Model) -> None:

@@ -6,9 +6,11 @@ what is shown before are those of typing it.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import NoneType
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import FileField
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,10 +21,11 @@ from modeltranslation.translator import translator
 from centre.content.addressed import slug_columns
 from centre.content.differences import compare_texts
 from centre.pictures.former import HISTORY_BEGINS
-from centre.staff.former_pictures import (
+from centre.staff.former_files import (
+    has_another_file,
     is_kept,
     older_than_history,
-    shown_picture,
+    shown_file,
     take_file,
 )
 from centre.staff.history import LanguageChanges, parts_html
@@ -49,13 +52,13 @@ class ValueThen:
 
 @dataclass(frozen=True)
 class RowThen:
-    """A session, a picture, a part: what differs; `state` where it is whole."""
+    """A session, a picture, a document: what differs; `state` where it is whole."""
 
     title: str
     values: list[ValueThen]
     state: Any = ""
     take: str = ""
-    shown: Any = ""  # what is seen of a picture that is whole
+    shown: Any = ""  # what is seen of its file where it is whole
 
 
 def words_then(version: Any, now: Any) -> list[ValueThen]:
@@ -90,7 +93,8 @@ def rows_then(model: Any, owner: Any, moment: datetime) -> list[RowThen]:
         if key not in now:
             found.append(_gone(row, take))
         elif values := _values(model, row, now[key]):
-            found.append(RowThen(_title(row), values, take=take))
+            can_take = any(value.take for value in values)
+            found.append(RowThen(_title(row), values, take=take if can_take else ""))
     late = [key for key in now if key not in then]
     unknown = older_than_history(model, late)
     return found + [_late(now[key]) for key in late if key not in unknown]
@@ -98,11 +102,11 @@ def rows_then(model: Any, owner: Any, moment: datetime) -> list[RowThen]:
 
 def _gone(row: Any, take: str) -> RowThen:
     take = take if is_kept(row) else ""
-    return RowThen(_title(row), [], _("is gone now"), take, shown_picture(row))
+    return RowThen(_title(row), [], _("is gone now"), take, shown_file(row))
 
 
 def _late(row: Any) -> RowThen:
-    return RowThen(_title(row), [], _("came later"), shown=shown_picture(row))
+    return RowThen(_title(row), [], _("came later"), shown=shown_file(row))
 
 
 def row_changes(models: list[Any], owner: Any) -> list[dict[str, Any]]:
@@ -122,7 +126,7 @@ def row_changes(models: list[Any], owner: Any) -> list[dict[str, Any]]:
                 "record": record,
                 "row": record.instance,
                 "title": _title(record.instance),
-                "shown": shown_picture(record.instance),
+                "shown": shown_file(record.instance),
                 "values": [],
             }
             found.append(told)
@@ -141,17 +145,20 @@ def _values(model: Any, then: Any, now: Any) -> list[ValueThen]:
     found = []
     for column in _compared(model):
         before, after = getattr(then, column.attname), getattr(now, column.attname)
-        if (before or "") == (after or ""):
-            continue
+        take, parts = column.name, ""
         told = [helper.readable(column, value) for value in (before, after)]
-        if column.name == "image":
-            told = [shown_picture(row) for row in (then, now)]
-        parts = ""
-        if isinstance(before or "", str) and isinstance(after or "", str):
+        if isinstance(column, FileField):
+            if not has_another_file(then, now):
+                continue
+            take = take if is_kept(then) else ""
+            told = [shown_file(row) for row in (then, now)]
+        elif (before or "") == (after or ""):
+            continue
+        if not column.flatchoices and {type(before), type(after)} <= {str, NoneType}:
             parts = parts_html(compare_texts(*map(str, told)))
         label = str(capfirst(column.verbose_name))
         before, after = told
-        found.append(ValueThen(label, before, after, parts, column.name))
+        found.append(ValueThen(label, before, after, parts, take))
     return found
 
 

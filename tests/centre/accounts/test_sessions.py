@@ -63,6 +63,17 @@ def test_what_a_page_keeps_by_itself_is_no_activity_and_is_not_lost(staff):
     assert UnsavedForm.objects.get().fields["title_pl"] == ["Nowy tytuł"]
 
 
+def test_a_page_that_looks_by_itself_how_far_work_is_keeps_no_session(staff):
+    start, kept = timezone.now(), []
+    for headers in ({"X-By-Itself": "yes"}, {}):
+        client = browser(staff)
+        with time_machine.travel(start + IDLE - MINUTE):
+            assert client.get(DESK, headers=headers).status_code == 200
+        with time_machine.travel(start + IDLE + MINUTE):
+            kept.append(is_in(client))
+    assert kept == [False, True]
+
+
 def test_a_page_can_ask_when_it_ends_and_go_on_but_not_beyond_the_day(staff):
     client = browser(staff)
     client.get(DESK)

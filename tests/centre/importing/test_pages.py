@@ -80,6 +80,8 @@ def test_one_import_goes_on_at_a_time(staff, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         for run in (first, second, first):
             staff.post(page_of(run), {"start": ""})
+    done = [staff.get(page_of(run)).text for run in (first, second)]
+    assert ["<p data-at-work>" in page for page in done] == [True, False]
     states = ImportRun.objects.order_by("pk").values_list("state", flat=True)
     assert ([*states], queued()) == (["importing", "ready"], [(first.pk,)])
     assert Post.objects.count() == 0  # the worker's work
@@ -92,9 +94,12 @@ def test_one_that_stands_still_is_gone_on_with(
     staff, django_capture_on_commit_callbacks
 ):
     run = upload(wxr(item(1)))
-    assert 'name="go_on"' not in staff.get(page_of(run)).text
+    parts = ('name="go_on"', "data-at-work", "staff/progress.js")
+    page = staff.get(page_of(run)).text
+    assert [part in page for part in parts] == [False, True, True]
     ImportRun.objects.update(moved_at=timezone.now() - DAY)
-    assert 'name="go_on"' in staff.get(page_of(run)).text
+    page = staff.get(page_of(run)).text
+    assert [part in page for part in parts] == [True, False, False]
     with django_capture_on_commit_callbacks(execute=True):
         staff.post(page_of(run), {"go_on": ""})
     assert queued() == [(run.pk,)]

@@ -92,6 +92,8 @@ def test_a_post_comes_back_with_id_address_topics_pictures_and_history(
 
     response = bring_back(staff)
     assert stored(*tables) == before
+    kinds = picture.history.values_list("history_type", "history_user__username")
+    assert [*kinds] == [("+", "staff"), ("-", "staff"), ("+", None)]
     assert response.redirect_chain[-1][0] == f"/en/admin/news/post/{post.pk}/change/"
     assert messages_of(response) == ["“Post wpis” is back."]
     assert not BinEntry.objects.exists()

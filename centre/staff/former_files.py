@@ -1,4 +1,4 @@
-"""Pictures of an older version: shown beside those of now, and taken back by a form."""
+"""Files of an older version: shown beside those of now, and taken back by a form."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from centre.documents.models import Document
 from centre.pictures.former import HISTORY_BEGINS
 from centre.pictures.library import file_of
 from centre.pictures.models import Picture
@@ -15,8 +16,13 @@ from centre.pictures.models import Picture
 GONE_FILE = _("its file is no longer kept")
 
 
-def shown_picture(row: models.Model) -> SafeString | str:
-    """Return a picture, described, or that its file is gone; "" for another row."""
+def shown_file(row: models.Model) -> SafeString | str:
+    """Return what is seen of a row's file: a picture, described, or a document's name.
+
+    A picture whose file is gone says so; "" for a row without a file.
+    """
+    if isinstance(row, Document):
+        return f"{row.filename} ({row.file_facts})"
     if not isinstance(row, Picture):
         return ""
     if not is_kept(row):
@@ -30,15 +36,35 @@ def shown_picture(row: models.Model) -> SafeString | str:
 
 
 def is_kept(row: models.Model) -> bool:
-    """Return whether a row of an older version can be had again: its file is there."""
+    """Return whether a row of an older version can be had again: its file is there.
+
+    A document that was taken out is had again from the bin, and from nowhere else.
+    """
+    if isinstance(row, Document):
+        return False
     if not isinstance(row, Picture):
         return True
     name = row.image.name or ""
     return bool(name) and default_storage.exists(name)
 
 
+def has_another_file(then: models.Model, now: models.Model) -> bool:
+    """Return whether a row had another file then, or the same by another name."""
+    match then, now:
+        case Document(), Document():
+            return (then.file, then.filename) != (now.file, now.filename)
+        case Picture(), Picture():
+            return bool(then.image != now.image)
+    return False
+
+
 def take_file(values: dict[str, Any], row: models.Model) -> None:
-    """Let the values that a form begins with name the former file, and no upload."""
+    """Let the values that a form begins with name the former file, and no upload.
+
+    A document keeps the file that it has: the former one is not kept.
+    """
+    if isinstance(row, Document):
+        del values["file"]
     if isinstance(row, Picture):
         del values["image"]
         if is_kept(row):

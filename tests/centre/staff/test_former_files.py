@@ -1,14 +1,17 @@
-"""Pictures in the history: seen beside those of now, taken back, never if refused."""
+"""Files in the history: told of beside those of now, taken back, never if refused."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from centre.documents.uploads import clean_document
 from centre.models import PagePicture
 from centre.pictures.former import HISTORY_BEGINS
 from centre.pictures.library import file_of
@@ -19,12 +22,16 @@ from news.models import PostPicture
 from tests.builders import (
     DAY,
     HOUR,
+    build_activity,
     build_centre,
+    build_document,
     build_page,
     build_post,
     build_staff,
+    build_visit,
 )
 from tests.desk import errors_of, filled, form_url, picture_file
+from tests.helpers import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # How a thing is built, the model of its pictures, and how a picture names its thing.
@@ -246,3 +253,135 @@ def test_of_pictures_older_than_their_history_no_version_says_that_they_came_lat
     own.update(history_change_reason=HISTORY_BEGINS)
     told = compared(staff, thing, version).context["rows_then"]
     assert [bool(row.take) for row in told] == [True, True, True]
+
+
+# --- Documents ------------------------------------------------------------------------
+
+
+FILED = {
+    "post": build_post,
+    "page": build_page,
+    "activity": build_activity,
+    "visit": build_visit,
+}
+
+
+def filed(build: Any) -> tuple[Any, int, dict[str, Any]]:
+    """A thing; since a version its documents were changed, removed and added."""
+    start = timezone.now()
+    with time_machine.travel(start - 2 * DAY, tick=False):
+        thing = build("akta", published_at=None)
+    with time_machine.travel(start - DAY, tick=False):
+        rows = {
+            "told": build_document(thing, "Told.pdf", title_en="Plan", position=1),
+            "filed": build_document(thing, "Old.pdf", title_pl="Mapa", position=2),
+            "gone": build_document(thing, "Gone.pdf", title_pl="Lista", position=3),
+        }
+        thing.save()
+    with time_machine.travel(start - HOUR, tick=False):
+        rows["told"].title_en = "Timetable"
+        rows["told"].access, rows["told"].position = "scan", 5
+        rows["told"].save()
+        upload = SimpleUploadedFile("New.txt", b"Mapa")
+        rows["filed"].describe(clean_document(upload), timezone.now())
+        rows["filed"].file = upload
+        rows["filed"].save()
+        rows["gone"].delete()
+        rows["added"] = build_document(thing, "Late.pdf", title_pl="Nowe")
+        thing.save()
+    return thing, thing.history.order_by("history_id")[1].pk, rows
+
+
+def told_values(told: Any) -> list[tuple[str, str, str]]:
+    with translation.override("en"):
+        return [(v.take, str(v.before), str(v.after)) for v in told]
+
+
+@pytest.mark.parametrize("kind", FILED)
+def test_what_became_of_documents_is_told_with_names_kinds_and_sizes_of_files(
+    staff: Client, kind: str
+) -> None:
+    thing, version, _rows = filed(FILED[kind])
+    words = [
+        ("title_en", "Plan", "Timetable"),
+        ("access", "", "a scan, pictures of pages; ask us for the text"),
+        ("position", "1", "5"),
+    ]
+    file = [("", "Old.pdf (PDF, 36\xa0bytes)", "New.txt (TXT, 4\xa0bytes)")]
+    page = compared(staff, thing, version)
+    told = {
+        row.title: (bool(row.take), str(row.shown), told_values(row.values))
+        for row in page.context["rows_then"]
+    }
+    assert told == {
+        "document · Plan": (True, "", words),
+        "document · Mapa": (False, "", file),
+        "document · Lista": (False, "Gone.pdf (PDF, 37\xa0bytes)", []),
+        "document · Nowe": (False, "Late.pdf (PDF, 37\xa0bytes)", []),
+    }
+    # A choice is no text that could be compared word by word.
+    values = [value for row in page.context["rows_then"] for value in row.values]
+    assert [value.take for value in values if value.parts] == ["title_en"]
+    changes = staff.get(history_url(thing)).context["row_changes"]
+    told_changes = [
+        (t["record"].history_type, t["row"].filename, told_values(t["values"]))
+        for t in changes
+    ]
+    assert told_changes == [
+        ("+", "Late.pdf", []),
+        ("-", "Gone.pdf", []),
+        ("~", "New.txt", file),
+        ("~", "Told.pdf", words),
+        ("+", "Gone.pdf", []),
+        ("+", "Old.pdf", []),
+        ("+", "Told.pdf", []),
+    ]
+
+
+def test_a_ticked_document_gets_its_words_and_order_back_and_keeps_its_file(
+    staff: Client,
+) -> None:
+    thing, version, rows = filed(build_post)
+    named_rows = [named(rows["told"]), named(rows["filed"])]
+    query = {"from_version": version, "live": "yes", "take": named_rows}
+    page = staff.get(form_url(thing), query)
+    assert [name in page.text for name in ("New.txt", "Old.pdf")] == [True, False]
+    assert staff.post(form_url(thing), filled(page)).status_code == 302
+    saved = thing.documents.order_by("pk").values_list(
+        "filename", "title_en", "access", "position"
+    )
+    assert [*saved] == [
+        ("Told.pdf", "Plan", "", 1),
+        ("New.txt", None, "", 2),
+        ("Late.pdf", None, "", 0),
+    ]
+    record = rows["told"].history.latest()
+    assert (record.history_type, record.history_user) == ("~", User.objects.get())
+
+
+def test_the_same_file_by_another_name_is_told(staff: Client) -> None:
+    thing, _version, rows = filed(build_post)
+    rows["filed"].filename = "Map.txt"
+    rows["filed"].save()
+    newest, *_rest = staff.get(history_url(thing)).context["row_changes"]
+    assert told_values(newest["values"]) == [
+        ("", "New.txt (TXT, 4\xa0bytes)", "Map.txt (TXT, 4\xa0bytes)")
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_history_asks_the_same_of_one_document_and_of_three(
+    staff: Client, number: int
+) -> None:
+    post = build_post("akta")
+    documents = [build_document(post, f"{n}.pdf") for n in range(number)]
+    version = post.history.get().pk
+    post.save()
+    for document in documents:
+        document.title_pl = "Mapa"
+        document.save()
+    counts = [
+        count_queries(staff, url)
+        for url in (history_url(post), f"{history_url(post)}{version}/")
+    ]
+    assert counts == [9, 16]
