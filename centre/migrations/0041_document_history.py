@@ -13,9 +13,9 @@ BEGINS = "history begins"
 def begin(apps, schema_editor):
     """Write down the documents that are there; how they were before, nobody knows."""
     now = timezone.now()
-    for name in ("ActivityDocument", "VisitDocument"):
-        model = apps.get_model("events", name)
-        former = apps.get_model("events", f"Historical{name}")
+    for name in ("PageDocument",):
+        model = apps.get_model("centre", name)
+        former = apps.get_model("centre", f"Historical{name}")
         names = [field.attname for field in model._meta.fields]
         rows = (
             former(
@@ -31,13 +31,13 @@ def begin(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0061_programme_sheets"),
+        ("centre", "0040_completeness"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HistoricalActivityDocument",
+            name="HistoricalPageDocument",
             fields=[
                 (
                     "id",
@@ -157,163 +157,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="events.activity",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical document",
-                "verbose_name_plural": "historical documents",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalVisitDocument",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "file",
-                    models.TextField(
-                        help_text="PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP or TXT.",
-                        max_length=100,
-                        verbose_name="file",
-                    ),
-                ),
-                ("filename", models.CharField(editable=False, max_length=120)),
-                ("kind", models.CharField(editable=False, max_length=4)),
-                ("size", models.PositiveIntegerField(editable=False)),
-                (
-                    "stored_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        blank=True,
-                        help_text="What it is, in a few words.",
-                        max_length=160,
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "title_pl",
-                    models.CharField(
-                        blank=True,
-                        help_text="What it is, in a few words.",
-                        max_length=160,
-                        null=True,
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "title_en",
-                    models.CharField(
-                        blank=True,
-                        help_text="What it is, in a few words.",
-                        max_length=160,
-                        null=True,
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "title_uk",
-                    models.CharField(
-                        blank=True,
-                        help_text="What it is, in a few words.",
-                        max_length=160,
-                        null=True,
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[
-                            ("pl", "Polish"),
-                            ("en", "English"),
-                            ("uk", "Ukrainian"),
-                            ("be", "Belarusian"),
-                            ("ru", "Russian"),
-                            ("ka", "Georgian"),
-                            ("es", "Spanish"),
-                            ("fr", "French"),
-                            ("de", "German"),
-                            ("it", "Italian"),
-                            ("ar", "Arabic"),
-                            ("tr", "Turkish"),
-                            ("vi", "Vietnamese"),
-                        ],
-                        default="pl",
-                        max_length=8,
-                        verbose_name="language of the document",
-                    ),
-                ),
-                (
-                    "access",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("tagged", "works with a screen reader"),
-                            (
-                                "hard",
-                                "hard to use with a screen reader; ask us for help",
-                            ),
-                            ("scan", "a scan, pictures of pages; ask us for the text"),
-                        ],
-                        default="",
-                        help_text="Say it, so that nobody downloads in vain what they can’t read.",
-                        max_length=8,
-                        verbose_name="accessibility",
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="order"),
-                ),
-                (
-                    "for_participants",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Delegations that were there get it by their link, once the visit is over; nobody else does.",
-                        verbose_name="only for those who came",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
-                        max_length=1,
-                    ),
-                ),
-                (
                     "history_user",
                     models.ForeignKey(
                         null=True,
@@ -323,14 +166,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "visit",
+                    "page",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="events.studyvisit",
+                        to="centre.page",
                     ),
                 ),
             ],
