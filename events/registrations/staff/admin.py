@@ -9,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
-from centre.staff.fields import ReadOnlyInline, own_language_name
+from centre.staff.fields import (
+    NamesCountry,
+    ReadOnlyInline,
+    RelatedBriefFilter,
+    own_language_name,
+)
 from centre.staff.forms import NativeInputs
 from centre.staff.mixins import as_staff
 from centre.web.refused import bind, refuse
@@ -35,6 +40,7 @@ from events.models import (
     PartChoice,
     Registration,
     RegistrationEvent,
+    StudyVisit,
     VisitPart,
 )
 from events.places.locks import lock
@@ -149,20 +155,21 @@ class RegistrationEmailInline(ReadOnlyInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
+class RegistrationAdmin(NamesCountry, MergeActions, NativeInputs, admin.ModelAdmin):
     """Delegations. Places and status change by the services alone, never by a form."""
 
     list_display = (
         "reference",
         "organisation",
         "city",
-        "country",
+        "country_name",
         "seats",
         "status",
         "visit",
     )
+    list_select_related = ()  # the visits are read by themselves, without their texts
     show_facets = admin.ShowFacets.NEVER
-    list_filter = ("status", ("visit", admin.RelatedOnlyFieldListFilter), "source")
+    list_filter = ("status", ("visit", RelatedBriefFilter), "source")
     search_fields = (
         "reference",
         "organisation",
@@ -268,7 +275,8 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Each with its visit, and with what the form's buttons ask for."""
-        delegations = super().get_queryset(request).select_related("visit")
+        visits = Prefetch("visit", StudyVisit.objects.brief())
+        delegations = super().get_queryset(request).prefetch_related(visits)
         joined = Registration.objects.filter(joined_to=OuterRef("pk"))
         pair = JSONObject(pk="pk", reference="reference")
         parts = VisitPart.objects.filter(visit=OuterRef("visit"))
