@@ -1,6 +1,6 @@
 """Delegations: read here, written down by hand, withdrawn. All through the services."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
@@ -163,7 +163,7 @@ class RegistrationAdmin(NamesCountry, MergeActions, NativeInputs, admin.ModelAdm
         "organisation",
         "city",
         "country_name",
-        "seats",
+        "people",
         "status",
         "visit",
     )
@@ -237,6 +237,15 @@ class RegistrationAdmin(NamesCountry, MergeActions, NativeInputs, admin.ModelAdm
         RegistrationEmailInline,
     )
     change_form_template = "admin/events/registrations/change_form.html"
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["staff/delegations.css"]}
+
+    @admin.display(description=_("people"), ordering="seats")
+    def people(self, registration: Registration) -> str:
+        """How many they are, in words: on a phone no heading stands above it."""
+        text = ngettext("%(count)d person", "%(count)d people", registration.seats)
+        return text % {"count": registration.seats}
 
     @admin.display(description=_("message to us"))
     def written(self, registration: Registration) -> SafeString:
