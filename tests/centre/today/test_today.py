@@ -270,4 +270,4 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
         with CaptureQueriesContext(connection) as asked:
             assert client.get(FIRST).status_code == 200
         counts.append(len(asked))
-    assert counts == [58, 58]
+    assert counts == [56, 56]
