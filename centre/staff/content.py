@@ -459,7 +459,7 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
 
     def get_view_on_site_url(self, obj: Publishable | None = None) -> str | None:
         """Return the URL of the public page, None where what is stored has none."""
-        stored = getattr(obj, "as_read", None)
+        stored: Any = getattr(obj, "as_read", None)
         is_public = stored is not None and stored.is_published()
         return stored.get_absolute_url() if is_public else None
 

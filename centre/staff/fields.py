@@ -72,9 +72,7 @@ class ReadOnlyInline(admin.TabularInline):
 class RelatedBriefFilter(admin.RelatedOnlyFieldListFilter):
     """Filter a list by what its rows refer to, whose rich texts are not read."""
 
-    def field_choices(
-        self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Return the things that rows refer to, in their own order."""
         rows = model_admin.get_queryset(request).order_by()
         used = rows.values_list(f"{self.field_path}__pk").distinct()

@@ -49,7 +49,7 @@ class LongFormSet(BaseInlineFormSet):
         """Return some of the rows: by one statement where these are the first ones."""
         numbers = {"in_all": Window(Count("pk")), "are_over": self._count_over()}
         shown = rows.annotate(**numbers)[:ROWS_SHOWN]
-        top = next(iter(shown), None)
+        top: Any = next(iter(shown), None)
         self.total, self.first = top.in_all if top else 0, 0
         if self.total > ROWS_SHOWN:
             last = self.total - ROWS_SHOWN
