@@ -2,7 +2,7 @@
 
 Fills a database of its own with one visit of many delegations and prints, for each
 page, the number of queries and the milliseconds of one request, in process. Exits with
-1 if a page needs more than `MAX_QUERIES`, or a form more than `MAX_OF_A_FORM`.
+1 if a page needs more than `MAX_QUERIES`.
 """
 
 import argparse
@@ -34,7 +34,6 @@ from bench.site import (
 DELEGATIONS = 500
 PEOPLE = 10  # of each delegation
 MAX_QUERIES = 15
-MAX_OF_A_FORM = 20  # it also says who else has it open, and what was typed before
 REQUESTS = 5
 LANGUAGES = ("pl", "en", "uk")
 STATUSES = ("confirmed", "confirmed", "confirmed", "requested", "waitlisted")
@@ -88,8 +87,7 @@ def measure(delegations: int, people: int) -> int:
             times.append((time.perf_counter() - began) * 1000)
         line = f"{name:28} {count:3} queries {statistics.median(times):7.0f} ms\n"
         sys.stdout.write(line)
-        most = MAX_OF_A_FORM if name == "delegation" else MAX_QUERIES
-        too_many = too_many or count > most
+        too_many = too_many or count > MAX_QUERIES
     return 1 if too_many else 0
 
 

@@ -98,6 +98,15 @@ class CentreAdmin(ContentAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Centre.objects.exists()
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Offer no "Add": its list leads there, so no page asks if there is a row."""
+        return {
+            "add": False,
+            "change": self.has_change_permission(request),
+            "delete": False,
+            "view": self.has_view_permission(request),
+        }
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

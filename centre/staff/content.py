@@ -1,6 +1,7 @@
 """The base of every form and list of translated content."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -50,6 +51,7 @@ from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.outdated import KeepsTranslations, outdated_languages
 from centre.staff.pictures import PictureFormSet, save_pictures
 from centre.staff.preview_links import PreviewLinksMixin
+from centre.staff.rows import lend_rows
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 from centre.web.framing import framed_by_us, may_frame_us
@@ -373,6 +375,18 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         things = super().get_queryset(request)
         return things.annotate(has_prepared=PreparedChange.exists_for(self.model))
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: Any = None
+    ) -> Any:
+        """Return a thing, which keeps how it is stored (`as_read`).
+
+        A form gives it what is prepared, or what was sent and is not saved.
+        """
+        thing = super().get_object(request, object_id, from_field)
+        if thing is not None:
+            thing.as_read = copy(thing)
+        return thing
+
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
         view = self.admin_site.admin_view(self.preview)
@@ -425,6 +439,8 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
         sent = context["adminform"].form.is_bound
+        if obj and not sent:
+            lend_rows(obj, formsets)
         context["advice"] = find_advice(obj) if obj and not sent else []
         # A refused form is shown from what is stored, without a policy of its own.
         context["has_preview_beside"] = bool(context["previews"]) and not sent
@@ -442,12 +458,10 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         return links
 
     def get_view_on_site_url(self, obj: Publishable | None = None) -> str | None:
-        """Return the URL of the public page, None where what is saved has none.
-
-        A refused form's object holds what is not saved.
-        """
-        saved = obj and self.model.objects.published().filter(pk=obj.pk).first()
-        return saved.get_absolute_url() if saved else None
+        """Return the URL of the public page, None where what is stored has none."""
+        stored: Any = getattr(obj, "as_read", None)
+        is_public = stored is not None and stored.is_published()
+        return stored.get_absolute_url() if is_public else None
 
     def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
         self._tell_if_published(request, obj)

@@ -1,4 +1,4 @@
-"""Read-only rows, long selects, hidden fields, names of languages in staff's forms."""
+"""Read-only rows, long selects, filters, hidden fields, names in staff's pages."""
 
 from copy import copy
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 LATEST_CHOICES = 100
 
@@ -66,6 +67,28 @@ class ReadOnlyInline(admin.TabularInline):
     ) -> tuple[str, ...]:
         """Return all fields, those too that no form can have."""
         return self.fields
+
+
+class RelatedBriefFilter(admin.RelatedOnlyFieldListFilter):
+    """Filter a list by what its rows refer to, whose rich texts are not read."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the things that rows refer to, in their own order."""
+        rows = model_admin.get_queryset(request).order_by()
+        used = rows.values_list(f"{self.field_path}__pk").distinct()
+        things = field.related_model._default_manager.filter(pk__in=used).brief()
+        return [(thing.pk, str(thing)) for thing in things]
+
+
+class NamesCountry:
+    """A mixin for lists with a country: one name is looked up for each row.
+
+    For a field with choices the admin would make the names of all countries each time.
+    """
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, row: Any) -> str:
+        return str(row.country.name)
 
 
 class HiddenField(forms.HiddenInput):

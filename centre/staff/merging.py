@@ -155,7 +155,17 @@ class MergingForm(forms.ModelForm):
 
     def _digests(self) -> str:
         names = self._merged_fields()
-        return " ".join(f"{name}:{digest_of(self._stored(name))}" for name in names)
+        return " ".join(f"{name}:{digest_of(self._held(name))}" for name in names)
+
+    def _held(self, name: str) -> Any:
+        """Return what digests are of, without reading a row that only is referred to.
+
+        What a form shows first, it has read already.
+        """
+        field: Any = self._meta.model._meta.get_field(name)
+        if not field.many_to_many:
+            return getattr(self.instance, field.attname)
+        return self._stored(name) if self.is_bound else self.initial[name]
 
 
 def digest_of(value: Any) -> str:
@@ -173,7 +183,7 @@ def digest_of(value: Any) -> str:
                 sorted(str(pk) for pk in value.values_list("pk", flat=True))
             )
         case list() | tuple() | set():
-            text = " ".join(sorted(map(str, value)))
+            text = " ".join(sorted(str(getattr(each, "pk", each)) for each in value))
         case _:
             text = str(value)
     return blake2s(text.encode(), digest_size=6).hexdigest()

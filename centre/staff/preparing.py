@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -54,6 +53,10 @@ def prepares(request: HttpRequest) -> bool:
     return is_prepared_form(request) or pressed
 
 
+class PreparedComesFirst(Exception):
+    """Something is prepared of the thing whose form is asked for."""
+
+
 class PreparesChanges(PageAdmin):
     """Mixed by the site into every admin of what can be published."""
 
@@ -97,30 +100,34 @@ class PreparesChanges(PageAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
     ) -> HttpResponse:
         """Serve a form; that of what is prepared comes first, where there is some."""
-        if self._leads_to_prepared(request, object_id):
+        asks_for_live = request.method != "GET" or LIVE in request.GET
+        vars(request)["leads_to_prepared"] = (
+            not asks_for_live
+            and not is_prepared_form(request)
+            and self.has_change_permission(request)
+        )
+        try:
+            return super().changeform_view(request, object_id, *args, **kw)
+        except PreparedComesFirst:
             query = request.GET.urlencode()
             address = self._address("prepared", object_id)
             return HttpResponseRedirect(f"{address}?{query}" if query else address)
-        return super().changeform_view(request, object_id, *args, **kw)
-
-    def _leads_to_prepared(self, request: HttpRequest, object_id: str | None) -> bool:
-        asks_for_live = request.method != "GET" or LIVE in request.GET
-        if not object_id or asks_for_live or is_prepared_form(request):
-            return False
-        key = unquote(object_id)
-        if "\0" in key or not self.has_change_permission(request):
-            return False  # Django answers for what can be no key
-        rows = PreparedChange.objects.filter(model=self.opts.label_lower)
-        return rows.filter(object_key=key).exists()
 
     # --- The form -----------------------------------------------------------------
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: Any = None
     ) -> Any:
-        """Return a thing; with what is prepared of it, where its form asks for that."""
+        """Return a thing; with what is prepared of it, where its form asks for that.
+
+        Raises PreparedComesFirst where its form was asked for, and something is.
+        """
         thing: Any = super().get_object(request, object_id, from_field)
-        if thing is not None and is_prepared_form(request):
+        if thing is None:
+            return None
+        if thing.has_prepared and vars(request).get("leads_to_prepared"):
+            raise PreparedComesFirst
+        if is_prepared_form(request):
             stored = PreparedChange.objects.of(thing).first()
             changed = stored.lay_over(thing) if stored else []
             thing.prepared, thing.changed_on_both_sides = stored, changed
@@ -203,18 +210,20 @@ class PreparesChanges(PageAdmin):
 
     def _told_of_prepared(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return what a form says of prepared changes, its own or another's."""
-        live = self.model._base_manager.filter(pk=obj.pk).first()
-        stored = PreparedChange.objects.of(obj).select_related("changed_by").first()
+        live, stored = obj.as_read, None
+        if live.has_prepared:
+            rows = PreparedChange.objects.of(obj).select_related("changed_by")
+            stored = rows.first()
         told: dict[str, Any] = {
             "prepared": stored,
-            "can_prepare": bool(live and live.is_published() and not stored),
+            "can_prepare": live.is_published() and not stored,
             "prepared_url": self._address("prepared", obj.pk),
             "live_url": f"{self._address('change', obj.pk)}?{LIVE}=yes",
         }
         if stored:
             told["prepared_when"] = written(stored.changed_at)
             told["prepared_for"] = stored.appears_at and written(stored.appears_at)
-        if live and is_prepared_form(request):
+        if is_prepared_form(request):
             told |= {
                 "prepared_form": True,
                 LIVE_SEEN: live_seen(live, stored.appears_at if stored else None),

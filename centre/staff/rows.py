@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Q, Value, Window
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -45,20 +46,25 @@ class LongFormSet(BaseInlineFormSet):
         )
 
     def _window(self, rows: Any) -> Any:
-        self.total, self.first = rows.count(), 0
+        """Return some of the rows: by one statement where these are the first ones."""
+        numbers = {"in_all": Window(Count("pk")), "are_over": self._count_over()}
+        shown = rows.annotate(**numbers)[:ROWS_SHOWN]
+        top: Any = next(iter(shown), None)
+        self.total, self.first = top.in_all if top else 0, 0
         if self.total > ROWS_SHOWN:
             last = self.total - ROWS_SHOWN
             asked = self.asked.isdecimal() and len(self.asked) < 7
-            start = int(self.asked) if asked else self._over(rows) - BEFORE
+            start = int(self.asked) if asked else top.are_over - BEFORE
             self.first = min(max(start, 0), last)
-        return rows[self.first : self.first + ROWS_SHOWN]
+        return rows[self.first : self.first + ROWS_SHOWN] if self.first else shown
 
-    def _over(self, rows: Any) -> int:
+    def _count_over(self) -> Any:
+        """Return how many rows are over, as the database counts them."""
         if not self.over:
-            return 0
+            return Value(0)
         days = self.over == "date"
         now = timezone.localdate() if days else timezone.now()
-        return rows.filter(**{f"{self.over}__lt": now}).count()
+        return Window(Count("pk", filter=Q((f"{self.over}__lt", now))))
 
     def hidden_rows(self) -> Any:
         """Find the rows of a sent form's thing that its page did not show."""
@@ -118,6 +124,15 @@ class PreparableFormSet(LongFormSet):
         is_gone = form in self.initial_forms and form.instance.pk is None
         typed = {*form.changed_data} - {self.model._meta.pk.name, GONE}
         return inherited._should_delete_form(form) or (is_gone and not typed)
+
+
+def lend_rows(thing: Any, formsets: list[Any]) -> None:
+    """Let a thing have the rows that its unbound form has read, where these are all."""
+    rows = vars(thing).setdefault("_prefetched_objects_cache", {})
+    for formset in formsets:
+        if formset.instance is thing and not getattr(formset, "window", None):
+            name = formset.fk.remote_field.get_accessor_name()
+            rows[name] = formset.get_queryset()
 
 
 class LongRows(AnyAdmin):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country
 
 from centre.content.languages import public_language
-from centre.staff.fields import own_language_name
+from centre.staff.fields import NamesCountry, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.sorting import sort_key
 from centre.web.caching import store_nowhere
@@ -66,14 +66,14 @@ class CountryFilter(OccurringFilter):
 
 
 @admin.register(Invitee)
-class InviteeAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+class InviteeAdmin(NamesCountry, ReadOnlyAdmin, admin.ModelAdmin):
     """Who agreed to invitations, with the proof; nobody is written down by hand."""
 
     list_display = (
         "name",
         "email",
         "mail_language",
-        "country",
+        "country_name",
         "agreed_at",
         "asked_at",
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from centre.staff.fields import RelatedBriefFilter
 from centre.staff.mixins import ReadOnlyAdmin, as_staff
 from centre.web.caching import store_nowhere
 from centre.web.refused import SeeOther, bind, refuse
@@ -42,7 +43,8 @@ class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Messages to delegations. A draft is changed by its own form, and sent once."""
 
     list_display = ("subject", "visit", "state_now", "scheduled_at", "sent_at", "to")
-    list_filter = (("visit", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ()  # the visits are read by themselves, without their texts
+    list_filter = (("visit", RelatedBriefFilter),)
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("texts__subject",)
     date_hierarchy = "created_at"
@@ -60,9 +62,10 @@ class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return int(message.number)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).select_related("visit")
+        rows = super().get_queryset(request)
         counted = rows.annotate(number=Count("recipients", distinct=True))
-        return counted.prefetch_related("texts")
+        visits = Prefetch("visit", StudyVisit.objects.brief())
+        return counted.prefetch_related("texts", visits)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may see messages and delegations; messages name whom they go to."""

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import complete_languages
-from centre.staff.fields import ReadOnlyInline, own_language_name
+from centre.staff.fields import NamesCountry, ReadOnlyInline, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.fields import CharFormField
 from centre.text.spoken import spoken_names
@@ -110,14 +110,14 @@ class RequestEmailInline(ReadOnlyInline):
 
 
 @admin.register(VisitRequest)
-class VisitRequestAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+class VisitRequestAdmin(NamesCountry, ReadOnlyAdmin, admin.ModelAdmin):
     """Requests are never edited: answered by the services, or left as they came."""
 
     list_display = (
         "reference",
         "organisation",
         "city",
-        "country",
+        "country_name",
         "wished_days",
         "seats",
         "status",

@@ -1,6 +1,6 @@
 """Delegations: read here, written down by hand, withdrawn. All through the services."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -9,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,11 +18,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
-from centre.staff.fields import ReadOnlyInline, own_language_name
+from centre.staff.fields import (
+    NamesCountry,
+    ReadOnlyInline,
+    RelatedBriefFilter,
+    own_language_name,
+)
 from centre.staff.forms import NativeInputs
 from centre.staff.mixins import as_staff
 from centre.web.refused import bind, refuse
@@ -35,6 +40,7 @@ from events.models import (
     PartChoice,
     Registration,
     RegistrationEvent,
+    StudyVisit,
     VisitPart,
 )
 from events.places.locks import lock
@@ -149,20 +155,21 @@ class RegistrationEmailInline(ReadOnlyInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
+class RegistrationAdmin(NamesCountry, MergeActions, NativeInputs, admin.ModelAdmin):
     """Delegations. Places and status change by the services alone, never by a form."""
 
     list_display = (
         "reference",
         "organisation",
         "city",
-        "country",
-        "seats",
+        "country_name",
+        "people",
         "status",
         "visit",
     )
+    list_select_related = ()  # the visits are read by themselves, without their texts
     show_facets = admin.ShowFacets.NEVER
-    list_filter = ("status", ("visit", admin.RelatedOnlyFieldListFilter), "source")
+    list_filter = ("status", ("visit", RelatedBriefFilter), "source")
     search_fields = (
         "reference",
         "organisation",
@@ -231,6 +238,15 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
     )
     change_form_template = "admin/events/registrations/change_form.html"
 
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["staff/delegations.css"]}
+
+    @admin.display(description=_("people"), ordering="seats")
+    def people(self, registration: Registration) -> str:
+        """How many they are, in words: on a phone no heading stands above it."""
+        text = ngettext("%(count)d person", "%(count)d people", registration.seats)
+        return text % {"count": registration.seats}
+
     @admin.display(description=_("message to us"))
     def written(self, registration: Registration) -> SafeString:
         """The message, with a warning while its web address waits for a look."""
@@ -268,7 +284,8 @@ class RegistrationAdmin(MergeActions, NativeInputs, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Each with its visit, and with what the form's buttons ask for."""
-        delegations = super().get_queryset(request).select_related("visit")
+        visits = Prefetch("visit", StudyVisit.objects.brief())
+        delegations = super().get_queryset(request).prefetch_related(visits)
         joined = Registration.objects.filter(joined_to=OuterRef("pk"))
         pair = JSONObject(pk="pk", reference="reference")
         parts = VisitPart.objects.filter(visit=OuterRef("visit"))

@@ -110,7 +110,7 @@ def test_a_report_costs_the_same_with_three_entries(staff, django_assert_num_que
     for number in (1, 3):
         run = upload(wxr(*(item(n) for n in range(number))))
         read_run(run, timezone.now())
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert len(staff.get(page_of(run)).context["rows"]) == number
 
 

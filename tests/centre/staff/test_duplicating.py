@@ -170,4 +170,4 @@ def test_a_copy_asks_as_much_for_three_rows_as_for_one(staff):
         ProgrammeItem.objects.create(visit=visit, title_pl=str(number), **times)
         if number != 1:
             asked.append(count_queries(staff, address))
-    assert asked == [9, 9]
+    assert asked == [8, 8]

@@ -7,15 +7,25 @@ import pytest
 from django.test import Client
 
 from centre.staff.rows import ROWS_SHOWN
-from events.models import ClosingDay, ProgrammeItem, Session, StudyVisit
-from news.models import PostPicture
+from events.models import (
+    Activity,
+    ClosingDay,
+    ProgrammeItem,
+    Session,
+    StudyVisit,
+    VisitPart,
+)
+from news.models import Post, PostPicture
 from tests.builders import (
     DAY,
     HOUR,
     at_hour,
     build_activity,
+    build_document,
+    build_page,
     build_post,
     build_staff,
+    build_topic,
     build_visit,
 )
 from tests.desk import errors_of, filled, picture_file
@@ -183,3 +193,46 @@ def test_pictures_that_are_not_shown_need_descriptions_too(staff: Client) -> Non
     refused = staff.post(url, filled(staff.get(url)) | {"_publish": "x"})
     assert errors_of(refused) == {}
     assert "A picture that is not shown on this page" in refused.content.decode()
+
+
+# --- What an open form asks the database ----------------------------------------------
+
+
+def add_rows(thing: Any, number: int) -> None:
+    """Give a thing one more of each kind of row that it has."""
+    start = at_hour(10, in_days=30) + number * HOUR
+    times = {"starts_at": start, "ends_at": start + HOUR}
+    match thing:
+        case Activity():
+            Session.objects.create(activity=thing, **times)
+        case StudyVisit():
+            ProgrammeItem.objects.create(visit=thing, title_pl="Sala", **times)
+            VisitPart.objects.create(
+                visit=thing, title_pl="Grupa", capacity=9, language="pl", **times
+            )
+        case Post():
+            thing.topics.add(build_topic(f"t{number}"))
+    thing.pictures.create(image=picture_file(), position=number)
+    build_document(thing, f"{number}.pdf")
+
+
+@pytest.mark.parametrize(
+    ("build", "queries"),
+    [(build_post, 14), (build_activity, 14), (build_visit, 12), (build_page, 10)],
+)
+def test_an_open_form_asks_as_much_for_three_rows_of_each_as_for_one(
+    staff: Client, build: Any, queries: int
+) -> None:
+    thing = build("thing")
+    url = f"/en/admin/{thing._meta.label_lower.replace('.', '/')}/{thing.pk}/change/"
+    counts = []
+    for number in range(3):
+        add_rows(thing, number)
+        counts.append(count_queries(staff, url))
+    assert counts == [queries] * 3
+
+
+def test_the_last_of_many_rows_cost_one_query_more(staff: Client) -> None:
+    url = form_url(weekly(past=480, coming=40))
+    urls = [url, f"{url}?sessions-from=0"]
+    assert [count_queries(staff, url) for url in urls] == [15, 14]

@@ -220,7 +220,7 @@ def test_looking_at_invitations_costs_the_same_with_any_number(client, visit, nu
     client.get(page)
     with CaptureQueriesContext(connection) as asked:
         shown = client.get(page, {"topic": "szkoła"})
-    assert (len(shown.context["chosen"]), len(asked)) == (number, 10)
+    assert (len(shown.context["chosen"]), len(asked)) == (number, 9)
 
 
 def test_they_are_found_and_forgotten_on_request():

@@ -25,7 +25,7 @@ from tests.builders import build_centre, build_guests, build_staff, build_visit
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 QUERIES_OF_A_PART = 11
-QUERIES_OF_THE_PAGE = 7
+QUERIES_OF_THE_PAGE = 6
 QUERIES_OF_THE_SHEETS = 7
 
 

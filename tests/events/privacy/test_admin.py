@@ -119,7 +119,7 @@ def test_the_page_asks_as_often_whatever_there_is(
     visit = build_visit()
     for number in range(rows):
         build_registration(visit, contact_email=f"c{number}@example.org")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         desk.get(HELD)
 
 

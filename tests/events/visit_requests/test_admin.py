@@ -34,7 +34,7 @@ def test_desk_pages_ask_as_much_for_three_requests_as_for_one(staff):
         request = request_visit(key=f"k{number}")
         pages = (LIST, f"{LIST}{request.pk}/change/")
         counts.append([count_queries(staff, page) for page in pages])
-    assert counts[0] == counts[2] == [8, 6]
+    assert counts[0] == counts[2] == [7, 5]
 
 
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])

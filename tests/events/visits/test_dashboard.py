@@ -64,7 +64,7 @@ def test_the_desk_asks_as_much_for_30_delegations_as_for_one(staff: Client) -> N
         with CaptureQueriesContext(connection) as asked:
             assert staff.get(url).status_code == 200
         counts.append(len(asked))
-    assert counts == [12, 12]
+    assert counts == [11, 11]
 
 
 def test_the_desk_counts_places(staff: Client) -> None:

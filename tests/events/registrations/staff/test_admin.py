@@ -1,7 +1,11 @@
 """A delegation's page at the desk."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.registrations.needs import NeedEntry
@@ -100,3 +104,27 @@ def test_that_there_are_needs_is_only_for_who_may_see_needs(client, registration
     page = client.get(page_of(registration)).text
     assert page.count("agrees to published pictures of her") == 1
     assert page.count("agrees that we keep what the delegation needs") == 0
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["registration", "staffmessage"])
+def test_lists_read_no_text_of_the_visits_that_they_name(client, registration, name):
+    client.force_login(build_staff())
+    second = build_registration(build_visit("second")).visit_id
+    build_visit("unused")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/en/admin/events/{name}/")
+    chosen = re.compile(r'"events_studyvisit"\."description_?\w*", ')
+    assert [q["sql"] for q in asked if chosen.search(q["sql"])] == []
+    specs = page.context["cl"].filter_specs
+    offered = [spec.lookup_choices for spec in specs if spec.field_path == "visit"]
+    both = [(second, "Visit second"), (registration.visit_id, "Visit wizyta")]
+    assert offered == {"registration": [both], "staffmessage": []}[name]
+
+
+@pytest.mark.once
+def test_the_list_says_how_many_come_and_from_where(client, registration):
+    client.force_login(build_staff())
+    page = client.get("/en/admin/events/registration/").text
+    cells = re.findall(r'<td class="field-(country_name|people)">([^<]+)', page)
+    assert cells == [("country_name", "Norway"), ("people", "5 people")]
