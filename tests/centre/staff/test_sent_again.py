@@ -209,12 +209,15 @@ def test_new_rows_of_a_stored_visit_are_added_once(staff: Client) -> None:
     assert visit.programme.count() == 1
 
 
-def waits_for_a_lock() -> bool:
-    """Return whether a connection to this database waits for another one."""
+def is_waited_for() -> bool:
+    """Return whether another connection waits for a lock of this one.
+
+    `pg_stat_activity` would not do: a transaction sees it as it first looked.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            " AND datname = current_database()"
+            "SELECT count(*) FROM pg_locks "
+            "WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
         )
         return bool(cursor.fetchone()[0])
 
@@ -240,7 +243,7 @@ def test_of_two_pages_with_the_same_words_at_once_the_second_waits(
         saved = str(build_topic().pk)
         unsaved.close(pages[0], sent, saved, timezone.now())
         second.start()
-        while second.is_alive() and not waits_for_a_lock():
+        while second.is_alive() and not is_waited_for():
             sleep(0.01)
     second.join()
     assert answers == [pages[0].key]
