@@ -152,7 +152,8 @@ def content_language(obj: Any, wanted: str | None) -> str:
     """Return the language to show an object in: the first complete one of the chain.
 
     An object that is complete in none (a draft) is shown in the first language of the
-    chain that has any text of it, else in the wanted one.
+    chain that has any text of it, else in the wanted one. A long text that was left
+    unread (`brief()`) is not read for that.
     """
     wanted = wanted or settings.LANGUAGE_CODE
     chain = [
@@ -161,8 +162,10 @@ def content_language(obj: Any, wanted: str | None) -> str:
     for code in chain:
         if is_complete(obj, code):
             return code
+    unread = obj.get_deferred_fields()
     for code in chain:
-        if any(getattr(obj, column) for column in columns(type(obj), code).values()):
+        names = {*columns(type(obj), code).values()} - unread
+        if any(getattr(obj, name) for name in names):
             return code
     return chain[0]
 

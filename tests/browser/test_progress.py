@@ -18,12 +18,12 @@ LOOK = 2000  # milliseconds
 
 
 def test_an_import_shows_how_far_it_is_and_loads_its_page_when_it_is_over(
-    page: Page,
+    page: Page, address: str
 ) -> None:
     build_centre()
     someone()
     run = upload(wxr(item(1)))
-    sign_in(page)
+    sign_in(page.context, address)
     page.goto(f"/en/admin/centre/importrun/{run.pk}/change/")
     shown = page.locator("[data-at-work]")
     expect(shown).to_have_text("Entries read so far: 0.")

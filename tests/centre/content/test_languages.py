@@ -30,6 +30,16 @@ def test_negotiate(header, language):
     assert languages.negotiate(header) == language
 
 
+@pytest.mark.parametrize("reader", ["pl", "en", "uk"])
+def test_to_name_a_draft_reads_no_long_text(reader, django_assert_num_queries):
+    Post.objects.create(slug="a", title_en="Title")
+    Post.objects.create(slug="b", body_uk="<p>Текст</p>")
+    with django_assert_num_queries(1):
+        posts = [*Post.objects.brief().order_by("slug")]
+        shown = [languages.content_language(post, reader) for post in posts]
+    assert shown == ["en", reader]
+
+
 @pytest.mark.parametrize(
     ("reader", "expected"), [("pl", "pl"), ("en", "en"), ("uk", "pl"), ("ar", "en")]
 )

@@ -218,7 +218,7 @@ def test_documents_are_found_with_their_place(staff: Client) -> None:
         page = staff.get(address).text
     assert page.count("<strong>Rules</strong>") == 3
     assert page.count("/en/news/wpis-") == 3
-    assert len(queries) == 6
+    assert len(queries) == 5
     assert staff.get(address + "+nic").text.count("No documents.") == 1
 
 

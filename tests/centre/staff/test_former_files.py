@@ -384,4 +384,4 @@ def test_a_history_asks_the_same_of_one_document_and_of_three(
         count_queries(staff, url)
         for url in (history_url(post), f"{history_url(post)}{version}/")
     ]
-    assert counts == [9, 16]
+    assert counts == [8, 14]

@@ -78,6 +78,7 @@ OF_NOBODY = {
     "account.EmailConfirmation": {"key"},
     "centre.BinEntry": {"model", "object_key"},
     "centre.Centre": {"framed_by", "profiles"},
+    "centre.Completeness": {"model"},
     "centre.LanguageWish": {"model", "language"},
     "centre.SignInCounter": {"key"},
     "centre.WishMark": {"key"},
