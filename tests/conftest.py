@@ -81,6 +81,8 @@ _server = _prepare_environment()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database once a run, before the workers that use it."""
+    # A shell that starts a run in its background lets it ignore this one for ever.
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     if "PYTEST_XDIST_WORKER" not in os.environ:
         # SIGTERM ends a run as Ctrl-C does, with its cleaning up.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
