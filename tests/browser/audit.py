@@ -22,8 +22,25 @@ RULES = {
         "color-contrast": {"enabled": False},
     }
 }
-# All of them but those on colours.
-COLOURLESS = {"rules": {**RULES["rules"], CONTRAST: {"enabled": False}}}
+# All of them but those on colours and sizes, which need as long as all others together:
+# UNMARKED sees the links, FAINT the words, and a narrow screen has the smallest targets.
+STRUCTURE = {
+    "rules": {
+        rule: {"enabled": False}
+        for rule in ("color-contrast", "link-in-text-block", TARGETS)
+    }
+}
+
+# Links among words that nothing but their colour tells from these.
+UNMARKED = """() => [...document.querySelectorAll(":is(p, li, dd, td) a")]
+    .filter(el => el.checkVisibility() && [...el.parentElement.childNodes].some(
+        node => node.nodeType === Node.TEXT_NODE && /\\w/.test(node.data)
+    ))
+    .filter(el => {
+        const { textDecorationLine, borderBlockEndStyle } = getComputedStyle(el)
+        return textDecorationLine === "none" && borderBlockEndStyle === "none"
+    })
+    .map(el => el.outerHTML.slice(0, 120))"""
 
 # Words whose colour is too near to the one behind them, and how near. What can't be
 # used may be faint. What is behind is taken for one colour.

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.audit import (
-    COLOURLESS,
     NARROW,
+    STRUCTURE,
     TARGETS,
     TOO_WIDE,
+    UNMARKED,
     faint,
     violations,
     wide_in,
@@ -33,6 +34,11 @@ def wide(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         found += page.evaluate(TOO_WIDE)
     return found
+
+
+def unmarked(page: Page) -> list[str]:
+    """Find links among words that look like words."""
+    return page.evaluate(UNMARKED)
 
 
 def narrow(page: Page) -> list[str]:
@@ -60,11 +66,10 @@ def kind(name: str) -> str:
 def faults(page: Page, name: str, whole: bool = True) -> dict[str, list[str]]:
     """What is wrong with a page: axe looks at its structure, where it is to.
 
-    The contrasts of all words are measured in both schemes without axe, which needs as
-    long for them as for all its other rules.
+    Colours are measured without it, in both schemes, and sizes on a phone alone.
     """
-    axe = {f"{name}, axe": wide_in(page, "light", COLOURLESS)} if whole else {}
-    checks = [faint, wide, narrow if whole else narrow_alone]
+    axe = {f"{name}, axe": wide_in(page, "light", STRUCTURE)} if whole else {}
+    checks = [faint, unmarked, wide, narrow if whole else narrow_alone]
     found = axe | {f"{name}, {check.__name__}": check(page) for check in checks}
     return {check: problems for check, problems in found.items() if problems}
 
