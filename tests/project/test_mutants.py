@@ -98,8 +98,8 @@ def test_a_fault_has_the_lines_that_its_test_must_run():
     ]
 
 
-def test_every_fault_leaves_a_module_that_can_be_read():
-    for mutant in chosen(PATHS, 10_000, seed=1):
+def test_a_fault_leaves_a_module_that_can_be_read():
+    for mutant in chosen(PATHS, 300, seed=1):
         compile(mutant.mutation.source, mutant.path, "exec")
 
 

@@ -70,12 +70,12 @@ def messages_of(response: Any) -> list[str]:
 # --- Pages --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.once
-def test_every_list_and_empty_form_opens(staff: Client, language: str) -> None:
+def test_every_list_and_empty_form_opens(staff: Client) -> None:
+    """With nothing in the database; tests/project opens them with everything."""
     build_centre()
     refused = {}
-    with translation.override(language):
+    with translation.override("en"):
         for model in admin.site._registry:
             name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
             for page in ("changelist", "add"):
