@@ -22,8 +22,8 @@ RULES = {
         "color-contrast": {"enabled": False},
     }
 }
-# All of them but those on colours and sizes, which need as long as all others together:
-# UNMARKED sees the links, FAINT the words, and a narrow screen has the smallest targets.
+# All but those on colours and sizes, which need as long as all others together:
+# UNMARKED sees links, FAINT words, and a narrow screen has the smallest targets.
 STRUCTURE = {
     "rules": {
         rule: {"enabled": False}
