@@ -177,7 +177,7 @@ class StudyVisitAdmin(
                 "fields": (
                     ("names_due_at", "edits_until"),
                     ("largest_group", "approval", "waiting_list"),
-                    "state",
+                    ("state", "published_until"),
                 ),
                 "classes": ["collapse"],
             },
