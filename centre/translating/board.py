@@ -32,7 +32,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.completeness import Completeness, column_code
 from centre.content.language_wishes import LanguageWish, Wished
-from centre.content.languages import columns, fallback_chain
+from centre.content.languages import columns, fallback_chain, is_complete_in
 from centre.content.outdated import OutdatedText
 from centre.content.proposals import Proposal
 from centre.content.richtext import RichTextField
@@ -181,7 +181,8 @@ def _arm(kind: BoardKind, at: datetime, lacking: Sequence[str]) -> QuerySet:
     things = Completeness.objects.of_kind(kind.label)
     chosen = things.lacking(lacking).keys() if lacking else things.keys()
     if lacking:
-        chosen = chosen.union(_outdated_keys(kind, lacking), all=True)
+        rest = [_keys_by_rows(key, lacking) for key in kind.row_keys]
+        chosen = chosen.union(_outdated_keys(kind, lacking), *rest, all=True)
     rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=chosen)
     return rows.values(kind=Value(kind.label), key=F("pk"), **kind.order(at))
 
@@ -191,6 +192,38 @@ def _outdated_keys(kind: BoardKind, languages: Sequence[str]) -> QuerySet:
     codes = [column_code(code) for code in languages]
     lost = OutdatedText.objects.order_by().filter(model=kind.label, language__in=codes)
     return lost.values("object_id")
+
+
+def _keys_by_rows(key: Any, languages: Sequence[str]) -> QuerySet:
+    """Return the keys of things of which a row has no text in one of some languages."""
+    required = key.model.translation_required
+    complete = Q(*(is_complete_in(code, required) for code in languages))
+    return key.model._base_manager.order_by().exclude(complete).values(key.attname)
+
+
+def _words_of_rows(
+    keys: list[tuple[str, int]], kinds: Iterable[BoardKind]
+) -> dict[tuple[str, int, str], int]:
+    """Return how many words of things' rows are to be translated into each language."""
+    left: dict[tuple[str, int, str], int] = defaultdict(int)
+    for kind in kinds:
+        things = [key for label, key in keys if label == kind.label]
+        for key in kind.row_keys if things else ():
+            names = [
+                n
+                for c in settings.CENTRE_LANGUAGES
+                for n in columns(key.model, c).values()
+            ]
+            rows = key.model._base_manager.filter(**{f"{key.attname}__in": things})
+            for row in rows.values(key.attname, *names):
+                texts = texts_by_language(key.model, row.get)
+                for code in settings.CENTRE_LANGUAGES:
+                    left[kind.label, row[key.attname], code] += sum(
+                        count_words(find_source(texts, field)[1])
+                        for field in key.model.translation_required
+                        if not count_words(texts[code][field])
+                    )
+    return left
 
 
 def with_texts(
@@ -235,7 +268,8 @@ def rows_of(
     """Return the rows of the board for things `with_texts`, with who asked."""
     by_label = {kind.label: kind for kind in kinds}
     wanted = _these(kinds_and_keys(found))
-    notes = _outdated(wanted), _proposals(wanted), asked
+    in_rows = _words_of_rows(kinds_and_keys(found), by_label.values())
+    notes = _outdated(wanted), _proposals(wanted), asked, in_rows
     return [_row(by_label[thing["kind"]], thing, *notes) for thing in found]
 
 
@@ -278,6 +312,7 @@ def _row(
     lost: Any,
     proposed: Any,
     asked: Mapping[Wished, int],
+    in_rows: Mapping[tuple[str, int, str], int],
 ) -> BoardRow:
     model, key = kind.model, thing["key"]
     texts = texts_by_language(model, thing["texts"].get)
@@ -290,7 +325,7 @@ def _row(
         cells.append(
             BoardCell(
                 code,
-                *_counted(model, code, texts, lost[where]),
+                *_counted(model, code, texts, lost[where], in_rows.get(where, 0)),
                 url=in_form if form else beside,
                 beside=beside,
                 proposals=proposed[where] if form else (),
@@ -321,9 +356,16 @@ def _title(model: Any, texts: dict[str, dict[str, str]]) -> str:
 
 
 def _counted(
-    model: Any, code: str, texts: dict[str, dict[str, str]], lost: set[str]
+    model: Any,
+    code: str,
+    texts: dict[str, dict[str, str]],
+    lost: set[str],
+    in_rows: int,
 ) -> tuple[str, int, int]:
-    """Return a language's state, how many words it has, and how many are to come."""
+    """Return a language's state, how many words it has, and how many are to come.
+
+    What has a row without its text is complete in part.
+    """
     own = texts[code]
     left = sum(
         count_words(find_source(texts, field)[1])
@@ -331,4 +373,6 @@ def _counted(
         if field in lost or not count_words(text)
     )
     state = OUTDATED if lost else state_of(own, model.translation_required)
-    return state, sum(map(count_words, own.values())), left
+    if in_rows and state == COMPLETE:
+        state = STARTED
+    return state, sum(map(count_words, own.values())), left + in_rows
