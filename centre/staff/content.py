@@ -484,16 +484,16 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
             if pressed:
                 self._tell_public(request, obj)
         elif self.get_view_on_site_url(obj) is not None:
-            text = _("It is not on the site any more.")
-            self.message_user(request, text, messages.WARNING)
+            gone = _("It is not on the site any more.")
+            self.message_user(request, gone, messages.WARNING)
         if obj.published_at and not obj.is_published():
-            when = _("It appears on the site on %(moment)s.")
-            text = when % {"moment": written(obj.published_at)}
-            self.message_user(request, text, messages.SUCCESS)
+            text = _("It appears on the site on %(moment)s.")
+            told = text % {"moment": written(obj.published_at)}
+            self.message_user(request, told, messages.SUCCESS)
         if obj.published_at and obj.published_until:
             text = _("It leaves the site on %(moment)s.")
-            moment = written(obj.published_until)
-            self.message_user(request, text % {"moment": moment}, messages.SUCCESS)
+            told = text % {"moment": written(obj.published_until)}
+            self.message_user(request, told, messages.SUCCESS)
         if pressed:
             self._advise(request, obj)
 

@@ -192,7 +192,8 @@ class ContentForm(MergingForm):
 
     def _post_clean(self) -> None:
         """Check the thing's own rules; say at an empty text that it is missing."""
-        super()._post_clean()
+        form: Any = super()
+        form._post_clean()
         for place in ("published_at", NON_FIELD_ERRORS):
             if self.has_error(place, INCOMPLETE):
                 self._tell_at_empty_text(place)

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import (
     Exists,
@@ -53,7 +55,7 @@ CELL_STATES = {
 SEEN_WORDS = {
     Seen.COMING: _("soon"),
     Seen.STANDING: _("always on the site"),
-    Seen.NEWS: _("news"),
+    Seen.NEWS: _("on the site"),
     Seen.DRAFT: _("draft"),
     Seen.PAST: _("past"),
 }
@@ -205,25 +207,33 @@ def _words_of_rows(
     keys: list[tuple[str, int]], kinds: Iterable[BoardKind]
 ) -> dict[tuple[str, int, str], int]:
     """Return how many words of things' rows are to be translated into each language."""
+    found = {kind: [k for label, k in keys if label == kind.label] for kind in kinds}
+    arms = [
+        _texts_of_rows(kind, key, things)
+        for kind, things in found.items()
+        for key in (kind.row_keys if things else ())
+    ]
     left: dict[tuple[str, int, str], int] = defaultdict(int)
-    for kind in kinds:
-        things = [key for label, key in keys if label == kind.label]
-        for key in kind.row_keys if things else ():
-            names = [
-                n
-                for c in settings.CENTRE_LANGUAGES
-                for n in columns(key.model, c).values()
-            ]
-            rows = key.model._base_manager.filter(**{f"{key.attname}__in": things})
-            for row in rows.values(key.attname, *names):
-                texts = texts_by_language(key.model, row.get)
-                for code in settings.CENTRE_LANGUAGES:
-                    left[kind.label, row[key.attname], code] += sum(
-                        count_words(find_source(texts, field)[1])
-                        for field in key.model.translation_required
-                        if not count_words(texts[code][field])
-                    )
+    for row in _union(arms) if arms else ():
+        model = apps.get_model(row["row_label"])
+        texts = texts_by_language(model, row["texts"].get)
+        for code, field in product(texts, model.translation_required):
+            if not count_words(texts[code][field]):
+                words = count_words(find_source(texts, field)[1])
+                left[row["kind_label"], row["thing_key"], code] += words
     return left
+
+
+def _texts_of_rows(kind: BoardKind, key: Any, things: list[int]) -> QuerySet:
+    """Return the texts of rows of one kind that belong to some things, as JSON."""
+    rows: QuerySet = QuerySet(key.model).order_by()
+    rows = rows.filter(**{f"{key.attname}__in": things})
+    return rows.values(
+        kind_label=Value(kind.label),
+        row_label=Value(key.model._meta.label_lower),
+        thing_key=F(key.attname),
+        texts=JSONObject(**_columns_of(key.model)),
+    )
 
 
 def with_texts(
@@ -246,13 +256,17 @@ def with_texts(
 
 def _texts(kind: BoardKind, keys: list[int]) -> QuerySet:
     """Return the texts of some of a kind's things, as JSON."""
-    texts = {
+    texts = JSONObject(**_columns_of(kind.model))
+    rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=keys)
+    return rows.values(kind=Value(kind.label), key=F("pk"), texts=texts)
+
+
+def _columns_of(model: Any) -> dict[str, F]:
+    return {
         column: F(column)
         for code in settings.CENTRE_LANGUAGES
-        for column in columns(kind.model, code).values()
+        for column in columns(model, code).values()
     }
-    rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=keys)
-    return rows.values(kind=Value(kind.label), key=F("pk"), texts=JSONObject(**texts))
 
 
 def _is_proposed(kind: BoardKind) -> Exists:
