@@ -56,6 +56,8 @@ from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 from centre.web.framing import framed_by_us, may_frame_us
 
+# The parameter of a form's address that asks for an empty row of each kind.
+EMPTY_ROWS = "rows"
 # How PostgreSQL names what it ended because two were at it: serialization, deadlock.
 CONFLICTS = {"40001", "40P01"}
 
@@ -145,6 +147,16 @@ class ContentAdmin(
         form.reverting = getattr(request, "reverting", False)
         form.refused = getattr(request, "refused", False)
         return form
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the rows' forms, with an empty row each where the address asks so.
+
+        Without scripts nothing else can add one.
+        """
+        inlines: list[Any] = super().get_inline_instances(request, obj)
+        for inline in inlines if EMPTY_ROWS in request.GET else ():
+            inline.extra = 1
+        return inlines
 
     def changeform_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
