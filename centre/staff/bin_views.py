@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
+from centre.content.publishing import Publishable
 from centre.staff import bin as bin_of_desk
 from centre.staff.action_log import Kind, record_action
 from centre.staff.history import written
@@ -125,6 +126,8 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:bin"))
     record_action(request.user, Kind.ACTED, restored.thing, _("Bring back"))
     messages.success(request, _("“%(thing)s” is back.") % {"thing": entry.title})
+    if isinstance(restored.thing, Publishable) and restored.thing.is_published():
+        messages.warning(request, _("It is on the site now."))
     if restored.slugs:
         text = _("Its address was taken meanwhile. It is now: %(address)s")
         messages.warning(request, text % {"address": ", ".join(restored.slugs)})

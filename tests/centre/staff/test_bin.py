@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import default_task_backend
 
 from centre.content.bin import BinEntry
+from centre.content.prepared import PreparedChange
 from centre.models import Page
 from centre.people import StaffAction
 from centre.pictures.tasks import tidy_picture
@@ -22,6 +23,7 @@ from events.models import Activity, OpeningHours, StudyVisit
 from events.privacy.purge import purge
 from news.models import Post, PostPicture, Topic
 from tests.builders import (
+    DAY,
     at_hour,
     build_activity,
     build_page,
@@ -135,6 +137,69 @@ def test_a_visit_without_registrations_comes_back_and_one_with_them_is_not_delet
     build_registration(StudyVisit.objects.get(), contact_name="Żółcińska")
     delete(staff, visit)
     assert (StudyVisit.objects.count(), BinEntry.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_public"),
+    [
+        (-DAY, None, True),
+        (-DAY, 5 * DAY, True),
+        (-DAY, DAY, False),  # it ended in the bin
+        (DAY, None, False),  # it was to appear meanwhile
+        (5 * DAY, None, False),  # it appears later
+        (None, None, False),
+    ],
+)
+def test_nothing_appears_on_the_site_because_it_comes_back(
+    staff: Client, begins: Any, ends: Any, is_public: bool
+) -> None:
+    now = timezone.now()
+    post = build_post(
+        "wpis",
+        published_at=begins and now + begins,
+        published_until=ends and now + ends,
+    )
+    bin_of_desk.put_in_bin(post, (), None, now)
+    post.delete()
+    later = now + 2 * DAY
+    back = bin_of_desk.restore(BinEntry.objects.get(), later).thing
+    assert back.is_published(later) == is_public
+    assert (back.published_at is None) == (begins in (None, DAY) or ends == DAY)
+
+
+def test_prepared_changes_whose_time_went_by_in_the_bin_wait(staff: Client) -> None:
+    now = timezone.now()
+    for days in (1, 5):
+        post = build_post("wpis")
+        PreparedChange.objects.create(
+            model="news.post",
+            object_key=str(post.pk),
+            appears_at=now + days * DAY,
+            changed_at=now,
+        )
+        bin_of_desk.put_in_bin(post, (), None, now)
+        post.delete()
+        bin_of_desk.restore(BinEntry.objects.get(), now + 2 * DAY)
+        prepared = PreparedChange.objects.get()
+        assert prepared.appears_at == (None if days == 1 else now + days * DAY)
+        Post.objects.all().delete()
+        prepared.delete()
+
+
+def test_what_comes_back_onto_the_site_says_so(staff: Client) -> None:
+    told = {}
+    for published_at in (timezone.now() - DAY, None):
+        post = build_post("wpis", published_at=published_at)
+        bin_of_desk.put_in_bin(post, (), None, timezone.now())
+        post.delete()
+        entry = BinEntry.objects.get()
+        page = staff.post(f"/en/admin/bin/{entry.pk}/restore/", follow=True)
+        told[published_at is not None] = [str(m) for m in page.context["messages"]]
+        Post.objects.all().delete()
+    assert told == {
+        True: ["“Post wpis” is back.", "It is on the site now."],
+        False: ["“Post wpis” is back."],
+    }
 
 
 def test_many_at_once_are_an_entry_each(staff: Client) -> None:
