@@ -22,9 +22,6 @@ function start(nav) {
       if (tab.dataset.language === code) tab.setAttribute("aria-current", "true")
       else tab.removeAttribute("aria-current")
     }
-    // On the narrowest screens the row of tabs scrolls.
-    const current = nav.querySelector("[aria-current]")
-    if (current) nav.querySelector("ul").scrollLeft = current.offsetLeft - nav.offsetLeft
     together.setAttribute("aria-pressed", String(code === null))
   }
 
