@@ -97,7 +97,7 @@ def test_a_post_comes_back_with_id_address_topics_pictures_and_history(
     kinds = picture.history.values_list("history_type", "history_user__username")
     assert [*kinds] == [("+", "staff"), ("-", "staff"), ("+", None)]
     assert response.redirect_chain[-1][0] == f"/en/admin/news/post/{post.pk}/change/"
-    assert messages_of(response) == ["“Post wpis” is back."]
+    assert messages_of(response) == ["“Post wpis” is back.", "It is on the site now."]
     assert not BinEntry.objects.exists()
     kinds = [v.history_type for v in Post.objects.get().history.all()]
     assert (len(kinds), kinds[:2]) == (versions + 2, ["~", "-"])
@@ -197,8 +197,8 @@ def test_what_comes_back_onto_the_site_says_so(staff: Client) -> None:
         told[published_at is not None] = [str(m) for m in page.context["messages"]]
         Post.objects.all().delete()
     assert told == {
-        True: ["“Post wpis” is back.", "It is on the site now."],
-        False: ["“Post wpis” is back."],
+        True: ["“Wpis wpis” is back.", "It is on the site now."],
+        False: ["“Wpis wpis” is back."],
     }
 
 
