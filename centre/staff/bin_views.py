@@ -126,11 +126,11 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:bin"))
     record_action(request.user, Kind.ACTED, restored.thing, _("Bring back"))
     messages.success(request, _("“%(thing)s” is back.") % {"thing": entry.title})
-    if isinstance(restored.thing, Publishable) and restored.thing.is_published():
-        messages.warning(request, _("It is on the site now."))
     if restored.slugs:
         text = _("Its address was taken meanwhile. It is now: %(address)s")
         messages.warning(request, text % {"address": ", ".join(restored.slugs)})
+    if isinstance(restored.thing, Publishable) and restored.thing.is_published():
+        messages.warning(request, _("It is on the site now."))
     return HttpResponseRedirect(_form_url(restored.thing))
 
 

@@ -77,6 +77,7 @@ class BoardCell:
     asked: int = 0  # how many readers said in a year that they need it
     beside: str = ""
     proposals: tuple[int, ...] = ()
+    in_rows: int = 0  # of the words that are left, those in rows of the form
 
     @property
     def name(self) -> str:
@@ -344,6 +345,7 @@ def _row(
                 beside=beside,
                 proposals=proposed[where] if form else (),
                 asked=asked.get(where, 0),
+                in_rows=in_rows.get(where, 0),
             )
         )
     seen = Seen(thing["seen"])

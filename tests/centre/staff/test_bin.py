@@ -222,7 +222,8 @@ def test_an_address_that_was_taken_meanwhile_gets_a_number(staff: Client) -> Non
     response = bring_back(staff)
     assert Page.objects.get(pk=page.pk).slug == "dom-3"
     assert messages_of(response)[1:] == [
-        "Its address was taken meanwhile. It is now: dom-3"
+        "Its address was taken meanwhile. It is now: dom-3",
+        "It is on the site now.",
     ]
 
 
@@ -236,7 +237,8 @@ def test_an_address_that_was_taken_in_one_language_changes_there(
     back = Post.objects.get(pk=post.pk)
     assert (back.slug, back.slug_pl, back.slug_en) == ("dom", "dom", "home-2")
     assert messages_of(response)[1:] == [
-        "Its address was taken meanwhile. It is now: home-2"
+        "Its address was taken meanwhile. It is now: home-2",
+        "It is on the site now.",
     ]
 
 

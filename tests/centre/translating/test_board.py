@@ -220,8 +220,7 @@ def test_visits_cost_the_board_a_query_for_each_kind_of_their_rows(
 def test_a_visit_is_partly_translated_while_its_programme_is_not(
     staff: Client,
 ) -> None:
-    texts = {f"{f}_uk": "Слово" for f in ("title", "summary", "description")}
-    visit, other = build_visit("wizyta", **texts), build_visit("inna", **texts)
+    visit, other = build_visit("wizyta", venue_pl=""), build_visit("inna", venue_pl="")
     for thing, title in ((visit, ""), (other, "Екскурсія")):
         ProgrammeItem.objects.create(
             visit=thing,
@@ -234,9 +233,11 @@ def test_a_visit_is_partly_translated_while_its_programme_is_not(
     (found,) = [row for row in board("uk") if row.kind == "wizyta studyjna"]
     assert (found.title, [(c.state, c.left) for c in found.cells]) == (
         "Wizyta wizyta",
-        # One more word than in the programme, the place, has no other language.
-        [("complete", 0), ("complete", 1), ("started", 3)],
+        [("complete", 0), ("complete", 0), ("started", 2)],
     )
+    # Nothing of it can be written beside its source.
+    html = staff.get(f"{BOARD}?language=uk&kind=events.studyvisit").text
+    assert ("Visit wizyta" in html, "board-beside" in html) == (True, False)
     html = staff.get(f"/en/admin/events/studyvisit/{visit.pk}/change/").text
     told = "A title is missing in a language (Українська)"
     assert f'<a href="#programme-heading">{told}' in html
