@@ -177,7 +177,7 @@ class PageAdmin(PublishableAdmin):
 
     list_display = ("heading", "menu", "position", "publication", "languages_written")
     details = (
-        (_("Publishing"), {"fields": ("published_at",)}),
+        (_("Publishing"), {"fields": (("published_at", "published_until"),)}),
         (_("Menu"), {"fields": ("menu", "position")}),
         (_("Text that the law asks for"), {"fields": ("role", "is_sample")}),
     )

@@ -35,7 +35,7 @@ from centre.content.profiles import (
     profiles_rule,
 )
 from centre.content.proposals import Proposal
-from centre.content.publishing import Publishable, PublishableQuerySet
+from centre.content.publishing import Publishable, PublishableQuerySet, end_rule
 from centre.content.richtext import RichTextField
 from centre.content.samples import is_hidden_sample, sample_field
 from centre.content.translation_links import TranslationLink
@@ -392,6 +392,7 @@ class Page(Publishable):
         constraints = [
             publishable_rule("page_published_is_complete", "title", "body"),
             moments_rule("page_date_in_bounds", "published_at"),
+            end_rule("page_ends_after_it_begins"),
             *slug_rules("page"),
             models.CheckConstraint(
                 condition=Q(role__in=["", *PageRole.values]), name="page_role_known"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
+from centre.content.ends import end_publications
 from centre.content.language_wishes import forget_wishes
 from centre.documents.tasks import sweep_private_files
 from centre.interrupted_tasks import resume_interrupted
@@ -72,6 +73,7 @@ def do_due_work(at: datetime) -> dict[str, int]:
         "words": queue_new_words,
         "wishes": forget_wishes,
         "prepared": publish_due,
+        "ended": end_publications,
         "presence": forget_presence,
         "first": lambda at: write_first_emails.func(),
         # Last, to send what the others queued; and what a killed worker left behind.

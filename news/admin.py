@@ -36,7 +36,10 @@ class PostAdmin(PastesLanguages, PublishableAdmin):
     """Posts, with their pictures; the author is who writes one, or whom they name."""
 
     details = (
-        (_("Publishing"), {"fields": ("published_at", "author", "byline")}),
+        (
+            _("Publishing"),
+            {"fields": (("published_at", "published_until"), "author", "byline")},
+        ),
         (_("Belongs to"), {"fields": ("topics", "visit", "activity")}),
     )
     inlines = (PostPictureInline, PostDocumentInline)

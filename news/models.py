@@ -11,7 +11,7 @@ from centre.content.addressed import Addressed, slug_rules
 from centre.content.date_bounds import moments_rule
 from centre.content.languages import publishable_rule
 from centre.content.mapped import mapped_indexes
-from centre.content.publishing import Publishable
+from centre.content.publishing import Publishable, end_rule
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.pictures.models import Picture
@@ -118,6 +118,7 @@ class Post(Publishable):
         constraints = [
             publishable_rule("post_published_is_complete", "title", "lead", "body"),
             moments_rule("post_date_in_bounds", "published_at"),
+            end_rule("post_ends_after_it_begins"),
             *slug_rules("post"),
         ]
 

@@ -38,6 +38,11 @@ class DayForm(forms.Form):
         label=_("Day"), widget=DayInput, validators=[validate_date_bounds]
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin in the day until there is one; then what follows is read first."""
+        super().__init__(*args, **kwargs)
+        self.fields["day"].widget.attrs["autofocus"] = not self.is_bound
+
 
 class ClosingForm(forms.Form):
     """Why it is closed, in each language, and what becomes of each thing of the day."""

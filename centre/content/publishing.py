@@ -7,15 +7,31 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.addressed import Addressed
-from centre.content.date_bounds import validate_date_bounds
+from centre.content.date_bounds import (
+    FIRST_MOMENT,
+    LAST_MOMENT,
+    validate_date_bounds,
+)
 from centre.content.languages import complete_languages, is_complete_in
 from centre.content.richtext import RichTextField
+
+# The code of the error that no language is complete.
+INCOMPLETE = "incomplete"
+
+
+def end_rule(name: str) -> models.CheckConstraint:
+    """Return the constraint that what ends begins before, in the years of all dates."""
+    ends = Q(published_until__gte=FIRST_MOMENT, published_until__lt=LAST_MOMENT)
+    in_order = Q(published_at=None) | Q(published_until__gt=F("published_at"))
+    condition = Q(published_until=None) | (ends & in_order)
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -69,7 +85,10 @@ def _completeness_sql(model: type[models.Model], language: str) -> RawSQL:
 
 
 class Publishable(Addressed):
-    """An object with a page that is public from a moment on.
+    """An object with a page that is public from a moment on, or until another.
+
+    Only the clock looks at the end (`end_publications`); until it came by, a thing is
+    public.
 
     `arranged_texts` are translated fields that people rely on, as a place: they change
     at once, and are never prepared (record 43).
@@ -88,6 +107,14 @@ class Publishable(Addressed):
             "In the future: it appears by itself at that moment."
         ),
     )
+    published_until = models.DateTimeField(
+        _("published until"),
+        null=True,
+        blank=True,
+        db_index=True,
+        validators=[validate_date_bounds],
+        help_text=_("Then it leaves the site by itself, and is a draft again."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -99,19 +126,19 @@ class Publishable(Addressed):
     def clean(self) -> None:
         """Refuse to publish without a language.
 
-        Raises ValidationError where a date is set and no language is complete, or where
-        a slug belongs to a page of the site itself.
+        Raises ValidationError where a date is set and no language is complete, where
+        the end is not after it, or where a slug belongs to a page of the site itself.
         """
         super().clean()
+        begins, ends = self.published_at, self.published_until
+        if begins and ends and ends <= begins:
+            text = _("This must be later than the moment from which it is published.")
+            raise ValidationError({"published_until": text})
         if self.published_at and not complete_languages(self):
-            raise ValidationError(
-                {
-                    "published_at": _(
-                        "Complete at least one language before publishing: %(fields)s."
-                    )
-                    % {"fields": ", ".join(self.required_labels())}
-                }
-            )
+            text = _("Complete at least one language before publishing: %(fields)s.")
+            labels = ", ".join(self.required_labels())
+            error = ValidationError(text % {"fields": labels}, code=INCOMPLETE)
+            raise ValidationError({"published_at": error})
 
     def required_labels(self) -> list[str]:
         """Return the labels of the fields that a complete language needs."""

@@ -46,28 +46,27 @@ class Advice:
     anchor: str = ""
 
 
-def advice_on(thing: Any) -> list[str]:
-    """Return what should be looked at, in sentences for staff."""
-    return [*dict.fromkeys(advice.text for advice in find_advice(thing))]
-
-
 def find_advice(thing: Any) -> list[Advice]:
     """Return what should be looked at in a saved thing, each with its place."""
     found = [*_on_languages(thing)]
     for name, html in _rich_texts(thing):
         found += [Advice(text, f"id_{name}") for text in _on_text(html)]
-    return [*found, *_on_pictures(thing), *_on_hours(thing)]
+    return [*found, *_on_rows(thing), *_on_pictures(thing), *_on_hours(thing)]
 
 
 def _on_languages(thing: Any) -> Iterator[Advice]:
     complete = complete_languages(thing)
-    lacking = [name for code, name in settings.LANGUAGES if code not in complete]
+    lacking = {code: n for code, n in settings.LANGUAGES if code not in complete}
     if lacking:
+        names = columns(type(thing), next(iter(lacking)))
+        required = [names[field] for field in thing.translation_required]
+        empty = [name for name in required if not getattr(thing, name)]
         text = _(
             "It is not complete in every language (%(languages)s): those readers see "
             "it in another one."
         )
-        yield Advice(text % {"languages": ", ".join(lacking)})
+        told = text % {"languages": ", ".join(lacking.values())}
+        yield Advice(told, f"id_{empty[0]}" if empty else "")
 
 
 def _on_text(html: str) -> Iterator[str]:
@@ -97,6 +96,31 @@ def _on_text(html: str) -> Iterator[str]:
             "understood by more people."
         )
         yield text % {"words": length}
+
+
+def _on_rows(thing: Any) -> Iterator[Advice]:
+    """Say in which of its languages a visit's programme or parts lack a title."""
+    codes = complete_languages(thing)
+    for name in ("programme", "parts"):
+        if getattr(thing, name, None) is None:
+            continue
+        rows = [*getattr(thing, name).all()]
+        titles = {
+            code: columns(type(row), code)["title"]
+            for row in rows[:1]
+            for code in codes
+        }
+        lacking = [
+            settings.CENTRE_LANGUAGES[code]
+            for code, title in titles.items()
+            if not all((getattr(row, title) or "").strip() for row in rows)
+        ]
+        if lacking:
+            text = _(
+                "A title is missing in a language (%(languages)s): those readers see "
+                "it in another one."
+            )
+            yield Advice(text % {"languages": ", ".join(lacking)}, f"{name}-heading")
 
 
 def _on_pictures(thing: Any) -> Iterator[Advice]:

@@ -10,12 +10,14 @@ from django.apps import apps
 from django.core import serializers
 from django.db import models, transaction
 from django.db.models.deletion import Collector
+from django.utils import timezone
 from modeltranslation.translator import translator
 
 from centre.content.addressed import Addressed
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
 from centre.content.prepared import PREPARED_ROWS, PreparedChange
+from centre.content.publishing import Publishable
 from centre.documents.tasks import tidy_file_later
 from centre.pictures.former import forget_former_file
 from centre.pictures.library import PictureRights
@@ -70,11 +72,12 @@ def put_in_bin(
 
 
 @transaction.atomic
-def restore(entry: BinEntry) -> Restored:
+def restore(entry: BinEntry, at: datetime | None = None) -> Restored:
     """Bring a thing back with its rows, id, address and history.
 
     What it referred to and is no longer there is left out. An address that somebody
-    else took meanwhile gets a number.
+    else took meanwhile gets a number. What was public is so again; what was not is not
+    at that moment (aware; now if not given).
 
     Raises BinEntry.DoesNotExist where it was restored already, NotRestored, and
     IntegrityError where something unique was taken meanwhile.
@@ -87,16 +90,28 @@ def restore(entry: BinEntry) -> Restored:
         raise NotRestored
     if not _has_its_references(thing, own):
         raise NotRestored
+    at = at or timezone.now()
+    _leave_unpublished(thing, entry.deleted_at, at)
     slugs = thing.change_taken_slugs() if isinstance(thing, Addressed) else ()
     parts = [row for row in others if _has_its_references(row, own)]
     for row in [thing, *parts]:
         row.save_base(raw=True)
     _begin_again(parts)
     _point_again(entry, thing)
+    PreparedChange.objects.of(thing).filter(appears_at__lte=at).update(appears_at=None)
     stored = type(thing)._base_manager.get(pk=thing.pk)
     stored.save()
     entry.delete()
     return Restored(stored, slugs)
+
+
+def _leave_unpublished(thing: models.Model, deleted_at: datetime, at: datetime) -> None:
+    """Make a draft of what was to appear, or to end, while it was in the bin."""
+    if not isinstance(thing, Publishable) or not thing.is_published(at):
+        return
+    has_ended = thing.published_until is not None and thing.published_until <= at
+    if has_ended or not thing.is_published(deleted_at):
+        thing.published_at = None
 
 
 def delete_entries(entries: Any) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.bin import BinEntry
 from centre.content.files import HasFiles
+from centre.content.publishing import Publishable
 from centre.staff import bin as bin_of_desk
 from centre.staff.action_log import Kind, record_action
 from centre.staff.history import written
@@ -128,6 +129,8 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
     if restored.slugs:
         text = _("Its address was taken meanwhile. It is now: %(address)s")
         messages.warning(request, text % {"address": ", ".join(restored.slugs)})
+    if isinstance(restored.thing, Publishable) and restored.thing.is_published():
+        messages.warning(request, _("It is on the site now."))
     return HttpResponseRedirect(_form_url(restored.thing))
 
 

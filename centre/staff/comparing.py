@@ -35,7 +35,10 @@ from centre.staff.pictures import PictureForm
 # The parameters of a form's address: a version, and what of it fills the form.
 VERSION, TAKE = "from_version", "take"
 # What no version brings back: it is about now, or about whoever answers for it.
-NEVER_TAKEN = {"id", "slug", *slug_columns(), "published_at", "author", "is_sample"}
+NEVER_TAKEN = {
+    *("id", "slug", *slug_columns()),
+    *("published_at", "published_until", "author", "is_sample"),
+}
 MOST_ROWS = 60  # versions of rows that the page of the history shows
 
 

@@ -29,7 +29,7 @@ from centre.content.prepared import PreparedChange, show_prepared
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
 from centre.pictures.storing import FileNotStored
-from centre.staff.advice import advice_on, find_advice
+from centre.staff.advice import find_advice
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.comparing import ComparesVersions
 from centre.staff.duplicating import Duplicates
@@ -56,6 +56,8 @@ from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 from centre.web.framing import framed_by_us, may_frame_us
 
+# The parameter of a form's address that asks for an empty row of each kind.
+EMPTY_ROWS = "rows"
 # How PostgreSQL names what it ended because two were at it: serialization, deadlock.
 CONFLICTS = {"40001", "40P01"}
 
@@ -145,6 +147,16 @@ class ContentAdmin(
         form.reverting = getattr(request, "reverting", False)
         form.refused = getattr(request, "refused", False)
         return form
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the rows' forms, with an empty row each where the address asks so.
+
+        Without scripts nothing else can add one.
+        """
+        inlines: list[Any] = super().get_inline_instances(request, obj)
+        for inline in inlines if EMPTY_ROWS in request.GET else ():
+            inline.extra = 1
+        return inlines
 
     def changeform_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -354,6 +366,9 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         With it stands whether changes are prepared, where the list was read with that.
         """
         state = self._publication(obj)
+        if obj.published_at and obj.published_until:
+            until = _("until %(moment)s") % {"moment": written(obj.published_until)}
+            state = format_html('{} · <span class="scheduled">{}</span>', state, until)
         if not getattr(obj, "has_prepared", False):
             return state
         more = _("changes are prepared")
@@ -464,29 +479,51 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         return stored.get_absolute_url() if is_public else None
 
     def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
-        self._tell_if_published(request, obj)
+        if not getattr(request, "reverting", False):
+            self._tell_publication(request, obj)
         return super().response_change(request, obj)
 
     def response_add(
         self, request: HttpRequest, obj: Publishable, post_url_continue: Any = None
     ) -> HttpResponse:
-        self._tell_if_published(request, obj)
+        self._tell_publication(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
-    def _tell_if_published(self, request: HttpRequest, obj: Publishable) -> None:
-        if "_publish" not in request.POST:
-            return
+    def _tell_publication(self, request: HttpRequest, obj: Publishable) -> None:
+        """Say whether it is on the site, where that has changed or is to change."""
+        pressed = "_publish" in request.POST
         if obj.is_published():
-            link = format_html(
-                '{} <a href="{}">{}</a>',
-                _("It is on the site now."),
-                obj.get_absolute_url(),
-                _("Look at it"),
-            )
-            self.message_user(request, link, messages.SUCCESS)
-        elif obj.published_at:
-            when = _("It appears on the site on %(moment)s.")
-            text = when % {"moment": written(obj.published_at)}
-            self.message_user(request, text, messages.SUCCESS)
-        for advice in advice_on(obj):
-            self.message_user(request, advice, messages.WARNING)
+            if pressed:
+                self._tell_public(request, obj)
+        elif self.get_view_on_site_url(obj) is not None:
+            gone = _("It is not on the site any more.")
+            self.message_user(request, gone, messages.WARNING)
+        if obj.published_at and not obj.is_published():
+            text = _("It appears on the site on %(moment)s.")
+            told = text % {"moment": written(obj.published_at)}
+            self.message_user(request, told, messages.SUCCESS)
+        if obj.published_at and obj.published_until:
+            text = _("It leaves the site on %(moment)s.")
+            told = text % {"moment": written(obj.published_until)}
+            self.message_user(request, told, messages.SUCCESS)
+        if pressed:
+            self._advise(request, obj)
+
+    def _tell_public(self, request: HttpRequest, obj: Publishable) -> None:
+        link = format_html(
+            '{} <a href="{}">{}</a>',
+            _("It is on the site now."),
+            obj.get_absolute_url(),
+            _("Look at it"),
+        )
+        self.message_user(request, link, messages.SUCCESS)
+
+    def _advise(self, request: HttpRequest, obj: Publishable) -> None:
+        """Say what readers will miss, each sentence once, leading to its place."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        form = reverse(name, args=[obj.pk])
+        found = {advice.text: advice.anchor for advice in reversed(find_advice(obj))}
+        for text, anchor in reversed(found.items()):
+            url = f"{form}#{anchor}"
+            told = format_html('<a href="{}">{}</a>', url, text) if anchor else text
+            self.message_user(request, told, messages.WARNING)

@@ -21,7 +21,10 @@ from centre.staff.mixins import PageAdmin, as_staff
 # The parameter of a new form's address that names what it is filled from.
 TEMPLATE = "copy_of"
 # What something new never takes over from another.
-NEVER_COPIED = {"id", "slug", *slug_columns(), "published_at", "is_sample"}
+NEVER_COPIED = {
+    *("id", "slug", *slug_columns()),
+    *("published_at", "published_until", "is_sample"),
+}
 
 
 class Duplicates(PageAdmin):

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     RelatedFieldWidgetWrapper,
 )
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.addressed import slug_columns
 from centre.content.languages import columns, direction
+from centre.content.publishing import INCOMPLETE
 from centre.staff.date_inputs import DayInput, MomentInput
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import AnyAdmin
@@ -181,9 +182,35 @@ class ContentForm(MergingForm):
         if self.instance.pk:
             self._lock()
         data = super().clean()
-        if "_publish" in self.data and "published_at" in self.fields:
+        if "published_at" not in self.fields:
+            return data
+        if "_publish" in self.data:
             self._publish()
+        elif not self.instance.is_published():
+            self._refuse_a_past_date()
         return data
+
+    def _post_clean(self) -> None:
+        """Check the thing's own rules; say at an empty text that it is missing."""
+        form: Any = super()
+        form._post_clean()
+        for place in ("published_at", NON_FIELD_ERRORS):
+            if self.has_error(place, INCOMPLETE):
+                self._tell_at_empty_text(place)
+
+    def _tell_at_empty_text(self, place: str) -> None:
+        """Move the error that no language is complete to the text that is missing.
+
+        It is the first one of the language that lacks fewest.
+        """
+        empty = [_empty_columns(self.instance, code) for code, _n in settings.LANGUAGES]
+        column = min(empty, key=len)[0]
+        if column not in self.fields:
+            return
+        errors = self.errors[place].as_data()
+        del self.errors[place]
+        for error in errors:
+            self.add_error(column if error.code == INCOMPLETE else place, error)
 
     def _publish(self) -> None:
         """Publish now, or from the date to come that stands in the form."""
@@ -191,6 +218,19 @@ class ContentForm(MergingForm):
         self.cleaned_data["published_at"] = max(
             self.cleaned_data.get("published_at") or now, now
         )
+
+    def _refuse_a_past_date(self) -> None:
+        """Refuse to save a draft with a date that would make it public at once.
+
+        No button but "Publish now" does that.
+        """
+        moment = self.cleaned_data.get("published_at")
+        if moment and moment <= timezone.now():
+            text = _(
+                "With this date it would be on the site at once. Empty the field, or "
+                "press “Publish now”."
+            )
+            self.add_error("published_at", text)
 
     def _lock(self) -> None:
         """Lock the row until the save, and read what others have saved in it.
@@ -208,6 +248,13 @@ class ContentForm(MergingForm):
             )
         for field in self.instance._meta.concrete_fields:
             setattr(self.instance, field.attname, getattr(stored, field.attname))
+
+
+def _empty_columns(thing: Any, code: str) -> list[str]:
+    """Return the columns of a language that are required and have no text."""
+    names = columns(type(thing), code)
+    required = [names[field] for field in thing.translation_required]
+    return [column for column in required if not (getattr(thing, column) or "").strip()]
 
 
 def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:

@@ -32,7 +32,7 @@ class PastedText(forms.Form):
         label=_("The whole text, in one language or several"),
         max_length=MAX_PASTED,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 12, "autofocus": True}),
         help_text=_(
             "The languages are recognised. A line such as “English version” or “EN:” "
             "above a part helps. You see what goes where before it fills the form."

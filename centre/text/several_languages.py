@@ -26,6 +26,7 @@ _BEFORE = {
     code: re.compile(rf"\W*(?:{names})\s*:\s+", re.I) for code, names in _NAMES.items()
 }
 _BULLET = re.compile(r"\s*(?:[•●∙·▪■◦○‣➢✓]|[-–—*](?=\s))\s*")
+_PARAGRAPH_END = re.compile(r"[.!?…:][)\"”’»]*$")
 _SENTENCE_END = re.compile(r"[.!?…][)\"”’»]*$")
 
 
@@ -118,8 +119,8 @@ def _is_title(blocks: list[list[str]], max_title: int) -> bool:
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
-    """Return groups of lines: by blank ones, or each where lines are paragraphs."""
-    whole = max((len(line) for line in lines), default=0) > WIDEST
+    """Return groups of lines: by blank ones, or each where lines are whole."""
+    whole = _are_whole(lines)
     blocks: list[list[str]] = [[]]
     for line in lines:
         if not line.strip():
@@ -129,6 +130,20 @@ def _blocks(lines: list[str]) -> list[list[str]]:
         else:
             blocks[-1].append(line.strip())
     return [block for block in blocks if block]
+
+
+def _are_whole(lines: list[str]) -> bool:
+    """Whether each line is a paragraph: they are long, or end as sentences do.
+
+    The first one may be a title, if what follows begins anew.
+    """
+    if max((len(line) for line in lines), default=0) > WIDEST:
+        return True
+    written = [line.strip() for line in lines if line.strip()]
+    first, *prose = [line for line in written if not _BULLET.match(line)] or [""]
+    if len(prose) < 2 or not (_PARAGRAPH_END.search(first) or prose[0][0].isupper()):
+        return False
+    return all(_PARAGRAPH_END.search(line) for line in prose)
 
 
 def _begins_list(line: str, block: list[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.outdated import OutdatedText
@@ -121,7 +122,7 @@ def translations(user: Any, at: datetime) -> WaitingGroup:
     found = find_things(kinds, at, [*dict(settings.LANGUAGES)], Seen.NEWS)
     things, read = _counted(found, kinds)
     rows = [
-        WaitingRow(row.title, row.lacking[0].url, _in_words(row.lacking))
+        WaitingRow(row.title, _opened(row.lacking).url, _in_words(row.lacking))
         for row in read
         if row.lacking  # and was not translated just now
     ]
@@ -151,6 +152,12 @@ def _counted(found: Any, kinds: list[BoardKind]) -> tuple[int, list[BoardRow]]:
     """Return how many things were found, to one above `COUNTED_TO`, and the first."""
     things = list(found[: COUNTED_TO + 1])
     return len(things), rows_of(with_texts(things[:WAITING_SHOWN], kinds), kinds)
+
+
+def _opened(cells: list[BoardCell]) -> BoardCell:
+    """Return what a row leads to: the reader’s own language, if it is among them."""
+    own = [cell for cell in cells if cell.language == get_language()]
+    return (own or cells)[0]
 
 
 def _in_words(cells: list[BoardCell]) -> str:

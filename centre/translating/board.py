@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import (
     Exists,
@@ -32,7 +34,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.completeness import Completeness, column_code
 from centre.content.language_wishes import LanguageWish, Wished
-from centre.content.languages import columns, fallback_chain
+from centre.content.languages import columns, fallback_chain, is_complete_in
 from centre.content.outdated import OutdatedText
 from centre.content.proposals import Proposal
 from centre.content.richtext import RichTextField
@@ -53,7 +55,7 @@ CELL_STATES = {
 SEEN_WORDS = {
     Seen.COMING: _("soon"),
     Seen.STANDING: _("always on the site"),
-    Seen.NEWS: _("news"),
+    Seen.NEWS: _("on the site"),
     Seen.DRAFT: _("draft"),
     Seen.PAST: _("past"),
 }
@@ -75,6 +77,7 @@ class BoardCell:
     asked: int = 0  # how many readers said in a year that they need it
     beside: str = ""
     proposals: tuple[int, ...] = ()
+    in_rows: int = 0  # of the words that are left, those in rows of the form
 
     @property
     def name(self) -> str:
@@ -181,7 +184,8 @@ def _arm(kind: BoardKind, at: datetime, lacking: Sequence[str]) -> QuerySet:
     things = Completeness.objects.of_kind(kind.label)
     chosen = things.lacking(lacking).keys() if lacking else things.keys()
     if lacking:
-        chosen = chosen.union(_outdated_keys(kind, lacking), all=True)
+        rest = [_keys_by_rows(key, lacking) for key in kind.row_keys]
+        chosen = chosen.union(_outdated_keys(kind, lacking), *rest, all=True)
     rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=chosen)
     return rows.values(kind=Value(kind.label), key=F("pk"), **kind.order(at))
 
@@ -191,6 +195,46 @@ def _outdated_keys(kind: BoardKind, languages: Sequence[str]) -> QuerySet:
     codes = [column_code(code) for code in languages]
     lost = OutdatedText.objects.order_by().filter(model=kind.label, language__in=codes)
     return lost.values("object_id")
+
+
+def _keys_by_rows(key: Any, languages: Sequence[str]) -> QuerySet:
+    """Return the keys of things of which a row has no text in one of some languages."""
+    required = key.model.translation_required
+    complete = Q(*(is_complete_in(code, required) for code in languages))
+    return key.model._base_manager.order_by().exclude(complete).values(key.attname)
+
+
+def _words_of_rows(
+    keys: list[tuple[str, int]], kinds: Iterable[BoardKind]
+) -> dict[tuple[str, int, str], int]:
+    """Return how many words of things' rows are to be translated into each language."""
+    found = {kind: [k for label, k in keys if label == kind.label] for kind in kinds}
+    arms = [
+        _texts_of_rows(kind, key, things)
+        for kind, things in found.items()
+        for key in (kind.row_keys if things else ())
+    ]
+    left: dict[tuple[str, int, str], int] = defaultdict(int)
+    for row in _union(arms) if arms else ():
+        model = apps.get_model(row["row_label"])
+        texts = texts_by_language(model, row["texts"].get)
+        for code, field in product(texts, model.translation_required):
+            if not count_words(texts[code][field]):
+                words = count_words(find_source(texts, field)[1])
+                left[row["kind_label"], row["thing_key"], code] += words
+    return left
+
+
+def _texts_of_rows(kind: BoardKind, key: Any, things: list[int]) -> QuerySet:
+    """Return the texts of rows of one kind that belong to some things, as JSON."""
+    rows: QuerySet = QuerySet(key.model).order_by()
+    rows = rows.filter(**{f"{key.attname}__in": things})
+    return rows.values(
+        kind_label=Value(kind.label),
+        row_label=Value(key.model._meta.label_lower),
+        thing_key=F(key.attname),
+        texts=JSONObject(**_columns_of(key.model)),
+    )
 
 
 def with_texts(
@@ -213,13 +257,17 @@ def with_texts(
 
 def _texts(kind: BoardKind, keys: list[int]) -> QuerySet:
     """Return the texts of some of a kind's things, as JSON."""
-    texts = {
+    texts = JSONObject(**_columns_of(kind.model))
+    rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=keys)
+    return rows.values(kind=Value(kind.label), key=F("pk"), texts=texts)
+
+
+def _columns_of(model: Any) -> dict[str, F]:
+    return {
         column: F(column)
         for code in settings.CENTRE_LANGUAGES
-        for column in columns(kind.model, code).values()
+        for column in columns(model, code).values()
     }
-    rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=keys)
-    return rows.values(kind=Value(kind.label), key=F("pk"), texts=JSONObject(**texts))
 
 
 def _is_proposed(kind: BoardKind) -> Exists:
@@ -235,7 +283,8 @@ def rows_of(
     """Return the rows of the board for things `with_texts`, with who asked."""
     by_label = {kind.label: kind for kind in kinds}
     wanted = _these(kinds_and_keys(found))
-    notes = _outdated(wanted), _proposals(wanted), asked
+    in_rows = _words_of_rows(kinds_and_keys(found), by_label.values())
+    notes = _outdated(wanted), _proposals(wanted), asked, in_rows
     return [_row(by_label[thing["kind"]], thing, *notes) for thing in found]
 
 
@@ -278,6 +327,7 @@ def _row(
     lost: Any,
     proposed: Any,
     asked: Mapping[Wished, int],
+    in_rows: Mapping[tuple[str, int, str], int],
 ) -> BoardRow:
     model, key = kind.model, thing["key"]
     texts = texts_by_language(model, thing["texts"].get)
@@ -290,11 +340,12 @@ def _row(
         cells.append(
             BoardCell(
                 code,
-                *_counted(model, code, texts, lost[where]),
+                *_counted(model, code, texts, lost[where], in_rows.get(where, 0)),
                 url=in_form if form else beside,
                 beside=beside,
                 proposals=proposed[where] if form else (),
                 asked=asked.get(where, 0),
+                in_rows=in_rows.get(where, 0),
             )
         )
     seen = Seen(thing["seen"])
@@ -321,9 +372,16 @@ def _title(model: Any, texts: dict[str, dict[str, str]]) -> str:
 
 
 def _counted(
-    model: Any, code: str, texts: dict[str, dict[str, str]], lost: set[str]
+    model: Any,
+    code: str,
+    texts: dict[str, dict[str, str]],
+    lost: set[str],
+    in_rows: int,
 ) -> tuple[str, int, int]:
-    """Return a language's state, how many words it has, and how many are to come."""
+    """Return a language's state, how many words it has, and how many are to come.
+
+    What has a row without its text is complete in part.
+    """
     own = texts[code]
     left = sum(
         count_words(find_source(texts, field)[1])
@@ -331,4 +389,6 @@ def _counted(
         if field in lost or not count_words(text)
     )
     state = OUTDATED if lost else state_of(own, model.translation_required)
-    return state, sum(map(count_words, own.values())), left
+    if in_rows and state == COMPLETE:
+        state = STARTED
+    return state, sum(map(count_words, own.values())), left + in_rows

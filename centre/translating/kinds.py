@@ -41,17 +41,26 @@ class BoardKind:
 
     `seen` returns conditions, the first that holds counts, each with an expression by
     which rows of the same `Seen` are sorted, the lowest first. Who `only_proposes` is
-    not let into the things' forms.
+    not let into the things' forms. `rows` names those of a thing whose texts belong to
+    it, as its programme: they are written in its form alone.
     """
 
     model: Any
     seen: Callable[[datetime], list[tuple[Q, Seen, Any]]]
     only_proposes: bool = False
+    rows: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         """The model's name, as addresses have it."""
         return self.model._meta.label_lower
+
+    @property
+    def row_keys(self) -> list[Any]:
+        """The foreign keys of `rows`; none for who only proposes, and has no form."""
+        if self.only_proposes:
+            return []
+        return [self.model._meta.get_field(name).remote_field for name in self.rows]
 
     def order(self, at: datetime) -> dict[str, Any]:
         """Return the annotations `seen` and `sorted` of a row."""
@@ -123,7 +132,7 @@ def _closures(at: datetime) -> list[tuple[Q, Seen, Any]]:
 
 
 BOARD_KINDS = (
-    BoardKind(StudyVisit, _visits),
+    BoardKind(StudyVisit, _visits, rows=("programme", "parts")),
     BoardKind(Activity, _activities),
     BoardKind(Post, _posts),
     BoardKind(Page, _pages),

@@ -101,7 +101,7 @@ class ActivityAdmin(HeadCountMixin, PastesLanguages, SeriesMixin, PublishableAdm
         "organiser",
     )
     details = (
-        (_("Publishing"), {"fields": ("published_at",)}),
+        (_("Publishing"), {"fields": (("published_at", "published_until"),)}),
         (
             _("What kind it is"),
             {"fields": (("type", "standing"), "audiences", ("price", "signup_by"))},

@@ -20,7 +20,7 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.mapped import mapped_indexes
-from centre.content.publishing import Publishable
+from centre.content.publishing import Publishable, end_rule
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.models import Emblem
@@ -187,6 +187,7 @@ class Activity(Accessible, Publishable):
         constraints = [
             publishable_rule("activity_published_is_complete", "title", "summary"),
             moments_rule("activity_date_in_bounds", "published_at"),
+            end_rule("activity_ends_after_it_begins"),
             codes_rule(
                 "activity_interpreted_known", "interpreted_into", INTERPRETED_CHOICES
             ),

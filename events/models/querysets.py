@@ -214,6 +214,10 @@ class StudyVisitQuerySet(PublishableQuerySet):
         taken = _seats_taken(self.model, at or timezone.now())
         return self.annotate(seats_taken=taken)
 
+    def with_seats_held(self, at: datetime | None = None) -> Self:
+        """Annotate each visit with those of its seats that are held, and not used."""
+        return self.annotate(seats_held=_seats_held(self.model, at or timezone.now()))
+
     def upcoming(self, at: datetime | None = None) -> Self:
         """Return the visits that have not ended at a moment, the next one first."""
         return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
@@ -232,10 +236,14 @@ class StudyVisitQuerySet(PublishableQuerySet):
 @made_once(datetime.min.replace(tzinfo=UTC))
 def _seats_taken(model: Any, at: datetime) -> Any:
     registrations = model._meta.get_field("registrations").related_model
-    blocks = model._meta.get_field("blocks").related_model
     taken = registrations.objects.holding_seats().filter(visit=OuterRef("pk"))
+    return _total(taken, "visit", "seats") + _seats_held(model, at)
+
+
+def _seats_held(model: Any, at: datetime) -> Any:
+    blocks = model._meta.get_field("blocks").related_model
     held = blocks.objects.unused(at).filter(visit=OuterRef("pk"))
-    return _total(taken, "visit", "seats") + _total(held, "visit", "left")
+    return _total(held, "visit", "left")
 
 
 class RegistrationQuerySet(models.QuerySet):

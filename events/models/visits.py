@@ -19,7 +19,7 @@ from centre.content.languages import (
     publishable_rule,
 )
 from centre.content.mapped import mapped_indexes
-from centre.content.publishing import Publishable
+from centre.content.publishing import Publishable, end_rule
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document, DocumentQuerySet
 from centre.pictures.models import Picture
@@ -196,6 +196,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
             codes_rule(
                 "visit_interpreted_known", "interpreted_into", INTERPRETED_CHOICES
             ),
+            end_rule("visit_publication_ends_after_it_begins"),
             moments_rule(
                 "visit_dates_in_bounds",
                 "published_at",

@@ -23,7 +23,10 @@ class Fields:
 ADDRESSED = Fields(Category.NONE, ("id", "slug", *slug_columns()))
 PUBLISHED = (
     ADDRESSED,
-    Fields(Category.NONE, ("published_at", "created_at", "updated_at")),
+    Fields(
+        Category.NONE,
+        ("published_at", "published_until", "created_at", "updated_at"),
+    ),
 )
 PICTURE = (
     Fields(

@@ -177,7 +177,7 @@ class StudyVisitAdmin(
                 "fields": (
                     ("names_due_at", "edits_until"),
                     ("largest_group", "approval", "waiting_list"),
-                    "state",
+                    ("state", "published_until"),
                 ),
                 "classes": ["collapse"],
             },
@@ -218,20 +218,27 @@ class StudyVisitAdmin(
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         visits: Any = super().get_queryset(request)
         leads = Value(sees_delegations(request.user))
-        return visits.with_seats_taken().annotate(leads_to_desk=leads)
+        counted = visits.with_seats_taken().with_seats_held()
+        return counted.annotate(leads_to_desk=leads)
 
     @admin.display(description=_("places taken"))
     def seats(self, visit: StudyVisit) -> SafeString | str:
-        """How full it is, as a link to the visit's desk for who may see it."""
+        """How full it is, as a link to the visit's desk for who may see it.
+
+        What is taken is what the desk says: places held for partners stand apart.
+        """
         if visit.pk is None:
             return "–"
+        held: int = visit.seats_held  # type: ignore[attr-defined]
         taken = gettext("%(taken)d of %(all)d") % {
-            "taken": visit.seats_taken,
+            "taken": visit.seats_taken - held,
             "all": visit.capacity,
         }
         left = ngettext("%(left)d free", "%(left)d free", visit.seats_left) % {
             "left": visit.seats_left
         }
+        if held:
+            left = f"{gettext('held for partners:')} {held}, {left}"
         if not getattr(visit, "leads_to_desk", False):
             return format_html("{} ({})", taken, left)
         return format_html(

@@ -41,24 +41,35 @@ function start(nav) {
   const own = begun && tabs.find((tab) => begun.classList.contains(`language-${tab.dataset.language}`))
   show(own?.dataset.language ?? opening(tabs, nav.dataset.now))
 
-  /** Open the language that a fault is in, and go to its input. */
-  function lead(event) {
-    const target = document.getElementById(event.target.hash?.slice(1))
-    if (!target || !event.target.closest(".error-summary, .advice")) return
+  /** Show what a link leads to, and go to its input; false where the browser does that alone. */
+  function open(target) {
     const pane = target.closest(".language[hidden]")
     if (pane) show(codes.find((code) => pane.classList.contains(`language-${code}`)))
     for (let at = target; at; at = at.parentElement) if (at.localName === "details") at.open = true
-    if (target.checkVisibility() && target.matches("input, select, textarea")) return
+    if (target.checkVisibility() && target.matches("input, select, textarea")) return false
     // A text's own input is hidden behind its editor; a group of boxes is none.
     const near = target.closest(".form-row") ?? target
     const input = near.querySelector(".ProseMirror, input:not([type=hidden])")
-    if (!input) return
-    event.preventDefault()
+    if (!input) return false
     near.scrollIntoView()
     input.focus()
+    return true
+  }
+
+  /** Open the language that a fault or a piece of advice is in. */
+  function lead(event) {
+    const target = document.getElementById(event.target.hash?.slice(1))
+    if (!target || !event.target.closest(".error-summary, .advice, .messagelist")) return
+    if (open(target)) event.preventDefault()
   }
 
   document.addEventListener("click", lead)
+
+  // Who comes from a message to a field of this form begins in that field.
+  const asked = document.getElementById(location.hash.slice(1))
+  if (asked && !begun && !form.querySelector(".error-summary")) {
+    if (!open(asked)) asked.focus()
+  }
 
   // The editor's own event does not bubble, so it is caught on the way down.
   form.addEventListener("input", () => tabs.forEach((tab) => tell(tab, form, nav)), true)

@@ -167,6 +167,13 @@ def test_a_new_post_begins_in_its_title_and_says_when_it_comes_out(desk: Page) -
     expect(button).to_have_value("Publish now")
 
 
+def test_who_comes_from_a_message_begins_in_its_field(desk: Page) -> None:
+    post = build_post("wpis", title_uk="")
+    desk.goto(f"/en/admin/news/post/{post.pk}/change/#id_title_uk")
+    expect(desk.locator("#id_title_uk")).to_be_focused()
+    expect(desk.locator("#id_title_en")).to_be_hidden()
+
+
 def test_words_keep_their_own_spaces_beside_bold_ones(desk: Page) -> None:
     complaints = []
     desk.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)

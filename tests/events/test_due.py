@@ -201,7 +201,7 @@ def test_the_work_goes_on_at_the_distance_that_is_asked_for(visit, monkeypatch):
         call_command("do_due_work", "--every", "7", "--verbosity", "2", stdout=out)
     quiet = "proofs: 0, offers: 0, reminders: 0, names: 0, thanks: 0, messages: 0, "
     quiet += "invitees: 0, purge: "
-    new = "wishes: 0, prepared: 0, presence: 0, "
+    new = "wishes: 0, prepared: 0, ended: 0, presence: 0, "
     assert done == ["closed", 7, "closed", 7]
     assert out.getvalue().splitlines() == [
         f"{quiet}1, interrupted: 0, pictures: 0, words: 1, {new}first: 0, mail: 1",

@@ -1,5 +1,7 @@
 """The house is closed on a day: all that is on it is cancelled, moved or left."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -100,6 +102,14 @@ def state_of_all():
             for v in StudyVisit.objects.order_by("starts_at", "pk")
         ],
     )
+
+
+def test_the_page_begins_in_the_day_until_one_is_chosen(staff, day):
+    begun, chosen = staff.get(address("").partition("?")[0]), staff.get(address(day))
+    fields = [
+        re.findall(r'<input[^>]* name="day"[^>]*>', p.text) for p in (begun, chosen)
+    ]
+    assert ["autofocus" in field for (field,) in fields] == [True, False]
 
 
 def test_a_day_is_listed_previewed_and_closed_once(staff, day):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import default_task_backend
 
 from centre.content.bin import BinEntry
+from centre.content.prepared import PreparedChange
 from centre.models import Page
 from centre.people import StaffAction
 from centre.pictures.tasks import tidy_picture
@@ -22,6 +23,7 @@ from events.models import Activity, OpeningHours, StudyVisit
 from events.privacy.purge import purge
 from news.models import Post, PostPicture, Topic
 from tests.builders import (
+    DAY,
     at_hour,
     build_activity,
     build_page,
@@ -95,7 +97,7 @@ def test_a_post_comes_back_with_id_address_topics_pictures_and_history(
     kinds = picture.history.values_list("history_type", "history_user__username")
     assert [*kinds] == [("+", "staff"), ("-", "staff"), ("+", None)]
     assert response.redirect_chain[-1][0] == f"/en/admin/news/post/{post.pk}/change/"
-    assert messages_of(response) == ["“Post wpis” is back."]
+    assert messages_of(response) == ["“Post wpis” is back.", "It is on the site now."]
     assert not BinEntry.objects.exists()
     kinds = [v.history_type for v in Post.objects.get().history.all()]
     assert (len(kinds), kinds[:2]) == (versions + 2, ["~", "-"])
@@ -137,6 +139,69 @@ def test_a_visit_without_registrations_comes_back_and_one_with_them_is_not_delet
     assert (StudyVisit.objects.count(), BinEntry.objects.count()) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_public"),
+    [
+        (-DAY, None, True),
+        (-DAY, 5 * DAY, True),
+        (-DAY, DAY, False),  # it ended in the bin
+        (DAY, None, False),  # it was to appear meanwhile
+        (5 * DAY, None, False),  # it appears later
+        (None, None, False),
+    ],
+)
+def test_nothing_appears_on_the_site_because_it_comes_back(
+    staff: Client, begins: Any, ends: Any, is_public: bool
+) -> None:
+    now = timezone.now()
+    post = build_post(
+        "wpis",
+        published_at=begins and now + begins,
+        published_until=ends and now + ends,
+    )
+    bin_of_desk.put_in_bin(post, (), None, now)
+    post.delete()
+    later = now + 2 * DAY
+    back = bin_of_desk.restore(BinEntry.objects.get(), later).thing
+    assert back.is_published(later) == is_public
+    assert (back.published_at is None) == (begins in (None, DAY) or ends == DAY)
+
+
+def test_prepared_changes_whose_time_went_by_in_the_bin_wait(staff: Client) -> None:
+    now = timezone.now()
+    for days in (1, 5):
+        post = build_post("wpis")
+        PreparedChange.objects.create(
+            model="news.post",
+            object_key=str(post.pk),
+            appears_at=now + days * DAY,
+            changed_at=now,
+        )
+        bin_of_desk.put_in_bin(post, (), None, now)
+        post.delete()
+        bin_of_desk.restore(BinEntry.objects.get(), now + 2 * DAY)
+        prepared = PreparedChange.objects.get()
+        assert prepared.appears_at == (None if days == 1 else now + days * DAY)
+        Post.objects.all().delete()
+        prepared.delete()
+
+
+def test_what_comes_back_onto_the_site_says_so(staff: Client) -> None:
+    told = {}
+    for published_at in (timezone.now() - DAY, None):
+        post = build_post("wpis", published_at=published_at)
+        bin_of_desk.put_in_bin(post, (), None, timezone.now())
+        post.delete()
+        entry = BinEntry.objects.get()
+        page = staff.post(f"/en/admin/bin/{entry.pk}/restore/", follow=True)
+        told[published_at is not None] = [str(m) for m in page.context["messages"]]
+        Post.objects.all().delete()
+    assert told == {
+        True: ["“Wpis wpis” is back.", "It is on the site now."],
+        False: ["“Wpis wpis” is back."],
+    }
+
+
 def test_many_at_once_are_an_entry_each(staff: Client) -> None:
     posts = [build_post("a"), build_post("b")]
     data = {
@@ -157,7 +222,8 @@ def test_an_address_that_was_taken_meanwhile_gets_a_number(staff: Client) -> Non
     response = bring_back(staff)
     assert Page.objects.get(pk=page.pk).slug == "dom-3"
     assert messages_of(response)[1:] == [
-        "Its address was taken meanwhile. It is now: dom-3"
+        "Its address was taken meanwhile. It is now: dom-3",
+        "It is on the site now.",
     ]
 
 
@@ -171,7 +237,8 @@ def test_an_address_that_was_taken_in_one_language_changes_there(
     back = Post.objects.get(pk=post.pk)
     assert (back.slug, back.slug_pl, back.slug_en) == ("dom", "dom", "home-2")
     assert messages_of(response)[1:] == [
-        "Its address was taken meanwhile. It is now: home-2"
+        "Its address was taken meanwhile. It is now: home-2",
+        "It is on the site now.",
     ]
 
 

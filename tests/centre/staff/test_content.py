@@ -38,7 +38,7 @@ from tests.builders import (
     build_type,
     build_visit,
 )
-from tests.desk import errors_of, filled, picture_file
+from tests.desk import errors_of, filled, form_url, picture_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LANGUAGES = ("pl", "en", "uk")
@@ -234,6 +234,51 @@ def test_a_date_that_is_past_publishes_now(staff: Client, days: int) -> None:
     assert before <= page.published_at <= timezone.now()
 
 
+@pytest.mark.parametrize("button", ["_save", "_continue"])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_no_other_button_publishes_by_a_date_that_is_past(
+    staff: Client, button: str, is_new: bool
+) -> None:
+    url = "/en/admin/centre/page/add/"
+    if not is_new:
+        url = form_url(build_page("szkic", published_at=None))
+    sent = {"title_pl": "T", "body_pl": "<p>A</p>", "published_at": "2020-01-01T08:00"}
+    refused = staff.post(url, filled(staff.get(url)) | sent | {button: "1"})
+    assert errors_of(refused) == {
+        "published_at": [
+            "With this date it would be on the site at once. Empty the field, or "
+            "press “Publish now”."
+        ]
+    }
+    assert filled(refused)["title_pl"] == ["T"]
+    assert [*Page.objects.published()] == []
+
+
+def test_a_public_thing_takes_an_earlier_date(staff: Client) -> None:
+    page = build_page("strona")
+    url = form_url(page)
+    sent = {"published_at": "2020-01-01T08:00", "_save": "1"}
+    response = staff.post(url, filled(staff.get(url)) | sent, follow=True)
+    page.refresh_from_db()
+    assert page.published_at == datetime(2020, 1, 1, 7, tzinfo=UTC)
+    assert len(messages_of(response)) == 1  # that it was saved
+
+
+def test_what_leaves_the_site_by_its_date_is_told(staff: Client) -> None:
+    page = build_page("strona")
+    url, moment = form_url(page), at_hour(8, in_days=6)
+    told = {}
+    for date in (f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}", ""):
+        Page.objects.update(published_at=timezone.now() - DAY)
+        sent = {"published_at": date, "_save": "1"}
+        response = staff.post(url, filled(staff.get(url)) | sent, follow=True)
+        told[date != ""] = messages_of(response)[:-1]
+    with translation.override("en"):
+        appears = f"It appears on the site on {written(moment)}."
+    gone = "It is not on the site any more."
+    assert told == {True: [gone, appears], False: [gone]}
+
+
 def test_a_date_to_come_is_kept_and_said(staff: Client) -> None:
     moment = at_hour(8, in_days=6)
     page = build_page("szkic", published_at=None)
@@ -280,11 +325,10 @@ def test_no_icon_changes_or_deletes_what_is_chosen(admin_user: Any) -> None:
 def test_nothing_is_published_without_a_complete_language(staff: Client) -> None:
     url = "/en/admin/centre/page/add/"
     data = filled(staff.get(url)) | {"title_en": "Only a title", "_publish": "1"}
-    assert errors_of(staff.post(url, data)) == {
-        "published_at": [
-            "Complete at least one language before publishing: title, text."
-        ]
-    }
+    told = ["Complete at least one language before publishing: title, text."]
+    assert errors_of(staff.post(url, data)) == {"body_en": told}
+    data |= {"title_en": ""}
+    assert errors_of(staff.post(url, data)) == {"title_pl": told}
     assert Page.objects.count() == 0
 
 
@@ -367,9 +411,9 @@ def test_a_version_that_can_t_be_restored_says_why(staff: Client) -> None:
     version = page.history.latest("history_id").pk
     url = f"/en/admin/centre/page/{page.pk}/history/{version}/"
     refused = staff.post(url, filled(staff.get(url)) | {"title_pl": "", "body_pl": ""})
-    assert [*errors_of(refused)] == ["__all__"]
+    assert [*errors_of(refused)] == ["title_pl"]
     assert refused.text.count('class="errornote error-summary"') == 1
-    assert refused.text.count("Complete at least one language before publishing") == 1
+    assert refused.text.count("Complete at least one language before publishing") == 2
     page.refresh_from_db()
     assert page.title_pl == "Strona strona"
 

@@ -1,5 +1,7 @@
 """A text in several languages is pasted once; it fills a form and saves nothing."""
 
+import re
+
 import pytest
 
 from news.models import Post
@@ -31,6 +33,8 @@ def test_what_was_pasted_is_shown_first_and_then_fills_each_tab(client, model, l
     client.force_login(build_staff())
     url = f"/en/admin/{model}/paste/"
     assert f'href="{url}"' in client.get(f"/en/admin/{model}/add/").text
+    (begun,) = re.findall(r"<textarea[^>]*>", client.get(url).text)
+    assert " autofocus" in begun
     shown = client.post(url, {"text": TEXT}, follow=True)
     parts = {
         name: value if isinstance(value, str) else value[0]

@@ -28,7 +28,7 @@ from tests.builders import (
     build_topic,
     build_visit,
 )
-from tests.desk import errors_of, filled, picture_file
+from tests.desk import errors_of, filled, form_url, picture_file
 from tests.helpers import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -49,10 +49,6 @@ def weekly(past: int, coming: int) -> Any:
         for s in starts
     )
     return activity
-
-
-def form_url(activity: Any) -> str:
-    return f"/en/admin/events/activity/{activity.pk}/change/"
 
 
 def rows_of(response: Any) -> list[str]:
@@ -236,3 +232,19 @@ def test_the_last_of_many_rows_cost_one_query_more(staff: Client) -> None:
     url = form_url(weekly(past=480, coming=40))
     urls = [url, f"{url}?sessions-from=0"]
     assert [count_queries(staff, url) for url in urls] == [15, 14]
+
+
+@pytest.mark.parametrize("build", [build_post, build_activity, build_visit])
+def test_without_scripts_an_address_shows_an_empty_row_of_each_kind(
+    staff: Client, build: Any
+) -> None:
+    url = form_url(build("a"))
+    assert "<noscript>" in staff.get(url).text
+    plain, asked = filled(staff.get(url)), filled(staff.get(f"{url}?rows=1"))
+    totals = [name for name in plain if name.endswith("-TOTAL_FORMS")]
+    assert [plain[name] for name in totals] == [["0"]] * len(totals)
+    assert [asked[name] for name in totals] == [["1"]] * len(totals)
+    # One that nobody fills is no row.
+    assert staff.post(f"{url}?rows=1", asked).status_code == 302
+    again = filled(staff.get(url))
+    assert [again[name] for name in totals] == [["0"]] * len(totals)

@@ -80,3 +80,39 @@ def test_paragraphs_of_one_long_line_each_stay_apart_and_are_escaped():
     assert to_html("a < b " * 30 + "\nDrugi") == (
         "<p>" + ("a &lt; b " * 30).strip() + "</p><p>Drugi</p>"
     )
+
+
+def test_short_lines_that_end_as_sentences_do_are_title_lead_and_paragraphs():
+    text = (
+        "Nowa sala\nOd jutra działa nowa sala.\nJest otwarta do 18.\nA w niej:\n"
+        "- książki,\n- stół.\nChodź!\n"
+        "A new room\nFrom tomorrow there is a new room.\nIt is open to all.\n"
+    )
+    found = take_apart(text)
+    assert found == {
+        "pl": Article(
+            title="Nowa sala",
+            lead="Od jutra działa nowa sala.",
+            body="Jest otwarta do 18.\n\nA w niej:\n\n- książki,\n- stół.\n\nChodź!",
+        ),
+        "en": Article(
+            title="A new room",
+            lead="From tomorrow there is a new room.",
+            body="It is open to all.",
+        ),
+    }
+    assert to_html(found["pl"].body) == (
+        "<p>Jest otwarta do 18.</p><p>A w niej:</p>"
+        "<ul><li><p>książki,</p></li><li><p>stół.</p></li></ul><p>Chodź!</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To jest akapit, złamany\nw dwóch wierszach. I drugie.\nTrzecie.",
+        "Zapraszamy na spotkanie w\nKrakowie, w Centrum\nWielokulturowym.",
+    ],
+)
+def test_a_wrapped_paragraph_stays_one(text):
+    assert to_html(text) == f"<p>{' '.join(text.split())}</p>"

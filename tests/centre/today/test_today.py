@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from centre.today.items import COUNTED_TO
 from centre.today.standing import WORDS, standing_still
 from centre.today.tags import Today, today
+from centre.today.texts import translations
 from centre.translating.board import with_texts
 from centre.watch.readings import read_all
 from events.models import ClockRun, OutgoingEmail, Registration, SeatBlock, StudyVisit
@@ -193,6 +194,20 @@ def test_what_waits_leads_to_its_place(staff: User) -> None:
     assert found["scheduled"] == [
         ("Post jutro", f"/en/admin/news/post/{soon.pk}/change/", None)
     ]
+
+
+def test_a_text_to_translate_opens_in_the_language_of_who_reads(staff: User) -> None:
+    build_centre()
+    build_statement()
+    links = {}
+    for language in ("en", "uk"):
+        with translation.override(language):
+            (row,) = translations(staff, timezone.now()).rows
+        links[language] = row.url.partition("?")[2]
+    assert links == {
+        "en": "language=en#fieldset-0-1-heading",
+        "uk": "language=uk#fieldset-0-2-heading",
+    }
 
 
 def test_many_drafts_are_a_number_for_each_kind(staff: User) -> None:

@@ -1,5 +1,6 @@
 """The board of translations: its order, its cells, its cost."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 from centre.models import LanguageWish
 from centre.translating.board import find_things, rows_of, with_texts
 from centre.translating.kinds import BOARD_KINDS, Seen
-from events.models import Session
+from events.models import ProgrammeItem, Session
 from news.models import Post
 from tests.builders import (
     DAY,
@@ -194,3 +195,64 @@ def test_the_board_costs_as_much_for_31_things_as_for_one(staff: Client) -> None
         counts.append((len(asked), len(response.context["rows"])))
     assert counts == [(8, 1), (8, 30)]
     assert response.context["page"].paginator.count == 31
+
+
+def test_visits_cost_the_board_a_query_for_each_kind_of_their_rows(
+    staff: Client,
+) -> None:
+    counts = []
+    for number in (1, 3):
+        for n in range(number):
+            visit = build_visit(f"v{number}-{n}")
+            ProgrammeItem.objects.create(
+                visit=visit,
+                title_pl="Panel",
+                starts_at=visit.starts_at,
+                ends_at=visit.ends_at,
+            )
+        staff.get(BOARD)
+        with CaptureQueriesContext(connection) as asked:
+            response = staff.get(f"{BOARD}?language=en")
+        counts.append((len(asked), len(response.context["rows"])))
+    assert counts == [(9, 1), (9, 4)]
+
+
+def test_a_visit_is_partly_translated_while_its_programme_is_not(
+    staff: Client,
+) -> None:
+    visit, other = build_visit("wizyta", venue_pl=""), build_visit("inna", venue_pl="")
+    for thing, title in ((visit, ""), (other, "Екскурсія")):
+        ProgrammeItem.objects.create(
+            visit=thing,
+            title_pl="Zwiedzanie Centrum",
+            title_en="A tour",
+            title_uk=title,
+            starts_at=thing.starts_at,
+            ends_at=thing.ends_at,
+        )
+    (found,) = [row for row in board("uk") if row.kind == "wizyta studyjna"]
+    assert (found.title, [(c.state, c.left) for c in found.cells]) == (
+        "Wizyta wizyta",
+        [("complete", 0), ("complete", 0), ("started", 2)],
+    )
+    # Nothing of it can be written beside its source.
+    html = staff.get(f"{BOARD}?language=uk&kind=events.studyvisit").text
+    assert ("Visit wizyta" in html, "board-beside" in html) == (True, False)
+    html = staff.get(f"/en/admin/events/studyvisit/{visit.pk}/change/").text
+    told = "A title is missing in a language (Українська)"
+    assert f'<a href="#programme-heading">{told}' in html
+    html = staff.get(f"/en/admin/events/studyvisit/{other.pk}/change/").text
+    assert told not in html
+
+
+def test_who_only_proposes_is_not_led_to_rows_of_a_form() -> None:
+    visit = build_visit("wizyta")
+    ProgrammeItem.objects.create(
+        visit=visit,
+        title_pl="Zwiedzanie",
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+    )
+    kinds = [replace(kind, only_proposes=True) for kind in BOARD_KINDS]
+    assert [*find_things(kinds, timezone.now(), ["en"])] == []
+    assert len(find_things(BOARD_KINDS, timezone.now(), ["en"])) == 1

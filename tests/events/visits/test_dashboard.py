@@ -86,6 +86,20 @@ def test_the_desk_counts_places(staff: Client) -> None:
     }
 
 
+def test_the_form_and_the_list_count_places_as_the_desk_does(staff: Client) -> None:
+    visit = build_visit(capacity=12)
+    build_registration(visit, seats=6)
+    url = f"{VISITS}{visit.pk}/desk/"
+    pages = (f"{VISITS}{visit.pk}/change/", VISITS)
+    told = f'<a href="{url}">6 of 12</a> (%s)'
+    assert [told % "6 free" in staff.get(page).text for page in pages] == [True, True]
+    SeatBlock.objects.create(
+        visit=visit, label="Partner", seats=4, code_hash="x", expires_at=visit.ends_at
+    )
+    held = told % "held for partners: 4, 2 free"
+    assert [held in staff.get(page).text for page in pages] == [True, True]
+
+
 def test_the_desk_says_what_needs_staff(staff: Client) -> None:
     visit = build_visit(
         approval="manual", names_due_at=timezone.now() + timedelta(days=1)
