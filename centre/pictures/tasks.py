@@ -118,7 +118,8 @@ def given_up() -> list[Picture]:
     It is read by one query for each model of pictures.
     """
     found = find_pictures(Q(render_attempts__gte=MAX_ATTEMPTS))
-    for model, pictures in groupby(found, key=type):
+    by_model: Any = groupby(found, key=type)
+    for model, pictures in by_model:
         if owner := model.owner_field():
             prefetch_related_objects([*pictures], owner)
     return found
