@@ -94,7 +94,7 @@ def _calendar(asked: Asked, types: list[ActivityType]) -> dict[str, Any]:
     """Return the sessions by day, the standing offers, and what to choose from."""
     now = timezone.now()
     today = timezone.localdate(now)
-    sessions = Session.objects.public(now).upcoming(now).for_list()
+    sessions = Session.objects.public(now).upcoming(now)
     if asked.kind:
         sessions = sessions.filter(activity__type=asked.kind)
     page = read_page(sessions.filter(demand(asked.filters, "activity__")), asked, now)
