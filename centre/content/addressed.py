@@ -3,7 +3,7 @@
 Why it is so: docs/adr/0029-addresses-in-each-language.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import chain, count
 from typing import Any, ClassVar
@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -266,6 +266,33 @@ def at_slug(things: Any, slug: str) -> Any:
         return things.get(Q(_is(slug, language)))
     except ObjectDoesNotExist:
         return _led_to(things, slug, language)
+
+
+def slugs_that_lead(kinds: Iterable[Any], slugs: Collection[str]) -> set[str]:
+    """Return those of some slugs that lead to any of these things, as `at_slug` does.
+
+    `kinds` are querysets of things of different models. All is asked by one query.
+    """
+    if not slugs:
+        return set()
+    columns = slug_columns()
+    unused = [Value(None, models.CharField())] * len(columns)
+    queries = []
+    for things in kinds:
+        model, rows = things.model, things.order_by()
+        has_one = Q(slug__in=slugs)
+        for code in settings.MODELTRANSLATION_LANGUAGES:
+            has_one |= Q(In(slug_in(code), slugs))
+        former = FormerSlug.objects.filter(
+            Exists(rows.filter(pk=OuterRef("object_id"))),
+            model=model._meta.label_lower,
+            slug__in=slugs,
+        )
+        queries += [rows.filter(has_one).values_list("slug", *columns)]
+        queries += [former.values_list("slug", *unused)]
+    first, *others = queries
+    found = {*chain.from_iterable(first.union(*others, all=True))}
+    return found.intersection(slugs)
 
 
 def _led_to(things: Any, slug: str, language: str) -> Any:

@@ -6,13 +6,14 @@ the pictures whose sizes are due and not there, and gives up after `MAX_ATTEMPTS
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -112,8 +113,16 @@ def _has_any(model: Any, condition: Q) -> QuerySet:
 
 
 def given_up() -> list[Picture]:
-    """Return the pictures whose sizes are left to staff."""
-    return find_pictures(Q(render_attempts__gte=MAX_ATTEMPTS))
+    """Return the pictures whose sizes are left to staff, with what they belong to.
+
+    It is read by one query for each model of pictures.
+    """
+    found = find_pictures(Q(render_attempts__gte=MAX_ATTEMPTS))
+    by_model: Any = groupby(found, key=type)
+    for model, pictures in by_model:
+        if owner := model.owner_field():
+            prefetch_related_objects([*pictures], owner)
+    return found
 
 
 def sweep_files(at: datetime) -> int:

@@ -21,6 +21,7 @@ from centre.models import SiteNotice
 from centre.search.views import Result
 from centre.templatetags.centre import row
 from centre.web.paging import PageOf
+from events.activities.asked import Asked
 from events.activities.choices import Group, Link
 from events.activities.listing import DayPage, month_table
 from events.activities.opening import Offer, Opening
@@ -73,7 +74,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     activity = _activity()
     coming = [_session(activity, now + DAY * n, "planned") for n in (0, 0, 1)]
     today = timezone.localdate(now)
-    months = DayPage(Period(today.replace(day=1), today + 20 * DAY), [(today, coming)])
+    months = DayPage(
+        Period(today.replace(day=1), today + 20 * DAY), [(today, coming, 72)]
+    )
     context = {
         "roles": ROLES,
         "sessions": _rows(now),
@@ -84,6 +87,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "topics": tuple(TopicLink("#", TITLES[code], code) for code in TITLES),
         "weeks": month_table(months),
         "weekdays": range(7),
+        "asked": Asked(),
         "today": today,
         "form": ExampleForm(auto_id="empty_%s"),
         "wrong_form": ExampleForm({"email": "nobody", "seats": "many"}),

@@ -26,6 +26,7 @@ from centre.pictures.weave import DARK_SCHEME, PALETTES, WEAVE_VERSION, weave_sv
 from centre.site.share_pictures import page_card
 from centre.web.caching import cookieless, public
 from centre.web.canonical import find_by_slug, render_thing, seo
+from events.activities.asked import Asked
 from events.activities.listing import read_agenda
 from events.activities.opening import offers_at
 from events.models import Activity, ActivityType
@@ -67,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = Activity.objects.published(now).standing_offers(timezone.localdate(now))
     context = {
         "agenda": agenda,
+        "asked": Asked(),
         "today": timezone.localdate(now),
         "offers": [o for o in offers_at(standing, now) if o.state][:OFFERS_AT_HOME],
         "types": types,

@@ -2,21 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.addressed import Addressed, at_slug
+from centre.content.addressed import Addressed, slugs_that_lead
 from centre.content.languages import columns, complete_languages
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
@@ -30,6 +28,8 @@ SAYS_NOTHING = {
 # Plain language: 15 to 20 words a sentence, in Polish and Ukrainian as in English.
 LONG_SENTENCE = 20
 WORDS_TO_JUDGE = 60
+# In place of the slug of what has no page; no slug has such a sign.
+NOWHERE = "/"
 
 _HEADING = re.compile(r"<h([2-6])\b")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
@@ -49,8 +49,10 @@ class Advice:
 def find_advice(thing: Any) -> list[Advice]:
     """Return what should be looked at in a saved thing, each with its place."""
     found = [*_on_languages(thing)]
-    for name, html in _rich_texts(thing):
-        found += [Advice(text, f"id_{name}") for text in _on_text(html)]
+    texts = [*_rich_texts(thing)]
+    dead = _dead_links({href for _name, html in texts for href in _LINK.findall(html)})
+    for name, html in texts:
+        found += [Advice(text, f"id_{name}") for text in _on_text(html, dead)]
     return [*found, *_on_rows(thing), *_on_pictures(thing), *_on_hours(thing)]
 
 
@@ -69,7 +71,7 @@ def _on_languages(thing: Any) -> Iterator[Advice]:
         yield Advice(told, f"id_{empty[0]}" if empty else "")
 
 
-def _on_text(html: str) -> Iterator[str]:
+def _on_text(html: str, dead: set[str]) -> Iterator[str]:
     levels = [int(level) for level in _HEADING.findall(html)]
     if levels and levels[0] != 2:
         yield str(
@@ -78,10 +80,9 @@ def _on_text(html: str) -> Iterator[str]:
                 "larger kind."
             )
         )
-    for href in sorted(set(_LINK.findall(html))):
-        if _leads_nowhere(href):
-            text = _("A link leads to a page that is not there: %(address)s")
-            yield text % {"address": href}
+    for href in sorted(dead.intersection(_LINK.findall(html))):
+        text = _("A link leads to a page that is not there: %(address)s")
+        yield text % {"address": href}
     for words in sorted({_link_words(inner) for inner in _LINKED.findall(html)}):
         if words in SAYS_NOTHING:
             text = _(
@@ -165,30 +166,34 @@ def _sentence_length(html: str) -> int:
     return round(sum(words) / len(words)) if sum(words) >= WORDS_TO_JUDGE else 0
 
 
-def _leads_nowhere(href: str) -> bool:
-    """Return whether an address of this site has no page; others are not asked."""
+def _dead_links(hrefs: set[str]) -> set[str]:
+    """Return the addresses of this site that have no page; others are not asked."""
+    slugs = {href: slug for href in hrefs if (slug := _slug_of(href)) is not None}
+    public = slugs_that_lead(_public_things(), {*slugs.values()} - {NOWHERE})
+    return {href for href, slug in slugs.items() if slug not in public}
+
+
+def _slug_of(href: str) -> str | None:
+    """Return the slug on which it depends whether an address of this site has a page.
+
+    `NOWHERE` where it has none anyway, None where it has one or is another site's.
+    """
     address = urlsplit(href)
     if address.netloc not in {"", urlsplit(settings.SITE_URL).netloc}:
-        return False
+        return None
     path = unquote(address.path)
     if not path.startswith("/") or path.startswith(settings.MEDIA_URL):
-        return False
+        return None
     try:
         # Whoever reads the desk in another language opens it in its own.
         with translation.override(get_language_from_path(path)):
-            slug = resolve(path).kwargs.get("slug")
+            return resolve(path).kwargs.get("slug")
     except Resolver404:
-        return True
-    return slug is not None and not _has_page(slug)
+        return NOWHERE
 
 
-def _has_page(slug: str) -> bool:
-    """Return whether a slug leads to something public."""
+def _public_things() -> Iterator[Any]:
+    """Yield what is public of each kind of thing that has a page."""
     for model in filter(lambda m: issubclass(m, Addressed), apps.get_models()):
         things: Any = model._default_manager.all()
-        if issubclass(model, Publishable):
-            things = things.published()
-        with suppress(ObjectDoesNotExist):
-            at_slug(things, slug)
-            return True
-    return False
+        yield things.published() if issubclass(model, Publishable) else things

@@ -1,7 +1,6 @@
 """The template tag by which the first page of the desk knows what needs staff."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import template
@@ -9,7 +8,7 @@ from django.utils import timezone
 
 from centre.today import house, prepared, standing, texts, visits
 from centre.today.items import WaitingGroup
-from centre.today.week import WeekEntry, this_week
+from centre.today.week import WeekDay, this_week
 from events.visits.dashboard import VisitDashboard
 
 register = template.Library()
@@ -20,7 +19,7 @@ class Today:
     """What the first page shows: what waits, what is on, how full the visits are."""
 
     groups: list[WaitingGroup]
-    week: list[tuple[date, list[WeekEntry]]]
+    week: list[WeekDay]
     dashboards: list[VisitDashboard]
 
 

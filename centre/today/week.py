@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from centre.text.dates import format_hours, in_krakow
 from centre.today.items import may_see
+from events.activities.listing import DayRows, read_folded
 from events.models import Session, StudyVisit
 
 DAYS_AHEAD = 7
@@ -29,18 +30,36 @@ class WeekEntry:
     is_cancelled: bool = False
 
 
-def this_week(user: Any, at: datetime) -> list[tuple[date, list[WeekEntry]]]:
+@dataclass(frozen=True)
+class WeekDay:
+    """What is on on one day; `more` sessions of a long one are left out."""
+
+    day: date
+    entries: list[WeekEntry]
+    more: int = 0
+
+    @property
+    def more_url(self) -> str:
+        """The list of all activities of the day."""
+        query = {"on": self.day.isoformat()}
+        return reverse("admin:events_activity_changelist", query=query)
+
+
+def this_week(user: Any, at: datetime) -> list[WeekDay]:
     """Return what is on, day by day in Kraków, of what a user may open.
 
     What began before today and goes on stands under today.
     """
     today = timezone.localdate(at)
     first, last = _midnight(today), _midnight(today + timedelta(days=DAYS_AHEAD))
-    found = [*_sessions(user, first, last), *_visits(user, first, last)]
+    days = _days(user, first, last)
+    more = {day: left_out for day, _sessions, left_out in days}
+    found = [*_sessions(days, first), *_visits(user, first, last)]
     moments = sorted(found, key=lambda pair: pair[0])
     entries = [entry for _moment, entry in moments]
     return [
-        (day, list(rows)) for day, rows in groupby(entries, lambda entry: entry.day)
+        WeekDay(day, list(rows), more.get(day, 0))
+        for day, rows in groupby(entries, lambda entry: entry.day)
     ]
 
 
@@ -48,11 +67,15 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
-def _sessions(user: Any, first: datetime, last: datetime) -> Any:
+def _days(user: Any, first: datetime, last: datetime) -> list[DayRows]:
     if not may_see(user, "events.activity"):
-        return
-    rows = Session.objects.filter(Session.objects.overlapping(first, last))
-    for session in rows.select_related("activity").order_by("starts_at", "pk"):
+        return []
+    on = Session.objects.filter(Session.objects.overlapping(first, last))
+    return read_folded(on, in_krakow(first).date())
+
+
+def _sessions(days: list[DayRows], first: datetime) -> Any:
+    for session in (session for _day, rows, _more in days for session in rows):
         url = reverse("admin:events_activity_change", args=[session.activity_id])
         cancelled = session.state == Session.State.CANCELLED
         yield _entry(session, session.activity, url, first, is_cancelled=cancelled)

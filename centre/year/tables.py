@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from centre.content.languages import is_complete_in, localized_with
+from centre.content.completeness import Completeness, column_code
+from centre.content.languages import localized_with
 from events.models import (
     ActivityType,
     Arrival,
@@ -112,7 +113,9 @@ def _activities(year: int, at: datetime) -> list[YearTable]:
 
 def _by_month_and_type(year: int, at: datetime) -> Counter[tuple[int, int, str]]:
     was_public = Q(activity__published_at__lte=at) | Q(head_count__isnull=False)
-    sessions = Session.objects.filter(
+    # A translated model's own rows would bring all their columns along, and each be a
+    # group of its own.
+    sessions: Any = QuerySet(Session).filter(
         was_public, starts_at__year=year, starts_at__lte=at
     )
     sessions = sessions.exclude(state=Session.State.CANCELLED).order_by()
@@ -246,26 +249,27 @@ def _small(came: Counter[tuple[str, int]], year: int) -> int:
 
 def _posts(year: int, at: datetime) -> YearTable:
     """Return the posts by month, and in which languages they are complete."""
-    languages = [*enumerate(dict(settings.LANGUAGES).items())]
-    complete = {
-        f"in_{number}": Count(
-            "pk", filter=is_complete_in(code, Post.translation_required)
-        )
-        for number, (code, _name) in languages
-    }
-    published = Post.objects.filter(published_at__year=year, published_at__lte=at)
-    found: dict[int, Any] = {
-        row["month"]: row
-        for row in published.order_by()
-        .values(month=ExtractMonth("published_at"))
-        .annotate(posts=Count("pk"), **complete)
-    }
-    keys = [*complete, "posts"]
+    languages = dict(settings.LANGUAGES)
+    kept = Completeness.objects.of_kind(Post._meta.label_lower)
+    complete = kept.filter(object_id=OuterRef("pk")).values("languages")
+    published: Any = QuerySet(Post).filter(
+        published_at__year=year, published_at__lte=at
+    )
+    found = (
+        published.order_by()
+        .values(month=ExtractMonth("published_at"), complete=Subquery(complete))
+        .annotate(posts=Count("pk"))
+    )
+    posts: Counter[tuple[int, str]] = Counter()
+    for row in found:
+        for code in [*(row["complete"] or []), "all"]:
+            posts[row["month"], code] += row["posts"]
+    keys = [*map(column_code, languages), "all"]
     rows: list[list[Any]] = [
-        [capfirst(str(name)), *(found.get(month, {}).get(key, 0) for key in keys)]
+        [capfirst(str(name)), *(posts[month, key] for key in keys)]
         for month, name in MONTHS.items()
     ]
-    names = [_("Month"), *(name for _n, (_c, name) in languages), _("Posts in all")]
+    names = [_("Month"), *languages.values(), _("Posts in all")]
     drawn = [*range(1, len(languages) + 1)]
     heading = _("Posts by language")
     return YearTable("posts", heading, names, rows, _sum(rows), drawn)

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
@@ -21,8 +23,10 @@ from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
+from centre.text.dates import format_short_day
 from events.activities.closed_days import warn_of_closures
 from events.activities.head_count_view import HeadCountMixin
+from events.activities.periods import ONE_DAY, ONE_WEEK, begin, period_of
 from events.activities.series_view import SeriesMixin
 from events.activities.views import render_activity
 from events.models import (
@@ -85,12 +89,38 @@ class ActivityDocumentInline(DocumentInline):
     model = ActivityDocument
 
 
+class OnDayFilter(admin.SimpleListFilter):
+    """Filter activities by a day of the next seven on which they take place."""
+
+    title = _("day")
+    parameter_name = "on"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        today, language = timezone.localdate(), get_language() or ""
+        days = [today + number * ONE_DAY for number in range(ONE_WEEK.days)]
+        return [(day.isoformat(), format_short_day(day, language)) for day in days]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        day = period_of(self.value() or "", timezone.localdate())
+        if day is None:
+            return queryset
+        start, end = begin(day.first), begin(day.last + ONE_DAY)
+        on = Session.objects.filter(Session.objects.overlapping(start, end))
+        return queryset.filter(pk__in=on.values("activity"))
+
+
 @admin.register(Activity)
 class ActivityAdmin(HeadCountMixin, PastesLanguages, SeriesMixin, PublishableAdmin):
     """Staff's pages of activities, with their sessions or opening hours."""
 
     list_display = ("heading", "type", "publication", "languages_written")
-    list_filter = (PublicationFilter, NotCompleteFilter, "type", "standing")
+    list_filter = (
+        PublicationFilter,
+        NotCompleteFilter,
+        OnDayFilter,
+        "type",
+        "standing",
+    )
     list_select_related = ("type",)
     folded_texts = (
         "audience",

@@ -1,5 +1,6 @@
 """What one address of the calendar asks for, and the addresses beside it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,7 +25,8 @@ from events.activities.periods import (
 from events.models import ActivityType
 
 # What an address may ask for, besides a kind.
-PAGE_WORDS = ("view", "when", "week", *FILTERS)
+PAGE_WORDS = ("view", "when", "week", "part", *FILTERS)
+PARTS = re.compile("[2-9]|[1-9][0-9]")
 # As many days after a week's first one on its page are few.
 FEW_DAYS = 3
 
@@ -33,7 +35,8 @@ FEW_DAYS = 3
 class Asked:
     """A kind, filters, days, which page of them, and whether as a month's table.
 
-    `when` is "" and `week` None where no days, or no later page, are asked for.
+    `when` is "" and `week` None where no days, or no later page, are asked for. `part`
+    is that of a single day which has many, from 1.
     `path` is that of a page beside the calendar, "" of the calendar itself.
     """
 
@@ -44,6 +47,7 @@ class Asked:
     week: Period | None = None
     by_month: bool = False
     path: str = ""
+    part: int = 1
 
     @property
     def query(self) -> dict[str, str]:
@@ -51,7 +55,8 @@ class Asked:
         view = {"view": "month"} if self.by_month else {}
         when = {"when": self.when} if self.when else {}
         week = {"week": week_name(self.week.first)} if self.week else {}
-        return {**view, **when, **self.filters, **week}
+        part = {"part": str(self.part)} if self.part > 1 else {}
+        return {**view, **when, **self.filters, **week, **part}
 
     @property
     def whole_query(self) -> dict[str, str]:
@@ -67,7 +72,7 @@ class Asked:
         when = changes.pop("when", self.when) or ""
         filters = {**self.filters, **changes}
         kept = {name: filters[name] for name in FILTERS if filters.get(name)}
-        return replace(self, kind=kind, filters=kept, when=when, week=None)
+        return replace(self, kind=kind, filters=kept, when=when, week=None, part=1)
 
     @property
     def address(self) -> str:
@@ -81,15 +86,27 @@ class Asked:
             path = reverse("events:activity-list")
         return f"{path}?{query}" if query else path
 
+    @property
+    def is_day(self) -> bool:
+        """Whether a single day is asked for: where it has many, in parts."""
+        period = self.period
+        return bool(period and period.first == period.last and not self.by_month)
+
+    def day_address(self, day: date) -> str:
+        """Return the address of the page of a single day, all else as it is asked."""
+        plain = replace(self, by_month=False, path="")
+        return plain.with_choice(when=day.isoformat()).address
+
     def is_indexed(self) -> bool:
         """Return whether search engines shall keep the page: one choice at most.
 
-        No later page and no single day: what they show is on others, and there are more
-        of them than anybody looks for. A table has chosen its month. docs/adr/0026.
+        No later page or part and no single day: what they show is on others, and there
+        are more of them than anybody looks for. A table has chosen its month.
+        docs/adr/0026.
         """
         choices = len(self.filters) + bool(self.kind) + bool(self.when)
         is_day = self.when[:1].isdigit() and len(self.when) > len("2026-12")
-        return choices <= 1 and not (self.week or is_day)
+        return choices <= 1 and not (self.week or self.part > 1 or is_day)
 
     def bounds(self, today: date) -> Period:
         """Return the days that are asked for and not over; without end if none are."""
@@ -141,6 +158,8 @@ def read_asked(query: QueryDict, kind: ActivityType | None, today: date) -> Aske
     asked = Asked(kind, read_filters(query), when if period else "", period)
     if by_month:
         return replace(asked, by_month=True)
+    if asked.is_day and PARTS.fullmatch(part := query.get("part", "")):
+        return replace(asked, part=int(part))
     return replace(asked, week=_later_week(query.get("week", ""), asked, today))
 
 

@@ -121,7 +121,7 @@ def links_around(
 ) -> dict[str, Any]:
     """Return all links around the days of a page, for its template."""
     today = timezone.localdate(now)
-    plain = replace(asked, week=None, by_month=False)
+    plain = replace(asked, week=None, by_month=False, part=1)
     return {
         "when_choices": day_choices(asked, today),
         "choices": other_choices(asked, types, now),
@@ -147,6 +147,8 @@ def links_beside(asked: Asked, page: DayPage, today: date) -> dict[str, Link | N
 
 def _earlier(asked: Asked, page: DayPage, today: date) -> Link | None:
     """Return the link to the page before, None on the first one."""
+    if page.part > 1:
+        return _part(asked, page.part - 1, gettext("Earlier on this day"))
     bounds = asked.bounds(today)
     if asked.by_month and bounds.first > today:
         return _month(asked, page.earlier or today, today)
@@ -162,6 +164,8 @@ def _earlier(asked: Asked, page: DayPage, today: date) -> Link | None:
 
 def _later(asked: Asked, page: DayPage, today: date) -> Link | None:
     """Return the link to the page after it, which may leave out empty weeks."""
+    if asked.is_day and any(more > 0 for _day, _sessions, more in page.days):
+        return _part(asked, page.part + 1, gettext("Later on this day"))
     if not page.later:
         return None
     if asked.by_month:
@@ -172,6 +176,10 @@ def _later(asked: Asked, page: DayPage, today: date) -> Link | None:
     other = replace(asked, week=week)
     days = _days(week.within(asked.bounds(today)))
     return Link(text % {"days": days}, other.address, False, False)
+
+
+def _part(asked: Asked, number: int, name: str) -> Link:
+    return Link(name, replace(asked, part=number).address, False, False)
 
 
 def _month(asked: Asked, day: date, today: date) -> Link:
@@ -230,7 +238,7 @@ def _link(asked: Asked, name: Any, **change: Any) -> Link:
     """Return the link to the page that differs in one choice; a kind names itself."""
     other = asked.with_choice(**change)
     kind = name if isinstance(name, ActivityType) else None
-    current = other == replace(asked, week=None)
+    current = other == replace(asked, week=None, part=1)
     return Link(str(name), other.address, current, other.is_indexed(), kind)
 
 

@@ -48,7 +48,7 @@ def read_dates(query: QueryDict, path: str = "") -> ChosenDates:
     kind = read_kind(query.get("kind", ""), types)
     found = read_asked(words, kind, timezone.localdate(now))
     asked = replace(found, path=path)
-    sessions = Session.objects.public(now).upcoming(now).for_list()
+    sessions = Session.objects.public(now).upcoming(now)
     if kind:
         sessions = sessions.filter(activity__type=kind)
     page = read_page(sessions.filter(demand(asked.filters, "activity__")), asked, now)

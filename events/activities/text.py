@@ -30,21 +30,21 @@ _IN_ADDRESSES = {"*": "%2A", "_": "%5F", "~": "%7E"}
 def programme_text(page: DayPage, asked: Asked, house: str) -> str:
     """Return the days of a page of the calendar as text that fits into one message.
 
-    What does not fit is counted, with the address where it stands.
+    What does not fit, or is not on the page, is counted, with the address where it
+    stands.
     """
-    blocks = [*_blocks(page)]
+    blocks = [*_blocks(page, asked)]
     calendar = replace(asked, path="")
     text = _head(page, asked, house)
     if not blocks:
         text += f"\n\n{gettext('No single dates are planned.')}"
-    shown = 0
-    while shown < len(blocks):
-        longer = f"{text}\n\n{blocks[shown]}"
-        left = len(blocks) - shown - 1
-        if _units(longer + _tail(calendar, left)) > MOST_CHARACTERS:
+    left = sum(sessions for _block, sessions in blocks)
+    for block, sessions in blocks:
+        longer = f"{text}\n\n{block}"
+        if _units(longer + _tail(calendar, left - sessions)) > MOST_CHARACTERS:
             break
-        text, shown = longer, shown + 1
-    return text + _tail(calendar, len(blocks) - shown)
+        text, left = longer, left - sessions
+    return text + _tail(calendar, left)
 
 
 def chat_line(text: str) -> str:
@@ -68,18 +68,27 @@ def _head(page: DayPage, asked: Asked, house: str) -> str:
 
 
 def _tail(calendar: Asked, left: int) -> str:
-    text = gettext("… and %(count)s more:") if left else gettext("The whole programme:")
-    return f"\n\n{text % {'count': left}} {chat_address(calendar.address)}"
+    text = _more(left) if left else gettext("The whole programme:")
+    return f"\n\n{text} {chat_address(calendar.address)}"
 
 
-def _blocks(page: DayPage) -> Iterable[str]:
-    """Yield a session after the other; the first one of a day below the day's name."""
+def _more(number: int) -> str:
+    return gettext("… and %(count)s more:") % {"count": number}
+
+
+def _blocks(page: DayPage, asked: Asked) -> Iterable[tuple[str, int]]:
+    """Yield a session after the other; the first one of a day below the day's name.
+
+    Each comes with how many it is: at the end of a day, those that are left out of it.
+    """
     language = get_language() or ""
-    for day, sessions in page.days:
+    for day, sessions, more in page.days:
         name = chat_line(capfirst(format_short_day(day, language)))
         for number, session in enumerate(sessions):
             block = "\n".join(_lines(session))
-            yield block if number else f"{name}\n{block}"
+            yield (block if number else f"{name}\n{block}"), 1
+        if more:
+            yield f"{_more(more)} {chat_address(asked.day_address(day))}", more
 
 
 def _lines(session: Session) -> Iterable[str]:

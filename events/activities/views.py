@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from centre.content.languages import localized_with
+from centre.content.made_once import read_rows_of
 from centre.documents.models import documents_on_page
 from centre.models import HouseClosure
 from centre.pictures.share import house_card
@@ -94,7 +95,7 @@ def _calendar(asked: Asked, types: list[ActivityType]) -> dict[str, Any]:
     """Return the sessions by day, the standing offers, and what to choose from."""
     now = timezone.now()
     today = timezone.localdate(now)
-    sessions = Session.objects.public(now).upcoming(now).for_list()
+    sessions = Session.objects.public(now).upcoming(now)
     if asked.kind:
         sessions = sessions.filter(activity__type=asked.kind)
     page = read_page(sessions.filter(demand(asked.filters, "activity__")), asked, now)
@@ -140,8 +141,7 @@ def _offers(asked: Asked, now: datetime) -> list[Offer]:
 
 
 def _public_activities() -> QuerySet[Activity]:
-    activities = Activity.objects.published().select_related("type", "funded_by")
-    return activities.prefetch_related("pictures", "hours", "closing_days")
+    return Activity.objects.published().select_related("type", "funded_by")
 
 
 @public
@@ -153,6 +153,7 @@ def activity_detail(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 def render_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Render an activity's page, for the public and for staff's preview."""
+    read_rows_of(activity, "pictures", "hours", "closing_days")
     now = timezone.now()
     today = timezone.localdate(now)
     occurrences = list(_upcoming(activity, now))

@@ -20,7 +20,6 @@ from django.db.models import (
     Q,
     Subquery,
     Sum,
-    Value,
     Window,
 )
 from django.db.models.functions import (
@@ -28,7 +27,6 @@ from django.db.models.functions import (
     Greatest,
     JSONObject,
     RowNumber,
-    TruncDate,
 )
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -144,31 +142,26 @@ class SessionQuerySet(models.QuerySet):
             starts_at__lt=end,
         )
 
-    def few_a_day(self, number: int, today: date) -> Self:
-        """Return at most so many sessions of each day, with the number `of_day`.
+    def ranked_by_day(self, listed: Any) -> Self:
+        """Annotate each with its `rank` on the day `listed`, from 1, and all `of_day`.
 
-        `listed` is the day: today for what has begun before. What is cancelled comes
-        last in its day. All of it is done by the database, which sends few rows.
+        What is cancelled comes last in its day. Whoever filters by these has the
+        database choose, and gets few rows.
         """
-        listed = Greatest(TruncDate("starts_at"), Value(today))
         is_over = Q(state=self.model.State.CANCELLED)
-        return (
-            self.annotate(
-                listed=listed,
-                rank=Window(
-                    RowNumber(),
-                    partition_by=listed,
-                    order_by=[
-                        ExpressionWrapper(is_over, BooleanField()),
-                        "starts_at",
-                        "pk",
-                    ],
-                ),
-                of_day=Window(Count("pk"), partition_by=listed),
-            )
-            .filter(rank__lte=number)
-            .order_by("listed", "rank")
-        )
+        return self.annotate(
+            listed=listed,
+            rank=Window(
+                RowNumber(),
+                partition_by=listed,
+                order_by=[
+                    ExpressionWrapper(is_over, BooleanField()),
+                    "starts_at",
+                    "pk",
+                ],
+            ),
+            of_day=Window(Count("pk"), partition_by=listed),
+        ).order_by("listed", "rank")
 
     def for_list(self) -> Self:
         """Read with each session what a list shows of its activity.

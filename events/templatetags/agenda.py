@@ -1,11 +1,14 @@
 """Template tags that render the rows of lists of activities."""
 
+from datetime import date
+
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from centre.templatetags.centre import row
 from centre.text.spoken import SPOKEN
+from events.activities.asked import Asked
 from events.activities.opening import Offer, opening_phrase
 from events.models import ActivityType, Session
 
@@ -16,6 +19,12 @@ register = template.Library()
 def language_name(code: str) -> str:
     """Return the name of a language that something is held in, "" for no such one."""
     return str(SPOKEN[code][0]) if code in SPOKEN else ""
+
+
+@register.filter
+def on_day(asked: Asked, day: date) -> str:
+    """Return the address of a day's page, with all else that is asked for."""
+    return asked.day_address(day)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from centre.content.languages import localized_with
+from centre.content.made_once import read_rows_of
 from centre.documents.models import documents_on_page
 from centre.pictures.share import house_card
 from centre.web.caching import public, takes
@@ -65,8 +66,7 @@ def next_to_join(now: datetime) -> StudyVisit | None:
 
 
 def _public_visits() -> QuerySet[StudyVisit]:
-    visits = StudyVisit.objects.published().with_seats_taken()
-    return visits.prefetch_related("pictures")
+    return StudyVisit.objects.published().with_seats_taken()
 
 
 @public
@@ -78,6 +78,7 @@ def visit_detail(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
 
 def render_visit(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """Render a visit's page, for the public and for staff's preview."""
+    read_rows_of(visit, "pictures", "programme", "parts")
     reports: Any = visit.reports
     over = visit.registration_state == State.PAST
     context = {

@@ -19,6 +19,7 @@ from centre.pictures import tasks
 from centre.pictures.files import rendition_names
 from centre.pictures.tasks import (
     MAX_ATTEMPTS,
+    given_up,
     render_again,
     render_picture,
     sweep_files,
@@ -210,3 +211,18 @@ def test_the_first_page_names_what_has_a_picture_that_was_given_up(client, pictu
     assert client.get("/en/admin/").text.count(link) == 1
     client.force_login(User.objects.create_user("other", is_staff=True))
     assert client.get("/en/admin/").text.count(link) == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_they_belong_to_is_read_by_one_query(
+    picture, django_assert_num_queries, count
+):
+    """One tells which models have any, one reads the pictures, one their posts."""
+    for number in range(1, count):
+        post = build_post(f"wpis-{number}")
+        PostPicture.objects.create(post=post, image=picture.image.name)
+    PostPicture.objects.update(render_attempts=MAX_ATTEMPTS)
+    with django_assert_num_queries(3):
+        owners = [found.owner.slug for found in given_up()]
+    expected = ["z-obrazem", *(f"wpis-{number}" for number in range(1, count))]
+    assert sorted(owners) == sorted(expected)

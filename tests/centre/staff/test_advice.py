@@ -79,6 +79,24 @@ def test_a_link_of_this_site_that_leads_nowhere_is_told(
         assert advice_on(post) == ([DEAD + href] if dead else [])
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_all_links_are_looked_up_by_one_query(
+    django_assert_num_queries: Any, count: int
+) -> None:
+    """One for the pictures; one for all links of all texts, dead or not."""
+    links = "".join(
+        f'<p><a href="/pl/strona-{n}/">A</a><a href="/uk/nema-{n}/">B</a></p>'
+        for n in range(count)
+    )
+    for n in range(count):
+        build_page(f"strona-{n}")
+    texts = {"body_pl": links, "body_uk": links}
+    post = build_post("wpis", **COMPLETE | texts)
+    with django_assert_num_queries(2), translation.override("en"):
+        dead = [DEAD + f"/uk/nema-{n}/" for n in range(count)]
+        assert advice_on(post) == dead
+
+
 LONG = "<p>" + " ".join(["słowo"] * 61) + ".</p>"
 SHORT = "<p>" + "Pięć słów w tym zdaniu. " * 13 + "</p>"
 

@@ -304,8 +304,11 @@ def test_the_week_tells_of_today_and_six_days(staff: User) -> None:
     page = f"/en/admin/events/activity/{activity.pk}/change/"
     first = timezone.localdate()
     found = [
-        ((day - first).days, [(row.hours, row.url, row.is_cancelled) for row in rows])
-        for day, rows in seen_by(staff).week
+        (
+            (on.day - first).days,
+            [(row.hours, row.url, row.is_cancelled) for row in on.entries],
+        )
+        for on in seen_by(staff).week
     ]
     assert [(days, len(rows)) for days, rows in found] == [(0, 3), (1, 1), (6, 1)]
     assert found[0][1][1:] == [
@@ -315,6 +318,28 @@ def test_the_week_tells_of_today_and_six_days(staff: User) -> None:
     assert found[1][1] == [
         ("10:00–\u206011:00", f"/en/admin/events/studyvisit/{visit.pk}/desk/", False)
     ]
+
+
+def test_a_long_day_of_the_week_is_folded_and_leads_to_its_list(
+    staff: User, client: Client
+) -> None:
+    started = at_hour(8) - 12 * HOUR
+    build_session(build_activity("od-wczoraj"), started, ends_at=at_hour(9))
+    for number in range(20):
+        activity = build_activity(f"krag-{number}")
+        build_session(activity, at_hour(10))
+        build_session(activity, at_hour(10, in_days=1))
+    build_session(build_activity("jutro"), at_hour(10, in_days=2))
+    week = seen_by(staff).week
+    assert [(len(on.entries), on.more) for on in week] == [(8, 13), (20, 0), (1, 0)]
+    client.force_login(staff)
+    page = client.get(FIRST)
+    assert f'<a href="{week[0].more_url}">and 13 more</a>' in page.text
+    for on, number in zip(week, (21, 20, 1), strict=True):
+        found = client.get(on.more_url).context["cl"].queryset
+        assert found.count() == number
+    everything = client.get("/en/admin/events/activity/?on=nonsense").context["cl"]
+    assert everything.queryset.count() == 22
 
 
 def test_the_first_page_costs_the_same_for_one_and_for_three(
@@ -332,4 +357,4 @@ def test_the_first_page_costs_the_same_for_one_and_for_three(
         with CaptureQueriesContext(connection) as asked:
             assert client.get(FIRST).status_code == 200
         counts.append(len(asked))
-    assert counts == [40, 40]
+    assert counts == [41, 41]

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.utils import timezone, translation
 
 from centre.people import StaffAction
@@ -149,6 +150,26 @@ def test_posts_are_counted_in_the_languages_that_they_are_complete_in():
         ["March", 1, 0, 0, 1],
         ["In all", 2, 1, 0, 2],
     ]
+
+
+def test_the_database_counts():
+    """However many sessions and posts there were, it sends a row for each group."""
+    kind = build_type("r")
+    for number in range(3):
+        hold(build_activity(f"a-{number}", type=kind), "2026-05-05 10:00", 5)
+        build_post(f"p-{number}", published_at=moment("2026-05-01 00:00"))
+    sent = []
+
+    def count(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if "GROUP BY" in sql:
+            sent.append(context["cursor"].rowcount)
+        return result
+
+    with connection.execute_wrapper(count):
+        tables_for(build_staff(), 2026, timezone.now())
+    # Sessions, days of standing offers, figures, those not written yet, posts.
+    assert sent == [1, 0, 0, 0, 1]
 
 
 def test_each_sees_the_tables_of_what_they_may_see_otherwise():

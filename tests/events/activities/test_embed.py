@@ -146,7 +146,7 @@ def test_the_number_of_queries(client, count, django_assert_num_queries):
     for number in range(count):
         plan(f"a{number}")
         build_activity(f"o{number}", standing=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(FRAME)
 
 

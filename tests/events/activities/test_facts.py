@@ -142,7 +142,9 @@ def test_who_understands_it_finds_it(client, language, found):
     build_session(build_activity("b", **more), tomorrow)
     build_activity("c", standing=True, **more)
     page = client.get(f"/en/activities/?held_in={language}")
-    slugs = [s.activity.slug for _day, rows in page.context["days"] for s in rows]
+    slugs = [
+        s.activity.slug for _day, rows, _more in page.context["days"] for s in rows
+    ]
     assert slugs == list(found)
     standing = [offer.activity.slug for offer in page.context["standing"]]
     assert standing == (["c"] if found else [])

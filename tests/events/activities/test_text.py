@@ -108,6 +108,22 @@ def test_a_message_is_never_too_long_and_says_how_much_is_missing(client):
     assert len(f"{text}\n\n{block}".encode("utf-16-le")) // 2 > MOST_CHARACTERS
 
 
+def test_what_a_folded_day_leaves_out_is_counted_with_its_address(client):
+    activity = build_activity("a", languages=["uk"])
+    start = at_hour(8, in_days=1)
+    Session.objects.bulk_create(
+        Session(activity=activity, starts_at=at, ends_at=at + DAY / 48)
+        for at in [start + n * DAY / 48 for n in range(25)]
+    )
+    plan("b", 2, languages=["uk"])
+    text = read(client, "?held_in=uk").rstrip("\n")
+    day = f"{SITE}/en/activities/?when=2026-11-26&held%5Fin=uk"
+    assert (text.count("/activities/a/"), text.count("/activities/b/")) == (8, 1)
+    assert text.count(f"\n\n… and 17 more: {day}\n\nFriday") == 1
+    end = f"The whole programme: {SITE}/en/activities/?held%5Fin=uk"
+    assert text.endswith(end)
+
+
 MARKUP = re.compile(r"[*_~`]|\|\||(?m:^(?:[>#+•-]|\d+[.)]) )")
 
 
@@ -177,7 +193,7 @@ def test_the_page_has_the_text_to_copy_and_the_calendar_leads_to_it(client):
 def test_the_number_of_queries(client, count, django_assert_num_queries):
     for number in range(count):
         plan(f"a{number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read(client)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read(client, "?kind=warsztaty&held_in=pl")

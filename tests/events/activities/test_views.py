@@ -37,7 +37,7 @@ def listed(response):
     """Day and slug of each session of a list."""
     return [
         (day.isoformat(), session.activity.slug)
-        for day, sessions in response.context["days"]
+        for day, sessions, _more in response.context["days"]
         for session in sessions
     ]
 

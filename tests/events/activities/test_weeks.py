@@ -1,10 +1,13 @@
 """The calendar's pages: whole weeks, one after the other, and a month as a table."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from events.models import Session
 from tests.builders import build_activity, build_centre, build_session
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +32,7 @@ def build(*days, activity=None, hour=18, **fields):
 
 
 def days(page):
-    return [day.isoformat()[5:] for day, _rows in page.context["days"]]
+    return [day.isoformat()[5:] for day, *_ in page.context["days"]]
 
 
 def ways(page):
@@ -84,12 +87,101 @@ def test_towards_the_weekend_the_first_page_goes_on(client, time_machine, today,
     assert back[1] == (ADDRESS if today > 26 else f"{ADDRESS}?week=2026-W49")
 
 
-def test_a_week_is_never_cut(client):
+def fill(day, number, activity, **fields):
+    """So many sessions on a day of 2026, one a minute from eight o'clock on."""
+    starts_at = datetime(2026, *day, 8, tzinfo=WARSAW)
+    minute = timedelta(minutes=1)
+    Session.objects.bulk_create(
+        Session(activity=activity, starts_at=at, ends_at=at + minute, **fields)
+        for at in (starts_at + n * minute for n in range(number))
+    )
+
+
+def numbers(page):
+    """How many sessions of each day are shown, and how many come after these."""
+    return [(len(rows), more) for _day, rows, more in page.context["days"]]
+
+
+def more_links(page):
+    """What is said of what a list leaves out, and where it leads."""
+    html = page.text.replace("\xa0", " ")
+    found = re.findall(r'more-of-day"><a href="([^"]*)" rel="nofollow">([^<]*)<', html)
+    return [(unescape(url), " ".join(text.split())) for url, text in found]
+
+
+def test_a_day_of_twenty_is_whole_and_a_longer_one_is_folded(client):
+    activity = build_activity("kurs", languages=["uk"])
+    fill((12, 1), 20, activity)
+    fill((12, 2), 21, activity)
+    fill((12, 5), 1, activity)
+    week = client.get(f"{ADDRESS}?week=2026-W49&held_in=uk")
+    assert numbers(week) == [(20, 0), (8, 13), (1, 0)]
+    day = f"{ADDRESS}?when=2026-12-02&held_in=uk"
+    assert more_links(week) == [(day, "13 more: Wednesday, 2 December")]
+    table = client.get(f"{ADDRESS}?view=month&when=2026-12&held_in=uk")
+    assert numbers(table) == [(20, 0), (8, 13), (1, 0)]
+    assert more_links(table) == more_links(week)
+    own = client.get(day)
+    assert (numbers(own), more_links(own), ways(own)) == ([(21, 0)], [], [None, None])
+
+
+def test_a_folded_day_shows_its_first_hours_and_nothing_cancelled(client):
     activity = build_activity("kurs")
-    for hour in range(8, 20):
-        build((12, 1), (12, 2), (12, 5), activity=activity, hour=hour)
-    page = client.get(f"{ADDRESS}?week=2026-W49")
-    assert [len(rows) for _day, rows in page.context["days"]] == [12, 12, 12]
+    fill((12, 2), 3, build_activity("odwolane"), state="cancelled")
+    fill((12, 2), 30, activity)
+    ((_day, rows, more),) = client.get(f"{ADDRESS}?when=2026-12").context["days"]
+    first = [(s.state, s.starts_at.astimezone(WARSAW).minute) for s in rows]
+    assert (first, more) == ([("planned", n) for n in range(8)], 25)
+
+
+def test_a_very_long_day_has_parts(client):
+    fill((12, 2), 230, build_activity("kurs"))
+    day = f"{ADDRESS}?when=2026-12-02"
+    pages = [client.get(f"{day}{part}") for part in ("", "&part=2", "&part=3")]
+    assert [numbers(page) for page in pages] == [[(100, 130)], [(100, 30)], [(30, 0)]]
+    keys = [
+        s.pk for page in pages for _day, rows, _m in page.context["days"] for s in rows
+    ]
+    assert keys == [*Session.objects.order_by("starts_at").values_list("pk", flat=True)]
+    back, on = "Earlier on this day", "Later on this day"
+    assert [ways(page) for page in pages] == [
+        [None, (on, f"{day}&part=2")],
+        [(back, day), (on, f"{day}&part=3")],
+        [(back, f"{day}&part=2"), None],
+    ]
+    assert ['content="noindex' in page.text for page in pages] == [True] * 3
+    # A part that is not there any more is the first one; what makes no sense, too.
+    for part in ("&part=9", "&part=1", "&part=0", "&part=x", "&part=100"):
+        page = client.get(day + part)
+        assert (numbers(page), ways(page)[0]) == ([(100, 130)], None), part
+
+
+def test_today_in_parts_is_indexed_once(client):
+    fill((11, 25), 400, build_activity("kurs"))
+    for part, kept in [("", True), ("&part=2", False)]:
+        html = client.get(f"{ADDRESS}?when=today{part}").text
+        assert ('content="noindex' in html) is not kept
+
+
+def test_what_began_before_the_week_is_counted_on_its_first_day(client):
+    activity = build_activity("kurs")
+    fill((11, 30), 20, activity)
+    week = f"{ADDRESS}?week=2026-W49"
+    evening = datetime(2026, 11, 29, 22, tzinfo=WARSAW)
+    build_session(activity, evening, ends_at=evening + timedelta(hours=11, minutes=59))
+    assert numbers(client.get(week)) == [(20, 0)]
+    night = build_activity("noc")
+    build_session(night, evening, ends_at=evening + timedelta(hours=12))
+    ((_day, rows, more),) = client.get(week).context["days"]
+    assert (rows[0].starts_at, len(rows), more) == (evening, 8, 13)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_folded_week_costs_as_many_queries(client, django_assert_num_queries, count):
+    for number in range(count):
+        fill((12, 1 + number), 25, build_activity(f"kurs-{number}"))
+    with django_assert_num_queries(6):
+        client.get(f"{ADDRESS}?week=2026-W49")
 
 
 def test_the_first_page_is_the_first_week_in_which_something_is(client):
@@ -149,7 +241,7 @@ def test_a_number_of_old_leads_to_a_later_week(client, query, target):
 def test_what_is_cancelled_stands_behind_what_takes_place(client):
     build((11, 26), hour=9, state="cancelled")
     build((11, 26), hour=17)
-    ((_day, rows),) = client.get(ADDRESS).context["days"]
+    ((_day, rows, _more),) = client.get(ADDRESS).context["days"]
     assert [session.state for session in rows] == ["planned", "cancelled"]
 
 
