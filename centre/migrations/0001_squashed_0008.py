@@ -5,6 +5,7 @@ from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations
 
 from centre.migrations.release_0_1_0 import house, pages, search, staff
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -25,11 +26,11 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         CreateExtension("pg_trgm"),
         CreateExtension("fuzzystrmatch"),
         *house.TABLES,
         *pages.TABLES,
         *staff.TABLES,
         *search.TABLES,
-    ]
+    )

@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("centre", "0009_search_triggers"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="centre",
             name="framed_by",
@@ -43,4 +45,4 @@ class Migration(migrations.Migration):
                 name="centre_framed_by_origins",
             ),
         ),
-    ]
+    )

@@ -3,13 +3,15 @@
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("centre", "0010_framed_by"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.RemoveConstraint(
             model_name="formerslug",
             name="former_slug_leads_to_one",
@@ -156,4 +158,4 @@ class Migration(migrations.Migration):
                 name="page_slug_uk_once",
             ),
         ),
-    ]
+    )

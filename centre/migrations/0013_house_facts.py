@@ -14,6 +14,7 @@ from django.db import migrations, models
 import centre.content.date_bounds
 import centre.content.languages
 import centre.pictures.files
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="centre",
             name="in_short",
@@ -1465,4 +1466,4 @@ class Migration(migrations.Migration):
             },
             bases=(centre.content.languages.Translatable, models.Model),
         ),
-    ]
+    )

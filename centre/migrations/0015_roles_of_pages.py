@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("centre", "0014_documents"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="accessibilitystatement",
             name="is_sample",
@@ -133,4 +135,4 @@ class Migration(migrations.Migration):
                 name="page_role_is_of_one",
             ),
         ),
-    ]
+    )

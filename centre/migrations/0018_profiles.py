@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("centre", "0017_search_documents"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="centre",
             name="profiles",
@@ -43,4 +45,4 @@ class Migration(migrations.Migration):
                 name="centre_profiles_whole",
             ),
         ),
-    ]
+    )

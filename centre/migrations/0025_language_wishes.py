@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("centre", "0024_staff_action"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name="WishMark",
             fields=[
@@ -57,4 +59,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

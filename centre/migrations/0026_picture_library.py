@@ -14,6 +14,7 @@ from django.db import migrations, models
 
 import centre.content.languages
 import centre.pictures.files
+from centre.operations import at_once
 
 # Whatever stands for an apostrophe; what can't be seen in a word.
 DROPPED = "'`´‘’‛ʹʻʼʽʾ′＇\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.RunSQL(FOLD_TEXT, "DROP FUNCTION fold_text(text)"),
         migrations.CreateModel(
             name="HistoricalLibraryPicture",
@@ -473,4 +474,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -5,6 +5,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="proposal",
             name="volunteer",
@@ -104,4 +106,4 @@ class Migration(migrations.Migration):
                 name="translation_link_ends_in_time",
             ),
         ),
-    ]
+    )

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name="FormerAddress",
             fields=[
@@ -224,4 +226,4 @@ class Migration(migrations.Migration):
                 models.F("run"), models.F("position"), name="import_item_once"
             ),
         ),
-    ]
+    )

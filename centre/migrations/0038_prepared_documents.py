@@ -5,6 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import centre.content.languages
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         ("centre", "0037_page_picture_history"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="preparedchange",
             name="documents",
@@ -220,4 +221,4 @@ class Migration(migrations.Migration):
             },
             bases=(centre.content.languages.Translatable, models.Model),
         ),
-    ]
+    )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
+from centre.operations import at_once
 from events.migrations.release_0_1_0 import (
     activities,
     counting,
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         *activities.TABLES,
         *sessions.TABLES,
         *visits.TABLES,
@@ -74,4 +75,4 @@ class Migration(migrations.Migration):
         *mail.TABLES,
         *counting.TABLES,
         *triggers.TRIGGERS,
-    ]
+    )

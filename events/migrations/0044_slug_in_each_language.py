@@ -3,13 +3,15 @@
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0043_previous_start"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="activity",
             name="slug_en",
@@ -394,4 +396,4 @@ class Migration(migrations.Migration):
                 name="visit_slug_uk_once",
             ),
         ),
-    ]
+    )

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ("events", "0044_slug_in_each_language"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="activity",
             name="funded_by",
@@ -166,4 +168,4 @@ class Migration(migrations.Migration):
                 verbose_name="credit",
             ),
         ),
-    ]
+    )

@@ -5,6 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import centre.content.languages
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         ("events", "0045_funding_and_captions"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name="ActivityDocument",
             fields=[
@@ -389,4 +390,4 @@ class Migration(migrations.Migration):
             },
             bases=(centre.content.languages.Translatable, models.Model),
         ),
-    ]
+    )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import centre.content.date_bounds
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AlterField(
             model_name="outgoingemail",
             name="kind",
@@ -242,4 +243,4 @@ class Migration(migrations.Migration):
                 name="message_attachment_once_per_file",
             ),
         ),
-    ]
+    )

@@ -5,6 +5,7 @@ import django_countries.fields
 from django.db import migrations, models
 
 import centre.text.emails
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         ("events", "0051_staff_messages"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AlterField(
             model_name="outgoingemail",
             name="kind",
@@ -170,4 +171,4 @@ class Migration(migrations.Migration):
                 fields=("invitee", "visit"), name="invitation_once_per_visit"
             ),
         ),
-    ]
+    )

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 # What was one text for all languages stays the one of the site's first language.
 COPY = "UPDATE {} SET room_pl = room WHERE room <> ''"
 TABLES = ("events_visitpart", "events_historicalvisitpart")
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ("events", "0053_door_links"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="historicalvisitpart",
             name="room_en",
@@ -68,4 +70,4 @@ class Migration(migrations.Migration):
             for table in TABLES
         ),
         migrations.RunSQL(WATCHED.format("'title', 'room'"), WATCHED.format("'title'")),
-    ]
+    )

@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0054_part_room_in_each_language"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="registration",
             name="first_mail_due",
@@ -22,4 +24,4 @@ class Migration(migrations.Migration):
                 name="registration_first_mail_due",
             ),
         ),
-    ]
+    )

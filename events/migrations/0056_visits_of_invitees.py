@@ -6,6 +6,7 @@ still stands and the address is still known.
 
 from django.db import migrations, models
 
+from centre.operations import at_once
 from centre.text.emails import FoldedEmail
 
 
@@ -27,7 +28,7 @@ def note_visits(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("events", "0055_first_mail_due")]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="invitee",
             name="visits",
@@ -39,4 +40,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(note_visits, migrations.RunPython.noop),
-    ]
+    )

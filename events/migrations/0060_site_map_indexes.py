@@ -1,11 +1,13 @@
 from django.db import migrations, models
 from django.db.models.functions import Greatest
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("events", "0059_erased_address")]
 
-    operations = [
+    operations = at_once(
         migrations.AddIndex(
             "activity",
             models.Index(
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
                 Greatest("updated_at", "published_at"), name="activity_changed"
             ),
         ),
-    ]
+    )

@@ -4,13 +4,15 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0060_site_map_indexes"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name="SheetRun",
             fields=[
@@ -86,4 +88,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -2,6 +2,8 @@ from django.db import migrations, models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from centre.operations import at_once
+
 CHANGED = Greatest("updated_at", "published_at")
 
 
@@ -14,9 +16,9 @@ def parts(name: str) -> models.Index:
 class Migration(migrations.Migration):
     dependencies = [("events", "0061_programme_sheets")]
 
-    operations = [
+    operations = at_once(
         migrations.RemoveIndex("activity", "activity_mapped"),
         migrations.AddIndex("activity", parts("activity_map_parts")),
         migrations.AddIndex("studyvisit", parts("visit_map_parts")),
         migrations.AddIndex("studyvisit", models.Index(CHANGED, name="visit_changed")),
-    ]
+    )

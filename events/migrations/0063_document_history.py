@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
+from centre.operations import at_once
+
 BEGINS = "history begins"
 
 
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name="HistoricalActivityDocument",
             fields=[
@@ -343,4 +345,4 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.RunPython(begin, migrations.RunPython.noop),
-    ]
+    )

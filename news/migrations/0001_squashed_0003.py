@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
+from centre.operations import at_once
 from news.migrations.release_0_1_0 import posts
 
 
@@ -21,6 +22,6 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         *posts.TABLES,
-    ]
+    )

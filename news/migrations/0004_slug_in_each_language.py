@@ -4,6 +4,8 @@ import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="historicalpost",
             name="slug_en",
@@ -269,4 +271,4 @@ class Migration(migrations.Migration):
                 name="topic_slug_uk_once",
             ),
         ),
-    ]
+    )

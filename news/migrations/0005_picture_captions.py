@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("news", "0004_slug_in_each_language"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="postpicture",
             name="caption",
@@ -72,4 +74,4 @@ class Migration(migrations.Migration):
                 verbose_name="credit",
             ),
         ),
-    ]
+    )

@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("news", "0006_documents"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="historicalpost",
             name="byline",
@@ -33,4 +35,4 @@ class Migration(migrations.Migration):
                 verbose_name="signed by",
             ),
         ),
-    ]
+    )

@@ -1,11 +1,13 @@
 from django.db import migrations, models
 from django.db.models.functions import Greatest
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("news", "0009_picture_history")]
 
-    operations = [
+    operations = at_once(
         migrations.AddIndex(
             "post",
             models.Index(
@@ -18,4 +20,4 @@ class Migration(migrations.Migration):
             "post",
             models.Index(Greatest("updated_at", "published_at"), name="post_changed"),
         ),
-    ]
+    )

@@ -2,11 +2,13 @@ from django.db import migrations, models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from centre.operations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("news", "0010_site_map_indexes")]
 
-    operations = [
+    operations = at_once(
         migrations.RemoveIndex("post", "post_mapped"),
         migrations.AddIndex(
             "post",
@@ -17,4 +19,4 @@ class Migration(migrations.Migration):
                 name="post_map_parts",
             ),
         ),
-    ]
+    )

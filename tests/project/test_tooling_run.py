@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management.commands.migrate import Command as DjangosMigrate
 
 from centre.local import postgres as local_postgres
 from centre.local.postgres import (
@@ -22,9 +23,8 @@ from centre.local.postgres import (
     _as_server_user,
     socket_folder,
 )
-from centre.management.commands import run_local as run_local_module
+from centre.management.commands.migrate import COLLECT_AFTER
 from centre.management.commands.run_local import (
-    COLLECT_AFTER,
     CantRun,
     Command,
     only_run,
@@ -106,7 +106,7 @@ def test_garbage_is_sought_rarely_while_migrating_alone(monkeypatch):
         seen.append(gc.get_threshold()[0])
         raise RuntimeError
 
-    monkeypatch.setattr(run_local_module, "call_command", migrate)
+    monkeypatch.setattr(DjangosMigrate, "handle", migrate)
     with pytest.raises(RuntimeError):
         Command(stdout=StringIO()).update_tables()
     assert (seen, gc.get_threshold()) == ([COLLECT_AFTER], usual)

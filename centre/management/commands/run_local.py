@@ -6,7 +6,6 @@ in order when it is stopped, and Linux ends them when it is killed.
 
 import contextlib
 import fcntl
-import gc
 import http.client
 import os
 import secrets
@@ -40,8 +39,6 @@ SERVER_STOP_SECONDS = 15
 STAFF = "staff"
 # The demo content is loaded only while none of these has a row.
 CONTENT = ("news.Post", "events.Activity", "events.StudyVisit")
-# So many new objects, about 200 MB, are made while migrating before garbage is sought.
-COLLECT_AFTER = 1_000_000
 
 
 class CantRun(Exception):
@@ -115,8 +112,7 @@ class Command(BaseCommand):
     def update_tables(self) -> None:
         """Migrate the tables."""
         self.say("Updating the tables ...")
-        with rare_collections():
-            call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
 
     def fill_database(self) -> None:
         """Load the demo content into a database without content."""
@@ -208,21 +204,6 @@ def require_database() -> None:
     except OperationalError as error:
         reason = " ".join(str(error).split())
         raise CantRun(f"The database of DATABASE_URL can't be used: {reason}") from None
-
-
-@contextlib.contextmanager
-def rare_collections() -> Iterator[None]:
-    """Seek garbage rarely, until the end.
-
-    Migrating makes all models anew for each change of one. To seek among their
-    classes, as often as usual, takes more than a quarter of its time.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 # --- What is in the database ---------------------------------------------------------
