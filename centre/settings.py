@@ -256,6 +256,11 @@ CENTRE_FRAME_SECONDS = 5 if PRODUCTION else 0
 # listener may need the database's own address; nginx may give out the pages as files.
 CENTRE_PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", 8 if PRODUCTION else 0) * 1024 * 1024
 CENTRE_LISTEN_URL = env.str("LISTEN_URL", "")
+if CENTRE_DATABASE_IS_POOLED and CENTRE_PAGE_CACHE_BYTES and not CENTRE_LISTEN_URL:
+    raise ImproperlyConfigured(
+        "Set LISTEN_URL to the database's own address: through a pooler no change is "
+        "heard, and former pages would be given out (docs/scaling.md)."
+    )
 CENTRE_PAGES_ROOT = Path(p) if (p := env.str("PAGES_ROOT", "")) else None
 
 # Examples of texts with a legal effect, which the demo brings: never on a real site.

@@ -1,6 +1,7 @@
 """The project's own middleware: language, headers, CSRF."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,11 @@ def language_from_path(get_response: Handler) -> Handler:
 
 
 def headers(get_response: Handler) -> Handler:
-    """Set headers that close what browsers leave open (permissions, isolation)."""
+    """Set headers that close what browsers leave open (permissions, isolation).
+
+    A refusal is kept by nobody. A cache may keep a 404 that says nothing of it for as
+    long as it likes, and what is published in the meantime would stay missing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -47,6 +52,8 @@ def headers(get_response: Handler) -> Handler:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

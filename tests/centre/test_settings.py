@@ -20,6 +20,7 @@ PRODUCTION = {
     "EMAIL_URL": "smtp://localhost:25",
     "DEFAULT_FROM_EMAIL": "centrum@example.org",
 }
+POOLED = {"DATABASE_POOLED": "true", "LISTEN_URL": "postgresql://u@db/x"}
 NO_DATABASE = (
     "DATABASE_URL is not the address of a PostgreSQL database; "
     "one looks like postgresql://user:password@host:5432/name."
@@ -194,9 +195,22 @@ def test_pictures_of_another_host_are_let_in_by_its_origin_alone(
 
 def test_a_pooler_is_asked_for_no_cursor_that_outlives_a_transaction(read):
     plain = read(**PRODUCTION)["DATABASES"]["default"]
-    pooled = read(**PRODUCTION, DATABASE_POOLED="true")["DATABASES"]["default"]
+    pooled = read(**PRODUCTION, **POOLED)["DATABASES"]["default"]
     name = "DISABLE_SERVER_SIDE_CURSORS"
     assert (plain[name], pooled[name]) == (False, True)
+
+
+def test_behind_a_pooler_changes_are_heard_past_it_or_nothing_is_kept(read):
+    """`LISTEN` is accepted there, answers, and hears nothing."""
+    deaf = POOLED | {"LISTEN_URL": ""}
+    assert refusal_of(read, **PRODUCTION, **deaf) == (
+        "Set LISTEN_URL to the database's own address: through a pooler no change is "
+        "heard, and former pages would be given out (docs/scaling.md)."
+    )
+    keeps_nothing = read(**PRODUCTION, **deaf, PAGE_CACHE_MB="0")
+    assert keeps_nothing["CENTRE_PAGE_CACHE_BYTES"] == 0
+    hears = read(**PRODUCTION, **POOLED)["CENTRE_LISTEN_URL"]
+    assert hears == "postgresql://u@db/x"
 
 
 @pytest.mark.parametrize(

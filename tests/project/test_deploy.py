@@ -153,6 +153,22 @@ def test_every_folder_that_a_server_names_is_in_the_image_and_outlives_it():
     assert named_folders(" ".join(volumes)) == made_folders() - {"static"}
 
 
+def test_what_was_killed_is_started_again_for_ever():
+    """Debian's own units of nginx and PostgreSQL stay down then."""
+    rules = written("systemd/restart.conf").splitlines()
+    assert {"StartLimitIntervalSec=0", "Restart=on-failure"} <= {*rules}
+    install = (DEPLOY / "install").read_text()
+    (given,) = re.findall(r"for unit in (.*); do\n.*restart\.conf", install)
+    assert given.split() == ["nginx.service", "postgresql@.service"]
+
+
+def test_a_new_server_has_a_backup_at_once():
+    """Without one `/readyz` says that it is not ready; and it is tried so."""
+    steps = (DEPLOY / "install").read_text()
+    start = steps.index("systemctl -q enable --now centre-web")
+    assert start < steps.index("systemctl start centre-backup")
+
+
 def test_the_processes_of_the_web_server_count_in_a_folder_that_is_new():
     unit = (DEPLOY / "systemd" / "centre-web.service").read_text()
     assert "RuntimeDirectory=centre-web\n" in unit
@@ -230,12 +246,18 @@ def test_every_folder_that_can_be_set_is_set_and_may_be_written():
     assert {n: f for n, f in folders.items() if f not in may_be_written} == {}
 
 
-def test_the_web_servers_folder_is_new_at_each_start_and_its_own():
+def test_the_web_servers_folder_is_new_at_each_start_and_may_be_written():
+    """Podman's `tmpfs` knows no owner; in the container there is but one user."""
     (options,) = re.findall(r'"/run/centre-web:([^"]*)"', service("web"))
-    (user,) = re.findall(r"--uid (\d+)", image())
-    assert options == f"uid={user},gid={user},mode=0700"
+    assert options == "mode=1777"
     others = (service("worker"), service("clock"), service("migrate"))
     assert ["PROMETHEUS_MULTIPROC_DIR" in text for text in others] == [False] * 3
+
+
+def test_the_user_of_the_image_has_one_number_on_the_host_too():
+    """The host gives folders to it, and lets its web server read them by the group."""
+    assert re.findall(r"--[ug]id (\d+)", image()) == ["10001", "10001"]
+    assert "the user and the group 10001" in (DEPLOY / "compose.yaml").read_text()
 
 
 def started(unit):

@@ -98,3 +98,20 @@ def test_a_hidden_language_has_no_pages(client, settings):
     settings.LANGUAGES = [("pl", "Polski"), ("en", "English")]
     assert client.get("/uk/").status_code == 404
     assert "/uk/" not in client.get("/pl/").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing/", 404),
+        ("GET", "/en/nothing/", 404),
+        ("GET", "/en/news/nothing/", 404),  # of a view whose pages are kept
+        ("GET", "/en/registration/nothing/", 404),
+        ("POST", "/en/news/", 405),
+    ],
+)
+def test_no_cache_keeps_a_refusal(client, method, path, status):
+    """Each may keep a 404 that says nothing of it as long as it likes (RFC 9111)."""
+    response = client.generic(method, path)
+    found = response.status_code, response.headers["Cache-Control"]
+    assert found == (status, "private, no-store")
