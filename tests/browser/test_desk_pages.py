@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.audit import (
     COLOURLESS,
+    CUT_OFF,
     NARROW,
     TARGETS,
     TOO_WIDE,
@@ -36,15 +37,14 @@ def wide(page: Page) -> list[str]:
 
 
 def narrow(page: Page) -> list[str]:
-    """Find what is too wide for a phone, or too small for a thumb."""
-    page.set_viewport_size(NARROW)
-    return page.evaluate(TOO_WIDE) + violations(page, {"runOnly": [TARGETS]})
+    """Find what is too wide for a phone, cut off on it, or too small for a thumb."""
+    return narrow_alone(page) + violations(page, {"runOnly": [TARGETS]})
 
 
 def narrow_alone(page: Page) -> list[str]:
-    """Find what is too wide for a phone."""
+    """Find what is too wide for a phone, or cut off on it."""
     page.set_viewport_size(NARROW)
-    return page.evaluate(TOO_WIDE)
+    return page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)
 
 
 # Pages of one template: six of each are looked at, the first two by axe.
