@@ -214,6 +214,15 @@ class StudyVisitQuerySet(PublishableQuerySet):
         taken = _seats_taken(self.model, at or timezone.now())
         return self.annotate(seats_taken=taken)
 
+    def with_seats_held(self, at: datetime | None = None) -> Self:
+        """Annotate each visit with those of its taken seats that are held for partners.
+
+        It is the part of `seats_taken` that no delegation has.
+        """
+        blocks = self.model._meta.get_field("blocks").related_model
+        held = blocks.objects.unused(at).filter(visit=OuterRef("pk"))
+        return self.annotate(seats_held=_total(held, "visit", "left"))
+
     def upcoming(self, at: datetime | None = None) -> Self:
         """Return the visits that have not ended at a moment, the next one first."""
         return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")

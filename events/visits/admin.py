@@ -218,20 +218,24 @@ class StudyVisitAdmin(
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         visits: Any = super().get_queryset(request)
         leads = Value(sees_delegations(request.user))
-        return visits.with_seats_taken().annotate(leads_to_desk=leads)
+        counted = visits.with_seats_taken().with_seats_held()
+        return counted.annotate(leads_to_desk=leads)
 
     @admin.display(description=_("places taken"))
     def seats(self, visit: StudyVisit) -> SafeString | str:
-        """How full it is, as a link to the visit's desk for who may see it."""
+        """How full it is, as the visit's desk says it; a link to it for who sees it."""
         if visit.pk is None:
             return "–"
+        held = getattr(visit, "seats_held", 0)
         taken = gettext("%(taken)d of %(all)d") % {
-            "taken": visit.seats_taken,
+            "taken": visit.seats_taken - held,
             "all": visit.capacity,
         }
         left = ngettext("%(left)d free", "%(left)d free", visit.seats_left) % {
             "left": visit.seats_left
         }
+        if held:
+            left += f", {gettext('held for partners:')} {held}"
         if not getattr(visit, "leads_to_desk", False):
             return format_html("{} ({})", taken, left)
         return format_html(
