@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from events.models import ProgrammeItem
 from tests.browser.audit import (
     COLOURLESS,
     CUT_OFF,
     NARROW,
     TARGETS,
     TOO_WIDE,
+    WIDE,
     faint,
     violations,
     wide_in,
 )
 from tests.browser.walk import LANGUAGES, sign_in
+from tests.builders import HOUR, build_part, build_staff, build_visit
 from tests.project.desk_pages import CLOSED, build_desk, desk_pages
 
 pytestmark = [
@@ -114,3 +117,26 @@ def test_a_refused_form_and_the_way_in(page: Page, address: str, new_page: Any) 
     page.get_by_role("button", name="Publish now").click()
     page.locator(".errornote").wait_for()
     assert found | faults(page, "errors") == {}
+
+
+LONGEST_FORM = 3000  # pixels on a computer, of a visit with five items and two parts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_of_a_visit_is_not_long(
+    page: Page, address: str, language: str
+) -> None:
+    build_staff()
+    visit = build_visit()
+    for name in ("powitanie", "obiad"):
+        build_part(visit, name)
+    for hour in range(5 - visit.programme.count()):
+        starts = visit.starts_at + hour * HOUR
+        times = {"starts_at": starts, "ends_at": starts + HOUR}
+        ProgrammeItem.objects.create(visit=visit, title_pl="Punkt", **times)
+    sign_in(page.context, address)
+    page.set_viewport_size(WIDE)
+    page.goto(f"/{language}/admin/events/studyvisit/{visit.pk}/change/")
+    page.locator(".prose-menubar:visible").first.wait_for()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert (visit.programme.count(), height < LONGEST_FORM, height) == (5, True, height)
