@@ -154,7 +154,7 @@ class CentreAdminSite(AdminSite):
             *super().get_urls(),
         ]
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         """Find what a form can be about for whoever may fill it in."""
         return SearchedChoices.as_view(admin_site=self)(request)
 

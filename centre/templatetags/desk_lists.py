@@ -19,7 +19,8 @@ def labelled(row: Any, headers: list[dict[str, Any]]) -> Iterator[str]:
 
     The name of the thing itself and the box that chooses it need none.
     """
-    for cell, header in zip_longest(row, headers, fillvalue={}):
+    nothing: dict[str, Any] = {}
+    for cell, header in zip_longest(row, headers, fillvalue=nothing):
         if not cell:
             continue
         html, name = str(cell), header.get("text", "")

@@ -70,11 +70,13 @@ TOO_WIDE = """() => {
 }"""
 
 # What is cut off within the page: a frame of its own that scrolls sideways, or hides
-# what is beside it. Fields scroll by nature; what is for screen readers alone is a dot.
+# what is beside it. Fields scroll by nature, buttons hide a symbol's name until its
+# font is there; what is for screen readers alone is a dot.
 CUT_OFF = """() => [...document.querySelectorAll("body *")]
     .filter(el => getComputedStyle(el).overflowX !== "visible")
     .filter(el => el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 24)
-    .filter(el => el.checkVisibility() && !el.matches("input, select, textarea, pre"))
+    .filter(el => !el.matches("input, select, textarea, button, pre"))
+    .filter(el => el.checkVisibility())
     .map(el => `${el.scrollWidth}: ${el.outerHTML.slice(0, 90)}`)
 """
 
