@@ -52,6 +52,7 @@ class PostAdmin(PastesLanguages, PublishableAdmin):
     }
     render_public = staticmethod(render_post)
     pasted_columns = ("title", "lead", "body")
+    searched_fields = ("visit", "activity")
     not_copied = frozenset({"author", "visit"})
     copied_rows = (PostPicture,)
 
@@ -59,7 +60,7 @@ class PostAdmin(PastesLanguages, PublishableAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Find visits and activities by a search: there are thousands after years."""
-        if db_field.name in {"visit", "activity"}:
+        if db_field.name in self.searched_fields:
             kwargs["widget"] = LatestSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

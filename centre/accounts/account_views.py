@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import views as passkey_views
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -136,7 +137,15 @@ class SignOutUserView(PermissionRequiredMixin, DeskPage, FormView):
         return {**context, "title": name, "back_url": self._url()}
 
     def _find(self) -> Any:
-        return get_object_or_404(get_user_model(), pk=self.kwargs["pk"])
+        """Return the account; who is no superuser ends no superuser's sessions.
+
+        Raises Http404, PermissionDenied.
+        """
+        user: Any = get_object_or_404(get_user_model(), pk=self.kwargs["pk"])
+        own: Any = self.request.user
+        if user.is_superuser and not own.is_superuser:
+            raise PermissionDenied
+        return user
 
     def _url(self) -> str:
         return reverse("admin:auth_user_change", args=[self.kwargs["pk"]])

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from centre.accounts.models import ACTIVE, BEGAN, SignOut
 
+# What an account was when its password was right, in a session that waits for a code.
+HALF_WAY = "centre_half_way"
 # A session is written anew for its owner's activity no more often than this.
 NOTED_EVERY = 5 * 60
 
@@ -40,6 +42,26 @@ def is_signed_out(user: Any, session: Any) -> bool:
     """Return whether somebody has signed out everywhere since a session began."""
     sign_out = getattr(user, "sign_out", None)
     return bool(sign_out and session.get(BEGAN, 0.0) < sign_out.at.timestamp())
+
+
+def begin_half_way(user: Any, session: Any) -> None:
+    """Note in a session that a password was right, before the second factor."""
+    session[HALF_WAY] = [user.get_session_auth_hash(), timezone.now().timestamp()]
+
+
+def is_half_way(user: Any, session: Any) -> bool:
+    """Return whether a password that was right still opens what it did.
+
+    It does not after a new password, after signing out everywhere, or for an account
+    that was closed meanwhile.
+    """
+    password, at = session.get(HALF_WAY, ["", 0.0])
+    sign_out = getattr(user, "sign_out", None)
+    return (
+        user.is_active
+        and user.get_session_auth_hash() == password
+        and not (sign_out and at < sign_out.at.timestamp())
+    )
 
 
 def note_activity(session: Any, now: datetime) -> None:

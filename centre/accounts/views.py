@@ -6,7 +6,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base import views as factor_views
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from centre.accounts.forms import SignInForm
 from centre.accounts.pages import DeskPage
 from centre.accounts.second_factor import may_not_enter, note_shown
 from centre.accounts.security_log import SecurityEvent, record_security_event
+from centre.accounts.sessions import HALF_WAY, begin_half_way, is_half_way
 from centre.accounts.throttling import remember_browser
 
 
@@ -39,6 +40,7 @@ class SignInView(DeskPage, LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Sign in, or ask for the second factor where the account has one."""
         user = form.get_user()
+        begin_half_way(user, self.request.session)
         login = Login(user=user, redirect_url=self.get_success_url())
         response = perform_password_login(self.request, {}, login)
         return signed_in(self.request, response)
@@ -70,9 +72,17 @@ class CodeView(DeskPage, factor_views.AuthenticateView):
         "back_words": _("Start again"),
     }
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Compare no code for a password that no longer holds."""
+        if not is_half_way(self.stage.login.user, request.session):
+            messages.info(request, _("Your session had ended. Please sign in again."))
+            return self.stage.abort()
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Sign in whoever has shown it."""
         response = super().form_valid(form)
+        self.request.session.pop(HALF_WAY, None)
         if self.request.user.is_authenticated:
             note_shown(self.request.session)
         return signed_in(self.request, response)

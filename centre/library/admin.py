@@ -46,6 +46,7 @@ class LibraryAdmin(PictureFields, ContentAdmin):
     """All pictures that somebody may see; the form is of those that belong nowhere."""
 
     form = LibraryPictureForm
+    has_order = False
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)

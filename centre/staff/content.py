@@ -451,6 +451,7 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         super()._add_tabs_and_nonce(request, context, formsets)
         obj = context.get("original")
         context["can_publish"] = self.get_view_on_site_url(obj) is None
+        context["show_save_and_add_another"] = False  # as on a draft: it hides the rest
         context["scheduled"] = _moment_to_come(context["adminform"].form)
         context["previews"] = self._previews(obj) if obj and obj.pk else []
         sent = context["adminform"].form.is_bound

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
@@ -39,6 +41,30 @@ class LatestSelect(AutocompleteSelect):
         choices.queryset = rows.brief()
         self.choices = choices
         return forms.Select.optgroups(self, name, value, attr)
+
+
+class SearchedChoices(AutocompleteJsonView):
+    """What a select of the admin finds, also for whoever may fill in its form.
+
+    An editor chooses the visit of a report and has no page of visits. The fields are
+    those that the admin of the form names in `searched_fields`.
+    """
+
+    admin_site: Any
+    source_field: Any
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether somebody may see what is found, or fill in the form."""
+        if super().has_perm(request, obj=obj):
+            return True
+        try:
+            form = self.admin_site.get_model_admin(self.source_field.model)
+        except NotRegistered:
+            return False
+        if self.source_field.name not in getattr(form, "searched_fields", ()):
+            return False
+        may = form.has_add_permission(request) or form.has_change_permission(request)
+        return bool(may)
 
 
 class ReadOnlyInline(admin.TabularInline):

@@ -68,12 +68,7 @@ class InvitationForm(forms.ModelForm):
 
         Raises ValidationError.
         """
-        email = fold_email(self.cleaned_data["email"])
-        users = get_user_model().objects
-        same = users.filter(username__iexact=email) | users.filter(email__iexact=email)
-        if same.exists():
-            raise forms.ValidationError(_("There is an account with this e-mail."))
-        return email
+        return free_email(self.cleaned_data["email"])
 
     def save(self, commit: bool = True) -> Any:
         """Make an account of staff without a password."""
@@ -81,6 +76,19 @@ class InvitationForm(forms.ModelForm):
         self.instance.is_staff = True
         self.instance.set_unusable_password()
         return super().save(commit)
+
+
+def free_email(typed: str, but: Any = None) -> str:
+    """Return an address as it is stored, if no account, `but` one, signs in by it.
+
+    Raises ValidationError.
+    """
+    email = fold_email(typed)
+    users = get_user_model().objects.exclude(pk=but and but.pk)
+    same = users.filter(username__iexact=email) | users.filter(email__iexact=email)
+    if same.exists():
+        raise forms.ValidationError(_("There is an account with this e-mail."))
+    return email
 
 
 def is_invited(account: Any) -> bool:
@@ -160,11 +168,14 @@ def find_invited(token: str) -> Any:
 
 
 def _state(account: Any, secret: str | None = None) -> str:
-    """Return a text that changes with the password, the unusable one too.
+    """Return a text that changes with the password, the unusable one too, and address.
+
+    So whoever was invited by mistake keeps no way in once the address is put right.
 
     It is compared only after the signature around it, so its time tells nothing.
     """
-    digest = salted_hmac(SALT, account.password, secret=secret, algorithm="sha256")
+    now = f"{account.password} {account.email}"
+    digest = salted_hmac(SALT, now, secret=secret, algorithm="sha256")
     return digest.hexdigest()[:32]
 
 

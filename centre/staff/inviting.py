@@ -11,9 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.staff.accounts import AccountBoxes
 from centre.staff.action_log import Kind, record_action
-from centre.staff.invitations import InvitationForm, invite, is_invited
+from centre.staff.invitations import InvitationForm, free_email, invite, is_invited
 from centre.staff.roles import role_keys
 from centre.web import errors
+
+
+class _InvitedForm:
+    """A mixin for the form of who has not come yet: the e-mail is the name, still."""
+
+    def clean_email(self) -> str:
+        """Refuse the address of another account.
+
+        Raises ValidationError.
+        """
+        account: Any = self.instance  # type: ignore[attr-defined]
+        cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        if cleaned["email"] == account.email:
+            return str(account.email)
+        email = free_email(cleaned["email"], but=account)
+        if cleaned.get("username") == account.email:
+            cleaned["username"] = email
+        return email
 
 
 class InvitingAccounts(AccountBoxes):
@@ -54,7 +72,10 @@ class InvitingAccounts(AccountBoxes):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save who has which role, and write down what changed of it."""
+        """Save who has which role, and write down what changed of it.
+
+        An invitation to an address that was put right goes to the right one.
+        """
         before = {*role_keys(form.instance)} if change else set()
         super().save_related(request, form, formsets, change)
         after = {*role_keys(form.instance)}
@@ -62,6 +83,15 @@ class InvitingAccounts(AccountBoxes):
         signs += [f"-{key}" for key in sorted(before - after)]
         if signs:
             record_action(request.user, Kind.ROLES, form.instance, *signs)
+        if change and "email" in form.changed_data and is_invited(form.instance):
+            self._invite(request, form.instance, get_language() or "")
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        is_waiting = obj is not None and is_invited(obj)
+        return type("InvitedForm", (_InvitedForm, form), {}) if is_waiting else form
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None

@@ -223,6 +223,7 @@ class PictureFields(LanguageFields):
     }
     readonly_fields = ("thumbnail",)
     first_details: tuple[Any, ...] = ()  # what one kind of picture has besides
+    has_order = True  # it is one of several of a thing
     is_prepared = False  # what is shown is prepared: no other file, no other cut
     details_first = True
 
@@ -241,7 +242,7 @@ class PictureFields(LanguageFields):
             "decorative",
             "credit",
             "consent",
-            ("position", "focal_x", "focal_y"),
+            (*(("position",) if self.has_order else ()), "focal_x", "focal_y"),
             "withdrawn",
             "taken",
         )

@@ -15,9 +15,8 @@ from django.utils.translation import ngettext
 
 from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PREVIEW_DAYS, PreviewLink
-from centre.staff.history import written
 from centre.staff.mixins import PageAdmin, as_staff
-from centre.staff.secret_links import link_addresses
+from centre.staff.secret_links import link_addresses, valid_links
 from centre.web.caching import store_nowhere
 
 
@@ -81,10 +80,7 @@ class PreviewLinksMixin(PageAdmin):
                 "made": made,
                 "is_public": thing.is_published(),
                 "is_prepared": PreparedChange.objects.of(thing).exists(),
-                "links": [
-                    (link.pk, written(link.ends_at), link.made_by)
-                    for link in links.valid(timezone.now()).select_related("made_by")
-                ],
+                "links": valid_links(links),
             },
         )
         store_nowhere(response)

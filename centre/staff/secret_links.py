@@ -1,10 +1,13 @@
 """What staff's pages of secret links have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+
+from centre.staff.history import written
 
 
 def link_addresses(
@@ -17,3 +20,18 @@ def link_addresses(
             address = reverse(name, args=[token])
         made.append((code, str(language), settings.SITE_URL + address))
     return made
+
+
+def valid_links(
+    links: Any, until: Callable[[Any], str] = lambda link: written(link.ends_at)
+) -> list[tuple[int, str, Any, str]]:
+    """Return the links that open something, newest first, as the page lists them.
+
+    Of each its key, the day or moment that `until` says, who made it and when: of two
+    that somebody has given away one is to be ended, not the other.
+    """
+    valid = links.valid(timezone.now()).select_related("made_by")
+    return [
+        (link.pk, until(link), link.made_by, written(link.made_at))
+        for link in valid.order_by("-made_at", "-pk")
+    ]

@@ -26,6 +26,7 @@ from centre.staff.accounts import GroupBoxes
 from centre.staff.action_log import LogsActions
 from centre.staff.bin_views import bin_view, empty_view, has_bin, restore_view
 from centre.staff.duties import missing_duties
+from centre.staff.fields import SearchedChoices
 from centre.staff.files import stored_file_view
 from centre.staff.invitations import invited_view
 from centre.staff.inviting import InvitingAccounts
@@ -152,6 +153,10 @@ class CentreAdminSite(AdminSite):
             ),
             *super().get_urls(),
         ]
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """Find what a form can be about for whoever may fill it in."""
+        return SearchedChoices.as_view(admin_site=self)(request)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import public_language
 from centre.content.translation_links import LINK_DAYS, TranslationLink
-from centre.staff.history import written
 from centre.staff.mixins import PageAdmin, as_staff
-from centre.staff.secret_links import link_addresses
+from centre.staff.secret_links import link_addresses, valid_links
 from centre.translating.board import BOARD_PAGES
 from centre.translating.texts import minutes_of_work, pairs_of
 from centre.translating.views import find_thing
@@ -60,10 +59,7 @@ class VolunteerPages(PageAdmin):
             "beside": reverse(
                 f"{BOARD_PAGES}_beside", args=[kind.label, thing.pk, language]
             ),
-            "links": [
-                (link.pk, written(link.ends_at), link.made_by)
-                for link in links.valid(timezone.now()).select_related("made_by")
-            ],
+            "links": valid_links(links),
         }
         response = render(request, "admin/centre/translations/links.html", context)
         store_nowhere(response)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
-from centre.staff.secret_links import link_addresses
+from centre.staff.secret_links import link_addresses, valid_links
 from centre.text.dates import format_date
 from events.models import StudyVisit
 from events.models.door_links import MAY_MAKE, DoorLink, days_of
@@ -58,10 +58,7 @@ def door_links(request: StaffRequest, visit: int) -> HttpResponse:
         form=form,
         made=made,
         is_planned=study_visit.state == StudyVisit.State.PLANNED,
-        links=[
-            (link.pk, format_date(link.day, language), link.made_by)
-            for link in links.valid(timezone.now()).select_related("made_by")
-        ],
+        links=valid_links(links, until=lambda link: format_date(link.day, language)),
     )
 
 

@@ -86,6 +86,17 @@ TOO_WIDE = """() => {
         .map(el => el.outerHTML.slice(0, 90)).slice(0, 3)
 }"""
 
+# What is cut off within the page: a frame of its own that scrolls sideways, or hides
+# what is beside it. Fields scroll by nature, buttons hide a symbol's name until its
+# font is there; what is for screen readers alone is a dot.
+CUT_OFF = """() => [...document.querySelectorAll("body *")]
+    .filter(el => getComputedStyle(el).overflowX !== "visible")
+    .filter(el => el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 24)
+    .filter(el => !el.matches("input, select, textarea, button, pre"))
+    .filter(el => el.checkVisibility())
+    .map(el => `${el.scrollWidth}: ${el.outerHTML.slice(0, 90)}`)
+"""
+
 
 # Axe's findings as "rule: element". Of what it leaves to us there are words that have
 # the colour of their ground: it takes them for hidden on purpose. All that it has seen

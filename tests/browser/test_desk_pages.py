@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from events.models import ProgrammeItem
 from tests.browser.audit import (
+    CUT_OFF,
     NARROW,
     STRUCTURE,
     TARGETS,
     TOO_WIDE,
     UNMARKED,
+    WIDE,
     faint,
     violations,
     wide_in,
 )
 from tests.browser.walk import LANGUAGES, sign_in
+from tests.builders import HOUR, build_part, build_staff, build_visit
 from tests.project.desk_pages import CLOSED, build_desk, desk_pages
 
 pytestmark = [
@@ -42,15 +46,14 @@ def unmarked(page: Page) -> list[str]:
 
 
 def narrow(page: Page) -> list[str]:
-    """Find what is too wide for a phone, or too small for a thumb."""
-    page.set_viewport_size(NARROW)
-    return page.evaluate(TOO_WIDE) + violations(page, {"runOnly": [TARGETS]})
+    """Find what is too wide for a phone, cut off on it, or too small for a thumb."""
+    return narrow_alone(page) + violations(page, {"runOnly": [TARGETS]})
 
 
 def narrow_alone(page: Page) -> list[str]:
-    """Find what is too wide for a phone."""
+    """Find what is too wide for a phone, or cut off on it."""
     page.set_viewport_size(NARROW)
-    return page.evaluate(TOO_WIDE)
+    return page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)
 
 
 # Pages of one template: six of each are looked at, the first two by axe.
@@ -119,3 +122,26 @@ def test_a_refused_form_and_the_way_in(page: Page, address: str, new_page: Any) 
     page.get_by_role("button", name="Publish now").click()
     page.locator(".errornote").wait_for()
     assert found | faults(page, "errors") == {}
+
+
+LONGEST_FORM = 3000  # pixels on a computer, of a visit with five items and two parts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_of_a_visit_is_not_long(
+    page: Page, address: str, language: str
+) -> None:
+    build_staff()
+    visit = build_visit()
+    for name in ("powitanie", "obiad"):
+        build_part(visit, name)
+    for hour in range(5 - visit.programme.count()):
+        starts = visit.starts_at + hour * HOUR
+        times = {"starts_at": starts, "ends_at": starts + HOUR}
+        ProgrammeItem.objects.create(visit=visit, title_pl="Punkt", **times)
+    sign_in(page.context, address)
+    page.set_viewport_size(WIDE)
+    page.goto(f"/{language}/admin/events/studyvisit/{visit.pk}/change/")
+    page.locator(".prose-menubar:visible").first.wait_for()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert (visit.programme.count(), height < LONGEST_FORM, height) == (5, True, height)

@@ -10,6 +10,7 @@ from django_tasks import default_task_backend
 
 from events.models import Activity, Need, OutgoingEmail, Registration, StudyVisit
 from tests.builders import (
+    DAY,
     build_activity,
     build_registration,
     build_session,
@@ -134,6 +135,21 @@ def test_a_visit_says_how_full_it_is(staff: Client) -> None:
     desk = f"/en/admin/events/studyvisit/{visit.pk}/desk/"
     link = f'<a href="{desk}">4 of 30</a> (26 free)'
     assert response.content.decode().count(link) == 1
+
+
+def test_seats_that_are_held_are_told_apart_as_on_the_desk(staff: Client) -> None:
+    visit = build_visit()
+    build_registration(visit, seats=4)
+    visit.blocks.create(
+        label="A", code_hash="a", seats=5, expires_at=timezone.now() + DAY
+    )
+    visit.blocks.create(
+        label="B", code_hash="b", seats=7, expires_at=timezone.now() - DAY
+    )
+    pages = ["", f"{visit.pk}/change/"]
+    texts = [staff.get(f"/en/admin/events/studyvisit/{p}") for p in pages]
+    told = "4 of 30</a> (21 free, held for partners: 5)"
+    assert [text.content.decode().count(told) for text in texts] == [1, 1]
 
 
 def test_two_sessions_at_once_are_told(staff: Client) -> None:

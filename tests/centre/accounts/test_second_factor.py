@@ -15,6 +15,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from centre.accounts.second_factor import needs_second_factor, personal_tables
+from centre.accounts.sessions import sign_out_everywhere
 from tests.builders import HOUR, build_centre, build_staff
 from tests.form_client import FormClient
 
@@ -117,6 +118,34 @@ def test_the_next_sign_in_asks_for_a_code_that_counts_once():
             }
         ):
             assert "already" in said(again.post(answer.url, {"code": code}))
+
+
+def new_password(user):
+    user.set_password("herbata-most-7")
+    user.save()
+
+
+def close(user):
+    user.is_active = False
+    user.save()
+
+
+@pytest.mark.parametrize("act", [new_password, close, sign_out_everywhere])
+def test_a_password_that_no_longer_holds_lets_nobody_in_with_a_code(act, caplog):
+    build_staff()
+    first, _answer = sign_in()
+    secret = set_up(first)
+    with time_machine.travel(timezone.now() + HOUR / 60):
+        thief, answer = sign_in()
+    caplog.clear()
+    with time_machine.travel(timezone.now() + HOUR / 30):
+        act(get_user_model().objects.get())
+        refused = thief.post(answer.url, {"code": code_now(secret)})
+        assert refused.url == "/en/admin/login/"
+        assert str(*refused.wsgi_request._messages).startswith("Your session had ended")
+        assert thief.get("/en/admin/").url.startswith("/en/admin/login/")
+    assert "signed in" not in caplog.text
+    assert "known" not in refused.cookies
 
 
 def test_codes_are_not_guessed_and_a_recovery_code_counts_once():

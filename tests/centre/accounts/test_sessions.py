@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.utils import timezone
 
@@ -161,3 +162,12 @@ def test_who_looks_after_accounts_ends_the_sessions_of_one(staff):
     assert mine.post(url).url == f"/en/admin/auth/user/{other.pk}/change/"
     assert (is_in(theirs), is_in(mine)) == (False, True)
     assert mine.get("/en/admin/account/999999/sign-out/").status_code == 404
+
+
+def test_who_is_no_superuser_ends_no_superuser_s_sessions(staff):
+    administrator = get_user_model().objects.create_user("a", is_staff=True)
+    administrator.groups.set(Group.objects.filter(role__key="administrator"))
+    theirs, mine = browser(staff), browser(administrator)
+    url = f"/en/admin/account/{staff.pk}/sign-out/"
+    assert [mine.get(url).status_code, mine.post(url).status_code] == [403, 403]
+    assert is_in(theirs)

@@ -410,3 +410,11 @@ def test_two_who_change_the_rights_of_a_file_at_once_see_each_other(
     answer = staff.post(address, shown | {"consent": "agreed"})
     assert [*answer.context["form"].errors] == ["consent"]
     assert PictureRights.objects.get().consent == "refused"
+
+
+def test_a_picture_that_belongs_to_nothing_has_no_place_in_an_order(
+    staff: Client,
+) -> None:
+    url = "/en/admin/centre/librarypicture/add/"
+    fields = staff.get(url).context["adminform"].form.fields
+    assert {"position", "focal_x", "focal_y"} & {*fields} == {"focal_x", "focal_y"}

@@ -14,7 +14,7 @@ from centre.content.addresses import mask_secrets
 from centre.staff.invitations import VALID_FOR, send_invitation
 from centre.staff.roles import role_keys
 from tests.builders import build_centre, build_staff
-from tests.desk import filled
+from tests.desk import errors_of, filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -80,7 +80,9 @@ def test_who_is_invited_chooses_a_password_and_signs_in_with_the_role(staff):
     assert may_sign_in()
 
 
-@pytest.mark.parametrize("reason", ["used", "late", "newer", "closed", "changed"])
+@pytest.mark.parametrize(
+    "reason", ["used", "late", "newer", "closed", "moved", "changed"]
+)
 def test_a_link_that_no_longer_holds_sets_no_password(staff, time_machine, reason):
     account, path = invited(staff)
     if reason == "used":
@@ -91,10 +93,35 @@ def test_a_link_that_no_longer_holds_sets_no_password(staff, time_machine, reaso
         staff.post(f"/en/admin/auth/user/{account.pk}/invite/")
     elif reason == "closed":
         get_user_model().objects.filter(pk=account.pk).update(is_active=False)
+    elif reason == "moved":
+        get_user_model().objects.update(email="right.person@example.org")
     else:
         path = path.replace("/invited/", "/invited/x")
     assert choose(path, password=f"{PASSWORD} again") == (410, 410)
     assert not may_sign_in(password=f"{PASSWORD} again")
+
+
+def test_a_mistyped_address_is_put_right_and_invited_anew(staff):
+    account, path = invited(staff)
+    url = f"/en/admin/auth/user/{account.pk}/change/"
+    taken = filled(staff.get(url)) | {"email": "Staff@Example.org"}
+    get_user_model().objects.filter(username="staff").update(email="staff@example.org")
+    refused = errors_of(staff.post(url, taken))
+    assert refused == {"email": ["There is an account with this e-mail."]}
+    right = "right.person@example.org"
+    sent = filled(staff.get(url)) | {"email": "Right.Person@Example.org"}
+    assert staff.post(url, sent).status_code == 302
+    account.refresh_from_db()
+    assert (account.username, account.email) == (right, right)
+    assert choose(path) == (410, 410)
+    assert choose(mailed(account)) == (200, 302)
+    assert (mail.outbox[-1].to, may_sign_in(right)) == ([right], True)
+    # Somebody who has signed in keeps the name.
+    Client().post("/en/admin/login/", {"username": right, "password": PASSWORD})
+    sent = filled(staff.get(url)) | {"email": "other@example.org"}
+    staff.post(url, sent)
+    account.refresh_from_db()
+    assert (account.username, account.email) == (right, "other@example.org")
 
 
 def test_an_invitation_is_sent_again_to_who_has_not_used_it_alone(staff):

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
 from centre.staff import fields
 from news.models import Post
-from tests.builders import build_activity, build_post, build_staff
+from tests.builders import build_activity, build_post, build_staff, build_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,30 @@ def test_any_row_is_accepted(staff, four):
     form = staff.get("/en/admin/news/post/add/").context["adminform"].form
     assert form.fields["activity"].clean(str(four[0].pk)) == four[0]
     assert Post.objects.count() == 0
+
+
+def test_who_may_fill_in_the_form_searches_and_nobody_else(client):
+    """An editor has no page of visits, and reports on them all the same."""
+    visit = build_visit()
+    asked = {"app_label": "news", "model_name": "post", "field_name": "visit"}
+    author = {**asked, "field_name": "author"}
+    other = {**asked, "app_label": "events", "model_name": "programmeitem"}
+    found = {}
+    for role in ("editor", "translator", "door"):
+        user = get_user_model().objects.create_user(role, is_staff=True)
+        user.groups.set(Group.objects.filter(role__key=role))
+        client.force_login(user)
+        url = "/en/admin/autocomplete/"
+        answers = [client.get(url, each) for each in (asked, author, other)]
+        found[role] = [answer.status_code for answer in answers]
+        if role == "editor":
+            keys = [row["id"] for row in answers[0].json()["results"]]
+            assert keys == [str(visit.pk)]
+    assert found == {
+        "editor": [200, 403, 403],
+        "translator": [200, 403, 200],
+        "door": [403, 403, 403],
+    }
 
 
 def test_a_search_finds_any_row(staff, four):

@@ -1,6 +1,7 @@
 """A link for the door: one visit, one day, only what the door needs, no account."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -226,6 +227,20 @@ def test_staff_end_one_of_their_links_and_old_ones_give_way(
         assert [*refused.context["form"].errors] == ["day"]
     details = StaffAction.objects.values_list("details__0", flat=True)
     assert [*details].count("End this link") == 1
+
+
+def test_two_links_of_one_day_are_told_apart_by_when_they_were_made(
+    client: Client, link: str, registration: Registration
+) -> None:
+    at = datetime(2026, 11, 24, 15, 5, tzinfo=UTC)
+    DoorLink.objects.update(made_at=at, ends_at=timezone.now() + DAY)
+    make(client, registration.visit)
+    DoorLink.objects.exclude(made_at=at).update(made_at=at + timedelta(hours=1))
+    page = client.get(page_of(registration.visit)).content.decode()
+    assert re.findall(r"<small>made (.*)</small>", page) == [
+        "24\xa0November 2026, 17:05, staff",
+        "24\xa0November 2026, 16:05, staff",
+    ]
 
 
 def test_wrong_links_and_too_many_buttons_are_refused(

@@ -1,0 +1,31 @@
+"""What the cells of a list say where there is no room for its columns."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+
+register = template.Library()
+EMPTY = (">-</td>", ">–</td>", "></td>")
+
+
+@register.filter
+def labelled(row: Any, headers: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a row's cells as the admin made them, each with the name of its column.
+
+    The name of the thing itself and the box that chooses it need none.
+    """
+    nothing: dict[str, Any] = {}
+    for cell, header in zip_longest(row, headers, fillvalue=nothing):
+        if not cell:
+            continue
+        html, name = str(cell), header.get("text", "")
+        if html.startswith("<td") and "action-checkbox" not in html and name:
+            empty = " data-empty" if html.endswith(EMPTY) else ""
+            label = f'<td data-label="{escape(capfirst(name))}"{empty}'
+            html = label + html.removeprefix("<td")
+        yield mark_safe(html)  # noqa: S308 - the admin's own cell, the name escaped

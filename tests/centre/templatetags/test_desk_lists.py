@@ -1,0 +1,34 @@
+"""A list on a narrow screen: each cell knows the name of its column."""
+
+from django.utils.safestring import mark_safe
+
+from centre.templatetags.desk_lists import labelled
+
+BOX = '<td class="action-checkbox"><input name="_selected_action"></td>'
+TITLE = '<th class="field-title"><a href="5/">Chór</a></th>'
+
+
+def test_cells_have_the_names_of_their_columns_and_empty_ones_are_marked():
+    headers = [
+        {"text": mark_safe("<input>")},
+        {"text": "title"},
+        {"text": "where & when"},
+        {"text": "held in"},
+        {"text": "łódź"},
+    ]
+    row = [
+        BOX,
+        TITLE,
+        '<td class="field-when nowrap">1 &gt; 0</td>',
+        '<td class="field-held">-</td>',
+        "<td></td>",
+        '<td><input type="hidden" value="5"></td>',  # what a list that is edited adds
+    ]
+    assert [*labelled(row, headers)] == [
+        BOX,
+        TITLE,
+        '<td data-label="Where &amp; when" class="field-when nowrap">1 &gt; 0</td>',
+        '<td data-label="Held in" data-empty class="field-held">-</td>',
+        '<td data-label="Łódź" data-empty></td>',
+        row[-1],
+    ]
