@@ -6,8 +6,10 @@ from typing import Any
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from centre.staff.mixins import PageAdmin
 from centre.staff.rows import LongRows, PreparableFormSet
 
+TAKE = "-take"  # the parameter of an address that names files, behind the rows' name
 MOST_TAKEN = 30  # files that a form is opened with
 NEW = "new_"  # what rows that wait are called, before the name of those that they join
 
@@ -51,6 +53,18 @@ class TakesFromLibrary(LongRows):
             return ()
         rows = self.model._meta.get_field(self.model.owner_field()).remote_field
         joined = rows.get_accessor_name().removeprefix(NEW)
-        asked = request.GET.get(f"{joined}-take", "")
+        asked = request.GET.get(joined + TAKE, "")
         files = dict.fromkeys(filter(type(self).is_file, asked.split()))
         return (*files,)[:MOST_TAKEN]
+
+
+class TakesOnce(PageAdmin):
+    """A mixin for admins of things that take files; what is saved is not taken anew."""
+
+    def _get_preserved_qsl(
+        self, request: HttpRequest, preserved_filters: str
+    ) -> list[tuple[str, str]]:
+        """Return what of an address stays after saving, as Django calls for it."""
+        inherited: Any = super()
+        kept = inherited._get_preserved_qsl(request, preserved_filters)
+        return [(name, value) for name, value in kept if not name.endswith(TAKE)]

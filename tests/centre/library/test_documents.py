@@ -151,6 +151,14 @@ def test_a_refused_form_still_has_what_was_chosen(staff: Client) -> None:
     assert page.documents.get().file.name == source.file.name
 
 
+def test_what_is_saved_is_not_taken_a_second_time(staff: Client) -> None:
+    source, page = build_document(build_post("wpis")), build_page("strona")
+    saved = take(staff, page, source, _continue="1")
+    assert saved.url == form_url(page)
+    staff.post(saved.url, filled(staff.get(saved.url)))
+    assert page.documents.count() == 1
+
+
 def test_an_upload_counts_more_than_what_was_chosen(staff: Client) -> None:
     source, page = build_document(build_post("wpis")), build_page("strona")
     take(staff, page, source, **{"documents-0-file": upload(pdf(b"/A 1"), "Nowy.pdf")})
