@@ -6,12 +6,12 @@ from typing import Any
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from centre.content.prepared import NEW
 from centre.staff.mixins import PageAdmin
 from centre.staff.rows import LongRows, PreparableFormSet
 
 TAKE = "-take"  # the parameter of an address that names files, behind the rows' name
 MOST_TAKEN = 30  # files that a form is opened with
-NEW = "new_"  # what rows that wait are called, before the name of those that they join
 
 
 class TakingFormSet(PreparableFormSet):

@@ -6,9 +6,9 @@ from django import template
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from centre.content.prepared import NEW
 from centre.documents.models import Document
 from centre.pictures.tasks import given_up
-from centre.staff.taking import NEW
 
 register = template.Library()
 

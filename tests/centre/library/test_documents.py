@@ -251,7 +251,8 @@ def test_what_is_for_those_who_came_stays_so(client: Client) -> None:
     assert offered(client, post) == []
     answer = take(client, post, came)
     assert errors_of(answer) == {"documents-0-file": [FOR_SOME]}
-    build_document(build_page("strona"))  # the same file, for everybody
+    build_document(build_visit("trzecia"))  # the same file, for everybody
+    build_document(build_visit("czwarta"), for_participants=True)
     assert take(client, post, came).status_code == 302
 
 
