@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from centre.content.prepared import PreparedChange
-from centre.documents.library import document_file_of, find_stored_document
+from centre.documents.library import document_file_of
 from centre.documents.storage import private_storage
 from centre.documents.tasks import tidy_private_file
 from centre.models import BinEntry, PreparedDocument
@@ -307,17 +307,6 @@ def test_a_picture_is_chosen_for_prepared_changes(staff: Client) -> None:
     assert PreparedChange.objects.get().new_pictures.get().image.name == (
         stored.image.name
     )
-
-
-def test_a_file_stays_until_who_takes_it_is_done() -> None:
-    source = build_document(build_post("wpis"))
-    find_stored_document(document_file_of(source.file.name), build_staff())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND "
-            "pid = pg_backend_pid()"
-        )
-        assert cursor.fetchall() == [("ShareLock",)]
 
 
 def _pdf(name: str) -> Any:
