@@ -1,6 +1,7 @@
 """What a row of any kind says of the files that it has."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -35,3 +36,16 @@ class HasFiles(models.Model):
         """Return the name of the field that leads to what it belongs to."""
         fields = cls._meta.fields
         return next(f.name for f in fields if f.many_to_one or f.one_to_one)
+
+
+def kinds_seen_by(user: Any, models: Iterable[Any]) -> list[Any]:
+    """Return those of some models of rows with files whose rows a user may see.
+
+    What only waits to be published is nobody's to see here, a superuser's neither.
+    """
+    return [
+        m
+        for m in models
+        if "view" in m._meta.default_permissions
+        and user.has_perm(f"{m._meta.app_label}.view_{m._meta.model_name}")
+    ]

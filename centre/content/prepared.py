@@ -21,8 +21,9 @@ from centre.content.files import HasFiles
 from centre.content.languages import columns
 
 # The rows of a thing that are prepared with it, by the name that they have on it. New
-# ones wait in the rows of this name behind "new_".
+# ones wait in the rows of this name behind `NEW`.
 PREPARED_ROWS = ("pictures", "documents")
+NEW = "new_"
 # The mark of a row that goes.
 GONE = "DELETE"
 
@@ -173,7 +174,7 @@ class PreparedChange(models.Model):
     def waiting_rows(self, name: str) -> list[Any]:
         """Return the rows of a name that wait: new ones, and files for present ones."""
         if name not in self._waiting:
-            rows: Any = getattr(self, f"new_{name}")
+            rows: Any = getattr(self, f"{NEW}{name}")
             self._waiting[name] = [*rows.all()] if self.pk else []
         return self._waiting[name]
 

@@ -232,6 +232,6 @@ def _publication(item: ImportItem) -> str:
     moment = item.payload["published_at"]
     bare = any(code == "undescribed" for code, _values in item.notes)
     if not moment or bare:
-        return str(_("Draft"))
+        return str(_("draft"))
     day = format_date(datetime.fromisoformat(moment), get_language() or "")
     return str(_("published from %(day)s") % {"day": day})

@@ -8,23 +8,26 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from centre.documents.library import documents_seen_by
+from centre.documents.models import Document
 from centre.library import file_views
+from centre.library.documents import document_entries
 from centre.library.finding import (
     LIBRARY_ROWS,
     UNKNOWN,
     LibraryQuestion,
-    documents_seen_by,
     find_files,
     pictures_seen_by,
 )
-from centre.library.places import entries_of, place_of, read_files
+from centre.library.places import entries_of, read_files
 from centre.library.targets import find_target
 from centre.library.uploading import MOST_AT_ONCE
 from centre.models import LibraryPicture, PictureRights
 from centre.pictures.library import note_consent
+from centre.pictures.models import Picture
 from centre.pictures.tasks import render_picture, tidy_later
 from centre.pictures.uploads import ACCEPT, MAX_BYTES, MEGA
 from centre.staff.content import ContentAdmin
@@ -99,7 +102,7 @@ class LibraryAdmin(PictureFields, ContentAdmin):
             **self._context(request, kinds, question, page),
             "title": _("Pictures"),
             "entries": entries_of(read_files(page, kinds), as_staff(request).user),
-            "target": find_target(request, request.GET.get("for", "")),
+            "target": find_target(request, request.GET.get("for", ""), Picture),
             "may_add": self.has_add_permission(request),
             "languages": settings.CENTRE_LANGUAGES.items(),
             "consents": [(UNKNOWN, _("not known")), *PictureRights.Consent.choices[1:]],
@@ -115,17 +118,15 @@ class LibraryAdmin(PictureFields, ContentAdmin):
         if not kinds:
             raise PermissionDenied
         asked = LibraryQuestion.of(request.GET)
-        question = LibraryQuestion(words=asked.words, kind=asked.kind)
+        question = LibraryQuestion(asked.words, asked.kind, document=asked.document)
         page = _page(request, kinds, question)
-        user = as_staff(request).user
-        rows = [
-            {"row": row, "place": place_of(row, user), "url": _stored_url(row)}
-            for row in read_files(page, kinds)
-        ]
+        target = find_target(request, request.GET.get("for", ""), Document)
+        rows, user = read_files(page, kinds), as_staff(request).user
         context = {
             **self._context(request, kinds, question, page),
             "title": _("Documents"),
-            "rows": rows,
+            "entries": document_entries(rows, user, kinds, target),
+            "target": target,
         }
         return TemplateResponse(request, "admin/centre/library/documents.html", context)
 
@@ -152,9 +153,3 @@ def kind_in_words(model: Any) -> Any:
 def _page(request: HttpRequest, kinds: list[Any], question: LibraryQuestion) -> Any:
     found = find_files(kinds, question)
     return Paginator(found, LIBRARY_ROWS).get_page(request.GET.get("page"))
-
-
-def _stored_url(document: Any) -> str:
-    return reverse(
-        "admin:stored-file", args=[document._meta.label, document.pk, "file"]
-    )

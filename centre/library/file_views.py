@@ -29,6 +29,7 @@ from centre.pictures.library import (
     is_file,
     is_refused,
 )
+from centre.pictures.models import Picture
 from centre.staff.mixins import as_staff
 from centre.web import errors
 
@@ -58,7 +59,7 @@ def upload_view(request: HttpRequest) -> HttpResponse:
             len(stored),
         )
         messages.success(request, text % {"count": len(stored)})
-    target = find_target(request, request.POST.get("for", ""))
+    target = find_target(request, request.POST.get("for", ""), Picture)
     url = target.url_with(stored) if target and stored else reverse(LIBRARY)
     return HttpResponseRedirect(url)
 

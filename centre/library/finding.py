@@ -3,7 +3,6 @@
 All kinds are read by one query, whatever their number.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +20,10 @@ from django.db.models import (
 )
 from django.db.models.functions import StrIndex
 
+from centre.content.files import kinds_seen_by
 from centre.content.languages import columns
-from centre.documents.models import document_models
+from centre.documents.library import is_document_file
+from centre.documents.storage import FOLDER
 from centre.pictures.library import LibraryPicture, LibraryText, PictureRights
 from centre.pictures.tasks import picture_models
 
@@ -41,11 +42,13 @@ class LibraryQuestion:
     lacking: str = ""  # a language that has no description
     uncredited: bool = False
     consent: str = ""  # a value of `PictureRights.Consent`, or `UNKNOWN`
+    document: str = ""  # the file of a document: all places of it
 
     @classmethod
     def of(cls, asked: Any) -> "LibraryQuestion":
         """Return what an address asks for; what makes no sense is left out."""
         lacking, consent = asked.get("lacking", ""), asked.get("consent", "")
+        document = asked.get("file", "")
         known = {UNKNOWN, *PictureRights.Consent.values}
         return cls(
             words=asked.get("q", "")[:LONGEST_QUESTION].strip(),
@@ -53,31 +56,14 @@ class LibraryQuestion:
             lacking=lacking if lacking in settings.CENTRE_LANGUAGES else "",
             uncredited=asked.get("credit") == "none",
             consent=consent if consent in known else "",
+            document=document if is_document_file(document) else "",
         )
 
 
-def kinds_seen_by(user: Any, models: Iterable[Any]) -> list[Any]:
-    """Return those of some models whose rows a user may see, the library first.
-
-    What only waits to be published is nobody's to see here, a superuser's neither.
-    """
-    seen = [
-        m
-        for m in models
-        if "view" in m._meta.default_permissions
-        and user.has_perm(f"{m._meta.app_label}.view_{_name(m)}")
-    ]
-    return sorted(seen, key=lambda m: (m is not LibraryPicture, m._meta.label))
-
-
 def pictures_seen_by(user: Any) -> list[Any]:
-    """Return the kinds of pictures that a user may see."""
-    return kinds_seen_by(user, picture_models())
-
-
-def documents_seen_by(user: Any) -> list[Any]:
-    """Return the kinds of documents that a user may see."""
-    return kinds_seen_by(user, document_models())
+    """Return the kinds of pictures that a user may see, the library first."""
+    seen = kinds_seen_by(user, picture_models())
+    return sorted(seen, key=lambda m: (m is not LibraryPicture, m._meta.label))
 
 
 def find_files(kinds: list[Any], question: LibraryQuestion) -> Any:
@@ -100,6 +86,8 @@ def _arm(model: Any, place: int, question: LibraryQuestion) -> QuerySet:
         rows = rows.filter(Q(**{alt: ""}) | Q(**{alt: None}), decorative=False)
     if question.uncredited:
         rows = rows.filter(credit="")
+    if question.document:
+        rows = rows.filter(file=f"{FOLDER}/{question.document}")
     if question.consent:
         rows = rows.filter(_consent(question.consent))
     label = Value(model._meta.label_lower, output_field=CharField())
@@ -122,7 +110,3 @@ def _with_words(rows: QuerySet, words: str) -> QuerySet:
             in_texts=StrIndex("texts", asked), in_title=StrIndex("title", asked)
         ).filter(Q(in_texts__gt=0) | Q(in_title__gt=0))
     return rows.filter(pk__in=found.values("object_id"))
-
-
-def _name(model: Any) -> str:
-    return model._meta.model_name

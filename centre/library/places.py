@@ -105,7 +105,7 @@ def with_owner(model: Any) -> QuerySet:
 def entries_of(rows: list[Any], user: Any) -> list[LibraryEntry]:
     """Return the pictures of a page of the library."""
     names = [row.image.name for row in rows]
-    counts = count_places(names)
+    counts = count_places("image", (pictures_with(m, names) for m in picture_models()))
     return [
         LibraryEntry(
             row,
@@ -117,15 +117,14 @@ def entries_of(rows: list[Any], user: Any) -> list[LibraryEntry]:
     ]
 
 
-def count_places(names: list[str]) -> dict[str, int]:
-    """Return how many rows of whatever kind have each file."""
+def count_places(column: str, kinds: Iterable[QuerySet]) -> dict[str, int]:
+    """Return how many rows have each file in a column: one query for all kinds."""
     first, *others = (
-        pictures_with(m, names).order_by().values("image").annotate(count=Count("pk"))
-        for m in picture_models()
+        rows.order_by().values(column).annotate(count=Count("pk")) for rows in kinds
     )
     counts: dict[str, int] = defaultdict(int)
-    for each in first.union(*others, all=True):
-        counts[each["image"]] += each["count"]
+    for each in first.union(*others, all=True) if others else first:
+        counts[each[column]] += each["count"]
     return counts
 
 

@@ -143,7 +143,9 @@ class AccountBoxes(TickedBoxes):
             account.email.partition("@"),
         )
         email = format_html("{}{}<wbr>{}", local, at, domain)
-        return format_html("{}<br>{}", name, email) if name and local else name or email
+        if name and local:
+            return format_html("{}<br>{}", name, email)
+        return name or (email if local else "")
 
     @admin.display(description=_("Roles"))
     def roles(self, account: Any) -> str:

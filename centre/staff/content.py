@@ -52,6 +52,7 @@ from centre.staff.outdated import KeepsTranslations, outdated_languages
 from centre.staff.pictures import PictureFormSet, save_pictures
 from centre.staff.preview_links import PreviewLinksMixin
 from centre.staff.rows import lend_rows
+from centre.staff.taking import TakesOnce
 from centre.text.dates import format_date
 from centre.web.caching import store_nowhere
 from centre.web.framing import framed_by_us, may_frame_us
@@ -86,6 +87,7 @@ class NotCompleteFilter(admin.SimpleListFilter):
 
 
 class ContentAdmin(
+    TakesOnce,
     KeepsTranslations,
     DeletesIntoBin,
     ComparesVersions,

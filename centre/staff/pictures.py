@@ -44,9 +44,8 @@ from centre.staff.bin import remove_picture_everywhere
 from centre.staff.fields import HiddenField
 from centre.staff.forms import LanguageFields
 from centre.staff.merging import MergingForm
-from centre.staff.rows import LongRows, PreparableFormSet
+from centre.staff.taking import TakesFromLibrary, TakingFormSet
 
-MOST_TAKEN = 30  # pictures of the library that a form is opened with
 # What a picture's sizes are made from.
 RENDERED_ANEW = {"image", "focal_x", "focal_y"}
 NOT_STORED = _(
@@ -141,18 +140,8 @@ class PictureForm(MergingForm):
             self.add_error("image", error)
 
 
-class PictureFormSet(PreparableFormSet):
-    """The pictures of one object, which need descriptions where it is published.
-
-    New rows begin with the files of the library that were `taken` for them.
-    """
-
-    taken: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if self.taken:
-            kwargs["initial"] = [{"taken": file} for file in self.taken]
-        super().__init__(*args, **kwargs)
+class PictureFormSet(TakingFormSet):
+    """The pictures of one object, which need descriptions where it is published."""
 
     def clean(self) -> None:
         super().clean()
@@ -304,8 +293,10 @@ def _rights_line(picture: Picture, consent: str | None) -> SafeString:
     )
 
 
-class PictureInline(LongRows, PictureFields, TranslationStackedInline):
+class PictureInline(TakesFromLibrary, PictureFields, TranslationStackedInline):
     """The pictures of an object, the cover first."""
+
+    is_file = staticmethod(is_file)
 
     form = PictureForm
     formset = PictureFormSet
@@ -321,19 +312,8 @@ class PictureInline(LongRows, PictureFields, TranslationStackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.taken = self._taken_files(request)
-        formset.extra = max(formset.extra, len(formset.taken))
         formset.form.not_stored = getattr(request, "file_not_stored", False)
         return formset
-
-    def _taken_files(self, request: HttpRequest) -> list[str]:
-        """Return the files of the library that the address chooses for new rows."""
-        if request.method != "GET":
-            return []
-        rows = self.model._meta.get_field(self.model.owner_field()).remote_field
-        asked = request.GET.get(f"{rows.get_accessor_name()}-take", "")
-        files = dict.fromkeys(file for file in asked.split() if is_file(file))
-        return [*files][:MOST_TAKEN]
 
 
 def save_pictures(formset: PictureFormSet) -> None:

@@ -17,6 +17,7 @@ from centre.staff.mixins import AnyAdmin
 from centre.staff.pictures import PictureFormSet, PictureInline, save_pictures
 from centre.staff.prepared_forms import live_rows
 from centre.staff.rows import PreparableFormSet
+from centre.staff.taking import TakingFormSet
 
 
 class NewPictureFormSet(PictureFormSet):
@@ -33,7 +34,7 @@ class NewPictureFormSet(PictureFormSet):
         return complete_languages(self.thing)
 
 
-class NewDocumentFormSet(PreparableFormSet):
+class NewDocumentFormSet(TakingFormSet):
     """New documents; among them those whose document is gone from the public page.
 
     Kept here, such a file becomes a new document.

@@ -1,4 +1,4 @@
-"""What the desk's first page says of pictures."""
+"""What the desk says of pictures, and where forms choose files of the library."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django import template
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from centre.content.prepared import NEW
+from centre.documents.models import Document
 from centre.pictures.tasks import given_up
 
 register = template.Library()
@@ -29,7 +31,17 @@ def given_up_pictures(user: User) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def library_for(formset: Any) -> str:
-    """Return the address of the library where pictures for a form are chosen."""
-    thing = formset.instance
-    named = f"{thing._meta.label_lower}:{thing.pk}:{formset.prefix}"
-    return reverse("admin:centre_librarypicture_changelist", query={"for": named})
+    """Return the address of the library where a form's rows are chosen.
+
+    It is "" for a thing that is not stored yet.
+    """
+    thing = getattr(formset, "thing", None) or formset.instance
+    if thing.pk is None:
+        return ""
+    rows = formset.prefix.removeprefix(NEW)
+    is_of_documents = issubclass(formset.model, Document)
+    page = (
+        "library-documents" if is_of_documents else "centre_librarypicture_changelist"
+    )
+    named = f"{thing._meta.label_lower}:{thing.pk}:{rows}"
+    return reverse(f"admin:{page}", query={"for": named})

@@ -114,6 +114,16 @@ def test_a_report_costs_the_same_with_three_entries(staff, django_assert_num_que
             assert len(staff.get(page_of(run)).context["rows"]) == number
 
 
+def test_what_becomes_of_an_entry_is_said_in_one_case(staff):
+    run = upload(wxr(item(1), item(2, status="draft")))
+    read_run(run, timezone.now())
+    rows = staff.get(page_of(run).replace("/en/", "/pl/")).context["rows"]
+    assert [(row.outcome, row.publication) for row in rows] == [
+        ("nowe", "opublikowane od 4\xa0maja 2019"),
+        ("nowe", "szkic"),
+    ]
+
+
 def test_who_may_not_write_news_imports_none(client):
     user = someone()
     user.is_superuser = False

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from centre.documents.library import documents_seen_by
 from centre.library.finding import (
     LibraryQuestion,
-    documents_seen_by,
     find_files,
     pictures_seen_by,
 )
@@ -35,7 +35,6 @@ from news.models import PostPicture
 from tests.builders import (
     build_activity,
     build_centre,
-    build_document,
     build_post,
     build_staff,
     build_visit,
@@ -206,20 +205,6 @@ def test_who_sees_one_kind_finds_that_alone(client: Client) -> None:
     user.groups.set(Group.objects.filter(role__key="coordinator"))
     assert found(user) == ["Wizyta"]
     assert pictures_seen_by(User.objects.create_user("nikt", is_staff=True)) == []
-
-
-def test_documents_are_found_with_their_place(staff: Client) -> None:
-    for number in range(3):
-        post = build_post(f"wpis-{number}", title_en=f"Żółw {number}")
-        build_document(post, title_pl="Regulamin", title_en="Rules")
-    address = "/en/admin/centre/librarypicture/documents/?q=zolw+regulamin"
-    staff.get(address)  # the session is renewed
-    with CaptureQueriesContext(connection) as queries:
-        page = staff.get(address).text
-    assert page.count("<strong>Rules</strong>") == 3
-    assert page.count("/en/news/wpis-") == 3
-    assert len(queries) == 5
-    assert staff.get(address + "+nic").text.count("No documents.") == 1
 
 
 # --- In forms -----------------------------------------------------------------------
