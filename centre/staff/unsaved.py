@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from centre.models import UnsavedForm
 
@@ -68,6 +69,8 @@ class FormPage:
 
     `follows` is the key of the page it goes on from: one that was refused, or whose
     kept text it shows. What is kept of this one takes its place.
+
+    `object_key` is the thing's; of a page that is no form of one, its address.
     """
 
     user: int
@@ -185,6 +188,12 @@ def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> Non
         _close_alike(owner, page, typed_words(request.POST))
 
 
+def close_sent(page: FormPage) -> None:
+    """Forget what is kept of a page, and of the one it goes on from: it is taken."""
+    rows = UnsavedForm.objects.filter(user=page.user, key__in=[page.key, page.follows])
+    rows.update(fields={}, files=[], closed=True)
+
+
 def refuse_saved(page: FormPage, request: HttpRequest, at: datetime) -> None:
     """Refuse what was saved before, which may break rules now only because it was.
 
@@ -245,8 +254,16 @@ def is_of_nothing(form: UnsavedForm) -> bool:
     return key.isdecimal() and not things.filter(pk=key).exists()
 
 
+def is_address(object_key: str) -> bool:
+    """Return whether a form is known by its page's address: it is of no one thing."""
+    return object_key.startswith("/")
+
+
 def url_of(form: UnsavedForm) -> str:
     """Return the address, in the reader's language, of the form that it belongs to."""
+    if is_address(form.object_key):
+        _nothing, _language, rest = form.object_key.split("/", 2)
+        return f"/{get_language()}/{rest}"
     own = getattr(_admin_of(form.model), "unsaved_address", None)
     if own:
         return str(own(form.object_key))
@@ -286,6 +303,8 @@ def _admin_of(label: str) -> Any:
 
 
 def _may_write(owner: Any, registered: Any, object_key: str) -> bool:
+    if is_address(object_key):  # only the page itself knows more
+        return bool(owner.has_module_perms(registered.opts.app_label))
     if hasattr(registered, "may_keep_unsaved"):
         return bool(registered.may_keep_unsaved(owner, object_key))
     opts = registered.opts
