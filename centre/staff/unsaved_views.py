@@ -24,11 +24,12 @@ from centre.models import UnsavedForm
 from centre.staff import unsaved
 from centre.staff.answers import ANSWER, address_of
 from centre.staff.history import written
+from centre.staff.made_before import keep_for_made
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.presence import enter_form
 from centre.staff.refused_texts import give_back
-from centre.staff.unsaved import AlreadySaved, FormPage
+from centre.staff.unsaved import AlreadyMade, AlreadySaved, FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
 
@@ -61,6 +62,10 @@ class KeepsUnsaved(PageAdmin):
         except AlreadySaved as told:
             vars(request)["form_is_saved"] = True
             return _lead_to_saved(request, told.form)
+        except AlreadyMade as told:
+            vars(request)["form_is_saved"] = True
+            kept = keep_for_made(self, request, told.form)
+            return HttpResponseRedirect(described(request, kept)["url"])
         finally:
             if "form_is_saved" not in vars(request):
                 keep_sent(request)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -117,7 +117,7 @@ def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
     check_day(request, study_visit)
     expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
     delegations = in_order(expected.with_arrivals())
-    given = given_back(request) or {}
+    given = given_back(request) or QueryDict()
     if request.method == "POST":
         if not study_visit.has_come(timezone.now()):
             messages.error(request, not_come_text(study_visit))
