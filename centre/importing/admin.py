@@ -48,7 +48,7 @@ def refuse_uploaded(run: ImportRun, at: datetime) -> None:
     Raises UploadedBefore. What was discarded since may be uploaded again at once.
     """
     people: Any = get_user_model()._default_manager
-    people.select_for_update(no_key=True).get(pk=run.created_by.pk)
+    people.select_for_update(no_key=True).get(pk=run.created_by_id)
     recent = ImportRun.objects.exclude(state=State.DISCARDED).filter(
         created_by=run.created_by, kind=run.kind, created_at__gt=at - SENT_AGAIN_WITHIN
     )
