@@ -21,6 +21,7 @@ from centre.staff.content import ContentAdmin
 from centre.staff.history import written
 from centre.staff.pictures import PictureFormSet, PictureInline
 from centre.text.dates import format_date_range, format_day
+from centre.web.refused import given_back
 from events.activities.closed_days import NAMED, planned_on
 
 
@@ -104,8 +105,8 @@ class HouseClosureAdmin(ClosingDayMixin, ContentAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         coming = holidays_to_enter(timezone.localdate())
-        form = HolidayForm(coming, request.POST or None)
-        if form.is_valid():
+        form = HolidayForm(coming, request.POST or given_back(request))
+        if request.method == "POST" and form.is_valid():
             entered = form.save()
             text = ngettext(
                 "%(days)d day is entered as closed.",

@@ -450,9 +450,10 @@ class PageDocument(Document):
 class UnsavedForm(models.Model):
     """What somebody typed into a form of the desk and has not saved; theirs alone.
 
-    `key` names the page that it was typed on, `model` and `object_key` (empty for a new
-    one) the thing. A form that was saved is empty and `closed`, so that what its page
-    sends late is not kept again; `saved_digest` tells the same form sent once more.
+    `key` names the page that it was typed on, `model` and `object_key` the thing: its
+    key, "" for a new one, the page's address where it is no form of a thing. A form
+    that was saved is empty and `closed`, so that what its page sends late is not kept
+    again; `saved_digest` tells the same form sent once more.
     """
 
     user = models.ForeignKey(
@@ -460,7 +461,7 @@ class UnsavedForm(models.Model):
     )
     key = models.CharField(max_length=32)
     model = models.CharField(max_length=100)
-    object_key = models.CharField(max_length=64, blank=True)
+    object_key = models.TextField(blank=True)
     # What a browser sends of it: each name with its values; of files their names alone.
     fields = models.JSONField(default=dict)
     files = models.JSONField(default=list)

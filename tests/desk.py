@@ -19,6 +19,21 @@ def filled(response: Any) -> dict[str, Any]:
     form = next(
         form for form in page.iter("form") if form.get("id", "").endswith("_form")
     )
+    return sent_by(form)
+
+
+def named_forms(response: Any) -> list[Any]:
+    """Return the forms of a page that are kept by its address."""
+    page = parse(response.content.decode())
+    return [
+        field.xpath("ancestor::form")[0]
+        for field in page.iter("input")
+        if field.get("name") == "form_page" and not field.get("data-url")
+    ]
+
+
+def sent_by(form: Any) -> dict[str, Any]:
+    """Return what a browser would send of a form if nobody changed it."""
     data: dict[str, Any] = {}
     for field in form.iter():
         name = field.get("name")

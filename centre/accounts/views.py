@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base import views as factor_views
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -89,7 +90,11 @@ class CodeView(DeskPage, factor_views.AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "back_url": reverse("admin:login")}
+        passkeys = Authenticator.objects.filter(
+            user=self.stage.login.user, type=Authenticator.Type.WEBAUTHN
+        )
+        back_url = reverse("admin:login")
+        return {**context, "has_passkey": passkeys.exists(), "back_url": back_url}
 
 
 class PasswordAgainView(DeskPage, ReauthenticateView):

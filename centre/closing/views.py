@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from centre.closing.forms import ClosingForm, DayForm
 from centre.closing.rules import Closed, MoveRefused, close_day, preview_closing
 from centre.staff.mixins import PageAdmin, as_staff
+from centre.web.refused import given_back
 
 NEEDED = ("events.change_activity", "events.change_studyvisit")
 
@@ -38,7 +39,8 @@ class ClosingDayMixin(PageAdmin):
         asked = DayForm(request.GET if "day" in request.GET else None)
         form = preview = None
         if asked.is_bound and asked.is_valid():
-            form = ClosingForm(asked.cleaned_data["day"], request.POST or None)
+            sent = request.POST or given_back(request)
+            form = ClosingForm(asked.cleaned_data["day"], sent)
             if request.POST and form.is_valid():
                 try:
                     if "confirmed" in request.POST:

@@ -51,7 +51,9 @@ class PreviewLink(SecretLink):
         return f"{self.model} {self.object_key}"
 
     @classmethod
-    def make(cls, thing: models.Model, *, days: int, at: datetime, user: Any) -> str:
+    def make(
+        cls, thing: models.Model, *, days: int, at: datetime, user: Any, press: str = ""
+    ) -> str:
         """Make a link to a thing for some days; return its secret, which is not kept.
 
         The oldest links give way where there would be too many.
@@ -62,6 +64,7 @@ class PreviewLink(SecretLink):
             at=at,
             ends_at=at + timedelta(days=min(days, PREVIEW_DAYS)),
             user=user,
+            press=press and f"{press} {days}",
         )
         cls.objects.of(thing).beyond(MAX_LINKS).delete()
         return token

@@ -62,7 +62,13 @@ class TranslationLink(SecretLink):
 
     @classmethod
     def make(
-        cls, thing: models.Model, language: str, *, at: datetime, user: Any
+        cls,
+        thing: models.Model,
+        language: str,
+        *,
+        at: datetime,
+        user: Any,
+        press: str = "",
     ) -> str:
         """Make a link to a thing; return its secret, which is not kept.
 
@@ -75,6 +81,7 @@ class TranslationLink(SecretLink):
             at=at,
             ends_at=at + timedelta(days=LINK_DAYS),
             user=user,
+            press=press,
         )
         cls.objects.into(thing, language).beyond(LINKS_OF_THING).delete()
         return token

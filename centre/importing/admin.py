@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import file_digest
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -25,10 +27,38 @@ from centre.importing.models import ImportItem, ImportRun
 from centre.importing.notes import in_words
 from centre.importing.tasks import continue_import, end_run
 from centre.staff.mixins import as_staff
+from centre.staff.unsaved import SENT_AGAIN_WITHIN
 from centre.text.dates import format_date
 
 REPORT_ROWS = 50
 State, Outcome = ImportRun.State, ImportItem.Outcome
+
+
+class UploadedBefore(Exception):
+    """The same person uploaded the same file a moment ago, as `run`."""
+
+    def __init__(self, run: ImportRun) -> None:
+        super().__init__(run)
+        self.run = run
+
+
+def refuse_uploaded(run: ImportRun, at: datetime) -> None:
+    """Refuse a file that its owner uploaded a moment ago, within a transaction.
+
+    Raises UploadedBefore. What was discarded since may be uploaded again at once.
+    """
+    people: Any = get_user_model()._default_manager
+    people.select_for_update(no_key=True).get(pk=run.created_by_id)
+    recent = ImportRun.objects.exclude(state=State.DISCARDED).filter(
+        created_by=run.created_by, kind=run.kind, created_at__gt=at - SENT_AGAIN_WITHIN
+    )
+    run.file.open("rb")
+    mine = file_digest(run.file, "sha256").digest()
+    run.file.seek(0)  # it is stored after this, and not closed before
+    for before in recent:
+        with before.file.open("rb") as file:
+            if file_digest(file, "sha256").digest() == mine:
+                raise UploadedBefore(before)
 
 
 @admin.register(ImportRun)
@@ -53,7 +83,12 @@ class ImportRunAdmin(admin.ModelAdmin):
         """Serve the form with one button: its answer is the report."""
         buttons = ("show_save_and_add_another", "show_save_and_continue")
         context = {**dict.fromkeys(buttons, False), **(extra_context or {})}
-        return super().add_view(request, form_url, context)
+        try:
+            return super().add_view(request, form_url, context)
+        except UploadedBefore as told:
+            text = _("This file was uploaded a moment ago. This is its report.")
+            self.message_user(request, text, messages.INFO)
+            return redirect("admin:centre_importrun_change", told.run.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: a run is discarded, and its report goes by itself."""
@@ -74,8 +109,13 @@ class ImportRunAdmin(admin.ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: ImportRun, form: Any, change: bool
     ) -> None:
-        """Store what was uploaded, and have it read in the background."""
+        """Store what was uploaded, and have it read in the background.
+
+        Raises UploadedBefore where the button was pressed twice: the second press waits
+        for the first.
+        """
         obj.created_by = as_staff(request).user
+        refuse_uploaded(obj, timezone.now())
         super().save_model(request, obj, form, change)
         transaction.on_commit(lambda: continue_import.enqueue(obj.pk))
 

@@ -32,6 +32,7 @@ from centre.pictures.library import (
 from centre.pictures.models import Picture
 from centre.staff.mixins import as_staff
 from centre.web import errors
+from centre.web.refused import given_back
 
 MOST_PLACES = 20  # of each kind, on the page of a file
 ADD = "centre.add_librarypicture"
@@ -91,7 +92,8 @@ def file_view(request: HttpRequest, file: str) -> HttpResponse:
     else:
         stored = PictureRights.objects.filter(image=PICTURE_FOLDER + file).first()
         form = PictureRightsForm(
-            instance=stored or PictureRights(image=PICTURE_FOLDER + file)
+            given_back(request),
+            instance=stored or PictureRights(image=PICTURE_FOLDER + file),
         )
     context = {
         **admin.site.each_context(request),

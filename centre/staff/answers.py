@@ -88,23 +88,23 @@ def forget_answers(user: Any) -> None:
 
 def address_of(request: HttpRequest) -> str:
     """Return the address of a form, without the answer that is shown there."""
-    query = _without_answer(request.META.get("QUERY_STRING", ""))
+    query = _without(ANSWER, request.META.get("QUERY_STRING", ""))
     path = escape_uri_path(request.path)
     return f"{path}?{query}" if query else path
 
 
-def hide_parameter(request: HttpRequest) -> None:
-    """Let a view that gets a form from a kept answer see the form's own address."""
+def hide_parameter(request: HttpRequest, name: str = ANSWER) -> None:
+    """Let a view whose form was shown from what is kept see the form's own address."""
     query = request.META.get("QUERY_STRING", "")
-    if ANSWER in query:
-        request.META["QUERY_STRING"] = _without_answer(query)
+    if name in query:
+        request.META["QUERY_STRING"] = _without(name, query)
         vars(request).pop("GET", None)  # read anew from the query
 
 
-def _without_answer(query: str) -> str:
-    """Return a query, letter by letter, but for that parameter."""
+def _without(name: str, query: str) -> str:
+    """Return a query, letter by letter, but for one parameter."""
     parts = query.split("&")
-    return "&".join(part for part in parts if part.partition("=")[0] != ANSWER)
+    return "&".join(part for part in parts if part.partition("=")[0] != name)
 
 
 def _renewed(request: HttpRequest, html: str) -> str:

@@ -20,6 +20,7 @@ from centre.staff.unsaved_views import described
 from centre.text.fields import CharFormField
 from centre.text.several_languages import Article, take_apart, to_html
 from centre.web.caching import store_nowhere
+from centre.web.refused import given_back
 
 MAX_PASTED = 100_000
 PARTS = ("title", "lead", "body")
@@ -103,10 +104,12 @@ class PastesLanguages(PageAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "fill" in request.POST:
-            parts = [ArticleForm(code, request.POST) for code in _codes(request)]
+            parts = [ArticleForm(code, request.POST) for code in _codes(request.POST)]
             if all(form.is_valid() for form in parts):
                 return redirect(self._fill(request, parts))
-        form = PastedText(request.POST if "text" in request.POST else None)
+        sent = request.POST or given_back(request) or QueryDict()
+        parts = [ArticleForm(code, sent) for code in _codes(sent)]
+        form = PastedText(sent if "text" in sent else None)
         shown = form.is_valid()
         found = take_apart(form.cleaned_data["text"]) if shown else {}
         response = render(
@@ -117,7 +120,7 @@ class PastesLanguages(PageAdmin):
                 "title": _("Paste everything at once"),
                 "opts": self.opts,
                 "form": form,
-                "parts": _parts(found),
+                "parts": parts or _parts(found),
             },
         )
         store_nowhere(response)
@@ -157,9 +160,9 @@ class PastesLanguages(PageAdmin):
         return sent
 
 
-def _codes(request: HttpRequest) -> list[str]:
+def _codes(sent: QueryDict) -> list[str]:
     """Return the languages that a page showed."""
-    return [c for c in settings.CENTRE_LANGUAGES if f"{c}-title" in request.POST]
+    return [c for c in settings.CENTRE_LANGUAGES if f"{c}-title" in sent]
 
 
 def _parts(found: dict[str, Article]) -> list[ArticleForm]:

@@ -16,7 +16,12 @@ from django.utils.translation import ngettext
 from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PREVIEW_DAYS, PreviewLink
 from centre.staff.mixins import PageAdmin, as_staff
-from centre.staff.secret_links import link_addresses, valid_links
+from centre.staff.secret_links import (
+    link_addresses,
+    new_press,
+    press_on,
+    valid_links,
+)
 from centre.web.caching import store_nowhere
 
 
@@ -78,6 +83,7 @@ class PreviewLinksMixin(PageAdmin):
                 "thing": thing,
                 "form": form,
                 "made": made,
+                "press": new_press(),
                 "is_public": thing.is_published(),
                 "is_prepared": PreparedChange.objects.of(thing).exists(),
                 "links": valid_links(links),
@@ -91,7 +97,9 @@ class PreviewLinksMixin(PageAdmin):
     ) -> list[tuple[str, str, str]]:
         """Make a link; return its code, name and address for each public language."""
         now, user = timezone.now(), as_staff(request).user
-        token = PreviewLink.make(thing, days=days, at=now, user=user)
+        token = PreviewLink.make(
+            thing, days=days, at=now, user=user, press=press_on(request)
+        )
         self.log_change(request, thing, str(_("Link for looking at it")))
         return link_addresses("preview-link", token, settings.LANGUAGES)
 

@@ -48,7 +48,7 @@ def give_back(request: HttpRequest, url_name: str) -> HttpResponse | None:
     page, user = FormPage.read(request.POST), request.user
     if page and user.is_authenticated and page.user != user.pk:
         return None
-    texts = [*_typed_texts(request, _model_of(url_name))]
+    texts = [*typed_texts(unsaved.typed_words(request.POST), _model_of(url_name))]
     if not texts:
         return None
     context = {
@@ -82,9 +82,8 @@ def _model_of(url_name: str) -> Any:
     return named[max(fitting, key=len)] if fitting else None
 
 
-def _typed_texts(request: HttpRequest, model: Any) -> Iterator[TypedText]:
+def typed_texts(typed: dict[str, list[str]], model: Any) -> Iterator[TypedText]:
     """Find what was typed: not what was sent as it was shown, nor ticked."""
-    typed = unsaved.typed_words(request.POST)
     for name, values in typed.items():
         text = ", ".join(value for value in values if value.strip())
         if not text or not _is_written(name) or _is_as_shown(typed, name):

@@ -1,13 +1,28 @@
 """What staff's pages of secret links have in common."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from centre.staff.history import written
+
+PRESS = "link_page"  # the input that names the page on which the button is
+
+
+def press_on(request: HttpRequest) -> str:
+    """Return what tells a press of the button: the page, and where it is."""
+    page = request.POST.get(PRESS, "")
+    return page and f"{request.path} {page}"
+
+
+def new_press() -> str:
+    """Name a page with such a button anew."""
+    return secrets.token_urlsafe(16)
 
 
 def link_addresses(

@@ -1,7 +1,7 @@
 """The staff site: its first page, its groups of models, its language switch."""
 
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from centre.content.languages import LanguageLink, language_links
 from centre.content.publishing import Publishable
 from centre.guide.pages import chapter_of_request
 from centre.guide.views import chapter_view, guide_view
-from centre.staff import answers, unsaved
+from centre.staff import answers, unsaved, unsaved_pages
 from centre.staff.accounts import GroupBoxes
 from centre.staff.action_log import LogsActions
 from centre.staff.bin_views import bin_view, empty_view, has_bin, restore_view
@@ -194,10 +194,15 @@ class CentreAdminSite(AdminSite):
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if any("\0" in v for _, values in request.GET.lists() for v in values):
                 raise Http404
+            asked = partial(view, request, *args, **kwargs)
             if request.method != "POST":
-                return answers.find_answer(request) or view(request, *args, **kwargs)
+                return answers.find_answer(request) or unsaved_pages.show_page(
+                    request, asked
+                )
             answers.hide_parameter(request)
-            return answers.lead_to_answer(request, view(request, *args, **kwargs))
+            return answers.lead_to_answer(
+                request, unsaved_pages.take_form(request, asked)
+            )
 
         protected = super().admin_view(wrapped, cacheable)
 
@@ -219,6 +224,8 @@ class CentreAdminSite(AdminSite):
             "desk_languages": desk_languages(request),
             "desk_version": settings.CENTRE_VERSION,
             "desk_chapter": chapter_of_request(request),
+            "desk_page": partial(unsaved_pages.page_name, request),
+            "given_back": unsaved_pages.given_back_now(request),
             "desk_menu": [models[label] for label in MENU if label in models],
             "desk_quick": [
                 {"name": name, "url": models[label]["add_url"]}

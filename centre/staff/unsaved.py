@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from centre.models import UnsavedForm
 
@@ -62,12 +63,22 @@ class AlreadySaved(Exception):
         self.form = form
 
 
+class AlreadyMade(Exception):
+    """The page of a new form has made a thing before; `form` is what is known of it."""
+
+    def __init__(self, form: UnsavedForm) -> None:
+        super().__init__(form)
+        self.form = form
+
+
 @dataclass(frozen=True)
 class FormPage:
     """One page with a form, as one person got it.
 
     `follows` is the key of the page it goes on from: one that was refused, or whose
     kept text it shows. What is kept of this one takes its place.
+
+    `object_key` is the thing's; of a page that is no form of one, its address.
     """
 
     user: int
@@ -168,8 +179,9 @@ def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> Non
     thing in the same words is forgotten with it.
 
     Raises AlreadySaved where the very same was saved before, by whichever button: its
-    answer was lost, or one was pressed twice. Of two at once, the second waits for the
-    first: for its page, or where a thing is new for all that its owner makes.
+    answer was lost, or one was pressed twice; AlreadyMade where the page made a thing
+    of other words (record 61). Of two at once, the second waits for the first: for its
+    page, or where a thing is new for all that its owner makes.
     """
     with transaction.atomic():
         owner = _owner(page, locked=not page.object_key)
@@ -179,19 +191,27 @@ def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> Non
         refuse_saved(page, request, at)
         form.fields, form.files, form.closed = {}, [], True
         form.saved_digest = _digest(request)
-        form.object_key = form.object_key or saved
+        form.object_key = page.object_key or saved
         form.save()
-        _close_followed(owner, page)
+        _close_followed(owner, page, form.object_key)
         _close_alike(owner, page, typed_words(request.POST))
+
+
+def close_sent(page: FormPage) -> None:
+    """Forget what is kept of a page, and of the one it goes on from: it is taken."""
+    rows = UnsavedForm.objects.filter(user=page.user, key__in=[page.key, page.follows])
+    rows.update(fields={}, files=[], closed=True)
 
 
 def refuse_saved(page: FormPage, request: HttpRequest, at: datetime) -> None:
     """Refuse what was saved before, which may break rules now only because it was.
 
-    Raises AlreadySaved. Nobody is waited for here: `close` asks again.
+    Raises AlreadySaved, AlreadyMade. Nobody is waited for here: `close` asks again.
     """
     if before := _saved_before(page, _digest(request), at):
         raise AlreadySaved(before)
+    if made := _made_before(page):
+        raise AlreadyMade(made)
 
 
 def kept_for(user: Any, model: Any, object_key: str | None) -> list[UnsavedForm]:
@@ -245,8 +265,16 @@ def is_of_nothing(form: UnsavedForm) -> bool:
     return key.isdecimal() and not things.filter(pk=key).exists()
 
 
+def is_address(object_key: str) -> bool:
+    """Return whether a form is known by its page's address: it is of no one thing."""
+    return object_key.startswith("/")
+
+
 def url_of(form: UnsavedForm) -> str:
     """Return the address, in the reader's language, of the form that it belongs to."""
+    if is_address(form.object_key):
+        _nothing, _language, rest = form.object_key.split("/", 2)
+        return f"/{get_language()}/{rest}"
     own = getattr(_admin_of(form.model), "unsaved_address", None)
     if own:
         return str(own(form.object_key))
@@ -286,6 +314,8 @@ def _admin_of(label: str) -> Any:
 
 
 def _may_write(owner: Any, registered: Any, object_key: str) -> bool:
+    if is_address(object_key):  # only the page itself knows more
+        return bool(owner.has_module_perms(registered.opts.app_label))
     if hasattr(registered, "may_keep_unsaved"):
         return bool(registered.may_keep_unsaved(owner, object_key))
     opts = registered.opts
@@ -307,9 +337,11 @@ def _locked(owner: Any, page: FormPage, at: datetime) -> UnsavedForm:
     return form
 
 
-def _close_followed(owner: Any, page: FormPage) -> None:
+def _close_followed(owner: Any, page: FormPage, saved: str = "") -> None:
+    """Close the page that one goes on from; where the one is saved, as the same."""
+    known = {"object_key": saved} if saved else {}
     followed = _of(owner).filter(key=page.follows)
-    followed.update(fields={}, files=[], closed=True)
+    followed.update(fields={}, files=[], closed=True, **known)
 
 
 def _close_alike(owner: Any, page: FormPage, typed: dict[str, list[str]]) -> None:
@@ -341,6 +373,16 @@ def _saved_before(page: FormPage, digest: str, at: datetime) -> UnsavedForm | No
         ),
         None,
     )
+
+
+def _made_before(page: FormPage) -> UnsavedForm | None:
+    """Return what is known of the thing that a new form's page made, if it is there."""
+    if page.object_key:
+        return None
+    rows = UnsavedForm.objects.filter(user=page.user, key=page.key, model=page.model)
+    made = rows.filter(closed=True).exclude(object_key="").first()
+    things = apps.get_model(page.model)._base_manager
+    return made if made and things.filter(pk=made.object_key).exists() else None
 
 
 def _delete_beyond_limit(owner: Any) -> None:

@@ -24,11 +24,12 @@ from centre.models import UnsavedForm
 from centre.staff import unsaved
 from centre.staff.answers import ANSWER, address_of
 from centre.staff.history import written
+from centre.staff.made_before import keep_for_made
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.presence import enter_form
 from centre.staff.refused_texts import give_back
-from centre.staff.unsaved import AlreadySaved, FormPage
+from centre.staff.unsaved import AlreadyMade, AlreadySaved, FormPage
 from centre.text.dates import format_time, in_krakow
 from centre.web import errors
 
@@ -61,6 +62,10 @@ class KeepsUnsaved(PageAdmin):
         except AlreadySaved as told:
             vars(request)["form_is_saved"] = True
             return _lead_to_saved(request, told.form)
+        except AlreadyMade as told:
+            vars(request)["form_is_saved"] = True
+            kept = keep_for_made(self, request, told.form)
+            return HttpResponseRedirect(described(request, kept)["url"])
         finally:
             if "form_is_saved" not in vars(request):
                 keep_sent(request)
@@ -192,14 +197,16 @@ def kept_here(
 
 def described(request: HttpRequest, form: UnsavedForm) -> dict[str, Any]:
     """Return what a page says of a kept text."""
-    query = request.GET.copy()
+    url, query = unsaved.url_of(form), request.GET.copy()
     query.pop(ANSWER, None)
+    if unsaved.is_address(form.object_key):  # with a query of its own
+        query.clear()
     query[PARAMETER] = str(form.pk)
     return {
         "pk": form.pk,
         "when": kept_when(form.kept_at),
         "files": form.files,
-        "url": f"{unsaved.url_of(form)}?{query.urlencode()}",
+        "url": f"{url}{'&' if '?' in url else '?'}{query.urlencode()}",
     }
 
 
@@ -249,7 +256,8 @@ def discard_view(request: HttpRequest, pk: int) -> HttpResponse:
 def keep_or_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Keep what a form of the desk sent after its session was over; else say no."""
     kept = reason.startswith(SESSION_IS_OVER) and keep_for_later(request)
-    return kept or errors.csrf_failure(request, reason)
+    is_desk = request.path.startswith(reverse("admin:index"))
+    return kept or errors.csrf_failure(request, is_desk=is_desk)
 
 
 def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -283,13 +291,12 @@ def keep_for_later(request: HttpRequest) -> HttpResponse | None:
     name = _url_name(request)
     if name == "unsaved":
         return keep_view(request)
-    if not name.endswith(FORMS):
+    page = FormPage.read(request.POST) if name else None
+    if page is None:
         return None
     if form := keep_sent(request):
         return _lead_back(request, form)
-    page = FormPage.read(request.POST)
-    refused = page is not None and not unsaved.may_keep(page)
-    return give_back(request, name) if refused else None
+    return None if unsaved.may_keep(page) else give_back(request, name)
 
 
 def _lead_back(request: HttpRequest, form: UnsavedForm) -> HttpResponse:

@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.languages import public_language
 from centre.content.translation_links import LINK_DAYS, TranslationLink
 from centre.staff.mixins import PageAdmin, as_staff
-from centre.staff.secret_links import link_addresses, valid_links
+from centre.staff.secret_links import (
+    link_addresses,
+    new_press,
+    press_on,
+    valid_links,
+)
 from centre.translating.board import BOARD_PAGES
 from centre.translating.texts import minutes_of_work, pairs_of
 from centre.translating.views import find_thing
@@ -55,6 +60,7 @@ class VolunteerPages(PageAdmin):
             if is_new
             else [],
             "days": LINK_DAYS,
+            "press": new_press(),
             "minutes": minutes_of_work(pairs_of(thing, language)),
             "beside": reverse(
                 f"{BOARD_PAGES}_beside", args=[kind.label, thing.pk, language]
@@ -70,7 +76,9 @@ class VolunteerPages(PageAdmin):
     ) -> list[tuple[str, str, str]]:
         """Make a link; return its address in the volunteer's language."""
         now, user = timezone.now(), as_staff(request).user
-        token = TranslationLink.make(thing, language, at=now, user=user)
+        token = TranslationLink.make(
+            thing, language, at=now, user=user, press=press_on(request)
+        )
         self.log_change(request, thing, str(_("Link for a volunteer")))
         code = public_language(language)
         names = [(code, settings.CENTRE_LANGUAGES[code])]

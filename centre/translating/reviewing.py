@@ -32,6 +32,7 @@ from centre.translating.proposing import (
     refuse_proposal,
 )
 from centre.translating.texts import TextPair, pairs_of, texts_of
+from centre.web.refused import given_back
 
 
 class DecisionForm(forms.Form):
@@ -131,9 +132,8 @@ class ReviewPages(PageAdmin):
         proposal, thing = _find_proposal(request, pk)
         rows = review_rows(proposal, thing) if proposal.is_waiting else []
         names = [row.field for row in rows]
-        form = DecisionForm(
-            names, request.POST or None, initial={"fields_taken": names}
-        )
+        sent = request.POST or given_back(request)
+        form = DecisionForm(names, sent, initial={"fields_taken": names})
         if request.method == "POST" and form.is_valid():
             try:
                 return self._decide(request, proposal, form)

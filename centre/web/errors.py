@@ -105,6 +105,6 @@ def without_database(
     return response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, *, is_desk: bool) -> HttpResponse:
     """Render the page for a form that came without its cookie, or too late."""
-    return error_page(request, 403, "403_csrf.html")
+    return error_page(request, 403, "403_csrf.html", {"is_desk": is_desk})

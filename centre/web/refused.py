@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 FormT = TypeVar("FormT", bound=forms.BaseForm)
 
 SESSION_KEY = "refused"  # in the session: a view and its arguments -> what was sent
+GIVEN_BACK = "given_back"  # on the request: what the desk has kept for its reader
 KEPT_FOR = timedelta(hours=24)
 # More than any field takes, so that a value which was cut is still refused.
 MAX_VALUE_CHARS = 10_000
@@ -39,11 +40,13 @@ def bind(
 ) -> FormT:
     """Return the form with what is sent now, else with what was refused here last.
 
-    A form that is sent replaces what was kept of it.
+    A form that is sent replaces what was kept of it. What is given back comes first.
     """
     if request.method == "POST":
         forget(request)
         return form_class(request.POST, *args, **kwargs)
+    if given := given_back(request):
+        return form_class(given, *args, **kwargs)
     kept = _kept(request)
     if kept is None or kept["data"] is None:
         return form_class(None, *args, **kwargs)
@@ -75,6 +78,15 @@ def refuse(
     latest = [*others.items()][1 - MAX_FORMS :]
     request.session[SESSION_KEY] = {**dict(latest), address: kept}
     return SeeOther(request.get_full_path())
+
+
+def given_back(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed here and not saved, where its writer asks to go on with it.
+
+    A page of the desk fills its form with it, as if it had been sent and refused.
+    """
+    given: QueryDict | None = vars(request).get(GIVEN_BACK)
+    return given
 
 
 def refused_because(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import PageAdmin, as_staff
 from centre.web.caching import private
+from centre.web.refused import given_back
 from events.activities.head_count import (
     CountedMeanwhile,
     countable_on,
@@ -47,7 +48,8 @@ class HeadCountMixin(PageAdmin):
         if day != timezone.localdate() and not sees_all:
             raise PermissionDenied
         things = countable_on(day, get_language() or "") if day else []
-        forms = [HeadCountForm(thing, request.POST or None) for thing in things]
+        sent = request.POST or given_back(request)
+        forms = [HeadCountForm(thing, sent) for thing in things]
         if request.method == "POST" and all(form.is_valid() for form in forms):
             _save(request, forms)
             return HttpResponseRedirect(request.get_full_path())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centre.staff.mixins import PageAdmin
+from centre.web.refused import given_back
 from events.activities.series import make_sessions
 from events.activities.series_form import Dates, SeriesForm
 from events.models import Activity
@@ -48,7 +49,7 @@ class SeriesMixin(PageAdmin):
         dates = None
         if form.is_bound and form.is_valid():
             dates = Dates(
-                request.POST or None,
+                request.POST or given_back(request),
                 initial=form.rows(activity),
                 prefix="dates",
                 form_kwargs={"label_suffix": ""},

@@ -53,14 +53,21 @@ class DoorLink(SecretLink):
 
     @classmethod
     @transaction.atomic
-    def make(cls, visit: StudyVisit, day: date, *, at: datetime, user: Any) -> str:
+    def make(
+        cls, visit: StudyVisit, day: date, *, at: datetime, user: Any, press: str = ""
+    ) -> str:
         """Make a link for a day; return its secret, which is not kept.
 
         It ends with the day in Kraków. The oldest ones end where there would be too
         many.
         """
         token = cls.store(
-            visit=visit, day=day, at=at, ends_at=_midnight_after(day), user=user
+            visit=visit,
+            day=day,
+            at=at,
+            ends_at=_midnight_after(day),
+            user=user,
+            press=press and f"{press} {day}",
         )
         links = cls.objects.filter(visit=visit, day=day).valid(at)
         links.beyond(DOOR_LINKS).end(at)

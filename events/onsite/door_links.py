@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
-from centre.staff.secret_links import link_addresses, valid_links
+from centre.staff.secret_links import (
+    link_addresses,
+    new_press,
+    press_on,
+    valid_links,
+)
 from centre.text.dates import format_date
 from events.models import StudyVisit
 from events.models.door_links import MAY_MAKE, DoorLink, days_of
@@ -57,6 +62,7 @@ def door_links(request: StaffRequest, visit: int) -> HttpResponse:
         visit=study_visit,
         form=form,
         made=made,
+        press=new_press(),
         is_planned=study_visit.state == StudyVisit.State.PLANNED,
         links=valid_links(links, until=lambda link: format_date(link.day, language)),
     )
@@ -64,7 +70,9 @@ def door_links(request: StaffRequest, visit: int) -> HttpResponse:
 
 def _make(request: StaffRequest, visit: StudyVisit, day: Any) -> list[Any]:
     """Make a link; return its code, name and address for each public language."""
-    token = DoorLink.make(visit, day, at=timezone.now(), user=request.user)
+    token = DoorLink.make(
+        visit, day, at=timezone.now(), user=request.user, press=press_on(request)
+    )
     record_action(request.user, Kind.ACTED, visit, TITLE)
     return link_addresses("door-link", token, settings.LANGUAGES)
 

@@ -1,7 +1,9 @@
 """At the door, on a phone: who is expected, who is in, whole groups or some people."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import StaffRequest
+from centre.web.refused import given_back
 from events.links.qr import qr_file
 from events.models import Consent, Registration, StudyVisit
 from events.onsite import checkin
@@ -114,6 +117,7 @@ def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
     check_day(request, study_visit)
     expected = study_visit.registrations.filter(status__in=checkin.EXPECTED)
     delegations = in_order(expected.with_arrivals())
+    given = given_back(request) or QueryDict()
     if request.method == "POST":
         if not study_visit.has_come(timezone.now()):
             messages.error(request, not_come_text(study_visit))
@@ -127,8 +131,13 @@ def printed_list(request: StaffRequest, visit: int) -> HttpResponse:
         "admin/events/onsite/list.html",
         _("Enter a list"),
         visit=study_visit,
-        delegations=delegations,
+        delegations=[(d, given.get(_field_of(d), d.came)) for d in delegations],
     )
+
+
+def _field_of(registration: Any) -> str:
+    """Return the name of a delegation's field, with how many were in till then."""
+    return f"arrived-{registration.pk}-{registration.came}"
 
 
 def _enter(request: StaffRequest, registration: Registration) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centre.staff.mixins import StaffRequest
+from centre.web.refused import given_back
 from events.models import Registration, StudyVisit
 from events.registrations.rules.waiting import promote_waiting
 from events.registrations.staff.actions import ReasonForm, cleaned_answers
@@ -58,7 +59,7 @@ class VisitActions(ConfirmationPageMixin):
         """Cancel the visit and tell every delegation."""
         visit = self._visit(request, pk)
         title = _("Cancel the visit")
-        form = ReasonForm(request.POST if request.POST else {"reason": ""})
+        form = ReasonForm(request.POST or given_back(request) or {"reason": ""})
         given = cleaned_answers(form)
         if is_confirmed(request) and given is not None:
             done = cancel_visit(

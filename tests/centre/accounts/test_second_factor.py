@@ -2,6 +2,7 @@
 
 import base64
 import time
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
@@ -218,3 +219,16 @@ def test_a_command_helps_who_lost_the_phone(capsys, caplog):
     assert again.get(again.get(answer.url).url).url == ACCOUNT
     with pytest.raises(CommandError):
         call_command("reset_second_factor", "nobody")
+
+
+def test_a_passkey_is_offered_to_who_has_one_alone():
+    user = build_staff()
+    first, _answer = sign_in()
+    set_up(first)
+    client, answer = sign_in()
+    assert 'id="passkey_button"' not in client.get(answer.url).text
+    data = {"name": "Telefon", "credential": {}}
+    Authenticator.objects.create(user=user, type="webauthn", data=data)
+    asked = "centre.accounts.views.factor_views.webauthn_auth.begin_authentication"
+    with patch(asked, return_value={}):
+        assert 'id="passkey_button"' in client.get(answer.url).text

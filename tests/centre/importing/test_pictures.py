@@ -86,3 +86,16 @@ def test_a_zip_with_too_many_members_or_too_long_a_list_is_not_opened(monkeypatc
             patched.setattr(pictures, name, most)
             run = read(upload(wxr(item(1)), pictures=files))
         assert run.summary == {"refused": [code, {}]}
+
+
+def test_a_locked_member_of_a_zip_is_not_there():
+    files = packed(**{"uploads/open.jpg": b"x", "uploads/shut.jpg": b"x"})
+    for signature, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        entry = files.rfind(signature)
+        files = files[: entry + at] + b"\1" + files[entry + at + 1 :]
+    with open_pictures(upload(b"", pictures=files), ()) as source:
+        there = [
+            source.is_there(f"https://old.example.org/wp-content/uploads/{name}.jpg")
+            for name in ("open", "shut")
+        ]
+    assert there == [True, False]

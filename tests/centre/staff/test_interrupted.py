@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.middleware.csrf import get_token
@@ -30,6 +32,7 @@ from tests.builders import (
     build_post,
     build_session,
     build_staff,
+    build_type,
 )
 from tests.desk import (
     filled,
@@ -319,3 +322,104 @@ def test_a_form_that_says_something_else_is_saved_again(staff: Client) -> None:
     assert Page.objects.get().title_pl == "Inny"
     assert unsaved.open_forms(staff.get(url).wsgi_request.user).count() == 0
     assert UnsavedForm.objects.filter(closed=True).count() == 1
+
+
+# --- One page makes one thing (record 61) -------------------------------------------
+
+
+def test_a_page_that_made_a_thing_leads_to_it_with_other_words(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE, **PICTURE)
+    staff.post(ADD, data | {"pictures-0-image": picture_file()})
+    on = data | {"title_en": "Longer text", "pictures-0-alt_en": "A door"}
+    answer = staff.post(ADD, on)
+    (post,) = Post.objects.all()
+    assert answer.url.startswith(form_url(post) + "?unsaved=")
+    page = staff.get(answer.url)
+    assert f"This page made “{TITLE}” before" in page.text
+    again = filled(page)
+    assert (again["title_en"], again["pictures-0-alt_en"]) == (
+        ["Longer text"],
+        ["A door"],
+    )
+    assert staff.post(form_url(post), again).status_code == 302
+    post.refresh_from_db()
+    assert (post.title_en, Post.objects.count()) == ("Longer text", 1)
+    assert [row.alt_en for row in post.pictures.all()] == ["A door"]
+    assert offered(staff, ADD) == offered(staff, form_url(post)) == []
+
+
+def test_rows_added_since_are_new_and_others_are_not_doubled(staff: Client) -> None:
+    add = "/en/admin/events/activity/add/"
+
+    def row(number: int, day: str) -> dict[str, str]:
+        fields = {"starts_at": f"{day}T10:00", "ends_at": f"{day}T11:00"}
+        fields["state"] = "planned"
+        return {f"sessions-{number}-{name}": text for name, text in fields.items()}
+
+    kind = {"type": build_type().pk, "title_en": TITLE, "languages": "pl"}
+    one, two = row(0, "2026-12-01"), row(1, "2026-12-02")
+    data = typed_in(staff, add, **kind, **one) | {"sessions-TOTAL_FORMS": "1"}
+    staff.post(add, data)
+    answer = staff.post(add, data | two | {"sessions-TOTAL_FORMS": "2"})
+    (activity,) = Activity.objects.all()
+    staff.post(form_url(activity), filled(staff.get(answer.url)))
+    days = [session.starts_at.day for session in activity.sessions.order_by("pk")]
+    assert (days, Activity.objects.count()) == ([1, 2], 1)
+    fewer = staff.post(add, data | {"sessions-TOTAL_FORMS": "0", "title_en": "Other"})
+    staff.post(form_url(activity), filled(staff.get(fewer.url)))
+    activity.refresh_from_db()
+    assert (activity.title_en, activity.sessions.count()) == ("Other", 2)
+
+
+def test_a_page_that_was_refused_first_makes_one_thing_too(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    page = refused(staff, ADD, data | {"published_at": "soon"})
+    staff.post(ADD, filled(page) | {"published_at": ""})
+    answer = staff.post(ADD, data | {"title_en": "Longer text"})
+    (post,) = Post.objects.all()
+    assert answer.url.startswith(form_url(post) + "?unsaved=")
+
+
+def test_a_new_form_and_one_whose_thing_is_gone_make_another(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE, _addanother="x")
+    staff.post(ADD, data)
+    staff.post(ADD, typed_in(staff, ADD, title_en="Another"))
+    assert Post.objects.count() == 2
+    Post.objects.all().delete()
+    staff.post(ADD, data | {"title_en": "Longer text"})
+    assert [post.title_en for post in Post.objects.all()] == ["Longer text"]
+    answer = staff.post(ADD, data | {"title_en": "Longer still"})
+    assert answer.url.startswith(form_url(Post.objects.get()) + "?unsaved=")
+
+
+def test_who_may_add_and_not_change_gets_the_words_back(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    staff.post(ADD, data)
+    get_user_model().objects.update(is_superuser=False)
+    codes = ("view_post", "add_post")
+    get_user_model().objects.get().user_permissions.set(
+        Permission.objects.filter(codename__in=codes)
+    )
+    answer = staff.post(ADD, data | {"title_en": "Longer text"})
+    assert (answer.status_code, "Longer text" in answer.text) == (403, True)
+    assert Post.objects.get().title_en == TITLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_page_is_sent_twice_at_once_with_other_words(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    barrier, kept = Barrier(2), []
+
+    def press(title: str) -> None:
+        barrier.wait()
+        browser = Client()
+        browser.cookies = staff.cookies
+        kept.append("unsaved=" in browser.post(ADD, data | {"title_en": title}).url)
+        connection.close()
+
+    threads = [Thread(target=press, args=[title]) for title in ("One", "Two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sorted(kept), Post.objects.count()) == ([False, True], 1)

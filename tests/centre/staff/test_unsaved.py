@@ -341,6 +341,10 @@ def test_a_form_that_is_not_of_the_desk_is_refused_as_before() -> None:
     client = Client(enforce_csrf_checks=True)
     response = client.post("/en/admin/login/", {"username": "a", "password": "b"})
     assert (response.status_code, response.templates[0].name) == (403, "403_csrf.html")
+    desk, public = "who has signed in", "registering needs one"
+    assert (desk in response.text, public in response.text) == (True, False)
+    form = client.post("/en/ask-for-a-visit/send/", {"city": "x"})
+    assert (desk in form.text, public in form.text) == (False, True)
 
 
 # --- A save that failed -------------------------------------------------------------

@@ -8,18 +8,21 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.db import connection, transaction
 from django.utils import timezone
 
 from events.mail import tasks
+from events.mail.admin import send_again
 from events.mail.delivery import REFUSED, build_message
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.mail import dying_server
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -326,3 +329,35 @@ class TestWithRealProcesses:
         with pytest.raises(RuntimeError), transaction.atomic():
             tasks.deliver(row.pk)
         assert now_is(row) == ("queued", 0, False)
+
+
+def test_what_was_decided_while_the_server_had_it_stays(row, monkeypatch):
+    def decide(_message):
+        OutgoingEmail.objects.update(state="failed", failure="ended")
+
+    monkeypatch.setattr(tasks, "send", decide)
+    assert tasks.deliver(row.pk) is False
+    row.refresh_from_db()
+    assert (row.state, row.failure, row.sent_at) == ("failed", "ended", None)
+
+
+def test_it_is_tried_seven_times_and_staff_may_begin_anew(row, monkeypatch):
+    def refuse(_message):
+        raise smtplib.SMTPServerDisconnected
+
+    monkeypatch.setattr(tasks, "send", refuse)
+    waits = []
+    with time_machine.travel(timezone.now(), tick=False):
+        for _attempt in range(7):
+            OutgoingEmail.objects.update(due_at=timezone.now())
+            assert tasks.deliver(row.pk) is False
+            row.refresh_from_db()
+            waits.append((row.state, (row.due_at - timezone.now()) / MINUTE))
+    hours = [("queued", each) for each in (1, 5, 30, 120, 720, 1440)]
+    assert (waits, row.attempts) == ([*hours, ("failed", 0)], 7)
+    assert send_again(OutgoingEmail.objects.all()) == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("queued", 0)
+    tasks.deliver(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("queued", 1)

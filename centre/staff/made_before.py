@@ -1,0 +1,82 @@
+"""A new form's page that made a thing is sent again with other words (record 61).
+
+No second thing is made: the words are kept, and fill the form of the one that is there.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centre.models import UnsavedForm
+from centre.staff import unsaved
+from centre.staff.unsaved import FormPage
+
+
+def keep_for_made(
+    registered: Any, request: HttpRequest, made: UnsavedForm
+) -> UnsavedForm:
+    """Keep what was sent as typed into the form of the thing that the page made.
+
+    Raises PermissionDenied where its writer may not change it, who gets it back then.
+    """
+    model = apps.get_model(made.model)
+    thing = model._base_manager.get(pk=made.object_key)
+    sent = _as_sent_of(registered, request, thing)
+    page = FormPage.open(request.user, model, made.object_key)
+    files = unsaved.sent_files(request)
+    kept = unsaved.keep(page, sent, files, timezone.now())
+    if kept is None:
+        raise PermissionDenied
+    text = _(
+        "This page made “%(thing)s” before, so no second one is made. What you typed "
+        "since is in its form: look it through and save it. If you want one more, open "
+        "a new form."
+    )
+    messages.warning(request, text % {"thing": thing})
+    return kept
+
+
+def _as_sent_of(registered: Any, request: HttpRequest, thing: Any) -> QueryDict:
+    """Return what a new form sent as the thing's own form would send it."""
+    sent = request.POST.copy()
+    form: Any = registered.get_form(request, thing, change=True)(instance=thing)
+    sent["seen"] = form.initial.get("seen", "")
+    for formset_class, _inline in registered.get_formsets_with_inlines(request, thing):
+        prefix = formset_class.get_default_prefix()
+        if f"{prefix}-TOTAL_FORMS" in sent:
+            typed = formset_class(request.POST, request.FILES, instance=thing)
+            _pair_rows(sent, typed, formset_class(instance=thing))
+    return sent
+
+
+def _pair_rows(sent: QueryDict, typed: Any, stored: Any) -> None:
+    """Say of which stored rows the typed ones are: they were made in this order.
+
+    Where there are fewer of them now, it can't be told which: the stored ones stay.
+    """
+    rows = [form for form in typed.forms if form.has_changed()]
+    made = sorted(stored.initial_forms, key=lambda form: form.instance.pk)
+    if len(rows) < len(made):
+        rows, made = [], []
+    taken = [_own_fields(sent, form.prefix) for form in rows]
+    key = typed.model._meta.pk.name
+    for number, fields in enumerate(taken):
+        prefix = typed.add_prefix(number)
+        if number < len(made):
+            fields[key] = [str(made[number].instance.pk)]
+            fields["seen"] = [str(made[number].initial.get("seen", ""))]
+        for name, values in fields.items():
+            sent.setlist(f"{prefix}-{name}", values)
+    sent[f"{typed.prefix}-TOTAL_FORMS"] = str(len(rows))
+    sent[f"{typed.prefix}-INITIAL_FORMS"] = str(len(made))
+
+
+def _own_fields(sent: QueryDict, prefix: str) -> dict[str, list[str]]:
+    """Take a row's fields out of what was sent."""
+    names = [name for name in sent if name.startswith(f"{prefix}-")]
+    return {name.removeprefix(f"{prefix}-"): sent.pop(name) for name in names}

@@ -1,0 +1,97 @@
+"""A button that is pressed twice at once makes one link, and reads a file once."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from centre.models import ImportRun
+from tests.builders import HOUR, build_page, build_staff, build_visit
+from tests.centre.importing.samples import item, wxr
+from tests.desk import filled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+MINUTE = HOUR / 60
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client()
+    client.force_login(build_staff())
+    return client
+
+
+def address(kind: str) -> str:
+    if kind == "door":
+        return f"/en/admin/events/studyvisit/{build_visit().pk}/day/door/"
+    page = build_page("strona", published_at=None)
+    if kind == "preview":
+        return f"/en/admin/centre/page/{page.pk}/links/"
+    return f"/en/admin/centre/outdatedtext/links/centre.page/{page.pk}/uk/"
+
+
+def chosen(staff: Client, url: str) -> dict[str, Any]:
+    """Return what the button sends; a browser chooses what is offered first."""
+    page = staff.get(url)
+    fields = getattr(page.context.get("form"), "fields", {})
+    first = {name: next(iter(field.choices))[0] for name, field in fields.items()}
+    return filled(page) | first
+
+
+def made(response: Any) -> tuple[list[str], int]:
+    """Return the addresses of the link that was made, and how many links are valid."""
+    shown = [url for _code, _name, url in response.context["made"]]
+    return shown, len(response.context["links"])
+
+
+@pytest.mark.parametrize("kind", ["door", "preview", "translation"])
+def test_one_page_has_one_link_the_same_in_both_answers(
+    staff: Client, kind: str
+) -> None:
+    url, start = address(kind), timezone.now().replace(second=30)
+    data = chosen(staff, url)
+    with time_machine.travel(start, tick=False) as clock:
+        link, number = made(staff.post(url, data))
+        assert (number, made(staff.post(url, data))) == (1, (link, 1))
+        clock.shift(45)  # in the next minute, yet a moment later
+        assert made(staff.post(url, data)) == (link, 1)
+        other, number = made(staff.post(url, chosen(staff, url)))
+        assert (other == link, number) == (False, 2)
+        clock.shift(60)  # that is no double click
+        later, number = made(staff.post(url, data))
+        assert (later in (link, other), number) == (False, 3)
+
+
+def test_a_link_that_was_ended_is_not_the_one_of_a_new_press(staff: Client) -> None:
+    url = address("door")
+    data = chosen(staff, url)
+    with time_machine.travel(timezone.now(), tick=False):
+        answer = staff.post(url, data)
+        first, _number = made(answer)
+        staff.post(url, {"end": answer.context["links"][0][0]})
+        second, number = made(staff.post(url, data))
+    assert (first == second, number) == (False, 1)
+
+
+def test_the_same_file_is_one_import(
+    staff: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    url = "/en/admin/centre/importrun/add/"
+    data = filled(staff.get(url)) | {"kind": "wordpress"}
+
+    def upload(title: str) -> str:
+        file = SimpleUploadedFile("export.xml", wxr(item(1, title=title)))
+        return str(staff.post(url, data | {"file": file})["location"])
+
+    first = upload("One")
+    assert (upload("One"), ImportRun.objects.count()) == (first, 1)
+    assert upload("Two") != first
+    ImportRun.objects.update(state="discarded")
+    assert upload("One") != first
+    with time_machine.travel(timezone.now() + HOUR):
+        upload("One")
+    assert ImportRun.objects.count() == 4
