@@ -278,9 +278,9 @@ def localized_path(name: str, slug: str) -> str:
     return _path(name, slug, get_language())
 
 
-@lru_cache(maxsize=10_000)
+# As many as lists name again and again: the site map names each object once.
+@lru_cache(maxsize=1000)
 def _path(name: str, slug: str, language: str | None) -> str:
-    """Cached, because pages name the same objects again and again."""
     return reverse(name, kwargs={"slug": slug})
 
 

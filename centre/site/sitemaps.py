@@ -8,6 +8,8 @@ part alone (docs/adr/0027-what-machines-read.md).
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +19,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import escape
 
+from centre.content.addressed import slug_columns
 from centre.content.languages import complete_languages, default_language
 from centre.content.mapped import KEYS_A_PART, changes_of_parts
 from centre.content.publishing import Publishable
@@ -39,6 +43,11 @@ STATIC_PAGES: dict[str, tuple[str, ...]] = {
 }
 STATIC = "house"
 LAST_PART = 2**31
+PART_BEGINS = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+"""
+PART_ENDS = "</urlset>\n"
+LINK = '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>'
 
 Languages = dict[str, str]
 
@@ -62,7 +71,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Serve the index: one entry for each part."""
     parts = _parts(timezone.now())
     house = Part(STATIC, 0, _latest([_house_changed(), *(p.changed for p in parts)]))
-    return _xml(request, "sitemap.xml", {"parts": [house, *parts]})
+    context = {"parts": [house, *parts]}
+    return TemplateResponse(
+        request, "sitemap.xml", context, content_type="application/xml"
+    )
 
 
 @public
@@ -77,11 +89,9 @@ def sitemap_part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         entries = _entries_of(kind, number, timezone.now())
     else:
         raise Http404
-    return _xml(request, "sitemap_part.xml", {"entries": entries})
-
-
-def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return TemplateResponse(request, template, context, content_type="application/xml")
+    # Text by text: what a template holds of them meanwhile stays with the process.
+    content = chain([PART_BEGINS], entries, [PART_ENDS])
+    return HttpResponse(content, content_type="application/xml")
 
 
 def public_things(at: datetime) -> dict[str, QuerySet[Any]]:
@@ -147,31 +157,19 @@ def _latest(moments: Iterable[datetime | None]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _static_entries(at: datetime) -> list[dict[str, Any]]:
-    """Return the entries of the pages of their own."""
+def _static_entries(at: datetime) -> Iterator[str]:
+    """Yield the entries of the pages of their own."""
     codes = [code for code, _ in settings.LANGUAGES]
     things, house = public_things(at), _house_changed()
     pages = STATIC_PAGES | dict.fromkeys(_pages_of_house(Centre.load()), ())
     listed = {kind for kinds in STATIC_PAGES.values() for kind in kinds}
     changed = {kind: things[kind].aggregate(at=Max("changed"))["at"] for kind in listed}
-    years = [
-        entry
-        for year in years_of(taken_place(at), "starts_at")
-        for entry in _entries(
-            codes,
-            lambda year=year: reverse("events:activity-archive", args=[year]),  # type: ignore[misc]
-            changed["activities"],
-        )
-    ]
-    return years + [
-        entry
-        for name, kinds in pages.items()
-        for entry in _entries(
-            codes,
-            lambda name=name: reverse(name),  # type: ignore[misc]
-            _latest([house, *(changed[kind] for kind in kinds)]),
-        )
-    ]
+    for year in years_of(taken_place(at), "starts_at"):
+        archive = partial(reverse, "events:activity-archive", args=[year])
+        yield _entries(codes, archive, changed["activities"])
+    for name, kinds in pages.items():
+        latest = _latest([house, *(changed[kind] for kind in kinds)])
+        yield _entries(codes, partial(reverse, name), latest)
 
 
 def _pages_of_house(centre: Centre) -> Iterator[str]:
@@ -184,7 +182,7 @@ def _pages_of_house(centre: Centre) -> Iterator[str]:
         yield "centre:media"
 
 
-def _entries_of(kind: str, number: int, at: datetime) -> list[dict[str, Any]]:
+def _entries_of(kind: str, number: int, at: datetime) -> Iterator[str]:
     """Return the entries of the things of one part, in the order of their keys.
 
     Raises Http404 where no key lies in it.
@@ -192,32 +190,31 @@ def _entries_of(kind: str, number: int, at: datetime) -> list[dict[str, Any]]:
     first = number * KEYS_A_PART
     things = MAPPED[kind](at).filter(pk__gte=first, pk__lt=first + KEYS_A_PART)
     if hasattr(things, "brief"):
-        things = things.brief()
+        things = things.brief().only("slug", *slug_columns())
     rows = list(things.order_by("pk"))
     if not rows:
         raise Http404
-    return [
-        entry
+    return (
+        _entries(complete_languages(thing), thing.get_absolute_url, thing.changed)
         for thing in rows
-        for entry in _entries(
-            complete_languages(thing), thing.get_absolute_url, thing.changed
-        )
-    ]
+    )
 
 
 def _entries(
     codes: list[str], path: Callable[[], str], changed: datetime | None
-) -> list[dict[str, Any]]:
+) -> str:
+    """Return the entry of a page in each of its languages, each with all of them."""
     urls: Languages = {}
     for code in codes:
         with translation.override(code):
-            urls[code] = settings.SITE_URL + path()
-    return [
-        {
-            "url": urls[code],
-            "alternates": urls,
-            "default": urls[default_language(codes)],
-            "changed": changed,
-        }
-        for code in codes
-    ]
+            urls[code] = escape(settings.SITE_URL + path())
+    links = "".join(LINK.format(code, url) for code, url in urls.items())
+    usual = LINK.format("x-default", urls[default_language(codes)])
+    day = (
+        f"<lastmod>{timezone.localtime(changed).isoformat()}</lastmod>"
+        if changed
+        else ""
+    )
+    return "".join(
+        f"<url><loc>{url}</loc>{day}\n{links}\n{usual}</url>\n" for url in urls.values()
+    )

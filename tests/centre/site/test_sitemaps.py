@@ -219,3 +219,16 @@ def test_the_index_of_the_map_reads_the_latest_of_each_list_and_part(client):
         "activity_map_parts",
         "visit_map_parts",
     ]
+
+
+@pytest.mark.django_db
+def test_a_part_reads_the_addresses_alone(client):
+    address = f"/sitemap-{name_of('posts', build_post('day'))}.xml"
+    with CaptureQueriesContext(connection) as queries:
+        read(client, address)
+    read_of_posts = [
+        re.findall(r'"(\w+)"(?:,|$)', columns.group(1))
+        for query in queries
+        if (columns := re.match(r'SELECT ((?:"news_post"\."\w+", )+)', query["sql"]))
+    ]
+    assert read_of_posts == [["id", "slug", "slug_pl", "slug_en", "slug_uk"]]
