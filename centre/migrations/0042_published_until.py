@@ -3,6 +3,7 @@ import datetime
 from django.db import migrations, models
 
 import centre.content.date_bounds
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
         ("centre", "0041_document_history"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="historicalpage",
             name="published_until",
@@ -60,4 +61,4 @@ class Migration(migrations.Migration):
                 name="page_ends_after_it_begins",
             ),
         ),
-    ]
+    )

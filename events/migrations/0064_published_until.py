@@ -3,6 +3,7 @@ import datetime
 from django.db import migrations, models
 
 import centre.content.date_bounds
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ("events", "0063_document_history"),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="activity",
             name="published_until",
@@ -110,4 +111,4 @@ class Migration(migrations.Migration):
                 name="visit_publication_ends_after_it_begins",
             ),
         ),
-    ]
+    )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import centre.content.date_bounds
+from centre.operations import at_once
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AddField(
             model_name="historicalpost",
             name="published_until",
@@ -63,4 +64,4 @@ class Migration(migrations.Migration):
                 name="post_ends_after_it_begins",
             ),
         ),
-    ]
+    )
