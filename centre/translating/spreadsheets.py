@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from centre.translating.lines import MAX_LINES, Line
 
@@ -70,6 +69,8 @@ def read_workbook(data: bytes) -> Iterator[Line]:
 
     Raises Unreadable.
     """
+    from python_calamine import CalamineError, CalamineWorkbook
+
     _require_small(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

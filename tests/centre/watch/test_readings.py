@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -113,6 +114,10 @@ def test_what_waits_too_long_is_told(now, name, make, minutes, is_late):
 def test_a_purge_that_is_late_is_told(now, hours, said):
     RetentionRun.objects.create(at=now - hours * HOUR, rule="x", erased=0, hash="x")
     assert faults(now) == said
+
+
+def test_the_migrations_of_this_release_are_those_that_django_finds():
+    assert readings._known_migrations() == set(MigrationLoader(None).disk_migrations)
 
 
 def test_tables_of_an_earlier_release_are_told(now):
