@@ -350,7 +350,8 @@ def test_it_is_deleted_meanwhile(desk: Page, is_kept: bool) -> None:
     expect(message).to_contain_text("This was deleted while you were writing.")
     expect(desk).to_have_url(re.compile(ADD))
     expect_title(desk)
-    save(desk)
+    press(desk, "_publish")  # it was public, which no other button makes it
+    expect(desk).to_have_url(LIST)
     assert (titles(), is_over()) == ([TITLE], True)
 
 

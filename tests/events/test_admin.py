@@ -148,7 +148,7 @@ def test_seats_that_are_held_are_told_apart_as_on_the_desk(staff: Client) -> Non
     )
     pages = ["", f"{visit.pk}/change/"]
     texts = [staff.get(f"/en/admin/events/studyvisit/{p}") for p in pages]
-    told = "4 of 30</a> (21 free, held for partners: 5)"
+    told = "4 of 30</a> (held for partners: 5, 21 free)"
     assert [text.content.decode().count(told) for text in texts] == [1, 1]
 
 

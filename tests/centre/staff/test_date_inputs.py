@@ -14,7 +14,7 @@ from tests.desk import filled
 
 
 def words(html: str) -> str:
-    (said,) = re.findall(r"<output[^>]*>(.*?)</output>", html)
+    said = re.search(r"<output[^>]*>(.*?)</output>", html)[1]
     return strip_tags(said).replace("\xa0", " ")
 
 

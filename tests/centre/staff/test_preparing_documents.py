@@ -329,7 +329,7 @@ def test_publishing_costs_the_same_for_what_stays(
         build_document(post, f"{n}.pdf", position=n)
     prepare(staff, post, **{"documents-0-title_pl": "Inny"})
     PreparedChange.objects.update(appears_at=timezone.now() - HOUR)
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(45):
         assert publish_due(timezone.now()) == 1
 
 

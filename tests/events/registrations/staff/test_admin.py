@@ -91,7 +91,8 @@ def test_consents_say_whose_they_are_and_whether_they_stand(client, registration
         (c.purpose, c.delegate and c.delegate.full_name, c.withdrawn_at) for c in rows
     }
     assert told == {("needs", "Person 1", None), ("pictures", "Person 1", now)}
-    assert client.get(page_of(registration)).text.count("Taken back") == 1
+    page = client.get(page_of(registration)).text
+    assert len(re.findall(r"<th[^>]*>\s*Taken back", page)) == 1
 
 
 def test_that_there_are_needs_is_only_for_who_may_see_needs(client, registration):
@@ -126,5 +127,5 @@ def test_lists_read_no_text_of_the_visits_that_they_name(client, registration, n
 def test_the_list_says_how_many_come_and_from_where(client, registration):
     client.force_login(build_staff())
     page = client.get("/en/admin/events/registration/").text
-    cells = re.findall(r'<td class="field-(country_name|people)"[^>]*>([^<]+)', page)
+    cells = re.findall(r'<td[^>]* class="field-(country_name|people)"[^>]*>([^<]+)', page)
     assert cells == [("country_name", "Norway"), ("people", "5 people")]
