@@ -252,5 +252,7 @@ def test_staff_find_invitees_by_the_languages_and_countries_that_occur(client):
     ]
     shown = client.get(f"{address}?country=FR").context["cl"].queryset
     assert [each.email for each in shown] == ["b@example.org"]
-    cells = re.findall(r'<td[^>]* class="field-mail_language"[^>]*>(.*?)</td>', page.text)
+    cells = re.findall(
+        r'<td[^>]* class="field-mail_language"[^>]*>(.*?)</td>', page.text
+    )
     assert '<span lang="pl">Polski</span>' in cells

@@ -127,5 +127,7 @@ def test_lists_read_no_text_of_the_visits_that_they_name(client, registration, n
 def test_the_list_says_how_many_come_and_from_where(client, registration):
     client.force_login(build_staff())
     page = client.get("/en/admin/events/registration/").text
-    cells = re.findall(r'<td[^>]* class="field-(country_name|people)"[^>]*>([^<]+)', page)
+    cells = re.findall(
+        r'<td[^>]* class="field-(country_name|people)"[^>]*>([^<]+)', page
+    )
     assert cells == [("country_name", "Norway"), ("people", "5 people")]
