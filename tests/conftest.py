@@ -41,8 +41,15 @@ FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # Nor is it written down in between, tidied up or counted, while a run lasts.
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "1d",
+    "autovacuum": "off",
+    "track_counts": "off",
     "max_connections": "150",
-    # Autovacuum may hold a lock at any moment; it gives way to whoever waited so long.
+    # Two who wait for each other are found so soon.
     "deadlock_timeout": "100ms",
 }
 

@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.audit import NARROW, TOO_WIDE, WIDE, dark, light_and_wide
+from tests.browser.audit import (
+    NARROW,
+    TARGETS,
+    TOO_WIDE,
+    WIDE,
+    faint,
+    structure,
+    unmarked,
+    violations,
+)
 from tests.browser.walk import (
     LANGUAGES,
     build_house,
@@ -39,6 +48,12 @@ LOW_TITLES = """() => [...document.querySelectorAll(
 }).map(link => link.outerHTML.slice(0, 90))"""
 
 
+def small(page: Page) -> list[str]:
+    """Apply axe's rule on what is too small for a thumb, where it is smallest."""
+    page.set_viewport_size(NARROW)
+    return violations(page, {"runOnly": [TARGETS]})
+
+
 def narrow(page: Page) -> list[str]:
     page.set_viewport_size(NARROW)
     return [
@@ -59,7 +74,14 @@ def roomy(page: Page) -> list[str]:
     return page.evaluate(SQUEEZED)
 
 
-CHECKS: list[Callable[[Page], list[str]]] = [light_and_wide, roomy, dark, narrow]
+CHECKS: list[Callable[[Page], list[str]]] = [
+    structure,
+    unmarked,
+    roomy,
+    faint,
+    small,
+    narrow,
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,12 +20,11 @@ from centre.accounts.mail import reset_tokens
 from centre.staff.invitations import make_token
 from tests.browser.audit import (
     NARROW,
-    STRUCTURE,
     TARGETS,
     TOO_WIDE,
     faint,
+    structure,
     violations,
-    wide_in,
 )
 from tests.browser.walk import LANGUAGES
 from tests.builders import build_centre, build_staff, build_visit, register
@@ -47,7 +46,7 @@ def address(name: str, *args: object) -> str:
 
 def faults(page: Page, name: str) -> list[str]:
     """What axe has against a page, and what is too wide or small on a phone."""
-    found = wide_in(page, "light", STRUCTURE) + faint(page)
+    found = structure(page) + faint(page)
     page.set_viewport_size(NARROW)
     found += page.evaluate(TOO_WIDE) + violations(page, {"runOnly": [TARGETS]})
     return [f"{name}: {fault}" for fault in found]

@@ -11,14 +11,13 @@ from events.models import ProgrammeItem
 from tests.browser.audit import (
     CUT_OFF,
     NARROW,
-    STRUCTURE,
     TARGETS,
     TOO_WIDE,
-    UNMARKED,
     WIDE,
     faint,
+    structure,
+    unmarked,
     violations,
-    wide_in,
 )
 from tests.browser.walk import LANGUAGES, sign_in
 from tests.builders import HOUR, build_part, build_staff, build_visit
@@ -38,11 +37,6 @@ def wide(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         found += page.evaluate(TOO_WIDE)
     return found
-
-
-def unmarked(page: Page) -> list[str]:
-    """Find links among words that look like words."""
-    return page.evaluate(UNMARKED)
 
 
 def narrow(page: Page) -> list[str]:
@@ -71,7 +65,7 @@ def faults(page: Page, name: str, whole: bool = True) -> dict[str, list[str]]:
 
     Colours are measured without it, in both schemes, and sizes on a phone alone.
     """
-    axe = {f"{name}, axe": wide_in(page, "light", STRUCTURE)} if whole else {}
+    axe = {f"{name}, axe": structure(page)} if whole else {}
     checks = [faint, unmarked, wide, narrow if whole else narrow_alone]
     found = axe | {f"{name}, {check.__name__}": check(page) for check in checks}
     return {check: problems for check, problems in found.items() if problems}
