@@ -1,12 +1,9 @@
 """What programs can find against a page: axe's rules, and what sticks out of it."""
 
-from typing import Literal, get_args
-
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+SCHEMES = ("light", "dark")
 WIDE = {"width": 1280, "height": 800}
 # What 1280 by 1024 pixels are at a zoom of 400 % (WCAG 2.2, 1.4.10).
 NARROW = {"width": 320, "height": 256}

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from centre.content.ends import end_publications
-from centre.models import Page
 from centre.staff.history import written
 from tests.builders import (
     at_hour,
@@ -24,7 +23,10 @@ from tests.desk import errors_of, filled, form_url
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.mark.parametrize("build", [build_page, build_post, build_activity, build_visit])
+KINDS = [build_page, build_post, build_activity, build_visit]
+
+
+@pytest.mark.parametrize("build", KINDS)
 def test_the_clock_makes_a_draft_of_what_has_ended(build: Any) -> None:
     ends = at_hour(8, in_days=3)
     thing, other = build("konczy-sie", published_until=ends), build("zostaje")
@@ -45,10 +47,11 @@ def test_a_draft_keeps_its_end_until_it_is_published() -> None:
     assert page.published_until == ends
 
 
-def test_the_database_refuses_an_end_before_the_beginning() -> None:
-    page = build_page("strona")
-    with pytest.raises(IntegrityError, match="page_ends_after_it_begins"):
-        Page.objects.filter(pk=page.pk).update(published_until=page.published_at)
+@pytest.mark.parametrize("build", KINDS)
+def test_the_database_refuses_an_end_before_the_beginning(build: Any) -> None:
+    thing = build("strona")
+    with pytest.raises(IntegrityError, match="ends_after_it_begins"):
+        type(thing).objects.update(published_until=thing.published_at)
 
 
 def test_staff_choose_the_end_and_are_told(client: Client) -> None:
