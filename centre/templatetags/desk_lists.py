@@ -1,5 +1,6 @@
 """What the cells of a list say where there is no room for its columns."""
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -10,7 +11,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 register = template.Library()
-EMPTY = (">-</td>", ">–</td>", "></td>")
+# What stands in a cell of nothing.
+EMPTY = re.compile(r"<td[^>]*>[-–]?</td>")
 
 
 @register.filter
@@ -25,7 +27,7 @@ def labelled(row: Any, headers: list[dict[str, Any]]) -> Iterator[str]:
             continue
         html, name = str(cell), header.get("text", "")
         if html.startswith("<td") and "action-checkbox" not in html and name:
-            empty = " data-empty" if html.endswith(EMPTY) else ""
+            empty = " data-empty" if EMPTY.fullmatch(html) else ""
             label = f'<td data-label="{escape(capfirst(name))}"{empty}'
             html = label + html.removeprefix("<td")
         yield mark_safe(html)  # noqa: S308 - the admin's own cell, the name escaped

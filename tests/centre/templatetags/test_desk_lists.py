@@ -15,6 +15,7 @@ def test_cells_have_the_names_of_their_columns_and_empty_ones_are_marked():
         {"text": "where & when"},
         {"text": "held in"},
         {"text": "łódź"},
+        {"text": "languages"},
     ]
     row = [
         BOX,
@@ -22,6 +23,7 @@ def test_cells_have_the_names_of_their_columns_and_empty_ones_are_marked():
         '<td class="field-when nowrap">1 &gt; 0</td>',
         '<td class="field-held">-</td>',
         "<td></td>",
+        "<td><span>✓</span></td>",
         '<td><input type="hidden" value="5"></td>',  # what a list that is edited adds
     ]
     assert [*labelled(row, headers)] == [
@@ -30,5 +32,6 @@ def test_cells_have_the_names_of_their_columns_and_empty_ones_are_marked():
         '<td data-label="Where &amp; when" class="field-when nowrap">1 &gt; 0</td>',
         '<td data-label="Held in" data-empty class="field-held">-</td>',
         '<td data-label="Łódź" data-empty></td>',
+        '<td data-label="Languages"><span>✓</span></td>',
         row[-1],
     ]
