@@ -1,12 +1,14 @@
 """Make the visits of `bench.registrations` in the database of DATABASE_URL.
 
-`python -m bench.visits make N PLACES` makes N of them; `python -m bench.visits count`
-prints, as JSON, how many seats are taken in each.
+`python -m bench.visits make N PLACES ...` makes N of them for each number of places,
+`verify SLUG` confirms all contacts' addresses of one, in the order in which they sent
+their registrations, and `count SLUG` prints, as JSON, how many people hold places.
 """
 
 import json
 import sys
 from datetime import timedelta
+from itertools import product
 
 import django
 from django.core.management import call_command
@@ -16,14 +18,17 @@ from django.utils import timezone
 def main() -> None:
     """Run the command that the command line names."""
     django.setup()
-    if sys.argv[1] == "make":
+    command, *words = sys.argv[1:]
+    if command == "make":
         call_command("migrate", verbosity=0)
-        make(int(sys.argv[2]), int(sys.argv[3]))
+        make(int(words[0]), [int(word) for word in words[1:]])
+    elif command == "verify":
+        verify(words[0])
     else:
-        json.dump(seats_taken(), sys.stdout)
+        json.dump(seats_taken(words[0]), sys.stdout)
 
 
-def make(number: int, places: int) -> None:
+def make(number: int, places: list[int]) -> None:
     """Write the Centre, and visits that are open for registration."""
     from centre.models import Centre
     from events.models import StudyVisit
@@ -33,15 +38,15 @@ def make(number: int, places: int) -> None:
     centre.registration_notice_en = "<p>What we keep.</p>"
     centre.save()
     now = timezone.now()
-    for n in range(number):
+    for n, capacity in product(range(number), places):
         StudyVisit.objects.create(
-            slug=f"race-{n}",
+            slug=f"race-{capacity}-{n}",
             title_en=f"Race {n}",
             summary_en="A race.",
             description_en="<p>A race.</p>",
             starts_at=now + timedelta(days=30),
             ends_at=now + timedelta(days=30, hours=4),
-            capacity=places,
+            capacity=capacity,
             largest_group=5,
             waiting_list="none",
             registration_opens_at=now - timedelta(days=1),
@@ -50,14 +55,20 @@ def make(number: int, places: int) -> None:
         )
 
 
-def seats_taken() -> dict[str, int]:
-    """Return the seats that registrations hold of each visit, by its slug."""
-    from events.models import Registration, StudyVisit
+def verify(slug: str) -> None:
+    """Confirm the addresses of a visit's contacts: who waits gets what is free then."""
+    from events.models import Registration
+    from events.registrations.rules.verification import verify_email
 
-    return {
-        visit.slug: Registration.objects.filter(visit=visit).holding_seats().seats()
-        for visit in StudyVisit.objects.all()
-    }
+    for registration in Registration.objects.filter(visit__slug=slug).order_by("pk"):
+        verify_email(registration=registration, at=timezone.now())
+
+
+def seats_taken(slug: str) -> int:
+    """Return the seats that registrations for a visit hold."""
+    from events.models import Registration
+
+    return Registration.objects.filter(visit__slug=slug).holding_seats().seats()
 
 
 if __name__ == "__main__":

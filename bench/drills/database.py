@@ -31,7 +31,7 @@ def restart(site: DrillSite) -> str:
 
 def killed_while_registering(site: DrillSite) -> str:
     """`kill -9` of the database while delegations register: none is half there."""
-    clients = [Client(site.port, "race-0", number, 1) for number in range(20)]
+    clients = [Client(site.port, "race-100-0", number, 1) for number in range(20)]
     fill_in_all(clients)
     all_of_them = threading.Thread(target=at_once, args=[clients, _register])
     all_of_them.start()

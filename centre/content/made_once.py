@@ -52,7 +52,8 @@ def rows_made_once(
 
     The statement is made once for each model and language, about `stand_ins`, and asked
     about other values from then on, which it may take over and not reckon with. It
-    reads neither related objects (`select_related`) nor prefetched ones.
+    reads neither related objects (`select_related`) nor prefetched ones, and what is
+    annotated comes as the database gives it: a sum may be a Decimal.
     """
 
     def decorate(build: Callable[..., models.QuerySet[Any]]) -> Rows:

@@ -1,13 +1,15 @@
 """Abstract models of what is booked and of a booking; `events.places` counts them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import validate_date_bounds
+from centre.content.made_once import rows_made_once
 
 # "Closes at 23:59" means to the end of that minute.
 LAST_MINUTE = timedelta(minutes=1)
@@ -106,8 +108,8 @@ class Bookable(models.Model):
 
     def count_seats_taken(self) -> int:
         """Count in the database the seats that are not free now."""
-        counted = type(self).objects.with_seats_taken().filter(pk=self.pk)
-        return counted.values_list("seats_taken", flat=True).get()
+        (counted,) = _with_seats_taken(type(self), self.pk, timezone.now())
+        return int(counted.seats_taken)  # PostgreSQL sums up to a numeric
 
     @property
     def seats_left(self) -> int:
@@ -124,6 +126,11 @@ class Bookable(models.Model):
     def places_left_band(self) -> str:
         """How much is free, as the band that the page's text is chosen by."""
         return places_left_band(self.seats_left, self.capacity)
+
+
+@rows_made_once(-1, datetime.min.replace(tzinfo=UTC))
+def _with_seats_taken(model: Any, key: int, at: datetime) -> Any:
+    return model.objects.with_seats_taken(at).filter(pk=key).only("pk")
 
 
 class Booking(models.Model):

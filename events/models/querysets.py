@@ -211,6 +211,16 @@ class StudyVisitQuerySet(PublishableQuerySet):
         """Annotate each visit with those of its seats that are held, and not used."""
         return self.annotate(seats_held=_seats_held(self.model, at or timezone.now()))
 
+    def with_seats_unverified(self) -> Self:
+        """Annotate each with the seats that unverified registrations hold.
+
+        Those that hold seats of a block are left out: staff gave them its code.
+        """
+        registrations = self.model._meta.get_field("registrations").related_model
+        held = registrations.objects.unverified().holding_seats().filter(block=None)
+        own = held.filter(visit=OuterRef("pk"))
+        return self.annotate(seats_unverified=_total(own, "visit", "seats"))
+
     def upcoming(self, at: datetime | None = None) -> Self:
         """Return the visits that have not ended at a moment, the next one first."""
         return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")

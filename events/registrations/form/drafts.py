@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from centre.web.refused import shortened
 from events.links.tokens import new_key
@@ -46,9 +47,14 @@ class Draft:
     def __init__(self, request: HttpRequest, visit: StudyVisit) -> None:
         self._session = request.session
         self._name = f"registration-{visit.pk}"
-        self.steps = steps_of(visit)
+        self._visit = visit
         stored = self._session.get(self._name)
         self._data: dict[str, Any] = stored or _new()
+
+    @cached_property
+    def steps(self) -> dict[str, type[Step]]:
+        """The steps of its visit."""
+        return steps_of(self._visit)
 
     @property
     def key(self) -> str:

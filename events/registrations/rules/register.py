@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import in_house_language
+from centre.content.made_once import rows_made_once
 from events.exceptions import (
     AlreadyRegistered,
     GroupTooLarge,
@@ -91,8 +93,9 @@ def register_delegation(
 ) -> RegistrationResult:
     """Register a delegation for a visit, and mail its contact, with staff's `answer`.
 
-    The worker writes the e-mail about places that the delegation took by itself: its
-    words would take longer than all the rest, and the others wait (docs/adr/0053).
+    The worker writes the e-mail about what the delegation sent by itself, except where
+    it may be offered places at once: its words would take longer than all the rest,
+    and the others wait (docs/adr/0053).
 
     The registration becomes
 
@@ -112,14 +115,20 @@ def register_delegation(
     UnknownCode, NotEnoughPlaces, a PartRefused, or AlreadyRegistered (for the
     contact's link, see `send_link_again`).
     """
+    texts = {what: store_notice(text) for what, text in delegation.consents.items()}
     visit = lock(visit)
     submission_hash = tokens.digest(submission_key)
-    earlier = visit.registrations.filter(submission_hash=submission_hash).first()
-    if earlier:
-        return RegistrationResult(earlier, tokens.manage_token(earlier), is_new=False)
+    email = delegation.contact_email
+    known = _known(Registration, visit.pk, submission_hash, email)
+    for earlier in known:
+        if earlier.submission_hash == submission_hash:
+            token = tokens.manage_token(earlier)
+            return RegistrationResult(earlier, token, is_new=False)
     late = begun_at is not None and is_late(visit, begun_at=begun_at, at=at)
     if staff is None and not late:
         _require_open(visit, at)
+    if known:
+        raise AlreadyRegistered
     _require_sound(visit, delegation)
     registration = _new(visit, delegation, at)
     block = registration.block = _find_block(visit, delegation.code, at)
@@ -134,13 +143,14 @@ def register_delegation(
         Status.LATE if late else _first_status(registration, delegation, free, staff)
     )
     registration.submission_hash = submission_hash
-    waits = registration.status == Status.WAITLISTED
-    registration.first_mail_due = not (staff or answer or waits)
+    # Nothing is offered before the e-mail is verified.
+    in_turn = registration.status == Status.WAITLISTED and not registration.proof_due_at
+    registration.first_mail_due = not (staff or answer or in_turn)
     reason = _review_reason(registration)
-    _save(registration, delegation, Change(at=at, staff=staff, reason=reason))
+    _save(registration, delegation, texts, Change(at=at, staff=staff, reason=reason))
     if registration.first_mail_due:
         write_first_emails.enqueue()
-    elif waits and registration in promote_waiting(visit=visit, at=at):
+    elif in_turn and registration in promote_waiting(visit=visit, at=at):
         registration.refresh_from_db()  # fewer places are enough for it
     else:
         contact_emails.queue_status(registration, at=at, reason=answer)
@@ -149,8 +159,22 @@ def register_delegation(
     )
 
 
-def _save(registration: Registration, delegation: RegistrationData, by: Change) -> None:
-    """Save the registration with its names, parts, consents and first event."""
+@rows_made_once(-1, "hash", "email")
+def _known(
+    model: type[Registration], visit: int, submission_hash: str, email: str
+) -> QuerySet[Registration]:
+    """Return what a visit has of the same sending, and active of the same contact."""
+    found = model.objects.filter(visit=visit)
+    return found.filter(submission_hash=submission_hash) | found.active_of(email)
+
+
+def _save(
+    registration: Registration,
+    delegation: RegistrationData,
+    texts: dict[str, NoticeVersion],
+    by: Change,
+) -> None:
+    """Save it with its names, parts, consents to `texts` by purpose and first event."""
     registration.save()
     _save_names(registration, delegation.names)
     if delegation.parts:
@@ -159,10 +183,10 @@ def _save(registration: Registration, delegation: RegistrationData, by: Change) 
         Consent(
             registration=registration,
             purpose=purpose,
-            text=store_notice(text),
+            text=text,
             given_at=by.at,
         )
-        for purpose, text in delegation.consents.items()
+        for purpose, text in texts.items()
     )
     record_event(registration, "", by)
 
@@ -192,12 +216,10 @@ def _require_open(visit: StudyVisit, at: datetime) -> None:
 
 
 def _require_sound(visit: StudyVisit, delegation: RegistrationData) -> None:
-    """Refuse a second registration by a contact, too large a group, too many names.
+    """Refuse too large a group and too many names.
 
-    Raises AlreadyRegistered, GroupTooLarge and TooManyNames.
+    Raises GroupTooLarge and TooManyNames.
     """
-    if visit.registrations.active_of(delegation.contact_email).exists():
-        raise AlreadyRegistered
     if delegation.seats > visit.largest_group:
         raise GroupTooLarge(visit.largest_group)
     if len(delegation.names) > delegation.seats:

@@ -9,9 +9,11 @@ visit's places together (docs/adr/0022).
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import in_house_language
+from centre.content.made_once import rows_made_once
 from events.mail.kinds import Kind
 from events.models import Registration, StudyVisit
 from events.places.count import free_for
@@ -59,9 +61,14 @@ def places_before_verifying(visit: StudyVisit) -> int:
     group, whichever is more. Those with a code of held seats do not count. The caller
     holds the visit's lock.
     """
-    unverified = visit.registrations.unverified().filter(block=None)
+    (counted,) = _with_seats_unverified(StudyVisit, visit.pk)
     most = max(visit.capacity // 3, visit.largest_group)
-    return max(0, most - unverified.holding_seats().seats())
+    return max(0, most - int(counted.seats_unverified))
+
+
+@rows_made_once(-1)
+def _with_seats_unverified(model: type[StudyVisit], key: int) -> QuerySet[StudyVisit]:
+    return model.objects.with_seats_unverified().filter(pk=key).only("pk")
 
 
 @transaction.atomic

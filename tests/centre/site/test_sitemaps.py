@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -198,6 +198,9 @@ def test_a_part_changed_when_the_latest_of_its_public_pages_did(client, monkeypa
     assert found == [(1, now - DAY), (7, now - 2 * DAY)]
 
 
+CHANGED = ["post_changed", "activity_changed", "visit_changed"]
+
+
 @pytest.mark.django_db
 def test_the_index_of_the_map_reads_the_latest_of_each_list_and_part(client):
     build_site()
@@ -208,8 +211,13 @@ def test_the_index_of_the_map_reads_the_latest_of_each_list_and_part(client):
         # Among so few rows the planner would read the whole table.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         for query in captured:
-            cursor.execute("EXPLAIN " + query["sql"])
-            plans += [line for (line,) in cursor.fetchall()]
+            with transaction.atomic():
+                if "RECURSIVE part" in query["sql"]:
+                    # Of one part the other index would cost as much as its own.
+                    cursor.execute(f"DROP INDEX {', '.join(CHANGED)}")
+                cursor.execute("EXPLAIN " + query["sql"])
+                plans += [line for (line,) in cursor.fetchall()]
+                transaction.set_rollback(True)
     own = r"Scan Backward using (\w+_(?:changed|map_parts)) "
     ways = re.findall(own, "\n".join(plans))
     assert ways == [

@@ -1,6 +1,7 @@
 """The worker writes the first e-mail about a registration, after the visit's lock."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,7 @@ def send(visit, name="a", **more):
     """A registration as it is when its form has just been sent."""
     return register_delegation(
         visit=visit,
-        delegation=delegation(contact_email=f"{name}@example.org"),
+        delegation=delegation(contact_email=f"{name}@example.org", may_wait=True),
         submission_key=name,
         at=timezone.now(),
         **more,
@@ -88,20 +89,32 @@ def test_nobody_expires_while_it_is_not_written(visit):
     assert found.refused().exists()
 
 
-def test_what_staff_enter_and_what_waits_is_mailed_in_the_same_transaction(visit):
+def test_what_staff_enter_and_what_waits_in_turn_is_mailed_in_the_same_transaction(
+    visit,
+):
     visit.capacity, visit.largest_group, visit.waiting_list = 3, 3, "fill"
+    visit.starts_at = timezone.now() + timedelta(hours=3)  # too near to verify
+    visit.registration_closes_at = timezone.now() + timedelta(hours=1)
     visit.save()
     send(visit, staff=build_staff())
-    register_delegation(
-        visit=visit,
-        delegation=delegation(contact_email="b@example.org", may_wait=True),
-        submission_key="b",
-        at=timezone.now(),
-    )
+    waiting = send(visit, "b")
+    assert (waiting.status, waiting.first_mail_due) == ("waitlisted", False)
     assert written() == [
         ("registration_received", "a@example.org"),
         ("registration_waitlisted", "b@example.org"),
     ]
+
+
+def test_what_waits_for_its_address_to_be_confirmed_is_mailed_later(visit):
+    visit.capacity, visit.largest_group, visit.waiting_list = 3, 3, "fill"
+    visit.save()
+    send(visit, staff=build_staff())
+    waiting = send(visit, "b")
+    assert (waiting.status, waiting.first_mail_due) == ("waitlisted", True)
+    assert write_first_emails.func() == 1
+    assert written()[1:] == [("registration_waitlisted", "b@example.org")]
+    mail = OutgoingEmail.objects.get(kind="registration_waitlisted")
+    assert "Please confirm your address" in mail.text
 
 
 def test_one_that_cannot_be_written_keeps_no_other_waiting(visit, monkeypatch, caplog):

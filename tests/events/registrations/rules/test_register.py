@@ -352,3 +352,25 @@ def test_a_reference_that_somebody_has_is_not_given_again(visit, monkeypatch):
     drawn = iter([taken, "AAAA-AAAA"])
     monkeypatch.setattr(tokens, "new_reference", lambda: next(drawn))
     assert unique_reference(Registration) == "AAAA-AAAA"
+
+
+def test_a_registration_takes_as_many_statements_whether_it_holds_places_or_waits(
+    django_assert_num_queries,
+):
+    visit = build_visit(capacity=30, largest_group=12, waiting_list="fill")
+    statuses = []
+    for name, seats, number in (("first", 3, 15), ("holds", 3, 12), ("waits", 12, 12)):
+        answers = delegation(
+            contact_email=f"{name}@example.org",
+            seats=seats,
+            consents={"notice": DisplayedText("<p>The text is stored once.</p>", "pl")},
+        )
+        with django_assert_num_queries(number):
+            done = register_delegation(
+                visit=visit,
+                delegation=answers,
+                submission_key=name,
+                at=timezone.now(),
+            )
+        statuses.append(done.registration.status)
+    assert statuses == ["confirmed", "confirmed", "waitlisted"]
