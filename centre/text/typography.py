@@ -4,7 +4,8 @@ Readers of Polish and Ukrainian don't expect a line to end in "w", "nr" or "і",
 nobody expects half a telephone number or postal code. Texts are stored as they were
 typed and typeset when they are rendered: single spaces turn into U+00A0, and the hours
 of "10:00–20:00" and the parts of "30-000" are joined. Twice is the same as once.
-In English and languages without rules, numbers alone are kept together.
+In English and languages without rules, numbers alone are kept together. No line begins
+with a dash, in whatever language.
 """
 
 import re
@@ -18,18 +19,21 @@ WORD_JOINER = "\u2060"  # no width, no break
 _RULES = {
     "pl": {
         "words": r"[aiouwzAIOUWZ]|[A-ZĆŁŚŹŻ]\.|(?i:ul\.|al\.|pl\.|os\.|nr|godz\.|tel\."
-        r"|art\.|ust\.|pkt|dr|św\.|np\.)",
+        r"|art\.|ust\.|lit\.|poz\.|lok\.|pkt|dr|św\.|np\.)",
         "units": r"r\.|w\.|zł|gr|km|m|cm|kg|g|godz\.?|min|tys\.|mln|proc\.|%",
     },
     "uk": {
         "words": r"[аійоувзяєАІЙОУВЗЯЄ]|[А-ЯҐЄІЇ]\.|(?i:вул\.|просп\.|пл\.|м\.|№|тел\."
-        r"|ст\.|п\.|св\.)",
+        r"|ст\.|п\.|св\.|буд\.|кв\.|каб\.|ul\.|al\.|os\.)",
         "units": r"рр?\.|ст\.|грн|зл|км|м|см|кг|г|год\.?|хв|тис\.|млн|%",
     },
 }
 
 # Telephone numbers with their country, and postal codes with the word after them.
 _NUMBERS = r"\+\d{1,3}(?: \d{2,4}){2,4}(?!\d)|\b\d\d-\d{3}\b(?: (?=\w))?"
+
+# The space before a dash between two words.
+_DASH = r"(?<=\S) (?=[–—] )"
 
 # A complete tag, with any ">" inside its quoted attributes.
 _TAG = r"""<(?:[^>"']|"[^"]*"|'[^']*')*>"""
@@ -38,13 +42,14 @@ _TAG = r"""<(?:[^>"']|"[^"]*"|'[^']*')*>"""
 def _rule(words: str, units: str) -> str:
     return (
         rf"(?<![\w'’ʼ-])(?:{words}) (?=\S)|(?<=\d) (?=(?:{units})(?!\w))"
-        rf"|(?<=\d:\d\d–)(?=\d)|{_NUMBERS}"
+        rf"|(?<=\d:\d\d–)(?=\d)|{_NUMBERS}|{_DASH}"
     )
 
 
 _TEXT = {code: re.compile(_rule(**rules)) for code, rules in _RULES.items()}
 _HTML = {code: re.compile(f"{_TAG}|{rule.pattern}") for code, rule in _TEXT.items()}
-_ANY_TEXT, _ANY_HTML = re.compile(_NUMBERS), re.compile(f"{_TAG}|{_NUMBERS}")
+_ANY = f"{_NUMBERS}|{_DASH}"
+_ANY_TEXT, _ANY_HTML = re.compile(_ANY), re.compile(f"{_TAG}|{_ANY}")
 
 
 def typeset(text: str, language: str) -> str:

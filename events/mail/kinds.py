@@ -162,7 +162,7 @@ ON_THE_LIST = _("You are on the list: %(visit)s")
 NOT_COMING = MailText(
     subject=_("Your delegation is not coming: %(visit)s"),
     intro=_(
-        "the delegation that you were to come with does not take part in this "
+        "the delegation that you were to come with will not take part in this "
         "visit. Its contact person knows more."
     ),
 )
@@ -177,8 +177,8 @@ MAIL_KINDS: dict[str, MailKind] = {
         asked_by=AskedBy.CONTACT,
         subject=_("We have your request (%(reference)s): %(visit)s"),
         intro=_(
-            "we have your request. Your places are held until we answer; you get "
-            "another e-mail then."
+            "we have your request. Your places are held until we answer; you will "
+            "get another e-mail then."
         ),
         footer_note=KEEP_IT,
         link="registration",
@@ -247,7 +247,9 @@ MAIL_KINDS: dict[str, MailKind] = {
             "places have become free: %(seats)s of the %(wished)s you wished for. "
             "Accept them by %(deadline)s; after that we offer them to others."
         ),
-        footer_note=_("Open the link and choose. Opening it alone takes nothing."),
+        footer_note=_(
+            "Open the link and choose. Opening it does not accept anything yet."
+        ),
         link="registration",
         custom_text=CustomText.EXTRA_PARAGRAPH,
     ),
@@ -339,9 +341,9 @@ MAIL_KINDS: dict[str, MailKind] = {
         if_postponed=MailText(
             subject=_("Visit postponed (%(reference)s): %(visit)s"),
             intro=_(
-                "the visit is postponed: it does not take place on the day below. We "
-                "write as soon as there is a new one; until then your registration "
-                "stays."
+                "the visit is postponed: it will not take place on the day below. We "
+                "will write as soon as there is a new date; until then your "
+                "registration stays valid."
             ),
             footer_note=KEEP_IT,
         ),
@@ -353,7 +355,7 @@ MAIL_KINDS: dict[str, MailKind] = {
     ),
     Kind.CANCELLED: MailKind(
         subject=_("Visit cancelled (%(reference)s): %(visit)s"),
-        intro=_("we are sorry: this visit does not take place."),
+        intro=_("we are sorry: this visit will not take place."),
         link="registration",
         to_delegates=True,
         custom_text=CustomText.EXTRA_PARAGRAPH,

@@ -55,11 +55,11 @@ class WhoComesForm(forms.Form):
         self.fields.pop("coming", None)
         if choices:
             self.fields["coming"] = ComingField(
-                label=_("Who comes?"),
+                label=_("Who is coming?"),
                 choices=choices,
                 initial=[pk for pk, _name in choices],
-                help_text=_("Whoever has no tick is taken off the list."),
-                error_messages={"required": _("Tick who comes")},
+                help_text=_("Anybody not ticked will be taken off the list."),
+                error_messages={"required": _("Tick who is coming")},
             )
 
     def clean(self) -> dict[str, Any]:

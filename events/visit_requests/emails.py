@@ -25,7 +25,9 @@ Status = VisitRequest.Status
 REQUEST_TEXTS: dict[str, MailText] = {
     Status.RECEIVED: MailText(
         subject=_("We have your request for a visit (%(reference)s)"),
-        intro=_("we have your request for a visit. We read it and answer by e-mail."),
+        intro=_(
+            "we have your request for a visit. We will read it and answer by e-mail."
+        ),
     ),
     Status.PROPOSED: MailText(
         subject=_("A visit for you (%(reference)s)"),
@@ -34,10 +36,10 @@ REQUEST_TEXTS: dict[str, MailText] = {
         ),
     ),
     Status.UNSUITABLE: MailText(
-        subject=_("We look for another visit for you (%(reference)s)"),
+        subject=_("We are looking for another visit for you (%(reference)s)"),
         intro=_(
-            "we know now that the visit we proposed does not suit. We look for another "
-            "one and answer by e-mail."
+            "we know now that the visit we proposed does not suit you. We will look "
+            "for another one and answer by e-mail."
         ),
     ),
     Status.DECLINED: MailText(

@@ -100,7 +100,7 @@ class AskerStep(RequestStep):
     country = country_field()
     contact_name = contact_name_field()
     contact_email = email_field(
-        help_text=_("We send the confirmation and the link to this address.")
+        help_text=_("We will send the confirmation and the link to this address.")
     )
     contact_phone = phone_field(
         _("With the country code, in case we want to ask something.")

@@ -12,7 +12,7 @@ def request_heading(asked: VisitRequest) -> str:
     return {
         Status.RECEIVED: _("We have your request"),
         Status.PROPOSED: _("We propose a visit to you"),
-        Status.UNSUITABLE: _("We look for another visit for you"),
+        Status.UNSUITABLE: _("We are looking for another visit for you"),
         Status.ACCEPTED: _("Your delegation is registered"),
         Status.DECLINED: _("We can’t receive you this time"),
         Status.WITHDRAWN: _("This request is withdrawn"),
@@ -27,13 +27,15 @@ def request_next_step(asked: VisitRequest, *, registration_shown: bool) -> str:
     if asked.status == Status.ACCEPTED and registration_shown:
         return _("The registration has a page of its own.")
     return {
-        Status.RECEIVED: _("We have not answered yet. When we do, you get an e-mail."),
+        Status.RECEIVED: _(
+            "We have not answered yet. When we do, you will get an e-mail."
+        ),
         Status.PROPOSED: _(
             "Does it suit you? Take it, and your delegation is registered."
         ),
         Status.UNSUITABLE: _(
             "The visit we proposed does not suit you. When we have another one, you "
-            "get an e-mail."
+            "will get an e-mail."
         ),
         Status.ACCEPTED: _(
             "The newest link to your registration is in the last e-mail from us."

@@ -224,7 +224,7 @@ def test_in_ukrainian_from_the_visit_to_the_withdrawal(page, visit):
         "reference": reference,
         "visit": visit.title_uk,
     }
-    greeting = words("uk", "Good day, %(name)s,") % {"name": EVERYTHING["contact_name"]}
+    greeting = words("uk", "Dear %(name)s,") % {"name": EVERYTHING["contact_name"]}
     assert received.body.splitlines()[0] == greeting
     assert [attachment[0] for attachment in received.attachments] == ["visit.ics"]
 

@@ -139,7 +139,7 @@ def link_in(message: mail.EmailMultiAlternatives) -> str:
 def is_in(language: str, message: mail.EmailMultiAlternatives, name: str) -> bool:
     """Whether a mail greets somebody in a language."""
     with translation.override(language):
-        greeting = translation.gettext("Good day, %(name)s,") % {"name": name}
+        greeting = translation.gettext("Dear %(name)s,") % {"name": name}
     return message.body.splitlines()[0] == greeting
 
 

@@ -55,6 +55,16 @@ def test_what_a_page_needs_at_once_has_its_letters_and_is_light():
         assert sum(sizes) <= 24 * KB, language
 
 
+@pytest.mark.parametrize("capital", "VWTYA")
+@pytest.mark.parametrize("weight", [400, 800])
+def test_a_space_is_as_wide_before_each_letter(capital, weight):
+    """The family's own kerning joins "nad Wisłą" and "dla Waszego" into one word."""
+    font = ImageFont.truetype(FILES / "onest-latin.woff2", 1000)
+    font.set_variation_by_axes([weight])
+    parts = [font.getlength(text) for text in ("d", " ", capital, "d")]
+    assert font.getlength(f"d {capital} d") == sum(parts) + font.getlength(" ")
+
+
 def test_a_stand_in_has_the_height_of_the_typeface():
     ascent, descent = ImageFont.truetype(FILES / "onest-latin.woff2", 1000).getmetrics()
     stand_ins = [face for face in FACES if "Onest as" in face]

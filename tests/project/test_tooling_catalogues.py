@@ -112,7 +112,7 @@ WITH_A_NUMBER = {
     "We are sending a confirmation": "how long mail takes is not up to us",
     "If our e-mail does not come within": "how long mail takes is not up to us",
     "We have sent several codes already.": HOUR,
-    "There were too many tries.": HOUR,
+    "There were too many attempts.": HOUR,
     "There were too many registrations": HOUR,
     "Too many links from your network": HOUR,
     '<strong id="a11y-podmiot">': LAW,

@@ -1,9 +1,10 @@
-"""Words stay apart where no style sheet speaks: in text browsers and in copies."""
+"""Words stay apart where no style sheet speaks, and no heading ends a line in "w"."""
 
 import re
 
 import pytest
 
+from centre.text.typography import typeset
 from centre.web.errors import ERROR_TEMPLATES, error_page
 from events.mail.kinds import MAIL_KINDS, Reader
 from events.mail_wordings.examples import example
@@ -94,6 +95,24 @@ def joints(html):
     return re.findall(rf"[\w.,!?)]+{EDGE}+\w+", text)
 
 
+def loose_headings(html):
+    """The headings in view that may end a line in a word of one letter."""
+    found = []
+    for heading in parse(html).xpath("//main//*[self::h1 or self::h2]"):
+        text = re.sub(r"[ \n]+", " ", "".join(heading.itertext())).strip()
+        language = heading.xpath("ancestor-or-self::*/@lang")[-1]
+        if heading.get("class") != "hidden" and typeset(text, language) != text:
+            found.append(text)
+    return found
+
+
+def test_a_loose_heading_is_found():
+    page = "<html lang=pl><main><h1>%s</h1><h2 class=hidden>O nas</h2></main>"
+    assert loose_headings(page % "Co robimy\n z danymi") == ["Co robimy z danymi"]
+    assert loose_headings(page % "Co robimy\n z\u00a0danymi") == []
+    assert loose_headings(page % "<i>Co</i>") == []
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -122,9 +141,9 @@ def test_no_words_run_together(client, language):
     ]
     calendar = page_url("events:activity-list", {}, language)
     urls += [f"{calendar}?{query}" for query in ASKED]
-    assert {url: joints(client.get(url).text) for url in urls} == {
-        url: [] for url in urls
-    }
+    pages = {url: client.get(url).text for url in urls}
+    assert {url: joints(page) for url, page in pages.items()} == {u: [] for u in urls}
+    assert [text for page in pages.values() for text in loose_headings(page)] == []
 
 
 def step_urls(language):
@@ -149,9 +168,10 @@ def test_no_words_run_together_on_the_way_of_a_delegation(client, language):
             pages[f"{step}, refused"] = client.post(url, {})
             client.post(url, answers[step])
     assert pages["done"].context["choices"]
-    assert {name: joints(page.text) for name, page in pages.items()} == {
-        name: [] for name in pages
-    }
+    assert {
+        name: joints(page.text) + loose_headings(page.text)
+        for name, page in pages.items()
+    } == {name: [] for name in pages}
 
 
 def test_no_words_run_together_behind_a_link(client):
@@ -162,7 +182,8 @@ def test_no_words_run_together_behind_a_link(client):
         _, url = of_each[number % len(of_each)][number]
         for page in (client.get(url), client.post(url, {"seats": "x"})):
             if page.status_code == 200 and "html" in page.headers["Content-Type"]:
-                found.setdefault(name, []).extend(joints(page.text))
+                wrong = joints(page.text) + loose_headings(page.text)
+                found.setdefault(name, []).extend(wrong)
     assert len(found) > 25
     assert found == {name: [] for name in found}
 

@@ -61,7 +61,7 @@ class ContactStep(Step):
 
     contact_name = contact_name_field()
     contact_email = email_field(
-        help_text=_("We send the confirmation and the link to this address.")
+        help_text=_("We will send the confirmation and the link to this address.")
     )
     contact_phone = phone_field(
         _("With the country code. For the day of the visit only.")
@@ -148,9 +148,7 @@ class PeopleStep(Step):
         """Refuse a code that belongs to no held seats of the visit."""
         code = self.cleaned_data["code"].strip()
         if code and self._block(code) is None:
-            raise forms.ValidationError(
-                _("We don’t know this code, or its time is over")
-            )
+            raise forms.ValidationError(_("We don’t know this code, or it has expired"))
         return code
 
     def _block(self, code: str) -> SeatBlock | None:

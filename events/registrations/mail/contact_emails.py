@@ -63,12 +63,12 @@ SETTLING = [kind for kind, row in MAIL_KINDS.items() if row.settles]
 # registration holds places, and where it holds none.
 CONFIRM_HOLDING = _(
     "Please confirm your address: open the link below and press the button by "
-    "%(confirm_by)s. Without that your "
-    "registration ends, and places it holds go to others."
+    "%(confirm_by)s. Without that your registration will end, and places it holds "
+    "will go to others."
 )
 CONFIRM = _(
     "Please confirm your address: open the link below and press the button by "
-    "%(confirm_by)s. Without that your registration ends."
+    "%(confirm_by)s. Without that your registration will end."
 )
 # Asked of who is confirmed for a visit that moved, until they answer.
 STILL_COMING = _("Please open the link and say whether you are still coming.")
@@ -132,7 +132,7 @@ def queue_part_free(registration: Registration, *, at: datetime) -> None:
 def queue_change_answer(change: ChangeRequest, *, at: datetime, reason: str) -> None:
     """Say whether a change was made, with what staff add and how it is now."""
     with translation.override(public_language(change.registration.language)):
-        answer = gettext("The change is made.")
+        answer = gettext("The change has been made.")
         if change.status == ChangeRequest.Status.REFUSED:
             answer = gettext("We are sorry: we can’t make this change.")
     reason = "\n".join(filter(None, [answer, reason]))

@@ -32,7 +32,7 @@ from events.registrations.part_text import programme_lines
 
 # To who asks for a link before the delegation has its places for sure.
 NOT_CONFIRMED = _(
-    "Your delegation has no confirmed place yet. We write to you when it has."
+    "Your delegation has no confirmed place yet. We will write to you when it has."
 )
 
 

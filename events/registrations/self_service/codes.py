@@ -60,11 +60,11 @@ def _is_right(form: MailCodeForm, registration: Registration, at: datetime) -> b
     try:
         throttling.hit("try-code", registration.reference, at)
     except throttling.RateLimitExceeded:
-        text = _("There were too many tries. Ask for a new code in an hour.")
+        text = _("There were too many attempts. Ask for a new code in an hour.")
         form.add_error("code", text)
         return False
     if not tokens.is_mail_code(registration, form.cleaned_data["code"], at):
-        text = _("This code is not right, or its time is over. Ask for a new one.")
+        text = _("This code is wrong or has expired. Ask for a new one.")
         form.add_error("code", text)
     return form.is_valid()
 

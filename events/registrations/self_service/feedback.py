@@ -30,7 +30,7 @@ class FeedbackForm(forms.ModelForm):
             (5, _("very useful")),
             (4, _("useful")),
             (3, _("partly")),
-            (2, _("hardly")),
+            (2, _("not very useful")),
             (1, _("not at all")),
         ],
         widget=forms.RadioSelect,

@@ -109,8 +109,8 @@ class DelegateForm(ManageForm):
         kw["initial"] = {name: getattr(delegate, name, "") for name in names}
         super().__init__(*args, **kw)
         self.fields["email"].help_text = _(
-            "We tell the person once that you entered the name, with a link to "
-            "correct it."
+            "We will tell the person once that you entered the name, with a link "
+            "to correct it."
         )
         if delegate and delegate.email:
             now = _(

@@ -64,7 +64,9 @@ def _confirmed(registration: Registration, at: datetime) -> list[str]:
     if at >= registration.visit.ends_at:  # and staff have not recorded who came
         return [str(StudyVisit.RegistrationState.PAST.label)]
     if registration.visit.state == StudyVisit.State.POSTPONED:
-        return [_("Your delegation is registered. We write when there is a new date.")]
+        return [
+            _("Your delegation is registered. We will write when there is a new date.")
+        ]
     if until := confirm_by(registration):
         held = _(
             "Your places are held until %(until)s; once your address is confirmed, "
@@ -130,7 +132,7 @@ def _ended(status: str) -> str:
         Status.WITHDRAWN: _(
             "Your registration is withdrawn. If that was a mistake, register once more."
         ),
-        Status.CANCELLED: _("We are sorry: this visit does not take place."),
+        Status.CANCELLED: _("We are sorry: this visit will not take place."),
         Status.LAPSED: _(
             "Your time on the waiting list, or to accept the places that we offered, "
             "is over."

@@ -30,7 +30,7 @@ from tests.helpers import request_visit
 MESSAGES = {
     "pl": "Podaj datę z lat 2000–2100.",
     "en": "Enter a date in the years 2000 to 2100.",
-    "uk": "Вкажіть дату в межах 2000–2100 років.",
+    "uk": "Укажіть дату в межах 2000–2100 років.",
 }
 FAR = [
     datetime(1, 1, 1, tzinfo=UTC),

@@ -23,6 +23,8 @@ POLISH = [
     ("godz. 17:30, tel. +48 12", "godz.~17:30, tel.~+48 12"),
     ("z +48 12 000 00 00 o 2", "z~+48~12~000~00~00 o~2"),
     ("nr 20, 30-000 Kraków", "nr~20, 30-|000~Kraków"),
+    ("art. 6 ust. 1 lit. e RODO", "art.~6 ust.~1 lit.~e RODO"),
+    ("ul. Przykładowa 2 lok. 5", "ul.~Przykładowa 2 lok.~5"),
     ("w 2025 r. dla 30 osób", "w~2025~r. dla 30 osób"),
     ("za 5 zł, 3 km, 20 min", "za 5~zł, 3~km, 20~min"),
     ("J. Kowalska i A. Nowak", "J.~Kowalska i~A.~Nowak"),
@@ -41,6 +43,7 @@ UKRAINIAN = [
     ("Я й ти, А також О шостій", "Я~й~ти, А~також О~шостій"),
     ("17 червня 2025 р.", "17 червня 2025~р."),
     ("вул. Прикладна, 50 грн", "вул.~Прикладна, 50~грн"),
+    ("ul. Przykładowa, буд. 2, кв. 5", "ul.~Przykładowa, буд.~2, кв.~5"),
     ("мова краю", "мова краю"),
 ]
 
@@ -60,6 +63,22 @@ def test_other_languages_stay_as_they_are(language):
     text = "I have a room in ul. Przykładowa, 2025 r."
     assert typeset(text, language) == text
     assert typeset_html(f"<p>{text}</p>", language) == f"<p>{text}</p>"
+
+
+DASHES = [
+    ("house – home", "house~– home"),
+    ("дім — це люди", "дім~— це люди"),
+    ("2024–2025, well-known, - so", "2024–2025, well-known, - so"),
+    ("– dzień dobry", "– dzień dobry"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DASHES)
+@pytest.mark.parametrize("language", ["pl", "en", "uk", "ar"])
+def test_no_line_begins_with_a_dash(text, expected, language):
+    once = typeset(text, language)
+    assert (shown(once), typeset(once, language)) == (expected, once)
+    assert shown(typeset_html(f"<p>{text}</p>", language)) == f"<p>{expected}</p>"
 
 
 NUMBERS = [

@@ -49,11 +49,17 @@ def badges(client, path):
 
 
 def facts(client, path):
-    """The page's facts by their label."""
+    """The page's facts by their label, those of one label behind each other."""
     page = tree(client, path)
     aside = next(a for a in page.iter("aside") if a.get("class") == "facts")
-    texts = [words(e) for e in aside.iter() if e.tag in {"dt", "dd"}]
-    return dict(zip(texts[::2], texts[1::2], strict=True))
+    said = {}
+    for element in aside.iter("dt", "dd"):
+        if element.tag == "dt":
+            label = words(element)
+            said[label] = []
+        else:
+            said[label].append(words(element))
+    return {label: " ".join(texts) for label, texts in said.items()}
 
 
 FULL = {

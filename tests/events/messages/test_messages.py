@@ -208,7 +208,7 @@ def test_staff_write_look_and_send_with_a_redirect_after_each(staff, visit):
     [shown] = page.context["mails"]
     assert (shown.registration, shown.subject) == (one, "Tramwaj")
     # Beside it the same mail for who does not read Polish: its frame, at least.
-    assert shown.twin.text.startswith("Good day, Contact Person,")
+    assert shown.twin.text.startswith("Dear Contact Person,")
     assert "…" in shown.text
     assert "/registration/" not in shown.text
     button = {"version": page.context["version"], "send": "yes"}

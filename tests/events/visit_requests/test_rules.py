@@ -203,7 +203,7 @@ def test_a_proposal_ends_with_its_visit(visit, user, state):
     decline_request(request=other, at=NOW, staff=user)
     change(visit, state=state)
     assert (reread(request).status, reread(other).status) == ("unsuitable", "declined")
-    assert proposal_mails()[-1] == (NOW, "We look for another visit for you")
+    assert proposal_mails()[-1] == (NOW, "We are looking for another visit for you")
     assert "STATUS:CANCELLED" in OutgoingEmail.objects.latest("pk").calendar
 
 
@@ -262,7 +262,7 @@ def test_staff_propose_again_what_suits_better(visit, user):
     assert [mail.subject.partition(" (")[0] for mail in subjects] == [
         "We have your request for a visit",
         "A visit for you",
-        "We look for another visit for you",
+        "We are looking for another visit for you",
         "A visit for you",
     ]
 

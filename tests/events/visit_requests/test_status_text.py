@@ -11,14 +11,14 @@ LAST_MAIL = "The newest link to your registration is in the last e-mail from us.
 SAID = {
     Status.RECEIVED: (
         "We have your request",
-        "We have not answered yet. When we do, you get an e-mail.",
+        "We have not answered yet. When we do, you will get an e-mail.",
     ),
     Status.PROPOSED: (
         "We propose a visit to you",
         "Does it suit you? Take it, and your delegation is registered.",
     ),
     Status.UNSUITABLE: (
-        "We look for another visit for you",
+        "We are looking for another visit for you",
         "The visit we proposed does not suit you. When we have another one, you get an "
         "e-mail.",
     ),

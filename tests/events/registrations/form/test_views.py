@@ -581,11 +581,11 @@ def test_the_size_of_a_group_is_one_number_and_above_it_there_is_a_way_on(
     assert page.count("Groups of up to 6 people") == 1
     for seats in ("7", "99"):
         page = client.post(step_url("people"), {"seats": seats}).text
-        assert page.count("Are you more people?") == 1
+        assert page.count("Are there more of you?") == 1
     build_registration(visit, seats=6, contact_email="b@example.org")
     page = client.post(step_url("people"), {"seats": "5"}).text
     assert page.count("Groups of up to 4 people") == 1
-    assert page.count("Are you more people?") == 1
+    assert page.count("Are there more of you?") == 1
     assert page.count("/ask-for-a-visit/") == 1
     assert client.post(step_url("people"), {"seats": "x"}).text.count("Are you") == 0
 

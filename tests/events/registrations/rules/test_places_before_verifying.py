@@ -185,7 +185,7 @@ def test_the_mail_says_what_confirming_does(visit):
         "waits in the order in which it was sent."
     )
     assert mail.text.count(sentence) == 1
-    assert mail.text.count("Without that your registration ends.\n") == 1
+    assert mail.text.count("Without that your registration will end.\n") == 1
     assert "places it holds" not in mail.text
 
 

@@ -209,7 +209,7 @@ def test_a_new_link_asks_anew(client, registered, registration):
 def test_a_wrong_code_is_said_beside_the_field(client, registered):
     page = enter(client, registered.token, "12 34 5x")
     assert errors(page) == {
-        "code": ["This code is not right, or its time is over. Ask for a new one."]
+        "code": ["This code is wrong or has expired. Ask for a new one."]
     }
     assert page.context["form"]["code"].value() == "12 34 5x"
     page = enter(client, registered.token, " ")
@@ -244,7 +244,7 @@ def test_after_a_few_tries_the_right_one_does_not_help_from_anywhere(
         assert errors(enter(Client(), registered.token, "000000x")) != {}
     page = enter(client, registered.token, code)
     assert errors(page) == {
-        "code": ["There were too many tries. Ask for a new code in an hour."]
+        "code": ["There were too many attempts. Ask for a new code in an hour."]
     }
     assert sees(client, registered) == NOTHING
 

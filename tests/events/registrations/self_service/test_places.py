@@ -70,7 +70,7 @@ def test_a_smaller_number_leads_to_the_question(client, registration):
     assert ticked(page.text) == dict.fromkeys(NAMES, True)
     assert 'name="seats" value="2"' in page.text
     [heading] = re.findall(r'<h1 class="long">(.*?)</h1>', page.text)
-    assert heading == "Who comes?"
+    assert heading == "Who is coming?"
     client.post(url, answer(registration, "Ґанна", "Ada", seats="2"))
     assert (reread(registration).seats, people(registration)) == (2, ["Ґанна", "Ada"])
 
@@ -92,7 +92,7 @@ def test_no_tick_at_all_is_a_question_and_no_answer(client, registration):
     url = token_url("registration-seats", registration)
     page = client.post(f"{url}?seats=2", answer(registration, seats="2"))
     with translation.override("en"):
-        assert page.context["form"].errors == {"coming": ["Tick who comes"]}
+        assert page.context["form"].errors == {"coming": ["Tick who is coming"]}
     assert people(registration) == [*NAMES]
 
 

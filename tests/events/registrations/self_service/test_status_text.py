@@ -29,6 +29,6 @@ def test_a_postponed_visit_promises_no_day_and_shows_no_code(client):
     token = tokens.manage_token(registration)
     with translation.override("en"):
         page = client.get(reverse("events:registration", args=[token])).text
-    assert page.count("We write when there is a new date.") == 1
+    assert page.count("We will write when there is a new date.") == 1
     promised = ("look forward", '<svg class="qr', ".ics")
     assert [page.count(words) for words in promised] == [0, 0, 0]

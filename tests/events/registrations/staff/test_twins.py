@@ -10,7 +10,7 @@ from tests.helpers import request_visit
 from tests.markup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-HELLO = {"pl": "Dzień dobry,", "en": "Good day,", "uk": "Добрий день,"}
+HELLO = {"pl": "Dzień dobry,", "en": "Dear ", "uk": "Добрий день,"}
 
 
 @pytest.fixture
