@@ -57,7 +57,10 @@ BEHAVIOUR = {
 IMPORTS = ImportMap({"centre/blocks": "staff/editor/blocks.js"})
 
 _sanitize = create_sanitizer(EXTENSIONS)
-_EMPTY_ELEMENT = re.compile(r"<(\w+)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
+_PIECES = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<(/?)(\w+)(?: [^>]*)?>")
+_BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
+_HAS_NO_END = {"hr", "img", "wbr"}
 
 
 def clean_html(html: str) -> str:
@@ -67,10 +70,31 @@ def clean_html(html: str) -> str:
     """
     # The sanitiser turns references into characters, "&#8238;" too: clean after it.
     html = clean_text(_sanitize(html))
-    shorter = _EMPTY_ELEMENT.sub("", html)
-    while shorter != html:
-        html, shorter = shorter, _EMPTY_ELEMENT.sub("", shorter)
+    html = _without_empty(html)
     return html if is_visible(strip_tags(unescape(html))) else ""
+
+
+def _without_empty(html: str) -> str:
+    """Return HTML without the elements that hold nothing, or only such: in one pass.
+
+    One pass for each level would take hours for some thousands of lists in lists.
+    """
+    kept: list[str] = []
+    opened: list[tuple[str, int]] = []  # each open element, and where it begins
+    full = -1  # the last piece that shows something
+    for piece in _PIECES.split(html):
+        tag = _TAG.fullmatch(piece)
+        if tag and not tag[1] and tag[2] not in _HAS_NO_END | {"br"}:
+            opened.append((tag[2], len(kept)))
+        elif tag and tag[1] and opened and opened[-1][0] == tag[2]:
+            _name, begins = opened.pop()
+            if full < begins:
+                del kept[begins:]
+                continue
+        elif not _BLANK.fullmatch(piece):
+            full = len(kept)
+        kept.append(piece)
+    return "".join(kept)
 
 
 class RichTextWidget(ProseEditorWidget):

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from django.utils import timezone
 from icalendar import Calendar
 from icalendar.error import BrokenCalendarProperty
+from icalendar.timezone import tzp
 
 from centre.content.date_bounds import LAST_DAY
 from centre.importing.languages import known_language
@@ -87,13 +88,29 @@ def _parsed(data: bytes) -> list[Any]:
     except UnicodeDecodeError as error:
         raise SourceRefused("damaged", line="?") from error
     for source in dict.fromkeys((text, _ZONE.sub("", text))):
+        tzp.use_default()  # it keeps zones by name, for files to come as well
         try:
             calendars: list[Any] = Calendar.from_ical(source, multiple=True)
         except (ValueError, KeyError, IndexError, TypeError, AttributeError):
             continue
+        zones = [zone for c in calendars for zone in c.walk("VTIMEZONE")]
+        if not all(map(_is_soon_known, zones)):
+            continue
         if calendars and all(c.name == "VCALENDAR" for c in calendars):
             return [part for c in calendars for part in c.subcomponents]
     raise SourceRefused("not_calendar")
+
+
+def _is_soon_known(zone: Any) -> bool:
+    """Return whether the hours of a zone are found without counting for long."""
+    changes = zone.subcomponents
+    rules = [rule for change in changes for rule in _rules(change)]
+    dates = sum(_number_of_dates(change, "RDATE") for change in changes)
+    return (
+        max(len(changes), dates) <= MAX_SESSIONS
+        and all(map(_meets, rules))
+        and {str(*rule.get("FREQ", [""])[:1]).upper() for rule in rules} <= {"YEARLY"}
+    )
 
 
 def _text(
@@ -157,12 +174,15 @@ def _dates(
 def _is_bounded(event: Any) -> bool:
     """Return whether writing an event's dates out ends soon."""
     start = getattr(event.get("DTSTART"), "dt", None)
-    rules = event.get("RRULE", [])
-    rules = rules if isinstance(rules, list) else [rules]
-    if "EXRULE" in event or not all(start and _meets(rule) for rule in rules):
+    if "EXRULE" in event or not all(start and _meets(rule) for rule in _rules(event)):
         return False
     several = max(_number_of_dates(event, name) for name in ("RDATE", "EXDATE"))
     return start is None or (start.year >= _FIRST_YEAR and several <= MAX_SESSIONS)
+
+
+def _rules(part: Any) -> list[Any]:
+    rules = part.get("RRULE", [])
+    return rules if isinstance(rules, list) else [rules]
 
 
 def _meets(rule: Any) -> bool:

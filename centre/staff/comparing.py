@@ -31,6 +31,7 @@ from centre.staff.former_files import (
 from centre.staff.history import LanguageChanges, parts_html
 from centre.staff.mixins import PageAdmin
 from centre.staff.pictures import PictureForm
+from centre.text.keys import is_row_key
 
 # The parameters of a form's address: a version, and what of it fills the form.
 VERSION, TAKE = "from_version", "take"
@@ -265,7 +266,7 @@ class ComparesVersions(PageAdmin):
         number = request.GET.get(VERSION, "")
         if obj is None or request.method != "GET":
             return None
-        if not (number.isdecimal() and len(number) < 19):
+        if not is_row_key(number):
             return None
         history: Any = self.model.history
         return history.filter(
@@ -281,11 +282,10 @@ class ComparesVersions(PageAdmin):
         keys = [
             key
             for take in request.GET.getlist(TAKE)
-            if (key := take.removeprefix(start)) != take and key.isdecimal()
+            if (key := take.removeprefix(start)) != take and is_row_key(key)
         ]
         rows = model.history.as_of(_until(version))
         name = _field_to(model, self.model)
-        keys = [key for key in keys if len(key) < 19]
         return [*rows.filter(**{name: obj.pk, "id__in": keys})]
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:

@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from centre.text.keys import is_row_key
+
 LATEST_CHOICES = 100
 
 
@@ -36,7 +38,7 @@ class LatestSelect(AutocompleteSelect):
         """Return the latest and what is chosen, in the order of the field."""
         choices: Any = copy(self.choices)
         latest = choices.queryset.order_by("-pk").values("pk")[:LATEST_CHOICES]
-        chosen = [key for key in value if key.isdecimal()]
+        chosen = [*filter(is_row_key, value)]
         rows = choices.queryset.filter(Q(pk__in=latest) | Q(pk__in=chosen))
         choices.queryset = rows.brief()
         self.choices = choices

@@ -22,6 +22,7 @@ from centre.staff.secret_links import (
     press_on,
     valid_links,
 )
+from centre.text.keys import is_row_key
 from centre.web.caching import store_nowhere
 
 
@@ -105,7 +106,7 @@ class PreviewLinksMixin(PageAdmin):
 
     def _end_link(self, request: HttpRequest, thing: Any, links: Any) -> HttpResponse:
         number = request.POST["end"]
-        if number.isdecimal() and len(number) < 19:
+        if is_row_key(number):
             links.filter(pk=number).delete()
         text = _("The link opens nothing any more.")
         self.message_user(request, text, messages.SUCCESS)

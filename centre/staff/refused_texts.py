@@ -20,6 +20,7 @@ from centre.content.richtext import RichTextField, clean_html
 from centre.staff import unsaved
 from centre.staff.merging import digest_of
 from centre.staff.unsaved import FormPage
+from centre.text.keys import is_row_key
 from centre.web import errors
 
 # What lists and forms send that nobody types, besides names that begin with "_".
@@ -126,7 +127,7 @@ def _field_of(model: Any, name: str) -> tuple[Any, str]:
     rows, number, last = ["", "", *name.rsplit("-", 2)][-3:]
     row = ""
     try:
-        if rows and number.isdecimal():
+        if rows and is_row_key(number):
             model = model._meta.get_field(rows).related_model
             row = f"{capfirst(str(model._meta.verbose_name))} {int(number) + 1}: "
         field = model._meta.get_field(last)

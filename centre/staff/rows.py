@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.prepared import GONE, PreparedChange
 from centre.staff.mixins import AnyAdmin
+from centre.text.keys import is_row_key
 
 ROWS_SHOWN = 30
 GONE_ROW = _(
@@ -41,9 +42,7 @@ class LongFormSet(BaseInlineFormSet):
         key = self.model._meta.pk.name
         numbers = range(self.initial_form_count())
         sent = [self.data.get(f"{self.add_prefix(n)}-{key}", "") for n in numbers]
-        return rows.filter(
-            pk__in=[pk for pk in sent if pk.isdecimal() and len(pk) < 19]
-        )
+        return rows.filter(pk__in=[*filter(is_row_key, sent)])
 
     def _window(self, rows: Any) -> Any:
         """Return some of the rows: by one statement where these are the first ones."""

@@ -376,10 +376,14 @@ def _saved_before(page: FormPage, digest: str, at: datetime) -> UnsavedForm | No
 
 
 def _made_before(page: FormPage) -> UnsavedForm | None:
-    """Return what is known of the thing that a new form's page made, if it is there."""
+    """Return what is known of the thing that a new form's page made, if it is there.
+
+    One that was refused is the same page, also where its first showing was saved since.
+    """
     if page.object_key:
         return None
-    rows = UnsavedForm.objects.filter(user=page.user, key=page.key, model=page.model)
+    keys = [page.key, page.follows]
+    rows = UnsavedForm.objects.filter(user=page.user, key__in=keys, model=page.model)
     made = rows.filter(closed=True).exclude(object_key="").first()
     things = apps.get_model(page.model)._base_manager
     return made if made and things.filter(pk=made.object_key).exists() else None

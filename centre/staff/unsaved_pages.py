@@ -23,6 +23,7 @@ from centre.staff.answers import address_of, hide_parameter
 from centre.staff.refused_texts import typed_texts
 from centre.staff.unsaved import FormPage
 from centre.staff.unsaved_views import PARAMETER, described, keep_sent, open_page
+from centre.text.keys import is_row_key
 from centre.web.caching import store_nowhere
 from centre.web.refused import GIVEN_BACK
 
@@ -84,7 +85,7 @@ def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
 def _asked_for(request: HttpRequest) -> UnsavedForm | None:
     """Return the text of the reader's own that is of this very address."""
     number = request.GET.get(PARAMETER, "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+    if not is_row_key(number):
         return None
     form = unsaved.open_forms(request.user).filter(pk=number).first()
     if form is None or not unsaved.is_address(form.object_key):

@@ -31,6 +31,7 @@ from centre.staff.presence import enter_form
 from centre.staff.refused_texts import give_back
 from centre.staff.unsaved import AlreadyMade, AlreadySaved, FormPage
 from centre.text.dates import format_time, in_krakow
+from centre.text.keys import is_row_key
 from centre.web import errors
 
 # The parameter of a form's address that names the kept text to fill it with.
@@ -185,7 +186,7 @@ def kept_here(
     What was typed into a thing that is gone fills the form of a new one.
     """
     number = request.GET.get(PARAMETER, "")
-    if not number.isdecimal():
+    if not is_row_key(number):
         return None
     form = unsaved.open_forms(request.user).filter(pk=number).first()
     if form is None or form.model != model._meta.label_lower:

@@ -20,6 +20,7 @@ from centre.staff.secret_links import (
     press_on,
     valid_links,
 )
+from centre.text.keys import is_row_key
 from centre.translating.board import BOARD_PAGES
 from centre.translating.texts import minutes_of_work, pairs_of
 from centre.translating.views import find_thing
@@ -86,7 +87,7 @@ class VolunteerPages(PageAdmin):
 
     def _end_volunteer_link(self, request: HttpRequest, links: Any) -> HttpResponse:
         number = request.POST["end"]
-        if number.isdecimal() and len(number) < 19:
+        if is_row_key(number):
             links.filter(pk=number).delete()
         text = _("The link opens nothing any more.")
         self.message_user(request, text, messages.SUCCESS)

@@ -1,19 +1,16 @@
 """Lines to translate as a workbook (XLSX), out and in again.
 
-What is written are texts, never formulas. What is read is unpacked with a counter
-first, because a small file may hold a very large one.
+What is written are texts, never formulas.
 """
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from centre.translating.cells import NoWorkbook, TooMuchUnpacked, read_cells
 from centre.translating.lines import MAX_LINES, Line
 
-UNPACKED_AT_MOST = 20 * 1024 * 1024
 _WIDTHS = (24, 24, 34, 60, 60)
 
 
@@ -69,35 +66,14 @@ def read_workbook(data: bytes) -> Iterator[Line]:
 
     Raises Unreadable.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    _require_small(data)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, ValueError, OSError) as error:
+        for found, (number, cells) in enumerate(read_cells(data, len(_WIDTHS))):
+            if found > MAX_LINES:  # the headings are one more
+                raise Unreadable(_("There are too many rows."))
+            if number > 1:
+                address, digests, what, source, target = cells
+                yield Line(address, digests, what, "", source, target, number)
+    except NoWorkbook as error:
         raise Unreadable(_("This is no workbook that can be read.")) from error
-    if len(rows) > MAX_LINES + 1:
-        raise Unreadable(_("There are too many rows."))
-    for number, row in enumerate(rows[1:], start=2):
-        cells = [str(cell) for cell in row] + [""] * 5
-        if any(cells):
-            address, digests, what, source, target = cells[:5]
-            yield Line(address, digests, what, "", source, target, number)
-
-
-def _require_small(data: bytes) -> None:
-    """Unpack with a counter: the sizes that the file tells of itself may lie."""
-    left = UNPACKED_AT_MOST
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for name in packed.namelist():
-                with packed.open(name) as part:
-                    while chunk := part.read(64 * 1024):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise Unreadable(_("The file is too large."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Unreadable(_("This is no workbook that can be read.")) from error
-    except (OSError, ValueError, zlib.error) as error:
-        raise Unreadable(_("This is no workbook that can be read.")) from error
+    except TooMuchUnpacked as error:
+        raise Unreadable(_("The file is too large.")) from error

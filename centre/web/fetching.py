@@ -9,8 +9,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -79,11 +81,15 @@ def _ask(
     path = parts.path or "/"
     target = f"{path}?{parts.query}" if parts.query else path
     connection = _Pinned(parts.scheme, host, _public_ip(host, standard), ends_at)
+    clock = threading.Timer(ends_at - time.monotonic(), connection.cut)
+    clock.daemon = True
+    clock.start()
     try:
         return _answer(connection, target, largest, ends_at)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotFetched("connection") from error
     finally:
+        clock.cancel()
         connection.close()
 
 
@@ -101,8 +107,10 @@ def _answer(
     body = b""
     while chunk := response.read1(1 << 16):
         body += chunk
-        if len(body) > largest or time.monotonic() > ends_at:
+        if len(body) > largest:
             raise NotFetched("large")
+    if response.length or time.monotonic() > ends_at:
+        raise NotFetched("cut off")
     return response.status, "", body
 
 
@@ -128,6 +136,8 @@ class _Pinned(http.client.HTTPConnection):
         left = max(ends_at - time.monotonic(), 0.1)
         super().__init__(host, _PORTS[scheme], timeout=min(left, _SECONDS / 2))
         self._ip, self._is_secure = ip, scheme == "https"
+        self._ends_at = ends_at
+        self._connected: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the address that was judged; a certificate is of the host."""
@@ -137,5 +147,14 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = context.wrap_socket(plain, server_hostname=self.host)
         else:
             self.sock = plain
+        self._connected = self.sock
+        if time.monotonic() > self._ends_at:  # the clock had nothing to cut yet
+            self.cut()
+
+    def cut(self) -> None:
+        """End what is being read: each byte may take its time, all of them may not."""
+        if self._connected:
+            with suppress(OSError):
+                self._connected.shutdown(socket.SHUT_RDWR)
 
     _open: Callable[..., socket.socket] = staticmethod(socket.create_connection)

@@ -154,5 +154,10 @@ def find_delegations(
 
 def number(text: str) -> int:
     """Return a number that was typed or sent; 0 for what is none."""
+    return int(text) if is_count(text) else 0
+
+
+def is_count(text: str) -> bool:
+    """Return whether a text is a number that can be counted with."""
     text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return text.isascii() and text.isdigit() and len(text) < 10

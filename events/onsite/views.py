@@ -19,6 +19,7 @@ from events.onsite import checkin
 from events.onsite.arriving import (
     MAX_AT_ONCE,
     find_delegations,
+    is_count,
     number,
     press_button,
     who_is_in,
@@ -145,7 +146,7 @@ def _enter(request: StaffRequest, registration: Registration) -> None:
     prefix = f"arrived-{registration.pk}-"
     field = next((name for name in request.POST if name.startswith(prefix)), "")
     typed, seen = request.POST.get(field, "").strip(), number(field[len(prefix) :])
-    if not typed.isdigit() or number(typed) == seen:
+    if not is_count(typed) or number(typed) == seen:
         return
     try:
         checkin.set_arrived(

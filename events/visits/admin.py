@@ -22,6 +22,7 @@ from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
 from centre.staff.rows import LongRows
+from centre.text.keys import is_row_key
 from events.activities.closed_days import warn_of_closures
 from events.links.tokens import code_hash, new_code
 from events.models import (
@@ -256,7 +257,7 @@ class StudyVisitAdmin(
         """A visit that was made from a request leads on to accepting the request."""
         response = super().response_add(request, obj, post_url_continue)
         asked = request.GET.get("for_request", "")
-        if not asked.isdecimal() or "_continue" in request.POST:
+        if not is_row_key(asked) or "_continue" in request.POST:
             return response
         url = reverse("admin:events_visitrequest_answer", args=[asked, "accept"])
         return HttpResponseRedirect(f"{url}?visit={obj.pk}")

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from centre.staff.mixins import StaffRequest
+from centre.text.keys import is_row_key
 from centre.web.refused import refuse
 from events.models import Registration, StudyVisit
 from events.registrations.staff.actions import (
@@ -89,7 +90,7 @@ class DelegationActions(ConfirmationPageMixin):
 
     def _chosen(self, request: HttpRequest) -> list[Registration]:
         """Those of the address's `id`s that exist, all of one visit."""
-        ids = [value for value in request.GET.getlist("id") if value.isdecimal()]
+        ids = [*filter(is_row_key, request.GET.getlist("id"))]
         found = self.get_queryset(request).filter(pk__in=ids[:1000])
         chosen = list(found.select_related("visit").order_by("queue_at", "pk"))
         if len({registration.visit_id for registration in chosen}) != 1:

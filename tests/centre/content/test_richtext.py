@@ -79,6 +79,16 @@ def test_empty_paragraphs_between_others_are_left_out():
     assert clean_html("<p>a</p><p> <br></p><p>b</p>") == "<p>a</p><p>b</p>"
 
 
+def test_what_holds_only_what_is_empty_goes_with_it_however_deep():
+    """One pass for each level would take a minute for these, and hours for a form."""
+    deep = 8_000
+    empty = f"{'<ul><li>' * deep}{'</li></ul>' * deep}"
+    assert clean_html(f"<p>a</p>{empty}<p>b</p>") == "<p>a</p><p>b</p>"
+    kept = "<ul><li><p>a</p></li></ul><hr><p>b<br></p>"
+    around = f"<p><strong> </strong></p>{kept}<ul><li><p>&nbsp;</p></li></ul>"
+    assert clean_html(around) == clean_html(kept) != ""
+
+
 def test_the_field_cleans_before_it_asks_whether_anything_is_there():
     field = RichTextField()
     assert field.clean('<p onclick="x()">a</p>', None) == "<p>a</p>"

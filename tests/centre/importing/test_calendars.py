@@ -293,11 +293,51 @@ ZONE = "BEGIN:VTIMEZONE\nTZID:Here\n{}END:VTIMEZONE\n"
 FAR = "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+9900\nTZOFFSETTO:+9900\n"
 
 
-@pytest.mark.parametrize("zone", ["", f"{FAR}END:STANDARD\n"])
-def test_a_time_zone_that_makes_no_sense_leaves_the_clocks_of_krakow(zone):
+COUNTED = """BEGIN:STANDARD
+DTSTART:{}0101T000000
+{}
+TZOFFSETFROM:{}
+TZOFFSETTO:{}
+END:STANDARD
+"""
+BY_THE_SECOND = COUNTED.format(2026, "RRULE:FREQ=SECONDLY", "+0300", "+0300")
+NEVER = COUNTED.format(
+    2026, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "+0300", "+0300"
+)
+
+
+def in_zone(zone):
+    """Return when an event begins whose calendar brings its zone along."""
     event = ics("UID:1\nSUMMARY:A\nDTSTART;TZID=Here:20261201T100000").decode()
     lines = ZONE.format(zone).replace("\n", "\r\n")
     text = event.replace("BEGIN:VEVENT", f"{lines}BEGIN:VEVENT", 1)
     found = read_calendar(BytesIO(text.encode() * 2), lambda number: None)
     (date,) = found.texts[0].dates
-    assert date.starts_at == datetime(2026, 12, 1, 10, tzinfo=KRAKOW)
+    return date.starts_at
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "",
+        f"{FAR}END:STANDARD\n",
+        BY_THE_SECOND,
+        NEVER,
+        501 * COUNTED.format(2026, "TZNAME:A", "+0300", "+0300"),
+    ],
+    ids=["empty", "far", "by the second", "never", "too many"],
+)
+def test_a_time_zone_that_makes_no_sense_leaves_the_clocks_of_krakow(zone):
+    assert in_zone(zone) == datetime(2026, 12, 1, 10, tzinfo=KRAKOW)
+
+
+def test_a_time_zone_is_that_of_its_own_file():
+    """Outlook calls any zone "Customized Time Zone"; the worker reads many files."""
+    hours = ["+0300", "-0500", "+0300"]
+    yearly = "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"
+    begins = [in_zone(COUNTED.format(1970, yearly, hour, hour)) for hour in hours]
+    assert [f"{each.astimezone(KRAKOW):%H:%M}" for each in begins] == [
+        "08:00",
+        "16:00",
+        "08:00",
+    ]

@@ -30,7 +30,7 @@ from tests.builders import (
     build_type,
     build_visit,
 )
-from tests.desk import form_url, picture_file, typed_in
+from tests.desk import filled, form_url, picture_file, typed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAYS = {"first_day": "2030-01-02", "last_day": "2030-01-03"}
@@ -191,6 +191,21 @@ def test_prepared_changes_are_kept_once(staff: Client) -> None:
     assert prepared.new_pictures.count() == 1
     post.refresh_from_db()
     assert (post.title_pl, post.pictures.count()) == ("Wpis wpis", 0)
+
+
+def test_a_page_that_was_refused_makes_no_second_thing(staff: Client) -> None:
+    """Back from it leads to its first showing, where the same draft can be saved."""
+    url = add_url("news.post")
+    first = typed(staff, "news.post") | {"lead_pl": ""}
+    refused = staff.get(staff.post(url, first | {"_publish": "x"}).url)
+    assert Post.objects.count() == 0
+    again = filled(refused) | {"lead_pl": "Wstęp", "_publish": "x"}
+    staff.post(url, first | {"_save": "x"})
+    (post,) = Post.objects.all()
+    answer = staff.post(url, again)
+    assert answer.url.startswith(form_url(post) + "?unsaved=")
+    assert filled(staff.get(answer.url))["lead_pl"] == "Wstęp"
+    assert [*Post.objects.values_list("pk", "published_at")] == [(post.pk, None)]
 
 
 def test_new_rows_of_a_stored_visit_are_added_once(staff: Client) -> None:

@@ -2,6 +2,8 @@
 
 import socket
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -38,12 +40,26 @@ class Site(BaseHTTPRequestHandler):
         moved = {"/moved": "/here", "/inside": "http://inside.example.org/x"}
         moved |= {"/file": "file:///etc/passwd", "/round": "/round"}
         target = moved.get(self.path)
+        if self.path == "/slow":
+            self.trickle()
+            return
         self.send_response(302 if target else 200)
         if target:
             self.send_header("Location", target)
+        if self.path == "/cut":
+            self.send_header("Content-Length", "100")
         self.end_headers()
         body = b"x" * 5000 if self.path == "/long" else self.headers["Host"].encode()
         self.wfile.write(body)
+
+    def trickle(self):
+        """Begin a header that ends long after the time for all of it."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+            for _byte in range(200):
+                self.wfile.write(b"x")
+                time.sleep(0.01)
+            self.wfile.write(b"\r\n\r\n")
 
     def log_message(self, *args):
         pass
@@ -89,6 +105,7 @@ REFUSED = {
     "http://old.example.org/file": "address",
     "http://old.example.org/round": "302",
     "http://old.example.org/long": "large",
+    "http://old.example.org/cut": "cut off",
     "http://inside.example.org/": "private",
     "http://nobody.example.org/": "unknown",
     "http://old.example.org:22/": "address",
@@ -110,3 +127,10 @@ def test_nothing_else_is(site):
     assert found == REFUSED
     with pytest.raises(NotFetched, match="host"):
         fetch("http://old.example.org/", largest=9, only_from={"example.org"})
+
+
+def test_what_comes_byte_by_byte_takes_no_longer_than_all_may(site, monkeypatch):
+    """Else one site could keep the worker, which sends the mails, for years."""
+    monkeypatch.setattr(fetching, "_SECONDS", 0.5)
+    with pytest.raises(NotFetched, match="cut off"):
+        fetch("http://old.example.org/slow", largest=100_000)

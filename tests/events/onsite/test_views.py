@@ -210,6 +210,14 @@ def test_a_list_on_paper_is_entered_in_one_go(staff, registration):
     assert (present(registration).count(), present(other).count()) == (2, 3)
 
 
+@pytest.mark.parametrize("typed", ["²", "٣", "99999999999", "-1", "two"])
+def test_what_is_no_number_on_a_list_sends_nobody_away(staff, registration, typed):
+    url = f"{DESK}/{registration.visit_id}/day/list/"
+    staff.post(url, {f"arrived-{registration.pk}-0": "2"})
+    staff.post(url, {f"arrived-{registration.pk}-2": typed})
+    assert present(registration).count() == 2
+
+
 def test_closing_asks_first_and_not_before_the_visit(staff, registration):
     url = f"{DESK}/{registration.visit_id}/day/close/"
     assert [d.pk for d in staff.get(url).context["missing"]] == [registration.pk]
