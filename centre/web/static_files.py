@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 
 def list_of(release: Path) -> str:

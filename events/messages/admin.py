@@ -41,8 +41,9 @@ MESSAGE_PAGE = "admin/events/messages/message.html"
 
 def _number_of_recipients() -> Coalesce:
     """How many delegations a message goes to, asked for the rows of one page alone."""
-    sent = StaffMessage.recipients.through.objects.filter(staffmessage=OuterRef("pk"))
-    counted = sent.values("staffmessage").annotate(number=Count("pk"))
+    sent: Any = StaffMessage.recipients.through.objects
+    of_it = sent.filter(staffmessage=OuterRef("pk")).values("staffmessage")
+    counted = of_it.annotate(number=Count("pk"))
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
