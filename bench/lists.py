@@ -16,10 +16,11 @@ from collections.abc import Iterator
 import django
 from django.contrib import admin
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from bench import content, desk
+from bench import content, desk, desk_rows
 from bench.pages import say
 from bench.queries import queries
 from bench.site import (
@@ -74,6 +75,9 @@ def measure(rows: int) -> int:
     call_command("migrate", verbosity=0)
     content.fill(rows)
     desk.fill(rows // PEOPLE, PEOPLE)
+    desk_rows.fill(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
     client = Client(HTTP_HOST="localhost")
     client.force_login(desk.staff())
     sys.stdout.write(machine() + "\n")

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from centre.content.date_bounds import FIRST_MOMENT
 from centre.content.made_once import made_once, rows_made_once
 from centre.content.publishing import PublishableQuerySet
 
@@ -30,24 +31,26 @@ class PostQuerySet(PublishableQuerySet):
         posts = self.brief().prefetch_related("pictures")
         return posts.annotate(topic_keys=_topic_keys(self.model, None))
 
-    def beside(self, key: int) -> Self:
+    def beside(self, key: int, most: int) -> Self:
         """Return the newest posts but for one, those that share a topic with it first.
 
-        Only so many of the newest are looked at, however many there are.
+        Only so many of the newest are looked at, however many there are; of them the
+        keys alone, until it is known which are read.
         """
-        newest = self.exclude(pk=key).newest_first().values("pk")[:NEWEST]
-        shared = _shares_topic(self.model, key)
-        return (
-            self.filter(pk__in=newest)
-            .order_by(shared.desc(), "-published_at", "-pk")
-            .brief()
-        )
+        others = self.exclude(pk=key)
+        dates = others.newest_first().values("published_at")
+        # By a date, not by keys: for those the database would go through all posts.
+        since = Coalesce(Subquery(dates[NEWEST - 1 : NEWEST]), FIRST_MOMENT)
+        order = (_shares_topic(self.model, key).desc(), "-published_at", "-pk")
+        newest = others.filter(published_at__gte=since)
+        chosen = newest.order_by(*order).values("pk")[:most]
+        return self.filter(pk__in=chosen).order_by(*order).brief()
 
 
 @rows_made_once(-1, datetime.min.replace(tzinfo=UTC))
 def posts_beside(model: Any, key: int, at: datetime) -> Any:
     """Return the posts that a post's page leads to; `at` is a moment (aware)."""
-    return model.objects.published(at).beside(key)[:POSTS_BESIDE]
+    return model.objects.published(at).beside(key, POSTS_BESIDE)
 
 
 def _topics(model: Any) -> Any:
@@ -61,8 +64,9 @@ def _topic_keys(model: Any, _nothing: None) -> ArraySubquery:
     return ArraySubquery(_topics(model).values("topic"))
 
 
-@made_once(-1)
 def _shares_topic(model: Any, key: int) -> Coalesce:
     # Not EXISTS: for that PostgreSQL reads all posts of the topics once, however many.
-    shared = _topics(model).filter(topic__posts=key).values(yes=Value(True))
+    through = _topics(model).model
+    topics = through.objects.filter(post=key).values("topic")
+    shared = _topics(model).filter(topic__in=topics).values(yes=Value(True))
     return Coalesce(Subquery(shared[:1]), False)

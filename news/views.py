@@ -11,7 +11,7 @@ from centre.content.made_once import read_rows_of
 from centre.documents.models import documents_on_page
 from centre.pictures.share import house_card
 from centre.web.caching import public, takes
-from centre.web.canonical import elsewhere, find_by_slug, get_by_slug, render_thing, seo
+from centre.web.canonical import elsewhere, find_public, get_by_slug, render_thing, seo
 from centre.web.paging import page_of
 from centre.web.years import query_of, year_asked, years_of
 from news.feeds import feed_address
@@ -77,7 +77,7 @@ def _other_topics(
 
 
 @public
-@find_by_slug(lambda: Post.objects.published())
+@find_public(Post)
 def post_detail(request: HttpRequest, post: Post) -> HttpResponse:
     """Show one public post."""
     return render_post(request, post)

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -40,13 +41,14 @@ class CantBackUp(Exception):
 def make_backup(at: datetime) -> Path:
     """Make a backup at a moment (aware), and delete those that no rule keeps.
 
-    It gets its name when it is whole. Of two at once the second is refused.
+    It gets its name when it is whole, and its owner alone may read it, whatever the
+    umask: a container has none of ours. Of two at once the second is refused.
 
     Raises CantBackUp, ProgramFailed.
     """
     root = settings.CENTRE_BACKUP_ROOT
     root.mkdir(mode=0o750, parents=True, exist_ok=True)
-    with _only_one(root):
+    with _for_the_owner_alone(), _only_one(root):
         _forget_parts(root)
         _require_room(root)
         name = f"centre-{at.astimezone(UTC).strftime(STAMP)}.tar"
@@ -118,6 +120,16 @@ def read_erased(root: Path) -> dict:
         return json.loads((root / ERASED).read_text())
     except FileNotFoundError:
         return {"noted_at": None, "rows": []}
+
+
+@contextmanager
+def _for_the_owner_alone() -> Iterator[None]:
+    """Have what this process and its programs write be readable by no other user."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

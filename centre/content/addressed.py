@@ -261,11 +261,15 @@ def at_slug(things: Any, slug: str) -> Any:
 
     Raises the model's DoesNotExist where there is none.
     """
-    language = get_language() or settings.LANGUAGE_CODE
     try:
-        return things.get(Q(_is(slug, language)))
+        return things.get(has_slug(slug))
     except ObjectDoesNotExist:
-        return _led_to(things, slug, language)
+        return led_to(things, slug)
+
+
+def has_slug(slug: str) -> Q:
+    """Return the condition that a thing's page has a slug in the active language."""
+    return Q(_is(slug, _language()))
 
 
 def slugs_that_lead(kinds: Iterable[Any], slugs: Collection[str]) -> set[str]:
@@ -295,9 +299,13 @@ def slugs_that_lead(kinds: Iterable[Any], slugs: Collection[str]) -> set[str]:
     return found.intersection(slugs)
 
 
-def _led_to(things: Any, slug: str, language: str) -> Any:
+def led_to(things: Any, slug: str) -> Any:
+    """Return the one of these things that a slug leads to which no page has.
+
+    Raises the model's DoesNotExist where there is none.
+    """
     former = FormerSlug.objects.filter(model=things.model._meta.label_lower, slug=slug)
-    had_it_here = former.filter(language=language).values("object_id")
+    had_it_here = former.filter(language=_language()).values("object_id")
     has_it = Q(slug=slug)
     for code in settings.MODELTRANSLATION_LANGUAGES:
         has_it |= Q(_is(slug, code))
@@ -313,6 +321,10 @@ def _led_to(things: Any, slug: str, language: str) -> Any:
     if thing is None:
         raise things.model.DoesNotExist
     return thing
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _is(slug: str, language: str) -> Exact:

@@ -1,8 +1,8 @@
 """Publishing: objects that are public from a moment on."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,13 +13,14 @@ from django.db.models.sql import Query
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.addressed import Addressed
+from centre.content.addressed import Addressed, has_slug, led_to
 from centre.content.date_bounds import (
     FIRST_MOMENT,
     LAST_MOMENT,
     validate_date_bounds,
 )
 from centre.content.languages import complete_languages, is_complete_in
+from centre.content.made_once import rows_made_once
 from centre.content.richtext import RichTextField
 
 # The code of the error that no language is complete.
@@ -60,6 +61,20 @@ class PublishableQuerySet(models.QuerySet):
             if isinstance(field, RichTextField)
         ]
         return self.defer(*long_texts).annotate(**_completeness(self.model))
+
+
+def public_at_slug(model: Any, slug: str, at: datetime) -> Any:
+    """Return what `at_slug` finds among what a model has public at a moment (aware).
+
+    The statement is made once. Raises the model's DoesNotExist where there is none.
+    """
+    found = _public_with_slug(model, slug, at)
+    return found[0] if found else led_to(model.objects.published(at), slug)
+
+
+@rows_made_once("", datetime.min.replace(tzinfo=UTC))
+def _public_with_slug(model: Any, slug: str, at: datetime) -> Any:
+    return model.objects.published(at).filter(has_slug(slug))
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,10 +18,21 @@ from django.utils.cache import (
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from centre.content.addresses import is_below_secret
+
 View = Callable[..., HttpResponseBase]
 
 # Where a request asks a view whether its answer may be held (centre.web.page_cache).
 HELD = "centre.held"
+# A proxy keeps an answer for a minute, gives it out for another one while it asks anew.
+A_MINUTE: dict[str, Any] = {
+    "public": True,
+    "max_age": 0,
+    "s_maxage": 60,
+    "stale_while_revalidate": 60,
+}
+A_DAY = {"max_age": 86_400}
+FOR_GOOD = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 
 
 def public(view: View) -> View:
@@ -77,10 +89,7 @@ def _asks_only(request: HttpRequest, parameters: frozenset[str]) -> bool:
 
 def shared_for_a_minute(view: View) -> View:
     """Decorate a view whose answers a proxy may keep for a minute, a browser checks."""
-    cached = cache_control(
-        public=True, max_age=0, s_maxage=60, stale_while_revalidate=60
-    )
-    return cached(view)
+    return cache_control(**A_MINUTE)(view)
 
 
 def conditional(view: Callable[..., HttpResponse]) -> View:
@@ -112,6 +121,24 @@ def cookieless(view: View) -> View:
 def store_nowhere(response: HttpResponseBase) -> None:
     """Forbid browsers and proxies to keep a page: it shows what not everybody may."""
     patch_cache_control(response, private=True, no_store=True)
+
+
+def bound_redirect(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Say how long a permanent redirect may be kept, where it says nothing of that.
+
+    Browsers would keep it for ever, but staff may give a former address to something
+    else: so it is asked for like a page. One to HTTPS is kept for a day, and no longer:
+    behind a proxy that forgot to name the protocol it leads to itself. One with a
+    secret in its address is kept nowhere.
+    """
+    if response.status_code not in FOR_GOOD or "Cache-Control" in response.headers:
+        return
+    if is_below_secret(request.path_info):
+        store_nowhere(response)
+    elif urlsplit(response.headers["Location"]).netloc:
+        patch_cache_control(response, **A_DAY)
+    else:
+        patch_cache_control(response, **A_MINUTE)
 
 
 def private(view: View) -> View:

@@ -1,6 +1,7 @@
 """Canonical URLs of pages, their alternates in other languages, and redirects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from centre.content.addressed import Addressed, at_slug
 from centre.content.languages import (
@@ -23,6 +25,7 @@ from centre.content.languages import (
     default_language,
     localized_paths,
 )
+from centre.content.publishing import Publishable, public_at_slug
 from centre.web.caching import View
 
 
@@ -80,11 +83,23 @@ def find_by_slug(things: Callable[[], QuerySet[Any]]) -> Callable[[View], View]:
 
     Raises Http404 where there is none.
     """
+    return _given(lambda slug: at_slug(things(), slug))
 
+
+def find_public(model: type[Publishable]) -> Callable[[View], View]:
+    """Give a view what `find_by_slug` gives, of all that a model has public.
+
+    The statement is made once, so nothing may decide what is public but the moment.
+    """
+    return _given(lambda slug: public_at_slug(model, slug, timezone.now()))
+
+
+def _given(find: Callable[[str], Any]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
-            thing = get_by_slug(things(), slug)
+            with _none_is_404():
+                thing = find(slug)
             return elsewhere(request, thing, slug) or view(request, thing, **kwargs)
 
         return found
@@ -97,8 +112,14 @@ def get_by_slug(things: QuerySet[Any], slug: str) -> Any:
 
     Raises Http404 where there is none.
     """
-    try:
+    with _none_is_404():
         return at_slug(things, slug)
+
+
+@contextmanager
+def _none_is_404() -> Iterator[None]:
+    try:
+        yield
     except ObjectDoesNotExist:
         raise Http404 from None
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from centre.content.languages import language_of_path, language_of_request
+from centre.web.caching import bound_redirect
 from centre.web.errors import ERROR_TEMPLATES, error_page
 from centre.web.redirects import Handler
 
@@ -42,8 +43,9 @@ def language_from_path(get_response: Handler) -> Handler:
 def headers(get_response: Handler) -> Handler:
     """Set headers that close what browsers leave open (permissions, isolation).
 
-    A refusal is kept by nobody. A cache may keep a 404 that says nothing of it for as
-    long as it likes, and what is published in the meantime would stay missing.
+    A permanent redirect is kept as long as it can be right, a refusal by nobody. A
+    cache may keep a 404 that says nothing of it for as long as it likes, and what is
+    published in the meantime would stay missing.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -54,6 +56,7 @@ def headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        bound_redirect(request, response)
         return response
 
     return middleware

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -38,6 +39,14 @@ WRITE_PAGE = "admin/events/messages/write.html"
 MESSAGE_PAGE = "admin/events/messages/message.html"
 
 
+def _number_of_recipients() -> Coalesce:
+    """How many delegations a message goes to, asked for the rows of one page alone."""
+    sent: Any = StaffMessage.recipients.through.objects
+    of_it = sent.filter(staffmessage=OuterRef("pk")).values("staffmessage")
+    counted = of_it.annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
 @admin.register(StaffMessage)
 class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Messages to delegations. A draft is changed by its own form, and sent once."""
@@ -63,8 +72,8 @@ class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
-        counted = rows.annotate(number=Count("recipients", distinct=True))
         visits = Prefetch("visit", StudyVisit.objects.brief())
+        counted = rows.annotate(number=_number_of_recipients())
         return counted.prefetch_related("texts", visits)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

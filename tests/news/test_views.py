@@ -1,6 +1,8 @@
 """What visitors see of news, and what they must not."""
 
+import json
 import re
+from itertools import chain
 
 import pytest
 from django.utils import timezone
@@ -207,10 +209,32 @@ def test_a_post_ends_with_the_newest_others_of_its_topic_first(
     assert "newer-draft" not in answer.text
     monkeypatch.setattr("news.querysets.NEWEST", 1)
     shown = Post.objects.get(slug="shown")
-    among_one = Post.objects.published().beside(shown.pk)
+    among_one = Post.objects.published().beside(shown.pk, 3)
     assert [post.slug for post in among_one] == ["new"]
 
 
 def test_the_posts_beside_one_do_not_read_all_posts_of_its_topics():
     post = build_post("shown")
-    assert "hashed SubPlan" not in Post.objects.published().beside(post.pk).explain()
+    beside = Post.objects.published().beside(post.pk, 3)
+    assert "hashed SubPlan" not in beside.explain()
+
+
+def test_the_long_texts_of_those_posts_alone_are_read_that_stand_beside_one():
+    shown = build_post("shown")
+    for number in range(5):
+        build_post(f"post-{number}")
+    beside = Post.objects.published().beside(shown.pk, 3)
+    (plan,) = json.loads(beside.explain(format="json", analyze=True, verbose=True))
+    # Whether a text is there is asked by a regular expression.
+    asking = {
+        node["Actual Rows"]
+        for node in nodes(plan["Plan"])
+        if any("body_pl" in text and "~" in text for text in node.get("Output", ()))
+    }
+    assert asking == {3}
+
+
+def nodes(plan):
+    """Return a plan's nodes, outermost first."""
+    below = (nodes(child) for child in plan.get("Plans", ()))
+    return [plan, *chain.from_iterable(below)]

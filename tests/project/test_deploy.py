@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from centre.content.addresses import SECRET
+from centre.web.caching import A_DAY
 from tests.project.test_pages import VALUES, routes
 
 pytestmark = pytest.mark.once
@@ -100,6 +101,12 @@ def test_web_server_and_site_give_a_request_one_number():
     assert "proxy_set_header X-Request-ID $request_id;" in proxy
     log = (DEPLOY / "nginx" / "centre.conf").read_text()
     assert "$request_id';" in log
+
+
+def test_web_server_and_site_have_their_way_to_https_kept_equally_long():
+    text = (DEPLOY / "nginx" / "centre.conf").read_text()
+    told = re.findall(r'add_header Cache-Control "([^"]+)";[^\n]*\n +return 301', text)
+    assert told == [f"max-age={A_DAY['max_age']}"]
 
 
 def test_the_site_answers_what_has_no_file_and_what_is_sent():

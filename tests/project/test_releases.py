@@ -1,14 +1,17 @@
 """Releases: their number, what the one before needs, and the switch between them."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from centre.web.static_files import ReleaseStaticFilesStorage, list_of
 from tests.released_tables import FILE, Column, read, refused, spell, tables
 
 pytestmark = pytest.mark.once
@@ -146,7 +149,9 @@ def running(server):
 def test_back_is_the_release_before_and_forward_again(server):
     assert upgrade(server, "--back") == (0, "")
     assert running(server) == ["releases/1", "releases/2"]
-    assert (server / "done").read_text() == "1 collectstatic\n"
+    # It stands in, and is asked; nothing else is done before the switch.
+    done = (server / "done").read_text().split("\n")
+    assert sorted(done) == ["", "1 deploy.smoke", "1 granian"]
     assert upgrade(server, "--back") == (0, "")
     assert running(server) == ["releases/2", "releases/1"]
 
@@ -156,6 +161,54 @@ def test_back_to_what_is_not_whole_is_refused(server):
     status, said = upgrade(server, "--back")
     assert (status, said) == (1, f"{server}/releases/1 is not complete.\n")
     assert running(server) == ["releases/2", "releases/1"]
+
+
+def test_back_to_what_does_not_answer_is_refused(server):
+    python = server / "releases" / "1" / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\n[ "$2" != deploy.smoke ]\n')
+    status, said = upgrade(server, "--back")
+    assert status == 1
+    assert said == "releases/1 does not answer: the site stays as it was.\n"
+    assert running(server) == ["releases/2", "releases/1"]
+
+
+def test_nobody_stands_in_any_more_afterwards(server):
+    python = server / "releases" / "1" / ".venv" / "bin" / "python"
+    python.write_text(
+        '#!/bin/sh\nif [ "$2" = deploy.smoke ]; then\n'
+        "while [ ! -s standing ]; do sleep 0.1; done\nexit\nfi\n"
+        "echo $$ >standing\nexec sleep 600 >/dev/null 2>&1\n"
+    )
+    assert upgrade(server, "--back") == (0, "")
+    (standing,) = server.glob("releases/1/standing")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(standing.read_text()), 0)
+
+
+def test_nginx_knows_where_a_release_stands_in():
+    upgrade = (ROOT / "deploy" / "upgrade").read_text()
+    (spare,) = re.findall(r"spare_port=\$\{CENTRE_SPARE_PORT:-(\d+)\}", upgrade)
+    nginx = (ROOT / "deploy" / "nginx" / "centre.conf").read_text()
+    servers = re.findall(r"    server 127\.0\.0\.1:(\d+) max_fails=0( backup)?;", nginx)
+    assert servers == [("8000", ""), (spare, " backup")]
+
+
+def test_a_release_that_is_collected_leaves_the_list_of_the_running_one(tmp_path):
+    def collected(release, names):
+        storage = ReleaseStaticFilesStorage(location=tmp_path, base_url="/static/")
+        storage.manifest_name = list_of(Path("/srv/releases") / release)
+        storage.hashed_files = names
+        storage.save_manifest()
+
+    collected("1", {"a.css": "a.1.css"})
+    collected("2", {"a.css": "a.2.css", "b.css": "b.2.css"})
+    lists = {f.name: json.loads(f.read_text())["paths"] for f in tmp_path.iterdir()}
+    assert lists == {
+        "staticfiles-1.json": {"a.css": "a.1.css"},
+        "staticfiles-2.json": {"a.css": "a.2.css", "b.css": "b.2.css"},
+    }
+    own = ReleaseStaticFilesStorage.manifest_name
+    assert own == f"staticfiles-{ROOT.name}.json"
 
 
 def test_an_upgrade_without_variables_changes_nothing(server):

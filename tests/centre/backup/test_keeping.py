@@ -1,6 +1,7 @@
 """Which backups stay, and that there is never half of one."""
 
 import fcntl
+import os
 import tarfile
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
@@ -86,6 +87,18 @@ def test_a_backup_is_one_file_with_its_checksum(root):
     assert archives.is_sound(archive)
     archive.write_bytes(archive.read_bytes()[:-1])
     assert not archives.is_sound(archive)
+
+
+@pytest.mark.django_db
+def test_a_backup_is_for_its_owner_alone_and_nothing_else_is_changed(root):
+    before = os.umask(0o022)  # that of a container
+    try:
+        make_backup(AT)
+        after = os.umask(0o022)
+    finally:
+        os.umask(before)
+    modes = {file.name: oct(file.stat().st_mode & 0o777) for file in root.iterdir()}
+    assert (modes, after) == (dict.fromkeys(WHOLE, "0o600"), 0o022)
 
 
 @pytest.mark.django_db

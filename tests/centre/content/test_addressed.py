@@ -11,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from centre.content.addressed import FormerSlug, at_slug
+from centre.content.publishing import public_at_slug
 from centre.models import Page
 from news.models import Post
 from tests.builders import (
+    DAY,
     build_activity,
     build_page,
     build_post,
@@ -248,3 +250,22 @@ def test_what_is_sent_to_a_former_address_is_not_lost(client):
         following = reverse("events:register-contact", args=["words"])
     accepted = client.post(former, sent)
     assert (accepted.status_code, accepted.url) == (302, following)
+
+
+def test_the_public_one_at_a_slug_is_asked_for_at_each_moment_in_each_language():
+    now = timezone.now()
+    posts = [
+        build_in_all_languages("post", f"post-{n}", published_at=now + n * DAY)
+        for n in (1, 2)
+    ]
+
+    def found(post, language, at):
+        with translation.override(language):
+            try:
+                return public_at_slug(Post, post.slugs()[language], at)
+            except Post.DoesNotExist:
+                return None
+
+    for code in SLUGS:
+        answers = [[found(p, code, now + n * DAY) for p in posts] for n in range(3)]
+        assert answers == [[None, None], [posts[0], None], posts]

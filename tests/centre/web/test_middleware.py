@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
-from tests.builders import build_centre, build_staff, build_visit
+from centre.content.addressed import FormerSlug
+from centre.importing.models import FormerAddress
+from tests.builders import build_centre, build_post, build_staff, build_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -115,3 +117,33 @@ def test_no_cache_keeps_a_refusal(client, method, path, status):
     response = client.generic(method, path)
     found = response.status_code, response.headers["Cache-Control"]
     assert found == (status, "private, no-store")
+
+
+def test_a_permanent_redirect_is_kept_as_long_as_it_can_be_right(client, settings):
+    """A changed one is right within 120 seconds behind any cache (RFC 5861, 3)."""
+    post = build_post("now")
+    FormerSlug.keep(post, "before")
+    former_address = {"model": "news.post", "object_id": post.pk, "language": "en"}
+    FormerAddress.objects.create(path="stary-wpis", **former_address)
+    asked = [
+        "/en/news/before/",  # a former slug
+        "/en/aktualnosci/now/",  # in another language
+        "/EN/News/now/",  # in capitals
+        "/stary-wpis/",  # of the former site
+        "/en/news/now",  # without its slash
+        f"/en/registration/{'ab' * 32}",  # a secret one
+    ]
+    found = {path: kept(client.get(path)) for path in asked}
+    settings.SECURE_SSL_REDIRECT = True
+    found["HTTP"] = kept(Client().get("/en/news/now/"))
+    minute = ["max-age=0", "public", "s-maxage=60", "stale-while-revalidate=60"]
+    assert found == {
+        **dict.fromkeys(asked[:-1], (301, minute)),
+        asked[-1]: (301, ["no-store", "private"]),
+        "HTTP": (301, ["max-age=86400"]),
+    }
+
+
+def kept(response):
+    told = response.headers["Cache-Control"]
+    return response.status_code, sorted(told.split(", "))

@@ -275,6 +275,15 @@ def test_pages_cost_the_same_with_one_and_with_three_recipients(staff, visit):
     assert counts == [[9, 12, 10]] * 2
 
 
+def test_the_list_says_to_how_many_delegations_each_goes(staff, visit):
+    rows = [delegation(visit, "pl", contact_email=f"{n}@example.org") for n in "abc"]
+    for key, recipients in {"a": rows[:1], "b": rows, "c": []}.items():
+        message = StaffMessage.objects.create(visit=visit, key=key)
+        message.recipients.set(recipients)
+    shown = staff.get("/en/admin/events/staffmessage/").context["cl"].result_list
+    assert [message.number for message in shown] == [0, 3, 1]
+
+
 # --- Forgetting ---------------------------------------------------------------------
 
 
