@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles import apps as staticfiles_apps
@@ -27,7 +25,7 @@ class SiteFilesConfig(staticfiles_apps.StaticFilesConfig):
     """
 
     default = False
-    ignore_patterns: ClassVar = [
+    ignore_patterns = [
         *staticfiles_apps.StaticFilesConfig.ignore_patterns,
         "flags",
     ]
