@@ -21,7 +21,7 @@ class SiteFilesConfig(staticfiles_apps.StaticFilesConfig):
     """Django's static files without what no page shows; INSTALLED_APPS names it.
 
     A web process keeps a line on each file that is collected: the 256 flags of
-    django_countries were two thirds of the public site's files, and took 2 MiB.
+    django_countries were half of all files, and took 1 MiB.
     """
 
     default = False
