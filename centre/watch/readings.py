@@ -209,7 +209,7 @@ def _certificate(at: datetime) -> Iterator[Reading]:
     """Yield the seconds until the certificate ends, where its file may be read."""
     if not settings.CENTRE_CERTIFICATE:
         return
-    # It takes 2 MiB, which no process needs that watches no certificate.
+    # It takes 1 MiB, which no process needs that watches no certificate.
     from cryptography import x509
 
     try:
