@@ -32,6 +32,7 @@ from centre.pictures.storing import FileNotStored
 from centre.staff.advice import find_advice
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.comparing import ComparesVersions
+from centre.staff.deleting import held_by
 from centre.staff.duplicating import Duplicates
 from centre.staff.faults import faults_of, unfold_faulty
 from centre.staff.files import (
@@ -224,7 +225,13 @@ class ContentAdmin(
             tidy_replaced(formset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
-        """Return what is deleted along, without the rows of many-to-many tables."""
+        """Return what is deleted along, without the rows of many-to-many tables.
+
+        Where something stands in the way it is told in short, and nothing else is read.
+        """
+        if held := [*held_by(objs, self.opts)]:
+            named = [str(obj) for obj in objs]
+            return named, {self.opts.verbose_name_plural: len(named)}, set(), held
         listed, counts, *rest = super().get_deleted_objects(objs, request)
         own = [f.remote_field for f in self.opts.many_to_many]
         rels: list[Any] = [*own, *self.opts.related_objects]

@@ -13,7 +13,6 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from cryptography import x509
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -210,6 +209,9 @@ def _certificate(at: datetime) -> Iterator[Reading]:
     """Yield the seconds until the certificate ends, where its file may be read."""
     if not settings.CENTRE_CERTIFICATE:
         return
+    # It takes 1 MiB, which no process needs that watches no certificate.
+    from cryptography import x509
+
     try:
         text = Path(settings.CENTRE_CERTIFICATE).read_bytes()
         ends = x509.load_pem_x509_certificate(text).not_valid_after_utc
