@@ -78,3 +78,17 @@ def test_a_table_shown_as_cards_is_heard_as_a_table_and_its_labels_once(
         assert (name, doubled) == (name, [])
         shown |= {*labels}
     assert shown >= {"Kto", "Przechowywane przez", "Od", "Próby"}, shown
+
+
+def test_what_is_searched_in_a_choice_and_what_is_found_are_named(
+    page: Page, address: str
+) -> None:
+    things = build_desk()
+    sign_in(page.context, address)
+    page.goto(reverse("admin:news_post_change", args=[things["news_post"].pk]))
+    page.locator("#id_visit + .select2 [role=combobox]").press("Enter")
+    page.locator(".select2-results__option", has_text="Wizyta").first.wait_for()
+    named = {"searchbox", "listbox"}
+    assert {part for part in heard(page) if part[0] in named} == {
+        (role, "Relacja z wizyty studyjnej:") for role in named
+    }
