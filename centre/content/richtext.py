@@ -52,6 +52,7 @@ BEHAVIOUR = {
     "CleanPaste": "staff/editor/paste.js",
     "LinkTargets": "staff/editor/targets.js",
     "Surroundings": "staff/editor/surroundings.js",
+    "Toolbar": "staff/editor/toolbar.js",
 }
 # The modules that those import, by names that lead to the file of this version.
 IMPORTS = ImportMap({"centre/blocks": "staff/editor/blocks.js"})

@@ -25,4 +25,5 @@ BORROWED = (
         "may be ambiguous or it may not exist."
     ),
     _("email address"),
+    _("%(app)s administration"),
 )

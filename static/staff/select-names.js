@@ -1,4 +1,5 @@
-// Select2 leaves the place of a choice without a name: give it the label of its field.
+// Select2 leaves the place of a choice, what is searched in it and the list of what was
+// found without a name: give them the label of their field.
 // jQuery calls what waits for the page in the order of the files: autocomplete.js first.
 django.jQuery(() => {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
@@ -10,4 +11,10 @@ django.jQuery(() => {
     box.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`)
     chosen.setAttribute("aria-labelledby", label.id)
   }
+  django.jQuery(document).on("select2:open", ({ target }) => {
+    const label = target.labels[0]
+    const list = document.getElementById(`select2-${target.id}-results`)
+    const search = document.querySelector(".select2-container--open [role=searchbox]")
+    for (const part of [list, search]) part?.setAttribute("aria-labelledby", label?.id)
+  })
 })

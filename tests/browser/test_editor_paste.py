@@ -456,3 +456,52 @@ def test_an_editor_that_comes_later_has_a_name_and_raises_no_complaint(page, pas
     )
     later = page.get_by_role("textbox", name="Later", exact=True)
     assert later.get_attribute("lang") is None
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.ariaLabel")
+
+
+def test_the_buttons_are_one_stop_of_tab_and_arrows_move_among_them(page):
+    text = page.get_by_role("textbox", name="Текст новини")
+    text.click()
+    page.keyboard.press("Shift+Tab")
+    met = []
+    for key in ("Home", "ArrowRight", "ArrowLeft", "ArrowLeft", "Home", "End"):
+        page.keyboard.press(key)
+        met.append(focused(page))
+    page.keyboard.press("Tab")
+    met.append(focused(page))
+    page.keyboard.press("Shift+Tab")
+    met.append(focused(page))
+    page.keyboard.press("Escape")
+    met.append(focused(page))
+    page.keyboard.press("Alt+F10")
+    met.append(focused(page))
+    page.keyboard.press("Shift+Tab")
+    met.append(focused(page))
+    first, last, text = "Заголовок", "Повторити дію", "Текст новини"
+    assert met == [
+        *(first, "Менший заголовок", first, last, first, last),
+        *(text, last, text, last),
+        "Treść",
+    ]
+
+
+# Two items, and the caret behind the second one.
+LISTED = """({ editor }) => {
+    editor.commands.setContent("<ul><li><p>a</p></li><li><p>b</p></li></ul>")
+    editor.commands.setTextSelection(editor.state.doc.content.size)
+    editor.view.focus()
+}"""
+
+
+def test_tab_after_escape_leaves_a_list(page):
+    editor = page.locator(".ProseMirror").first
+    met = []
+    for keys in (("Escape", "Tab"), ("Tab",)):
+        editor.evaluate(LISTED)
+        for key in keys:
+            page.keyboard.press(key)
+        met.append((focused(page) == "Treść", editor.locator("ul ul").count()))
+    assert met == [(False, 0), (True, 1)]

@@ -30,8 +30,16 @@ def test_an_import_shows_how_far_it_is_and_loads_its_page_when_it_is_over(
     ImportRun.objects.update(read=7, moved_at=timezone.now())
     page.clock.fast_forward(LOOK)
     expect(shown).to_have_text("Entries read so far: 7.")
+    said = page.get_by_role("status").last
+    expect(said).to_have_text("")
+    for read in range(8, 12):
+        ImportRun.objects.update(read=read, moved_at=timezone.now())
+        page.clock.fast_forward(LOOK)
+        expect(shown).to_have_text(f"Entries read so far: {read}.")
+    expect(said).to_have_text("Entries read so far: 11.")
     with page.expect_navigation():
         ImportRun.objects.update(state="ready")
         page.clock.fast_forward(LOOK)
     expect(page.get_by_role("status")).to_have_text("Report is ready")
+    expect(page.get_by_role("status")).to_be_focused()
     expect(shown).to_have_count(0)

@@ -1,22 +1,8 @@
 /* What stands around the text being written: its name and language for screen readers
-and spelling checks, the buttons' names in the reader's language, and no <style> that
-the Content-Security-Policy would refuse (editor.css has what it says). */
+and spelling checks, how the keyboard leaves it, and no <style> that the
+Content-Security-Policy would refuse (editor.css has what it says). */
 
 import { Link as BaseLink, Extension, gettext, Plugin } from "django-prose-editor/editor"
-
-const BUTTONS = {
-  heading2: gettext("Heading"),
-  heading3: gettext("Smaller heading"),
-  bulletList: gettext("Bulleted list"),
-  orderedList: gettext("Numbered list"),
-  blockquote: gettext("Quotation"),
-  bold: gettext("Bold"),
-  italic: gettext("Italic"),
-  link: gettext("Link"),
-  unlink: gettext("Remove the link"),
-  "history:undo": gettext("Undo"),
-  "history:redo": gettext("Redo"),
-}
 
 export const Surroundings = Extension.create({
   name: "surroundings",
@@ -30,28 +16,31 @@ export const Surroundings = Extension.create({
     const textarea = this.editor.options.element.querySelector("textarea")
     const label = textarea.labels[0]
     const name = label?.textContent.trim().replace(/:$/, "")
-    const attributes = { "aria-label": name || gettext("Text") }
+    const attributes = {
+      "aria-label": name || gettext("Text"),
+      "aria-description": gettext(
+        "%(keys)s leads to the buttons. In a list Tab indents; after Escape it leaves the text.",
+      ).replace("%(keys)s", "Alt+F10"),
+    }
     // The columns of a translated field end in their language: body_pl, body_uk.
     const language = /_([a-z]{2,3})$/.exec(textarea.name)?.[1]
     if (language && textarea.classList.contains("mt")) attributes.lang = language
     if (textarea.classList.contains("mt-bidi")) attributes.dir = "rtl"
     label?.addEventListener("click", () => this.editor.commands.focus())
-    return [new Plugin({ props: { attributes } })]
-  },
-
-  onCreate() {
-    const bar = this.editor.options.element.querySelector(".prose-menubar")
-    bar.setAttribute("role", "toolbar")
-    bar.setAttribute("aria-label", gettext("Formatting"))
-    const buttons = bar.querySelectorAll("button")
-    for (const button of buttons) {
-      button.title = BUTTONS[button.dataset.name] ?? button.title
-      button.setAttribute("aria-label", button.title)
-    }
-    showStates(this.editor, buttons)
-    this.editor.on("transaction", () => showStates(this.editor, buttons))
+    return [new Plugin({ props: { attributes, handleDOMEvents: { keydown: leaving() } } })]
   },
 })
+
+/** Tab moves items of a list, so somebody without a mouse would not get out of it unless
+Escape goes before it: then the browser alone hears of it. */
+function leaving() {
+  let leaves = false
+  return (_view, event) => {
+    const goes = leaves && event.key === "Tab"
+    if (event.key !== "Shift") leaves = event.key === "Escape"
+    return goes
+  }
+}
 
 /** The package's link, allowing what the sanitiser allows: the given protocols alone. */
 export const Link = BaseLink.extend({
@@ -69,18 +58,3 @@ export const Link = BaseLink.extend({
   // and complains about in the console.
   onCreate() {},
 })
-
-/** The package tells by colour alone which buttons are pressed or of no use now. */
-function showStates(editor, buttons) {
-  for (const button of buttons) {
-    const { classList, dataset } = button
-    // The package never shows this one as pressed.
-    if (dataset.name === "bulletList") {
-      classList.toggle("active", editor.isActive("bulletList"))
-    }
-    button.ariaDisabled = String(classList.contains("disabled"))
-    if (!/^(history|unlink)/.test(dataset.name)) {
-      button.ariaPressed = String(classList.contains("active"))
-    }
-  }
-}

@@ -1,5 +1,5 @@
 /* Finds pages of this site by words within the dialog of a link, so that nobody has to
-copy an address. Typing one works as before. */
+copy an address. Typing one works as before. The dialog has the name that it shows. */
 
 import { Extension, gettext } from "django-prose-editor/editor"
 
@@ -12,10 +12,13 @@ export const LinkTargets = Extension.create({
   onCreate() {
     const box = this.editor.options.element
     const language = /_([a-z]{2,3})$/.exec(box.querySelector("textarea").name)?.[1]
-    if (!desk) return // a volunteer's page has no search
     new MutationObserver(() => {
-      const address = box.querySelector("dialog input[name=href]")
-      if (address && !address.form.querySelector(".link-search")) {
+      const dialog = box.querySelector("dialog")
+      if (!dialog) return
+      dialog.ariaLabel = dialog.querySelector("h3")?.textContent ?? ""
+      const address = dialog.querySelector("input[name=href]")
+      // A volunteer's page has no search.
+      if (desk && address && !address.form.querySelector(".link-search")) {
         addSearch(address, language ?? document.documentElement.lang)
       }
     }).observe(box, { childList: true, subtree: true })

@@ -126,10 +126,11 @@ def test_the_editor_is_told_what_it_offers_and_where_our_modules_are():
         "/static/staff/editor/paste.js",
         "/static/staff/editor/targets.js",
         "/static/staff/editor/surroundings.js",
+        "/static/staff/editor/toolbar.js",
     ]
     assert set(config["extensions"]) == {
         *("Document", "Text", "Paragraph", "Heading", "HardBreak", "Blockquote"),
         *("BulletList", "OrderedList", "ListItem", "Bold", "Italic", "Link"),
         *("History", "Menu", "Dropcursor", "Gapcursor"),
-        *("CleanPaste", "LinkTargets", "Surroundings"),
+        *("CleanPaste", "LinkTargets", "Surroundings", "Toolbar"),
     }

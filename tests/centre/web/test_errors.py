@@ -21,3 +21,9 @@ def test_a_failure_of_ours_asks_the_database_for_nothing(rf):
     response = server_error(rf.get("/en/"))  # pytest refuses a query here
     assert response.status_code == 500
     assert "<footer" in response.text
+
+
+def test_an_error_on_the_desk_leads_back_to_the_desk(rf):
+    desk = '<a href="/en/admin/">Staff desk</a>'
+    pages = [rf.get(path) for path in ("/en/admin/news/", "/en/news/")]
+    assert [desk in server_error(page).text for page in pages] == [True, False]
