@@ -97,7 +97,7 @@ class ReadOnlyInline(admin.TabularInline):
 
     @admin.display(description=_("member of staff"))
     def staff_name(self, row: Any) -> str | None:
-        """The account by its name: few may open its page, to which Django would link."""
+        """The account by its name: few may open its page, where Django would lead."""
         return row.staff and str(row.staff)
 
 

@@ -51,7 +51,7 @@ def recognise_language(text: str) -> str:
 
 
 def recognise_letters(text: str) -> str:
-    """Return the one of the house's languages that has a text's letters alone, or ""."""
+    """Return the one language of the house that has a text's letters, "" for none."""
     words = _words_of(text)
     cyrillic = sum(1 for word in words if _CYRILLIC.match(word))
     return "uk" if 2 * cyrillic > len(words) else ""
