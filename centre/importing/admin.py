@@ -283,7 +283,8 @@ def _row(run: ImportRun, item: ImportItem) -> ReportRow:
         ", ".join(settings.CENTRE_LANGUAGES[code] for code in codes),
         item.get_outcome_display(),
         _publication(item),
-        [in_words(stored) for stored in item.notes],
+        # What is alike in several languages is said once.
+        [*dict.fromkeys(in_words(stored) for stored in item.notes)],
         url,
     )
 
