@@ -237,9 +237,9 @@ def _hours(span: re.Match[str]) -> list[time]:
     if not span[5]:
         return [_time(*span.group(2, 3, 4))]
     end = _time(*span.group(5, 6, 7))
-    start = _time(*span.group(2, 3), span[4] or span[7])
+    start = _time(span[2], span[3], span[4] or span[7])
     if not span[4] and span[7] and start > end:  # "11–1 pm"
-        start = _time(*span.group(2, 3), "a")
+        start = _time(span[2], span[3], "a")
     return [start, end]
 
 
