@@ -71,17 +71,16 @@ def _are_same(uploaded: Any, stored: Any) -> bool:
     if not uploaded or not stored:
         return not uploaded and not stored
     try:
-        return uploaded.size == stored.size and _digest(uploaded) == _digest(stored)
+        if uploaded.size != stored.size:
+            return False
+        with stored.open("rb") as file:
+            theirs = file_digest(file, "sha256").digest()
     except FileNotFoundError:  # its run ends at this moment
         return False
-
-
-def _digest(file: Any) -> bytes:
-    """Return a file's digest, and leave it to be read from its beginning."""
-    file.open("rb")
-    digest = file_digest(file, "sha256").digest()
-    file.seek(0)  # what was uploaded is stored after this
-    return digest
+    uploaded.open("rb")
+    mine = file_digest(uploaded, "sha256").digest()
+    uploaded.seek(0)  # it is stored after this, and not closed before
+    return mine == theirs
 
 
 @admin.register(ImportRun)
