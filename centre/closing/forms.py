@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from centre.closing.rules import Closing, offers_on, sessions_on, visits_on
 from centre.content.date_bounds import validate_date_bounds
 from centre.content.languages import direction
 from centre.staff.date_inputs import DayInput
-from centre.text.dates import format_day, format_time, in_krakow
+from centre.text.dates import format_day, format_time, in_krakow, last_day
+from events.activities.closed_days import closures_within
 from events.models import Activity, Session, StudyVisit
 
 LEAVE, CANCEL, MOVE = "leave", "cancel", "move"
@@ -123,9 +125,28 @@ class ClosingForm(forms.Form):
             key = f"{kind}-{thing.pk}"
             if data.get(key) != MOVE or f"{key}-to" in self.errors:
                 continue
-            if data.get(f"{key}-to") in (None, self.day):
+            to = data.get(f"{key}-to")
+            if to in (None, self.day):
                 self.add_error(f"{key}-to", _("Choose another day."))
+            elif to < timezone.localdate():
+                self.add_error(f"{key}-to", _("This day is over. Choose a later one."))
         return data
+
+    def closed_then(self) -> list[str]:
+        """Return the closures that things would move into, in words; for a valid form.
+
+        They are told and not refused: a concert on a holiday may be meant.
+        """
+        spans = []
+        for kind, thing, _words in self._things:
+            key = f"{kind}-{thing.pk}"
+            if self.cleaned_data[key] == MOVE:
+                to = self.cleaned_data[f"{key}-to"]
+                begins = in_krakow(thing.starts_at).date()
+                spans.append(
+                    (to, to + (last_day(thing.starts_at, thing.ends_at) - begins))
+                )
+        return closures_within(spans, timezone.localdate())
 
     def closing(self) -> Closing:
         """Return what was decided."""

@@ -57,6 +57,7 @@ class ClosingDayMixin(PageAdmin):
             "asked": asked,
             "form": form,
             "preview": preview,
+            "closed_then": form.closed_then() if form and preview else [],
         }
         return render(request, "admin/centre/closing/day.html", context)
 

@@ -35,7 +35,7 @@ State, Outcome = ImportRun.State, ImportItem.Outcome
 
 
 class UploadedBefore(Exception):
-    """The same person uploaded the same file a moment ago, as `run`."""
+    """The same person uploaded the same a moment ago, as `run`."""
 
     def __init__(self, run: ImportRun) -> None:
         super().__init__(run)
@@ -43,22 +43,44 @@ class UploadedBefore(Exception):
 
 
 def refuse_uploaded(run: ImportRun, at: datetime) -> None:
-    """Refuse a file that its owner uploaded a moment ago, within a transaction.
+    """Refuse what its owner uploaded a moment ago, within a transaction.
 
-    Raises UploadedBefore. What was discarded since may be uploaded again at once.
+    The same file with other pictures is something else. What is over, or could not be
+    read, may be uploaded again at once: its files are gone.
+
+    Raises UploadedBefore.
     """
     people: Any = get_user_model()._default_manager
     people.select_for_update(no_key=True).get(pk=run.created_by_id)
-    recent = ImportRun.objects.exclude(state=State.DISCARDED).filter(
-        created_by=run.created_by, kind=run.kind, created_at__gt=at - SENT_AGAIN_WITHIN
+    recent = ImportRun.objects.filter(
+        created_by=run.created_by,
+        kind=run.kind,
+        address=run.address,
+        fetch_pictures=run.fetch_pictures,
+        state__in=(State.READING, State.READY, State.IMPORTING),
+        created_at__gt=at - SENT_AGAIN_WITHIN,
     )
-    run.file.open("rb")
-    mine = file_digest(run.file, "sha256").digest()
-    run.file.seek(0)  # it is stored after this, and not closed before
     for before in recent:
-        with before.file.open("rb") as file:
-            if file_digest(file, "sha256").digest() == mine:
-                raise UploadedBefore(before)
+        # What is at an address is fetched later, and then stands there as a file.
+        is_same = not run.file or _are_same(run.file, before.file)
+        if is_same and _are_same(run.pictures, before.pictures):
+            raise UploadedBefore(before)
+
+
+def _are_same(uploaded: Any, stored: Any) -> bool:
+    if not uploaded or not stored:
+        return not uploaded and not stored
+    try:
+        if uploaded.size != stored.size:
+            return False
+        with stored.open("rb") as file:
+            theirs = file_digest(file, "sha256").digest()
+    except FileNotFoundError:  # its run ends at this moment
+        return False
+    uploaded.open("rb")
+    mine = file_digest(uploaded, "sha256").digest()
+    uploaded.seek(0)  # it is stored after this, and not closed before
+    return mine == theirs
 
 
 @admin.register(ImportRun)
@@ -260,7 +282,8 @@ def _row(run: ImportRun, item: ImportItem) -> ReportRow:
         ", ".join(settings.CENTRE_LANGUAGES[code] for code in codes),
         item.get_outcome_display(),
         _publication(item),
-        [in_words(stored) for stored in item.notes],
+        # What is alike in several languages is said once.
+        [*dict.fromkeys(in_words(stored) for stored in item.notes)],
         url,
     )
 

@@ -59,7 +59,7 @@ def read_calendar(file: BinaryIO, tell: Callable[[int], None]) -> SourceFile:
     found, series, zones = SourceFile(source="calendar"), defaultdict(list), []
     for part in _parsed(data):
         if part.name == "VEVENT":
-            series[str(part.get("UID", ""))[:250]].append(part)
+            series[_uid(part)].append(part)
         elif part.name == "VTIMEZONE":
             zones.append(part)
     events = [event for group in series.values() for event in group]
@@ -69,7 +69,7 @@ def read_calendar(file: BinaryIO, tell: Callable[[int], None]) -> SourceFile:
     now = timezone.now()
     for number, (uid, group) in enumerate(series.items()):
         tell(number)
-        text = _text(uid, group, zones, now) if uid else None
+        text = _text(uid, group, zones, now)
         if text is None:
             found.left_out["past"] += 1
         else:
@@ -86,7 +86,8 @@ def _parsed(data: bytes) -> list[Any]:
     try:
         text = data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as error:
-        raise SourceRefused("damaged", line="?") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceRefused("damaged", line=line) from error
     for source in dict.fromkeys((text, _ZONE.sub("", text))):
         tzp.use_default()  # it keeps zones by name, for files to come as well
         try:
@@ -111,6 +112,16 @@ def _is_soon_known(zone: Any) -> bool:
         and all(map(_meets, rules))
         and {str(*rule.get("FREQ", [""])[:1]).upper() for rule in rules} <= {"YEARLY"}
     )
+
+
+def _uid(event: Any) -> str:
+    """Return what names an event, in each export of its calendar alike.
+
+    Where its program gave it no name, its own and its first moment are.
+    """
+    start, title = (_first(event, name) for name in ("DTSTART", "SUMMARY"))
+    own = f"{start.to_ical().decode()} {title}" if start else str(title)
+    return str(event.get("UID") or own)[:250]
 
 
 def _text(

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 
 from centre.importing.markup import without_tags
-from centre.text.recognising import recognise_any_language
+from centre.text.recognising import recognise_any_language, recognise_letters
 
 
 def tell_language(html: str) -> str:
@@ -14,6 +14,11 @@ def tell_language(html: str) -> str:
     It may be one that the site does not have.
     """
     return recognise_any_language(without_tags(html[:20_000]))
+
+
+def language_of_letters(html: str) -> str:
+    """Return the site's language that alone has a short text's letters, or ""."""
+    return recognise_letters(without_tags(html[:20_000]))
 
 
 def known_language(code: str) -> str:

@@ -32,7 +32,7 @@ NOTES = {
     # --- What differs ---
     "lead_made": _("The lead is made of the beginning of the text."),
     "language_guessed": _("The language is told from the text: %(language)s."),
-    "language_assumed": _("Nothing tells the language; taken for %(language)s."),
+    "language_assumed": _("The language is not certain; taken for %(language)s."),
     "blocks": _("Left out of the text: %(names)s."),
     "table": _("A table became a list."),
     "embedded": _("What was embedded became a link."),

@@ -22,7 +22,7 @@ from centre.importing.documents import (
     note_documents,
 )
 from centre.importing.kinds import IMPORT_KINDS
-from centre.importing.languages import tell_language
+from centre.importing.languages import language_of_letters, tell_language
 from centre.importing.markup import (
     Converted,
     UnreadableText,
@@ -116,11 +116,12 @@ class Planner:
     def _tell_language(self, text: SourceText) -> None:
         if text.language:
             return
-        text.language = tell_language(f"{text.title} {text.excerpt} {text.html}")
-        code = "language_guessed"
+        words = f"{text.title} {text.excerpt} {text.html}"
+        text.language, code = tell_language(words), "language_guessed"
         if not text.language:
+            usual = self.found.language or settings.LANGUAGE_CODE
+            text.language = language_of_letters(words) or usual
             code = "language_assumed"
-            text.language = self.found.language or settings.LANGUAGE_CODE
         name = settings.CENTRE_LANGUAGES.get(text.language, text.language)
         text.notes.append(note(code, language=name))
 

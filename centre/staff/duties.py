@@ -16,9 +16,11 @@ EXAMPLE = _("only an example")
 def missing_duties(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the texts that are not public, or mere examples, each with its form.
 
-    They are for staff who may change pages.
+    They are for staff who may change pages; of the others each stands where somebody
+    may open its form.
     """
-    if not request.user.has_perm("centre.change_page"):
+    user = request.user
+    if not user.has_perm("centre.change_page"):
         return []
     pages = {page.role: page for page in Page.objects.exclude(role="").brief()}
     rows = [
@@ -30,11 +32,11 @@ def missing_duties(request: HttpRequest) -> list[dict[str, Any]]:
         url = reverse("admin:centre_page_change", args=[what_we_do.pk])
         rows.append({"name": name, "state": MISSING, "url": url})
     centre = Centre.load()
-    statement = getattr(centre, "accessibility_statement", None)
-    rows.append(
-        _row(_("declaration of accessibility"), statement, "accessibilitystatement", "")
-    )
-    if centre.pk and (centre.is_sample or not _has_notice(centre)):
+    if user.has_perm("centre.change_accessibilitystatement"):
+        statement = getattr(centre, "accessibility_statement", None)
+        name = _("declaration of accessibility")
+        rows.append(_row(name, statement, "accessibilitystatement", ""))
+    if _lacks_notice(centre) and user.has_perm("centre.change_centre"):
         url = reverse("admin:centre_centre_change", args=[centre.pk])
         state = EXAMPLE if centre.is_sample else MISSING
         name = _("information on personal data, for delegations")
@@ -52,5 +54,8 @@ def _row(name: Any, thing: Any, model: str, query: str) -> dict[str, Any]:
     return {"name": name, "state": state, "url": url}
 
 
-def _has_notice(centre: Centre) -> bool:
-    return bool(centre.notice.registration_notice.strip())
+def _lacks_notice(centre: Centre) -> bool:
+    """Whether there is a Centre whose information for delegations is to be written."""
+    if not centre.pk:
+        return False
+    return centre.is_sample or not centre.notice.registration_notice.strip()

@@ -79,7 +79,8 @@ class ReadOnlyInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Read the rows with what they refer to, so that no row costs a query."""
-        shown = (f for f in self.model._meta.fields if f.name in self.fields)
+        names = {name.removesuffix("_name") for name in self.fields}
+        shown = (f for f in self.model._meta.fields if f.name in names)
         related = [field.name for field in shown if field.is_relation]
         rows = super().get_queryset(request)
         return rows.select_related(*related) if related else rows
@@ -95,6 +96,11 @@ class ReadOnlyInline(admin.TabularInline):
     ) -> tuple[str, ...]:
         """Return all fields, those too that no form can have."""
         return self.fields
+
+    @admin.display(description=_("member of staff"))
+    def staff_name(self, row: Any) -> str | None:
+        """The account by its name: few may open its page, where Django would lead."""
+        return row.staff and str(row.staff)
 
 
 class RelatedBriefFilter(admin.RelatedOnlyFieldListFilter):

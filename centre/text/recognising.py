@@ -43,15 +43,18 @@ def recognise_language(text: str) -> str:
     Cyrillic without the letters of Ukrainian is taken for it all the same: readers of
     the house know no other language in it. A line is enough.
     """
-    words = _words_of(text)
-    if not words:
-        return ""
-    cyrillic = sum(1 for word in words if _CYRILLIC.match(word))
-    if 2 * cyrillic > len(words):
-        return "uk"
-    signs = _signs_of(words)
+    if by_letters := recognise_letters(text):
+        return by_letters
+    signs = _signs_of(_words_of(text))
     best = max(("pl", "en"), key=lambda code: signs[code])
     return best if signs[best] > min(signs["pl"], signs["en"]) else ""
+
+
+def recognise_letters(text: str) -> str:
+    """Return the one language of the house that has a text's letters, "" for none."""
+    words = _words_of(text)
+    cyrillic = sum(1 for word in words if _CYRILLIC.match(word))
+    return "uk" if 2 * cyrillic > len(words) else ""
 
 
 def recognise_any_language(text: str) -> str:

@@ -9,10 +9,13 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from centre.content.date_bounds import FIRST_DAY
 from centre.staff.action_log import Kind, record_action
 from centre.staff.mixins import ReadOnlyAdmin, as_staff
+from centre.text.dates import format_date
 from centre.web.years import year_asked
 from centre.year.plots import plots_of
 from centre.year.tables import YearTable, sees_some, tables_for
@@ -60,13 +63,14 @@ class YearAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return TemplateResponse(request, "admin/centre/year/year.html", context)
 
     def workbook(self, request: HttpRequest) -> HttpResponse:
-        """Serve the same tables, a sheet for each.
+        """Serve the same tables, a sheet for each, and one of what they leave out.
 
         Raises PermissionDenied where somebody may see none of them.
         """
         year, tables = _asked(request)
         record_action(as_staff(request).user, Kind.EXPORTED, None, "xlsx", year)
-        response = HttpResponse(as_xlsx([*map(_sheet, tables)]), content_type=XLSX)
+        book = as_xlsx([*map(_sheet, tables), _notes(tables)])
+        response = HttpResponse(book, content_type=XLSX)
         name = f'attachment; filename="{year}.xlsx"'
         response.headers["Content-Disposition"] = name
         return response
@@ -84,3 +88,11 @@ def _asked(request: HttpRequest) -> tuple[int, list[YearTable]]:
 def _sheet(table: YearTable) -> tuple[str, list[list[Any]]]:
     name = table.heading.translate(NOT_IN_NAMES)
     return name, [table.columns, *table.rows, table.total]
+
+
+def _notes(tables: list[YearTable]) -> tuple[str, list[list[Any]]]:
+    """Return a sheet for whoever reads the file without the desk: how it is counted."""
+    name = str(_("How it is counted"))
+    day = format_date(timezone.localdate(), get_language() or "")
+    told = [[table.heading, table.note] for table in tables if table.note]
+    return name, [[_("Table"), name], *told, [_("As of"), day]]

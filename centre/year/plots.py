@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.dates import MONTHS_3
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from centre.year.tables import YearTable
@@ -56,7 +57,7 @@ def _of_months(table: YearTable, column: int, most: int) -> Plot:
         number = row[column]
         height = _scaled(number, most, HEIGHT)
         x, y = place * STEP + (STEP - BAR) // 2, 16 + HEIGHT - height
-        name = str(MONTHS_3[place + 1])
+        name = capfirst(str(MONTHS_3[place + 1]))
         bars.append(PlotBar(x, y, BAR, height, number, name))
     largest = max(table.rows, key=lambda row: row[column])
     words = _("In all: %(total)d. Most: %(number)d, %(name)s.") % {

@@ -43,10 +43,15 @@ def planned_on(first: date, last: date) -> list[str]:
 
 def closed_meanwhile(timed: Iterable[Any], today: date) -> list[str]:
     """Return the closures, from a day on, that meet sessions or visits, in words."""
-    closures = [*HouseClosure.objects.coming(today)]
     spans = [
         (in_krakow(t.starts_at).date(), last_day(t.starts_at, t.ends_at)) for t in timed
     ]
+    return closures_within(spans, today)
+
+
+def closures_within(spans: Iterable[tuple[date, date]], today: date) -> list[str]:
+    """Return the closures, from a day on, that meet spans of days, in words."""
+    spans, closures = [*spans], [*HouseClosure.objects.coming(today)]
     language = get_language() or ""
     return [
         f"{format_date_range(c.first_day, c.last_day, language)} {reason}".strip()

@@ -44,7 +44,7 @@ class VisitForm(ContentForm):
         required=False,
         max_length=10_000,
         strip=False,
-        widget=PastedLines(attrs={"rows": 4}),
+        widget=PastedLines(attrs={"rows": 4, "data-pastes-rows": True}),
         help_text=_(
             "A table from Word or Excel, or lines such as “10:00–11:30 Welcome”. A "
             "line with a day, or “Day 2”, says when the following ones are. Each "

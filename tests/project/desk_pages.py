@@ -139,7 +139,7 @@ def build_desk() -> dict[str, Any]:
     wording = MailWording.objects.create(kind="visit_reminder", extra_pl="Do jutra.")
     things = [
         build_centre(),
-        build_statement(),
+        build_statement(is_sample=True),
         build_page("strona"),
         build_topic(),
         post,
@@ -238,6 +238,7 @@ def _build_visit(staff: Any) -> Any:
     Need.objects.create(
         registration=registration, kind="diet", code="vegan", text="Bez soli"
     )
+    registration.history.update(actor="staff", staff=staff)
     request_change(
         registration=registration, at=timezone.now(), text="Tramwaj?", seats=4
     )

@@ -108,7 +108,7 @@ class PartChoiceInline(ReadOnlyInline):
 
 class ChangeInline(ReadOnlyInline):
     model = ChangeRequest
-    fields = ("created_at", "seats", "wishes", "status", "decided_at", "staff")
+    fields = ("created_at", "seats", "wishes", "status", "decided_at", "staff_name")
 
     @admin.display(description=ChangeRequest._meta.get_field("text").verbose_name)
     def wishes(self, change: ChangeRequest) -> str:
@@ -122,7 +122,7 @@ class ChangeInline(ReadOnlyInline):
 class HistoryInline(ReadOnlyInline):
     model = RegistrationEvent
     classes = ("collapse",)
-    fields = ("at", "to_status", "seats", "actor", "staff", "reason")
+    fields = ("at", "to_status", "seats", "actor", "staff_name", "reason")
 
 
 class ConsentInline(ReadOnlyInline):

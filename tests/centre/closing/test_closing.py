@@ -1,6 +1,7 @@
 """The house is closed on a day: all that is on it is cancelled, moved or left."""
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -23,6 +24,7 @@ from tests.builders import (
     at_hour,
     build_activity,
     build_centre,
+    build_closure,
     build_session,
     build_staff,
     build_visit,
@@ -160,6 +162,10 @@ def test_a_day_is_listed_previewed_and_closed_once(staff, day):
             {"session-{0}": "move", "session-{0}-to": "2026-12-26"},
             "This activity already starts at that time.",
         ),
+        (
+            {"session-{0}": "move", "session-{0}-to": "2020-12-26"},
+            "This day is over. Choose a later one.",
+        ),
         ({"visit-{1}-to": "2026-12-01"}, "Registration closes after it opens"),
         ({"visit-{1}-to": "2200-01-01"}, "Enter a date in the years 2000 to 2100."),
     ],
@@ -174,6 +180,15 @@ def test_what_can_not_be_is_refused_and_nothing_is_done(staff, day, wrong, told)
     assert told in answer.content.decode()
     assert state_of_all() == before
     assert (HouseClosure.objects.count(), Post.objects.count()) == (0, 0)
+
+
+def test_it_is_said_before_that_the_house_is_closed_on_the_new_day_too(staff, day):
+    build_closure(date(2026, 12, 28), reason_en="Stocktaking")
+    build_closure(date(2026, 12, 31), reason_en="New Year’s Eve")
+    sent = closing_form(staff.get(address(day))) | choices() | {"look": "yes"}
+    looked = staff.post(address(day), sent, follow=True)
+    told = re.findall(r'<p class="desk-warning">([^<]*)</p>', looked.text)
+    assert told == ["The Centre is closed then, too: 28\xa0December 2026 (Stocktaking)"]
 
 
 def test_what_was_added_meanwhile_is_shown_before_it_is_cancelled(staff, day):

@@ -87,6 +87,20 @@ def test_a_repeat_is_written_out_without_its_exceptions_and_comes_once():
         assert (again[1], sessions()) == ("same", made)
 
 
+def test_events_that_their_program_gave_no_name_come_once():
+    events = [
+        f"SUMMARY:Zajęcia {n}\nDTSTART;TZID=Europe/Warsaw:20270324T1{n}0000"
+        for n in (1, 2)
+    ]
+    told = [[(title, outcome) for title, outcome, _n in brought_in(*events)]]
+    told.append([(title, outcome) for title, outcome, _n in brought_in(*events)])
+    assert told == [
+        [("Zajęcia 1", "new"), ("Zajęcia 2", "new")],
+        [("Zajęcia 1", "same"), ("Zajęcia 2", "same")],
+    ]
+    assert Session.objects.count() == 2
+
+
 def test_what_changes_there_moves_here_unless_it_was_changed_here():
     start = "DTSTART;TZID=Europe/Warsaw:202612{}T100000"
     end = "DTEND;TZID=Europe/Warsaw:202612{}T110000"
@@ -240,17 +254,17 @@ def test_each_kind_of_date_is_right():
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("data", "why"),
     [
-        (b"no calendar", "not_calendar"),
-        (b"\xff\xfe\x00", "damaged"),
-        (b"", "not_calendar"),
+        (b"no calendar", note("not_calendar")),
+        (b"BEGIN:VCALENDAR\r\nSUMMARY:\xff\xfe", note("damaged", line=2)),
+        (b"", note("not_calendar")),
     ],
 )
-def test_what_is_no_calendar_is_refused(data, code):
+def test_what_is_no_calendar_is_refused(data, why):
     run = upload(data + b" ", "calendar")
     read_run(run, timezone.now())
-    assert run.summary["refused"][0] == code
+    assert run.summary["refused"] == why
 
 
 # Hours of the 1st of December 2026, in whose week the tests begin -> dates to come.

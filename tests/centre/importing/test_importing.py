@@ -96,6 +96,7 @@ LANGUAGES = {
     ),
     "English words": ({"text": "<p>This is the text of the house for you.</p>"}, "en"),
     "nothing": ({"text": "<p>123</p>"}, "pl"),
+    "three Ukrainian words": ({"text": "<p>Свято на дворі</p>"}, "uk"),
     "Russian words": ({"text": "<p>Это не для нас, и мы также были у него.</p>"}, ""),
     "German words": ({"text": "<p>Das ist nicht für die Gruppe und von der.</p>"}, ""),
 }

@@ -61,6 +61,16 @@ def test_what_cannot_be_read_is_refused_beside_its_field(staff, monkeypatch):
             assert page.context["adminform"].form.errors == {"file": [reason]}
 
 
+def test_what_is_alike_in_several_languages_is_said_once(staff):
+    pair = {"excerpt": "", "terms": [("post_translations", "pll_1")]}
+    english = pair | {"terms": [*pair["terms"], ("language", "en")]}
+    run = upload(wxr(item(1, **pair), item(2, **english)))
+    read_run(run, timezone.now())
+    [row] = staff.get(page_of(run)).context["rows"]
+    told = "The lead is made of the beginning of the text."
+    assert (row.languages, row.notes.count(told)) == ("Polski, English", 1)
+
+
 def test_a_button_does_nothing_in_a_state_that_it_is_not_for(
     staff, django_capture_on_commit_callbacks
 ):

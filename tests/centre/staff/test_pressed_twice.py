@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centre.models import ImportRun
 from tests.builders import HOUR, build_page, build_staff, build_visit
-from tests.centre.importing.samples import item, wxr
+from tests.centre.importing.samples import item, packed, photo, read, wxr
 from tests.desk import filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -95,3 +95,44 @@ def test_the_same_file_is_one_import(
     with time_machine.travel(timezone.now() + HOUR):
         upload("One")
     assert ImportRun.objects.count() == 4
+
+
+def test_an_import_is_another_with_other_pictures_or_another_address(
+    staff: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    url = "/en/admin/centre/importrun/add/"
+    data = filled(staff.get(url))
+
+    def upload(kind: str, zipped: bytes = b"", **fields: str) -> str:
+        files = {"file": wxr(item(1))} if kind == "wordpress" else {}
+        files |= {"pictures": zipped} if zipped else {}
+        sent = {name: SimpleUploadedFile(name, files[name]) for name in files}
+        answer = staff.post(url, data | {"kind": kind} | sent | fields)
+        return str(answer["location"])
+
+    archives = packed(a=photo()), packed(b=photo())
+    ways: list[Any] = [("wordpress",), *(("wordpress", data) for data in archives)]
+    runs = [upload(*way) for way in ways]
+    runs.append(upload("wordpress", fetch_pictures="on"))
+    runs += [upload("feed", address=f"https://example.org/{n}") for n in (1, 2)]
+    assert (len({*runs}), ImportRun.objects.count()) == (6, 6)
+    assert [upload(*way) for way in ways] == runs[:3]
+    assert upload("feed", address="https://example.org/2") == runs[5]
+
+
+def test_what_could_not_be_read_may_be_uploaded_again(
+    staff: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    url = "/en/admin/centre/importrun/add/"
+    data = filled(staff.get(url)) | {"kind": "wordpress"}
+
+    def upload(content: bytes) -> str:
+        file = SimpleUploadedFile("export.xml", content)
+        return str(staff.post(url, data | {"file": file})["location"])
+
+    first = upload(b"a letter")
+    assert read(ImportRun.objects.get()).state == "failed"
+    assert upload(b"a letter") != first
+    assert ImportRun.objects.count() == 2

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from centre.people import StaffAction
+from centre.text.dates import format_date
 from centre.year.plots import plots_of
 from centre.year.tables import YearTable, tables_for
 from events.models import ActivityType, HeadCount, StudyVisit, VisitFigure
@@ -254,16 +255,33 @@ def test_the_workbook_has_the_tables_with_numbers_and_no_formula(client):
         "How many people came",
         "Delegates by country",
         "Posts by language",
+        "How it is counted",
     ]
-    files = [f"xl/worksheets/sheet{number}.xml" for number in range(1, 5)]
+    files = [f"xl/worksheets/sheet{number}.xml" for number in range(1, 6)]
     sheets = [[*cells(book.read(name).decode())] for name in files]
     assert [(len(sheet), sheet[0], {*sheet[1:]}) for sheet in sheets] == [
         (14, "ssss", {"snnn"}),
         (14, "sssss", {"snnnn"}),
         (4, "ssssss", {"snnnnn", "ssnnnn"}),
         (14, "sssss", {"snnnn"}),
+        (5, "ss", {"ss"}),
     ]
-    assert "=1+1" in book.read("xl/sharedStrings.xml").decode()
+    texts = book.read("xl/sharedStrings.xml").decode()
+    assert "=1+1" in texts
+    told = re.findall(r"<t>([^<]*)</t>", texts)
+    assert told[told.index("Table") :] == [
+        "Table",
+        "How it is counted",
+        "Activities held",
+        "Standing offers stand here with the days on which people were counted.",
+        "How many people came",
+        "How many came was counted at 5 of 6.",
+        "Delegates by country",
+        "A country from which fewer than 5 people came in a year stands among the "
+        "others. Where these are fewer than 5, too, they are in no sum.",
+        "As of",
+        format_date(timezone.localdate(), "en"),
+    ]
     log = StaffAction.objects.filter(kind="exported").values_list("details", flat=True)
     assert [*log] == [["xlsx", "2026"]]
 

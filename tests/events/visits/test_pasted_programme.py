@@ -42,12 +42,39 @@ READ = {
         "25 11:00 12:00 Kawa ",
     ],
     "23:30 Noc": ["25 23:30 00:30 Noc "],
+    "10 am\tWelcome\n11:30 a.m. – 1 pm Tour\n2–3:30 pm\tPanel": [
+        "25 10:00 11:30 Welcome ",
+        "25 11:30 13:00 Tour ",
+        "25 14:00 15:30 Panel ",
+    ],
+    "11–1 p.m.\tLunch\n12 am\tNoc": ["25 11:00 13:00 Lunch ", "25 00:00 01:00 Noc "],
+    "1000–1130\tPowitanie\n12⁰⁰ Obiad\n1330\tSpacer": [
+        "25 10:00 11:30 Powitanie ",
+        "25 12:00 13:30 Obiad ",
+        "25 13:30 14:30 Spacer ",
+    ],
+    # Cells above each other that are one: of the hour, then of the title, too.
+    "10:00\tChór\tA\n\tSzycie\tB\n11:00\tKawa": [
+        "25 10:00 11:00 Chór A",
+        "25 10:00 11:00 Szycie B",
+        "25 11:00 12:00 Kawa ",
+    ],
+    "10:00\tChór\tA\n10:00\tChór\tB": ["25 10:00 11:00 Chór A, B"],
+    # Each cell on a line of its own.
+    "10:00–10:30\nPowitanie\nOsoba\n\n10:30\nKawa\nDzień 2\n10:00 am\nSpacer": [
+        "25 10:00 10:30 Powitanie Osoba",
+        "25 10:30 11:30 Kawa ",
+        "26 10:00 14:00 Spacer ",
+    ],
 }
 # what was pasted -> its faulty lines and why
 FAULTY = {
     "Powitanie": [(1, NO_HOUR)],
     "3 warsztaty równoległe\n10:00 Kawa": [(1, NO_HOUR)],
     "10:00 Kawa\n\n10:00": [(3, NO_TITLE)],
+    "\tSzycie": [(1, NO_HOUR)],
+    "10:00\n11:00\nKawa\n1.03.2027": [(1, NO_TITLE), (4, WRONG_DAY)],
+    "10:00 Kawa\nDzień 2\n\tSzycie": [(3, NO_HOUR)],
     "25:00 Nic\n10:75 Nic": [(1, WRONG_HOUR), (2, WRONG_HOUR)],
     "Dzień 3\n1.03.2027": [(1, WRONG_DAY), (2, WRONG_DAY)],
     "10:00 a\n" * (MAX_LINES + 1): [(MAX_LINES + 1, TOO_MANY)],
