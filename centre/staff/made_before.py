@@ -42,16 +42,30 @@ def keep_for_made(
 
 
 def _as_sent_of(registered: Any, request: HttpRequest, thing: Any) -> QueryDict:
-    """Return what a new form sent as the thing's own form would send it."""
+    """Return what a new form sent as the thing's own form would send it.
+
+    What the new form does not ask for stays as it is stored.
+    """
     sent = request.POST.copy()
     form: Any = registered.get_form(request, thing, change=True)(instance=thing)
     sent["seen"] = form.initial.get("seen", "")
+    for name in form.fields.keys() - registered.get_form(request).base_fields.keys():
+        sent.setlist(name, _as_shown(form[name]))
     for formset_class, _inline in registered.get_formsets_with_inlines(request, thing):
         prefix = formset_class.get_default_prefix()
         if f"{prefix}-TOTAL_FORMS" in sent:
             typed = formset_class(request.POST, request.FILES, instance=thing)
             _pair_rows(sent, typed, formset_class(instance=thing))
     return sent
+
+
+def _as_shown(field: Any) -> list[str]:
+    """Return what a browser sends of a field that nobody changes."""
+    value = field.value()
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    values = value if isinstance(value, list) else [value]
+    return [str(each) for each in values if each is not None]
 
 
 def _pair_rows(sent: QueryDict, typed: Any, stored: Any) -> None:
