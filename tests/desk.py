@@ -12,6 +12,17 @@ from PIL import Image
 
 from tests.markup import parse
 
+# What staff enter of a delegation by hand.
+DELEGATION = {
+    "organisation": "Words that nobody has saved",
+    "contact_name": "Przykładowa Osoba",
+    "contact_email": "osoba@example.org",
+    "city": "Ełk",
+    "country": "PL",
+    "language": "pl",
+    "seats": "3",
+}
+
 
 def filled(response: Any) -> dict[str, Any]:
     """Return what a browser would send of a page's form if nobody changed it."""

@@ -15,16 +15,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import UnsavedForm
 from centre.staff import unsaved
 from centre.staff.answers import address_of, hide_parameter
+from centre.staff.form_pages import FormPage
 from centre.staff.refused_texts import typed_texts
-from centre.staff.unsaved import FormPage
 from centre.staff.unsaved_views import PARAMETER, described, keep_sent, open_page
 from centre.web.caching import store_nowhere
-from centre.web.refused import GIVEN_BACK
+from centre.web.refused import GIVEN_BACK, SeeOther
 
 _KEPT = "kept_page"  # on the request: the row that `given_back` is of
 
@@ -77,7 +78,8 @@ def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
         keep_sent(request)
         raise
     if response.status_code < 400:
-        unsaved.close_sent(page)
+        taken = response.status_code != SeeOther.status_code
+        unsaved.close_sent(page, request, timezone.now(), taken=taken)
     return response
 
 

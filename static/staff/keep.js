@@ -41,7 +41,7 @@ function watch(form, url) {
   }
 
   function post(options) {
-    return fetch(url, { method: "POST", body: typed(form, ++turn), ...options })
+    return fetch(url, { method: "POST", body: typed(form), ...options })
   }
 
   /** Let the form go once what is typed is kept: an error page would take it away. */
@@ -76,7 +76,7 @@ function watch(form, url) {
   function sendNow() {
     if (left || (!changed && !sending)) return
     changed = false
-    const body = typed(form, ++turn)
+    const body = typed(form)
     if (!navigator.sendBeacon(url, body)) fetch(url, { method: "POST", body }).catch(() => {})
   }
 
@@ -85,6 +85,9 @@ function watch(form, url) {
     soon(after)
   }
 
+  // Whatever is sent says its turn, the form itself, too: what comes later is told from what
+  // is typed later.
+  form.addEventListener("formdata", (event) => event.formData.set("form_turn", ++turn))
   // Caught on the way down, because the editor's own event does not bubble.
   for (const name of ["input", "change"]) form.addEventListener(name, note, true)
   for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, note)
@@ -100,7 +103,7 @@ function watch(form, url) {
 }
 
 /** What the form would send, without passwords; of files their names alone. */
-function typed(form, turn) {
+function typed(form) {
   const data = new FormData(form)
   for (const [name, value] of [...data]) {
     if (!(value instanceof File)) continue
@@ -109,6 +112,5 @@ function typed(form, turn) {
   }
   for (const secret of form.querySelectorAll("[type=password]")) data.delete(secret.name)
   for (const name of [...data.keys()]) if (name.includes("__prefix__")) data.delete(name)
-  data.append("form_turn", turn)
   return data
 }

@@ -20,8 +20,9 @@ from django.utils.timezone import localdate
 
 from centre.content.prepared import PreparedChange
 from centre.staff import unsaved
+from centre.staff.form_pages import FormPage
 from centre.staff.merging import MergingForm
-from centre.staff.unsaved import AlreadySaved, FormPage
+from centre.staff.unsaved import AlreadySaved
 from news.models import Post, Topic
 from tests.builders import (
     build_post,

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from centre.models import Page, UnsavedForm
 from centre.staff import unsaved
-from centre.staff.unsaved import MAX_KEPT, FormPage, as_sent
+from centre.staff.form_pages import FormPage
+from centre.staff.unsaved import MAX_KEPT, as_sent
 from centre.text.dates import format_time
 from events.models import Activity
 from events.privacy.purge import purge
