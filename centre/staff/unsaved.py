@@ -378,7 +378,7 @@ def _words(typed: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def digest_of_sent(request: HttpRequest) -> str:
     """Return a short name of what was typed and chosen, whichever button sends it."""
-    sent = [(n, v) for n, v in request.POST.lists() if n not in NOT_TYPED]
+    sent = typed_words(request.POST).items()
     files = [(f.name, f.size) for _, each in request.FILES.lists() for f in each]
     text = repr((sorted(sent), files))
     return blake2s(text.encode(errors="replace"), digest_size=16).hexdigest()
