@@ -34,12 +34,12 @@ def filled(response: Any) -> dict[str, Any]:
 
 
 def named_forms(response: Any) -> list[Any]:
-    """Return the forms of a page that are kept by its address."""
+    """Return the forms of a page whose text is kept."""
     page = parse(response.content.decode())
     return [
         field.xpath("ancestor::form")[0]
         for field in page.iter("input")
-        if field.get("name") == "form_page" and not field.get("data-url")
+        if field.get("name") == "form_page"
     ]
 
 

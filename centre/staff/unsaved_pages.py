@@ -67,7 +67,8 @@ def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
     A view that refuses a form keeps it itself, and who may not send it gets it back.
     """
     page = FormPage.read(request.POST)
-    if page is None or not unsaved.is_address(page.object_key):
+    is_kept_only = request.path == reverse("admin:unsaved")
+    if page is None or is_kept_only or not unsaved.is_address(page.object_key):
         return view()
     hide_parameter(request, PARAMETER)
     try:

@@ -115,6 +115,35 @@ def test_what_is_typed_on_each_page_is_there_after_signing_in() -> None:
     assert shown == sent
 
 
+def test_what_is_typed_on_each_page_is_kept_while_it_is_typed() -> None:
+    addresses, staff = desk_pages(build_desk(), "en"), Client()
+    staff.force_login(get_user_model().objects.get())
+    kept, offered, filled_again = {}, {}, {}
+    for name, fields in PAGES.items():
+        (form, *_more) = named_forms(page := staff.get(addresses[name]))
+        (status,) = form.xpath(".//p[contains(@class, 'form-kept')]")
+        assert 'src="/static/staff/keep.js"' in page.text
+        data = sent_by(form)
+        for begins, value in fields.items():
+            data[next(each for each in data if each.startswith(begins))] = value
+        answer = staff.post(status.get("data-url"), data | {"form_turn": "1"})
+        kept[name] = answer.json()["kept"] != ""
+        (text,) = staff.get("/en/admin/").context["unsaved_texts"]
+        *_parts, form = named_forms(used := staff.get(text["url"]))
+        filled_again[name] = words(sent_by(form)) == words(data)
+        offered[name] = used.context["given_back"] is not None
+        UnsavedForm.objects.all().delete()
+    assert kept == offered == filled_again == dict.fromkeys(PAGES, True)
+
+
+def test_what_is_sent_late_from_a_page_is_not_kept(staff: Client) -> None:
+    data = typed(staff, ADD, **DELEGATION, visit=str(build_visit().pk))
+    assert staff.post(ADD, data | {"form_turn": "7"}).status_code == 302
+    late = data | {"city": "Eł", "form_turn": "6"}
+    assert staff.post("/en/admin/unsaved/", late).json() == {"kept": ""}
+    assert staff.get("/en/admin/").context["unsaved_texts"] == []
+
+
 def test_every_form_of_the_desk_says_which_page_it_is_of() -> None:
     folder = settings.BASE_DIR / "templates/admin"
     nameless = {
