@@ -450,8 +450,9 @@ class PageDocument(Document):
 class UnsavedForm(models.Model):
     """What somebody typed into a form of the desk and has not saved; theirs alone.
 
-    `key` names the page that it was typed on, `model` and `object_key` the thing: its
-    key, "" for a new one, the page's address where it is no form of a thing. A form
+    `key` names the page that it was typed on, `origin` the first of the pages that go
+    on from each other, `model` and `object_key` the thing: its key, "" for a new one,
+    the page's address where it is no form of a thing. A form
     that was saved is empty and `closed`, so that what its page sends late is not kept
     again; `saved_digest` tells the same form sent once more.
     """
@@ -460,6 +461,7 @@ class UnsavedForm(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_forms"
     )
     key = models.CharField(max_length=32)
+    origin = models.CharField(max_length=32, blank=True, default="", db_default="")
     model = models.CharField(max_length=100)
     object_key = models.TextField(blank=True)
     # What a browser sends of it: each name with its values; of files their names alone.

@@ -4,7 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    SetUnusablePasswordMixin,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -14,6 +18,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centre.people import StaffRole
+from centre.staff.forms import NativeInputs
+from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.rights import PermissionsField
 from centre.staff.roles import ROLES, ROLES_BY_KEY
@@ -44,7 +50,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         self.choices = role_choices
 
 
-class TickedBoxes(PageAdmin):
+class TickedBoxes(NativeInputs, PageAdmin):
     """A mixin for Django's admins of accounts: what is chosen there is ticked.
 
     No script is needed for it, and no key to be held.
@@ -98,6 +104,10 @@ class AccountPasswordForm(AdminPasswordChangeForm):
     )
 
 
+class AccountForm(MergingForm, UserChangeForm):
+    """Django's form, which keeps what is typed and overwrites nobody silently."""
+
+
 class _KeepsOwnAccess:
     """A mixin for the form of one's own account: somebody else ends one's access."""
 
@@ -126,6 +136,7 @@ class AccountBoxes(TickedBoxes):
     neither makes nor changes one, and nobody shuts themselves out.
     """
 
+    form = AccountForm
     readonly_fields = ("last_login", "date_joined")
     change_password_form = AccountPasswordForm
     list_display = ("username", "person", "roles")

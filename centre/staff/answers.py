@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 
 from centre.models import KeptAnswer
-from centre.staff import unsaved
+from centre.staff import form_pages, unsaved
 from centre.staff.mixins import as_staff
 from centre.web.refused import SeeOther
 
@@ -31,7 +31,7 @@ MAX_ANSWERS = 20  # of one person
 # What holds for one showing of a page alone. Quotes are escaped in what people type.
 _TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 _NONCE = re.compile(r'( nonce=")[^"]*')
-_PAGE = re.compile(rf'(name="{unsaved.PAGE}" value=")([^"]*)')
+_PAGE = re.compile(rf'(name="{form_pages.PAGE}" value=")([^"]*)')
 
 
 def find_answer(request: HttpRequest) -> HttpResponse | None:
@@ -114,4 +114,4 @@ def _renewed(request: HttpRequest, html: str) -> str:
         html = _NONCE.sub(lambda found: found[1] + nonce, html)
     token = get_token(request)
     html = _TOKEN.sub(lambda found: found[1] + token, html)
-    return _PAGE.sub(lambda found: found[1] + unsaved.rename(found[2]), html)
+    return _PAGE.sub(lambda found: found[1] + form_pages.rename(found[2]), html)

@@ -30,6 +30,7 @@ from centre.mail import MailMessage, build_account_mail
 from centre.models import Centre
 from centre.secret_keys import secret_keys
 from centre.staff.accounts import RolesField
+from centre.staff.merging import MergingForm
 from centre.text.dates import format_date
 from centre.text.emails import fold_email
 from centre.text.fields import CharFormField, EmailFormField
@@ -43,7 +44,7 @@ SENDING_ATTEMPTS = 5
 SALT = "centre.staff.invitations"
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(MergingForm):
     """Whom to invite. Their e-mail is the name that they sign in with."""
 
     use_required_attribute = False

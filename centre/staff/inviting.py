@@ -53,6 +53,16 @@ class InvitingAccounts(AccountBoxes):
             *super().get_urls(),
         ]
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Serve the form of a new account, in no transaction but the form's own.
+
+        Django puts one around it, and what is kept of a form would be lost with that.
+        """
+        own: Any = super()
+        return own._add_view(request, form_url, extra_context)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Write to new people in the reader's language, unless another is chosen."""
         return {

@@ -7,51 +7,62 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import UnsavedForm
 from centre.staff import unsaved
-from centre.staff.unsaved import FormPage
 
 
-def keep_for_made(
-    registered: Any, request: HttpRequest, made: UnsavedForm
-) -> UnsavedForm:
-    """Keep what was sent as typed into the form of the thing that the page made.
-
-    Raises PermissionDenied where its writer may not change it, who gets it back then.
-    """
+def tell_made(request: HttpRequest, made: UnsavedForm) -> None:
+    """Say that a page made a thing before, and where the words are."""
     model = apps.get_model(made.model)
-    thing = model._base_manager.get(pk=made.object_key)
-    sent = _as_sent_of(registered, request, thing)
-    page = FormPage.open(request.user, model, made.object_key)
-    files = unsaved.sent_files(request)
-    kept = unsaved.keep(page, sent, files, timezone.now())
-    if kept is None:
-        raise PermissionDenied
     text = _(
         "This page made “%(thing)s” before, so no second one is made. What you typed "
         "since is in its form: look it through and save it. If you want one more, open "
         "a new form."
     )
+    thing = model._base_manager.get(pk=made.object_key)
     messages.warning(request, text % {"thing": thing})
-    return kept
 
 
-def _as_sent_of(registered: Any, request: HttpRequest, thing: Any) -> QueryDict:
-    """Return what a new form sent as the thing's own form would send it."""
-    sent = request.POST.copy()
+def is_of_new_form(form: UnsavedForm) -> bool:
+    """Return whether a text of a thing was typed into the new form that made it."""
+    shown = form.fields.get("seen", [""])
+    return form.object_key.isdecimal() and shown == [""]
+
+
+def as_sent_of_made(
+    registered: Any, request: HttpRequest, kept: UnsavedForm
+) -> QueryDict:
+    """Return what a new form sent as the form of the thing it made would send it.
+
+    What the new form does not ask for stays as it is stored.
+    """
+    typed = unsaved.as_sent(kept)
+    sent = typed.copy()
+    thing = registered.get_object(request, kept.object_key)
+    if thing is None:
+        return sent
     form: Any = registered.get_form(request, thing, change=True)(instance=thing)
     sent["seen"] = form.initial.get("seen", "")
+    for name in form.fields.keys() - registered.get_form(request).base_fields.keys():
+        sent.setlist(name, _as_shown(form[name]))
     for formset_class, _inline in registered.get_formsets_with_inlines(request, thing):
         prefix = formset_class.get_default_prefix()
         if f"{prefix}-TOTAL_FORMS" in sent:
-            typed = formset_class(request.POST, request.FILES, instance=thing)
-            _pair_rows(sent, typed, formset_class(instance=thing))
+            rows = formset_class(typed, instance=thing)
+            _pair_rows(sent, rows, formset_class(instance=thing))
     return sent
+
+
+def _as_shown(field: Any) -> list[str]:
+    """Return what a browser sends of a field that nobody changes."""
+    value = field.value()
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    values = value if isinstance(value, list) else [value]
+    return [str(each) for each in values if each is not None]
 
 
 def _pair_rows(sent: QueryDict, typed: Any, stored: Any) -> None:

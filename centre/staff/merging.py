@@ -138,12 +138,13 @@ class MergingForm(forms.ModelForm):
         return name in self._shown and digest_of(self[name].data) == self._shown[name]
 
     def _merged_fields(self) -> list[str]:
-        """Return the names of the model's own fields, but files."""
+        """Return the names of the model's own fields, but files and what only shows."""
         return [
             name
             for name in self._meta.fields or ()
             if name in self.fields
             and name != "seen"
+            and not self.fields[name].disabled
             and not isinstance(self.fields[name], forms.FileField)
             and hasattr(self._meta.model, name)
         ]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.languages import columns, direction
 from centre.staff import unsaved
+from centre.staff.form_pages import FormPage
 from centre.staff.mixins import PageAdmin
-from centre.staff.unsaved import FormPage
 from centre.staff.unsaved_views import described
 from centre.text.fields import CharFormField
 from centre.text.several_languages import Article, take_apart, to_html

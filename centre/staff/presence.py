@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centre.people import FormPresence
-from centre.staff.unsaved import PREPARED, FormPage
+from centre.staff.form_pages import FormPage
+from centre.staff.unsaved import PREPARED
 from centre.web import errors
 
 # A page that is heard of again each 20 seconds is closed after three times in vain;

@@ -18,8 +18,8 @@ from django.utils.text import capfirst
 
 from centre.content.richtext import RichTextField, clean_html
 from centre.staff import unsaved
+from centre.staff.form_pages import FormPage
 from centre.staff.merging import digest_of
-from centre.staff.unsaved import FormPage
 from centre.text.keys import is_row_key
 from centre.web import errors
 

@@ -1,23 +1,18 @@
 """Keep what is typed into a form of the desk until it is saved.
 
-Each page with a form has a signed name of its own (`FormPage`). What is sent from it
-and not saved, by the page's script, after a session or in vain, is kept for the person
-who opened it. That saves nothing: it only fills a form.
+Each page with a form has a signed name of its own (`form_pages.py`). What is sent from
+it and not saved, by the page's script, after a session or in vain, is kept for the
+person who opened it. That saves nothing: it only fills a form.
 """
 
-import secrets
-from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2s
 from typing import Any
-from urllib.parse import urlencode
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
@@ -25,9 +20,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from centre.models import UnsavedForm
+from centre.staff.form_pages import PAGE, FormPage
 
 # The names of the inputs that the page's script and templates know.
-PAGE, TURN, FILES = "form_page", "form_turn", "form_files"
+TURN, FILES = "form_turn", "form_files"
 # What a form sends besides what was typed.
 NOT_TYPED = {
     PAGE,
@@ -52,7 +48,6 @@ PREPARED = "/prepared"
 SECRET_WORDS = ("password", "secret", "token")
 MAX_KEPT = 20  # of one person
 MAX_TURN = 2**31 - 1
-_SALT = "centre.staff.unsaved"
 
 
 class AlreadySaved(Exception):
@@ -69,57 +64,6 @@ class AlreadyMade(Exception):
     def __init__(self, form: UnsavedForm) -> None:
         super().__init__(form)
         self.form = form
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """One page with a form, as one person got it.
-
-    `follows` is the key of the page it goes on from: one that was refused, or whose
-    kept text it shows. What is kept of this one takes its place.
-
-    `object_key` is the thing's; of a page that is no form of one, its address.
-    """
-
-    user: int
-    model: str
-    object_key: str
-    key: str
-    follows: str = ""
-
-    @classmethod
-    def open(
-        cls, user: Any, model: Any, object_key: str | None, follows: str = ""
-    ) -> "FormPage":
-        """Name a page anew."""
-        label = model._meta.label_lower
-        return cls(user.pk, label, object_key or "", secrets.token_hex(16), follows)
-
-    @classmethod
-    def read(cls, sent: QueryDict) -> "FormPage | None":
-        """Return the page that a form was sent from; None where it names none."""
-        days = settings.CENTRE_RETENTION["unsaved_forms"]
-        try:
-            named = signing.loads(
-                sent.get(PAGE, ""), salt=_SALT, max_age=timedelta(days=days)
-            )
-        except signing.BadSignature:
-            return None
-        return cls(*named)
-
-    def sign(self) -> str:
-        """Return the name that the page sends along."""
-        return signing.dumps(astuple(self), salt=_SALT)
-
-
-def rename(signed: str) -> str:
-    """Return a new name for a page that is shown again, which follows what it kept."""
-    page = FormPage.read(QueryDict(urlencode({PAGE: signed})))
-    if page is None:
-        return signed
-    kept = UnsavedForm.objects.filter(user=page.user, key=page.key).exists()
-    follows = page.key if kept else page.follows
-    return replace(page, key=secrets.token_hex(16), follows=follows).sign()
 
 
 def has_secret(sent: QueryDict) -> bool:
@@ -142,25 +86,28 @@ def typed_words(sent: QueryDict) -> dict[str, list[str]]:
 
 
 def keep(
-    page: FormPage, sent: QueryDict, files: list[str], at: datetime
+    page: FormPage, sent: QueryDict, files: list[str], at: datetime, digest: str = ""
 ) -> UnsavedForm | None:
     """Keep what was sent from a page in place of what it sent before.
 
-    Returns None where it is not kept: its owner may not write there any more, or it has
-    been saved meanwhile.
+    What is typed on after a save is kept as well: of the thing that the page made.
+    Returns None where it is not kept: its owner may not write there any more, or it is
+    what was saved, by `digest` or because it was sent before that and came later.
     """
-    owner = _owner(page)
+    place = _place_of(page)
+    owner = _owner(page, place)
     if owner is None:
         return None
     turn = _turn(sent)
     with transaction.atomic():
         form = _locked(owner, page, at)
-        if form.closed:
+        if form.closed and (_is_late(form, turn) or digest == form.saved_digest != ""):
             return None
         if turn is not None and turn < form.turn:  # an older one that came later
             return form
-        form.fields, form.files = typed_words(sent), files
+        form.fields, form.files, form.closed = typed_words(sent), files, False
         form.turn, form.kept_at = form.turn if turn is None else turn, at
+        form.object_key = place
         form.save()
         _close_followed(owner, page)
         _delete_beyond_limit(owner)
@@ -169,7 +116,7 @@ def keep(
 
 def may_keep(page: FormPage) -> bool:
     """Return whether who opened a page may still write there."""
-    return _owner(page) is not None
+    return _owner(page, _place_of(page)) is not None
 
 
 def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> None:
@@ -184,23 +131,41 @@ def close(page: FormPage, request: HttpRequest, saved: str, at: datetime) -> Non
     page, or where a thing is new for all that its owner makes.
     """
     with transaction.atomic():
-        owner = _owner(page, locked=not page.object_key)
+        owner = _owner(page, page.object_key, locked=not page.object_key)
         if owner is None:
             return
         form = _locked(owner, page, at)
         refuse_saved(page, request, at)
-        form.fields, form.files, form.closed = {}, [], True
-        form.saved_digest = _digest(request)
         form.object_key = page.object_key or saved
-        form.save()
-        _close_followed(owner, page, form.object_key)
+        _close_sent(form, request, digest_of_sent(request))
+        _close_followed(owner, page)
         _close_alike(owner, page, typed_words(request.POST))
+        if not page.object_key:  # what others of these pages keep is of the same thing
+            _of(owner).filter(origin=page.origin).update(object_key=saved)
 
 
-def close_sent(page: FormPage) -> None:
-    """Forget what is kept of a page, and of the one it goes on from: it is taken."""
-    rows = UnsavedForm.objects.filter(user=page.user, key__in=[page.key, page.follows])
-    rows.update(fields={}, files=[], closed=True)
+def close_sent(
+    page: FormPage, request: HttpRequest, at: datetime, *, taken: bool
+) -> None:
+    """Forget what is kept of a page, and of the one it goes on from: it was answered.
+
+    Where it is `taken`, the very same that comes again is not kept.
+    """
+    owner = _owner(page, page.object_key)
+    if owner is None:
+        return
+    with transaction.atomic():
+        digest = digest_of_sent(request) if taken else ""
+        _close_sent(_locked(owner, page, at), request, digest)
+        _close_followed(owner, page)
+
+
+def _close_sent(form: UnsavedForm, request: HttpRequest, digest: str) -> None:
+    """Empty a form whose words are answered; note which they were, and their turn."""
+    form.fields, form.files, form.closed = {}, [], True
+    form.saved_digest = digest
+    form.turn = max(form.turn, _turn(request.POST) or 0)
+    form.save()
 
 
 def refuse_saved(page: FormPage, request: HttpRequest, at: datetime) -> None:
@@ -208,7 +173,7 @@ def refuse_saved(page: FormPage, request: HttpRequest, at: datetime) -> None:
 
     Raises AlreadySaved, AlreadyMade. Nobody is waited for here: `close` asks again.
     """
-    if before := _saved_before(page, _digest(request), at):
+    if before := _saved_before(page, digest_of_sent(request), at):
         raise AlreadySaved(before)
     if made := _made_before(page):
         raise AlreadyMade(made)
@@ -291,8 +256,16 @@ def _of(user: Any) -> Any:
     return UnsavedForm.objects.filter(user=user.pk)
 
 
-def _owner(page: FormPage, *, locked: bool = False) -> AbstractBaseUser | None:
-    """Return who opened a page, if that person may still write there."""
+def _place_of(page: FormPage) -> str:
+    """Return the key of the thing that what is typed on a page is of now."""
+    made = _made_before(page)
+    return made.object_key if made else page.object_key
+
+
+def _owner(
+    page: FormPage, place: str, *, locked: bool = False
+) -> AbstractBaseUser | None:
+    """Return who opened a page, if that person may still write in that place."""
     people: Any = get_user_model()._default_manager
     if locked:  # what refers to this person is written all the same
         people = people.select_for_update(no_key=True)
@@ -300,7 +273,7 @@ def _owner(page: FormPage, *, locked: bool = False) -> AbstractBaseUser | None:
     registered = _admin_of(page.model)
     if owner is None or registered is None:
         return None
-    return owner if _may_write(owner, registered, page.object_key) else None
+    return owner if _may_write(owner, registered, place) else None
 
 
 def _admin_of(label: str) -> Any:
@@ -329,6 +302,7 @@ def _locked(owner: Any, page: FormPage, at: datetime) -> UnsavedForm:
         user_id=owner.pk,
         key=page.key,
         defaults={
+            "origin": page.origin,
             "model": page.model,
             "object_key": page.object_key,
             "kept_at": at,
@@ -337,11 +311,14 @@ def _locked(owner: Any, page: FormPage, at: datetime) -> UnsavedForm:
     return form
 
 
-def _close_followed(owner: Any, page: FormPage, saved: str = "") -> None:
-    """Close the page that one goes on from; where the one is saved, as the same."""
-    known = {"object_key": saved} if saved else {}
-    followed = _of(owner).filter(key=page.follows)
-    followed.update(fields={}, files=[], closed=True, **known)
+def _is_late(form: UnsavedForm, turn: int | None) -> bool:
+    """Return whether a page sent something before what was saved of it."""
+    return turn is not None and turn <= form.turn
+
+
+def _close_followed(owner: Any, page: FormPage) -> None:
+    """Close the page that one goes on from."""
+    _of(owner).filter(key=page.follows).update(fields={}, files=[], closed=True)
 
 
 def _close_alike(owner: Any, page: FormPage, typed: dict[str, list[str]]) -> None:
@@ -378,15 +355,15 @@ def _saved_before(page: FormPage, digest: str, at: datetime) -> UnsavedForm | No
 def _made_before(page: FormPage) -> UnsavedForm | None:
     """Return what is known of the thing that a new form's page made, if it is there.
 
-    One that was refused is the same page, also where its first showing was saved since.
+    It, or one of the pages that go on from each other.
     """
     if page.object_key:
         return None
-    keys = [page.key, page.follows]
-    rows = UnsavedForm.objects.filter(user=page.user, key__in=keys, model=page.model)
-    made = rows.filter(closed=True).exclude(object_key="").first()
+    rows = UnsavedForm.objects.filter(user=page.user, model=page.model)
+    made = rows.filter(Q(origin=page.origin) | Q(key=page.key)).exclude(object_key="")
     things = apps.get_model(page.model)._base_manager
-    return made if made and things.filter(pk=made.object_key).exists() else None
+    keys = {form.object_key: form for form in made if form.object_key.isdecimal()}
+    return next((keys[key] for key in keys if things.filter(pk=key).exists()), None)
 
 
 def _delete_beyond_limit(owner: Any) -> None:
@@ -399,9 +376,9 @@ def _words(typed: dict[str, list[str]]) -> dict[str, list[str]]:
     return {n: v for n, v in typed.items() if n.rpartition("-")[2] not in OF_STORED}
 
 
-def _digest(request: HttpRequest) -> str:
+def digest_of_sent(request: HttpRequest) -> str:
     """Return a short name of what was typed and chosen, whichever button sends it."""
-    sent = [(n, v) for n, v in request.POST.lists() if n not in NOT_TYPED]
+    sent = typed_words(request.POST).items()
     files = [(f.name, f.size) for _, each in request.FILES.lists() for f in each]
     text = repr((sorted(sent), files))
     return blake2s(text.encode(errors="replace"), digest_size=16).hexdigest()

@@ -15,17 +15,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import UnsavedForm
 from centre.staff import unsaved
 from centre.staff.answers import address_of, hide_parameter
+from centre.staff.form_pages import FormPage
 from centre.staff.refused_texts import typed_texts
-from centre.staff.unsaved import FormPage
 from centre.staff.unsaved_views import PARAMETER, described, keep_sent, open_page
 from centre.text.keys import is_row_key
 from centre.web.caching import store_nowhere
-from centre.web.refused import GIVEN_BACK
+from centre.web.refused import GIVEN_BACK, SeeOther
 
 _KEPT = "kept_page"  # on the request: the row that `given_back` is of
 
@@ -67,7 +68,8 @@ def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
     A view that refuses a form keeps it itself, and who may not send it gets it back.
     """
     page = FormPage.read(request.POST)
-    if page is None or not unsaved.is_address(page.object_key):
+    is_kept_only = request.path == reverse("admin:unsaved")
+    if page is None or is_kept_only or not unsaved.is_address(page.object_key):
         return view()
     hide_parameter(request, PARAMETER)
     try:
@@ -78,7 +80,8 @@ def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
         keep_sent(request)
         raise
     if response.status_code < 400:
-        unsaved.close_sent(page)
+        taken = response.status_code != SeeOther.status_code
+        unsaved.close_sent(page, request, timezone.now(), taken=taken)
     return response
 
 

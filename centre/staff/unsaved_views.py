@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import (
+    PermissionDenied,
     RequestDataTooBig,
     TooManyFieldsSent,
     TooManyFilesSent,
@@ -23,13 +24,14 @@ from centre.content.publishing import Publishable
 from centre.models import UnsavedForm
 from centre.staff import unsaved
 from centre.staff.answers import ANSWER, address_of
+from centre.staff.form_pages import FormPage
 from centre.staff.history import written
-from centre.staff.made_before import keep_for_made
+from centre.staff.made_before import as_sent_of_made, is_of_new_form, tell_made
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.presence import enter_form
 from centre.staff.refused_texts import give_back
-from centre.staff.unsaved import AlreadyMade, AlreadySaved, FormPage
+from centre.staff.unsaved import AlreadyMade, AlreadySaved
 from centre.text.dates import format_time, in_krakow
 from centre.text.keys import is_row_key
 from centre.web import errors
@@ -54,7 +56,7 @@ class KeepsUnsaved(PageAdmin):
             return super().changeform_view(request, object_id, *args, **kw)
         if request.method != "POST":
             key = form_key(request, object_id)
-            _fill(request, kept_here(request, self.model, key), key)
+            self._fill_with(request, kept_here(request, self.model, key), key)
             return super().changeform_view(request, object_id, *args, **kw)
         try:
             if page := FormPage.read(request.POST):
@@ -65,7 +67,9 @@ class KeepsUnsaved(PageAdmin):
             return _lead_to_saved(request, told.form)
         except AlreadyMade as told:
             vars(request)["form_is_saved"] = True
-            kept = keep_for_made(self, request, told.form)
+            if (kept := keep_sent(request)) is None:
+                raise PermissionDenied from told
+            tell_made(request, kept)
             return HttpResponseRedirect(described(request, kept)["url"])
         finally:
             if "form_is_saved" not in vars(request):
@@ -86,6 +90,23 @@ class KeepsUnsaved(PageAdmin):
         messages.warning(request, text)
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
         return HttpResponseRedirect(f"{address}?{PARAMETER}={kept.pk}")
+
+    def _fill_with(
+        self, request: HttpRequest, form: UnsavedForm | None, key: str | None
+    ) -> None:
+        """Let a request look as if its form had been sent with what was kept."""
+        if form is None:
+            return
+        _ = request.FILES  # read as long as this is a GET, which has none
+        sent: Any
+        if form.object_key != (key or ""):
+            sent = unsaved.as_sent_anew(form)
+        elif is_of_new_form(form):
+            sent = as_sent_of_made(self, request, form)
+        else:
+            sent = unsaved.as_sent(form)
+        vars(request)["kept"] = form
+        request.method, request.POST = "POST", sent
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -154,8 +175,14 @@ def open_page(
 ) -> FormPage:
     """Name a page that is shown, which goes on from what is kept, or was refused."""
     sent = FormPage.read(request.POST)
-    follows = kept.key if kept else sent.key if sent else ""
-    return FormPage.open(request.user, model, key, follows)
+    before = kept or sent
+    return FormPage.open(
+        request.user,
+        model,
+        key,
+        follows=before.key if before else "",
+        origin=before.origin if before else "",
+    )
 
 
 def told_of_unsaved(
@@ -338,18 +365,8 @@ def keep_sent(request: HttpRequest) -> UnsavedForm | None:
     page = FormPage.read(request.POST)
     if page is None:
         return None
-    return unsaved.keep(page, request.POST, unsaved.sent_files(request), timezone.now())
-
-
-def _fill(request: Any, form: UnsavedForm | None, key: str | None) -> None:
-    """Let a request look as if its form had been sent with what was kept."""
-    if form is None:
-        return
-    vars(request)["kept"] = form
-    _ = request.FILES  # read as long as this is a GET, which has none
-    is_its_own = form.object_key == (key or "")
-    sent = unsaved.as_sent(form) if is_its_own else unsaved.as_sent_anew(form)
-    request.method, request.POST = "POST", sent
+    files, digest = unsaved.sent_files(request), unsaved.digest_of_sent(request)
+    return unsaved.keep(page, request.POST, files, timezone.now(), digest)
 
 
 def _show_no_faults(context: dict[str, Any]) -> None:

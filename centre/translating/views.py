@@ -16,8 +16,9 @@ from js_asset import Media
 from centre.content.proposals import Proposal
 from centre.models import UnsavedForm
 from centre.staff import unsaved
+from centre.staff.form_pages import FormPage
 from centre.staff.mixins import PageAdmin, as_staff
-from centre.staff.unsaved import AlreadySaved, FormPage
+from centre.staff.unsaved import AlreadySaved
 from centre.staff.unsaved_views import (
     keep_sent,
     kept_here,

@@ -4,6 +4,7 @@ Each locks the message's row first: of two who press a button at once, one acts.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,15 +48,16 @@ def write_draft(
 ) -> StaffMessage:
     """Store a draft; the same key again changes the draft that it made.
 
-    Where that is sent meanwhile there is a new one, so that nothing typed is lost.
+    Where that is sent meanwhile, or of another visit, there is a new one: nothing typed
+    is lost, and no delegation is written to about a visit that is not its own.
     """
     made = {"visit": visit, "author": staff}
     message, _is_new = StaffMessage.objects.get_or_create(key=key, defaults=made)
-    try:
-        return _fill(_locked_draft(message), content)
-    except MessageGone:
-        message = StaffMessage.objects.create(key=new_key(), **made)
-        return _fill(message, content)
+    with suppress(MessageGone):
+        if message.visit_id == visit.pk:
+            return _fill(_locked_draft(message), content)
+    message = StaffMessage.objects.create(key=new_key(), **made)
+    return _fill(message, content)
 
 
 @transaction.atomic

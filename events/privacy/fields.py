@@ -196,7 +196,10 @@ CONTENT_TABLES: dict[str, tuple[Fields, ...]] = {
     "centre.UnsavedForm": (
         Fields(
             Category.NONE,
-            ("id", "key", "model", "object_key", "turn", "closed", "kept_at"),
+            (
+                *("id", "key", "origin", "model", "object_key", "turn", "closed"),
+                "kept_at",
+            ),
         ),
         Fields(
             Category.STAFF,

@@ -2,19 +2,19 @@
 after each change, when the page is left, and again after a lost connection. A form is
 not sent off before it is kept: where nobody answers, the page stays with all its text. */
 
-const page = document.querySelector("#content-main form [name=form_page]")
-if (page) watch(page.form, page.dataset.url)
+for (const status of document.querySelectorAll("#content-main form .form-kept")) watch(status.closest("form"), status)
 
-function watch(form, url) {
+function watch(form, status) {
   const after = 3000
   const again = 10000
   const patience = 10000 // with a desk that is slow: then the form itself has to try
-  const status = form.querySelector(".form-kept")
+  const { url } = status.dataset
   let turn = 0
   let changed = Boolean(document.querySelector(".error-summary"))
   let timer = null
   let sending = false
   let left = false
+  let gone = false // whether all that is typed was sent off with the form
   let asking = false // whether the form, which was sent off, waits until it is kept
 
   function soon(delay) {
@@ -33,6 +33,7 @@ function watch(form, url) {
       const { kept, refused } = await answer.json()
       status.textContent = kept ? status.dataset.kept.replace("*", kept) : refused ? status.dataset.refused : ""
     } catch {
+      if (gone) return // the form was sent off meanwhile, with all that is typed
       changed = true
       status.textContent = status.dataset.failed
     }
@@ -41,7 +42,7 @@ function watch(form, url) {
   }
 
   function post(options) {
-    return fetch(url, { method: "POST", body: typed(form, ++turn), ...options })
+    return fetch(url, { method: "POST", body: typed(form), ...options })
   }
 
   /** Let the form go once what is typed is kept: an error page would take it away. */
@@ -53,7 +54,8 @@ function watch(form, url) {
     const hindrance = await keepNow()
     asking = false
     changed = sending = false
-    if (!hindrance) return form.requestSubmit(event.submitter)
+    gone = !hindrance
+    if (gone) return form.requestSubmit(event.submitter)
     changed = true
     status.textContent = hindrance
     status.scrollIntoView({ block: "nearest" })
@@ -76,15 +78,19 @@ function watch(form, url) {
   function sendNow() {
     if (left || (!changed && !sending)) return
     changed = false
-    const body = typed(form, ++turn)
+    const body = typed(form)
     if (!navigator.sendBeacon(url, body)) fetch(url, { method: "POST", body }).catch(() => {})
   }
 
   function note() {
+    gone = false
     changed = true
     soon(after)
   }
 
+  // Whatever is sent says its turn, the form itself, too: what comes later is told from what
+  // is typed later.
+  form.addEventListener("formdata", (event) => event.formData.set("form_turn", ++turn))
   // Caught on the way down, because the editor's own event does not bubble.
   for (const name of ["input", "change"]) form.addEventListener(name, note, true)
   for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, note)
@@ -100,7 +106,7 @@ function watch(form, url) {
 }
 
 /** What the form would send, without passwords; of files their names alone. */
-function typed(form, turn) {
+function typed(form) {
   const data = new FormData(form)
   for (const [name, value] of [...data]) {
     if (!(value instanceof File)) continue
@@ -109,6 +115,5 @@ function typed(form, turn) {
   }
   for (const secret of form.querySelectorAll("[type=password]")) data.delete(secret.name)
   for (const name of [...data.keys()]) if (name.includes("__prefix__")) data.delete(name)
-  data.append("form_turn", turn)
   return data
 }

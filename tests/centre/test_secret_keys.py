@@ -17,8 +17,9 @@ from django.utils import timezone, translation
 
 from centre.accounts.mail import reset_tokens
 from centre.accounts.throttling import Attempt, remember_browser
+from centre.staff.form_pages import FormPage
 from centre.staff.invitations import find_invited, make_token
-from centre.staff.unsaved import PAGE, FormPage
+from centre.staff.unsaved import PAGE
 from events.links import tokens
 from events.models import Invitee, OutgoingEmail, Registration
 from events.registrations.rules.contact import correct_contact

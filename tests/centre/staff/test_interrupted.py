@@ -23,7 +23,7 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from centre.models import Page, UnsavedForm
 from centre.pictures.storing import FileNotStored
 from centre.staff import unsaved
-from events.models import Activity
+from events.models import Activity, Registration
 from news.models import Post
 from tests.builders import (
     at_hour,
@@ -33,11 +33,16 @@ from tests.builders import (
     build_session,
     build_staff,
     build_type,
+    build_visit,
 )
 from tests.desk import (
+    DELEGATION,
+    end_session,
     filled,
     form_url,
+    named_forms,
     picture_file,
+    sent_by,
     sign_in,
     typed_in,
 )
@@ -380,6 +385,34 @@ def test_a_page_that_was_refused_first_makes_one_thing_too(staff: Client) -> Non
     assert answer.url.startswith(form_url(post) + "?unsaved=")
 
 
+@pytest.mark.parametrize(("first", "then"), [(2, 0), (0, 2), (0, 0)])
+def test_pages_that_go_on_from_each_other_make_one_thing(
+    staff: Client, first: int, then: int
+) -> None:
+    pages = [typed_in(staff, ADD, title_en=TITLE)]
+    for _time in range(2):
+        page = refused(staff, ADD, pages[-1] | {"published_at": "soon"})
+        pages.append(filled(page) | {"published_at": ""})
+    assert len({page["form_page"][0] for page in pages}) == 3
+    staff.post(ADD, pages[first])
+    answer = staff.post(ADD, pages[then] | {"title_en": "Longer text"})
+    (post,) = Post.objects.all()
+    assert answer.url.startswith(form_url(post) + "?unsaved=")
+    assert filled(staff.get(answer.url))["title_en"] == ["Longer text"]
+    assert offered(staff, ADD) == []
+
+
+def test_what_was_kept_and_used_makes_one_thing_too(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    staff.post(UNSAVED, data)
+    used = filled(staff.get(staff.get(ADD).context["unsaved_texts"][0]["url"]))
+    end_session(staff)
+    page = sign_in(staff, staff.post(ADD, used))
+    staff.post(ADD, filled(page))
+    answer = staff.post(ADD, data | {"title_en": "Longer text"})
+    assert answer.url.startswith(form_url(Post.objects.get()) + "?unsaved=")
+
+
 def test_a_new_form_and_one_whose_thing_is_gone_make_another(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE, _addanother="x")
     staff.post(ADD, data)
@@ -403,6 +436,53 @@ def test_who_may_add_and_not_change_gets_the_words_back(staff: Client) -> None:
     answer = staff.post(ADD, data | {"title_en": "Longer text"})
     assert (answer.status_code, "Longer text" in answer.text) == (403, True)
     assert Post.objects.get().title_en == TITLE
+
+
+# --- Back, and typed on after the save ----------------------------------------------
+
+
+def test_what_is_typed_on_after_a_save_is_kept_when_the_session_ends(
+    staff: Client,
+) -> None:
+    new = typed_in(staff, ADD, title_en=TITLE)
+    staff.post(ADD, new)
+    url = form_url(Post.objects.get())
+    stored = typed_in(staff, url, title_en="One")
+    staff.post(url, stored)
+    for address, data in [(ADD, new), (url, stored)]:
+        end_session(staff)
+        answer = staff.post(address, data | {"title_en": "Longer text"})
+        page = sign_in(staff, answer)
+        assert page.request["PATH_INFO"] == url
+        assert filled(page)["title_en"] == ["Longer text"]
+    assert [post.title_en for post in Post.objects.all()] == ["One"]
+
+
+def test_what_is_typed_on_after_a_save_is_kept_while_typing(staff: Client) -> None:
+    data = typed_in(staff, ADD, title_en=TITLE)
+    turn = {"form_turn": "4"}
+    staff.post(ADD, data | turn)
+    url = form_url(Post.objects.get())
+    for late in ("3", "4"):
+        older = data | {"title_en": "Long", "form_turn": late}
+        assert staff.post(UNSAVED, older).json() == {"kept": ""}
+    assert offered(staff, url) == []
+    on = data | {"title_en": "Longer text", "form_turn": "5"}
+    assert staff.post(UNSAVED, on).json()["kept"] != ""
+    assert (offered(staff, url), offered(staff, ADD)) == ([["Longer text"]], [])
+
+
+def test_a_page_that_was_sent_keeps_what_is_typed_on(staff: Client) -> None:
+    visit = build_visit()
+    url = "/en/admin/events/registration/add/"
+    (form,) = named_forms(staff.get(url))
+    data = sent_by(form) | DELEGATION | {"visit": str(visit.pk)}
+    assert staff.post(url, data).status_code == 302
+    assert staff.post(UNSAVED, data).json() == {"kept": ""}
+    end_session(staff)
+    answer = staff.post(url, data | {"city": "Gdynia"})
+    (form,) = named_forms(sign_in(staff, answer))
+    assert (sent_by(form)["city"], Registration.objects.count()) == (["Gdynia"], 1)
 
 
 @pytest.mark.django_db(transaction=True)

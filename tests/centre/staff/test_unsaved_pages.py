@@ -19,21 +19,12 @@ from tests.builders import (
     build_staff,
     build_visit,
 )
-from tests.desk import end_session, named_forms, sent_by, sign_in
+from tests.desk import DELEGATION, end_session, named_forms, sent_by, sign_in
 from tests.project.desk_pages import build_desk, desk_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = "/en/admin/events/registration/add/"
 TEXT = "Words that nobody has saved"
-DELEGATION = {
-    "organisation": TEXT,
-    "contact_name": "Przykładowa Osoba",
-    "contact_email": "osoba@example.org",
-    "city": "Ełk",
-    "country": "PL",
-    "language": "pl",
-    "seats": "3",
-}
 # Pages by their names in `desk_pages`, with what somebody types there: each a field, or
 # the first whose name begins so.
 PAGES = {
@@ -124,6 +115,35 @@ def test_what_is_typed_on_each_page_is_there_after_signing_in() -> None:
     assert shown == sent
 
 
+def test_what_is_typed_on_each_page_is_kept_while_it_is_typed() -> None:
+    addresses, staff = desk_pages(build_desk(), "en"), Client()
+    staff.force_login(get_user_model().objects.get())
+    kept, offered, filled_again = {}, {}, {}
+    for name, fields in PAGES.items():
+        (form, *_more) = named_forms(page := staff.get(addresses[name]))
+        (status,) = form.xpath(".//p[contains(@class, 'form-kept')]")
+        assert 'src="/static/staff/keep.js"' in page.text
+        data = sent_by(form)
+        for begins, value in fields.items():
+            data[next(each for each in data if each.startswith(begins))] = value
+        answer = staff.post(status.get("data-url"), data | {"form_turn": "1"})
+        kept[name] = answer.json()["kept"] != ""
+        (text,) = staff.get("/en/admin/").context["unsaved_texts"]
+        *_parts, form = named_forms(used := staff.get(text["url"]))
+        filled_again[name] = words(sent_by(form)) == words(data)
+        offered[name] = used.context["given_back"] is not None
+        UnsavedForm.objects.all().delete()
+    assert kept == offered == filled_again == dict.fromkeys(PAGES, True)
+
+
+def test_what_is_sent_late_from_a_page_is_not_kept(staff: Client) -> None:
+    data = typed(staff, ADD, **DELEGATION, visit=str(build_visit().pk))
+    assert staff.post(ADD, data | {"form_turn": "7"}).status_code == 302
+    late = data | {"city": "Eł", "form_turn": "6"}
+    assert staff.post("/en/admin/unsaved/", late).json() == {"kept": ""}
+    assert staff.get("/en/admin/").context["unsaved_texts"] == []
+
+
 def test_every_form_of_the_desk_says_which_page_it_is_of() -> None:
     folder = settings.BASE_DIR / "templates/admin"
     nameless = {
@@ -145,8 +165,8 @@ def test_what_is_sent_again_is_taken_and_no_longer_kept(staff: Client) -> None:
     assert answer.status_code == 302, staff.get(answer.url).context["form"].errors
     assert Registration.objects.get().organisation == TEXT
     assert staff.get("/en/admin/").context["unsaved_texts"] == []
-    (kept,) = UnsavedForm.objects.all()
-    assert (kept.closed, kept.fields) == (True, {})
+    kept = [(form.closed, form.fields) for form in UnsavedForm.objects.all()]
+    assert kept == [(True, {})] * 2  # of the page, and of the one it went on from
 
 
 def test_a_number_that_somebody_counted_comes_back(staff: Client) -> None:
@@ -244,7 +264,8 @@ def test_where_the_form_is_gone_the_text_alone_is_shown(staff: Client) -> None:
     page = sign_in(staff, answer)
     assert "private, no-store" in page["Cache-Control"]
     assert ("<h1>What you typed</h1>" in page.text, TEXT in page.text) == (True, True)
-    discard = f"/en/admin/unsaved/{UnsavedForm.objects.get().pk}/discard/"
+    kept = UnsavedForm.objects.get(closed=False)
+    discard = f"/en/admin/unsaved/{kept.pk}/discard/"
     assert discard in page.text
 
 

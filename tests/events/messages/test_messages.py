@@ -70,6 +70,19 @@ def draft_of(visit, *recipients, texts=TEXTS, scheduled_at=None, documents=()):
     return write_draft(visit=visit, content=content, key="k", staff=None)
 
 
+def test_a_key_of_another_visit_makes_a_draft_of_its_own():
+    visits = [build_visit(slug=slug) for slug in ("pierwsza", "druga")]
+    groups = [delegation(visit, "pl") for visit in visits]
+    first, second = (
+        draft_of(visit, group) for visit, group in zip(visits, groups, strict=True)
+    )
+    assert [(m.visit, [*m.recipients.all()]) for m in (first, second)] == [
+        (visit, [group]) for visit, group in zip(visits, groups, strict=True)
+    ]
+    assert draft_of(visits[0], groups[0]) == first
+    assert StaffMessage.objects.count() == 2
+
+
 def confirm(message):
     seen = version_of(message)
     return confirm_message(message=message, seen=seen, at=timezone.now())

@@ -110,7 +110,9 @@ OF_NOBODY = {
     "centre.StaffAction": {"username", "kind", "model", "object_key", "details"},
     "centre.StaffRole": {"key"},
     "centre.TranslationLink": {"model", "language", "token_hash"},
-    "centre.UnsavedForm": {"key", "model", "object_key", "files", "saved_digest"},
+    "centre.UnsavedForm": {
+        *("key", "origin", "model", "object_key", "files", "saved_digest"),
+    },
     "contenttypes.ContentType": {"app_label", "model"},
     "admin.LogEntry": {"object_id"},
     # Found by the address; gone after days.
