@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre.models import Centre
 from centre.text.emails import fold_email
 from centre.web.caching import private
-from centre.web.canonical import find_by_slug
+from centre.web.canonical import find_by_slug, find_public
 from centre.web.refused import SeeOther, bind, refuse
 from events.exceptions import (
     AlreadyRegistered,
@@ -83,10 +83,6 @@ def _page(visit: StudyVisit, step: str) -> str:
     return reverse(f"events:register-{step}", args=[visit.localized_slug])
 
 
-def _visits() -> QuerySet[StudyVisit]:
-    return StudyVisit.objects.published()
-
-
 def _counted_visits() -> QuerySet[StudyVisit]:
     return StudyVisit.objects.published().with_seats_taken()
 
@@ -133,7 +129,7 @@ def _form_of(request: HttpRequest, visit: StudyVisit, draft: Draft, name: str) -
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-@find_by_slug(_visits)
+@find_public(StudyVisit)
 def check(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """All answers once more; sending them twice is the same as once."""
     draft = Draft(request, visit)
@@ -236,7 +232,7 @@ def _after(
 
 @private
 @require_safe
-@find_by_slug(_visits)
+@find_public(StudyVisit)
 def done(request: HttpRequest, visit: StudyVisit) -> HttpResponse:
     """What happened: the reference and the link, or the neutral answer to a repeat."""
     draft = Draft(request, visit)
