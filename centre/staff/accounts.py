@@ -23,6 +23,7 @@ from centre.staff.merging import MergingForm
 from centre.staff.mixins import PageAdmin
 from centre.staff.rights import PermissionsField
 from centre.staff.roles import ROLES, ROLES_BY_KEY
+from centre.text.fields import CharFormField, EmailFormField
 
 
 def role_choices() -> list[Any]:
@@ -106,6 +107,14 @@ class AccountPasswordForm(AdminPasswordChangeForm):
 
 class AccountForm(MergingForm, UserChangeForm):
     """Django's form, which keeps what is typed and overwrites nobody silently."""
+
+    class Meta(UserChangeForm.Meta):
+        field_classes = {
+            **UserChangeForm.Meta.field_classes,
+            "first_name": CharFormField,
+            "last_name": CharFormField,
+            "email": EmailFormField,
+        }
 
 
 class _KeepsOwnAccess:

@@ -229,7 +229,7 @@ class ContentAdmin(
 
         Where something stands in the way it is told in short, and nothing else is read.
         """
-        if held := [*held_by(objs, self.opts)]:
+        if held := [*held_by(objs, self.opts, self.admin_site, request)]:
             named = [str(obj) for obj in objs]
             return named, {self.opts.verbose_name_plural: len(named)}, set(), held
         listed, counts, *rest = super().get_deleted_objects(objs, request)

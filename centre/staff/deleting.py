@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import quote
 from django.db.models import PROTECT
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
@@ -13,11 +15,13 @@ from django.utils.text import capfirst
 NAMED_AT_MOST = 10
 
 
-def held_by(objs: Any, opts: Any) -> Iterator[str]:
+def held_by(
+    objs: Any, opts: Any, site: AdminSite, request: HttpRequest
+) -> Iterator[str]:
     """Yield what keeps things of one model from being deleted; nothing if they can be.
 
-    Of each kind it is how many there are, then the newest of them, with links.
-    Django would read every one with all its texts.
+    Of each kind it is how many there are, then the newest of them, with a link for who
+    may open it. Django would read every one with all its texts.
     """
     for rel in opts.related_objects:
         if rel.on_delete is not PROTECT:
@@ -27,15 +31,14 @@ def held_by(objs: Any, opts: Any) -> Iterator[str]:
         )
         if number := rows.count():
             yield f"{capfirst(rel.related_model._meta.verbose_name_plural)}: {number}"
-            yield from map(_linked, rows.order_by("-pk")[:NAMED_AT_MOST])
+            for row in rows.order_by("-pk")[:NAMED_AT_MOST]:
+                yield _linked(row, site, request)
 
 
-def _linked(row: Any) -> str:
-    opts = row._meta
-    try:
-        url = reverse(
-            f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(row.pk)]
-        )
-    except NoReverseMatch:  # it has no pages of its own
+def _linked(row: Any, site: AdminSite, request: HttpRequest) -> str:
+    model_admin = site._registry.get(type(row))
+    if not (model_admin and model_admin.has_view_or_change_permission(request, row)):
         return str(row)
-    return format_html('<a href="{}">{}</a>', url, row)
+    opts = row._meta
+    name = f"{site.name}:{opts.app_label}_{opts.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[quote(row.pk)]), row)

@@ -34,7 +34,8 @@ GENERATED = {
 COMPOSED = {"OutgoingEmail": {"subject", "text", "html", "calendar"},
             "NoticeVersion": {"text"}, "BinEntry": {"title"},
             "OutdatedText": {"part", "field", "source_hash"},
-            "KeptAnswer": {"address", "html"}, "UnsavedForm": {"saved_digest"},
+            "KeptAnswer": {"address", "html"},
+            "UnsavedForm": {"saved_digest", "origin"},
             "ProgrammeSheet": {"html"},
             "ImportRun": {"source"},
             "LibraryText": {"kind", "owner", "texts", "title"},
@@ -84,7 +85,11 @@ def forms_of_ours():
             if ".migrations" in module.name or module.name == "centre.wsgi":
                 continue
             for value in vars(importlib.import_module(module.name)).values():
-                if isinstance(value, type) and hasattr(value, "base_fields"):
+                if (
+                    isinstance(value, type)
+                    and hasattr(value, "base_fields")
+                    and value.__module__.partition(".")[0] in OURS
+                ):
                     yield value
 
 

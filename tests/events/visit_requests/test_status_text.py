@@ -19,8 +19,8 @@ SAID = {
     ),
     Status.UNSUITABLE: (
         "We are looking for another visit for you",
-        "The visit we proposed does not suit you. When we have another one, you get an "
-        "e-mail.",
+        "The visit we proposed does not suit you. When we have another one, you will "
+        "get an e-mail.",
     ),
     Status.ACCEPTED: ("Your delegation is registered", LAST_MAIL),
     Status.DECLINED: (

@@ -180,7 +180,7 @@ def test_the_mail_says_what_confirming_does(visit):
     mail = ask(visit, 5, "c").emails.get()
     assert mail.subject.startswith("Please confirm your address (")
     sentence = (
-        "we have the registration of your delegation, but no places are held for it "
+        "We have the registration of your delegation, but no places are held for it "
         "yet. With your confirmed address it gets them if enough are free; if not, it "
         "waits in the order in which it was sent."
     )
