@@ -8,15 +8,16 @@ from django.db.models import PROTECT
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 # Of each kind; a type has all activities of many years.
 NAMED_AT_MOST = 10
 
 
-def held_by(objs: Any, opts: Any) -> Iterator[str]:
+def held_by(objs: Any, opts: Any) -> Iterator[str | list[str]]:
     """Yield what keeps things of one model from being deleted; nothing if they can be.
 
-    Of each kind it is how many there are, then the newest of them, with links.
+    Of each kind it is how many there are, then a list of the newest, with links.
     Django would read every one with all its texts.
     """
     for rel in opts.related_objects:
@@ -26,8 +27,17 @@ def held_by(objs: Any, opts: Any) -> Iterator[str]:
             **{f"{rel.field.name}__in": objs}
         )
         if number := rows.count():
-            yield f"{capfirst(rel.related_model._meta.verbose_name_plural)}: {number}"
-            yield from map(_linked, rows.order_by("-pk")[:NAMED_AT_MOST])
+            kind = capfirst(rel.related_model._meta.verbose_name_plural)
+            yield _counted(str(kind), number)
+            yield [*map(_linked, rows.order_by("-pk")[:NAMED_AT_MOST])]
+
+
+def _counted(kind: str, number: int) -> str:
+    """Return how many there are, and that only the newest follow where it is so."""
+    words = {"kind": kind, "number": number}
+    if number <= NAMED_AT_MOST:
+        return "{kind}: {number}".format_map(words)
+    return _("%(kind)s: %(number)s. The newest:") % words
 
 
 def _linked(row: Any) -> str:
