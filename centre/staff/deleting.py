@@ -34,9 +34,9 @@ def held_by(objs: Any, opts: Any) -> Iterator[str | list[str]]:
 
 def _counted(kind: str, number: int) -> str:
     """Return how many there are, and that only the newest follow where it is so."""
-    words = {"kind": kind, "number": number}
     if number <= NAMED_AT_MOST:
-        return "{kind}: {number}".format_map(words)
+        return f"{kind}: {number}"
+    words = {"kind": kind, "number": number}
     return _("%(kind)s: %(number)s. The newest:") % words
 
 

@@ -60,7 +60,7 @@ GROUND = """() => {
 
 @pytest.mark.parametrize("visitor", [{"color_scheme": "dark"}])
 def test_the_desk_is_dark_for_who_wants_it_and_light_on_paper(page, db):
-    """Its fields follow, and nothing is to be switched."""
+    """Its fields follow, and nothing is to be switched. On paper it has no head."""
     build_centre()
     page.goto("/pl/admin/login/")
     for media, scheme, colours in [
@@ -71,4 +71,5 @@ def test_the_desk_is_dark_for_who_wants_it_and_light_on_paper(page, db):
         ground = colours["surface"]
         red, green, blue = (int(ground[at : at + 2], 16) for at in (1, 3, 5))
         assert page.evaluate(GROUND) == [f"rgb({red}, {green}, {blue})", scheme]
+        assert page.locator("#header").is_visible() == (media == "screen")
     assert page.locator(".theme-toggle").count() == 0
