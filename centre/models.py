@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from centre.accessibility import AccessibilityStatement
@@ -21,6 +22,7 @@ from centre.content.language_wishes import LanguageWish, WishMark
 from centre.content.languages import (
     LocalizedView,
     Translatable,
+    columns,
     localized_with,
     publishable_rule,
 )
@@ -244,12 +246,12 @@ class Centre(HouseFacts, Translatable, models.Model):
     def load(cls) -> "Centre":
         """Return the one row, with all that pages tell of the house, in one query.
 
-        An empty, unsaved one before staff have filled it in.
+        An unsaved one that has nothing but a name before staff have filled it in.
         """
         now = timezone.now()
         stored = read_house(now, timezone.localdate(now))
         if stored is None:
-            return cls()
+            return cls(**_names_until_staff_say_it())
         (centre,) = read_rows(cls, [stored.pop("centre")])
         statements = filter(None, [stored.pop("statement")])
         found = read_rows(AccessibilityStatement, [*statements])
@@ -300,6 +302,16 @@ class Centre(HouseFacts, Translatable, models.Model):
         """
         shown = type(self)() if is_hidden_sample(self) else self
         return localized_with(shown, "registration_notice")
+
+
+def _names_until_staff_say_it() -> dict[str, str]:
+    """Return the Centre's name in each language, by column."""
+    names = {}
+    for code in settings.CENTRE_LANGUAGES:
+        with override(code):
+            name = gettext("Multicultural Centre in Kraków")
+        names[columns(Centre, code)["name"]] = name
+    return names
 
 
 class Partner(models.Model):

@@ -170,7 +170,10 @@ def typeset(text: Any, language: str = "") -> SafeString:
 
 @register.filter
 def rich(html: str, language: str = "") -> SafeString:
-    """Put no-break spaces into rich text, which was sanitised when it was stored."""
+    """Put no-break spaces into HTML that is safe: stored, or of `{% filter %}`.
+
+    Rich text was sanitised when it was stored.
+    """
     return mark_safe(typeset_html(html, language or get_language() or ""))  # noqa: S308 - sanitised when it was stored
 
 

@@ -102,6 +102,13 @@ def test_the_polish_sentences_are_fixed(client, house, settings, status, sentenc
     )
 
 
+def test_no_line_of_it_ends_in_a_word_of_one_letter(client, house):
+    build_statement()
+    page = client.get(ADDRESSES["pl"]).text
+    article = page[page.index('id="a11y-wstep"') : page.index("</article>")]
+    assert re.findall(r"(?<![\w<])[aiouwz] \w+", article) == []
+
+
 def test_the_headings_are_in_order(client, house):
     build_statement(status="full")
     page = plain(client.get(ADDRESSES["pl"]).text)

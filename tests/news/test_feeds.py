@@ -40,6 +40,7 @@ def test_a_feed_is_valid_and_holds_the_whole_text(client):
 
 
 def test_a_house_without_a_name_has_an_author_too(client):
+    build_centre(name_pl="", name_en="", name_uk="")
     build_post("a")
     root = feed(client)
     assert text(root.find(f"{ATOM}author"), "name") == "127.0.0.1:8000"

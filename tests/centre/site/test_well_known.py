@@ -44,6 +44,7 @@ def test_the_manifest_names_the_house_and_its_icons(client):
 
 
 def test_a_house_without_a_name_has_a_manifest_too(client):
+    build_centre(name_pl="", name_en="", name_uk="")
     facts = json.loads(client.get("/en/manifest.webmanifest").content)
     assert facts["name"] == facts["short_name"] == "127.0.0.1:8000"
 

@@ -25,7 +25,7 @@ def staff(client: Client) -> Client:
     return client
 
 
-def held(client: Client, thing: Any) -> list[str]:
+def held(client: Client, thing: Any) -> list[str | list[str]]:
     """What the page says that asks before deleting, after somebody said yes to it."""
     meta = thing._meta
     url = f"/en/admin/{meta.app_label}/{meta.model_name}/{thing.pk}/delete/"
@@ -45,7 +45,8 @@ def test_a_type_says_how_many_activities_it_has_and_names_the_newest(
             activity = build_activity(f"film-{position}", type=kind)
             url = f"/en/admin/events/activity/{activity.pk}/change/"
             links.insert(0, f'<a href="{url}">{activity.title_en}</a>')
-        assert held(staff, kind) == [f"Activities: {number}", *links[:10]]
+        few = ". The newest:" if number > 10 else ""
+        assert held(staff, kind) == [f"Activities: {number}{few}", links[:10]]
         with CaptureQueriesContext(connection) as asked:
             held(staff, kind)
         counts.append(len(asked))
@@ -70,5 +71,5 @@ def test_a_visit_names_its_delegations(staff: Client) -> None:
     url = f"/en/admin/events/registration/{registration.pk}/change/"
     assert held(staff, visit) == [
         "Delegations: 1",
-        f'<a href="{url}">{registration}</a>',
+        [f'<a href="{url}">{registration}</a>'],
     ]
