@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -151,12 +154,35 @@ class CentreAdminSite(AdminSite):
                 self.admin_view(stored_file_view),
                 name="stored-file",
             ),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         """Find what a form can be about for whoever may fill it in."""
         return SearchedChoices.as_view(admin_site=self)(request)
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponse:
+        """Lead to a thing's page on the site: the address of a draft tells its title.
+
+        Raises Http404 for what is no thing of the desk, PermissionDenied for who may
+        not see it there.
+        """
+        try:
+            kind = ContentType.objects.get(pk=content_type_id).model_class()
+        except (ContentType.DoesNotExist, ValueError):
+            raise Http404 from None
+        if kind is None or not self.is_registered(kind):
+            raise Http404
+        if not self.get_model_admin(kind).has_view_permission(request):
+            raise PermissionDenied
+        return shortcut(request, content_type_id, object_id)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -66,10 +66,11 @@ def somebody_waits_first(bookable: Bookable, *, before: Any = None) -> bool:
 def next_to_offer(bookable: Bookable, free: int) -> Next:
     """Return the next booking by the list's policy, and those passed over for it.
 
-    No booking is passed over where none further back fits. Nothing is written.
+    No booking is passed over where none further back fits. Nothing is written. All are
+    locked: the worker that writes first e-mails does not ask for the bookable's lock.
     """
     passed: list[Any] = []
-    for waiting in bookable.bookings.in_turn():
+    for waiting in bookable.bookings.in_turn().select_for_update():
         if waiting.min_seats <= free:
             return Next(waiting, passed)
         strict = bookable.waiting_list == Bookable.WaitingList.STRICT

@@ -376,6 +376,13 @@ def _asked_to_confirm(registration: Registration) -> str:
     return str(CONFIRM_HOLDING if registration.holds_places else CONFIRM)
 
 
+def _place(registration: Registration) -> int:
+    """Return its rank on the waiting list; of one that waits no more, behind whom."""
+    queue = Registration.objects.filter(visit=registration.visit_id).waiting()
+    waits = registration.pk and registration.status == Status.WAITLISTED
+    return queue.ahead_of(registration).count() + 1 if waits else 1
+
+
 def _params(registration: Registration) -> dict[str, Any]:
     """What stands for the names in our sentences, in the active language."""
     ends_at = registration.offer_expires_at
@@ -388,7 +395,7 @@ def _params(registration: Registration) -> dict[str, Any]:
         "visit": visit.localized.title,
         "seats": registration.seats,
         "wished": registration.wanted_seats,
-        "place": registration.place_in_queue or 1,
+        "place": _place(registration),
         "deadline": format_deadline(ends_at, language) if ends_at else "",
         "confirm_by": format_deadline(proof_due_at, language) if proof_due_at else "",
         "minutes": CODE_TTL // timedelta(minutes=1),

@@ -21,7 +21,9 @@ from events.models import (
     StudyVisit,
     VisitPart,
 )
+from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules import register as register_module
+from events.registrations.rules import waiting as waiting_module
 from events.registrations.rules.decisions import approve_registration
 from events.registrations.rules.delegates import DelegateData, add_delegate
 from events.registrations.rules.merge import merge_delegations
@@ -435,3 +437,34 @@ def test_names_never_exceed_a_number_that_is_lowered_while_some_are_added(visit)
     all_at_once(act)
     registration.refresh_from_db()
     assert registration.delegates.count() <= registration.seats
+
+
+def test_a_first_email_that_is_written_while_places_are_offered_is_written_once(
+    monkeypatch,
+):
+    """The worker takes the row of the registration alone, not the visit's."""
+    visit = build_visit(capacity=3, largest_group=3, waiting_list="fill")
+    full = register(visit, seats=3, contact_email="a@example.org").registration
+    late = register(visit, seats=3, may_wait=True).registration
+    Registration.objects.filter(pk=late.pk).update(first_mail_due=True)
+    late.emails.all().delete()
+
+    def work():
+        try:
+            write_first_emails.func()
+        finally:
+            connection.close()
+
+    def look(*asked, look=waiting_module.next_to_offer):
+        turn = look(*asked)
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+        return turn
+
+    monkeypatch.setattr(waiting_module, "next_to_offer", look)
+    withdraw_registration(registration=full, at=timezone.now())
+    assert [*late.emails.order_by("pk").values_list("kind", flat=True)] == [
+        "registration_waitlisted",
+        "registration_offered",
+    ]

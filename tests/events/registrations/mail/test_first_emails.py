@@ -13,6 +13,7 @@ from events.registrations.mail import first_emails
 from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.register import register_delegation
 from events.registrations.rules.seats import withdraw_registration
+from events.registrations.rules.verification import verify_email
 from tests.builders import build_staff, build_visit, delegation
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,22 @@ def test_it_says_what_was_true_then(visit):
         True,
     )
     assert mail.due_at == registration.history.earliest("pk").at
+
+
+def test_of_one_that_waits_no_more_it_says_behind_whom_it_did(visit):
+    visit.capacity, visit.largest_group, visit.waiting_list = 3, 3, "fill"
+    visit.save()
+    full = send(visit, staff=build_staff())
+    send(visit, "b")  # confirms no address, so nothing is offered to it
+    waiting = send(visit, "c")
+    withdraw_registration(registration=full, at=timezone.now())
+    verify_email(registration=waiting, at=timezone.now())
+    texts = [*waiting.emails.order_by("pk").values_list("kind", "text")]
+    assert [kind for kind, _text in texts] == [
+        "registration_waitlisted",
+        "registration_received",
+    ]
+    assert "Your delegation is number 2 on the waiting list." in texts[0][1]
 
 
 def test_it_comes_before_any_other(visit):
