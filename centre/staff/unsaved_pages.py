@@ -1,7 +1,7 @@
 """Keep what is typed on the desk's own pages, which are no forms of a stored thing.
 
 Such a page is known by its address (record 61). Its form says which page it is by
-`includes/page_name.html`; before it is offered what else is kept of it (`kept_here`).
+`includes/page_name.html`; before it stands what else is kept of it (`offered_here`).
 Its view fills the form with what `given_back` returns, where `bind` does not do it.
 """
 
@@ -46,7 +46,7 @@ def given_back_now(request: HttpRequest) -> dict[str, Any] | None:
     return kept and described(request, kept)
 
 
-def kept_here(request: HttpRequest) -> list[dict[str, Any]]:
+def offered_here(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what else its reader has typed on the page that is shown, and not saved.
 
     In whichever language the page was then.

@@ -235,7 +235,7 @@ def test_every_form_of_the_desk_says_which_page_it_is_of() -> None:
     silent = {
         str(path.relative_to(folder))
         for path in folder.rglob("*.html")
-        if "page_name.html" in (text := path.read_text()) and "kept_here" not in text
+        if "page_name.html" in (text := path.read_text()) and "offered_here" not in text
     }
     assert silent == set()
 
