@@ -28,10 +28,11 @@ from centre.models import (
 )
 from centre.site.views import render_page
 from centre.staff.action_log_admin import StaffActionAdmin
-from centre.staff.content import ContentAdmin, PublishableAdmin
+from centre.staff.content import ContentAdmin
 from centre.staff.documents import DocumentInline, RecordingInline
 from centre.staff.forms import NativeInputs
 from centre.staff.pictures import PictureInline
+from centre.staff.publishing import PublishableAdmin
 from centre.translating.admin import BoardAdmin
 from centre.year.admin import YearAdmin
 

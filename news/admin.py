@@ -8,17 +8,13 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from centre.staff.content import (
-    AddressedAdmin,
-    NotCompleteFilter,
-    PublicationFilter,
-    PublishableAdmin,
-)
+from centre.staff.content import AddressedAdmin, NotCompleteFilter
 from centre.staff.documents import DocumentInline
 from centre.staff.fields import LatestSelect
 from centre.staff.mixins import as_staff
 from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
+from centre.staff.publishing import PublicationFilter, PublishableAdmin
 from news.models import Post, PostDocument, PostPicture, Topic
 from news.views import render_post
 

@@ -89,6 +89,11 @@ def errors_of(response: Any) -> dict[str, list[str]]:
         return {name: [str(text) for text in texts] for name, texts in errors.items()}
 
 
+def messages_of(response: Any) -> list[str]:
+    """Return what a page says was done."""
+    return [str(message) for message in response.context["messages"]]
+
+
 # --- A session that ends while somebody types ----------------------------------------
 
 

@@ -1,6 +1,8 @@
 """What tests of several folders share: steps to fill in, requests, counted queries."""
 
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 from django.conf import settings
 from django.db import connection
@@ -148,3 +150,22 @@ def queued_emails():
     """Kind and language of each mail, in the order of writing."""
     found = OutgoingEmail.objects.order_by("pk").values_list("kind", "language")
     return [*found]
+
+
+def wait_until_blocked(other: Thread) -> None:
+    """Wait until a thread waits for a lock of this connection, or has ended."""
+    while other.is_alive() and not _is_waited_for():
+        sleep(0.01)
+
+
+def _is_waited_for() -> bool:
+    """Return whether another connection waits for a lock of this one.
+
+    `pg_stat_activity` would not do: a transaction sees it as it first looked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks "
+            "WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
+        return bool(cursor.fetchone()[0])

@@ -251,6 +251,7 @@ class CentreAdminSite(AdminSite):
             "desk_version": settings.CENTRE_VERSION,
             "desk_chapter": chapter_of_request(request),
             "desk_page": partial(unsaved_pages.page_name, request),
+            "offered_here": partial(unsaved_pages.offered_here, request),
             "given_back": unsaved_pages.given_back_now(request),
             "desk_menu": [models[label] for label in MENU if label in models],
             "desk_quick": [

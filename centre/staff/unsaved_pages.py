@@ -1,8 +1,8 @@
 """Keep what is typed on the desk's own pages, which are no forms of a stored thing.
 
 Such a page is known by its address (record 61). Its form says which page it is by
-`includes/page_name.html`; its view fills the form with what `given_back` returns, where
-`bind` does not do it.
+`includes/page_name.html`; before it stands what else is kept of it (`offered_here`).
+Its view fills the form with what `given_back` returns, where `bind` does not do it.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,14 +27,14 @@ from centre.staff.refused_texts import typed_texts
 from centre.staff.unsaved_views import PARAMETER, described, keep_sent, open_page
 from centre.text.keys import is_row_key
 from centre.web.caching import store_nowhere
-from centre.web.refused import GIVEN_BACK, SeeOther
+from centre.web.refused import GIVEN_BACK, SeeOther, ShownAgain
 
 _KEPT = "kept_page"  # on the request: the row that `given_back` is of
 
 
 def page_name(request: HttpRequest) -> str:
     """Name the page that is shown, by its address, for whom it is shown to."""
-    address = address_of(request)
+    address = _page_address(request)
     app, model, *_rest = address.removeprefix(reverse("admin:index")).split("/")
     kept = vars(request).get(_KEPT)
     return open_page(request, apps.get_model(app, model), address, kept).sign()
@@ -43,6 +44,19 @@ def given_back_now(request: HttpRequest) -> dict[str, Any] | None:
     """Return what a page says of the kept text that fills its form; None without."""
     kept = vars(request).get(_KEPT)
     return kept and described(request, kept)
+
+
+def offered_here(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what else its reader has typed on the page that is shown, and not saved.
+
+    In whichever language the page was then.
+    """
+    _nothing, _language, rest = _page_address(request).split("/", 2)
+    addresses = [f"/{code}/{rest}" for code, _name in settings.LANGUAGES]
+    kept, sent = vars(request).get(_KEPT), FormPage.read(request.POST)
+    shown = {kept.key} if kept else {sent.key, sent.follows} if sent else set()
+    others = unsaved.open_forms(request.user).filter(object_key__in=addresses)
+    return [described(request, form) for form in others.exclude(key__in=shown)]
 
 
 def show_page(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
@@ -65,7 +79,9 @@ def show_page(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
 def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
     """Let a view take what a page sent; what it does not take is kept.
 
-    A view that refuses a form keeps it itself, and who may not send it gets it back.
+    A view that refuses a form and shows it again keeps it itself; one that takes
+    nothing and has no form any more leads on by `SeeOther`. Who may not send it gets it
+    back.
     """
     page = FormPage.read(request.POST)
     is_kept_only = request.path == reverse("admin:unsaved")
@@ -79,10 +95,18 @@ def take_form(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRes
     except Exception:
         keep_sent(request)
         raise
-    if response.status_code < 400:
-        taken = response.status_code != SeeOther.status_code
-        unsaved.close_sent(page, request, timezone.now(), taken=taken)
+    shown_again = isinstance(response, ShownAgain)
+    if isinstance(response, SeeOther) and not shown_again:
+        keep_sent(request)
+    elif response.status_code < 400:
+        unsaved.close_sent(page, request, timezone.now(), taken=not shown_again)
     return response
+
+
+def _page_address(request: HttpRequest) -> str:
+    """Return the address that a page is known by; not what it was asked to show."""
+    hide_parameter(request, PARAMETER)
+    return address_of(request)
 
 
 def _asked_for(request: HttpRequest) -> UnsavedForm | None:

@@ -32,7 +32,7 @@ from centre.translating.proposing import (
     refuse_proposal,
 )
 from centre.translating.texts import TextPair, pairs_of, texts_of
-from centre.web.refused import given_back
+from centre.web.refused import SeeOther, given_back
 
 
 class DecisionForm(forms.Form):
@@ -144,7 +144,7 @@ class ReviewPages(PageAdmin):
             except NotWaiting:
                 text = _("Somebody decided this or sent another one meanwhile.")
                 self.message_user(request, text, messages.WARNING)
-                return redirect(f"{BOARD_PAGES}_review", pk)
+                return SeeOther(reverse(f"{BOARD_PAGES}_review", args=[pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Proposed translation"),

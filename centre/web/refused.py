@@ -35,6 +35,10 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+class ShownAgain(SeeOther):
+    """The answer to a form that is kept: where it leads the form has what was sent."""
+
+
 def bind(
     request: HttpRequest, form_class: type[FormT], /, *args: Any, **kwargs: Any
 ) -> FormT:
@@ -77,7 +81,7 @@ def refuse(
     others.pop(address, None)
     latest = [*others.items()][1 - MAX_FORMS :]
     request.session[SESSION_KEY] = {**dict(latest), address: kept}
-    return SeeOther(request.get_full_path())
+    return ShownAgain(request.get_full_path())
 
 
 def given_back(request: HttpRequest) -> QueryDict | None:

@@ -12,16 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
-from centre.staff.content import (
-    AddressedAdmin,
-    NotCompleteFilter,
-    PublicationFilter,
-    PublishableAdmin,
-)
+from centre.staff.content import AddressedAdmin, NotCompleteFilter
 from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.pasting import PastesLanguages
 from centre.staff.pictures import PictureInline
+from centre.staff.publishing import PublicationFilter, PublishableAdmin
 from centre.staff.rows import LongRows
 from centre.text.dates import format_short_day
 from events.activities.closed_days import warn_of_closures

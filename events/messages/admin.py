@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -150,7 +150,7 @@ class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             if not form.is_valid():
                 return refuse(request, form)
             try:
-                return SeeOther(_page(save(form)))
+                return HttpResponseRedirect(_page(save(form)))
             except MessageGone:
                 return self._gone(request, pk)
         context = {
@@ -222,7 +222,7 @@ class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
                 self.message_user(request, _("The draft is discarded."))
         except MessageGone:
             return self._gone(request, message.pk)
-        return SeeOther(back)
+        return HttpResponseRedirect(back)
 
     def _tell_sent(self, request: HttpRequest, message: StaffMessage) -> None:
         if message.sent_at is None:

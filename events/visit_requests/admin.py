@@ -22,7 +22,7 @@ from centre.staff.fields import NamesCountry, ReadOnlyInline, own_language_name
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.text.fields import CharFormField
 from centre.text.spoken import spoken_names
-from centre.web.refused import bind, refuse, refused_because
+from centre.web.refused import SeeOther, bind, refuse, refused_because
 from events.exceptions import RegistrationRefused, TransitionNotAllowed
 from events.links.tokens import TOKEN_PATTERN
 from events.models import OutgoingEmail, StudyVisit, VisitRequest
@@ -270,7 +270,7 @@ class VisitRequestAdmin(NamesCountry, ReadOnlyAdmin, admin.ModelAdmin):
         self.message_user(
             request, text % {"organisation": asked.organisation}, messages.SUCCESS
         )
-        return _to(asked)
+        return HttpResponseRedirect(_page(asked))
 
     def _already(self, request: HttpRequest, asked: VisitRequest) -> HttpResponse:
         asked.refresh_from_db()
@@ -278,7 +278,7 @@ class VisitRequestAdmin(NamesCountry, ReadOnlyAdmin, admin.ModelAdmin):
         self.message_user(
             request, text % {"status": asked.get_status_display()}, messages.WARNING
         )
-        return _to(asked)
+        return SeeOther(_page(asked))
 
 
 def answer_permitted(request: HttpRequest, name: str) -> bool:
@@ -359,7 +359,5 @@ def new_visit_url(asked: VisitRequest) -> str:
     return f"{reverse('admin:events_studyvisit_add')}?{urlencode(filled)}"
 
 
-def _to(asked: VisitRequest) -> HttpResponse:
-    return HttpResponseRedirect(
-        reverse("admin:events_visitrequest_change", args=[asked.pk])
-    )
+def _page(asked: VisitRequest) -> str:
+    return reverse("admin:events_visitrequest_change", args=[asked.pk])

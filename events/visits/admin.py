@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from centre.content.publishing import Publishable
-from centre.staff.content import PublishableAdmin
 from centre.staff.documents import DocumentInline
 from centre.staff.forms import LanguageFields, NativeInputs
 from centre.staff.mixins import as_staff
 from centre.staff.pictures import PictureInline
+from centre.staff.publishing import PublishableAdmin
 from centre.staff.rows import LongRows
 from centre.text.keys import is_row_key
 from events.activities.closed_days import warn_of_closures

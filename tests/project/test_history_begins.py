@@ -47,10 +47,10 @@ def build(model: Any) -> Any:
     thing = THINGS[owner]("rzecz")
     if hasattr(model, "image"):
         row = model.objects.create(
-            image=picture_file(), alt_pl="Drzwi", **{owner: thing}
+            image=picture_file(), alt_pl="Drzwi", position=3, **{owner: thing}
         )
     else:
-        row = build_document(thing)
+        row = build_document(thing, position=3)
     model.history.all().delete()
     return row
 

@@ -14,6 +14,7 @@ from centre.pictures.storing import (
     store_once,
     stored_files,
 )
+from tests.helpers import wait_until_blocked
 
 pytestmark = pytest.mark.once
 
@@ -90,7 +91,7 @@ def test_nobody_deletes_while_a_picture_is_saved(storage):
     with transaction.atomic():
         store_once(storage, NAME, ContentFile(b"12345"))
         thread.start()
-        thread.join(0.3)
+        wait_until_blocked(thread)
         done.append("saved")
     thread.join()
     assert done == ["saved", "deleted"]

@@ -10,6 +10,7 @@ from centre.search.forgetting import forget_words
 from news.models import Post
 from tests.builders import DAY, build_activity, build_post, build_session
 from tests.centre.search.found import found
+from tests.helpers import wait_until_blocked
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -40,7 +41,7 @@ def test_sessions_added_by_two_are_both_found():
         other = run_beside(
             lambda: build_session(activity, now + 2 * DAY, note_pl="pszczelarz")
         )
-        other.join(0.5)
+        wait_until_blocked(other)
         assert other.is_alive()  # it waits for us
     other.join()
     assert found("harfistka") == [("activity", "kurs", "pl")]

@@ -36,7 +36,7 @@ from tests.builders import (
     build_type,
     build_visit,
 )
-from tests.desk import filled, picture_file
+from tests.desk import filled, messages_of, picture_file
 from tests.helpers import whole_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -58,10 +58,6 @@ def delete(client: Client, thing: Any) -> Any:
 def bring_back(client: Client) -> Any:
     entry = BinEntry.objects.get()
     return client.post(f"{BIN}{entry.pk}/restore/", follow=True)
-
-
-def messages_of(response: Any) -> list[str]:
-    return [str(m) for m in response.context["messages"]]
 
 
 def stored(*models: Any) -> list[Any]:

@@ -5,7 +5,6 @@ is pressed then. A row of a stored thing is as new as a thing.
 """
 
 from threading import Thread
-from time import sleep
 from typing import Any
 
 import pytest
@@ -32,6 +31,7 @@ from tests.builders import (
     build_visit,
 )
 from tests.desk import filled, form_url, picture_file, typed_in
+from tests.helpers import wait_until_blocked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAYS = {"first_day": "2030-01-02", "last_day": "2030-01-03"}
@@ -234,19 +234,6 @@ def test_new_rows_of_a_stored_visit_are_added_once(staff: Client) -> None:
     assert visit.programme.count() == 1
 
 
-def is_waited_for() -> bool:
-    """Return whether another connection waits for a lock of this one.
-
-    `pg_stat_activity` would not do: a transaction sees it as it first looked.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks "
-            "WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-        )
-        return bool(cursor.fetchone()[0])
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_pages_with_the_same_words_at_once_the_second_waits(
     staff: Client,
@@ -268,7 +255,6 @@ def test_of_two_pages_with_the_same_words_at_once_the_second_waits(
         saved = str(build_topic().pk)
         unsaved.close(pages[0], sent, saved, timezone.now())
         second.start()
-        while second.is_alive() and not is_waited_for():
-            sleep(0.01)
+        wait_until_blocked(second)
     second.join()
     assert answers == [pages[0].key]

@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.desk import errors_of, filled
 from tests.form_client import FormClient
+from tests.helpers import wait_until_blocked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TAKEN = "Something else has this address already. Choose another one."
@@ -132,7 +133,7 @@ def test_of_two_who_want_one_address_at_once_one_gets_another(
         Page.objects.filter(pk=first.pk).update(**slugs)
         other = threading.Thread(target=save)
         other.start()
-        other.join(0.5)
+        wait_until_blocked(other)
         assert other.is_alive()  # it waits for us
     other.join()
     assert answers == [errors]

@@ -67,7 +67,7 @@ def test_each_form_is_filled_again_after_signing_in(staff: Client) -> None:
     ]
     for url, data in forms:
         end_session(staff)
-        page = sign_in(staff, staff.post(url, data))
+        page = sign_in(staff, staff.post(url, data | {"password1": "secret"}))
         assert "This is what you typed and did not save" in page.text
         assert own(filled(page)) == own(data)
     assert (User.objects.count(), Group.objects.get(pk=group.pk).name) == (2, "Ours")
@@ -79,12 +79,11 @@ def test_what_was_kept_is_saved_and_forgotten(staff: Client) -> None:
     data = invitation(staff)
     end_session(staff)
     page = sign_in(staff, staff.post(INVITE, data))
-    assert staff.post(INVITE, filled(page)).status_code == 302
+    changed = filled(page) | {"first_name": "Inna"}
+    assert staff.post(INVITE, changed).status_code == 302
     account = User.objects.get(email="nowa@example.org")
-    assert ([*account.groups.all()], account.is_staff) == (
-        [Group.objects.get(role__key="editor")],
-        True,
-    )
+    told = (account.first_name, [*account.groups.all()], account.is_staff)
+    assert told == ("Inna", [Group.objects.get(role__key="editor")], True)
     assert staff.get("/en/admin/").context["unsaved_texts"] == []
 
 

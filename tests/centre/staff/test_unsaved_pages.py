@@ -7,10 +7,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from centre.models import UnsavedForm
-from events.models import Registration, StaffMessage
+from centre.models import Proposal, UnsavedForm
+from events.models import Registration, StaffMessage, VisitRequest
 from tests.builders import (
     at_hour,
     build_activity,
@@ -20,6 +23,7 @@ from tests.builders import (
     build_visit,
 )
 from tests.desk import DELEGATION, end_session, named_forms, sent_by, sign_in
+from tests.markup import parse
 from tests.project.desk_pages import build_desk, desk_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -87,6 +91,12 @@ def typed(client: Client, url: str, **fields: Any) -> dict[str, Any]:
     return sent_by(form) | fields
 
 
+def offered(response: Any) -> list[str]:
+    """Return where a page leads to what is kept and it does not show."""
+    links = parse(response.text).xpath("//div[@class='unsaved-text']/a")
+    return [link.get("href") for link in links]
+
+
 def words(data: dict[str, Any]) -> dict[str, Any]:
     """Return what a form sends, without what it says of the page itself."""
     own = {"csrfmiddlewaretoken", "form_page"}
@@ -118,7 +128,7 @@ def test_what_is_typed_on_each_page_is_there_after_signing_in() -> None:
 def test_what_is_typed_on_each_page_is_kept_while_it_is_typed() -> None:
     addresses, staff = desk_pages(build_desk(), "en"), Client()
     staff.force_login(get_user_model().objects.get())
-    kept, offered, filled_again = {}, {}, {}
+    kept, told, offered_there, filled_again = {}, {}, {}, {}
     for name, fields in PAGES.items():
         (form, *_more) = named_forms(page := staff.get(addresses[name]))
         (status,) = form.xpath(".//p[contains(@class, 'form-kept')]")
@@ -129,11 +139,80 @@ def test_what_is_typed_on_each_page_is_kept_while_it_is_typed() -> None:
         answer = staff.post(status.get("data-url"), data | {"form_turn": "1"})
         kept[name] = answer.json()["kept"] != ""
         (text,) = staff.get("/en/admin/").context["unsaved_texts"]
+        offered_there[name] = offered(staff.get(addresses[name])) == [text["url"]]
         *_parts, form = named_forms(used := staff.get(text["url"]))
         filled_again[name] = words(sent_by(form)) == words(data)
-        offered[name] = used.context["given_back"] is not None
+        told[name] = (used.context["given_back"] is not None, offered(used))
         UnsavedForm.objects.all().delete()
-    assert kept == offered == filled_again == dict.fromkeys(PAGES, True)
+    assert kept == offered_there == filled_again == dict.fromkeys(PAGES, True)
+    assert told == dict.fromkeys(PAGES, (True, []))
+
+
+def test_each_page_offers_what_is_kept_of_it_in_every_language(staff: Client) -> None:
+    build_visit()
+    kept = []
+    for language in ("en", "pl", "uk"):
+        url = ADD.replace("en", language, 1)
+        page = typed(staff, url, **DELEGATION)
+        assert staff.post("/en/admin/unsaved/", page).json()["kept"] != ""
+        kept.insert(0, UnsavedForm.objects.latest("pk").pk)
+        assert offered(staff.get(ADD)) == [f"{ADD}?unsaved={pk}" for pk in kept]
+        with CaptureQueriesContext(connection) as asked:
+            shown = offered(staff.get(url))
+        assert shown == [f"{url}?unsaved={pk}" for pk in kept]
+        assert len(asked) == 6
+    first, *others = kept
+    assert offered(staff.get(f"{ADD}?unsaved={first}")) == [
+        f"{ADD}?unsaved={pk}" for pk in others
+    ]
+    assert offered(staff.get(f"{ADD}?visit=1")) == []
+    assert offered(staff.get(f"{ADD}?unsaved=0")) == offered(staff.get(ADD))
+
+
+def test_a_page_that_answers_offers_none_of_what_was_sent(staff: Client) -> None:
+    url = "/en/admin/news/post/paste/"
+    staff.post("/en/admin/unsaved/", page := typed(staff, url, text="12"))
+    (use,) = offered(staff.get(url))
+    shown = staff.get(staff.post(url, page).url)
+    assert (">\n12</textarea>" in shown.text, offered(shown)) == (True, [])
+    staff.post("/en/admin/unsaved/", typed(staff, url, text="12"))
+    (use,) = offered(staff.get(url))
+    data = sent_by(named_forms(staff.get(use))[-1])
+    shown = staff.get(staff.post(url, data).url)
+    assert (">\n12</textarea>" in shown.text, offered(shown)) == (True, [])
+
+
+def test_what_was_taken_is_not_kept_again(staff: Client) -> None:
+    visit = build_visit()
+    build_registration(visit)
+    url = f"/en/admin/events/staffmessage/write/{visit.pk}/"
+    data = typed(staff, url, states=["confirmed"], subject_pl="S", body_pl=TEXT)
+    assert staff.post(url, data).status_code == 302
+    assert staff.post("/en/admin/unsaved/", data).json() == {"kept": ""}
+    refused = typed(staff, url, states=["confirmed"], subject_pl="", body_pl=TEXT)
+    assert staff.post(url, refused).status_code == 303
+    assert staff.post("/en/admin/unsaved/", refused).json()["kept"] != ""
+
+
+def test_what_came_too_late_for_its_form_is_kept() -> None:
+    """Somebody else was first: nothing is taken, and there is no form any more."""
+    addresses, staff = desk_pages(build_desk(), "en"), Client()
+    staff.force_login(get_user_model().objects.get())
+    late = {
+        "events_staffmessage_rewrite 0": StaffMessage.objects.all(),
+        "events_visitrequest_answer 2": VisitRequest.objects.all(),
+        "centre_outdatedtext_review 0": Proposal.objects.all(),
+    }
+    pages = {name: typed(staff, addresses[name], **PAGES[name]) for name in late}
+    StaffMessage.objects.update(confirmed_at=timezone.now())
+    VisitRequest.objects.update(status="declined")
+    Proposal.objects.update(revision=7)
+    for name, data in pages.items():
+        button = {"send": "x", "refuse": "x"}
+        assert staff.post(addresses[name], data | button).status_code == 303
+        (text,) = staff.get("/en/admin/").context["unsaved_texts"]
+        assert TEXT in staff.get(text["url"]).text
+        UnsavedForm.objects.all().delete()
 
 
 def test_what_is_sent_late_from_a_page_is_not_kept(staff: Client) -> None:
@@ -153,6 +232,12 @@ def test_every_form_of_the_desk_says_which_page_it_is_of() -> None:
         and not re.search("page_name.html|form_page", text)
     }
     assert nameless == NOTHING_TYPED
+    silent = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if "page_name.html" in (text := path.read_text()) and "offered_here" not in text
+    }
+    assert silent == set()
 
 
 def test_what_is_sent_again_is_taken_and_no_longer_kept(staff: Client) -> None:

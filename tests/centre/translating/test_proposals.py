@@ -283,7 +283,7 @@ def test_the_page_of_a_proposal_costs_the_same_for_one_text_and_for_three(
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(url).status_code == 200
             counts.append(len(asked))
-    assert counts == [7, 8] * 2
+    assert counts == [8, 8] * 2
 
 
 def test_words_are_marked_and_long_texts_cost_little() -> None:
