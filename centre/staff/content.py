@@ -28,6 +28,7 @@ from centre.content.languages import columns
 from centre.content.prepared import PreparedChange, show_prepared
 from centre.content.publishing import Publishable
 from centre.content.richtext import RichTextField
+from centre.content.row_texts import complete_with_rows, lacking_rows, row_keys
 from centre.pictures.storing import FileNotStored
 from centre.staff.advice import find_advice
 from centre.staff.bin_views import DeletesIntoBin
@@ -40,14 +41,9 @@ from centre.staff.files import (
     tidy_replaced,
     undo_files_on_failure,
 )
-from centre.staff.forms import (
-    STATES,
-    ContentForm,
-    LanguageFields,
-    language_tabs,
-    states_of_object,
-)
+from centre.staff.forms import ContentForm, LanguageFields
 from centre.staff.history import LanguageChanges, written
+from centre.staff.language_states import STATES, language_tabs, states_of_object
 from centre.staff.mixins import StaffRequest, as_staff
 from centre.staff.outdated import KeepsTranslations, outdated_languages
 from centre.staff.pictures import PictureFormSet, save_pictures
@@ -77,14 +73,7 @@ class NotCompleteFilter(admin.SimpleListFilter):
         code = self.value()
         if code not in settings.CENTRE_LANGUAGES:
             return queryset
-        names = columns(queryset.model, code)
-        complete = Q(
-            *(
-                (f"{names[field]}__regex", r"\S")
-                for field in queryset.model.translation_required
-            )
-        )
-        return queryset.exclude(complete)
+        return queryset.exclude(complete_with_rows(queryset.model, code))
 
 
 class ContentAdmin(
@@ -106,6 +95,11 @@ class ContentAdmin(
     object_history_list_template = "admin/history_list.html"
 
     # --- The list -----------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the things, each with how many of its rows lack a text."""
+        things = super().get_queryset(request)
+        return things.annotate(**lacking_rows(self.model, settings.CENTRE_LANGUAGES))
 
     @admin.display(description=_("title"))
     def heading(self, obj: Any) -> str:
@@ -203,10 +197,11 @@ class ContentAdmin(
         if form.instance.pk:
             context["outdated"] = outdated_languages(form.instance)
             _mark_outdated(context)
-        context["required_labels"] = ", ".join(
-            str(label_for_field(name, self.model))
-            for name in self.model.translation_required
-        )
+        labels = [
+            *(label_for_field(n, self.model) for n in self.model.translation_required),
+            *(key.model._meta.verbose_name_plural for key in row_keys(self.model)),
+        ]
+        context["required_labels"] = ", ".join(map(str, labels))
         media = Media.from_media(context["media"])
         context["media"] = media.with_nonce(str(as_staff(request).csp_nonce))
 

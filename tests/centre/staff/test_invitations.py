@@ -182,14 +182,15 @@ SIGNED_IN_HERE = {
 
 @pytest.mark.parametrize("language", SIGNED_IN_HERE)
 def test_it_says_who_is_signed_in_here_and_saving_signs_them_out(staff, language):
-    account, path = invited(staff)
+    _account, path = invited(staff)
     path = f"/{language}/{path.split('/', 2)[2]}"
     other = get_user_model().objects.get(pk=session_of(staff))
     other.username = "personel"
     other.save()
     page = staff.get(path)
     told = str(page.context["more_words"])
-    assert told.startswith(SIGNED_IN_HERE[language]) and told in page.text
+    assert told.startswith(SIGNED_IN_HERE[language])
+    assert told in page.text
     staff.post(path, {"new_password1": PASSWORD, "new_password2": "other"})
     assert session_of(staff) == str(other.pk)
     sent = {"new_password1": PASSWORD, "new_password2": PASSWORD}
