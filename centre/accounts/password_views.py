@@ -132,11 +132,12 @@ class ResetConfirmView(DeskPage, views.PasswordResetConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if context["validlink"]:
-            name = {"email": self.user.get_username()}
+            account: Any = self.user
+            name = {"email": account.get_username()}
             return {
                 **context,
                 "words": gettext("You will sign in as %(email)s.") % name,
-                "more_words": words_on_other(self.request, self.user),
+                "more_words": words_on_other(self.request, account),
             }
         return {**context, **self.used, "back_url": reverse("admin_password_reset")}
 
