@@ -197,11 +197,13 @@ class ContentAdmin(
         if form.instance.pk:
             context["outdated"] = outdated_languages(form.instance)
             _mark_outdated(context)
-        labels = [
-            *(label_for_field(n, self.model) for n in self.model.translation_required),
-            *(key.model._meta.verbose_name_plural for key in row_keys(self.model)),
-        ]
-        context["required_labels"] = ", ".join(map(str, labels))
+        context["required_labels"] = ", ".join(
+            str(label_for_field(name, self.model))
+            for name in self.model.translation_required
+        )
+        context["row_labels"] = ", ".join(
+            str(key.model._meta.verbose_name_plural) for key in row_keys(self.model)
+        )
         media = Media.from_media(context["media"])
         context["media"] = media.with_nonce(str(as_staff(request).csp_nonce))
 

@@ -22,7 +22,7 @@ def words_on_other(request: HttpRequest, account: Any) -> Promise | str:
     if not other.is_authenticated or other.pk == account.pk:
         return ""
     words = _(
-        "The account %(name)s is signed in in this browser. When you save the "
+        "In this browser the account %(name)s is signed in. When you save the "
         "password, it is signed out here. What was typed there and not saved is kept."
     )
     return words % {"name": other.get_username()}

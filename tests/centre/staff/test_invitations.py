@@ -175,7 +175,7 @@ def session_of(client):
 
 SIGNED_IN_HERE = {
     "pl": "W tej przeglądarce zalogowane jest konto personel.",
-    "en": "The account personel is signed in in this browser.",
+    "en": "In this browser the account personel is signed in.",
     "uk": "У цьому браузері виконано вхід до облікового запису personel.",
 }
 
