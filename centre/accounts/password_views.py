@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
-from django.contrib.auth import get_user_model, views
+from django.contrib.auth import get_user_model, logout, views
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +17,7 @@ from centre.accounts.mail import reset_tokens, send_reset_link
 from centre.accounts.pages import DeskPage
 from centre.accounts.security_log import SecurityEvent, record_security_event
 from centre.accounts.throttling import remember_browser
+from centre.staff.other_account import words_on_other
 from centre.text.fields import EmailFormField
 from events.links.throttling import RateLimitExceeded, client_ip, hit
 
@@ -111,7 +112,10 @@ class ResetConfirmView(DeskPage, views.PasswordResetConfirmView):
         return super().dispatch(request, *args, uidb64=uid, token=rest)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save the password, unless another window was quicker with the same link."""
+        """Save the password, unless another window was quicker with the same link.
+
+        Whoever is signed in in this browser is signed out.
+        """
         token = self.request.session.get(INTERNAL_RESET_SESSION_TOKEN)
         with transaction.atomic():
             accounts = get_user_model().objects.select_for_update()
@@ -119,6 +123,7 @@ class ResetConfirmView(DeskPage, views.PasswordResetConfirmView):
             if not self.token_generator.check_token(fresh, token):
                 return HttpResponseRedirect(self.request.get_full_path())
             response = super().form_valid(form)
+        logout(self.request)
         remember_browser(self.request, response, fresh.get_username())
         event = SecurityEvent.PASSWORD_SET
         record_security_event(event, user=fresh, request=self.request)
@@ -127,7 +132,13 @@ class ResetConfirmView(DeskPage, views.PasswordResetConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if context["validlink"]:
-            return context
+            account: Any = self.user
+            name = {"email": account.get_username()}
+            return {
+                **context,
+                "words": gettext("You will sign in as %(email)s.") % name,
+                "more_words": words_on_other(self.request, account),
+            }
         return {**context, **self.used, "back_url": reverse("admin_password_reset")}
 
 

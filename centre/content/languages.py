@@ -28,6 +28,7 @@ class Translatable:
     """Mixin of every translated model."""
 
     translation_required: tuple[str, ...] = ()
+    translation_rows: tuple[str, ...] = ()  # see `row_texts`
 
     @property
     def localized(self) -> "LocalizedView":

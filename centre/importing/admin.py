@@ -29,8 +29,11 @@ from centre.importing.tasks import continue_import, end_run
 from centre.staff.mixins import as_staff
 from centre.staff.unsaved import SENT_AGAIN_WITHIN
 from centre.text.dates import format_date
+from centre.text.keys import is_row_key
 
 REPORT_ROWS = 50
+AGAIN = "again"  # in the form's address: the import that failed
+CHOSEN = ("kind", "address", "fetch_pictures")
 State, Outcome = ImportRun.State, ImportItem.Outcome
 
 
@@ -99,12 +102,30 @@ class ImportRunAdmin(admin.ModelAdmin):
         day = format_date(run.created_at, get_language() or "")
         return f"{run.get_state_display()}, {day}"
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Fill in what was chosen for an import that failed, but for its files.
+
+        The address names that import: the web address of a calendar may be a secret.
+        """
+        initial = super().get_changeform_initial_data(request)
+        return initial | self._chosen_for(request)
+
+    def _chosen_for(self, request: HttpRequest) -> dict[str, Any]:
+        key = request.GET.get(AGAIN, "")
+        failed = ImportRun.objects.filter(state=State.FAILED)
+        run = failed.filter(pk=key).first() if is_row_key(key) else None
+        if run is None or not self.has_view_permission(request, run):
+            return {}
+        return {name: getattr(run, name) for name in CHOSEN}
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Serve the form with one button: its answer is the report."""
         buttons = ("show_save_and_add_another", "show_save_and_continue")
-        context = {**dict.fromkeys(buttons, False), **(extra_context or {})}
+        again = {"is_again": bool(self._chosen_for(request))}
+        hidden = dict.fromkeys(buttons, False)
+        context = {**hidden, **again, **(extra_context or {})}
         try:
             return super().add_view(request, form_url, context)
         except UploadedBefore as told:
@@ -249,6 +270,7 @@ def _report(run: ImportRun, page: str | None) -> dict[str, Any]:
         "words": summary.get("words"),
         "can_start": run.state == State.READY and items.paginator.count,
         "can_discard": run.state not in _OVER,
+        "can_try_again": run.state == State.FAILED,
     }
 
 

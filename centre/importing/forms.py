@@ -14,6 +14,9 @@ from centre.importing.models import ImportRun
 # size and some more.
 LARGEST_FILE = 32 * MEGABYTE
 _LESS_THAN_RECORDING = 16 * MEGABYTE
+_CHOOSE_EXPORT = _(
+    "Choose the file: only a feed or a calendar can be read from an address."
+)
 _TOO_LARGE = _("This file is too large. It can have up to %(size)d MB.")
 
 
@@ -38,7 +41,10 @@ class ImportForm(forms.ModelForm):
             ),
         }
         help_texts = {
-            "file": _("In WordPress: Tools, Export, All content gives a file (.xml)."),
+            "file": _(
+                "In WordPress: Tools, Export, All content gives a file (.xml). For a "
+                "feed or a calendar its address can be given below instead."
+            ),
             "pictures": _(
                 "A ZIP file of the folder wp-content/uploads, if you have it."
             ),
@@ -61,8 +67,13 @@ class ImportForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("file") or "file" in self.errors or "address" in self.errors:
             return data
-        if data.get("kind") == ImportRun.Kind.WORDPRESS or not data.get("address"):
+        is_export = data.get("kind") == ImportRun.Kind.WORDPRESS
+        if is_export and data.get("address"):
+            self.add_error("file", _CHOOSE_EXPORT)
+        elif is_export:
             self.add_error("file", _("Choose the file."))
+        elif not data.get("address"):
+            self.add_error("file", _("Choose the file, or give the address below."))
         return data
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,6 +22,7 @@ from centre.content.addressed import keep_former_slugs, slug_columns
 from centre.content.files import HasFiles
 from centre.content.languages import columns
 from centre.content.richtext import RichTextField
+from centre.content.row_texts import complete_with_rows, lacking_rows, row_keys
 from centre.pictures.storing import FileNotStored
 from centre.staff.bin_views import DeletesIntoBin
 from centre.staff.comparing import ComparesVersions
@@ -32,14 +33,9 @@ from centre.staff.files import (
     tidy_replaced,
     undo_files_on_failure,
 )
-from centre.staff.forms import (
-    STATES,
-    ContentForm,
-    LanguageFields,
-    language_tabs,
-    states_of_object,
-)
+from centre.staff.forms import ContentForm, LanguageFields
 from centre.staff.history import LanguageChanges
+from centre.staff.language_states import STATES, language_tabs, states_of_object
 from centre.staff.mixins import as_staff
 from centre.staff.outdated import KeepsTranslations, outdated_languages
 from centre.staff.pictures import PictureFormSet, save_pictures
@@ -64,14 +60,7 @@ class NotCompleteFilter(admin.SimpleListFilter):
         code = self.value()
         if code not in settings.CENTRE_LANGUAGES:
             return queryset
-        names = columns(queryset.model, code)
-        complete = Q(
-            *(
-                (f"{names[field]}__regex", r"\S")
-                for field in queryset.model.translation_required
-            )
-        )
-        return queryset.exclude(complete)
+        return queryset.exclude(complete_with_rows(queryset.model, code))
 
 
 class ContentAdmin(
@@ -93,6 +82,11 @@ class ContentAdmin(
     object_history_list_template = "admin/history_list.html"
 
     # --- The list -----------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the things, each with how many of its rows lack a text."""
+        things = super().get_queryset(request)
+        return things.annotate(**lacking_rows(self.model, settings.CENTRE_LANGUAGES))
 
     @admin.display(description=_("title"))
     def heading(self, obj: Any) -> str:
@@ -193,6 +187,9 @@ class ContentAdmin(
         context["required_labels"] = ", ".join(
             str(label_for_field(name, self.model))
             for name in self.model.translation_required
+        )
+        context["row_labels"] = ", ".join(
+            str(key.model._meta.verbose_name_plural) for key in row_keys(self.model)
         )
         media = Media.from_media(context["media"])
         context["media"] = media.with_nonce(str(as_staff(request).csp_nonce))

@@ -12,24 +12,16 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from centre.content.addressed import slug_columns
 from centre.content.languages import columns, direction
 from centre.content.publishing import INCOMPLETE
 from centre.staff.date_inputs import DayInput, MomentInput
 from centre.staff.merging import MergingForm
 from centre.staff.mixins import AnyAdmin
 from centre.text.fields import IntegerFormField
-
-COMPLETE, STARTED, EMPTY = "complete", "started", "empty"
-STATES = {
-    COMPLETE: ("✓", _("complete")),
-    STARTED: ("◐", _("started")),
-    EMPTY: ("○", _("empty")),
-}
 
 
 class MomentField(forms.DateTimeField):
@@ -255,63 +247,3 @@ def _empty_columns(thing: Any, code: str) -> list[str]:
     names = columns(type(thing), code)
     required = [names[field] for field in thing.translation_required]
     return [column for column in required if not (getattr(thing, column) or "").strip()]
-
-
-def state_of(texts: dict[str, str], required: tuple[str, ...]) -> str:
-    """Return whether a language's texts (by field) are complete, started or empty."""
-    filled = {name for name, text in texts.items() if strip_tags(text or "").strip()}
-    if filled.issuperset(required):
-        return COMPLETE
-    return STARTED if filled else EMPTY
-
-
-def states_of_object(obj: Any) -> list[tuple[str, str]]:
-    """Return the code and the state of each stored language."""
-    return [
-        (
-            code,
-            state_of(
-                {f: getattr(obj, c) for f, c in columns(type(obj), code).items()},
-                obj.translation_required,
-            ),
-        )
-        for code in settings.CENTRE_LANGUAGES
-    ]
-
-
-def language_tabs(form: forms.ModelForm, formsets: list[Any]) -> list[dict[str, Any]]:
-    """Return what each language tab shows: the language's state and its errors."""
-    obj = form.instance
-    faulty = {name for f in (form, *_forms_of(formsets)) for name in f.errors}
-    tabs = []
-    for code, name in settings.CENTRE_LANGUAGES.items():
-        names = columns(type(obj), code)
-        texts = {f: _value(form, column) for f, column in names.items()}
-        state = state_of(texts, obj.translation_required)
-        tabs.append(
-            {
-                "code": code,
-                "name": name,
-                "state": state,
-                "sign": STATES[state][0],
-                "word": STATES[state][1],
-                "required": " ".join(names[f] for f in obj.translation_required),
-                "columns": " ".join(names.values()),
-                "has_errors": any(
-                    column.endswith("_" + code.replace("-", "_"))
-                    for column in faulty.difference(slug_columns())
-                ),
-            }
-        )
-    return tabs
-
-
-def _forms_of(formsets: list[Any]) -> list[Any]:
-    return [f for formset in formsets if formset.is_bound for f in formset.forms]
-
-
-def _value(form: forms.ModelForm, column: str) -> str:
-    """Return the form's value, or the row's where the form lacks the field."""
-    if column in form.fields:
-        return str(form[column].value() or "")
-    return getattr(form.instance, column) or ""

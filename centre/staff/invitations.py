@@ -12,8 +12,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.auth import get_user_model
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.forms import SetPasswordForm
 from django.core import signing
 from django.db import transaction
@@ -31,6 +31,7 @@ from centre.models import Centre
 from centre.secret_keys import secret_keys
 from centre.staff.accounts import RolesField
 from centre.staff.merging import MergingForm
+from centre.staff.other_account import words_on_other
 from centre.text.dates import format_date
 from centre.text.emails import fold_email
 from centre.text.fields import CharFormField, EmailFormField
@@ -183,13 +184,20 @@ def _state(account: Any, secret: str | None = None) -> str:
 @sensitive_post_parameters()
 @transaction.atomic  # of two who send it at once one sets a password
 def invited_view(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for a password and set it; reading the page uses nothing up."""
+    """Ask for a password and set it; reading the page uses nothing up.
+
+    Whoever is signed in in this browser is told of, and signed out with the saving.
+    """
     account = find_invited(token)
     form = SetPasswordForm(account, request.POST or None) if account else None
     if form and request.method == "POST" and form.is_valid():
         form.save()
+        logout(request)
+        text = _("Your password is saved. Sign in as %(email)s.")
+        messages.success(request, text % {"email": account.email})
         return HttpResponseRedirect(reverse("admin:login"))
     context = {**admin.site.each_context(request), "form": form, **_words(account)}
+    context["more_words"] = words_on_other(request, account) if account else ""
     response = TemplateResponse(
         request, "admin/accounts/entrance.html", context, status=200 if form else 410
     )

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -34,11 +33,12 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.content.completeness import Completeness, column_code
 from centre.content.language_wishes import LanguageWish, Wished
-from centre.content.languages import columns, fallback_chain, is_complete_in
+from centre.content.languages import columns, fallback_chain
 from centre.content.outdated import OutdatedText
 from centre.content.proposals import Proposal
 from centre.content.richtext import RichTextField
-from centre.staff.forms import COMPLETE, EMPTY, STARTED, state_of
+from centre.content.row_texts import rows_lacking
+from centre.staff.language_states import COMPLETE, EMPTY, STARTED, empty_of, state_of
 from centre.translating.kinds import BoardKind, Seen
 from centre.translating.texts import count_words, find_source, texts_by_language
 
@@ -184,7 +184,9 @@ def _arm(kind: BoardKind, at: datetime, lacking: Sequence[str]) -> QuerySet:
     things = Completeness.objects.of_kind(kind.label)
     chosen = things.lacking(lacking).keys() if lacking else things.keys()
     if lacking:
-        rest = [_keys_by_rows(key, lacking) for key in kind.row_keys]
+        rest = [
+            rows_lacking(key, *lacking).values(key.attname) for key in kind.row_keys
+        ]
         chosen = chosen.union(_outdated_keys(kind, lacking), *rest, all=True)
     rows: QuerySet = QuerySet(kind.model).order_by().filter(pk__in=chosen)
     return rows.values(kind=Value(kind.label), key=F("pk"), **kind.order(at))
@@ -197,17 +199,13 @@ def _outdated_keys(kind: BoardKind, languages: Sequence[str]) -> QuerySet:
     return lost.values("object_id")
 
 
-def _keys_by_rows(key: Any, languages: Sequence[str]) -> QuerySet:
-    """Return the keys of things of which a row has no text in one of some languages."""
-    required = key.model.translation_required
-    complete = Q(*(is_complete_in(code, required) for code in languages))
-    return key.model._base_manager.order_by().exclude(complete).values(key.attname)
-
-
 def _words_of_rows(
     keys: list[tuple[str, int]], kinds: Iterable[BoardKind]
 ) -> dict[tuple[str, int, str], int]:
-    """Return how many words of things' rows are to be translated into each language."""
+    """Return how many words of things' rows are to be translated into each language.
+
+    A language that no row lacks is not in it; of an empty row there are 0 words.
+    """
     found = {kind: [k for label, k in keys if label == kind.label] for kind in kinds}
     arms = [
         _texts_of_rows(kind, key, things)
@@ -218,9 +216,9 @@ def _words_of_rows(
     for row in _union(arms) if arms else ():
         model = apps.get_model(row["row_label"])
         texts = texts_by_language(model, row["texts"].get)
-        for code, field in product(texts, model.translation_required):
-            if not count_words(texts[code][field]):
-                words = count_words(find_source(texts, field)[1])
+        for code, own in texts.items():
+            if empty := empty_of(own, model.translation_required):
+                words = sum(count_words(find_source(texts, f)[1]) for f in empty)
                 left[row["kind_label"], row["thing_key"], code] += words
     return left
 
@@ -340,7 +338,7 @@ def _row(
         cells.append(
             BoardCell(
                 code,
-                *_counted(model, code, texts, lost[where], in_rows.get(where, 0)),
+                *_counted(model, code, texts, lost[where], in_rows.get(where)),
                 url=in_form if form else beside,
                 beside=beside,
                 proposals=proposed[where] if form else (),
@@ -376,7 +374,7 @@ def _counted(
     code: str,
     texts: dict[str, dict[str, str]],
     lost: set[str],
-    in_rows: int,
+    in_rows: int | None,
 ) -> tuple[str, int, int]:
     """Return a language's state, how many words it has, and how many are to come.
 
@@ -388,7 +386,6 @@ def _counted(
         for field, text in own.items()
         if field in lost or not count_words(text)
     )
-    state = OUTDATED if lost else state_of(own, model.translation_required)
-    if in_rows and state == COMPLETE:
-        state = STARTED
-    return state, sum(map(count_words, own.values())), left + in_rows
+    state = state_of(own, model.translation_required, rows_lack=in_rows is not None)
+    words = sum(map(count_words, own.values()))
+    return OUTDATED if lost else state, words, left + (in_rows or 0)

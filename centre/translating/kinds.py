@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Extract
 from django.utils import timezone
 
+from centre.content.row_texts import row_keys
 from centre.models import AccessibilityStatement, Centre, HouseClosure, Page, SiteNotice
 from events.models import Activity, ActivityType, Session, StudyVisit
 from news.models import Post, Topic
@@ -41,14 +42,12 @@ class BoardKind:
 
     `seen` returns conditions, the first that holds counts, each with an expression by
     which rows of the same `Seen` are sorted, the lowest first. Who `only_proposes` is
-    not let into the things' forms. `rows` names those of a thing whose texts belong to
-    it, as its programme: they are written in its form alone.
+    not let into the things' forms.
     """
 
     model: Any
     seen: Callable[[datetime], list[tuple[Q, Seen, Any]]]
     only_proposes: bool = False
-    rows: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -57,10 +56,11 @@ class BoardKind:
 
     @property
     def row_keys(self) -> list[Any]:
-        """The foreign keys of `rows`; none for who only proposes, and has no form."""
-        if self.only_proposes:
-            return []
-        return [self.model._meta.get_field(name).remote_field for name in self.rows]
+        """The foreign keys of rows with texts, which are written in a form alone.
+
+        None for who only proposes, and has no form.
+        """
+        return [] if self.only_proposes else row_keys(self.model)
 
     def order(self, at: datetime) -> dict[str, Any]:
         """Return the annotations `seen` and `sorted` of a row."""
@@ -132,7 +132,7 @@ def _closures(at: datetime) -> list[tuple[Q, Seen, Any]]:
 
 
 BOARD_KINDS = (
-    BoardKind(StudyVisit, _visits, rows=("programme", "parts")),
+    BoardKind(StudyVisit, _visits),
     BoardKind(Activity, _activities),
     BoardKind(Post, _posts),
     BoardKind(Page, _pages),

@@ -37,6 +37,7 @@ class StudyVisit(Accessible, Bookable, Publishable):
     """A visit that delegations register for."""
 
     translation_required = ("title", "summary", "description")
+    translation_rows = ("programme", "parts")
     page_view = "events:visit-detail"
     arranged_texts = ("venue",)
 

@@ -16,6 +16,7 @@ function watch(form, status) {
   let left = false
   let gone = false // whether all that is typed was sent off with the form
   let asking = false // whether the form, which was sent off, waits until it is kept
+  let sentOff = null // runs while the answer to the form is awaited
 
   function soon(delay) {
     timer ??= setTimeout(send, delay)
@@ -47,8 +48,9 @@ function watch(form, status) {
 
   /** Let the form go once what is typed is kept: an error page would take it away. */
   async function keepFirst(event) {
-    if (asking) event.preventDefault() // pressed twice
-    if (asking || left || (!changed && !sending)) return
+    const twice = asking || sentOff !== null
+    if (twice) event.preventDefault()
+    if (twice || left || (!changed && !sending)) return
     event.preventDefault()
     asking = true
     const hindrance = await keepNow()
@@ -82,8 +84,21 @@ function watch(form, status) {
     if (!navigator.sendBeacon(url, body)) fetch(url, { method: "POST", body }).catch(() => {})
   }
 
+  /** Let no second click send the form again, unless the answer is long in coming. */
+  function noteSentOff(event) {
+    if (event.target !== form || event.defaultPrevented) return
+    clearTimeout(sentOff)
+    sentOff = setTimeout(mayGoAgain, patience)
+  }
+
+  function mayGoAgain() {
+    clearTimeout(sentOff)
+    sentOff = null
+  }
+
   function note() {
     gone = false
+    mayGoAgain()
     changed = true
     soon(after)
   }
@@ -96,6 +111,9 @@ function watch(form, status) {
   for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, note)
   // Before the others: for them a form that stays was not sent off.
   form.addEventListener("submit", keepFirst, true)
+  // After all others, which may keep the form here. Back may show this very page again.
+  addEventListener("submit", noteSentOff)
+  addEventListener("pageshow", mayGoAgain)
   // Who signs out leaves nothing behind.
   document.querySelector("#logout-form")?.addEventListener("submit", () => (left = true))
   // While somebody is asked whether to leave: so a page that is loaded anew can offer it.

@@ -72,7 +72,7 @@ function start(nav) {
   }
 
   // The editor's own event does not bubble, so it is caught on the way down.
-  form.addEventListener("input", () => tabs.forEach((tab) => tell(tab, form, nav)), true)
+  form.addEventListener("input", () => tabs.forEach((tab) => tell(tab, tabs, form, nav)), true)
 }
 
 /** The first language with an error, else the reader's own, else the first. */
@@ -83,19 +83,34 @@ function opening(tabs, reader) {
 }
 
 /** Say how far a language is, from what is in its fields now. */
-function tell(tab, form, nav) {
+function tell(tab, tabs, form, nav) {
   const isFilled = (name) => textOf(form.elements[name]) !== ""
   const required = tab.dataset.required.split(" ")
   const columns = tab.dataset.columns.split(" ")
-  const state = required.every(isFilled)
-    ? "complete"
-    : columns.some(isFilled)
-      ? "started"
-      : "empty"
+  const isComplete = required.every(isFilled) && !rowsLack(tab, tabs, form)
+  const state = isComplete ? "complete" : columns.some(isFilled) ? "started" : "empty"
   tab.classList.remove("complete", "started", "empty")
   tab.classList.add(state)
   const word = tab.querySelector(".language-word")
   if (word.textContent !== nav.dataset[state]) word.textContent = nav.dataset[state]
+}
+
+/** Whether a row whose texts belong to the thing lacks one: the rule of `_lacks`. */
+function rowsLack(tab, tabs, form) {
+  if ("rowsLack" in tab.dataset) return true // one that this page does not show
+  return rowNames(tab).some(([prefix, column], number) => {
+    const inputs = [...form.querySelectorAll(`[name^="${prefix}-"][name$="-${column}"]`)]
+    return inputs.some((input) => {
+      const row = input.name.slice(0, -column.length)
+      const named = (name) => form.elements[row + name]
+      if (row.includes("__prefix__") || named("DELETE")?.checked || textOf(input)) return false
+      return Boolean(named("id")?.value) || tabs.some((each) => textOf(named(rowNames(each)[number][1])))
+    })
+  })
+}
+
+function rowNames(tab) {
+  return (tab.dataset.rows ?? "").split(" ").filter(Boolean).map((name) => name.split(":"))
 }
 
 function textOf(field) {

@@ -14,9 +14,11 @@ from tests.browser.walk import sign_in
 from tests.builders import (
     build_activity,
     build_centre,
+    build_part,
     build_post,
     build_session,
     build_staff,
+    build_visit,
 )
 from tests.desk import picture_file
 
@@ -128,6 +130,26 @@ def test_one_switch_for_every_field_and_all_side_by_side(desk: Page) -> None:
     assert (left["y"], left["x"] + left["width"] < right["x"]) == (right["y"], True)
     together.click()
     assert shown() == [False, True, False, True]
+
+
+def test_a_row_without_its_text_keeps_a_language_from_being_complete(
+    desk: Page,
+) -> None:
+    visit = build_visit()
+    build_part(visit, title_uk="")
+    desk.goto(f"/en/admin/events/studyvisit/{visit.pk}/change/")
+    word = tab(desk, "Українська").locator(".language-word")
+    for name, text, told in (
+        ("title_uk", "Візит", "◐ started"),
+        ("parts-0-title_uk", "Екскурсія", "✓ complete"),
+        ("parts-0-title_uk", " ", "◐ started"),
+    ):
+        desk.locator(f"[name={name}]").evaluate(
+            "(field, text) => { field.value = text; "
+            "field.dispatchEvent(new Event('input', { bubbles: true })) }",
+            text,
+        )
+        expect(word).to_have_text(told)
 
 
 def test_the_cursor_is_in_the_title_where_our_script_comes_last(

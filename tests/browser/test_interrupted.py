@@ -381,6 +381,17 @@ def test_the_button_is_pressed_twice(desk: Page) -> None:
     assert sent.count("POST") == 1
 
 
+def test_the_button_is_pressed_again_while_the_answer_is_awaited(desk: Page) -> None:
+    desk.goto(ADD)
+    # After ours: whether the form would go; no answer takes the page away.
+    desk.evaluate("""() => { window.went = []; addEventListener("submit", (event) => {
+        window.went.push(!event.defaultPrevented); event.preventDefault() }) }""")
+    click = "() => { document.querySelector('[name=_save]').click(); return went }"
+    assert [desk.evaluate(click), desk.evaluate(click)] == [[True], [True, False]]
+    desk.clock.fast_forward(10_000)  # nobody answers: it can be sent again
+    assert desk.evaluate(click) == [True, False, True]
+
+
 def test_it_is_published_while_it_is_being_kept(desk: Page) -> None:
     page = build_page("wspolna", published_at=None)
     held: list[Route] = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.core import mail
 from django.utils import timezone
 from django_tasks import default_task_backend
@@ -63,6 +63,29 @@ def test_a_link_in_the_language_of_the_page_gives_a_new_password_once(staff):
     assert client.post(url, NEW).url == "/uk/admin/password-reset/done/"
     assert get_user_model().objects.get().check_password("herbata-most-7")
     assert not open_link(FormClient(), link).context["validlink"]
+
+
+def test_where_somebody_else_is_signed_in_the_page_says_so_and_signs_them_out(staff):
+    other = build_staff(username="dyzur")
+    client = FormClient()
+    ask(client)
+    link = mailed_link()
+    client.force_login(other)
+    page = open_link(client, link)
+    told = str(page.context["more_words"])
+    assert str(page.context["words"]).endswith(staff.get_username())
+    assert "dyzur." in told
+    assert told in page.text
+    client.post(page.redirect_chain[-1][0], NEW)
+    assert SESSION_KEY not in client.session
+    assert client.get("/uk/admin/login/").status_code == 200
+
+
+def test_where_the_owner_is_signed_in_nothing_is_said_of_another_account(staff):
+    client = FormClient()
+    client.force_login(staff)  # before: the link ends with the next signing in
+    ask(client)
+    assert open_link(client, mailed_link()).context["more_words"] == ""
 
 
 def test_another_window_with_the_same_link_changes_nothing_after_it(staff):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django_tasks import default_task_backend
 
 from centre.documents.refusals import MEGABYTE
@@ -54,11 +55,54 @@ def test_what_cannot_be_read_is_refused_beside_its_field(staff, monkeypatch):
     heavy = SimpleUploadedFile("export.xml", b"x" * (MEGABYTE + 1))
     for asked, reason in (
         ({"file": heavy}, "This file is too large. It can have up to 1 MB."),
-        ({"address": "https://old.example.org/"}, "Choose the file."),
+        (
+            {"address": "https://old.example.org/"},
+            "Choose the file: only a feed or a calendar can be read from an address.",
+        ),
+        ({}, "Choose the file."),
+        ({"kind": "feed"}, "Choose the file, or give the address below."),
     ):
         page = staff.post(ADD, {"kind": "wordpress", **asked})
         with translation.override("en"):
             assert page.context["adminform"].form.errors == {"file": [reason]}
+
+
+def failed(**fields):
+    chosen = {"kind": "feed", "address": "https://old.example.org/feed/", **fields}
+    return ImportRun.objects.create(created_by=someone(), state=State.FAILED, **chosen)
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_one_that_failed_is_tried_again_with_what_was_chosen(staff, language):
+    run = failed(fetch_pictures=True)
+    report = staff.get(page_of(run).replace("/en/", f"/{language}/"))
+    again = ADD.replace("/en/", f"/{language}/") + f"?again={run.pk}"
+    assert f'href="{again}"' in report.text
+    page = staff.get(again)
+    fields = page.context["adminform"].form
+    assert {name: fields[name].value() for name in fields.fields} == {
+        "kind": "feed",
+        "address": "https://old.example.org/feed/",
+        "file": None,
+        "pictures": None,
+        "fetch_pictures": True,
+    }
+    told = "What was chosen before is filled in. Files have to be chosen again."
+    with translation.override(language):
+        assert gettext(told) in page.text
+    staff.post(again, {"kind": "feed", "address": "https://new.example.org/feed/"})
+    assert ImportRun.objects.exclude(pk=run.pk).get().address == (
+        "https://new.example.org/feed/"
+    )
+
+
+def test_nothing_is_filled_in_of_one_that_did_not_fail_or_is_none(staff):
+    run = upload(wxr(item(1)), address="https://old.example.org/feed/")
+    assert "?again=" not in staff.get(page_of(run)).text
+    for key in (run.pk, 0, "1'", "9" * 30, ""):
+        page = staff.get(f"{ADD}?again={key}")
+        form = page.context["adminform"].form
+        assert (form["address"].value(), page.context["is_again"]) == (None, False)
 
 
 def test_what_is_alike_in_several_languages_is_said_once(staff):

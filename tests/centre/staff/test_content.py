@@ -21,7 +21,8 @@ from django_tasks import default_task_backend
 from centre.content.addressed import FormerSlug
 from centre.models import Centre, Page, Partner
 from centre.pictures.tasks import render_picture, tidy_picture
-from centre.staff.forms import COMPLETE, EMPTY, STARTED, ContentForm, state_of
+from centre.staff.forms import ContentForm
+from centre.staff.language_states import COMPLETE, EMPTY, STARTED, state_of
 from centre.staff.mixins import ReadOnlyAdmin
 from centre.staff.site import GROUPS
 from news.models import Post, PostPicture
@@ -145,7 +146,7 @@ def test_the_house_is_one_form(staff: Client) -> None:
     ],
 )
 def test_how_far_a_language_is(texts: dict[str, str], state: str) -> None:
-    assert state_of(texts, ("title", "body")) == state
+    assert state_of(texts, ("title", "body"), rows_lack=False) == state
 
 
 def test_the_tabs_tell_each_language_and_where_an_error_is(staff: Client) -> None:

@@ -301,16 +301,16 @@ def test_back_to_the_form_after_it_was_saved(staff: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_button_is_pressed_twice_at_once(staff: Client) -> None:
     data = typed_in(staff, ADD, title_en=TITLE)
-    barrier, answers = Barrier(2), []
+    barrier, answers, browsers = Barrier(2), [], [Client(), Client()]
+    for browser in browsers:  # each its own: an answer writes into what one reads
+        browser.cookies.update(staff.cookies)
 
-    def press() -> None:
+    def press(browser: Client) -> None:
         barrier.wait()
-        browser = Client()
-        browser.cookies = staff.cookies
         answers.append(browser.post(ADD, data).status_code)
         connection.close()
 
-    threads = [Thread(target=press) for _ in range(2)]
+    threads = [Thread(target=press, args=[browser]) for browser in browsers]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from centre.content.addresses import mask_secrets
+from centre.models import UnsavedForm
+from centre.people import StaffAction
 from centre.staff.invitations import VALID_FOR, send_invitation
 from centre.staff.roles import role_keys
 from tests.builders import build_centre, build_staff
@@ -161,3 +164,73 @@ def test_a_role_without_accounts_sends_no_invitation(staff):
 def test_no_log_has_the_link(staff):
     _account, path = invited(staff)
     assert mask_secrets(f"GET {path}") == "GET /pl/admin/invited/…/"
+
+
+# --- Opened where somebody else is signed in ------------------------------------------
+
+
+def session_of(client):
+    return client.session.get(SESSION_KEY)
+
+
+SIGNED_IN_HERE = {
+    "pl": "W tej przeglądarce zalogowane jest konto personel.",
+    "en": "In this browser the account personel is signed in.",
+    "uk": "У цьому браузері виконано вхід до облікового запису personel.",
+}
+
+
+@pytest.mark.parametrize("language", SIGNED_IN_HERE)
+def test_it_says_who_is_signed_in_here_and_saving_signs_them_out(staff, language):
+    _account, path = invited(staff)
+    path = f"/{language}/{path.split('/', 2)[2]}"
+    other = get_user_model().objects.get(pk=session_of(staff))
+    other.username = "personel"
+    other.save()
+    page = staff.get(path)
+    told = str(page.context["more_words"])
+    assert told.startswith(SIGNED_IN_HERE[language])
+    assert told in page.text
+    staff.post(path, {"new_password1": PASSWORD, "new_password2": "other"})
+    assert session_of(staff) == str(other.pk)
+    sent = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    answer = staff.post(path, sent)
+    assert answer["Location"] == f"/{language}/admin/login/"
+    assert session_of(staff) is None
+    entrance = staff.get(answer["Location"])
+    assert entrance.status_code == 200
+    with translation.override(language):
+        saved = gettext("Your password is saved. Sign in as %(email)s.")
+    assert [str(m) for m in entrance.context["messages"]] == [saved % {"email": EMAIL}]
+    actions = StaffAction.objects.filter(user=other).values_list("kind", flat=True)
+    assert actions.order_by("-pk")[0] == "signed_out"
+
+
+def test_what_was_typed_by_who_is_signed_out_is_kept(staff):
+    _account, path = invited(staff)
+    url = "/en/admin/centre/page/add/"
+    staff.post("/en/admin/unsaved/", filled(staff.get(url)) | {"title_en": "Draft"})
+    staff.post(path, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    (kept,) = UnsavedForm.objects.filter(closed=False)
+    assert kept.fields["title_en"] == ["Draft"]
+
+
+def test_it_says_nothing_where_nobody_is_signed_in(staff):
+    _account, path = invited(staff)
+    page = Client().get(path)
+    assert (page.context["more_words"], "zalogowane" in page.text) == ("", False)
+
+
+def test_who_signs_in_after_the_page_was_opened_is_not_signed_out(staff):
+    account, path = invited(staff)
+    other = get_user_model().objects.get(pk=session_of(staff))
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(path)
+    sent = filled(page) | {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    token = str(browser.get("/en/admin/login/").context["csrf_token"])
+    names = {"username": other.username, "password": "password"}
+    browser.post("/en/admin/login/", names | {"csrfmiddlewaretoken": token})
+    browser.post(path, sent)
+    account.refresh_from_db()
+    assert account.has_usable_password() is False
+    assert session_of(browser) == str(other.pk)

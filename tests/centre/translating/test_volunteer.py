@@ -48,6 +48,20 @@ def send(url: str, **typed: str) -> Client:
     return visitor
 
 
+def test_who_is_signed_in_in_the_browser_is_not_who_proposes(link: str) -> None:
+    browser = Client()
+    browser.force_login(build_staff(username="other"))
+    before = dict(browser.session)
+    assert browser.post(link, {"title": "Допис"}).status_code == 303
+    proposal = Proposal.objects.get()
+    assert (proposal.proposer, proposal.made_by, proposal.link_id) == (
+        "",
+        None,
+        TranslationLink.objects.get().pk,
+    )
+    assert dict(browser.session) == before
+
+
 def test_reading_changes_nothing_and_is_kept_nowhere(link: str) -> None:
     assert link.startswith("/uk/translate/")
     visitor = Client()
