@@ -152,7 +152,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "centre.apps.SiteFilesConfig",  # django.contrib.staticfiles without spare files
+    "django.contrib.staticfiles",
     "django.forms",
     "django_prose_editor",
     "django_tasks",

@@ -174,7 +174,12 @@ def _save(
     texts: dict[str, NoticeVersion],
     by: Change,
 ) -> None:
-    """Save it with its names, parts, consents to `texts` by purpose and first event."""
+    """Save it with its names, parts, consents to `texts` by purpose and first event.
+
+    It gets its reference and its link here: who is refused needs none.
+    """
+    registration.reference = unique_reference(Registration)
+    registration.token_hash = tokens.link_hash(tokens.manage_token(registration))
     registration.save()
     _save_names(registration, delegation.names)
     if delegation.parts:
@@ -274,10 +279,9 @@ def _has_to_verify_first(registration: Registration) -> bool:
 
 
 def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Registration:
-    """Return a new registration with the delegation's answers, not yet saved."""
-    registration = Registration(
+    """Return a new registration with the delegation's answers, without a reference."""
+    return Registration(
         visit=visit,
-        reference=unique_reference(Registration),
         **contact_values(delegation),
         seats=delegation.seats,
         wanted_seats=delegation.seats,
@@ -285,8 +289,6 @@ def _new(visit: StudyVisit, delegation: RegistrationData, at: datetime) -> Regis
         message=delegation.message,
         queue_at=at,
     )
-    registration.token_hash = tokens.link_hash(tokens.manage_token(registration))
-    return registration
 
 
 def _save_names(registration: Registration, names: Iterable[str]) -> None:
