@@ -1,7 +1,7 @@
 """Whatever changes a public page ends its copies, at once or with the minute."""
 
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,15 +10,18 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, resolve
 
 from centre.content.addressed import FormerSlug
+from centre.templatetags.centre import weave_url
 from centre.web.changes import Listener, connect
 from centre.web.page_cache import PageCache
 from centre.web.page_files import PageFiles
 from events.models import ActivityType, Session, StudyVisit
-from news.models import Post, Topic
-from tests.builders import build_part, build_post, build_visit, register
-from tests.project.pages import PUBLIC_PAGES, build_site, page_url
+from news.models import Post, PostDocument, Topic
+from tests.builders import build_part, build_post, build_staff, build_visit, register
+from tests.project.pages import OTHER, PUBLIC_PAGES, build_site, page_url
+from tests.project.test_pages import routes
 from tests.public_tables import TABLES, TO_THE_MINUTE, tables_of
 
 pytestmark = pytest.mark.once
@@ -230,3 +233,49 @@ def test_places_left_are_right_to_the_minute(clock, site):
     clock.move_to(minutes(1), tick=False)
     assert "13" in site.get(path)
     assert site.get(path) != before
+
+
+# --- At every address -----------------------------------------------------------------
+
+# Kept by browsers and proxies: they change with a release alone.
+OF_A_RELEASE = {"/favicon.ico", "/speculation-rules.json", weave_url("x", "centre")}
+# A recording as documents; a share picture's address names its version; two negotiate.
+KEPT_OTHERWISE = {"recording", "share-picture", "root", "admin-root"}
+
+
+def every_address():
+    """One address of each view that reads no cookie, that is answered with 200."""
+    yield from [*paths(), *more_paths(), *OF_A_RELEASE]
+    yield PostDocument.objects.first().url
+    yield from (page_url(name, {}, "pl") for name in OTHER if name.startswith("api:"))
+    yield from ("/.well-known/security.txt", "/pl/editor-texts.js")
+
+
+def public_names():
+    """The names of all views that read no cookie."""
+    for name, kwargs in routes():
+        with suppress(NoReverseMatch):
+            view = resolve(page_url(name, kwargs, "pl"))
+            if getattr(view.func, "is_public", False):
+                yield view.view_name
+
+
+def test_a_proxy_keeps_nothing_for_longer_than_120_seconds(db, client):
+    """But for what changes with a release alone; no view is left out."""
+    build_site()
+    client.force_login(build_staff())
+    names, longer = set(), set()
+    for path in every_address():
+        response = client.get(path)
+        assert (response.status_code, response.cookies) == (200, {}), path
+        names.add(response.resolver_match.view_name)
+        told = dict(re.findall(r"([a-z-]+)=(\d+)", response.headers["Cache-Control"]))
+        fresh = int(told.get("s-maxage", told["max-age"]))
+        if fresh + int(told.get("stale-while-revalidate", 0)) > 120:
+            longer.add(path)
+        for close in response._resource_closers:  # a file; the connection stays
+            close()
+    assert longer == OF_A_RELEASE
+    assert {*public_names()} - names == KEPT_OTHERWISE
+    for path in ("/", "/admin/"):
+        assert client.get(path).headers["Cache-Control"] == "private, max-age=0"
