@@ -29,6 +29,7 @@ from tests.chromium import find_chromium
 from tests.emptying import empty_quickly
 from tests.form_client import FormClient
 from tests.migrated import DATABASE, start_migrated
+from tests.public_tables import watch_public_pages
 
 pytest_plugins = ["tests.clock"]
 
@@ -144,6 +145,7 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         empty_quickly()
+    watch_public_pages()
     yield
     others = """FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -43,17 +43,19 @@ POSTS_AT_HOME = 3
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Redirect a visitor whose URL names no language to the home page in theirs."""
     query = request.META.get("QUERY_STRING", "")
-    target = reverse("centre:home") + (f"?{query}" if query else "")
-    response = HttpResponseRedirect(target)
-    patch_cache_control(response, private=True, max_age=0)
-    response.headers["Vary"] = "Accept-Language"
-    return response
+    return _negotiated(reverse("centre:home") + (f"?{query}" if query else ""))
 
 
 @cookieless
 def choose_admin_language(request: HttpRequest) -> HttpResponse:
     """Redirect staff to the admin in their language."""
-    response = HttpResponseRedirect(reverse("admin:index"))
+    return _negotiated(reverse("admin:index"))
+
+
+def _negotiated(target: str) -> HttpResponse:
+    """Redirect one visitor, and let no proxy redirect others so."""
+    response = HttpResponseRedirect(target)
+    patch_cache_control(response, private=True, max_age=0)
     response.headers["Vary"] = "Accept-Language"
     return response
 

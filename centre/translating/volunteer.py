@@ -25,7 +25,7 @@ from centre.translating.forms import TranslationForm
 from centre.translating.proposing import NotWaiting, propose_by_link
 from centre.translating.texts import minutes_of_work
 from centre.translating.views import nonced
-from centre.web.caching import cookieless, private
+from centre.web.caching import cookieless, private, shared_for_a_minute
 from centre.web.refused import SeeOther
 from events.links import throttling
 from events.links.decorators import refuse_wrong_link
@@ -120,6 +120,7 @@ def _as_sent(typed: dict[str, Any]) -> QueryDict:
 
 
 @cookieless
+@shared_for_a_minute
 def editor_texts(request: HttpRequest) -> HttpResponse:
     """Serve the words of the editor's buttons; the desk has them at its own address."""
     view = JavaScriptCatalog.as_view(packages=["django_prose_editor"])

@@ -1,6 +1,7 @@
 """Hear at once that something public changed: triggers notify, each process listens."""
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -36,7 +37,7 @@ class Listener:
 
     def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
-        self._numbers = count(1)
+        self._numbers = count(secrets.randbits(48))  # no other process has the same
         self._number: int | None = None
         self.last_number = 0  # of the last change heard of, also while none is heard
         self._heard_at = 0.0

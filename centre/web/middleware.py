@@ -21,7 +21,8 @@ def language_from_path(get_response: Handler) -> Handler:
     """Take the language from the path alone: no cookie, no session.
 
     A path without a language (the root, an error) is negotiated, and `Vary` says so, so
-    that no shared cache serves one visitor's answer to another.
+    that no shared cache serves one visitor's answer to another. What is no page (the
+    site map, a file) is the same for all, and says itself in which language it is.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -30,10 +31,11 @@ def language_from_path(get_response: Handler) -> Handler:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language())
-        if not in_path and response.headers.get("Content-Type", "").startswith(
-            "text/html"
-        ):
+            active = translation.get_language()
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if in_path or is_page:
+            response.headers.setdefault("Content-Language", active)
+        if is_page and not in_path:
             patch_vary_headers(response, ["Accept-Language"])
         return response
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -257,6 +258,9 @@ def with_page_cache(application: Any) -> PageCache:
     files = PageFiles(settings.CENTRE_PAGES_ROOT, headers)
     listener.on_change.append(files.drop)
     listener.on_minute.append(files.tidy)
+    # What there was heard of no change since the processes before this one ended.
+    with suppress(OSError):
+        files.drop()
     return PageCache(application, listener, settings.CENTRE_PAGE_CACHE_BYTES, files)
 
 

@@ -79,19 +79,21 @@ class PageFiles:
     def drop(self) -> None:
         """Put all files out of reach, and delete them.
 
-        Raises OSError where the folder can't be written: then they stay until the
-        minute is full.
+        Raises OSError where the folder can't be written: what there is stays until the
+        minute is full, but for a full disk, on which nothing is within reach.
         """
         if self._root is None:
             return
         name = secrets.token_hex(8)
-        (self._root / name).mkdir(parents=True)
-        link = self._root / f"{name}.new"
-        link.symlink_to(name)
-        link.replace(self._root / CURRENT)
-        for other in self._root.iterdir():
-            if other.is_dir() and not other.is_symlink() and other.name != name:
-                shutil.rmtree(other, ignore_errors=True)
+        try:
+            _lead_on(self._root, name)
+        except OSError:
+            (self._root / CURRENT).unlink(missing_ok=True)  # takes no room
+            raise
+        finally:
+            for other in self._root.iterdir():
+                if other.is_dir() and not other.is_symlink() and other.name != name:
+                    shutil.rmtree(other, ignore_errors=True)
 
     def tidy(self) -> None:
         """Delete the folders of the minutes that are over."""
@@ -122,6 +124,14 @@ def comparable(headers: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def minute_name(minute: int) -> str:
     """Return a minute since 1970 as nginx says it in $date_gmt, but for the blank."""
     return time.strftime("%d-%b-%Y_%H:%M", time.gmtime(minute * SECONDS_A_MINUTE))
+
+
+def _lead_on(root: Path, name: str) -> None:
+    """Let `current` lead to a new folder, at once."""
+    (root / name).mkdir(parents=True)
+    link = root / f"{name}.new"
+    link.symlink_to(name)
+    link.replace(root / CURRENT)
 
 
 def _write_at_once(path: Path, body: bytes, at: int) -> None:

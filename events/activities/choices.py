@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from centre.text.dates import format_date_range
-from centre.web.changes import listener
+from centre.web.changes import SECONDS_A_MINUTE, listener
 from events.activities.asked import Asked
 from events.activities.filters import FILTERS, FLAGS, LANGUAGE_NAMES
 from events.activities.listing import DayPage
@@ -196,10 +196,12 @@ def _days(period: Period) -> str:
 def languages_in_use(at: datetime) -> list[str]:
     """Return the languages of what is coming at a moment, signed ones last.
 
-    They may be a minute old: adding them up reads everything that is coming. Where the
-    process listens to changes, they are of this moment.
+    They may have been so a little before in its minute: adding them up reads everything
+    that is coming. Where the process listens to changes, none has come since.
     """
-    key = f"languages-in-use-{listener.moment()}".replace(" ", "")
+    heard = listener.moment()
+    minute = int(at.timestamp()) // SECONDS_A_MINUTE
+    key = f"languages-in-use-{heard and heard[0]}-{minute}"
     return cache.get_or_set(key, lambda: _read_languages(at), LANGUAGES_KEPT) or []
 
 

@@ -1,31 +1,31 @@
 """Whatever changes a public page ends its copies, at once or with the minute."""
 
-import importlib
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 
 import pytest
-from django.apps import apps
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, resolve
 
+from centre.content.addressed import FormerSlug
+from centre.templatetags.centre import weave_url
 from centre.web.changes import Listener, connect
 from centre.web.page_cache import PageCache
 from centre.web.page_files import PageFiles
-from events.models import Session, StudyVisit
-from news.models import Post
-from tests.builders import build_part, build_post, build_visit, register
-from tests.project.pages import PUBLIC_PAGES, build_site, page_url
+from events.models import ActivityType, Session, StudyVisit
+from news.models import Post, PostDocument, Topic
+from tests.builders import build_part, build_post, build_staff, build_visit, register
+from tests.project.pages import OTHER, PUBLIC_PAGES, build_site, page_url
+from tests.project.test_pages import routes
+from tests.public_tables import TABLES, TO_THE_MINUTE, tables_of
 
 pytestmark = pytest.mark.once
 
-migration = importlib.import_module("centre.migrations.0036_public_changes")
-# What delegations write is right to the minute.
-TO_THE_MINUTE = {"events_registration"}
 # Below no language, or no page to read: they are held all the same.
 ALSO_HELD = {
     "news:feed": {},
@@ -39,6 +39,13 @@ ALSO_HELD = {
     "centre:manifest": {},
 }
 FIXED = ("/robots.txt", "/sitemap.xml", "/sitemap-house-0.xml")
+# They answer at what a kind was once called, and lead nowhere.
+OF_A_KIND = (
+    "events:programme-calendar",
+    "events:programme-share",
+    "events:programme-text",
+    "events:programme-embed",
+)
 NOON = datetime.fromisoformat("2026-05-04T12:00:00+02:00")
 
 
@@ -77,8 +84,8 @@ class CachedSite:
 
     def hear(self):
         before = self.listener._number
-        while self.listener._number == before:
-            self.listener.wait(self.listening, 60)
+        self.listener.wait(self.listening, 60)
+        assert self.listener._number == before + 1
 
 
 @pytest.fixture
@@ -105,34 +112,34 @@ def more_paths():
     ]
 
 
-def tables_of(statements):
-    """Our tables that are named in statements, whoever wrote them."""
-    ours = {
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in {"centre", "events", "news"}
-    }
-    return ours & {word for text in statements for word in re.findall(r"\w+", text)}
+def paths_of_former_slugs():
+    """What answers at an address that something had before, and leads nobody on."""
+    for thing in (Topic.objects.get(), ActivityType.objects.get()):
+        FormerSlug.keep(thing, "dawny")
+    yield page_url("news:topic-feed", {"slug": "dawny"}, "pl")
+    yield from (f"{page_url(name, {}, 'pl')}?kind=dawny" for name in OF_A_KIND)
 
 
 def test_every_table_that_a_public_page_reads_tells_of_its_changes(db, client):
     build_site()
     build_part(StudyVisit.objects.get(slug="wizyta-0"))
+    former = [*paths_of_former_slugs()]
     with CaptureQueriesContext(connection) as queries:
-        for path in [*paths(), *more_paths()]:
+        for path in [*paths(), *more_paths(), *former]:
             assert client.get(path).status_code == 200, path
     read = tables_of(query["sql"] for query in queries)
-    assert read == {*migration.TABLES} | TO_THE_MINUTE
+    assert read == TABLES | TO_THE_MINUTE
 
 
 def test_every_public_page_is_held_in_every_language_until_a_table_changes(site):
     build_site()
-    for path in [*paths(), *more_paths(), *paths("en"), *paths("uk")]:
+    former = paths_of_former_slugs()
+    for path in [*paths(), *more_paths(), *former, *paths("en"), *paths("uk")]:
         site.get(path)
         assert site.is_held(path), path
     path = page_url("centre:home", {}, "pl")
     with closing(connect()) as other, other.cursor() as cursor:
-        for table in migration.TABLES:
+        for table in sorted(TABLES):
             site.get(path)
             assert site.is_held(path)
             cursor.execute(f"DELETE FROM {table} WHERE false")  # noqa: S608
@@ -174,7 +181,7 @@ def test_registering_tells_nobody():
     writes = [q["sql"] for q in queries if re.match("INSERT|UPDATE|DELETE", q["sql"])]
     written = {re.search(r'"(\w+)"', sql)[1] for sql in writes}
     assert "events_registration" in written
-    assert written & {*migration.TABLES} == set()
+    assert written & TABLES == set()
 
 
 # --- To the minute --------------------------------------------------------------------
@@ -226,3 +233,49 @@ def test_places_left_are_right_to_the_minute(clock, site):
     clock.move_to(minutes(1), tick=False)
     assert "13" in site.get(path)
     assert site.get(path) != before
+
+
+# --- At every address -----------------------------------------------------------------
+
+# Kept by browsers and proxies: they change with a release alone.
+OF_A_RELEASE = {"/favicon.ico", "/speculation-rules.json", weave_url("x", "centre")}
+# A recording as documents; a share picture's address names its version; two negotiate.
+KEPT_OTHERWISE = {"recording", "share-picture", "root", "admin-root"}
+
+
+def every_address():
+    """One address of each view that reads no cookie, that is answered with 200."""
+    yield from [*paths(), *more_paths(), *OF_A_RELEASE]
+    yield PostDocument.objects.first().url
+    yield from (page_url(name, {}, "pl") for name in OTHER if name.startswith("api:"))
+    yield from ("/.well-known/security.txt", "/pl/editor-texts.js")
+
+
+def public_names():
+    """The names of all views that read no cookie."""
+    for name, kwargs in routes():
+        with suppress(NoReverseMatch):
+            view = resolve(page_url(name, kwargs, "pl"))
+            if getattr(view.func, "is_public", False):
+                yield view.view_name
+
+
+def test_a_proxy_keeps_nothing_for_longer_than_120_seconds(db, client):
+    """But for what changes with a release alone; no view is left out."""
+    build_site()
+    client.force_login(build_staff())
+    names, longer = set(), set()
+    for path in every_address():
+        response = client.get(path)
+        assert (response.status_code, response.cookies) == (200, {}), path
+        names.add(response.resolver_match.view_name)
+        told = dict(re.findall(r"([a-z-]+)=(\d+)", response.headers["Cache-Control"]))
+        fresh = int(told.get("s-maxage", told["max-age"]))
+        if fresh + int(told.get("stale-while-revalidate", 0)) > 120:
+            longer.add(path)
+        for close in response._resource_closers:  # a file; the connection stays
+            close()
+    assert longer == OF_A_RELEASE
+    assert {*public_names()} - names == KEPT_OTHERWISE
+    for path in ("/", "/admin/"):
+        assert client.get(path).headers["Cache-Control"] == "private, max-age=0"

@@ -69,6 +69,29 @@ def test_a_signed_in_member_of_staff_gets_the_public_page_of_everybody(client):
     assert again.headers.get("Vary") is None
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/robots.txt",
+        "/sitemap.xml",
+        "/sitemap-house-0.xml",
+        "/.well-known/security.txt",
+        "/speculation-rules.json",
+        "/favicon.ico",
+    ],
+)
+def test_what_is_in_no_language_says_none_to_whoever_asks(client, path):
+    """A copy would tell everybody the language of the one who asked first."""
+    build_centre()
+    asked = [{"Accept-Language": code} for code in ("uk", "en")]
+    first, other = (client.get(path, headers=headers) for headers in asked)
+    assert first.status_code == 200
+    assert first.getvalue() == other.getvalue()
+    for answer in (first, other):
+        assert "Content-Language" not in answer.headers
+        assert "Vary" not in answer.headers
+
+
 def test_a_form_without_its_token_is_refused_everywhere():
     build_visit()
     client = Client(enforce_csrf_checks=True)

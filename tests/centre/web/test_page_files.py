@@ -1,5 +1,6 @@
 """Files that the web server gives out are what the site would say, and end in time."""
 
+import errno
 import os
 import re
 import shutil
@@ -8,7 +9,8 @@ import subprocess
 import pytest
 from django.conf import settings
 
-from centre.web.page_cache import WANTED, Copy
+from centre.web.changes import Listener, connect
+from centre.web.page_cache import WANTED, Copy, with_page_cache
 from centre.web.page_files import PageFiles, minute_name, read_headers
 
 MOMENT = (1, 29_600_000)
@@ -107,6 +109,35 @@ def test_a_change_puts_all_files_out_of_reach_also_those_that_come_late(files, h
     assert laid(files) == []
     files.drop()
     assert len([*files._root.iterdir()]) == 2  # `current`, and what it leads to
+
+
+def test_on_a_full_disk_a_change_leaves_no_file_within_reach(
+    files, headers, monkeypatch
+):
+    def no_room(*_anything):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    files.write(files.folder(MOMENT), KEY, copy_of(headers), "gzip")
+    monkeypatch.setattr("pathlib.Path.symlink_to", no_room)
+    with pytest.raises(OSError, match="No space"):
+        files.drop()
+    assert files.folder(MOMENT) is None
+    assert not (files._root / "current").is_symlink()
+    monkeypatch.undo()
+    files.drop()
+    files.write(files.folder(MOMENT), KEY, copy_of(headers), "gzip")
+    assert len(laid(files)) == 1
+
+
+def test_what_processes_before_laid_down_ends_with_the_first_of_the_next(
+    files, headers, monkeypatch, settings
+):
+    """Nobody heard of a change in between, and a new release has other pages."""
+    monkeypatch.setattr("centre.web.page_cache.listener", Listener(connect))
+    settings.CENTRE_PAGES_ROOT = files._root
+    files.write(files.folder(MOMENT), KEY, copy_of(headers), "gzip")
+    with_page_cache(None)
+    assert laid(files) == []
 
 
 def test_former_minutes_are_deleted(files, headers, time_machine):
