@@ -4,11 +4,7 @@ Tests of two people at once need as many connections; these see the order of the
 which keeps any two rules from waiting for each other.
 """
 
-import re
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.models import HandOver, Invitee
@@ -49,24 +45,14 @@ from tests.builders import (
     build_visit,
     register,
 )
+from tests.helpers import locks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-LOCKED = re.compile(
-    r'FROM "(?:events_)?(\w+)".* FOR UPDATE(?: OF "\w+")?( SKIP LOCKED)?$', re.DOTALL
-)
 ANNA = DelegateData(full_name="Łucja Żak", email="anna@example.org", language="uk")
 BOOKING = ["studyvisit", "registration"]
 IN_TURN = BOOKING  # the visit again, and who waits for its free places
 MAIL = "outgoingemail"
 FREE_MAIL = f"{MAIL} SKIP LOCKED"
-
-
-def locks(rule, **arguments):
-    """The tables whose rows a rule locks, in order, and what it returns."""
-    with CaptureQueriesContext(connection) as queries:
-        rule(**arguments)
-    found = (LOCKED.search(query["sql"]) for query in queries)
-    return [f"{lock[1]}{lock[2] or ''}" for lock in found if lock]
 
 
 @pytest.fixture
