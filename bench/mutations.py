@@ -27,6 +27,9 @@ OPPOSITES = {
 }
 # What a chain of calls may lose and still run.
 LINKS = {"filter", "exclude", "order_by", "distinct", "strip", "lower", "casefold"}
+LINKS |= {"select_for_update"}
+# Calls in whose place their argument stands: what is unsafe stays so.
+WRAPPERS = {"escape", "conditional_escape"}
 LEFT_ALONE = {"annotation", "returns", "decorator_list"}
 LOGGERS = {"logger", "logging"}
 # A test is in a transaction of its own, where these change nothing.
@@ -153,6 +156,8 @@ def _called(node: ast.Call) -> Iterator[Change]:
             yield _with(node, keywords=[*node.keywords[:at], *node.keywords[at + 1 :]])
     if isinstance(node.func, ast.Attribute) and node.func.attr in LINKS:
         yield node, f"({ast.unparse(node.func.value)})"
+    if isinstance(node.func, ast.Name) and node.func.id in WRAPPERS:
+        yield node, f"({ast.unparse(node.args[0])})"
 
 
 def _chosen(node: ast.If | ast.IfExp) -> Iterator[Change]:
@@ -166,6 +171,13 @@ def _collected(node: ast.GeneratorExp | ast.ListComp) -> Iterator[Change]:
             yield condition, "True"
         if at == 0 and not generator.ifs:
             yield generator.iter, "()"
+
+
+def _listed(node: ast.Tuple | ast.List | ast.Set) -> Iterator[Change]:
+    """Forget one entry: a table of a purge, a field of what is erased."""
+    if not isinstance(getattr(node, "ctx", None), ast.Store):
+        for at in range(len(node.elts)):
+            yield _with(node, elts=[*node.elts[:at], *node.elts[at + 1 :]])
 
 
 def _repeated(node: ast.For) -> Iterator[Change]:
@@ -201,6 +213,9 @@ CHANGES: dict[type[ast.AST], Callable] = {
     ast.Call: _called,
     ast.If: _chosen,
     ast.IfExp: _chosen,
+    ast.Tuple: _listed,
+    ast.List: _listed,
+    ast.Set: _listed,
     ast.ListComp: _collected,
     ast.SetComp: _collected,
     ast.DictComp: _collected,

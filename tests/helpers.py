@@ -1,5 +1,6 @@
 """What tests of several folders share: steps to fill in, requests, counted queries."""
 
+import re
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -106,6 +107,20 @@ def count_queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+LOCKED = re.compile(
+    r'FROM "[a-z]+_(\w+)".* FOR (?:NO KEY )?UPDATE(?: OF "\w+")?( SKIP LOCKED)?$',
+    re.DOTALL,
+)
+
+
+def locks(rule, *args, **kwargs):
+    """Return the tables whose rows a rule locks, in order, without their app."""
+    with CaptureQueriesContext(connection) as queries:
+        rule(*args, **kwargs)
+    found = (LOCKED.search(query["sql"]) for query in queries)
+    return [f"{lock[1]}{lock[2] or ''}" for lock in found if lock]
 
 
 def days_ahead(*numbers):

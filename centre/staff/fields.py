@@ -98,9 +98,9 @@ class ReadOnlyInline(admin.TabularInline):
         return self.fields
 
     @admin.display(description=_("member of staff"))
-    def staff_name(self, row: Any) -> str | None:
+    def staff_name(self, row: Any) -> str:
         """The account by its name: few may open its page, where Django would lead."""
-        return row.staff and str(row.staff)
+        return str(row.staff or self.get_empty_value_display())
 
 
 class RelatedBriefFilter(admin.RelatedOnlyFieldListFilter):

@@ -306,7 +306,7 @@ def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpRespo
 def give_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say no; on the desk with what was typed by who may not save it any more."""
     name = _url_name(request)
-    back = give_back(request, name) if request.method == "POST" and name else None
+    back = give_back(request, name) if name else None
     return back or errors.permission_denied(request, exception)
 
 

@@ -31,6 +31,11 @@ def faults(source):
         ("a if b else c", [("b", "True"), ("b", "False")]),
         ("[a for a in b if c]", [("c", "True")]),
         ("{a for a in b}", [("b", "()")]),
+        ("a, b", [("a, b", "((b,))"), ("a, b", "((a,))")]),
+        ("[a]", [("[a]", "([])")]),
+        ("{a, b}", [("{a, b}", "({b})"), ("{a, b}", "({a})")]),
+        ("escape(a)", [("escape(a)", "(a)")]),
+        ("a.select_for_update()", [("a.select_for_update()", "(a)")]),
     ],
 )
 def test_an_expression_is_changed_in_these_ways(source, expected):
@@ -43,6 +48,7 @@ def test_an_expression_is_changed_in_these_ways(source, expected):
         ("f(a, b=c)", [("f(a, b=c)", "pass"), ("f(a, b=c)", "(f(a))")]),
         ("f.filter(a)", [("f.filter(a)", "pass"), ("f.filter(a)", "(f)")]),
         ("a.b = c", [("a.b = c", "pass")]),
+        ("a, b = c", [("a, b = c", "pass")]),
         ("del a", [("del a", "pass")]),
         ("raise A", [("raise A", "pass")]),
         ("if a: pass", [("a", "True"), ("a", "False")]),
@@ -93,6 +99,8 @@ def test_a_fault_has_the_lines_that_its_test_must_run():
         (5, [5, 6, 7], "(('Ґ', ґ) or ґ)", 1),
         (5, [5, 6, 7], "(ґ)", 0),
         (5, [5, 6, 7], "(('Ґ', ґ))", 1),
+        (5, [5, 6, 7], "((ґ,))", 0),
+        (5, [5, 6, 7], "(('Ґ',))", 1),
         (8, [8], "None", 1),
         (8, [8], "3", 1),
     ]

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from centre import startup
 from centre.content import languages
@@ -124,3 +125,12 @@ def test_the_switch_leads_to_the_same_thing_and_keeps_the_query(client):
         ("en", "/en/news/a/?page=2", True, True),
         ("uk", "/uk/novyny/a/?page=2", False, False),
     ]
+
+
+@pytest.mark.parametrize("reader", ["pl", "en", "uk"])
+def test_what_a_history_says_is_in_the_language_of_the_house(reader):
+    with translation.override(reader):
+        text = languages.in_house_language(
+            _("Joined with %(reference)s"), reference="A"
+        )
+    assert text == "Połączono z: A"

@@ -103,6 +103,14 @@ def test_what_could_harm_a_reader_is_refused_with_its_reason():
     assert found == {name: why for name, (_content, why) in REFUSED.items()}
 
 
+@pytest.mark.parametrize(
+    "head",
+    [b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!", OLD[:4]],
+)
+def test_no_program_of_any_system_is_inside(head):
+    assert judged(office(word__media__image1=head + b"\0")) == "active"
+
+
 def test_links_that_somebody_clicks_and_templates_of_ones_own_disk_are_fine():
     assert judged(linked("hyperlink", "https://example.org/")) == "docx"
     assert judged(linked("attachedTemplate", "file:///C:/Normal.dotm")) == "docx"

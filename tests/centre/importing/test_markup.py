@@ -14,6 +14,8 @@ TEXTS = {
     "<!-- wp:paragraph --><p>A &amp; b</p>\n\n<!-- /wp:paragraph --><div>C</div>": (
         "<p>A &amp; b</p><p>C</p>"
     ),
+    "1 &lt; 2\n3 &amp; &lt;b>4": "<p>1 &lt; 2<br>3 &amp; &lt;b&gt;4</p>",
+    "<ul><li>1 &lt; &lt;b></ul>": "<ul><li><p>1 &lt; &lt;b&gt;</p></li></ul>",
     "<ul><li>One<li>Two</ul> <blockquote>Said</blockquote>": (
         "<ul><li><p>One</p></li><li><p>Two</p></li></ul>"
         "<blockquote><p>Said</p></blockquote>"

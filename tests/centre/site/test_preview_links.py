@@ -71,7 +71,9 @@ def test_a_link_ends_by_itself_by_staff_and_with_its_thing(staff):
     post = build_post("wpis", published_at=None)
     week, short, ended, public = (make_link(staff, post, d) for d in (7, 1, 3, 14))
     newest = PreviewLink.objects.order_by("pk")
-    staff.post(links_page(post), {"end": newest[2].pk})
+    for number in (newest[2].pk, "x", "9" * 20):
+        sent = staff.post(links_page(post), {"end": number})
+        assert (sent.status_code, PreviewLink.objects.count()) == (302, 3)
     visitor = Client()
     assert [visitor.get(url).status_code for url in (week, short, ended)] == [
         200,

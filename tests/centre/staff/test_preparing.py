@@ -1,6 +1,7 @@
 """Changes of a public thing are prepared apart, and appear together when it is time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -63,6 +64,17 @@ def test_each_kind_is_prepared_while_its_page_stays_and_appears_at_once(
         assert thing.history.count() == versions + 1
         assert thing.history.first().history_user.username == "staff"
         assert not PreparedChange.objects.exists()
+
+
+def test_changes_are_prepared_of_what_is_public_and_once(staff: Client) -> None:
+    def offered(thing: Any, page: str = "") -> bool:
+        return b'name="_prepare"' in staff.get(form_url(thing) + page).content
+
+    post = build_post("wpis")
+    draft = build_post("szkic", published_at=None)
+    assert (offered(post), offered(draft)) == (True, False)
+    prepare(staff, post, title_pl="Nowe słowa")
+    assert (offered(post, "?live=yes"), offered(draft)) == (False, False)
 
 
 def test_what_holds_for_people_can_not_wait_and_is_said_at_its_field(

@@ -97,6 +97,20 @@ def test_the_same_file_is_one_import(
     assert ImportRun.objects.count() == 4
 
 
+def test_an_upload_whose_first_one_is_over_at_that_moment_is_another(
+    staff: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    url = "/en/admin/centre/importrun/add/"
+    data = filled(staff.get(url)) | {"kind": "wordpress"}
+    for number in (1, 2):
+        sent = {"file": SimpleUploadedFile("export.xml", wxr(item(1)))}
+        staff.post(url, data | sent)
+        assert ImportRun.objects.count() == number
+        run = ImportRun.objects.latest("pk")
+        run.file.storage.delete(run.file.name)
+
+
 def test_an_import_is_another_with_other_pictures_or_another_address(
     staff: Client, settings: Any, tmp_path: Any
 ) -> None:

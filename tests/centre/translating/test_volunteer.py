@@ -124,7 +124,9 @@ def test_a_link_ends_by_itself_by_staff_and_with_its_thing(
     client: Client, link: str, post: Post
 ) -> None:
     made = client.post(links_page(post), {"shows_secret": "yes"}).context["made"][0][2]
-    client.post(links_page(post), {"end": TranslationLink.objects.latest("pk").pk})
+    for number in (TranslationLink.objects.latest("pk").pk, "x", "9" * 20):
+        sent = client.post(links_page(post), {"end": number})
+        assert (sent.status_code, TranslationLink.objects.count()) == (302, 1)
     assert [Client().get(url).status_code for url in (link, made)] == [200, 404]
     with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):
         assert Client().get(link).status_code == 404

@@ -116,6 +116,7 @@ def test_a_day_of_twenty_is_whole_and_a_longer_one_is_folded(client):
     fill((12, 5), 1, activity)
     week = client.get(f"{ADDRESS}?week=2026-W49&held_in=uk")
     assert numbers(week) == [(20, 0), (8, 13), (1, 0)]
+    assert ways(week)[1] is None
     day = f"{ADDRESS}?when=2026-12-02&held_in=uk"
     assert more_links(week) == [(day, "13 more: Wednesday, 2 December")]
     table = client.get(f"{ADDRESS}?view=month&when=2026-12&held_in=uk")

@@ -146,6 +146,16 @@ def test_what_is_personal_goes_by_rules_that_exist_and_each_rule_has_fields():
     assert {name for each in fields for name in each.rules} == set(RULE)
 
 
+def test_a_rule_is_shown_under_a_category_that_its_fields_have():
+    found = {
+        (each.category, name)
+        for table in TABLES.values()
+        for each in table
+        for name in each.rules
+    }
+    assert {(rule.category, name) for name, rule in RULE.items()} - found == set()
+
+
 # Tables with data of people that a person's records leave out, and why.
 NO_RECORDS = {
     "events.RegistrationEvent": "staff's reasons: blanked with the delegation",

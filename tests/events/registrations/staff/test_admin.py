@@ -131,3 +131,11 @@ def test_the_list_says_how_many_come_and_from_where(client, registration):
         r'<td[^>]* class="field-(country_name|people)"[^>]*>([^<]+)', page
     )
     assert cells == [("country_name", "Norway"), ("people", "5 people")]
+
+
+@pytest.mark.once
+def test_the_history_names_who_of_staff_did_it_and_nobody_else(client, registration):
+    client.force_login(build_staff())
+    page = client.get(page_of(registration)).text
+    cell = r'data-label="Member of staff"( data-empty)?>([^<]*)</td>'
+    assert {*re.findall(cell, page)} == {("", "staff-1"), (" data-empty", "")}
