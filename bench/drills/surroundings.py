@@ -43,6 +43,7 @@ LONG_AGO = """
 MAIL_IS_DUE = """UPDATE events_outgoingemail
     SET due_at = now(), sending_since = now() - interval '2 minutes'
     WHERE state = 'queued'"""
+QUEUE = 60  # mails
 MANY = 12  # mails; at 20 seconds each nothing else would be done in time
 
 
@@ -128,6 +129,24 @@ def silent_mail_server(site: DrillSite) -> str:
         f"{MANY} mails wait: page in {page:.1f} s, picture after {picture:.0f} s, "
         f"clock after {clock:.0f} s; then all are out, once"
     )
+
+
+def two_of_each(site: DrillSite) -> str:
+    """Two workers and two clocks at one queue: each mail goes out once."""
+    others = {name: site.processes.pop(name) for name in ("worker", "clock")}
+    for name in others:
+        site.start(name)
+    before = site.mail.received
+    write_mail(site, QUEUE)
+    add_picture(site)
+    seconds = wait_until("all are out", lambda: mail_states(site) == {"sent"})
+    wait_until("it has its sizes", lambda: site.sql(RENDERED)[0][0])
+    demand("each went out once", site.mail.received == before + QUEUE)
+    for name, process in others.items():
+        site.kill(name)
+        site.processes[name] = process
+        demand(f"the first {name} lives", site.lives(name))
+    return f"{QUEUE} mails out after {seconds:.0f} s, each once"
 
 
 def clock_jumps(site: DrillSite) -> str:
