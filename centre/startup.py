@@ -18,18 +18,26 @@ UNFINISHED = "restore_unfinished"
 
 
 def require_whole_database() -> None:
-    """Refuse to start on a database whose restoring has not come to its end.
-
-    It may still hold who was erased since the backup.
+    """Refuse to start on a database that is half restored, if it answers.
 
     Raises ImproperlyConfigured that says what to do.
     """
     try:
-        with connection.cursor() as cursor:
-            unfinished = UNFINISHED in connection.introspection.table_names(cursor)
+        refuse_half_restored()
     except OperationalError:
         logger.warning("The database does not answer: it is not checked.")
-        return
+
+
+def refuse_half_restored() -> None:
+    """Refuse to work on a database whose restoring has not come to its end.
+
+    It may still hold who was erased since the backup, and mail that went out.
+
+    Raises ImproperlyConfigured that says what to do; OperationalError or InterfaceError
+    where the database does not answer.
+    """
+    with connection.cursor() as cursor:
+        unfinished = UNFINISHED in connection.introspection.table_names(cursor)
     if unfinished:
         raise ImproperlyConfigured(
             "The restoring of this database did not come to its end: make an empty "

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.drills import database, surroundings
+from bench.drills import database, recovery, surroundings
 from bench.drills.site import DrillSite, Failed, drill_site
 from bench.site import CantMeasure, orderly_end, prepare_files, temporary_folder
 
@@ -17,12 +17,15 @@ DRILLS: dict[str, Callable[[DrillSite], str]] = {
     "restart": database.restart,
     "killed-database": database.killed_while_registering,
     "connections": database.connections_used_up,
+    "deaf": database.deaf,
     "killed-worker": surroundings.killed_worker,
     "full-disk": surroundings.full_disk,
     "read-only": surroundings.read_only_media,
     "dead-mail": surroundings.dead_mail_server,
     "silent-mail": surroundings.silent_mail_server,
+    "two-of-each": surroundings.two_of_each,
     "time": surroundings.clock_jumps,
+    "lost-site": recovery.lost_site,
 }
 
 

@@ -15,6 +15,12 @@ from bench.registrations import Client, at_once, fill_in_all
 from bench.site import CantMeasure
 
 PAUSE = 3  # seconds without a database
+ASKED = 12  # times, so that each process is
+END_LISTENING = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'centre web'
+        AND query IN ('LISTEN public_change', 'SELECT 1')
+"""
 STORED = "One more step"  # how the page begins that says so to who registers
 
 
@@ -77,6 +83,26 @@ def connections_used_up(site: DrillSite) -> str:
         demand("a page that was held is served", site.status("/en/") == 200)
         demand("another is refused in words", site.status(FRESH_PAGE) == 503)
     return f"{number} taken, the page that was held served; {_all_go_on(site)}"
+
+
+def deaf(site: DrillSite) -> str:
+    """What hears of changes loses its connection just before one: no old page stays."""
+    slowest = 0.0
+    for number in range(5):
+        for _process in range(ASKED):
+            demand("a page is served", site.status("/en/") == 200)
+        site.sql(END_LISTENING)
+        name = f"House {number} of the drill"
+        site.sql("UPDATE centre_centre SET name_en = %s", name)
+        seconds = wait_until(
+            "all have it", lambda name=name: _all_say(site, name), within=5, every=0
+        )
+        slowest = max(slowest, seconds)
+    return f"five changes, each seen by all after {slowest:.1f} s at most"
+
+
+def _all_say(site: DrillSite, name: str) -> bool:
+    return all(name.encode() in site.ask("/en/")[1] for _process in range(ASKED))
 
 
 @contextlib.contextmanager

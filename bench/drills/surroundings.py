@@ -19,6 +19,18 @@ file = ContentFile(content.getvalue(), "drill.jpg")
 picture = PostPicture.objects.create(post=post, image=file)
 PostPicture.objects.filter(pk=picture.pk).update(rendered="")
 """
+MAIL = """
+from uuid import uuid4
+from django.utils import timezone
+from events.mail.kinds import Kind
+from events.mail.tasks import deliver_due_mail
+from events.models import OutgoingEmail
+for _ in range(number):
+    OutgoingEmail.objects.create(kind=Kind.REMINDER, recipient="c@example.org",
+        subject="S", text="T", language="en", message_id=uuid4().hex,
+        due_at=timezone.now())
+    deliver_due_mail.enqueue()
+"""
 RENDERED = "SELECT rendered FROM news_postpicture ORDER BY id DESC LIMIT 1"
 TASK = """SELECT status FROM django_tasks_database_dbtaskresult
     WHERE task_path LIKE '%%render_picture' ORDER BY enqueued_at DESC LIMIT 1"""
@@ -28,6 +40,11 @@ LONG_AGO = """
         WHERE status = 'RUNNING';
     UPDATE news_postpicture SET render_due_at = now() - interval '1 minute'
         WHERE rendered = ''"""
+MAIL_IS_DUE = """UPDATE events_outgoingemail
+    SET due_at = now(), sending_since = now() - interval '2 minutes'
+    WHERE state = 'queued'"""
+QUEUE = 60  # mails
+MANY = 12  # mails; at 20 seconds each nothing else would be done in time
 
 
 def killed_worker(site: DrillSite) -> str:
@@ -84,7 +101,7 @@ def dead_mail_server(site: DrillSite) -> str:
     )
     demand("pages are served", site.status(FRESH_PAGE) == 200)
     site.mail.open()
-    site.sql("UPDATE events_outgoingemail SET due_at = now() WHERE state = 'queued'")
+    site.sql(MAIL_IS_DUE)
     seconds = wait_until("it is out", lambda: mail_states(site) == {"sent"})
     demand("it went out once", site.mail.received == before + 1)
     return f"out {seconds:.0f} s after the server was back, once"
@@ -93,16 +110,43 @@ def dead_mail_server(site: DrillSite) -> str:
 def silent_mail_server(site: DrillSite) -> str:
     """The mail server takes the call and says nothing: all else goes on."""
     site.mail.is_silent = True
-    write_mail(site)
-    wait_until("it is being sent", lambda: mail_states(site) == {"sending"})
+    before = site.mail.received
+    write_mail(site, MANY)
+    wait_until("one is being sent", lambda: "sending" in mail_states(site))
     began = time.monotonic()
     demand("pages are served", site.status(FRESH_PAGE) == 200)
     page = time.monotonic() - began
+    add_picture(site)
+    picture = wait_until("it has its sizes", lambda: site.sql(RENDERED)[0][0], 60)
+    [(now,)] = site.sql("SELECT now()")
+    went = "SELECT 1 FROM events_clockrun WHERE at > %s"
+    clock = wait_until("the clock went", lambda: site.sql(went, now), 60)
     site.mail.is_silent = False
-    seconds = wait_until("it was given up", lambda: mail_states(site) != {"sending"})
-    site.sql("UPDATE events_outgoingemail SET due_at = now() WHERE state = 'queued'")
-    wait_until("it is out", lambda: mail_states(site) == {"sent"})
-    return f"page in {page:.1f} s meanwhile; given up after {seconds:.0f} s, then out"
+    site.sql(MAIL_IS_DUE)
+    wait_until("all are out", lambda: mail_states(site) == {"sent"})
+    demand("each went out once", site.mail.received == before + MANY)
+    return (
+        f"{MANY} mails wait: page in {page:.1f} s, picture after {picture:.0f} s, "
+        f"clock after {clock:.0f} s; then all are out, once"
+    )
+
+
+def two_of_each(site: DrillSite) -> str:
+    """Two workers and two clocks at one queue: each mail goes out once."""
+    others = {name: site.processes.pop(name) for name in ("worker", "clock")}
+    for name in others:
+        site.start(name)
+    before = site.mail.received
+    write_mail(site, QUEUE)
+    add_picture(site)
+    seconds = wait_until("all are out", lambda: mail_states(site) == {"sent"})
+    wait_until("it has its sizes", lambda: site.sql(RENDERED)[0][0])
+    demand("each went out once", site.mail.received == before + QUEUE)
+    for name, process in others.items():
+        site.kill(name)
+        site.processes[name] = process
+        demand(f"the first {name} lives", site.lives(name))
+    return f"{QUEUE} mails out after {seconds:.0f} s, each once"
 
 
 def clock_jumps(site: DrillSite) -> str:
@@ -129,17 +173,13 @@ def add_picture(site: DrillSite) -> None:
     )
 
 
-def write_mail(site: DrillSite) -> None:
-    """Put one mail into the outbox, as the only one."""
+def write_mail(site: DrillSite, number: int = 1) -> None:
+    """Put so many mails into the outbox, as the only ones; a task is queued for each.
+
+    None may go out twice where nobody knows whether it did.
+    """
     site.sql("DELETE FROM events_outgoingemail")
-    site.queue(
-        "from django.utils import timezone; "
-        "from events.mail.kinds import Kind; "
-        "from events.models import OutgoingEmail as M; "
-        "from events.mail.tasks import deliver_due_mail as d; "
-        "M.objects.create(kind=Kind.REMINDER, recipient='c@example.org', subject='S',"
-        " text='T', language='en', due_at=timezone.now()); d.enqueue()"
-    )
+    site.queue(f"exec({MAIL!r}, {{'number': {number}}})")
 
 
 def mail_states(site: DrillSite) -> set[str]:

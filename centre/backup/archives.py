@@ -101,9 +101,14 @@ def write_archive(target: Path, work: Path, made_at: datetime) -> Manifest:
 
 @transaction.atomic
 def _dump_database(dump: Path) -> dict[str, int]:
-    """Dump the database, and count its rows in the very same state."""
+    """Dump the database, and count its rows in the very same state.
+
+    It takes as long as it takes, whatever the role's own limits are.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
     rows = count_rows()
@@ -218,11 +223,18 @@ def unpack(archive: Path, identity: Path | None, work: Path) -> Manifest:
                 pass  # age is not cut off in the padding
         except tarfile.TarError as error:
             raise ProgramFailed(f"{archive.name} is broken: {error}.") from error
+        except OSError as error:  # no room, no right, or there twice
+            raise ProgramFailed(
+                f"{archive.name} can't be unpacked: {error}."
+            ) from error
     try:
         manifest = Manifest(**json.loads((work / MANIFEST).read_text()))
+        found = sha256_of(work / DUMP)
     except FileNotFoundError:
         raise ProgramFailed(f"{archive.name} is cut off.") from None
-    if sha256_of(work / DUMP) != manifest.dump_sha256:
+    except (ValueError, TypeError) as error:
+        raise ProgramFailed(f"{archive.name} is no archive of ours: {error}") from error
+    if found != manifest.dump_sha256:
         raise ProgramFailed(f"{archive.name} holds another database than it says.")
     return manifest
 

@@ -12,9 +12,11 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connection
 
-from centre.backup.programs import ProgramFailed, failure_of
+from centre.backup.programs import VARIABLES, ProgramFailed, failure_of
 
 ENDING = "_rehearsal"
+# What the address of a database says of its server.
+OF_SERVER = [name for name in VARIABLES if name not in {"user", "password", "dbname"}]
 
 
 def rehearse(archive: Path, identity: Path | None) -> str:
@@ -37,6 +39,9 @@ def rehearse(archive: Path, identity: Path | None) -> str:
             "DATABASE_URL": url,
             "MEDIA_ROOT": f"{work}/media",
             "PRIVATE_ROOT": f"{work}/private",
+            # What the purge deletes there may be in use here, under the same name.
+            "MEDIA_BUCKET": "",
+            "PRIVATE_BUCKET": "",
         }
         done = subprocess.run(
             command,
@@ -71,6 +76,6 @@ def _url_of(database: str) -> str:
     user = quote(str(parameters.get("user", "")), safe="")
     if password := parameters.get("password"):
         user += f":{quote(password, safe='')}"
-    server = {key: parameters[key] for key in ("host", "port") if parameters.get(key)}
+    server = {key: parameters[key] for key in OF_SERVER if parameters.get(key)}
     at = f"{user}@" if user else ""
     return f"postgresql://{at}/{database}?{urlencode(server)}"

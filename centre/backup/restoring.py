@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
 
@@ -25,11 +26,11 @@ from centre.backup.archives import (
     key_check,
     unpack,
 )
-from centre.backup.keeping import made_at, read_erased
+from centre.backup.keeping import read_erased
 from centre.backup.programs import run_program
 from centre.startup import UNFINISHED
 from events.links.tokens import link_hash, manage_token
-from events.models import OutgoingEmail, Registration
+from events.models import ErasedAddress, OutgoingEmail, Registration
 from events.privacy.data_subject import erase_again
 from events.privacy.purge import purge
 from events.registrations.mail.contact_emails import manage_url
@@ -66,7 +67,7 @@ def restore_backup(
     _compare(manifest)
     say(f"All {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables.")
     call_command("migrate", interactive=False, verbosity=0)
-    _forget(archive, say)
+    _forget(read_erased(archive.parent), manifest.made_at, say)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {UNFINISHED}")
         cursor.execute("ANALYZE")
@@ -125,20 +126,31 @@ def _compare(manifest: Manifest) -> None:
                 )
 
 
-def _forget(archive: Path, say: Callable[[str], object]) -> None:
+def _forget(noted: dict, made_at: str, say: Callable[[str], object]) -> None:
     """Do again what was forgotten since the backup, and repeat nothing to anybody."""
-    now, since = timezone.now(), made_at(archive)
-    noted = read_erased(archive.parent)
-    later = [
-        row["hash"]
-        for row in noted["rows"]
-        if datetime.fromisoformat(row["at"]) >= since
-    ]
-    say(f"Erased again: {erase_again(later, now)} people.")
+    now = timezone.now()
+    say(f"Erased again: {erase_again(_erased_since(noted['rows']), now)} people.")
     say(f"Purged: {purge(now, apply=True).rows} rows.")
     held = OutgoingEmail.objects.filter(
         state__in=[State.QUEUED, State.SENDING], due_at__lte=now
     ).update(state=State.UNSURE)
     say(f"Mail that may have gone out, left to staff: {held}.")
     Session.objects.all().delete()
-    say(f"Erase by hand whoever asked for it after {noted['noted_at'] or since}.")
+    say(f"Erase by hand whoever asked for it after {noted['noted_at'] or made_at}.")
+
+
+def _erased_since(rows: list[dict[str, str]]) -> set[str]:
+    """Return the hashes of who was erased later than the database knows.
+
+    The list and the database are compared, and no moment with that of the backup: a
+    machine whose time was wrong then would keep who should be forgotten. Who was
+    erased before it and came back stays.
+    """
+    erasures = ErasedAddress.objects.values_list("address_hash").annotate(Max("at"))
+    known = dict(erasures)
+    return {
+        row["hash"]
+        for row in rows
+        if row["hash"] not in known
+        or datetime.fromisoformat(row["at"]) > known[row["hash"]]
+    }

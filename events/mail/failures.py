@@ -31,6 +31,15 @@ class Failure(TextChoices):
     OTHER = "other", _("our program could not send it")
 
 
+# Whichever mail it is, the next one would fail in the same way.
+OF_THE_SERVER = frozenset(
+    {
+        Failure.SIGN_IN,
+        Failure.NO_CONNECTION,
+        Failure.CERTIFICATE,
+        Failure.INTERRUPTED,
+    }
+)
 # With these answers our own server refuses us and not the recipient: staff mend the
 # settings, and the mail is tried again meanwhile.
 NOT_LET_IN = frozenset({530, 534, 535, 538})

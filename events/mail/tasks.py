@@ -16,8 +16,12 @@ was killed is found in that state, and never taken for one that has not gone out
 While the server has it no row is locked and no transaction is open: a server may take
 its time, and nobody else waits for it. Who sends holds an advisory lock of the database
 instead, which ends with the worker's connection and which nobody waits for.
+
+A server that answers nobody is waited for once a minute, by one mail: each of them
+would be waited for, and pictures, imports and all else that is due behind them.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -30,7 +34,7 @@ from centre.database import require_own_session
 from centre.text.emails import fold_email
 from events.links import throttling
 from events.mail.delivery import PerhapsSent, build_message, send
-from events.mail.failures import Failure, diagnose
+from events.mail.failures import OF_THE_SERVER, Failure, diagnose
 from events.mail.kinds import MAIL_KINDS, IfUnsure
 from events.models import OutgoingEmail
 from events.models.messages import WRITTEN_TO
@@ -51,6 +55,10 @@ RETRY_AFTER = [
 # Before that a worker may have begun whose commit nobody sees yet.
 SURELY_LOCKED_AFTER = timedelta(minutes=1)
 PERHAPS_SENT_AGAIN_AFTER = timedelta(minutes=5)
+# How long nobody asks a server that did not answer; the clock asks each minute.
+ASK_AGAIN_AFTER = SURELY_LOCKED_AFTER
+# In seconds: after that other work has its turn, and the next task sends the others.
+SEND_FOR = 30
 # How long mail beyond a mailbox's limit waits for an hour with room.
 PUT_OFF_AT_MOST = timedelta(hours=24)
 
@@ -60,11 +68,33 @@ def deliver_due_mail() -> int:
     """Send all mail that is due, and say how many went out.
 
     It looks for everything that is due, not for one mail: so mail whose own task was
-    lost with a killed worker goes out with the next one.
+    lost with a killed worker goes out with the next one. Where the server does not
+    answer, or `SEND_FOR` is over, the others stay due.
     """
     find_interrupted(timezone.now())
-    due = OutgoingEmail.objects.due().values_list("pk", flat=True)
-    return sum(deliver(pk) for pk in list(due))
+    if _server_is_away(timezone.now()):
+        return 0
+    began, number = time.monotonic(), 0
+    for pk in list(OutgoingEmail.objects.due().values_list("pk", flat=True)):
+        if time.monotonic() - began > SEND_FOR:
+            deliver_due_mail.enqueue()
+            break
+        if deliver(pk):
+            number += 1
+        elif _server_is_away(timezone.now()):
+            break
+    return number
+
+
+def _server_is_away(at: datetime) -> bool:
+    """Return whether some mail met no answer of the server within the last minute."""
+    lately = OutgoingEmail.objects.filter(
+        state__in=[State.QUEUED, State.UNSURE],
+        failure__in=OF_THE_SERVER,
+        sending_since__gt=at - ASK_AGAIN_AFTER,
+        sending_since__lte=at,  # a clock that was set back stops nothing
+    )
+    return lately.exists()
 
 
 def deliver(pk: int) -> bool:

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from centre.database_limits import limit_database
-from centre.startup import require_whole_database
+from centre.startup import refuse_half_restored
 from events.due import LONGEST_PAUSE, do_due_work, paused_for
 
 logger = logging.getLogger(__name__)
@@ -34,10 +34,10 @@ class Command(BaseCommand):
         """Do what is due once, or again and again, whatever happens to the database.
 
         Raises CommandError where it last ran so long ago that the machine's clock may
-        have jumped; with `--every` it waits for the clock to be right.
+        have jumped; with `--every` it waits for the clock to be right. Raises
+        ImproperlyConfigured where the database is half restored.
         """
         limit_database("clock")
-        require_whole_database()
         while True:
             self._do_once(options)
             if not options["every"]:
@@ -47,6 +47,7 @@ class Command(BaseCommand):
 
     def _do_once(self, options: dict[str, Any]) -> None:
         try:
+            refuse_half_restored()  # it may have been whole a minute ago
             at = timezone.now()
             if (pause := paused_for(at)) and not options["after_pause"]:
                 raise CommandError(

@@ -12,7 +12,9 @@ import time_machine
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from events.mail import tasks
 from events.mail.admin import send_again
@@ -49,7 +51,8 @@ def server(settings, monkeypatch, tmp_path):
 
 
 def send_all(later=timedelta(0)):
-    """All mail that will be due by a moment is sent now."""
+    """All mail that will be due by a moment is sent now, as if it were that moment."""
+    OutgoingEmail.objects.update(sending_since=F("sending_since") - later)
     queued = OutgoingEmail.objects.filter(state="queued")
     queued.filter(due_at__lte=timezone.now() + later).update(due_at=timezone.now())
     return tasks.deliver_due_mail.func()
@@ -130,7 +133,7 @@ def test_a_reminder_perhaps_sent_is_not_sent_twice(row, server, kind):
     assert now_is(row) == ("unsure", 1, True)
     server("before")
     OutgoingEmail.objects.update(state="queued", perhaps_sent=False)
-    send_all()
+    send_all(later=MINUTE)
     assert now_is(row) == ("queued", 2, False)
 
 
@@ -227,6 +230,69 @@ def test_a_calendar_is_sent_with_its_own_method(row, lines, method):
     row.calendar = f"BEGIN:VCALENDAR\r\n{lines}\r\nEND:VCALENDAR\r\n"
     (part,) = build_message(row).attachments
     assert part.mimetype == f"text/calendar; method={method}"
+
+
+def more_mail(number):
+    """Write so many more mails, due after the first one."""
+    for key in map(str, range(number)):
+        OutgoingEmail.objects.create(
+            kind="visit_reminder",
+            recipient=f"{key}@example.org",
+            language="en",
+            subject="S",
+            text="T",
+            message_id=key,
+            due_at=timezone.now(),
+        )
+
+
+def attempts():
+    return [*OutgoingEmail.objects.order_by("pk").values_list("attempts", flat=True)]
+
+
+@pytest.mark.parametrize("point", ["before", "during", "after"])
+def test_a_server_that_does_not_answer_is_asked_by_one_mail_a_minute(
+    row, server, point
+):
+    more_mail(3)
+    server(point)
+    for _worker_or_clock in range(3):
+        assert send_all() == 0
+        assert attempts() == [1, 0, 0, 0]
+    # The next one's turn comes, whatever the first one met.
+    assert send_all(later=timedelta(seconds=60)) == 0
+    assert sum(attempts()) == 2
+    server("")
+    assert send_all() == 0
+    sent = send_all(later=timedelta(minutes=6))
+    states = OutgoingEmail.objects.values_list("state", flat=True)
+    assert {*states} <= {"sent", "unsure"}
+    assert sent == [*states].count("sent")
+
+
+def test_one_address_that_is_refused_holds_no_other_up(row, monkeypatch):
+    more_mail(2)
+
+    def refuse(message):
+        if message.to == ["0@example.org"]:
+            raise smtplib.SMTPRecipientsRefused({"0@example.org": (450, b"later\0")})
+
+    monkeypatch.setattr(tasks, "send", refuse)
+    assert send_all() == 2
+    states = OutgoingEmail.objects.order_by("pk").values_list("state", "error")
+    assert list(states) == [("sent", ""), ("queued", "450 later"), ("sent", "")]
+
+
+def test_a_long_queue_gives_other_work_its_turn(row, settings, monkeypatch):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    DBTaskResult.objects.all().delete()
+    more_mail(2)
+    monkeypatch.setattr(tasks, "SEND_FOR", 0)
+    assert [tasks.deliver_due_mail.func() for _task in range(4)] == [0, 0, 0, 0]
+    assert DBTaskResult.objects.count() == 4
+    monkeypatch.setattr(tasks, "SEND_FOR", 60)
+    assert tasks.deliver_due_mail.func() == 3
+    assert DBTaskResult.objects.count() == 4
 
 
 def test_a_mail_that_cannot_be_written_calls_nobody(row, server):

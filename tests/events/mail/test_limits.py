@@ -1,5 +1,6 @@
 """How much mail one mailbox gets by the doing of whoever types its address."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -136,7 +137,7 @@ def test_what_is_tried_again_is_not_counted_again(visits, monkeypatch):
     by_registering(visits[:3])
 
     def refuse(_message):
-        raise ConnectionRefusedError
+        raise smtplib.SMTPRecipientsRefused({"victim@example.org": (450, b"later")})
 
     with monkeypatch.context() as patched:
         patched.setattr(tasks, "send", refuse)
