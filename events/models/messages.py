@@ -71,6 +71,9 @@ class StaffMessage(models.Model):
         verbose_name = _("message to delegations")
         verbose_name_plural = _("messages to delegations")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="staff_message_newest")
+        ]
         constraints = [
             CheckConstraint(
                 condition=Q(sent_at=None) | Q(confirmed_at__isnull=False),

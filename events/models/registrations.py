@@ -255,7 +255,8 @@ class Registration(Contactable, Booking):
                 "id",
                 condition=Q(first_mail_due=True),
                 name="registration_first_mail_due",
-            )
+            ),
+            models.Index(fields=["created_at", "id"], name="registration_by_time"),
         ]
 
     def __str__(self) -> str:
