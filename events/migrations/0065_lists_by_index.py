@@ -113,4 +113,28 @@ class Migration(migrations.Migration):
                 fields=["status", "created_at"], name="visit_request_waits"
             ),
         ),
+        migrations.AddIndex(
+            model_name="registration",
+            index=models.Index(
+                condition=models.Q(("proof_due_at__isnull", False)),
+                fields=["proof_due_at"],
+                name="registration_unverified",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="registration",
+            index=models.Index(
+                condition=models.Q(("status__in", ["waitlisted", "offered"])),
+                fields=["visit"],
+                name="registration_in_queue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="staffmessage",
+            index=models.Index(
+                condition=models.Q(("confirmed_at__isnull", False), ("sent_at", None)),
+                fields=["scheduled_at"],
+                name="staff_message_waits",
+            ),
+        ),
     )
