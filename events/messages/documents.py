@@ -28,7 +28,7 @@ def attachable(
     (aware), and those of the `chosen` keys; of this visit those of a draft, and those
     for who came, as well.
     """
-    groups = {}
+    groups: dict[str, list[Any]] = {}
     for name, rows in _rows(visit, at):
         if groups:  # of other things
             newest = rows.values("pk")[:NEWEST]

@@ -246,7 +246,7 @@ class MessageForm(forms.Form):
 
 def answers_of(message: StaffMessage, at: datetime) -> dict[str, Any]:
     """Return what a draft was made of, as the form shows it again (at: aware)."""
-    files = {each.file.name for each in message.attachments.all()}
+    files = {str(each.file.name) for each in message.attachments.all()}
     answers: dict[str, Any] = {
         "delegations": [
             str(pk) for pk in message.recipients.values_list("pk", flat=True)
