@@ -15,7 +15,7 @@ from events.privacy.categories import DataCategory
 from events.privacy.inventory import inventory
 
 # In seconds: to count what is late, all that is held is read.
-COUNTED_FOR = 300
+LATE_COUNTED_FOR = 300
 
 
 def overdue_retention(user: Any, at: datetime) -> WaitingGroup:
@@ -38,7 +38,7 @@ def _overdue(at: datetime) -> dict[DataCategory, int]:
         sums = {g.category: sum(n.overdue for n in g.lines) for g in inventory(at)}
         return {category: number for category, number in sums.items() if number}
 
-    return cache.get_or_set(f"overdue-{last}", count, COUNTED_FOR) or {}
+    return cache.get_or_set(f"overdue-{last}", count, LATE_COUNTED_FOR) or {}
 
 
 def statement_to_review(user: Any) -> WaitingGroup:

@@ -34,7 +34,7 @@ def activity_archive(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     held = taken_place(now)
     of_year = held.filter(starts_at__year=year)
-    keys = _latest_first(of_year)
+    keys = _latest_first(of_year, _ended(now).filter(starts_at__year=year))
     page = page_of_values(keys, request.GET.get("page"), ACTIVITIES_A_PAGE)
     context = {
         "year": str(year),
@@ -58,16 +58,21 @@ def _nodes(year: int, centre: Any) -> list[Node]:
 
 def taken_place(at: datetime) -> SessionQuerySet:
     """Return the public sessions that took place before a moment (aware)."""
-    sessions = Session.objects.public(at).filter(ends_at__lte=at)
-    return sessions.exclude(state=Session.State.CANCELLED)
+    return _ended(at).public(at)
 
 
-def _latest_first(sessions: SessionQuerySet) -> Any:
+def _ended(at: datetime) -> SessionQuerySet:
+    ended = Session.objects.filter(ends_at__lte=at)
+    return ended.exclude(state=Session.State.CANCELLED)
+
+
+def _latest_first(sessions: SessionQuerySet, all_of_them: SessionQuerySet) -> Any:
     """Return the keys of the activities of sessions, by the last session of each.
 
-    Read from the end, and no further than a page needs: a year has thousands.
+    Read from the end, and no further than a page needs: a year has thousands. Whether
+    an activity is public is asked once, so `all_of_them` need not be.
     """
-    later = sessions.filter(
+    later = all_of_them.filter(
         activity=OuterRef("activity"), starts_at__gt=OuterRef("starts_at")
     )
     last = sessions.filter(~Exists(later)).order_by("-starts_at", "-activity")

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from centre.today.house import COUNTED_FOR
+from centre.today.house import LATE_COUNTED_FOR
 from centre.today.items import COUNTED_TO
 from centre.today.standing import WORDS, standing_still
 from centre.today.tags import Today, today
@@ -175,7 +175,7 @@ def test_late_data_is_counted_every_five_minutes_and_after_each_purge(
     counts = [late()]
     RateWindow.objects.create(key="a", begins_at=now - 9 * DAY)
     counts.append(late())
-    with time_machine.travel(now + timedelta(seconds=COUNTED_FOR + 60)):
+    with time_machine.travel(now + timedelta(seconds=LATE_COUNTED_FOR + 60)):
         counts.append(late())
         RateWindow.objects.all().delete()
         counts.append(late())
