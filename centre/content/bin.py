@@ -36,6 +36,7 @@ class BinEntry(models.Model):
         verbose_name_plural = _("bin")
         default_permissions = ()
         ordering = ["-deleted_at", "-pk"]
+        indexes = [models.Index(fields=["-deleted_at", "-id"], name="bin_newest")]
 
     def __str__(self) -> str:
         return self.title

@@ -100,6 +100,7 @@ class Document(Translatable, HasFiles):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["file"], name="%(class)s_file")]
         constraints = [
             CheckConstraint(
                 condition=Q(

@@ -54,6 +54,8 @@ class SiteNotice(Translatable, models.Model):
         verbose_name = _("notice across the site")
         verbose_name_plural = _("notices across the site")
         ordering = ["-ends_at", "-pk"]
+        # Each public page asks which have not ended.
+        indexes = [models.Index(fields=["-ends_at", "-id"], name="notice_by_end")]
         constraints = [
             CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),

@@ -71,6 +71,7 @@ class ImportRun(models.Model):
         verbose_name_plural = _("imports")
         default_permissions = ("view", "add", "change")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="import_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["state"],

@@ -151,5 +151,9 @@ def kind_in_words(model: Any) -> Any:
 
 
 def _page(request: HttpRequest, kinds: list[Any], question: LibraryQuestion) -> Any:
-    found = find_files(kinds, question)
-    return Paginator(found, LIBRARY_ROWS).get_page(request.GET.get("page"))
+    found = Paginator(find_files(kinds, question), LIBRARY_ROWS)
+    page = found.get_page(request.GET.get("page"))
+    # Its last row is at most so far down in its kind.
+    most = page.number * LIBRARY_ROWS
+    page.object_list = find_files(kinds, question, most)[most - LIBRARY_ROWS : most]
+    return page

@@ -66,15 +66,20 @@ def pictures_seen_by(user: Any) -> list[Any]:
     return sorted(seen, key=lambda m: (m is not LibraryPicture, m._meta.label))
 
 
-def find_files(kinds: list[Any], question: LibraryQuestion) -> Any:
+def find_files(
+    kinds: list[Any], question: LibraryQuestion, most: int | None = None
+) -> Any:
     """Return what was asked for, as dictionaries of model and key.
 
-    Kind by kind, the newest of each first.
+    Kind by kind, the newest of each first. Who needs no more than the first `most` has
+    no more of any kind read.
     """
     chosen = [m for m in kinds if m._meta.label_lower == question.kind] or kinds
-    first, *others = (_arm(m, n, question) for n, m in enumerate(chosen))
-    found = first.union(*others, all=True) if others else first
-    return found.order_by("place", "-key")
+    arms = [_arm(m, n, question).order_by("-pk") for n, m in enumerate(chosen)]
+    first, *others = arms if most is None else [arm[:most] for arm in arms]
+    if not others:
+        return first
+    return first.union(*others, all=True).order_by("place", "-key")
 
 
 def _arm(model: Any, place: int, question: LibraryQuestion) -> QuerySet:

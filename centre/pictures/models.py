@@ -71,6 +71,25 @@ class Picture(Translatable, HasFiles):
     class Meta:
         abstract = True
         ordering = ["position", "pk"]
+        # Where a file is used, and the few rows whose sizes wait or were begun in vain:
+        # asked of all models at once, by the clock each minute.
+        indexes = [
+            models.Index(
+                fields=["image"],
+                name="%(class)s_image",
+                opclasses=["varchar_pattern_ops"],
+            ),
+            models.Index(
+                fields=["render_due_at"],
+                condition=Q(render_due_at__isnull=False) | Q(rendered=""),
+                name="%(class)s_due",
+            ),
+            models.Index(
+                fields=["render_attempts"],
+                condition=Q(render_attempts__gt=0),
+                name="%(class)s_tried",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(focal_x__lte=100, focal_y__lte=100),

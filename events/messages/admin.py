@@ -18,7 +18,6 @@ from centre.staff.fields import RelatedBriefFilter
 from centre.staff.mixins import ReadOnlyAdmin, as_staff
 from centre.web.caching import store_nowhere
 from centre.web.refused import SeeOther, bind, refuse
-from events.messages.documents import attachable
 from events.messages.forms import PLACEHOLDERS, MessageForm, answers_of
 from events.messages.previews import chosen_examples, preview_mail, unwritten
 from events.messages.rules import (
@@ -123,8 +122,7 @@ class StaffMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         message = self._message(request, pk)
         if message.confirmed_at:
             return SeeOther(_page(message))
-        documents = attachable(message.visit, timezone.now())
-        initial = answers_of(message, documents)
+        initial = answers_of(message, timezone.now())
 
         def save(form: MessageForm) -> StaffMessage:
             return rewrite_draft(message=message, content=form.content())

@@ -18,7 +18,14 @@ from centre.staff.date_inputs import MomentInput
 from centre.staff.forms import MomentField
 from centre.text.fields import CharFormField
 from events.links.tokens import new_key
-from events.messages.documents import MAX_TOTAL, attachable, key_of, name_of
+from events.messages.documents import (
+    MAX_TOTAL,
+    NEWEST,
+    attachable,
+    key_of,
+    keys_of_files,
+    name_of,
+)
 from events.messages.rules import MessageContent
 from events.models import Registration, StaffMessage, StudyVisit, VisitDocument
 from events.models.messages import WRITTEN_TO, MessageText
@@ -89,6 +96,10 @@ class MessageForm(forms.Form):
                 for owner, rows in self._documents.items()
             ],
         )
+        self.fields["documents"].help_text = _(
+            "Of other pages the newest %(number)d are here. To attach another "
+            "document, add it to the visit first."
+        ) % {"number": NEWEST}
         for code in settings.CENTRE_LANGUAGES:
             if code in dict(settings.LANGUAGES):
                 self._ask_for_text(code)
@@ -126,7 +137,7 @@ class MessageForm(forms.Form):
 
     @cached_property
     def _documents(self) -> dict[str, list[Any]]:
-        return attachable(self.visit, self.at)
+        return attachable(self.visit, self.at, self["documents"].value() or [])
 
     @cached_property
     def languages(self) -> list[dict[str, Any]]:
@@ -233,17 +244,14 @@ class MessageForm(forms.Form):
         )
 
 
-def answers_of(
-    message: StaffMessage, documents: dict[str, list[Any]]
-) -> dict[str, Any]:
-    """Return what a draft was made of, as the form shows it again."""
-    names = {each.file.name for each in message.attachments.all()}
-    rows = [row for rows in documents.values() for row in rows]
+def answers_of(message: StaffMessage, at: datetime) -> dict[str, Any]:
+    """Return what a draft was made of, as the form shows it again (at: aware)."""
+    files = {str(each.file.name) for each in message.attachments.all()}
     answers: dict[str, Any] = {
         "delegations": [
             str(pk) for pk in message.recipients.values_list("pk", flat=True)
         ],
-        "documents": [key_of(row) for row in rows if row.file.name in names],
+        "documents": keys_of_files(message.visit, at, files),
         "scheduled_at": message.scheduled_at,
         "key": message.key,
     }

@@ -180,7 +180,11 @@ class Activity(Accessible, Publishable):
         verbose_name_plural = _("activities")
         ordering = ["-published_at", "-pk"]
         indexes = [
-            GinIndex(fields=["languages"], name="activity_languages"),
+            # Without it a filter that hardly anything meets reads all that is to come.
+            GinIndex(
+                fields=["languages", "interpreted_into", "audiences"],
+                name="activity_asked_for",
+            ),
             models.Index("type", condition=Q(standing=True), name="activity_standing"),
             *mapped_indexes("activity"),
         ]

@@ -48,6 +48,7 @@ class Invitee(models.Model):
         verbose_name = _("person who wants invitations")
         verbose_name_plural = _("people who want invitations")
         ordering = ["-agreed_at", "-pk"]
+        indexes = [models.Index(fields=["-agreed_at", "-id"], name="invitee_newest")]
         constraints = [
             UniqueConstraint(FoldedEmail("email"), name="invitee_once_per_address")
         ]

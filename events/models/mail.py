@@ -116,7 +116,10 @@ class OutgoingEmail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("outgoing mail")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index("state", "due_at", name="outgoing_email_due")]
+        indexes = [
+            models.Index("state", "due_at", name="outgoing_email_due"),
+            models.Index(fields=["-created_at", "-id"], name="outgoing_email_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="sending")

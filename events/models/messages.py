@@ -71,6 +71,15 @@ class StaffMessage(models.Model):
         verbose_name = _("message to delegations")
         verbose_name_plural = _("messages to delegations")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="staff_message_newest"),
+            # What the clock asks for each minute.
+            models.Index(
+                fields=["scheduled_at"],
+                condition=Q(sent_at=None, confirmed_at__isnull=False),
+                name="staff_message_waits",
+            ),
+        ]
         constraints = [
             CheckConstraint(
                 condition=Q(sent_at=None) | Q(confirmed_at__isnull=False),

@@ -255,7 +255,19 @@ class Registration(Contactable, Booking):
                 "id",
                 condition=Q(first_mail_due=True),
                 name="registration_first_mail_due",
-            )
+            ),
+            models.Index(fields=["created_at", "id"], name="registration_by_time"),
+            # What the clock asks for each minute: few of many thousands.
+            models.Index(
+                fields=["proof_due_at"],
+                condition=Q(proof_due_at__isnull=False),
+                name="registration_unverified",
+            ),
+            models.Index(
+                fields=["visit"],
+                condition=Q(status__in=["waitlisted", "offered"]),
+                name="registration_in_queue",
+            ),
         ]
 
     def __str__(self) -> str:

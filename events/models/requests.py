@@ -135,6 +135,10 @@ class VisitRequest(Contactable):
         verbose_name = _("request for a visit")
         verbose_name_plural = _("requests for a visit")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="visit_request_newest"),
+            models.Index(fields=["status", "created_at"], name="visit_request_waits"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(seats__gte=1), name="visit_request_has_people"

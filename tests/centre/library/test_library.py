@@ -175,6 +175,29 @@ def test_a_page_of_the_library_costs_the_same_with_any_number(
     assert len(queries) == 9
 
 
+def test_a_page_reads_no_more_of_each_kind_than_it_may_show(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("centre.library.admin.LIBRARY_ROWS", 2)
+    post = build_post("wpis")
+    image = add_picture(post).image.name
+    for _ in range(2):
+        add_picture(post)
+        LibraryPicture.objects.create(image=image)
+    kinds = pictures_seen_by(User.objects.get())
+    whole = [*find_files(kinds, LibraryQuestion())]
+    shown, limits = [], []
+    for page in (1, 2, 3):
+        with CaptureQueriesContext(connection) as queries:
+            answer = staff.get(f"{LIBRARY}?page={page}")
+        shown += [*answer.context["page"].object_list]
+        asked = [q["sql"] for q in queries if "UNION ALL" in q["sql"]]
+        limits.append([sql.count(f" LIMIT {page * 2})") for sql in asked])
+    assert (len(whole), shown) == (5, whole)
+    # One statement of two or three reads a page; it has a limit for each kind.
+    assert [sorted(row)[-1] for row in limits] == [len(kinds)] * 3
+
+
 def test_a_page_with_every_kind_stays_within_fifteen_queries(client: Client) -> None:
     image = add_picture(build_post("wpis")).image.name
     centre = build_centre()

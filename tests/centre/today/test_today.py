@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -13,13 +14,22 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from centre.today.house import LATE_COUNTED_FOR
 from centre.today.items import COUNTED_TO
 from centre.today.standing import WORDS, standing_still
 from centre.today.tags import Today, today
 from centre.today.texts import translations
 from centre.translating.board import with_texts
 from centre.watch.readings import read_all
-from events.models import ClockRun, OutgoingEmail, Registration, SeatBlock, StudyVisit
+from events.models import (
+    ClockRun,
+    OutgoingEmail,
+    RateWindow,
+    Registration,
+    RetentionRun,
+    SeatBlock,
+    StudyVisit,
+)
 from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.seats import withdraw_registration
 from news.models import Post
@@ -151,6 +161,27 @@ def test_each_thing_that_is_watched_has_its_words(staff: User, settings: Any) ->
     settings.CENTRE_CERTIFICATE = "/nowhere"
     names = {reading.name for reading in read_all(timezone.now())}
     assert names == {*WORDS}
+
+
+def test_late_data_is_counted_every_five_minutes_and_after_each_purge(
+    staff: User,
+) -> None:
+    """Counting reads all that is held, however much."""
+
+    def late() -> list[int | None]:
+        return [number for *_words, number in groups_of(staff).get("retention", [])]
+
+    now = timezone.now()
+    counts = [late()]
+    RateWindow.objects.create(key="a", begins_at=now - 9 * DAY)
+    counts.append(late())
+    with time_machine.travel(now + timedelta(seconds=LATE_COUNTED_FOR + 60)):
+        counts.append(late())
+        RateWindow.objects.all().delete()
+        counts.append(late())
+        RetentionRun.objects.create(at=now, rule="rates", erased=1, hash="a")
+        counts.append(late())
+    assert counts == [[], [], [1], [1], []]
 
 
 def test_what_waits_leads_to_its_place(staff: User) -> None:

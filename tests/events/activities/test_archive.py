@@ -91,5 +91,5 @@ def test_the_number_of_queries(client, django_assert_num_queries, count):
     for number in range(count):
         talk = build(f"talk-{number}", "2026-05-01T18:00")
         build_post(f"report-{number}", activity=talk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{ADDRESS}/2026/")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events.due import do_due_work
 from events.mail import tasks
+from events.messages import documents
 from events.messages.rules import (
     MessageContent,
     MessageGone,
@@ -29,6 +30,7 @@ from tests.builders import (
     HOUR,
     build_centre,
     build_document,
+    build_post,
     build_registration,
     build_staff,
     build_visit,
@@ -286,6 +288,36 @@ def test_pages_cost_the_same_with_one_and_with_three_recipients(staff, visit):
     draft_of(visit, first, *others)
     counts.append([count_queries(staff, url) for url in urls])
     assert counts == [[10, 12, 10]] * 2
+
+
+def test_of_other_pages_the_newest_documents_are_offered_and_the_chosen_ones(
+    staff, visit, monkeypatch
+):
+    """However many documents the house has; the visit's own are all there."""
+    monkeypatch.setattr(documents, "NEWEST", 2)
+    own = [build_document(visit, f"Plan {n}.pdf") for n in range(3)]
+    post = build_post("wpis", published_at=timezone.now() - DAY)
+    others = [build_document(post, f"Mapa {n}.pdf") for n in range(4)]
+    first, _second, third, fourth = map(documents.key_of, others)
+    own_keys = sorted(map(documents.key_of, own))
+
+    def offered(page):
+        groups = page.context["form"].fields["documents"].choices
+        return [[key for key, _name in rows] for _owner, rows in groups]
+
+    [mine, news] = offered(staff.get(write_url(visit)))
+    assert (sorted(mine), news) == (own_keys, [fourth, third])
+    message = draft_of(visit, delegation(visit, "pl"), documents=[others[0]])
+    url = f"/en/admin/events/staffmessage/{message.pk}/rewrite/"
+    page = staff.get(url)
+    assert offered(page)[1] == [fourth, third, first]
+    assert page.context["form"]["documents"].value() == [first]
+    assert send(staff, url, filled(page)).status_code == 302
+    [kept] = reread(message).attachments.all()
+    assert kept.filename == "Mapa 0.pdf"
+    odd = {"documents": [f"news.postdocument:{'9' * 5000}"], "subject_pl": "C"}
+    page = staff.post(url, filled(staff.get(url)) | odd)
+    assert [*page.context["form"].errors] == ["documents"]
 
 
 def test_the_list_says_to_how_many_delegations_each_goes(staff, visit):
