@@ -222,17 +222,35 @@ def test_nobody_stands_in_any_more_afterwards(server):
     assert "something it said" not in said
 
 
+def wait_for(file, begun):
+    while not file.exists():
+        assert begun.poll() is None
+        time.sleep(0.05)
+
+
 def test_nobody_stands_in_any_more_for_whom_stopped_the_upgrade(server):
     stands_in(server, ">asked; while [ ! -e stopped ]; do /bin/sleep 0.1; done; exit")
     begun = begin(server, "--back")
-    while not (server / "releases" / "1" / "asked").exists():
-        assert begun.poll() is None
-        time.sleep(0.05)
+    wait_for(server / "releases" / "1" / "asked", begun)
     begun.terminate()
     (server / "releases" / "1" / "stopped").touch()
     assert begun.communicate()[1] == ""
     assert begun.returncode == 1
     assert running(server) == ["releases/2", "releases/1"]
+    assert is_gone(server)
+
+
+def test_a_switch_that_was_begun_is_brought_to_its_end(server):
+    stands_in(server, "exit")
+    moves = "while [ ! -e stopped ]; do /bin/sleep 0.1; done"
+    script(server / "bin" / "mv", f'cd "$CENTRE_HOME"\n>moving\n{moves}\n/bin/mv "$@"')
+    begun = begin(server, "--back")
+    wait_for(server / "moving", begun)
+    begun.terminate()
+    (server / "stopped").touch()
+    assert begun.communicate()[1] == ""
+    assert begun.returncode == 0
+    assert running(server) == ["releases/1", "releases/2"]
     assert is_gone(server)
 
 
