@@ -100,7 +100,7 @@ def test_a_new_servers_database_has_these_settings():
     """All are of the kind that a cluster that runs reads anew."""
     steps = (DEPLOY / "install").read_text()
     placed = steps.index('postgresql.conf" "$cluster/conf.d/centre.conf"\n')
-    assert placed < steps.index("pg_reload_conf()") < steps.index("deploy/upgrade\"")
+    assert placed < steps.index("pg_reload_conf()") < steps.index('deploy/upgrade"')
 
 
 def test_web_server_and_site_give_a_request_one_number():
