@@ -1,11 +1,14 @@
 """Releases: their number, what the one before needs, and the switch between them."""
 
+import fcntl
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -121,25 +124,41 @@ def server(tmp_path):
     (tmp_path / "current").symlink_to("releases/2")
     (tmp_path / "previous").symlink_to("releases/1")
     (tmp_path / "bin").mkdir()
-    runuser = tmp_path / "bin" / "runuser"
-    runuser.write_text('#!/bin/sh\nshift 3\nexec "$@"\n')
-    runuser.chmod(0o755)
+    # To be somebody else, to end no program of this machine, and not to wait.
+    script(tmp_path / "bin" / "setpriv", 'shift 3\nexec "$@"')
+    script(tmp_path / "bin" / "pkill", 'echo "$*" >"$CENTRE_HOME/ended"')
+    script(tmp_path / "bin" / "sleep", "exit")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        (tmp_path / "port").write_text(str(free.getsockname()[1]))
     return tmp_path
 
 
-def upgrade(server, *arguments):
-    """Run deploy/upgrade there; return its status and what it complained of."""
-    done = subprocess.run(
+def script(path, text):
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def begin(server, *arguments):
+    """Begin deploy/upgrade there."""
+    return subprocess.Popen(
         [shutil.which("sh"), str(ROOT / "deploy" / "upgrade"), *arguments],
         env={
             "PATH": f"{server}/bin{os.pathsep}{os.environ['PATH']}",
             "CENTRE_HOME": str(server),
             "CENTRE_ENV_FILE": str(server / "centre.env"),
+            "CENTRE_SPARE_PORT": (server / "port").read_text(),
         },
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
-    return done.returncode, done.stderr
+
+
+def upgrade(server, *arguments):
+    """Run deploy/upgrade there; return its status and what it complained of."""
+    begun = begin(server, *arguments)
+    _said, complained = begun.communicate()
+    return begun.returncode, complained
 
 
 def running(server):
@@ -164,25 +183,102 @@ def test_back_to_what_is_not_whole_is_refused(server):
 
 
 def test_back_to_what_does_not_answer_is_refused(server):
-    python = server / "releases" / "1" / ".venv" / "bin" / "python"
-    python.write_text('#!/bin/sh\n[ "$2" != deploy.smoke ]\n')
+    stands_in(server, "exit 1")
     status, said = upgrade(server, "--back")
     assert status == 1
-    assert said == "releases/1 does not answer: the site stays as it was.\n"
+    assert said == (
+        "something it said\nreleases/1 does not answer: the site stays as it was.\n"
+    )
     assert running(server) == ["releases/2", "releases/1"]
+    assert is_gone(server)
+
+
+def stands_in(server, asked):
+    """Let the release before run for long; do what is `asked` once it runs."""
+    script(
+        server / "releases" / "1" / ".venv" / "bin" / "python",
+        'if [ "$2" = deploy.smoke ]; then\n'
+        f"while [ ! -s standing ]; do /bin/sleep 0.1; done\n{asked}\nfi\n"
+        "echo something it said\necho $$ >standing\nexec /bin/sleep 600",
+    )
+
+
+def is_gone(server):
+    """Whether what stood in has ended."""
+    try:
+        os.kill(int((server / "releases" / "1" / "standing").read_text()), 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def test_nobody_stands_in_any_more_afterwards(server):
-    python = server / "releases" / "1" / ".venv" / "bin" / "python"
-    python.write_text(
-        '#!/bin/sh\nif [ "$2" = deploy.smoke ]; then\n'
-        "while [ ! -s standing ]; do sleep 0.1; done\nexit\nfi\n"
-        "echo $$ >standing\nexec sleep 600 >/dev/null 2>&1\n"
-    )
+    stands_in(server, "exit")
+    begun = begin(server, "--back")
+    said, complained = begun.communicate()
+    assert (begun.returncode, complained) == (0, "")
+    assert is_gone(server)
+    # Each request that it answered would stand here.
+    assert "something it said" not in said
+
+
+def wait_for(file, begun):
+    while not file.exists():
+        assert begun.poll() is None
+        time.sleep(0.05)
+
+
+def test_nobody_stands_in_any_more_for_whom_stopped_the_upgrade(server):
+    stands_in(server, ">asked; while [ ! -e stopped ]; do /bin/sleep 0.1; done; exit")
+    begun = begin(server, "--back")
+    wait_for(server / "releases" / "1" / "asked", begun)
+    begun.terminate()
+    (server / "releases" / "1" / "stopped").touch()
+    assert begun.communicate()[1] == ""
+    assert begun.returncode == 1
+    assert running(server) == ["releases/2", "releases/1"]
+    assert is_gone(server)
+
+
+def test_a_switch_that_was_begun_is_brought_to_its_end(server):
+    stands_in(server, "exit")
+    moves = "while [ ! -e stopped ]; do /bin/sleep 0.1; done"
+    script(server / "bin" / "mv", f'cd "$CENTRE_HOME"\n>moving\n{moves}\n/bin/mv "$@"')
+    begun = begin(server, "--back")
+    wait_for(server / "moving", begun)
+    begun.terminate()
+    (server / "stopped").touch()
+    assert begun.communicate()[1] == ""
+    assert begun.returncode == 0
+    assert running(server) == ["releases/1", "releases/2"]
+    assert is_gone(server)
+
+
+def test_what_was_left_on_the_spare_port_is_ended_before(server):
     assert upgrade(server, "--back") == (0, "")
-    (standing,) = server.glob("releases/1/standing")
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(standing.read_text()), 0)
+    port = (server / "port").read_text()
+    assert (server / "ended").read_text() == (
+        f"-u centre -f granian .*--port {port} \n"
+    )
+
+
+def test_a_spare_port_that_is_taken_is_no_place_to_try_a_release(server):
+    """Who listens there would answer in its place."""
+    with socket.create_server(("127.0.0.1", int((server / "port").read_text()))):
+        status, said = upgrade(server, "--back")
+    port = (server / "port").read_text()
+    assert (status, said) == (1, f"Something else listens on port {port}.\n")
+    assert running(server) == ["releases/2", "releases/1"]
+
+
+def test_one_upgrade_is_at_work_at_a_time(server):
+    first = os.open(server / "releases", os.O_RDONLY)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    refused = upgrade(server, "--back")
+    os.close(first)
+    assert refused == (1, "Another deploy/upgrade is at work.\n")
+    assert running(server) == ["releases/2", "releases/1"]
+    assert upgrade(server, "--back") == (0, "")
 
 
 def test_nginx_knows_where_a_release_stands_in():
@@ -231,11 +327,13 @@ def test_the_release_that_runs_is_left_alone(server):
     assert running(server) == [f"releases/{version}", "releases/1"]
 
 
-def test_the_units_are_there_before_a_release_starts_them():
+def test_units_and_nginxs_files_are_there_before_a_release_starts():
     steps = (ROOT / "deploy" / "install").read_text()
     assert (
         steps.index("/etc/systemd/system/\n")
         < steps.index("systemctl daemon-reload")
+        < steps.index(">/etc/nginx/conf.d/centre.conf")
+        < steps.index("systemctl reload-or-restart nginx")
         < steps.index('\n"$source/deploy/upgrade"')
         < steps.index("systemctl -q enable --now")
     )
