@@ -21,14 +21,8 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-from bench.fuzz_input import (
-    Form,
-    forms_of,
-    odd_body,
-    odd_headers,
-    odd_query,
-    typed,
-)
+from bench.fuzz_forms import Form, forms_of, mangled, typed
+from bench.fuzz_input import odd_body, odd_headers, odd_path, odd_query
 from bench.site import (
     CantMeasure,
     database,
@@ -38,8 +32,12 @@ from bench.site import (
 )
 
 REQUESTS = 20_000
-METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get")
+METHODS = (
+    "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get", "CONNECT",
+    "LOCK", "X" * 300, "P\u00f6ST", "",
+)  # fmt: skip
 MOST_REDIRECTS = 3
+MOST_FORMS = 6  # one after another, as the steps of a registration are
 
 
 @dataclass
@@ -48,6 +46,7 @@ class Findings:
 
     statuses: Counter[int] = field(default_factory=Counter)
     sent_forms: int = 0
+    reach: Any = None
     kinds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -111,23 +110,27 @@ def fill_a_little() -> None:
 
 def fuzz(seed: int, requests: int) -> int:
     """Send cases until there were so many requests."""
+    from bench.fuzz_reach import Reach
     from bench.fuzz_site import Site
 
-    site, found, case = Site.prepare(), Findings(), 0
+    site, found, case = Site.prepare(), Findings(reach=Reach()), 0
     while found.requests < requests:
         try_case(site, found, seed, case)
         case += 1
         if case % 500 == 0:
             sys.stderr.write(f"{found.requests} requests, {len(found.kinds)} kinds\n")
     report(found, seed, case)
+    for line in found.reach.lines(site.routes, site.posted()):
+        sys.stdout.write(f"{line}\n")
     return 1 if found.kinds else 0
 
 
 def repeat(seed: int, case: int) -> int:
     """Send one case again, and print each request and the whole traceback."""
+    from bench.fuzz_reach import Reach
     from bench.fuzz_site import Site
 
-    found = Findings()
+    found = Findings(reach=Reach())
     try_case(Site.prepare(), found, seed, case, told=True)
     return 1 if found.kinds else 0
 
@@ -151,36 +154,55 @@ def try_case(
     """Ask for a page as somebody, and send what nobody expects; undo all of it."""
     from django.db import transaction
 
+    from bench.fuzz_reach import browser
+
     rng = random.Random(f"{seed}:{case}")  # noqa: S311 - no secret
-    sender = Sender(site.client_of(rng), found, case, told)
+    place = site.place(rng, case)
+    sender = Sender(browser(place.session), found, case, told)
     with transaction.atomic():
-        try_address(rng, sender, site.address(rng))
+        if rng.random() < 0.3:
+            try_anything(rng, sender, place.path)
+        else:
+            try_forms(rng, sender, place)
         transaction.set_rollback(True)
 
 
-def try_address(rng: random.Random, sender: "Sender", path: str) -> None:
-    """Read a page and send its forms, or send anything by any method."""
-    if rng.random() < 0.3:
-        method = rng.choice(("GET", "POST", "POST", *METHODS))
-        body, content_type = odd_body(rng)
-        sender.send(method, path + odd_query(rng), body, content_type, odd_headers(rng))
-        return
-    page = sender.send("GET", path + odd_query(rng, seldom=True))
-    for _turn in range(rng.randint(1, 3)):
-        forms = forms_of(page, path)
+def try_anything(rng: random.Random, sender: "Sender", path: str) -> None:
+    """Send anything by any method."""
+    method = rng.choice(("GET", "POST", "POST", *METHODS))
+    body, content_type = odd_body(rng)
+    where = odd_path(rng, path) + odd_query(rng)
+    sender.send(method, where, body, content_type, odd_headers(rng))
+
+
+def try_forms(rng: random.Random, sender: "Sender", place: Any) -> None:
+    """Read a page and send its forms one after another, first the one looked for."""
+    from bench.fuzz_reach import name_of
+
+    path = place.page or place.path
+    query = "" if "?" in path else odd_query(rng, seldom=True)
+    page = sender.send("GET", path + query)
+    wanted = name_of(place.path) if place.page else ""
+    for _turn in range(rng.randint(1, MOST_FORMS)):
+        forms = forms_of(page)
         if not forms:
             return
-        form = rng.choice(forms)
-        page = send_form(rng, sender, form)
+        first = [f for f in forms if wanted and name_of(f.action) == wanted]
+        page, wanted = send_form(rng, sender, rng.choice(first or forms)), ""
 
 
 def send_form(rng: random.Random, sender: "Sender", form: Form) -> Any:
-    """Fill a form in with odd values, send it, and follow where it leads."""
+    """Fill a form in, send it, and follow where it leads."""
     data = typed(rng, form)
     if form.method == "GET":
         page = sender.send("GET", form.action, data=data)
     else:
         sender.found.sent_forms += 1
+        if rng.random() < 0.05:
+            body, content_type = mangled(rng, data)
+            return sender.send(
+                "POST", form.action, body, content_type, odd_headers(rng)
+            )
         page = sender.send("POST", form.action, data=data)
     for _hop in range(MOST_REDIRECTS):
         if page is None or page.status_code not in {301, 302, 303, 307}:
@@ -220,6 +242,7 @@ class Sender:
         if answer.streaming:
             answer.streamed = b"".join(answer.streaming_content)
         self.found.statuses[answer.status_code] += 1
+        self.found.reach.note(method, path, answer)
         if self.told:
             sys.stdout.write(
                 f"{method} {path!r} {answer.status_code} {data or body!r}\n"

@@ -1,22 +1,23 @@
 """Who asks, and what can be asked for: the part of `bench.fuzz` that needs Django."""
 
+import contextlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
-from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
-from django.urls.resolvers import URLPattern
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone, translation
 
 from bench.fuzz_input import NUMBERS, TEXTS
+from bench.fuzz_reach import Place, find_places, routes
 from centre.content.translation_links import TranslationLink
 from centre.site.preview_links import PreviewLink
 from events.links import tokens
@@ -45,6 +46,7 @@ WORDS = (
     "2026",
     "prepared",
 )
+STRIDE = 101  # a prime: neighbours in the URLconf do not come one after another
 # The beginnings of names of addresses, and whose links open them.
 LINKS = {
     "events:registration": "registration",
@@ -61,49 +63,79 @@ LINKS = {
 
 @dataclass
 class Site:
-    """The addresses of a site, the keys of its rows, its links, and who may come."""
+    """The addresses of a site, where each was found, and who may come."""
 
-    routes: list[tuple[str, dict[str, str]]]
+    routes: dict[str, dict[str, str]]
     keys: dict[str, list[str]]
     links: dict[str, list[str]]
     sessions: list[str]
+    places: dict[str, list[Place]] = field(default_factory=dict)
 
     @classmethod
     def prepare(cls) -> "Site":
-        """Read the site of the database, and let somebody of each role sign in."""
-        return cls([*routes()], keys_of_rows(), links_of_rows(), sessions_of_staff())
+        """Read the site of the database, let each role sign in, and follow the links.
 
-    def client_of(self, rng: random.Random) -> Client:
-        """Return the browser of one of those who come, half of them without account."""
-        client = Client(raise_request_exception=False, HTTP_HOST="localhost")
-        if rng.random() < 0.55:
-            client.cookies[settings.SESSION_COOKIE_NAME] = rng.choice(self.sessions)
-        return client
+        The superuser and somebody without an account find the addresses.
+        """
+        site = cls(dict(routes()), keys_of_rows(), links_of_rows(), sessions_of_staff())
+        with transaction.atomic():
+            site.places = find_places([*site.starts()], ["", site.sessions[0]])
+            transaction.set_rollback(True)
+        return site
 
-    def address(self, rng: random.Random) -> str:
+    def starts(self) -> Iterator[str]:
+        """Yield an address of each name, of each link that somebody was sent."""
+        rng = random.Random("starts")  # noqa: S311 - no secret
+        for name, kinds in self.routes.items():
+            tokens_of = self.links_for(name) if "token" in kinds else [""]
+            for token in tokens_of:
+                values = {k: self.value(rng, name, k, kinds[k], True) for k in kinds}
+                values |= {"token": token} if token else {}
+                with contextlib.suppress(NoReverseMatch), translation.override("en"):
+                    yield reverse(name, kwargs=values)
+
+    def posted(self) -> set[str]:
+        """Return the names of the addresses to which a form was found."""
+        return {n for n, places in self.places.items() if any(p.page for p in places)}
+
+    def place(self, rng: random.Random, case: int) -> Place:
+        """Return where a case begins: the addresses take turns, who comes is chance."""
+        name = [*self.routes][(case * STRIDE) % len(self.routes)]
+        session = rng.choice(self.sessions) if rng.random() < 0.55 else ""
+        language = rng.choice(list(settings.CENTRE_LANGUAGES))
+        found = self.places.get(name)
+        if not found or rng.random() < 0.3:
+            return Place(self.address(rng, name, language), session)
+        place = rng.choice(found)
+        return Place(
+            in_language(place.path, language),
+            place.session if rng.random() < 0.7 else session,
+            place.page and in_language(place.page, language),
+        )
+
+    def address(self, rng: random.Random, name: str, language: str) -> str:
         """Return the path of one address, mostly of something that is there."""
-        for _attempt in range(100):
-            name, kinds = rng.choice(self.routes)
+        kinds = self.routes[name]
+        for _attempt in range(20):
             right = rng.random() < 0.8
             values = {
                 key: self.value(rng, name, key, kinds[key], right) for key in kinds
             }
-            with translation.override(rng.choice(list(settings.CENTRE_LANGUAGES))):
-                try:
-                    return reverse(name, kwargs=values)
-                except NoReverseMatch:
-                    continue
+            with contextlib.suppress(NoReverseMatch), translation.override(language):
+                return reverse(name, kwargs=values)
         return "/" + quote(rng.choice(TEXTS))
+
+    def links_for(self, name: str) -> list[str]:
+        """Return the tokens that open an address, else all that there are."""
+        of = next((who for start, who in LINKS.items() if name.startswith(start)), "")
+        return self.links.get(of) or [*chain(*self.links.values())]
 
     def value(
         self, rng: random.Random, name: str, key: str, kind: str, right: bool
     ) -> str:
         """Return a value of a parameter: of a row, else odd."""
         if key == "token" and right:
-            of = next(
-                (who for start, who in LINKS.items() if name.startswith(start)), ""
-            )
-            return rng.choice(self.links.get(of) or [*chain(*self.links.values())])
+            return rng.choice(self.links_for(name))
         if kind == "int":
             return rng.choice(("1", "2", "3")) if right else rng.choice(NUMBERS)
         if right:
@@ -112,22 +144,11 @@ class Site:
         return rng.choice((*TEXTS, *NUMBERS, *WORDS))[:300]
 
 
-def routes(
-    patterns: Any = None, prefix: str = "", outer: dict[str, Any] | None = None
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield each named address with its parameters and their kinds."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        with translation.override("en"):
-            parameters = {**(outer or {}), **pattern.pattern.converters}
-            named = pattern.pattern.regex.groupindex
-        parameters = {**dict.fromkeys(named), **parameters}
-        if isinstance(pattern, URLPattern):
-            if pattern.name:
-                kinds = {k: type(c).__name__.lower()[:3] for k, c in parameters.items()}
-                yield f"{prefix}{pattern.name}", kinds
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else prefix
-            yield from routes(pattern.url_patterns, inner, parameters)
+def in_language(path: str, language: str) -> str:
+    """Return the same address in another language, where it has one."""
+    of = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    with translation.override(of):
+        return str(translate_url(path, language))
 
 
 def keys_of_rows() -> dict[str, list[str]]:
