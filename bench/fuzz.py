@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 import django
 from django.core.management import call_command
@@ -181,7 +182,7 @@ def try_forms(rng: random.Random, sender: "Sender", place: Any) -> None:
 
     path = place.page or place.path
     query = "" if "?" in path else odd_query(rng, seldom=True)
-    page = sender.send("GET", path + query)
+    page = sender.follow(sender.send("GET", path + query))
     wanted = name_of(place.path) if place.page else ""
     for _turn in range(rng.randint(1, MOST_FORMS)):
         forms = forms_of(page)
@@ -204,11 +205,7 @@ def send_form(rng: random.Random, sender: "Sender", form: Form) -> Any:
                 "POST", form.action, body, content_type, odd_headers(rng)
             )
         page = sender.send("POST", form.action, data=data)
-    for _hop in range(MOST_REDIRECTS):
-        if page is None or page.status_code not in {301, 302, 303, 307}:
-            break
-        page = sender.send("GET", page.headers["Location"])
-    return page
+    return sender.follow(page)
 
 
 @dataclass
@@ -250,6 +247,14 @@ class Sender:
         if answer.status_code >= 500:
             self.write_down(answer, method)
         return answer
+
+    def follow(self, page: Any) -> Any:
+        """Go where an answer leads, a few times; return the last answer."""
+        for _hop in range(MOST_REDIRECTS):
+            if page is None or page.status_code not in {301, 302, 303, 307}:
+                break
+            page = self.send("GET", urljoin(page.request["PATH_INFO"], page.url))
+        return page
 
     def write_down(self, answer: Any, method: str) -> None:
         """Name the kind of an error by what was raised and where in our own code."""

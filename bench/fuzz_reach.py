@@ -108,6 +108,7 @@ def find_places(
 def places_of(session: str, starts: Iterable[str]) -> Iterator[Place]:
     """Yield what one person finds, at most some of each address."""
     client, queue = browser(session), deque(starts)
+    beginning = {*queue}
     tried: Counter[str] = Counter()
     found: Counter[str] = Counter()
     seen: set[str] = set()
@@ -115,7 +116,9 @@ def places_of(session: str, starts: Iterable[str]) -> Iterator[Place]:
         path = queue.popleft()
         name = name_of(path)
         enough = found[name] >= MOST_PLACES or tried[name] >= MOST_TRIES
-        if not name or path in seen or enough or "logout" in path:
+        if path not in beginning and enough:
+            continue
+        if not name or path in seen or "logout" in path:
             continue
         seen.add(path)
         tried[name] += 1

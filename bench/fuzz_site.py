@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,12 +13,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Case, When
 from django.test import Client
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone, translation
 
 from bench.fuzz_input import NUMBERS, TEXTS
 from bench.fuzz_reach import Place, find_places, routes
+from bench.fuzz_rows import build_missing
 from centre.content.translation_links import TranslationLink
 from centre.site.preview_links import PreviewLink
 from events.links import tokens
@@ -46,6 +49,16 @@ WORDS = (
     "2026",
     "prepared",
 )
+# The beginnings of names of addresses, and whose slugs stand in them.
+SLUGS = {
+    "events:visit": "events_studyvisit",
+    "events:register": "events_studyvisit",
+    "events:activity-type": "events_activitytype",
+    "events:activity": "events_activity",
+    "news:post": "news_post",
+    "news:topic": "news_topic",
+    "centre:page": "centre_page",
+}
 STRIDE = 101  # a prime: neighbours in the URLconf do not come one after another
 # The beginnings of names of addresses, and whose links open them.
 LINKS = {
@@ -55,9 +68,9 @@ LINKS = {
     "events:take-over": "take-over",
     "events:request": "request",
     "events:invitations": "invitee",
-    "preview-link": "preview",
+    "preview-": "preview",
     "translation-link": "volunteer",
-    "door-link": "door",
+    "door-": "door",
 }
 
 
@@ -77,6 +90,8 @@ class Site:
 
         The superuser and somebody without an account find the addresses.
         """
+        user = User.objects.create_superuser("fuzz-superuser")
+        build_missing(user, timezone.now())
         site = cls(dict(routes()), keys_of_rows(), links_of_rows(), sessions_of_staff())
         with transaction.atomic():
             site.places = find_places([*site.starts()], ["", site.sessions[0]])
@@ -87,8 +102,8 @@ class Site:
         """Yield an address of each name, of each link that somebody was sent."""
         rng = random.Random("starts")  # noqa: S311 - no secret
         for name, kinds in self.routes.items():
-            tokens_of = self.links_for(name) if "token" in kinds else [""]
-            for token in tokens_of:
+            tokens_of = self.links_for(name)[:20] if "token" in kinds else [""]
+            for token in tokens_of * (1 if tokens_of[1:] or not kinds else 3):
                 values = {k: self.value(rng, name, k, kinds[k], True) for k in kinds}
                 values |= {"token": token} if token else {}
                 with contextlib.suppress(NoReverseMatch), translation.override("en"):
@@ -127,8 +142,8 @@ class Site:
 
     def links_for(self, name: str) -> list[str]:
         """Return the tokens that open an address, else all that there are."""
-        of = next((who for start, who in LINKS.items() if name.startswith(start)), "")
-        return self.links.get(of) or [*chain(*self.links.values())]
+        of = self.links.get(first_of(LINKS, name))
+        return of or [*chain(*self.links.values())]
 
     def value(
         self, rng: random.Random, name: str, key: str, kind: str, right: bool
@@ -140,8 +155,15 @@ class Site:
             return rng.choice(("1", "2", "3")) if right else rng.choice(NUMBERS)
         if right:
             model = name.removeprefix("admin:").rpartition("_")[0]
+            if key == "slug":
+                model = f"{first_of(SLUGS, name)} slugs"
             return rng.choice(self.keys.get(model) or self.keys["all"])
         return rng.choice((*TEXTS, *NUMBERS, *WORDS))[:300]
+
+
+def first_of(table: dict[str, str], name: str) -> str:
+    """Return what a table says of the beginning of a name."""
+    return next((of for start, of in table.items() if name.startswith(start)), "")
 
 
 def in_language(path: str, language: str) -> str:
@@ -158,26 +180,29 @@ def keys_of_rows() -> dict[str, list[str]]:
         rows = model._default_manager.order_by("pk")[:20]
         label = f"{model._meta.app_label}_{model._meta.model_name}"
         found[label] = [str(row.pk) for row in rows]
-        for name in ("slug", "reference"):
+        for name in ("reference", "slug"):
             values = [str(v) for row in rows if (v := getattr(row, name, None))]
             found["all"] += values
+            found[f"{label} slugs"] = values if name == "slug" else []
     found["all"] += [str(n) for n in range(1, 6)]
     return found
 
 
 def links_of_rows() -> dict[str, list[str]]:
     """Return tokens that open something, by whom they were made for."""
-    now, user = timezone.now(), User.objects.create_superuser("fuzz-superuser")
+    now, user = timezone.now(), User.objects.get(username="fuzz-superuser")
     visit = StudyVisit.objects.order_by("-starts_at").first()
     running = StudyVisit.objects.filter(starts_at__lte=now, ends_at__gt=now).first()
     post = Post.objects.order_by("-pk").first()
+    over = Case(When(visit__ends_at__lt=now, then=True), default=False)
+    each = Registration.objects.annotate(over=over).order_by("status", "over", "pk")
+    registrations = each.distinct("status", "over")
     door = {"at": now, "user": user}
     day = timezone.localdate((running or visit).starts_at)
     return {
         "registration": [
-            spelled(row)
-            for row in Registration.objects.order_by("pk")[:20]
-            for spelled in (tokens.mailed_token, tokens.manage_token)
+            *map(tokens.mailed_token, registrations),
+            *map(tokens.manage_token, registrations),
         ],
         "person": [
             tokens.delegate_token(d) for d in Delegate.objects.order_by("pk")[:20]
@@ -213,6 +238,12 @@ def sessions_of_staff() -> list[str]:
         client.force_login(user)
         session = client.session
         session.set_expiry(timedelta(days=1))
+        method = {
+            "method": "password",
+            "at": time.time() + 3600,
+            "username": user.username,
+        }
+        session["account_authentication_methods"] = [method]
         session.save()
         found.append(str(session.session_key))
     return found
