@@ -3,15 +3,17 @@
 On a database of its own with the demo content, in process, as whoever may come: a
 visitor, a delegation behind its links, a volunteer, the door, staff of each role. Each
 case has a seed of its own and is undone afterwards, so it can be repeated alone. Exits
-with 1 if an answer was an error of ours (5xx).
+with 1 if an answer was an error of ours (5xx) or broke a rule of `bench.fuzz_rules`.
 """
 
 import argparse
 import contextlib
 import logging
+import math
 import os
 import random
 import sys
+import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -61,6 +63,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz")
     parser.add_argument("--requests", type=int, default=REQUESTS)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, help="end after so long, and report")
     parser.add_argument("--case", type=int, help="repeat one case alone, told in full")
     parser.add_argument("--small", action="store_true", help="two things, no demo")
     options = parser.parse_args()
@@ -68,7 +71,7 @@ def main() -> int:
         with orderly_end(), site_of_its_own(small=options.small):
             if options.case is not None:
                 return repeat(options.seed, options.case)
-            return fuzz(options.seed, options.requests)
+            return fuzz(options.seed, options.requests, options.seconds)
     except CantMeasure as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
@@ -109,16 +112,17 @@ def fill_a_little() -> None:
     fill(2, 2)
 
 
-def fuzz(seed: int, requests: int) -> int:
-    """Send cases until there were so many requests."""
+def fuzz(seed: int, requests: int, seconds: int | None) -> int:
+    """Send cases until there were so many requests, or the time is over."""
     from bench.fuzz_reach import Reach
     from bench.fuzz_site import Site
 
     site, found, case = Site.prepare(), Findings(reach=Reach()), 0
-    while found.requests < requests:
+    ends_at = time.monotonic() + seconds if seconds else math.inf
+    while found.requests < requests and time.monotonic() < ends_at:
         try_case(site, found, seed, case)
         case += 1
-        if case % 500 == 0:
+        if case % 100 == 0:
             sys.stderr.write(f"{found.requests} requests, {len(found.kinds)} kinds\n")
     report(found, seed, case)
     for line in found.reach.lines(site.routes, site.posted()):
@@ -146,7 +150,8 @@ def report(found: Findings, seed: int, cases: int) -> None:
         write(f"{len(cases_of_it)} x {kind}\n")
         for case in cases_of_it[:3]:
             write(f"    python -m bench.fuzz --seed {seed} --case {case}\n")
-    write(f"{sum(map(len, found.kinds.values()))} answers of 5xx\n")
+    errors = sum(found.statuses[status] for status in range(500, 600))
+    write(f"{errors} answers of 5xx, {len(found.kinds)} kinds of faults\n")
 
 
 def try_case(
@@ -227,6 +232,9 @@ class Sender:
         data: dict[str, Any] | None = None,
     ) -> Any:
         """Return the answer; one of 5xx is a finding of this case."""
+        from bench.fuzz_reach import name_of
+        from bench.fuzz_rules import faults_of
+
         if not path.startswith("/") or path.startswith("//"):
             return None  # it leads to another site
         extra = headers or {}
@@ -246,6 +254,8 @@ class Sender:
             )
         if answer.status_code >= 500:
             self.write_down(answer, method)
+        for fault in faults_of(path, answer):
+            self.found.kinds[f"{fault}: {name_of(path)}"].append(str(self.case))
         return answer
 
     def follow(self, page: Any) -> Any:
