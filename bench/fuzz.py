@@ -70,8 +70,8 @@ def main() -> int:
     try:
         with orderly_end(), site_of_its_own(small=options.small):
             if options.case is not None:
-                return repeat(options.seed, options.case)
-            return fuzz(options.seed, options.requests, options.seconds)
+                return repeat(options.seed, options.case, options.small)
+            return fuzz(options.seed, options.requests, options.seconds, options.small)
     except CantMeasure as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
@@ -112,12 +112,12 @@ def fill_a_little() -> None:
     fill(2, 2)
 
 
-def fuzz(seed: int, requests: int, seconds: int | None) -> int:
+def fuzz(seed: int, requests: int, seconds: int | None, small: bool) -> int:
     """Send cases until there were so many requests, or the time is over."""
     from bench.fuzz_reach import Reach
     from bench.fuzz_site import Site
 
-    site, found, case = Site.prepare(), Findings(reach=Reach()), 0
+    site, found, case = Site.prepare(small=small), Findings(reach=Reach()), 0
     ends_at = time.monotonic() + seconds if seconds else math.inf
     while found.requests < requests and time.monotonic() < ends_at:
         try_case(site, found, seed, case)
@@ -130,13 +130,13 @@ def fuzz(seed: int, requests: int, seconds: int | None) -> int:
     return 1 if found.kinds else 0
 
 
-def repeat(seed: int, case: int) -> int:
+def repeat(seed: int, case: int, small: bool) -> int:
     """Send one case again, and print each request and the whole traceback."""
     from bench.fuzz_reach import Reach
     from bench.fuzz_site import Site
 
     found = Findings(reach=Reach())
-    try_case(Site.prepare(), found, seed, case, told=True)
+    try_case(Site.prepare(small=small), found, seed, case, told=True)
     return 1 if found.kinds else 0
 
 
