@@ -1,40 +1,47 @@
-"""What `bench.fuzz` sends: texts, numbers, files, headers, forms filled with them."""
+"""What `bench.fuzz` sends: texts, numbers, files, headers, bodies, paths."""
 
 import random
-from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from lxml import etree
-
-PARSER = etree.HTMLParser(encoding="utf-8")
-SAME = 0.55  # of the fields stay as a browser would send them
 
 TEXTS = (
     "", " ", "\x00", "a\x00b", "\x0b", "\x08\x1f", "\ufffe", "\ufeff", "\u202e",
     "\u200b", "\u2060" * 300, "\ud7ff", "😀" * 40, "👩‍👩‍👧‍👦", "Ґанна", "ﷺ" * 20,
     "e\u0301" * 50, "ß", "İ", "'", '"', "\\", "%", "%s", "%(x)s", "{}", "{{ x }}",
-    "{% x %}", "{0.__class__}", "$x", "<script>x</script>", "<b", "&#0;",
+    "{% x %}", "{0.__class__}", "$x", "<script>x</script>", "<b",
+    "'\"><svg/onload=x()>", "&#0;",
     "&#x110000;", "]]>", "<!--", "=1+1", "@SUM", "-1", "../../etc/passwd",
-    "file:///etc/passwd", "//evil.example", "javascript:x", "http://[",
+    "file:///etc/passwd", "//evil.example", "javascript:x",
+    "java\tscript:x", "/\\evil.example", "///evil.example",
+    "http://[",
     "https://\u2100.example", "https://example.org:99999/", "http://xn--/", "a@b",
     "a@[::1]", "a@example.org\nBcc: b@example.org", "a\r\nb", "\r", "\n" * 500,
     "x" * 300, "x" * 5001, "ж" * 70_000, "on", "off", "null", "None", "true", "[]",
-    "{}", "[[[", '{"a":', "NaN",
+    "{}", "[[[", '{"a":', "NaN", '{"a":1,"a":2}', '"\\ud800"', "1e99999",
+    "\u2066\u202e\u2069" * 40, "\U000e0001", "a\u0300" * 3000, "\x1b[31m", "\u2028",
+    "[" * 60_000, '{"a":' * 30_000, "<b>" * 5000, "<p " + "a=" * 9000, "(" * 9000,
+    "&" * 9000 + ";", "a@" * 3000, "#" * 9000, "* " * 9000, "[a](" * 3000,
+    "https://" + "a." * 3000, "https://0x7f000001/", "http://[::ffff:127.0.0.1]/",
 )  # fmt: skip
 NUMBERS = (
     "0", "-0", "-1", "1", "2", "32768", "2147483647", "2147483648",
     "9223372036854775807", "9223372036854775808", "-9223372036854775809", "9" * 30,
-    "9" * 5000, "1e9", "1e400", "Infinity", "nan", "٣", "１", "1_0", "0x10", "1.5",
+    "9" * 4301, "9" * 5000, "-" + "9" * 4301, "0." + "9" * 4301, "1e-4301",
+    "1e9", "1e400", "Infinity", "nan", "٣", "１", "1_0", "0x10", "1.5",
     "1,5", "½", "²", "+1", " 1 ",
 )  # fmt: skip
 MOMENTS = (
     "0001-01-01", "9999-12-31", "10000-01-01", "0000-00-00", "2026-02-30",
     "2027-03-28", "2027-03-28T02:30", "2026-10-25T02:30", "2026-12-31 24:00", "25:00",
     "23:59:60", "00:00", "2026-12-31", "2028-02-29", "31.12.2026", "tomorrow",
-    "2026-W60", "12:00", "-1-01-01",
+    "2026-W60", "12:00", "-1-01-01", "0001-01-01T00:00+14:00",
+    "9999-12-31T23:59-12:00", "9999-12-31T23:59", "0001-01-01 00:00", "99999999999",
+    "1582-10-10", "1915-08-04", "2026-06-01T10:00+99:99",
 )  # fmt: skip
 ODD = (*TEXTS, *NUMBERS, *MOMENTS)
 QUERIES = (
@@ -51,6 +58,24 @@ HEADERS = (
     "HTTP_X_FORWARDED_HOST", "HTTP_HOST", "HTTP_USER_AGENT", "HTTP_X_REQUESTED_WITH",
     "HTTP_CONTENT_ENCODING", "HTTP_EXPECT", "HTTP_AUTHORIZATION", "REMOTE_ADDR",
     "HTTP_SEC_FETCH_SITE", "HTTP_FORWARDED", "HTTP_ACCEPT_ENCODING",
+    "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_COOKIE", "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_REQUEST_ID", "HTTP_X_REAL_IP", "HTTP_TRANSFER_ENCODING", "HTTP_SEC_PURPOSE",
+    "HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_SEC_FETCH_DEST", "HTTP_SAVE_DATA",
+    "HTTP_X_CSRFTOKEN", "HTTP_TE", "HTTP_UPGRADE",
+)  # fmt: skip
+HEADER_TEXTS = (
+    "XMLHttpRequest", "bytes=0-0,5-", 'W/"x"', "*", "chunked", "bytes=-0", "bytes=5-1",
+    "bytes=" + "0-0," * 900, '"x",' * 900, "pl;q=0.5,uk;q=2,*;q=0", "zh-Hant-" * 600,
+    "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "session=",
+    "Thu, 01 Jan 1970 00:00:00 +9999", "[::1]:80", "localhost:99999", "a, b, c, ::1",
+    "for=_x;host=\"", "messages=W10:x", "csrftoken=" + "x" * 4000, "document",
+    "prefetch", "DELETE", "gzip;q=x,br;q=-1,*", "text/html;q=1e400", "en_" * 900,
+)  # fmt: skip
+LENGTHS = ("", "-1", "0", "1", "x", "9" * 30)  # what a body is said to be long
+ENDS = (
+    "%ff", "%00", "%ed%a0%80", "%c0%af", "%2e%2e/", "..;/", "//", ";x=1", "%20",
+    "%0d%0a", "%E2%80%AE", "index.html", "%25%30%30", ".json", "/",
+    "%5c..%5c", "%uff0e", "*",
 )  # fmt: skip
 TYPES = (
     "application/x-www-form-urlencoded",
@@ -67,6 +92,8 @@ BODIES = (
     b'--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--', b'{"a": "\\ud800"}',
     PART % b'name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--x--',
 )  # fmt: skip
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script>x</script></svg>'
+BILLION = b'<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY d "&b;&b;">]><rss>&d;&d;</rss>'
 FILES = (
     ("", b""), ("a.jpg", b""), ("a.jpg", b"\xff\xd8\xff\xe0 no picture"),
     ("a.svg", b"<svg/>"), ("a.pdf", b"%PDF-1.7\n%%EOF"),
@@ -80,114 +107,17 @@ FILES = (
     ("x" * 300 + ".png", b"\x89PNG\r\n\x1a\n"), ("a\x00.png", b"GIF89a"),
     ("../a.mp4", b"ftyp"), ("a.vtt", b"WEBVTT\n\n00:99.000 --> 00:01.000\nx"),
     ("a.po", b'msgid "a"\nmsgstr "b"'), ("a.xliff", b"<xliff/>"),
-    ("a.json", b'{"a": [1, {}]}'), ("a.zip", b"PK"), ("a", b"\xff" * 99),
+    ("a.gif", b"GIF89a/*" + b"\x00" * 20 + b"*/=1;alert(1)"), ("a.svg", SVG),
+    ("a.html", b"<script>x</script>"), ("a.pdf", b"%PDF-1.7 <script>x</script>"),
+    ("a.xml", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'), ("a.xml", BILLION),
+    ("a.json", b'{"a": [1, {}]}'), ("a.json", b"[" * 99_000), ("a.csv", b'"' * 9_999),
+    ("a.zip", b"PK"), ("a", b"\xff" * 99),
 )  # fmt: skip
-
-
-@dataclass
-class Form:
-    """A form of a page: where it is sent, how, and what a browser would send."""
-
-    action: str
-    method: str
-    values: dict[str, list[str]] = field(default_factory=dict)
-    choices: dict[str, list[str]] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
-
-
-def forms_of(page: Any, path: str) -> list[Form]:
-    """Return the forms of a page, with the fields that other places of it give them."""
-    if (
-        page is None
-        or page.streaming
-        or "html" not in page.headers.get("Content-Type", "")
-    ):
-        return []
-    root = etree.fromstring(page.content or b"<html></html>", PARSER)
-    if root is None:
-        return []
-    here = page.request["PATH_INFO"]
-    query = page.request.get("QUERY_STRING", "")
-    return [
-        read_form(root, element, f"{here}?{query}" if query else here)
-        for element in root.iter("form")
-    ]
-
-
-def read_form(root: Any, element: Any, here: str) -> Form:
-    """Return one form of a page."""
-    action = urlsplit(urljoin(quote(here, safe="/?=&%"), element.get("action") or ""))
-    where = f"{action.path}?{action.query}" if action.query else action.path
-    form = Form(where, (element.get("method") or "get").upper())
-    outside = root.xpath("//*[@form=$id]", id=element.get("id") or "-")
-    for each in [*element.iter("input", "select", "textarea", "button"), *outside]:
-        read_field(form, each)
-    return form
-
-
-def read_field(form: Form, each: Any) -> None:
-    """Note a field of a form: its value, and what else it offers."""
-    name, kind = each.get("name"), each.get("type") or ""
-    if not name:
-        return
-    if each.tag == "button" or kind in {"submit", "image"}:
-        form.buttons.append((name, each.get("value") or ""))
-    elif kind == "file":
-        form.files.append(name)
-    elif each.tag == "select":
-        options = [o.get("value") or o.text or "" for o in each.iter("option")]
-        chosen = [
-            o.get("value") or "" for o in each.iter("option") if "selected" in o.attrib
-        ]
-        form.choices.setdefault(name, []).extend(options)
-        form.values.setdefault(name, []).extend(chosen or options[:1])
-    elif kind in {"checkbox", "radio"}:
-        form.choices.setdefault(name, []).append(each.get("value") or "on")
-        if "checked" in each.attrib:
-            form.values.setdefault(name, []).append(each.get("value") or "on")
-    else:
-        value = each.text if each.tag == "textarea" else each.get("value")
-        form.values.setdefault(name, []).append(value or "")
-
-
-def typed(rng: random.Random, form: Form) -> dict[str, Any]:
-    """Return what is sent of a form: most as a browser would, the rest odd."""
-    same = rng.choice((SAME, 0.9, 0.98))
-    data: dict[str, Any] = {}
-    for name in {**form.values, **form.choices}:
-        if (value := typed_field(rng, form, name, same)) is not None:
-            data[name] = value
-    for name in form.files:
-        if rng.random() < 0.4:
-            data[name] = odd_file(rng)
-    if form.buttons:
-        name, value = rng.choice(form.buttons)
-        data[name] = value
-    if rng.random() < 0.1:
-        data[rng.choice(TEXTS[:40]) or "x"] = rng.choice(ODD)
-    return data
-
-
-def typed_field(rng: random.Random, form: Form, name: str, same: float) -> Any:
-    """Return the value of one field, a list of several, or None to leave it out."""
-    chance = rng.random()
-    if name in form.choices and chance > 0.3:
-        return rng.choice(form.choices[name])
-    if chance < same or name == "csrfmiddlewaretoken":
-        return form.values.get(name)
-    if rng.random() < 0.1:
-        return None
-    if rng.random() < 0.1:
-        return [rng.choice(ODD) for _ in range(3)]
-    if rng.random() < 0.05:
-        return odd_file(rng)
-    return rng.choice(rng.choice((TEXTS, NUMBERS, MOMENTS)))
 
 
 def odd_file(rng: random.Random) -> Any:
     """Return a file that is not what its name says, or a small sound picture."""
-    name, content = rng.choice((*FILES, ("a.png", picture())))
+    name, content = rng.choice((*FILES, *built_files()))
     kinds = (
         "image/png",
         "text/plain",
@@ -201,13 +131,21 @@ def odd_file(rng: random.Random) -> Any:
     return uploaded
 
 
-def picture() -> bytes:
-    """Return a picture that the site takes."""
+@cache
+def built_files() -> tuple[tuple[str, bytes], ...]:
+    """Return a sound picture, one that is a page and an archive too, and a bomb."""
     from PIL import Image
 
-    target = BytesIO()
-    Image.new("RGB", (640, 480), "#d4492f").save(target, "PNG")
-    return target.getvalue()
+    picture, archive = BytesIO(), BytesIO()
+    Image.new("RGB", (640, 480), "#d4492f").save(picture, "PNG")
+    with ZipFile(archive, "w", ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", b" " * 20_000_000)
+        parts.writestr("../[Content_Types].xml", b"<a/>")
+    png, packed = picture.getvalue(), archive.getvalue()
+    huge = png[:16] + b"\x7f\xff\xff\xff" * 2 + png[24:]  # its sides are a lie
+    both = png + b"<script>x</script>" + packed
+    bombs = ("a.xlsx", packed), ("a.docx", packed), ("a.odt", packed)
+    return ("a.png", png), ("a.png", huge), ("a.png", both), ("a.pdf", both), *bombs
 
 
 def odd_query(rng: random.Random, *, seldom: bool = False) -> str:
@@ -215,7 +153,9 @@ def odd_query(rng: random.Random, *, seldom: bool = False) -> str:
     if rng.random() < (0.7 if seldom else 0.3):
         return ""
     names = rng.choices((*QUERIES, *TEXTS[:30]), k=rng.randint(1, 3))
-    pairs = (f"{quote(n)}={quote(rng.choice(ODD))}" for n in names)
+    pairs = [f"{quote(n)}={quote(rng.choice(ODD))}" for n in names]
+    if rng.random() < 0.1:
+        pairs += rng.choice((["%ed%a0%80=%ff%fe"], ["a"] * 3000, ["page=2", "page=x"]))
     return "?" + rng.choice(("&", "&", "&", "&&", ";")).join(pairs)
 
 
@@ -224,12 +164,20 @@ def odd_headers(rng: random.Random) -> dict[str, str]:
     if rng.random() < 0.5:
         return {}
     names = rng.choices(HEADERS, k=rng.randint(1, 3))
-    return {name: header_text(rng) for name in names}
+    headers = {name: header_text(rng) for name in names}
+    if rng.random() < 0.1:
+        headers["CONTENT_LENGTH"] = rng.choice(LENGTHS)
+    return headers
+
+
+def odd_path(rng: random.Random, path: str) -> str:
+    """Return a path, seldom with an end that nobody would type."""
+    return path + rng.choice(ENDS) if rng.random() < 0.05 else path
 
 
 def header_text(rng: random.Random) -> str:
     """Return what a header may hold once it is here: bytes read as Latin-1."""
-    text = rng.choice(("XMLHttpRequest", "bytes=0-0,5-", 'W/"x"', "*", *ODD[:90]))
+    text = rng.choice((*HEADER_TEXTS, *ODD))
     return text.encode("utf-8", "replace").decode("latin-1").replace("\n", " ")[:8000]
 
 

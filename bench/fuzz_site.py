@@ -1,22 +1,26 @@
 """Who asks, and what can be asked for: the part of `bench.fuzz` that needs Django."""
 
+import contextlib
 import random
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
-from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import Case, When
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
-from django.urls.resolvers import URLPattern
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone, translation
 
 from bench.fuzz_input import NUMBERS, TEXTS
+from bench.fuzz_reach import Place, find_places, routes
+from bench.fuzz_rows import build_missing
 from centre.content.translation_links import TranslationLink
 from centre.site.preview_links import PreviewLink
 from events.links import tokens
@@ -45,6 +49,17 @@ WORDS = (
     "2026",
     "prepared",
 )
+# The beginnings of names of addresses, and whose slugs stand in them.
+SLUGS = {
+    "events:visit": "events_studyvisit",
+    "events:register": "events_studyvisit",
+    "events:activity-type": "events_activitytype",
+    "events:activity": "events_activity",
+    "news:post": "news_post",
+    "news:topic": "news_topic",
+    "centre:page": "centre_page",
+}
+STRIDE = 101  # a prime: neighbours in the URLconf do not come one after another
 # The beginnings of names of addresses, and whose links open them.
 LINKS = {
     "events:registration": "registration",
@@ -53,81 +68,112 @@ LINKS = {
     "events:take-over": "take-over",
     "events:request": "request",
     "events:invitations": "invitee",
-    "preview-link": "preview",
+    "preview-": "preview",
     "translation-link": "volunteer",
-    "door-link": "door",
+    "door-": "door",
 }
 
 
 @dataclass
 class Site:
-    """The addresses of a site, the keys of its rows, its links, and who may come."""
+    """The addresses of a site, where each was found, and who may come."""
 
-    routes: list[tuple[str, dict[str, str]]]
+    routes: dict[str, dict[str, str]]
     keys: dict[str, list[str]]
     links: dict[str, list[str]]
     sessions: list[str]
+    places: dict[str, list[Place]] = field(default_factory=dict)
 
     @classmethod
-    def prepare(cls) -> "Site":
-        """Read the site of the database, and let somebody of each role sign in."""
-        return cls([*routes()], keys_of_rows(), links_of_rows(), sessions_of_staff())
+    def prepare(cls, *, small: bool = False) -> "Site":
+        """Read the site of the database, let each role sign in, and follow the links.
 
-    def client_of(self, rng: random.Random) -> Client:
-        """Return the browser of one of those who come, half of them without account."""
-        client = Client(raise_request_exception=False, HTTP_HOST="localhost")
-        if rng.random() < 0.55:
-            client.cookies[settings.SESSION_COOKIE_NAME] = rng.choice(self.sessions)
-        return client
+        The superuser and somebody without an account find the addresses; a small site
+        is asked at what the URLconf says alone.
+        """
+        user = User.objects.create_superuser("fuzz-superuser")
+        build_missing(user, timezone.now())
+        site = cls(dict(routes()), keys_of_rows(), links_of_rows(), sessions_of_staff())
+        if small:
+            return site
+        with transaction.atomic():
+            site.places = find_places([*site.starts()], ["", site.sessions[0]])
+            transaction.set_rollback(True)
+        return site
 
-    def address(self, rng: random.Random) -> str:
+    def starts(self) -> Iterator[str]:
+        """Yield an address of each name, of each link that somebody was sent."""
+        rng = random.Random("starts")  # noqa: S311 - no secret
+        for name, kinds in self.routes.items():
+            tokens_of = self.links_for(name)[:20] if "token" in kinds else [""]
+            for token in tokens_of * (1 if tokens_of[1:] or not kinds else 3):
+                values = {k: self.value(rng, name, k, kinds[k], True) for k in kinds}
+                values |= {"token": token} if token else {}
+                with contextlib.suppress(NoReverseMatch), translation.override("en"):
+                    yield reverse(name, kwargs=values)
+
+    def posted(self) -> set[str]:
+        """Return the names of the addresses to which a form was found."""
+        return {n for n, places in self.places.items() if any(p.page for p in places)}
+
+    def place(self, rng: random.Random, case: int) -> Place:
+        """Return where a case begins: the addresses take turns, who comes is chance."""
+        name = [*self.routes][(case * STRIDE) % len(self.routes)]
+        session = rng.choice(self.sessions) if rng.random() < 0.55 else ""
+        language = rng.choice(list(settings.CENTRE_LANGUAGES))
+        found = self.places.get(name)
+        if not found or rng.random() < 0.3:
+            return Place(self.address(rng, name, language), session)
+        place = rng.choice(found)
+        return Place(
+            in_language(place.path, language),
+            place.session if rng.random() < 0.7 else session,
+            place.page and in_language(place.page, language),
+        )
+
+    def address(self, rng: random.Random, name: str, language: str) -> str:
         """Return the path of one address, mostly of something that is there."""
-        for _attempt in range(100):
-            name, kinds = rng.choice(self.routes)
+        kinds = self.routes[name]
+        for _attempt in range(20):
             right = rng.random() < 0.8
             values = {
                 key: self.value(rng, name, key, kinds[key], right) for key in kinds
             }
-            with translation.override(rng.choice(list(settings.CENTRE_LANGUAGES))):
-                try:
-                    return reverse(name, kwargs=values)
-                except NoReverseMatch:
-                    continue
+            with contextlib.suppress(NoReverseMatch), translation.override(language):
+                return reverse(name, kwargs=values)
         return "/" + quote(rng.choice(TEXTS))
+
+    def links_for(self, name: str) -> list[str]:
+        """Return the tokens that open an address, else all that there are."""
+        of = self.links.get(first_of(LINKS, name))
+        return of or [*chain(*self.links.values())]
 
     def value(
         self, rng: random.Random, name: str, key: str, kind: str, right: bool
     ) -> str:
         """Return a value of a parameter: of a row, else odd."""
         if key == "token" and right:
-            of = next(
-                (who for start, who in LINKS.items() if name.startswith(start)), ""
-            )
-            return rng.choice(self.links.get(of) or [*chain(*self.links.values())])
+            return rng.choice(self.links_for(name))
         if kind == "int":
             return rng.choice(("1", "2", "3")) if right else rng.choice(NUMBERS)
         if right:
             model = name.removeprefix("admin:").rpartition("_")[0]
+            if key == "slug":
+                model = f"{first_of(SLUGS, name)} slugs"
             return rng.choice(self.keys.get(model) or self.keys["all"])
         return rng.choice((*TEXTS, *NUMBERS, *WORDS))[:300]
 
 
-def routes(
-    patterns: Any = None, prefix: str = "", outer: dict[str, Any] | None = None
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield each named address with its parameters and their kinds."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        with translation.override("en"):
-            parameters = {**(outer or {}), **pattern.pattern.converters}
-            named = pattern.pattern.regex.groupindex
-        parameters = {**dict.fromkeys(named), **parameters}
-        if isinstance(pattern, URLPattern):
-            if pattern.name:
-                kinds = {k: type(c).__name__.lower()[:3] for k, c in parameters.items()}
-                yield f"{prefix}{pattern.name}", kinds
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else prefix
-            yield from routes(pattern.url_patterns, inner, parameters)
+def first_of(table: dict[str, str], name: str) -> str:
+    """Return what a table says of the beginning of a name."""
+    return next((of for start, of in table.items() if name.startswith(start)), "")
+
+
+def in_language(path: str, language: str) -> str:
+    """Return the same address in another language, where it has one."""
+    of = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    with translation.override(of):
+        return str(translate_url(path, language))
 
 
 def keys_of_rows() -> dict[str, list[str]]:
@@ -137,26 +183,29 @@ def keys_of_rows() -> dict[str, list[str]]:
         rows = model._default_manager.order_by("pk")[:20]
         label = f"{model._meta.app_label}_{model._meta.model_name}"
         found[label] = [str(row.pk) for row in rows]
-        for name in ("slug", "reference"):
+        for name in ("reference", "slug"):
             values = [str(v) for row in rows if (v := getattr(row, name, None))]
             found["all"] += values
+            found[f"{label} slugs"] = values if name == "slug" else []
     found["all"] += [str(n) for n in range(1, 6)]
     return found
 
 
 def links_of_rows() -> dict[str, list[str]]:
     """Return tokens that open something, by whom they were made for."""
-    now, user = timezone.now(), User.objects.create_superuser("fuzz-superuser")
+    now, user = timezone.now(), User.objects.get(username="fuzz-superuser")
     visit = StudyVisit.objects.order_by("-starts_at").first()
     running = StudyVisit.objects.filter(starts_at__lte=now, ends_at__gt=now).first()
     post = Post.objects.order_by("-pk").first()
+    over = Case(When(visit__ends_at__lt=now, then=True), default=False)
+    each = Registration.objects.annotate(over=over).order_by("status", "over", "pk")
+    registrations = each.distinct("status", "over")
     door = {"at": now, "user": user}
     day = timezone.localdate((running or visit).starts_at)
     return {
         "registration": [
-            spelled(row)
-            for row in Registration.objects.order_by("pk")[:20]
-            for spelled in (tokens.mailed_token, tokens.manage_token)
+            *map(tokens.mailed_token, registrations),
+            *map(tokens.manage_token, registrations),
         ],
         "person": [
             tokens.delegate_token(d) for d in Delegate.objects.order_by("pk")[:20]
@@ -192,6 +241,12 @@ def sessions_of_staff() -> list[str]:
         client.force_login(user)
         session = client.session
         session.set_expiry(timedelta(days=1))
+        method = {
+            "method": "password",
+            "at": time.time() + 3600,
+            "username": user.username,
+        }
+        session["account_authentication_methods"] = [method]
         session.save()
         found.append(str(session.session_key))
     return found

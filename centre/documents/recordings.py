@@ -32,7 +32,7 @@ EBML, SEGMENT = b"\x1aE\xdf\xa3", b"\x18\x53\x80\x67"
 # What every browser of today plays.
 _CODECS = re.compile(rb"avc1|avc3|av01|vp09")
 _WHERE = re.compile(rb"\xa9xyz|com\.apple\.quicktime\.location")
-_TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
+_TIME = r"(?:[0-9]{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}"
 _CUE = re.compile(rf"({_TIME})[ \t]+-->[ \t]+({_TIME})(?:[ \t].*)?")
 
 

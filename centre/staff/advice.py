@@ -35,7 +35,7 @@ _HEADING = re.compile(r"<h([2-6])\b")
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _LINKED = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|blockquote)>")
-_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:\s|$)")
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def spell_digests(digests: Digests) -> str:
 
 def _read(spelt: str) -> Digests:
     """Return digests as a page sends them back, without what is none."""
-    found = re.findall(r"(\w+):([0-9a-f]{32}):([0-9a-f]{32})", spelt)
+    found = re.findall(r"\b(\w+):([0-9a-f]{32}):([0-9a-f]{32})", spelt)
     return {name: [source, text] for name, source, text in found}
 
 

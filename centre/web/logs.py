@@ -13,11 +13,16 @@ from centre.web.request_ids import current_request_id
 # What a line may have besides; anything else that is handed over stays out.
 FIELDS = ("method", "route", "status", "milliseconds", "task")
 
-MAIL_ADDRESS = re.compile(r"[^\s<>\"'(),:;=\[\]/]+@[\w-]+(?:\.[\w-]+)*")
+# Each begins where nothing of it stands before: else time goes by a text's square.
+MAIL_ADDRESS = re.compile(
+    r"(?<![^\s<>\"'(),:;=\[\]/])[^\s<>\"'(),:;=\[\]/]+@[\w-]+(?:\.[\w-]+)*"
+)
 # What was asked for: words searched, addresses typed.
-QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
+QUERY = re.compile(r"(?<![^\s?\"'])([^\s?\"'/]*/[^\s?\"']*)\?[^\s\"']+")
 # PostgreSQL quotes the row that it refuses, and the statement with its values.
-QUOTED_ROW = re.compile(r"^(\s*(?:DETAIL|LINE \d+|CONTEXT|QUERY): ).*$", re.MULTILINE)
+QUOTED_ROW = re.compile(
+    r"^([^\S\n]*(?:DETAIL|LINE \d+|CONTEXT|QUERY): ).*$", re.MULTILINE
+)
 QUOTED_VALUE = re.compile(r"(invalid input syntax for [^:]+: ).*")
 
 

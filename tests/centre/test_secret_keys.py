@@ -17,11 +17,13 @@ from django.utils import timezone, translation
 
 from centre.accounts.mail import reset_tokens
 from centre.accounts.throttling import Attempt, remember_browser
+from centre.content.translation_links import TranslationLink
+from centre.site.preview_links import PreviewLink
 from centre.staff.form_pages import FormPage
 from centre.staff.invitations import find_invited, make_token
 from centre.staff.unsaved import PAGE
 from events.links import tokens
-from events.models import Invitee, OutgoingEmail, Registration
+from events.models import DoorLink, Invitee, OutgoingEmail, Registration
 from events.registrations.rules.contact import correct_contact
 from events.registrations.rules.delegates import (
     DelegateData,
@@ -153,6 +155,25 @@ def test_the_links_of_requests_invitees_and_new_contacts_open(registered):
         assert tokens.manage_token(asked) == links["request"]
         assert tokens.invitee_token(invitee) == links["invitations-leave"]
         assert tokens.handover_token(question) == links["take-over"]
+
+
+def test_the_links_that_staff_make_hang_on_no_key():
+    """What is stored of a preview, a translation and the door is a hash of its own."""
+    build_centre()
+    post, visit, staff = build_post("wpis"), build_visit(), build_staff()
+    made = {"at": NOW(), "user": staff, "press": "the page"}
+    day = timezone.localdate(visit.starts_at)
+    with before:
+        links = {
+            "preview-link": PreviewLink.make(post, days=3, **made),
+            "translation-link": TranslationLink.make(post, "uk", **made),
+            "door-link": DoorLink.make(visit, day, **made),
+        }
+    with alone, translation.override("en"):
+        paths = [reverse(name, args=[token]) for name, token in links.items()]
+        opened = [Client().get(path).status_code for path in paths]
+        wrong = [Client().get(path[:-2] + "/").status_code for path in paths]
+    assert (opened, wrong) == ([302, 200, 200], [404] * 3)
 
 
 def test_staff_stay_signed_in_and_send_the_form_that_was_open():

@@ -5,9 +5,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from centre.models import Centre
+from events.links import throttling
 from events.models import StudyVisit
 from news.models import PostDocument
 from tests.builders import build_staff, build_visit, register
@@ -112,6 +114,26 @@ def test_an_error_of_ours_gets_a_plus(as_served, monkeypatch):
     assert (answer.status_code, points_of(answer) >= 100) == (500, True)
 
 
+def test_too_large_too_often_and_without_a_database_get_a_plus(as_served, monkeypatch):
+    asked = page_url("events:request-new", {}, "en")
+    monkeypatch.setitem(throttling.LIMITS, "wrong-link", 0)
+    large = "a=" + "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    form = "application/x-www-form-urlencoded"
+    answers = [
+        Client().generic("POST", asked, large, form, secure=True),
+        ask("/en/registration/wrong/"),
+    ]
+    monkeypatch.setattr(StudyVisit.objects, "published", lose, raising=False)
+    monkeypatch.setattr("centre.web.context.Frame", lose)
+    answers.append(ask("/en/study-visits/"))
+    found = [(a.status_code, points_of(a) >= 100) for a in answers]
+    assert found == [(413, True), (429, True), (503, True)]
+
+
+def lose(*args, **kwargs):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
 @pytest.mark.parametrize("path", ["/", "/en/", "/static/css/base.css", "/en/nothing/"])
 def test_plain_http_leads_to_the_same_address_by_https(as_served, path):
     answer = Client().get(path)
@@ -128,6 +150,21 @@ def test_files_that_nginx_gives_out_get_a_plus():
             rf"location /{place}/ \{{(.*?)\n    \}}", server, re.DOTALL
         )
         assert "include /etc/nginx/centre-headers.conf;" in block
+
+
+def test_what_nginx_says_itself_gets_a_plus_and_is_kept_by_nobody():
+    """Too large, too often, no site behind it: in each place with pages of its own."""
+    server = (NGINX / "centre.conf").read_text()
+    named = re.findall(r"^ +error_page ([\d ]+) @(too_large|not_now);", server, re.M)
+    assert named == [("413", "too_large"), ("429 502 503 504", "not_now")] * 2
+    assert server.count("        error_page 403 404 405 = @site;\n") == 1
+    assert "    recursive_error_pages on;" in server
+    for name in ("too_large", "not_now"):
+        (block,) = re.findall(rf"location @{name} \{{(.*?)\n    \}}", server, re.DOTALL)
+        assert "include /etc/nginx/centre-headers.conf;" in block
+        assert 'add_header Cache-Control "private, no-store" always;' in block
+        assert re.findall(r'lang="(\w\w)"', block) == ["pl", "en", "uk"]
+    assert 'immutable" always' not in server  # of what is missing, too
 
 
 def test_what_is_missing_is_seen():

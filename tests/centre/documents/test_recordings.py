@@ -72,6 +72,8 @@ def test_a_recording_that_is_too_large_is_not_read(settings):
         ("00:01.000 --> 00:04.000\nA", "begin with the line"),
         ("WEBVTT\n\n00:04.000 --> 00:01.000\nA", "Line 3"),
         ("WEBVTT\n\n00:01,000 --> 00:04,000\nA", "Line 3"),
+        (f"WEBVTT\n\n{'9' * 400}:00:01.000 --> {'9' * 401}:00:01.000\nA", "Line 3"),
+        (f"WEBVTT\n\n00:01.000 --> {'9' * 5000}:00:01.000\nA", "Line 3"),
         ("WEBVTT", "no caption"),
     ],
 )
