@@ -43,17 +43,18 @@ def main() -> int:
     """Measure and print; return 0 if no list needs too many queries."""
     parser = argparse.ArgumentParser(prog="python -m bench.lists")
     parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--requests", type=int, default=REQUESTS)
     options = parser.parse_args()
     try:
         with orderly_end():
-            return in_a_database_of_its_own(options.rows)
+            return in_a_database_of_its_own(options.rows, options.requests)
     except CantMeasure as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
         sys.exit("Stopped; everything is tidied up.")
 
 
-def in_a_database_of_its_own(rows: int) -> int:
+def in_a_database_of_its_own(rows: int, requests: int) -> int:
     """Measure on a new database that is dropped afterwards."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(temporary_folder())
@@ -66,10 +67,10 @@ def in_a_database_of_its_own(rows: int) -> int:
             DATABASE_URL=url,
         )
         say(f"{rows} posts, activities and delegates ...")
-        return measure(rows)
+        return measure(rows, requests)
 
 
-def measure(rows: int) -> int:
+def measure(rows: int, requests: int) -> int:
     """Print a line for each list; return 1 if one needs too many queries."""
     django.setup()
     call_command("migrate", verbosity=0)
@@ -87,7 +88,7 @@ def measure(rows: int) -> int:
         if client.get(path).status_code == 302:
             continue
         times, count = [], 0
-        for _ in range(REQUESTS):
+        for _ in range(requests):
             began = time.perf_counter()
             count = queries(client, path)
             times.append((time.perf_counter() - began) * 1000)

@@ -27,7 +27,7 @@ from centre.pictures.files import ENCODINGS
 from tests.browser.bidi import find_firefox
 from tests.chromium import find_chromium
 from tests.emptying import empty_quickly
-from tests.form_client import FormClient
+from tests.form_client import FormClient, keep_pages_alone
 from tests.migrated import DATABASE, start_migrated
 from tests.public_tables import watch_public_pages
 
@@ -105,6 +105,7 @@ def pytest_configure(config: pytest.Config) -> None:
         pre_migrate.connect(make_extensions)
     # Tests look at what a picture shows, not at how few bytes it takes.
     ENCODINGS["avif"]["speed"], ENCODINGS["webp"]["method"] = 10, 0
+    keep_pages_alone()
     # All that is imported lives as long as the run: nothing for the garbage collector.
     gc.collect()
     gc.freeze()
