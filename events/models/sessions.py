@@ -101,7 +101,3 @@ class Session(Translatable, models.Model):
         """
         own = localized_with(self, "place")
         return own if own.place else localized_with(self.activity, "place")
-
-    def listed_on(self, today: date) -> date:
-        """Return the day that a list shows it under: today while it is running."""
-        return max(self.day, today)
