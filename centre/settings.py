@@ -131,9 +131,6 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "pl"
 # A field never falls back alone; the object does, with all its texts (centre/content/).
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ()}
 
-# The languages that visitors choose activities by; centre/text/spoken.py has more.
-CENTRE_OFFERED_IN = ["pl", "en", "uk"]
-
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "centre" / "locale"]
 TIME_ZONE = "Europe/Warsaw"

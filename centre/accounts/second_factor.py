@@ -12,11 +12,10 @@ from django.db.models import Q
 from centre.accounts.encryption import renew
 from centre.accounts.security_log import SecurityEvent, record_security_event
 from centre.accounts.sessions import sign_out_everywhere
-from events.privacy.categories import DataCategory
+from events.privacy.categories import ERASED
 from events.privacy.tables import TABLES
 
 FACTOR_SHOWN = "centre_second_factor"  # in a session
-PERSONAL = {DataCategory.HEALTH, DataCategory.DELEGATE, DataCategory.CONTACT}
 # Who may change accounts can become anybody.
 ACCOUNTS = {"auth.User", "auth.Group"}
 
@@ -26,7 +25,7 @@ def personal_tables() -> set[str]:
     held = {
         label
         for label, fields in TABLES.items()
-        if PERSONAL & {row.category for row in fields}
+        if {row.category for row in fields} & {*ERASED}
     }
     return held | ACCOUNTS
 

@@ -144,16 +144,6 @@ def sources(
     }
 
 
-def rendition_names(name: str, width: int, height: int, version: str) -> list[str]:
-    """Return the names of all files that `render_sizes` makes of a picture."""
-    return [
-        rendition.name
-        for shape in SIZES
-        for renditions in sources(shape, name, width, height, version).values()
-        for rendition in renditions
-    ]
-
-
 def render_sizes(storage: Storage, name: str, focal: tuple[int, int] = (50, 50)) -> str:
     """Make all copies of a stored original; return their version.
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from centre.content.languages import columns
 from centre.pictures.models import Picture
+from centre.text.fields import CleanCharField
 
 # What the first rows say that were written for pictures older than their history.
 HISTORY_BEGINS = "history begins"
@@ -60,8 +61,9 @@ def forget_former_file(name: str) -> None:
     for history in picture_histories():
         model = history.model.instance_type
         nothing: dict[str, Any] = {"image": "", "rendered": ""}
-        for field in ("alt", "caption", "credit"):
-            nothing[field] = ""
+        for field in Picture._meta.fields:
+            if isinstance(field, CleanCharField):
+                nothing[field.name] = ""
         for code in settings.MODELTRANSLATION_LANGUAGES:
             for column in columns(model, code).values():
                 empty = model._meta.get_field(column).null

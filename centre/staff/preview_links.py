@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +16,12 @@ from centre.content.prepared import PreparedChange
 from centre.content.preview_links import PREVIEW_DAYS, PreviewLink
 from centre.staff.mixins import PageAdmin, as_staff
 from centre.staff.secret_links import (
+    end_link,
     link_addresses,
     new_press,
     press_on,
     valid_links,
 )
-from centre.text.keys import is_row_key
 from centre.web.caching import store_nowhere
 
 
@@ -70,7 +69,7 @@ class PreviewLinksMixin(PageAdmin):
             raise PermissionDenied
         links = PreviewLink.objects.of(thing)
         if "end" in request.POST:
-            return self._end_link(request, thing, links)
+            return end_link(request, links)
         form, made = PreviewLinkForm(request.POST or None), []
         if form.is_valid():
             made = self._make_link(request, thing, form.cleaned_data["days"])
@@ -103,14 +102,6 @@ class PreviewLinksMixin(PageAdmin):
         )
         self.log_change(request, thing, str(_("Link for looking at it")))
         return link_addresses("preview-link", token, settings.LANGUAGES)
-
-    def _end_link(self, request: HttpRequest, thing: Any, links: Any) -> HttpResponse:
-        number = request.POST["end"]
-        if is_row_key(number):
-            links.filter(pk=number).delete()
-        text = _("The link opens nothing any more.")
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(self._links_address(thing))
 
     def _links_address(self, thing: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_links"

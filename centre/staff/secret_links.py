@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from centre.staff.history import written
+from centre.text.keys import is_row_key
 
 PRESS = "link_page"  # the input that names the page on which the button is
 
@@ -50,3 +54,15 @@ def valid_links(
         (link.pk, until(link), link.made_by, written(link.made_at))
         for link in valid.order_by("-made_at", "-pk")
     ]
+
+
+def end_link(request: HttpRequest, links: Any) -> HttpResponse:
+    """End the one of these links whose key was sent, and show the page again.
+
+    Twice is the same as once.
+    """
+    key = request.POST["end"]
+    if is_row_key(key):
+        links.filter(pk=key).delete()
+    messages.success(request, _("The link opens nothing any more."))
+    return redirect(request.path)

@@ -1,23 +1,17 @@
-"""Template tags and filters for languages, dates, pictures and weaves."""
+"""Template tags and filters for languages, text, dates and rows of lists."""
 
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import (
-    conditional_escape,
-    format_html,
-    format_html_join,
-    strip_tags,
-)
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, pgettext_lazy
@@ -28,9 +22,7 @@ from centre.content.languages import language_links as links_of
 from centre.content.plain_text import plain_text
 from centre.content.share_links import share_links
 from centre.content.structured_data import json_ld
-from centre.pictures.files import Rendition, sources
 from centre.pictures.share import ShareCard, fonts_of, house_card
-from centre.pictures.weave import CELL, DARK_SCHEME, PALETTES, WEAVE_VERSION
 from centre.text import dates
 from centre.text.typography import typeset as set_text
 from centre.text.typography import typeset_html
@@ -39,7 +31,6 @@ register = template.Library()
 
 LONGEST_TITLE = 70  # in characters: what lists of search results show
 LONGEST_EXCERPT = 160
-NARROW = "(max-width: 59.99rem)"  # where columns become rows, as in the style sheets
 # As in "You see it in Polish." A language that is not here goes by its own name.
 _IN_LANGUAGE = {
     "pl": pgettext_lazy("a text", "in Polish"),
@@ -276,151 +267,13 @@ def short_deadline(moment: datetime) -> str:
     return dates.format_short_deadline(moment, get_language() or "")
 
 
-# --- Pictures ------------------------------------------------------------------------
-
-
-@register.simple_tag
-def picture(
-    pic: Any, shape: str, sizes: str = "100vw", eager: bool = False
-) -> SafeString:
-    """Render a picture in a shape (`card`, `wide`), as AVIF and WebP.
-
-    Until its sizes are made, the original is shown. `eager` is for the picture that the
-    page opens with.
-    """
-    localized = pic.localized
-    facts = PictureFacts(
-        name=pic.image.name,
-        width=pic.width,
-        height=pic.height,
-        rendered=pic.rendered,
-        alt="" if pic.decorative else localized.alt,
-        lang=lang(localized.language),
-    )
-    return _picture(shape, sizes, eager, facts)
-
-
-@register.simple_tag
-def emblem_logo(emblem: Any) -> SafeString:
-    """Render the logo of a funder or partner; its name stands for it where unseen."""
-    described = emblem.localized.alt
-    facts = PictureFacts(
-        name=emblem.image.name,
-        width=emblem.width,
-        height=emblem.height,
-        rendered=emblem.rendered,
-        alt=described or emblem.name,
-        lang=lang(emblem.localized.language) if described else mark_safe(""),
-    )
-    return _picture("wide", "12rem", False, facts)
-
-
-class PictureFacts(NamedTuple):
-    """All that a page shows of a picture: part of the key under which it is cached.
-
-    A change of anything else shows only after a restart.
-    """
-
-    name: str
-    width: int
-    height: int
-    rendered: str
-    alt: str
-    lang: SafeString
-
-
-@lru_cache(maxsize=1000)
-def _picture(shape: str, sizes: str, eager: bool, facts: PictureFacts) -> SafeString:
-    """Render the element; cached, because it depends on these arguments alone."""
-    name, width, height, version = facts[:4]
-    loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
-    copies: SafeString | str = ""
-    if version:
-        copies, largest = _copies(shape, name, width, height, version, sizes)
-        name, width, height = largest.name, largest.width, largest.height
-    img = format_html(
-        '<img src="{}" width="{}" height="{}" alt="{}" {}>',
-        default_storage.url(name),
-        width,
-        height,
-        facts.alt,
-        mark_safe(loading),  # noqa: S308 - one of two constants
-    )
-    return format_html("<picture{}>{}{}</picture>", facts.lang, copies, img)
-
-
-def _copies(
-    shape: str, name: str, width: int, height: int, version: str, sizes: str
-) -> tuple[SafeString, Rendition]:
-    """Return a `source` for each format with all its widths, and the copy for `img`."""
-    by_format = sources(shape, name, width, height, version)
-    html = format_html_join(
-        "",
-        '<source type="image/{}" srcset="{}" sizes="{}">',
-        (
-            (
-                extension,
-                ", ".join(f"{default_storage.url(c.name)} {c.width}w" for c in copies),
-                sizes,
-            )
-            for extension, copies in by_format.items()
-        ),
-    )
-    return html, by_format["webp"][-1]
-
-
-@register.simple_tag
-def weave_url(seed: str, palette: str, scheme: str = "light") -> str:
-    """Return the URL of a weave; it never changes, so it can be cached for ever."""
-    coloured = palette if scheme == "light" else palette + DARK_SCHEME
-    return reverse(
-        "weave", kwargs={"version": WEAVE_VERSION, "palette": coloured, "seed": seed}
-    )
-
-
-@register.simple_tag
-def weave(seed: str, palette: str, narrow: str = "", eager: bool = False) -> SafeString:
-    """Render a weave; its alt text is empty.
-
-    `narrow` is the palette, of another shape, that stands in below 60rem. `eager` is
-    for one that is seen at once.
-    """
-    sources = [
-        (f"{narrow_only}(prefers-color-scheme: dark)", name, "dark")
-        for narrow_only, name in ((f"{NARROW} and ", narrow), ("", palette))
-        if name
-    ]
-    if narrow:
-        sources.insert(1, (NARROW, narrow, "light"))
-    return format_html(
-        '<picture>{}<img class="weave" src="{}" {} alt="" loading="{}"></picture>',
-        format_html_join(
-            "",
-            '<source media="{}" srcset="{}" {}>',
-            (
-                (media, weave_url(seed, name, scheme), _weave_size(name))
-                for media, name, scheme in sources
-            ),
-        ),
-        weave_url(seed, palette),
-        _weave_size(palette),
-        "eager" if eager else "lazy",
-    )
-
-
-def _weave_size(palette: str) -> SafeString:
-    woven = PALETTES[palette]
-    width, height = woven.columns * CELL, woven.rows * CELL
-    return format_html('width="{}" height="{}"', width, height)
+# --- Colours, and rows of lists ------------------------------------------------------
 
 
 @register.simple_tag
 def colour(role: str, scheme: str = "light") -> str:
     """Return a colour of the site (`centre.colours`) where no style sheet reaches."""
     return SCHEMES[scheme][role]
-
-
-# --- Rows of lists -------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -441,29 +294,3 @@ def _row(
 ) -> SafeString:
     html = get_template(template_name).render(dict(values))
     return mark_safe(html)  # noqa: S308 - a template escapes its values
-
-
-@register.simple_tag
-def teaser(
-    template_name: str,
-    thing: Any,
-    text: str,
-    sizes: str,
-    eager: bool = False,
-    **values: Any,
-) -> SafeString:
-    """Render a row that links to an object: title, the field named `text`, a cover.
-
-    Where it has no picture, `cover` is "": nothing stands in for it. `eager` is for the
-    row that the page opens with.
-    """
-    localized, cover = thing.localized, thing.cover
-    return row(
-        template_name,
-        url=thing.get_absolute_url(),
-        language=localized.language,
-        title=localized.title,
-        text=getattr(localized, text),
-        cover=picture(cover, "card", sizes, eager) if cover else "",
-        **values,
-    )

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from centre.content.outdated import OutdatedText
 from centre.content.proposals import Proposal
 from centre.content.publishing import Publishable
+from centre.pictures.tasks import given_up
 from centre.staff.history import written
-from centre.templatetags.desk_pictures import given_up_pictures
 from centre.today.items import (
     COUNTED_TO,
     WAITING_SHOWN,
@@ -171,6 +171,11 @@ def duty_texts(missing: list[dict[str, Any]]) -> WaitingGroup:
 
 
 def pictures_without_copies(user: Any) -> WaitingGroup:
-    """Return what has pictures whose smaller copies could not be made."""
-    rows = [WaitingRow(row["name"], row["url"]) for row in given_up_pictures(user)]
+    """Return what has pictures whose smaller copies could not be made, each once."""
+    owners = dict.fromkeys(picture.owner for picture in given_up())
+    rows = [
+        WaitingRow(str(owner), admin_url(owner, "change", owner.pk))
+        for owner in owners
+        if user.has_perm(f"{owner._meta.app_label}.change_{owner._meta.model_name}")
+    ]
     return WaitingGroup("pictures", _("Pictures without smaller copies"), rows)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +14,12 @@ from centre.content.languages import public_language
 from centre.content.translation_links import LINK_DAYS, TranslationLink
 from centre.staff.mixins import PageAdmin, as_staff
 from centre.staff.secret_links import (
+    end_link,
     link_addresses,
     new_press,
     press_on,
     valid_links,
 )
-from centre.text.keys import is_row_key
 from centre.translating.board import BOARD_PAGES
 from centre.translating.texts import minutes_of_work, pairs_of
 from centre.translating.views import find_thing
@@ -49,7 +48,7 @@ class VolunteerPages(PageAdmin):
             raise PermissionDenied
         links = TranslationLink.objects.into(thing, language)
         if "end" in request.POST:
-            return self._end_volunteer_link(request, links)
+            return end_link(request, links)
         is_new = request.method == "POST"
         context = {
             **self.admin_site.each_context(request),
@@ -84,11 +83,3 @@ class VolunteerPages(PageAdmin):
         code = public_language(language)
         names = [(code, settings.CENTRE_LANGUAGES[code])]
         return link_addresses("translation-link", token, names)
-
-    def _end_volunteer_link(self, request: HttpRequest, links: Any) -> HttpResponse:
-        number = request.POST["end"]
-        if is_row_key(number):
-            links.filter(pk=number).delete()
-        text = _("The link opens nothing any more.")
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect(request.path)

@@ -17,7 +17,7 @@ from centre.staff.date_inputs import DayInput
 from events.activities.periods import ONE_DAY
 from events.activities.series import MAX_DATES, MAX_WEEKS, Repetition, days_off
 from events.models import Activity, Session
-from events.models.activities import Weekday
+from events.models.opening_hours import Weekday
 
 MONTHLY = "0"
 Times = tuple[datetime, datetime]

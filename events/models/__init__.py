@@ -5,15 +5,13 @@ from events.models.activities import (
     ActivityDocument,
     ActivityPicture,
     ActivityType,
-    ClosingDay,
-    OpeningHours,
-    Session,
 )
 from events.models.door_links import DoorLink
 from events.models.head_counts import HeadCount
 from events.models.invitees import Invitation, Invitee
 from events.models.mail import OutgoingEmail
 from events.models.messages import MessageAttachment, MessageText, StaffMessage
+from events.models.opening_hours import ClosingDay, OpeningHours
 from events.models.parts import PartChoice, VisitPart
 from events.models.people import Arrival, Consent, Delegate, Need, NoticeVersion
 from events.models.records import (
@@ -24,13 +22,15 @@ from events.models.records import (
     RetentionRun,
     VisitFigure,
 )
-from events.models.registrations import Registration, RegistrationEvent, SeatBlock
+from events.models.registrations import Registration, RegistrationEvent
 from events.models.requests import (
     ChangeRequest,
     DelegateChange,
     HandOver,
     VisitRequest,
 )
+from events.models.seat_blocks import SeatBlock
+from events.models.sessions import Session
 from events.models.sheet_runs import ProgrammeSheet, SheetRun
 from events.models.visits import (
     ProgrammeItem,

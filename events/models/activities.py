@@ -3,34 +3,20 @@
 from datetime import date, time
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.addressed import Addressed, slug_rules
-from centre.content.date_bounds import days_rule, moments_rule, validate_date_bounds
-from centre.content.languages import (
-    LocalizedView,
-    Translatable,
-    localized_with,
-    publishable_rule,
-)
+from centre.content.date_bounds import moments_rule
+from centre.content.languages import localized_with, publishable_rule
 from centre.content.mapped import mapped_indexes
 from centre.content.publishing import Publishable, end_rule
 from centre.content.richtext import RichTextField
 from centre.documents.models import Document
 from centre.models import Emblem
 from centre.pictures.models import Picture
-from centre.text.dates import (
-    format_date,
-    format_time,
-    format_time_range,
-    in_krakow,
-)
 from centre.text.fields import CleanCharField, CleanTextField
 from centre.text.spoken import held_in
 from events.models.codes import codes_field, codes_rule
@@ -45,11 +31,7 @@ from events.models.offers import (
     for_whom,
     sign_up_by,
 )
-from events.models.querysets import (
-    MAX_SESSION_LENGTH,
-    ActivityQuerySet,
-    SessionQuerySet,
-)
+from events.models.querysets import ActivityQuerySet
 from events.models.spoken import spoken_field
 
 
@@ -267,166 +249,3 @@ class ActivityDocument(Document):
 
     class Meta(Document.Meta):
         pass
-
-
-class Session(Translatable, models.Model):
-    """One dated meeting of an activity."""
-
-    translation_required = ("note",)
-
-    class State(models.TextChoices):
-        PLANNED = "planned", _("as planned")
-        MOVED = "moved", _("moved")
-        CANCELLED = "cancelled", _("cancelled")
-
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="sessions")
-    starts_at = models.DateTimeField(_("starts"), validators=[validate_date_bounds])
-    ends_at = models.DateTimeField(_("ends"), validators=[validate_date_bounds])
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.PLANNED
-    )
-    place = CleanCharField(
-        _("place or room"),
-        max_length=160,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Only where it is another one than the activity’s."),
-    )
-    note = CleanCharField(
-        _("note"),
-        max_length=200,
-        blank=True,
-        help_text=_(
-            "For example: why. That it is cancelled or has moved is said beside it."
-        ),
-    )
-    # RFC 5545, 3.8.7.4: the number of changes of its time, place or state. The
-    # database's trigger alone counts them, so that no way of writing is left out.
-    calendar_sequence = models.PositiveIntegerField(
-        default=0, db_default=0, editable=False
-    )
-    # When it was to start before it was moved last; the database's trigger keeps it.
-    previous_starts_at = models.DateTimeField(null=True, editable=False)
-    # Unknown of what was not saved since there is this column.
-    updated_at = models.DateTimeField(auto_now=True, null=True)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        ordering = ["starts_at", "pk"]
-        indexes = [models.Index("starts_at", "id", name="session_by_time")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="session_ends_after_it_starts",
-                violation_error_message=_("The end must be after the start."),
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__lte=F("starts_at") + MAX_SESSION_LENGTH),
-                name="session_lasts_a_week_at_most",
-                violation_error_message=_("A session can last a week at most."),
-            ),
-            models.UniqueConstraint(
-                fields=["activity", "starts_at"],
-                name="session_once_at_a_time",
-                violation_error_message=_("This activity already starts at that time."),
-            ),
-            moments_rule("session_dates_in_bounds", "starts_at", "ends_at"),
-        ]
-
-    def __str__(self) -> str:
-        day = format_date(self.starts_at, get_language() or settings.LANGUAGE_CODE)
-        return f"{day}, {format_time(self.starts_at)}"
-
-    @property
-    def day(self) -> date:
-        """The day on which it starts, in Kraków's time zone."""
-        return in_krakow(self.starts_at).date()
-
-    @property
-    def where(self) -> LocalizedView:
-        """Whose `place` says where it is: the session, or its activity.
-
-        In the first of the reader's languages that has it: no room is left unsaid.
-        """
-        own = localized_with(self, "place")
-        return own if own.place else localized_with(self.activity, "place")
-
-    def listed_on(self, today: date) -> date:
-        """Return the day that a list shows it under: today while it is running."""
-        return max(self.day, today)
-
-
-MIDNIGHT = time(0)
-
-
-class Weekday(models.IntegerChoices):
-    """Weekdays, numbered as Python does: Monday is 0."""
-
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
-
-
-class OpeningHours(models.Model):
-    """The hours of a standing offer on one weekday, in Kraków's time zone.
-
-    What closes at 0:00 closes at the end of that day.
-    """
-
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
-    opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"))
-
-    class Meta:
-        verbose_name = _("opening hours")
-        verbose_name_plural = _("opening hours")
-        ordering = ["weekday", "opens"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT),
-                name="hours_close_after_they_open",
-                violation_error_message=_("The end must be after the start."),
-            ),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday"),
-        ]
-
-    def __str__(self) -> str:
-        hours = format_time_range(self.opens, self.closes)
-        return f"{self.get_weekday_display()} {hours}"
-
-
-class ClosingDay(models.Model):
-    """A day on which a standing offer stays closed."""
-
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="closing_days")
-    date = models.DateField(_("date"), validators=[validate_date_bounds])
-
-    class Meta:
-        verbose_name = _("closing day")
-        verbose_name_plural = _("closing days")
-        ordering = ["date"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "date"],
-                name="closing_day_once",
-                violation_error_message=_("This day is already in the list."),
-            ),
-            days_rule("closing_day_in_bounds", "date"),
-        ]
-
-    def __str__(self) -> str:
-        return format_date(self.date, get_language() or settings.LANGUAGE_CODE)
-
-    def clean(self) -> None:
-        """Refuse a closing day of an activity that is no standing offer."""
-        if self.activity_id and not self.activity.standing:
-            raise ValidationError(_("Only a standing offer has closing days."))

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre.content.date_bounds import days_rule
-from events.models.activities import Activity, Session
+from events.models.activities import Activity
+from events.models.sessions import Session
 
 MOST_PEOPLE = 5000  # more is a slip of the finger
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,8 @@ from centre.text.emails import FoldedEmail
 from centre.text.fields import CleanCharField, CleanTextField
 from events.models.contacts import Contactable
 from events.models.places import Booking, end_of_minute
-from events.models.querysets import RegistrationQuerySet, SeatBlockQuerySet
+from events.models.querysets import RegistrationQuerySet
+from events.models.seat_blocks import SeatBlock
 from events.models.visits import StudyVisit
 
 
@@ -141,7 +141,7 @@ class Registration(Contactable, Booking):
         _("status"), max_length=12, choices=Status.choices, default=Status.CONFIRMED
     )
     block = models.ForeignKey(
-        "SeatBlock",
+        SeatBlock,
         models.SET_NULL,
         verbose_name=_("held seats"),
         related_name="registrations",
@@ -376,38 +376,3 @@ class RegistrationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_status} > {self.to_status}"
-
-
-class SeatBlock(models.Model):
-    """Seats of a visit that are held for a partner, who registers with a code.
-
-    They count as taken until the partner uses them or until they expire.
-    """
-
-    visit = models.ForeignKey(StudyVisit, models.CASCADE, related_name="blocks")
-    label = CleanCharField(
-        _("for whom"), max_length=120, help_text=_("For example: the name of a city.")
-    )
-    seats = models.PositiveSmallIntegerField(
-        _("places"), validators=[MinValueValidator(1)]
-    )
-    code_hash = models.CharField(max_length=64, unique=True, editable=False)
-    expires_at = models.DateTimeField(
-        _("held until"), validators=[validate_date_bounds]
-    )
-
-    left: int  # seats nobody has used yet; set by `unused()` alone
-
-    objects = SeatBlockQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("held seats")
-        verbose_name_plural = _("held seats")
-        ordering = ["expires_at", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(seats__gte=1), name="block_has_seats"),
-            moments_rule("block_date_in_bounds", "expires_at"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.seats}"

@@ -46,6 +46,25 @@ class LetterForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
+    def made(self) -> bytes:
+        """Return the paper of what was typed.
+
+        Raises Unprintable for letters that no font of ours has.
+        """
+        raise NotImplementedError
+
+    def printed(self) -> bytes | None:
+        """Return the paper; None, and the form says why, where it can't be printed."""
+        try:
+            return self.made()
+        except pdf.Unprintable as error:
+            text = gettext(
+                "This can’t be printed: %(letters)s. Write it in Latin or Cyrillic "
+                "letters, as in the passport."
+            )
+            self.add_error(None, text % {"letters": error.letters})
+            return None
+
 
 class InvitationForm(LetterForm):
     """What a consulate wants to read."""
@@ -153,7 +172,7 @@ class CertificateForm(LetterForm):
         return pdf.certificate(self.registration, names, **words)
 
 
-KINDS: dict[str, tuple[type[InvitationForm | CertificateForm], Any]] = {
+KINDS: dict[str, tuple[type[LetterForm], Any]] = {
     "invitation": (InvitationForm, _("Letter of invitation")),
     "certificate": (CertificateForm, _("Certificate of attendance")),
 }
@@ -172,18 +191,9 @@ def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     early = kind == "certificate" and not registration.visit.has_come(timezone.now())
     sent = request.POST if request.method == "POST" and not early else None
     form = form_class(sent, registration)
-    if form.is_valid():
-        try:
-            made = form.made()
-        except pdf.Unprintable as error:
-            text = gettext(
-                "This can’t be printed: %(letters)s. Write it in Latin or Cyrillic "
-                "letters, as in the passport."
-            )
-            form.add_error(None, text % {"letters": error.letters})
-        else:
-            record_action(request.user, Kind.PRINTED, registration, title)
-            return _download(made, f"{kind}-{registration.reference}.pdf")
+    if form.is_valid() and (made := form.printed()):
+        record_action(request.user, Kind.PRINTED, registration, title)
+        return _download(made, f"{kind}-{registration.reference}.pdf")
     return onsite_page(
         request,
         "admin/events/onsite/letter.html",

@@ -11,20 +11,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_tasks_db.models import DBTaskResult
 
 from centre.models import (
     BinEntry,
@@ -40,29 +30,18 @@ from centre.models import (
 )
 from centre.staff.bin import delete_entries
 from events.models import (
-    Arrival,
-    Delegate,
     DoorLink,
     ErasedAddress,
-    Feedback,
     HandOver,
     Invitee,
     Need,
     OutgoingEmail,
     RateWindow,
-    Registration,
-    RegistrationEvent,
-    SeatBlock,
     SheetRun,
     StaffMessage,
-    VisitPart,
-    VisitRequest,
 )
-from events.privacy import anonymise
+from events.privacy import anonymise, held
 from events.privacy.categories import DataCategory
-
-Status = Registration.Status
-Asked = VisitRequest.Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,170 +69,6 @@ class Rule:
         return self.held().filter(since__lte=at - timedelta(days=self.days))
 
 
-# --- What still holds something -----------------------------------------------------
-
-
-def _people_of_delegations() -> QuerySet:
-    """Delegations of which a contact or a person is still known."""
-    named = Delegate.objects.filter(registration=OuterRef("pk"), anonymised_at=None)
-    last_step = RegistrationEvent.objects.filter(registration=OuterRef("pk"))
-    return (
-        Registration.objects.filter(Q(anonymised_at=None) | Exists(named))
-        .annotate(
-            ended_at=Coalesce(
-                Subquery(last_step.order_by("-pk").values("at")[:1]),
-                "updated_at",
-            )
-        )
-        .order_by()
-    )
-
-
-def _lapsed() -> QuerySet:
-    """Those that came to nothing: over by time, or unanswered when the visit ended."""
-    over = (Status.LAPSED, Status.EXPIRED)
-    unanswered = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED, Status.LATE)
-    return (
-        _people_of_delegations()
-        .filter(status__in=[*over, *unanswered])
-        .annotate(
-            since=Case(
-                When(status__in=over, then=F("ended_at")),
-                default=F("visit__ends_at"),
-            )
-        )
-    )
-
-
-def _ended() -> QuerySet:
-    """Those that will not come; those that come with others, from the visit's end."""
-    ended = (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
-    return (
-        _people_of_delegations()
-        .filter(status__in=[*ended, Status.JOINED])
-        .annotate(
-            since=Case(
-                When(status=Status.JOINED, then=F("visit__ends_at")),
-                default=F("ended_at"),
-            )
-        )
-    )
-
-
-def _registered() -> QuerySet:
-    came = (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW)
-    return (
-        _people_of_delegations()
-        .filter(status__in=came)
-        .annotate(since=F("visit__ends_at"))
-    )
-
-
-def _unused_names() -> QuerySet:
-    """People who did not come, as far as the ticks at the door say it by name."""
-    ticks = Arrival.objects.filter(undone_at=None)
-    own = ticks.filter(delegate=OuterRef("pk"))
-    anybody = ticks.filter(
-        registration=OuterRef("registration"), delegate__isnull=False
-    )
-    return (
-        Delegate.objects.filter(anonymised_at=None)
-        .filter(
-            Q(registration__status=Status.NO_SHOW)
-            | Q(Exists(anybody), registration__status=Status.ATTENDED)
-        )
-        .exclude(Exists(own))
-        .annotate(since=F("registration__visit__ends_at"))
-    )
-
-
-def _links() -> QuerySet:
-    return Registration.objects.exclude(
-        token_hash__startswith=anonymise.EXPIRED
-    ).annotate(since=F("visit__ends_at"))
-
-
-def _personal_links() -> QuerySet:
-    return Delegate.objects.exclude(token_hash=None).annotate(
-        since=F("registration__visit__ends_at")
-    )
-
-
-def _codes() -> QuerySet:
-    return SeatBlock.objects.exclude(code_hash__startswith=anonymise.EXPIRED).annotate(
-        since=F("visit__ends_at")
-    )
-
-
-def _asked() -> QuerySet:
-    """Requests whose asker is still known; PostgreSQL's GREATEST leaves out NULL."""
-    return VisitRequest.objects.filter(anonymised_at=None).annotate(
-        since=Greatest("created_at", "decided_at", "visit__ends_at")
-    )
-
-
-def _requests_ended() -> QuerySet:
-    asked = VisitRequest.objects.filter(anonymised_at=None)
-    return asked.filter(status__in=[Asked.DECLINED, Asked.WITHDRAWN]).annotate(
-        since=Coalesce("decided_at", "created_at")
-    )
-
-
-def _request_links() -> QuerySet:
-    return (
-        _asked()
-        .filter(status=Asked.ACCEPTED)
-        .exclude(token_hash__startswith=anonymise.EXPIRED)
-    )
-
-
-def _mail_texts() -> QuerySet:
-    return OutgoingEmail.objects.exclude(
-        text="", html="", calendar="", failure="", error=""
-    ).annotate(since=F("created_at"))
-
-
-def _mail_addresses() -> QuerySet:
-    """Mail that belongs to nobody who is still known; the rest goes with them."""
-    return (
-        OutgoingEmail.objects.exclude(recipient="")
-        .filter(
-            Q(registration=None, request=None)
-            | Q(registration__anonymised_at__isnull=False)
-            | Q(request__anonymised_at__isnull=False)
-        )
-        .annotate(since=F("created_at"))
-    )
-
-
-def _feedback() -> QuerySet:
-    return Feedback.objects.exclude(useful="", missing="").annotate(
-        since=F("visit__ends_at")
-    )
-
-
-def _guides() -> QuerySet:
-    return VisitPart.objects.exclude(guide="").annotate(since=F("visit__ends_at"))
-
-
-def _former_guides() -> QuerySet:
-    """The parts' former versions, those of deleted parts and visits too."""
-    former = VisitPart.history.model.objects  # type: ignore[attr-defined]
-    return former.exclude(guide="").annotate(
-        since=Coalesce("visit__ends_at", "history_date")
-    )
-
-
-def _tasks() -> QuerySet:
-    """Background tasks that are over, or were lost with their worker."""
-    return DBTaskResult.objects.exclude(status="READY").annotate(
-        since=Coalesce("finished_at", "started_at", "enqueued_at")
-    )
-
-
-# --- What erasing is ----------------------------------------------------------------
-
-
 def _delete(rows: QuerySet, at: datetime) -> None:
     rows.delete()
 
@@ -274,21 +89,21 @@ RULES = (
         name="unused_names",
         category=DataCategory.DELEGATE,
         description=_("Names of people who did not come"),
-        held=_unused_names,
+        held=held.unused_names,
         erase=anonymise.anonymise_delegates,
     ),
     Rule(
         name="lapsed",
         category=DataCategory.CONTACT,
         description=_("Delegations that lapsed or were never answered"),
-        held=_lapsed,
+        held=held.lapsed_delegations,
         erase=anonymise.anonymise_registrations,
     ),
     Rule(
         name="ended",
         category=DataCategory.CONTACT,
         description=_("Delegations that withdrew, were declined, cancelled or joined"),
-        held=_ended,
+        held=held.ended_delegations,
         erase=anonymise.anonymise_registrations,
     ),
     Rule(
@@ -297,7 +112,7 @@ RULES = (
         description=_(
             "Delegations that were registered: contact, people and their mail"
         ),
-        held=_registered,
+        held=held.registered_delegations,
         erase=anonymise.anonymise_registrations,
     ),
     Rule(
@@ -311,28 +126,28 @@ RULES = (
         name="requests_ended",
         category=DataCategory.CONTACT,
         description=_("Requests for a visit that were declined or withdrawn"),
-        held=_requests_ended,
+        held=held.ended_requests,
         erase=anonymise.anonymise_requests,
     ),
     Rule(
         name="requests",
         category=DataCategory.CONTACT,
         description=_("Other requests for a visit"),
-        held=lambda: _asked().exclude(status__in=[Asked.DECLINED, Asked.WITHDRAWN]),
+        held=held.other_requests,
         erase=anonymise.anonymise_requests,
     ),
     Rule(
         name="mail_texts",
         category=DataCategory.CONTACT,
         description=_("Texts of mail that could not be sent"),
-        held=_mail_texts,
+        held=held.emails_with_texts,
         erase=lambda rows, at: anonymise.blank_texts(rows),
     ),
     Rule(
         name="mail_addresses",
         category=DataCategory.CONTACT,
         description=_("Addresses of mail that belongs to no delegation any more"),
-        held=_mail_addresses,
+        held=held.emails_of_nobody,
         erase=lambda rows, at: OutgoingEmail.objects.filter(pk__in=rows).blank(),
     ),
     Rule(
@@ -362,7 +177,7 @@ RULES = (
         name="feedback",
         category=DataCategory.CONTACT,
         description=_("What people wrote in the feedback form"),
-        held=_feedback,
+        held=held.written_feedback,
         erase=lambda rows, at: rows.update(useful="", missing=""),
     ),
     Rule(
@@ -376,14 +191,14 @@ RULES = (
         name="tasks",
         category=DataCategory.CONTACT,
         description=_("Finished background tasks and their error messages"),
-        held=_tasks,
+        held=held.tasks_that_are_over,
         erase=_delete,
     ),
     Rule(
         name="links",
         category=DataCategory.SECRET,
         description=_("Links of delegations"),
-        held=_links,
+        held=held.delegations_with_links,
         erase=_end_links,
     ),
     Rule(
@@ -391,7 +206,7 @@ RULES = (
         period="links",
         category=DataCategory.SECRET,
         description=_("Personal links of people"),
-        held=_personal_links,
+        held=held.delegates_with_links,
         erase=lambda rows, at: rows.update(token_hash=None),
     ),
     Rule(
@@ -399,7 +214,7 @@ RULES = (
         period="links",
         category=DataCategory.SECRET,
         description=_("Links of accepted requests for a visit"),
-        held=_request_links,
+        held=held.requests_with_links,
         erase=_end_links,
     ),
     Rule(
@@ -407,7 +222,7 @@ RULES = (
         period="links",
         category=DataCategory.SECRET,
         description=_("Codes of held seats"),
-        held=_codes,
+        held=held.blocks_with_codes,
         erase=lambda rows, at: rows.update(code_hash=anonymise.expired()),
     ),
     Rule(
@@ -451,7 +266,7 @@ RULES = (
         name="guides",
         category=DataCategory.STAFF,
         description=_("Guides of the parts of a visit"),
-        held=_guides,
+        held=held.parts_with_guides,
         erase=lambda rows, at: rows.update(guide=""),
     ),
     Rule(
@@ -459,7 +274,7 @@ RULES = (
         period="guides",
         category=DataCategory.STAFF,
         description=_("Guides in former versions of a visit’s parts"),
-        held=_former_guides,
+        held=held.former_parts_with_guides,
         erase=lambda rows, at: rows.update(guide=""),
     ),
     Rule(

@@ -22,7 +22,7 @@ from events.exceptions import (
 from events.links import tokens
 from events.models import Consent, Delegate, NoticeVersion, Registration, StudyVisit
 from events.models.contacts import ContactData, contact_values
-from events.models.registrations import SeatBlock
+from events.models.seat_blocks import SeatBlock
 from events.models.web_links import holds_link
 from events.places.count import Decision, Free, decide, free_for
 from events.places.locks import lock

@@ -74,6 +74,7 @@ def test_whoever_may_see_personal_data_needs_one_and_an_editor_does_not():
         account("mail", "view_outgoingemail"),
         account("users", "change_user"),
         account("requests", "view_visitrequest"),
+        account("invitations", "view_invitee"),
         build_staff(),
     }
     others = {account("editor", "change_post", group="change_page"), account("none")}

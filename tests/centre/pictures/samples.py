@@ -5,6 +5,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from centre.pictures.files import SIZES, sources
 from centre.pictures.uploads import clean_picture
 
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 60), (40, 60, 200)
@@ -34,3 +35,13 @@ def close_to(pixel, colour, tolerance=12):
     return all(
         abs(a - b) <= tolerance for a, b in zip(pixel[:3], colour[:3], strict=True)
     )
+
+
+def rendition_names(name, width, height, version):
+    """The names of all files that `render_sizes` makes of a picture."""
+    return [
+        rendition.name
+        for shape in SIZES
+        for renditions in sources(shape, name, width, height, version).values()
+        for rendition in renditions
+    ]

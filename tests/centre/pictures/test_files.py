@@ -16,7 +16,6 @@ from centre.pictures.files import (
     delete_sizes,
     picture_version,
     render_sizes,
-    rendition_names,
     sources,
     upload_to,
 )
@@ -28,6 +27,7 @@ from tests.centre.pictures.samples import (
     close_to,
     encoded,
     halves,
+    rendition_names,
 )
 
 pytestmark = pytest.mark.once

@@ -16,7 +16,6 @@ from django_tasks_db.models import DBTaskResult
 from centre.content.bin import BinEntry
 from centre.interrupted_tasks import resume_interrupted
 from centre.pictures import tasks
-from centre.pictures.files import rendition_names
 from centre.pictures.tasks import (
     MAX_ATTEMPTS,
     given_up,
@@ -28,6 +27,7 @@ from centre.pictures.uploads import clean_picture
 from events.due import do_due_work
 from news.models import PostPicture
 from tests.builders import build_post, build_staff
+from tests.centre.pictures.samples import rendition_names
 from tests.desk import picture_file
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.exceptions import NotEnoughPlaces, OfferLapsed, TransitionNotAllowed
 from events.links.tokens import code_hash, new_key
 from events.models import OutgoingEmail, Registration, RegistrationEvent
-from events.models.registrations import SeatBlock
+from events.models.seat_blocks import SeatBlock
 from events.registrations.rules.decisions import (
     approve_registration,
     decline_registration,
