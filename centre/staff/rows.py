@@ -40,7 +40,7 @@ class LongFormSet(BaseInlineFormSet):
 
     def _sent(self, rows: Any) -> Any:
         key = self.model._meta.pk.name
-        numbers = range(self.initial_form_count())
+        numbers = range(min(self.initial_form_count(), self.absolute_max))
         sent = [self.data.get(f"{self.add_prefix(n)}-{key}", "") for n in numbers]
         return rows.filter(pk__in=[*filter(is_row_key, sent)])
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from centre.staff.faults import faults_of
 from centre.staff.mixins import PageAdmin
+from centre.text.keys import is_row_key
 
 
 class SoundChangeList(ChangeList):
@@ -38,6 +40,14 @@ class SoundAdmin(PageAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         found = super().get_changelist(request, **kwargs)
         return SoundChangeList if found is ChangeList else found
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """Do something with the chosen rows; what is no row's key is not chosen."""
+        sent = request.POST.copy()
+        chosen = filter(is_row_key, sent.getlist(ACTION_CHECKBOX_NAME))
+        sent.setlist(ACTION_CHECKBOX_NAME, [*chosen])
+        request.POST = sent
+        return super().response_action(request, queryset)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any

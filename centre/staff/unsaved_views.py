@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import (
+    DisallowedRedirect,
     PermissionDenied,
     RequestDataTooBig,
     TooManyFieldsSent,
@@ -300,7 +301,10 @@ def lead_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpRespo
             "then is offered here: use it, make it smaller, and save it again."
         ),
     )
-    return HttpResponseRedirect(address_of(request))
+    try:
+        return HttpResponseRedirect(address_of(request))
+    except DisallowedRedirect as too_long:
+        return errors.bad_request(request, too_long)
 
 
 def give_back_or_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -403,6 +403,15 @@ def test_a_form_that_is_too_large_leads_back_to_what_is_kept(
     assert filled(staff.get(offered["url"]))["title_en"] == ["Long text"]
 
 
+def test_no_form_is_led_back_to_an_address_that_no_browser_is_sent_to(
+    staff: Client,
+) -> None:
+    url = form_url(build_page("wspolna"))
+    with override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=1):
+        answer = staff.post(f"{url}?a={'x' * 20_000}", {"a": "b", "c": "d"})
+    assert answer.status_code == 400
+
+
 def test_the_first_page_lists_what_is_not_saved(staff: Client) -> None:
     assert staff.get("/en/admin/").context["unsaved_texts"] == []
     staff.post(UNSAVED, typed_in(staff, "/en/admin/news/post/add/", title_en="Mine"))
