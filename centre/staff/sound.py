@@ -41,13 +41,13 @@ class SoundAdmin(PageAdmin):
         found = super().get_changelist(request, **kwargs)
         return SoundChangeList if found is ChangeList else found
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Do something with the chosen rows; what is no row's key is not chosen."""
         sent = request.POST.copy()
         chosen = filter(is_row_key, sent.getlist(ACTION_CHECKBOX_NAME))
         sent.setlist(ACTION_CHECKBOX_NAME, [*chosen])
-        request.POST = sent
-        return super().response_action(request, queryset)
+        request.POST = sent  # type: ignore[assignment]
+        return super().response_action(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any
