@@ -40,6 +40,6 @@ def test_an_import_shows_how_far_it_is_and_loads_its_page_when_it_is_over(
     with page.expect_navigation():
         ImportRun.objects.update(state="ready")
         page.clock.fast_forward(LOOK)
+    expect(shown).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text("Report is ready")
     expect(page.get_by_role("status")).to_be_focused()
-    expect(shown).to_have_count(0)

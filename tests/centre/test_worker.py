@@ -21,6 +21,7 @@ def _queue(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_waits_for_a_database_that_is_gone(monkeypatch, caplog):
     answers, waited = [OperationalError("gone"), OperationalError("gone"), None], []
 

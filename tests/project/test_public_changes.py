@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, resolve
 
 from centre.content.addressed import FormerSlug
-from centre.templatetags.centre import weave_url
+from centre.templatetags.pictures import weave_url
 from centre.web.changes import Listener, connect
 from centre.web.page_cache import PageCache
 from centre.web.page_files import PageFiles

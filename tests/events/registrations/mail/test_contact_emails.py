@@ -158,6 +158,7 @@ def test_a_dead_mail_server_loses_nothing(visit):
     assert (row.failure, row.error) == ("no-connection", "gone")
     assert row.due_at > timezone.now()
     row.due_at = timezone.now() - timedelta(seconds=1)
+    row.sending_since -= tasks.ASK_AGAIN_AFTER
     row.save()
     assert send_all() == 1
     assert len(mail.outbox) == 1
@@ -167,7 +168,9 @@ def test_after_the_last_attempt_staff_see_it_as_failed(visit):
     register(visit)
     with mock.patch.object(tasks, "send", side_effect=OSError("down")):
         for _ in range(len(tasks.RETRY_AFTER) + 1):
-            OutgoingEmail.objects.update(due_at=timezone.now())
+            now = timezone.now()
+            asked = now - tasks.ASK_AGAIN_AFTER
+            OutgoingEmail.objects.update(due_at=now, sending_since=asked)
             send_all()
     row = OutgoingEmail.objects.get()
     assert (row.state, row.attempts) == ("failed", 7)
@@ -181,7 +184,7 @@ def test_one_bad_mail_does_not_hold_up_the_others(visit):
 
     def send(message):
         if message.to == ["a@example.org"]:
-            raise OSError("refused")
+            raise smtplib.SMTPDataError(554, b"refused")
         return real(message)
 
     with mock.patch.object(tasks, "send", send):
