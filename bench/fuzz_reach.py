@@ -123,6 +123,8 @@ def places_of(session: str, starts: Iterable[str]) -> Iterator[Place]:
         seen.add(path)
         tried[name] += 1
         answer = client.get(path)
+        if answer.streaming:  # a file, which is closed at its end
+            answer.streamed = b"".join(answer.streaming_content)
         if answer.status_code in REDIRECTS:
             queue.append(urljoin(path, answer.headers["Location"]))
         if answer.status_code != 200:
