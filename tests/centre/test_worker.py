@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.management.commands import db_worker
 
+from centre.management.commands import db_worker as command
 from centre.management.commands.db_worker import ASK_AGAIN_AFTER
 from centre.web.request_ids import begin_request, current_request_id, new_task_key
 
@@ -24,6 +25,7 @@ def _queue(settings):
 @pytest.mark.django_db(transaction=True)
 def test_it_waits_for_a_database_that_is_gone(monkeypatch, caplog):
     answers, waited = [OperationalError("gone"), OperationalError("gone"), None], []
+    limited = []  # and not really: the connection would have the limits ever after
 
     def run(worker):
         answer = answers.pop(0)
@@ -33,8 +35,10 @@ def test_it_waits_for_a_database_that_is_gone(monkeypatch, caplog):
     monkeypatch.setattr(db_worker.Worker, "run", run)
     monkeypatch.setattr(db_worker.Worker, "configure_signals", lambda worker: None)
     monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(command, "limit_database", limited.append)
     call_command("db_worker", "--no-reload", "-v", "0")
     assert (answers, waited) == ([], [ASK_AGAIN_AFTER] * 2)
+    assert limited == ["worker"]
     assert caplog.messages == ["The database does not answer the worker: gone"] * 2
 
 
