@@ -6,6 +6,7 @@ Types, docstrings and texts stay as they are: no test is about them.
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 OPPOSITES = {
     ast.Lt: ast.LtE,
@@ -55,14 +56,19 @@ class Mutation:
 
 def mutations(source: str) -> Iterator[Mutation]:
     """Every small fault that a module could have."""
+    # Python counts columns in bytes, and lines as they end in a file.
+    whole = source.encode()
+    starts = [0, *accumulate(map(len, whole.splitlines(keepends=True)))]
     for node, lines in _nodes(ast.parse(source), None):
         if isinstance(node, ast.FunctionDef):
             lines = range(node.lineno, node.end_lineno + 1)
         for target, text in CHANGES.get(type(node), _none)(node):
+            start = starts[target.lineno - 1] + target.col_offset
+            end = starts[target.end_lineno - 1] + target.end_col_offset
             yield Mutation(
-                _replaced(source, target, text),
+                (whole[:start] + text.encode() + whole[end:]).decode(),
                 target.lineno,
-                " ".join((ast.get_source_segment(source, target) or "").split()),
+                " ".join(whole[start:end].decode().split()),
                 text,
                 lines,
             )
@@ -97,15 +103,6 @@ def _own_lines(statement: ast.AST) -> range:
     block = getattr(statement, "body", None)
     last = block[0].lineno - 1 if block else statement.end_lineno
     return range(statement.lineno, max(statement.lineno, last) + 1)
-
-
-def _replaced(source: str, node: ast.expr | ast.stmt, text: str) -> str:
-    """The source with a text in a node's place. Python counts columns in bytes."""
-    lines = source.encode().splitlines(keepends=True)
-    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
-    end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
-    whole = b"".join(lines)
-    return (whole[:start] + text.encode() + whole[end:]).decode()
 
 
 def _with(node: ast.expr, **fields: object) -> Change:
