@@ -164,6 +164,12 @@ def django_db_setup(
 
 
 @pytest.fixture
+def first_mails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each delegation that is built have its first e-mail written."""
+    monkeypatch.setattr("tests.builders.first_mails_are_written", True)
+
+
+@pytest.fixture
 def client() -> FormClient:
     """A visitor's browser."""
     return FormClient()

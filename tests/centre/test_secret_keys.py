@@ -82,6 +82,7 @@ def test_a_mailed_link_opens_proves_and_is_spelled_the_same(registered):
         assert tokens.read_token(token)[1] is False
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_later_mail_has_the_link_that_opens(registered):
     with before:
         token = tokens.manage_token(registered)
@@ -107,6 +108,7 @@ def test_a_link_that_is_renewed_is_of_the_present_key(registered):
         assert tokens.read_token(token) == (renewed.token_hash, True)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_mail_that_still_waits_gets_the_new_contacts_link_in_each_spelling(registered):
     with before:
         token = tokens.mailed_token(registered)

@@ -34,6 +34,7 @@ def staff(client: Client) -> Client:
 # --- Lists and forms --------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_lists_ask_as_much_for_three_rows_as_for_one(staff: Client) -> None:
     urls = {
         "/en/admin/events/activity/": 6,
@@ -48,6 +49,7 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(staff: Client) -> None:
             assert {url: count_queries(staff, url) for url in urls} == urls
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_change_forms_open(staff: Client, language: str) -> None:
     activity = build_activity("a")
@@ -189,6 +191,7 @@ def refusals(response: Any) -> dict[str, list[str]]:
         return {name: [str(text) for text in texts] for name, texts in errors.items()}
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_delegation_is_registered_by_hand(staff: Client) -> None:
     visit = build_visit()
     response = by_hand(staff, visit)
@@ -205,6 +208,7 @@ def test_a_delegation_is_registered_by_hand(staff: Client) -> None:
     assert (mail.kind, mail.language) == ("registration_received", "uk")
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_sending_the_form_twice_registers_once(staff: Client) -> None:
     visit = build_visit()
     key = {"submission_key": "k" * 43}
@@ -258,6 +262,7 @@ def test_staff_register_after_the_closing_day(staff: Client) -> None:
 # --- Withdrawing --------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_withdrawing_asks_first(staff: Client) -> None:
     registration = build_registration(build_visit())
     url = f"{DELEGATIONS}act/withdraw/?id={registration.pk}"
@@ -306,6 +311,7 @@ def test_a_delegation_is_never_deleted_nor_its_seats_typed_over(staff: Client) -
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_languages_are_told_by_name(staff: Client) -> None:
     registration = build_registration(build_visit(), language="uk")
     mail = registration.emails.get()
@@ -340,6 +346,7 @@ def test_needs_are_told_in_words_and_to_few(staff: Client) -> None:
     assert said == ["Winda", "Wegańskie: bez orzechów", "Tłumaczenie na inny język"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_failed_mail_is_sent_again_and_other_mail_left_alone(staff: Client) -> None:
     visit = build_visit()
     failed = build_registration(visit).emails.get()
@@ -358,6 +365,7 @@ def test_failed_mail_is_sent_again_and_other_mail_left_alone(staff: Client) -> N
     assert [r.task.name for r in default_task_backend.results] == ["deliver_due_mail"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_mail_that_is_out_already_is_not_sent_again(staff: Client) -> None:
     sent = build_registration(build_visit()).emails.get()
     OutgoingEmail.objects.update(state="sent", attempts=1)
@@ -369,6 +377,7 @@ def test_mail_that_is_out_already_is_not_sent_again(staff: Client) -> None:
     assert OutgoingEmail.objects.values_list("state", "attempts").get() == ("sent", 1)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_desk_never_shows_a_delegation_s_link(staff: Client) -> None:
     mail = build_registration(build_visit()).emails.get()
     token = mail.text.split("/registration/")[-1].split("/")[0].split()[0]

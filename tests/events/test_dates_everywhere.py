@@ -144,6 +144,7 @@ def two_parts(text, weekday=""):
     return text.rpartition(", ")[2]
 
 
+@pytest.mark.usefixtures("first_mails")
 @every_language
 @every_case
 def test_a_visit_says_the_same_in_its_mail_and_its_calendar(

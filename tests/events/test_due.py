@@ -67,6 +67,7 @@ def test_the_clock_notes_when_it_went_last():
     assert [run.at for run in ClockRun.objects.all()] == [now + HOUR]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_one_kind_of_work_that_fails_stops_no_other(visit, monkeypatch, caplog):
     def fail(at):
         raise ValueError("broken")
@@ -144,6 +145,7 @@ def test_held_seats_go_to_those_who_wait_when_their_time_is_over(visit):
     assert waiting.status == "offered"
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_delegation_is_reminded_once(visit):
     build_registration(visit)
     assert due.do_due_work(visit.starts_at - 4 * DAY)["reminders"] == 0
@@ -152,6 +154,7 @@ def test_a_delegation_is_reminded_once(visit):
     assert kinds() == ["registration_received", "visit_reminder"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_missing_names_are_asked_for_once(visit):
     visit.names_due_at = visit.starts_at - 10 * DAY
     visit.save()
@@ -164,6 +167,7 @@ def test_missing_names_are_asked_for_once(visit):
     assert Delegate.objects.count() == 2
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_those_who_came_are_thanked_once_and_not_weeks_later(visit):
     came = build_registration(visit)
     Registration.objects.filter(pk=came.pk).update(status="attended")
@@ -175,6 +179,7 @@ def test_those_who_came_are_thanked_once_and_not_weeks_later(visit):
     assert due.do_due_work(visit.ends_at + 8 * DAY)["thanks"] == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_mail_that_a_killed_worker_left_goes_out(visit):
     build_registration(visit)
     assert mail.outbox == []
@@ -184,6 +189,7 @@ def test_mail_that_a_killed_worker_left_goes_out(visit):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_work_goes_on_at_the_distance_that_is_asked_for(visit, monkeypatch):
     build_registration(visit)
     done, out = [], StringIO()
@@ -225,6 +231,7 @@ def build_staff_once():
     return User.objects.filter(username="staff").first() or build_staff()
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_several_edits_become_one_mail_that_moves_the_calendar_entry(visit):
     build_registration(visit)
     OutgoingEmail.objects.all().delete()
@@ -238,6 +245,7 @@ def test_several_edits_become_one_mail_that_moves_the_calendar_entry(visit):
     assert event.decoded("DTSTART") == visit.starts_at.replace(microsecond=0)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_is_not_in_a_calendar_is_no_reason_to_write(visit):
     build_registration(visit)
     OutgoingEmail.objects.all().delete()
@@ -245,6 +253,7 @@ def test_what_is_not_in_a_calendar_is_no_reason_to_write(visit):
     assert kinds() == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_cancelling_a_visit_cancels_its_registrations(visit):
     registration = build_registration(visit)
     assert change(visit, state="cancelled") == 1

@@ -93,6 +93,7 @@ def test_an_entry_says_what_is_on_where_and_how_to_come_back(client, visit):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_day_that_falls_away_is_cancelled_in_every_calendar(client, visit):
     build_registration(visit)
     visit.programme.filter(starts_at__gte=FIRST + timedelta(hours=12)).delete()
@@ -116,6 +117,7 @@ def test_a_day_that_comes_back_is_an_entry_again(client, visit):
     assert visit.former_days is None
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_visit_that_moves_takes_its_days_along(client, visit):
     build_registration(visit)
     week = timedelta(days=7)
@@ -130,6 +132,7 @@ def test_a_visit_that_moves_takes_its_days_along(client, visit):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_another_evening_is_another_version_though_nobody_is_told(client, visit):
     before = Arrangements.of(visit)
     visit.programme.filter(title_en="Choir").delete()
@@ -138,6 +141,7 @@ def test_another_evening_is_another_version_though_nobody_is_told(client, visit)
     assert OutgoingEmail.objects.count() == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_all_days_of_a_visit_that_is_called_off_go(client, visit):
     build_registration(visit)
     cancel_visit(visit=visit, at=timezone.now(), staff=None)

@@ -152,6 +152,7 @@ def test_tables_for_excel(visit, text):
     assert line(text) in found
 
 
+@pytest.mark.usefixtures("first_mails")
 @EXAMPLES
 @given(TEXT)
 def test_a_mail(visit, text):

@@ -132,6 +132,7 @@ def test_what_was_refused_is_gone_after_a_day(links, time_machine):
     assert client.get(url).context["form"]["email"].value() is None
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_no_page_of_the_desk_s_own_is_the_answer_of_a_form(links):
     registration = Registration.objects.get(contact_email="other@example.org")
     asked = VisitRequest.objects.get()

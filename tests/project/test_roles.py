@@ -171,6 +171,7 @@ def allowed(user, addresses):
     return found
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_each_role_may_read_and_do_what_its_line_says(addresses, monkeypatch):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(loader, "render_to_string", lambda *args, **kwargs: "")

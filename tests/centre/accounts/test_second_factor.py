@@ -67,6 +67,7 @@ def account(name, *permissions, group=None):
     return user
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_may_see_personal_data_needs_one_and_an_editor_does_not():
     people = {
         account("asks", "view_need"),

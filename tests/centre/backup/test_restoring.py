@@ -64,6 +64,7 @@ def leftovers():
         return cursor.fetchall()
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_is_restored_beside_the_site_and_forgets_who_was_erased_since(root):
@@ -310,6 +311,7 @@ def note_erasure(email, at):
     ErasedAddress.objects.create(address_hash=address_hash(email), at=at)
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.django_db
 def test_who_was_erased_after_the_backup_is_erased_again(root):
     visit, at = far_visit(), timezone.now()
@@ -336,6 +338,7 @@ def test_who_was_erased_after_the_backup_is_erased_again(root):
     assert RetentionRun.objects.filter(rule="on_request").count() == 2
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.django_db
 def test_sessions_end_and_mail_that_may_have_gone_out_waits_for_staff(root):
     build_registration(far_visit())

@@ -114,6 +114,7 @@ def test_the_page_begins_in_the_day_until_one_is_chosen(staff, day):
     assert ["autofocus" in field for (field,) in fields] == [True, False]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_day_is_listed_previewed_and_closed_once(staff, day):
     before = state_of_all()
     page = staff.get(address(day))

@@ -332,6 +332,7 @@ def test_rich_text_is_what_the_editor_could_have_made():
     assert changed == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_every_address_and_phone_is_an_example():
     everything = " ".join(texts())
     assert set(re.findall(r"[\w.]+@([\w.]+\w)", everything)) == {"example.org"}

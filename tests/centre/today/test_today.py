@@ -100,6 +100,7 @@ def build_waiting_visit(slug: str) -> StudyVisit:
     return visit
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_nothing_waits_only_where_nothing_does(staff: User, client: Client) -> None:
     assert groups_of(staff) == {}
     client.force_login(staff)
@@ -131,6 +132,7 @@ def test_a_visit_waits_for_what_its_own_desk_names(staff: User, client: Client) 
     assert dashboard.seats["held"] == 4
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_stands_still_says_what_to_do(staff: User, settings: Any) -> None:
     def rows(user: User) -> list[tuple[str, str]]:
         group = standing_still(user, timezone.now())
@@ -184,6 +186,7 @@ def test_late_data_is_counted_every_five_minutes_and_after_each_purge(
     assert counts == [[], [], [1], [1], []]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_waits_leads_to_its_place(staff: User) -> None:
     asked = request_visit(organisation="Urząd", city="Przykładowo")
     build_registration(build_visit())
@@ -292,6 +295,7 @@ def test_what_is_translated_while_the_page_is_read_is_left_out(
     assert [name for name, *_ in groups_of(staff)["translations"]] == ["Post dwa"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_each_sees_what_they_may_do(staff: User) -> None:
     build_waiting_visit("a")
     request_visit(organisation="Urząd", city="Przykładowo")

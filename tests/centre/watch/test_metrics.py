@@ -36,6 +36,7 @@ def test_requests_are_counted_by_name_and_status(client, settings):
     assert [name for name in figures if "healthz" in name] == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_the_database_knows_is_told(client, settings):
     ClockRun.objects.create(at=timezone.now())
     build_centre()
@@ -52,6 +53,7 @@ def test_what_the_database_knows_is_told(client, settings):
     assert figures["centre_migrations"] == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_database_that_does_not_answer_is_a_figure(client, settings, monkeypatch):
     def fail(at):
         raise OperationalError

@@ -34,6 +34,7 @@ def error(text="It failed"):
     return logging.LogRecord("events", logging.ERROR, "x.py", 1, text, (), None)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_thousand_errors_of_two_processes_are_one_mail(monkeypatch):
     now = 100.0
     monkeypatch.setattr(error_reports.time, "monotonic", lambda: now)
@@ -50,6 +51,7 @@ def test_a_thousand_errors_of_two_processes_are_one_mail(monkeypatch):
     assert "since the last mail: 499" in mail.outbox[1].body
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_mail_has_no_secret_and_no_person():
     handler().handle(error(f"/en/registration/{TOKEN}/ of contact@example.org"))
     [told] = mail.outbox
@@ -57,6 +59,7 @@ def test_the_mail_has_no_secret_and_no_person():
     assert TOKEN not in told.body + told.subject
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_full_disk_keeps_no_error_back(monkeypatch):
     class Full:
         def add(self, *args, **kwargs):
@@ -67,6 +70,7 @@ def test_a_full_disk_keeps_no_error_back(monkeypatch):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_mail_server_that_is_down_makes_no_second_error(monkeypatch, capsys):
     def refuse(**options):
         raise ConnectionRefusedError

@@ -38,7 +38,7 @@ from tests.builders import (
 )
 from tests.helpers import reread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 AGREED = {"invitations": DisplayedText("You may write to me", "en")}
 
 

@@ -84,6 +84,7 @@ def test_a_network_of_ipv6_counts_as_one_address(address, counted):
     assert throttling.client_ip(request) == counted
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_link_is_not_sent_more_often_than_anybody_loses_it(client, monkeypatch):
     monkeypatch.setitem(throttling.LIMITS, "send-link", 2)
     build_registration(build_visit())

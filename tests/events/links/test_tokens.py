@@ -36,6 +36,7 @@ def test_every_spelling_is_one_link_and_only_mailed_ones_prove():
     ] == [(stored, False), (stored, True), (stored, False), (stored, True)]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize(
     "ending", ["-", "-0", "-" + "0" * 64, "A" * 22, "-" * 22, "A" * 21, "ї"]
 )

@@ -15,7 +15,11 @@ from events.models.placeholders import fill
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 from tests.desk import errors_of, filled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("first_mails"),
+]
 ADMIN = "/en/admin/events/mailwording/"
 WORDED = [kind for kind, _label in MailWording._meta.get_field("kind").choices]
 REPLACEABLE = {

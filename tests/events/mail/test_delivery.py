@@ -23,7 +23,7 @@ from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 from tests.events.mail import dying_server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 MINUTE = timedelta(minutes=1)
 
 

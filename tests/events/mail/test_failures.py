@@ -13,7 +13,7 @@ from events.mail.failures import Failure, diagnose, of_old_text
 from events.models import OutgoingEmail
 from tests.builders import build_centre, build_registration, build_visit
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("first_mails")]
 
 RCPT = smtplib.SMTPRecipientsRefused
 DATA = smtplib.SMTPDataError

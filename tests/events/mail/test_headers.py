@@ -19,7 +19,11 @@ from events.registrations.rules.links import transfer_registration
 from tests.builders import build_centre, build_registration, build_visit
 from tests.helpers import request_visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("first_mails"),
+]
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ ALL = [
 ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_every_kind_has_its_row():
     assert sorted(MAIL_KINDS) == sorted(OutgoingEmail.Kind.values)
 
@@ -190,6 +191,7 @@ def _parts(text):
     return [str(part) for part in (text.subject, text.intro, text.footer_note) if part]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once  # headers do not depend on the moment
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", OutgoingEmail.Kind.values)
@@ -213,6 +215,7 @@ def test_it_goes_to_one_person_and_says_that_a_machine_wrote_it(
     assert [name for name in sent if name.startswith(("List-", "Precedence"))] == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_nothing_of_a_letter_is_made_up_on_the_way(visit):
     registration = build_registration(visit)
     row = OutgoingEmail.objects.get()

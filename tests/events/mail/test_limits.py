@@ -26,7 +26,7 @@ from events.visits.changes import cancel_visit
 from tests.builders import build_centre, build_staff, build_visit, register
 from tests.helpers import request_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 VICTIM = "victim@example.org"
 HOUR = timedelta(hours=1)

@@ -36,7 +36,11 @@ from events.visit_requests.rules import ask_for_visit
 from tests.builders import build_centre, build_staff, build_visit, register
 from tests.helpers import reread, visit_request_data
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.once,
+    pytest.mark.usefixtures("first_mails"),
+]
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ from tests.builders import (
 from tests.desk import filled
 from tests.helpers import count_queries, reread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 TEXTS = {
     "pl": ("Tramwaj ({visit})", "Strajk. {contact}, jedź 9."),
     "en": ("No tram", "Take bus 9."),

@@ -97,6 +97,7 @@ def approve(registration):
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize(
     "field", ["message", "organisation", "city", "contact_name", "contact_phone"]
 )
@@ -144,6 +145,7 @@ def test_from_the_waiting_list_it_comes_to_staff_first(visit):
     assert again(waiting).status == "requested"
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_comes_back_comes_to_staff_first(visit):
     registration = register(visit, proven=False, message=LINK).registration
     OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
@@ -154,6 +156,7 @@ def test_what_comes_back_comes_to_staff_first(visit):
     assert again(registration).status == "requested"
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_wrote_it_hears_that_somebody_reads_it_first(client, visit):
     fill_in_steps(client, people={"message": LINK})
     page = client.get(send_registration(client).url)
@@ -182,6 +185,7 @@ def test_the_desk_says_so_until_it_is_answered(client, visit):
 # --- A request for a visit ----------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("field", ["purpose", "organisation", "city", "contact_name"])
 def test_a_request_with_a_link_is_kept_and_marked(client, visit, field):
     asked = request_visit(**{field: LINK})

@@ -109,6 +109,7 @@ def test_csv_holds_all_sheets_and_their_last_lines():
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_language_is_written_by_its_name(registration):
     with translation.override("en"):
         _name, (heading, row) = tables(registration.visit, needs=False)[0]

@@ -250,6 +250,7 @@ def test_twenty_who_never_verify_hold_one_group_and_leave_the_rest(visit):
     assert people(visit) == 3
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_twenty_proofs_at_once_tell_the_people_once(visit):
     registration = register(visit, proven=False).registration
     person = DelegateData(full_name="Anna", email="anna@example.org")
@@ -271,6 +272,7 @@ def two_delegations(visit):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_twenty_who_join_two_delegations_either_way_join_them_once(visit):
     pair, staff = two_delegations(visit), build_staff()
 
@@ -318,6 +320,7 @@ def test_a_delegation_that_withdraws_while_it_is_joined_does_one_of_the_two(visi
     assert joining.history.count() == 2
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_approving_while_the_delegation_withdraws_mails_each_step_once(visit):
     StudyVisit.objects.filter(pk=visit.pk).update(approval="manual")
     visit.refresh_from_db()
@@ -351,6 +354,7 @@ def test_approving_while_the_delegation_withdraws_mails_each_step_once(visit):
     assert (people(visit), registration.history.count()) == (0, 2 + approved)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_one_address_from_many_browsers_at_once_registers_once(visit):
     """Whoever is not the first gets the answer that says nothing, and the same link."""
     written = [" Contact@Example.org", "CONTACT@example.org ", "contact@example.org"]
@@ -439,6 +443,7 @@ def test_names_never_exceed_a_number_that_is_lowered_while_some_are_added(visit)
     assert registration.delegates.count() <= registration.seats
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_first_email_that_is_written_while_places_are_offered_is_written_once(
     monkeypatch,
 ):

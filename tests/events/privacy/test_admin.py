@@ -141,6 +141,7 @@ def test_who_may_look_may_not_erase(client):
     assert Registration.objects.get().contact_name == "Contact Person"
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_finding_shows_counts_and_changes_nothing(desk):
     build_registration(build_visit(), names=("A B",))
     response = desk.post(PERSON, {**EMAIL, "find": "1"})
@@ -177,6 +178,7 @@ def test_an_address_that_is_none_is_refused_beside_the_field(desk):
     assert response.context["person"] is None
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_mail_whose_text_is_erased_is_not_sent_again():
     build_registration(build_visit())
     OutgoingEmail.objects.update(state="failed", text="")

@@ -299,6 +299,7 @@ def free_texts(registration, other):
     return request
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_erasing_takes_a_person_out_of_all_that_was_written_about_her_delegation(
     registration,
 ):

@@ -503,6 +503,7 @@ def test_a_rule_keeps_to_the_second_and_no_longer(name):
     assert list(rule.held().values_list("pk", flat=True)) == []
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize(
     ("status", "held"),
     [
@@ -603,6 +604,7 @@ def everything():
     return registration
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_long_after_a_visit_no_table_and_no_file_has_a_trace_of_anybody():
     registration = everything()
     assert {word for word, _table in traces(*TRACES)} == set(TRACES)
@@ -621,6 +623,7 @@ def test_long_after_a_visit_no_table_and_no_file_has_a_trace_of_anybody():
     assert sum(rule.held().count() for rule in RULES) == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_figures_are_of_all_who_came_however_many_go_at_once(monkeypatch):
     monkeypatch.setattr("events.privacy.purge.BATCH", 1)
     later = {"starts_at": NOW + 500 * DAY, "ends_at": NOW + 501 * DAY}
@@ -633,6 +636,7 @@ def test_figures_are_of_all_who_came_however_many_go_at_once(monkeypatch):
     assert [*figures] == [(past.pk, 2, 6)]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_looking_erases_nothing_and_erasing_erases_what_was_seen():
     everything()
     at = NOW + 400 * DAY
@@ -660,6 +664,7 @@ def test_rows_beyond_a_batch_go_too(monkeypatch):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_two_delegations_of_a_visit_are_forgotten_side_by_side():
     """Neither has an address any more; both are still confirmed."""
     visit = past_visit()
@@ -670,6 +675,7 @@ def test_two_delegations_of_a_visit_are_forgotten_side_by_side():
     assert list(forgotten) == [("confirmed", "")] * 2
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_mail_that_waits_too_long_is_never_sent_empty():
     mail = make_mail()
     purge(NOW + 30 * DAY, apply=True)
@@ -684,6 +690,7 @@ def test_mail_that_waits_too_long_is_never_sent_empty():
 # --- One person -----------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_contact_is_erased_by_address_and_the_seats_stay():
     registration = everything()
     counts = find_data_subject(" Zolcinska@EXAMPLE.org ").erase(NOW)
@@ -713,6 +720,7 @@ def test_a_contact_is_erased_by_address_and_the_seats_stay():
     assert ledger.first_broken() is None
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_nothing_is_mailed_to_a_contact_who_is_erased():
     visit, staff = build_visit(), build_staff()
     erased = register(visit, seats=3).registration
@@ -739,6 +747,7 @@ def test_nothing_is_mailed_to_a_contact_who_is_erased():
     assert "The other contact person" not in joined.text
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
     registration = everything()
     find_data_subject("galagan@example.org").erase(NOW)
@@ -753,18 +762,21 @@ def test_a_delegate_is_erased_by_address_and_becomes_a_guest():
     assert Arrival.objects.count() == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_contact_who_is_a_delegate_as_well_is_found_by_name():
     registration = delegation_of(past_visit(), names=("contact person", "Somebody"))
     find_data_subject("contact@example.org").erase(NOW)
     assert [str(p) for p in registration.delegates.all()] == ["guest 1", "Somebody"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_asked_for_a_visit_is_erased_by_address():
     everything()
     find_data_subject("asker@example.org").erase(NOW)
     assert traces("asker@example.org", "Asker Quill") == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_is_erased_is_found_nowhere():
     registration, email = everything(), "zolcinska@example.org"
     Delegate.objects.filter(registration=registration).update(email=email)
@@ -776,11 +788,13 @@ def test_whoever_is_erased_is_found_nowhere():
     assert find_data_subject(email).counts() == dict.fromkeys(Records, 0)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_somebody_unknown_is_found_nowhere():
     everything()
     assert set(find_data_subject("nobody@example.org").counts().values()) == {0}
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_copy_holds_everything_and_no_secret():
     registration = everything()
     make_mail(registration=registration, recipient="galagan@example.org")

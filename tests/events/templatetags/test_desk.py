@@ -5,7 +5,7 @@ import pytest
 from events.models import OutgoingEmail
 from tests.builders import build_registration, build_staff, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 FIRST = "/en/admin/"
 
 

@@ -57,6 +57,7 @@ def answer_url(request, name):
     return f"{LIST}{request.pk}/answer/{name}/"
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize(
     ("name", "status"),
     [("accept", "accepted"), ("propose", "proposed"), ("decline", "declined")],

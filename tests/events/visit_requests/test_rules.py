@@ -39,6 +39,7 @@ QUARTER = timedelta(minutes=15)
 visit, user = fixtures.visit, fixtures.user
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_asking_keeps_what_was_said_and_mails_the_link(visit):
     asked = ask_for_visit(data=visit_request_data(), submission_key="key", at=NOW)
     request = reread(asked.request)
@@ -69,6 +70,7 @@ def test_the_same_key_asks_once(visit):
     assert len(queued_emails()) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_mails_are_in_the_askers_language(user, language):
     request = request_visit(language=language)
@@ -84,6 +86,7 @@ def test_mails_are_in_the_askers_language(user, language):
     assert f"/{language}/" in mail.text
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_an_answer_makes_no_links(user):
     answer = "See https://example.org/x"
     decline_request(request=request_visit(), at=NOW, staff=user, answer=answer)
@@ -92,6 +95,7 @@ def test_an_answer_makes_no_links(user):
     assert 'href="https://example.org/x' not in html
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_accepting_registers_the_delegation(visit, user):
     request = request_visit()
     registered = accept_request(request=request, visit=visit, at=NOW, staff=user)
@@ -180,6 +184,7 @@ def proposal_mails():
     return [(row.due_at, row.subject.partition(" (")[0]) for row in rows]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_proposed_visit_that_moves_is_proposed_again(visit, user):
     request = request_visit()
     propose_visit(request=request, visit=visit, at=NOW, staff=user)
@@ -196,6 +201,7 @@ def test_a_proposed_visit_that_moves_is_proposed_again(visit, user):
     assert reread(request).status == "proposed"
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("state", ["postponed", "cancelled"])
 def test_a_proposal_ends_with_its_visit(visit, user, state):
     request, other = request_visit(), request_visit(key="other")
@@ -243,6 +249,7 @@ def test_withdrawing_twice_is_the_same_as_once(visit):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_staff_propose_again_what_suits_better(visit, user):
     request, other = request_visit(), build_visit("inna")
     propose_visit(request=request, visit=visit, at=NOW, staff=user, answer="First")

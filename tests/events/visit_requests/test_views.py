@@ -240,6 +240,7 @@ def plain(text):
     return text.replace("\n", "").replace("\xa0", " ")
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_month_will_do_and_everybody_reads_it(client, visit, staff):
     month = timezone.localdate().replace(month=5, day=1, year=NOW.year + 1)
     wish = {"date_1": "", "date_2": "", "month": month.isoformat(), "flexible": "on"}

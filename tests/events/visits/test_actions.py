@@ -45,6 +45,7 @@ def told(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_an_offer_is_shown_with_its_mail_before_it_is_made(staff, waiting):
     page = staff.get(offer_url(waiting.visit)).context
     waiting.refresh_from_db()
@@ -53,6 +54,7 @@ def test_an_offer_is_shown_with_its_mail_before_it_is_made(staff, waiting):
     assert [mail.recipient for mail in page["preview"].mails] == ["b@example.org"]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_an_offer_is_made_once_and_leads_back_to_the_desk(staff, waiting):
     url, desk = offer_url(waiting.visit), f"{VISITS}{waiting.visit_id}/desk/"

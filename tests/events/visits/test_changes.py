@@ -25,7 +25,7 @@ from tests.builders import (
 )
 from tests.desk import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 MINUTE = timedelta(minutes=1)
 
 

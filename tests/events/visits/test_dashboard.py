@@ -100,6 +100,7 @@ def test_the_form_and_the_list_count_places_as_the_desk_does(staff: Client) -> N
     assert [held in staff.get(page).text for page in pages] == [True, True]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_desk_says_what_needs_staff(staff: Client) -> None:
     visit = build_visit(
         approval="manual", names_due_at=timezone.now() + timedelta(days=1)
@@ -143,6 +144,7 @@ def test_the_desk_of_a_past_visit_offers_no_registration(staff: Client) -> None:
     assert [words in staff.get(url).text for words in offers] == [False, False]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None:
     [registration] = requests(1)
     url = f"{ACT}approve/?id={registration.pk}"
@@ -159,6 +161,7 @@ def test_approving_shows_the_mail_first_and_then_approves(staff: Client) -> None
     assert (registration.status, registration.emails.count()) == ("confirmed", 2)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_was_done_says_how_many_mails_go_out(staff: Client) -> None:
     ids = "&".join(f"id={registration.pk}" for registration in requests(2))
     done = staff.post(f"{ACT}approve/?{ids}", {"confirmed": "yes"}, follow=True)
@@ -167,6 +170,7 @@ def test_what_was_done_says_how_many_mails_go_out(staff: Client) -> None:
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_second_of_two_hears_already_and_nothing_is_mailed(staff: Client) -> None:
     [registration] = requests(1)
     staff.post(f"{ACT}approve/?id={registration.pk}", {"confirmed": "yes"})
@@ -176,6 +180,7 @@ def test_the_second_of_two_hears_already_and_nothing_is_mailed(staff: Client) ->
     assert registration.emails.count() == 2
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_several_are_approved_at_once(staff: Client) -> None:
     chosen = requests(3)
@@ -185,6 +190,7 @@ def test_several_are_approved_at_once(staff: Client) -> None:
     assert chosen[0].visit.registrations.filter(status="confirmed").count() == 3
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_seats_are_asked_for_then_shown_then_changed(staff: Client) -> None:
     registration = build_registration(build_visit())
     url = f"{ACT}seats/?id={registration.pk}"
@@ -246,6 +252,7 @@ def test_what_is_arranged_is_no_longer_missing(staff: Client) -> None:
     assert missing == [{"Ukrainian: 1", "Polish Sign Language: 2"}, {"Ukrainian: 1"}]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     visit = requests(2)[0].visit
     url = f"{VISITS}{visit.pk}/cancel/"
@@ -260,6 +267,7 @@ def test_cancelling_the_visit_counts_the_mails_first(staff: Client) -> None:
     assert (visit.state, visit.calendar_sequence, sent) == ("cancelled", 1, 2)
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_cancelling_shows_one_mail_of_each_language_and_counts_all(
     staff: Client,
@@ -332,6 +340,7 @@ def test_the_second_of_two_who_cancel_hears_so_and_nothing_moves(
     assert visit.calendar_sequence == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> None:
     registration = build_registration(build_visit())
     mail = registration.emails.get()
@@ -354,6 +363,7 @@ def test_a_wrong_address_is_corrected_and_its_mail_sent_again(staff: Client) -> 
     assert registration.token_hash != old_hash
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_persons_wrong_address_is_corrected_and_not_the_contacts(
     staff: Client,
 ) -> None:
@@ -380,6 +390,7 @@ def test_a_persons_wrong_address_is_corrected_and_not_the_contacts(
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_mail_about_no_delegation_has_no_address_to_correct(staff: Client) -> None:
     request_visit()
     mail = OutgoingEmail.objects.get()
@@ -411,6 +422,7 @@ def test_fewer_places_than_taken_need_a_tick(staff: Client) -> None:
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_more_places_are_offered_after_saving(staff: Client) -> None:
     visit = build_visit(waiting_list="fill", capacity=3, largest_group=3)
     build_registration(visit)
@@ -485,6 +497,7 @@ def test_a_visit_that_is_not_there_is_not_saved(staff: Client) -> None:
     assert page.redirect_chain == [("/en/admin/", 302)]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_may_only_look_saves_nothing(client: Client, moved: Any) -> None:
     visit, url, data = moved
     allow(client, "view_studyvisit")
@@ -492,6 +505,7 @@ def test_who_may_only_look_saves_nothing(client: Client, moved: Any) -> None:
     assert state_of(visit) == ("Visit wizyta", 0, 0)
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_who_may_not_change_parts_or_programme_sees_the_mail_about_the_visit(
     client: Client, moved: Any
@@ -583,6 +597,7 @@ def state_of(visit: StudyVisit) -> tuple[str, int, int]:
     return visit.title_en, visit.calendar_sequence, mails.count()
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_what_mails_nobody_is_saved_with_one_click(staff: Client, moved: Any) -> None:
     visit, url, _data = moved
@@ -591,6 +606,7 @@ def test_what_mails_nobody_is_saved_with_one_click(staff: Client, moved: Any) ->
     assert state_of(visit) == ("Renamed", 0, 0)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_another_time_is_shown_then_saved_and_mailed_once(
     staff: Client, moved: Any
 ) -> None:
@@ -611,6 +627,7 @@ def test_another_time_is_shown_then_saved_and_mailed_once(
     assert [str(m) for m in done.context["messages"]].count(told) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_going_back_keeps_what_was_typed_and_saves_nothing(
     staff: Client, moved: Any
@@ -638,6 +655,7 @@ def test_what_was_said_of_the_look_is_not_said_again(staff: Client, moved: Any) 
     assert [[*page.context["messages"]] for page in pages] == [[], []]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_somebody_else_s_change_between_look_and_confirmation_is_not_lost(
     staff: Client, moved: Any
@@ -650,6 +668,7 @@ def test_somebody_else_s_change_between_look_and_confirmation_is_not_lost(
     assert (refused.status_code, state_of(visit)) == (200, ("Theirs", 0, 0))
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_new_pictures_wait_for_a_change_that_is_mailed(
     staff: Client, moved: Any
@@ -685,6 +704,7 @@ def test_the_desk_leads_from_a_city_to_joining_its_delegations(staff: Client) ->
     assert page.text.count(join_url(pair).replace("&", "&amp;")) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_joining_shows_the_very_mails_that_go_out(staff: Client) -> None:
     kept, joining = flagged(names=("Anna Example",))
     url, known = join_url([kept, joining]), OutgoingEmail.objects.count()
@@ -718,6 +738,7 @@ def test_each_of_the_two_leads_to_the_other(staff: Client) -> None:
     assert back.count(f'href="{urls[0]}"') == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_other_way_round_is_shown_before_it_is_done(staff: Client) -> None:
     first, second = flagged()
     looked = staff.post(join_url([first, second]), {"kept": second.pk})
@@ -742,6 +763,7 @@ def test_of_three_staff_say_which_two(staff: Client) -> None:
     assert states == ["confirmed", "confirmed", "joined"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_second_who_joins_hears_that_it_is_done(staff: Client) -> None:
     pair = flagged()
     data = {"kept": pair[0].pk, "confirmed": "yes"}
@@ -811,6 +833,7 @@ def test_joining_asks_as_much_for_many_people_as_for_one(staff: Client) -> None:
     assert page.context["notes"][1].startswith("The same e-mail under two names")
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_desk_says_why_mail_failed_and_when_its_registration_ends(
     staff: Client,
 ) -> None:

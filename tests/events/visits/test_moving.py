@@ -55,6 +55,7 @@ def times_of(model):
     return [f"{timezone.localtime(row.starts_at):%m-%d %H:%M}" for row in rows]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_programme_moves_over_the_change_of_clocks_and_is_shown_before(
     staff, visit
 ):

@@ -159,6 +159,7 @@ def writes(asked):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize(
     ("change", "mails"),
     [(later, 5), (elsewhere, 5), (postponed, 5), (another_room, 1), (programme, 4)],
@@ -177,6 +178,7 @@ def test_what_is_shown_before_saving_is_what_goes_out(staff, visit, change, mail
     assert_true(shown(page), newest)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_is_shown_before_cancelling_is_what_goes_out(staff, visit):
     url = f"{VISITS}{visit.pk}/cancel/"
     staff.get(url)
@@ -188,6 +190,7 @@ def test_what_is_shown_before_cancelling_is_what_goes_out(staff, visit):
     assert_true(shown(page), newest)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_is_undone_in_time_is_saved_without_asking(staff, visit):
     url = f"{VISITS}{visit.pk}/change/"
     before = filled(staff.get(url))
@@ -199,6 +202,7 @@ def test_what_is_undone_in_time_is_saved_without_asking(staff, visit):
     assert told.count() == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_places_for_who_waits_are_shown_beside_the_new_time(staff, user):
     visit = build_visit(waiting_list="fill", capacity=3, largest_group=3)
     register(visit)

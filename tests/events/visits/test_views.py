@@ -34,6 +34,7 @@ def test_a_visit_that_is_not_public_has_no_calendar(client):
     assert client.get(url).status_code == 404
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_meeting_place_in_one_language_is_said_in_all(client):
     """On the page, in the mail and in its calendar, each in English."""
     build_centre()

@@ -70,6 +70,7 @@ def test_the_whole_way(client, visit):
     assert registration.reference in client.get(link).text
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_the_mail_is_in_the_language_of_the_pages(client, visit, language):
@@ -303,6 +304,7 @@ def test_a_second_delegation_starts_with_empty_pages(client, visit):
     assert Registration.objects.count() == 2
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_same_contact_twice_gets_a_neutral_answer_and_the_link(client, visit):
     build_registration(visit)
     fill_in_steps(client, people={"seats": "6"})

@@ -58,6 +58,7 @@ def last_entry(**mails):
     return event["STATUS"], event["SEQUENCE"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_every_step_is_newer_than_the_one_before(visit):
     """From asking to coming, giving up and coming after all: none is taken for old."""
     visit.approval = "manual"
@@ -75,6 +76,7 @@ def test_every_step_is_newer_than_the_one_before(visit):
     assert does(reopen_registration, staff=staff) == ("TENTATIVE", 5)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_visit_that_is_only_waited_for_is_tentative_whatever_the_mail(visit):
     build_registration(visit, seats=10)
     email = "b@example.org"
@@ -85,6 +87,7 @@ def test_a_visit_that_is_only_waited_for_is_tentative_whatever_the_mail(visit):
     assert last_entry() == ("TENTATIVE", 1)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_when_it_was_said_is_in_the_file(visit):
     build_registration(visit)
     row = OutgoingEmail.objects.get()
@@ -93,6 +96,7 @@ def test_when_it_was_said_is_in_the_file(visit):
     assert "DTSTAMP:" in row.calendar  # in UTC, as it has to be
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_is_no_contact_any_more_loses_the_entry_and_the_new_one_gets_it(visit):
     registration = build_registration(visit)
     transfer_registration(
@@ -119,10 +123,12 @@ def news():
     return [(row.kind, row.language, event_of(row.calendar)["STATUS"]) for row in rows]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_is_entered_gets_the_visit_into_her_own_calendar(told):
     assert news() == [("delegate_told", "uk", "CONFIRMED")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_is_in_her_calendar_moves_with_the_visit(told, visit):
     move(visit, starts_at=visit.starts_at + HOUR)
     assert news()[1:] == [("visit_changed", "uk", "CONFIRMED")]
@@ -132,6 +138,7 @@ def test_what_is_in_her_calendar_moves_with_the_visit(told, visit):
     assert manage_token(told) not in row.text + row.html
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize(
     ("ends", "kind"),
     [("withdraw", "registration_withdrawn"), ("cancel", "registration_cancelled")],
@@ -144,6 +151,7 @@ def test_what_is_in_her_calendar_goes_with_the_delegation(told, visit, ends, kin
     assert news()[1:] == [(kind, "uk", "CANCELLED")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_was_never_told_hears_nothing_later(visit):
     registration = build_registration(visit, names=("A",))
     registration.delegates.update(email="a@example.org")
@@ -154,6 +162,7 @@ def test_who_was_never_told_hears_nothing_later(visit):
 # --- Requests ---
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_request_has_no_file_until_there_is_a_day(visit):
     request = request_visit()
     row = OutgoingEmail.objects.get(request=request)
@@ -161,6 +170,7 @@ def test_a_request_has_no_file_until_there_is_a_day(visit):
     assert "kalend" not in row.text
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_proposal_is_tentative_and_goes_when_it_is_not_taken(visit):
     staff, now = build_staff(), timezone.now()
     request = asking.propose_visit(
@@ -171,6 +181,7 @@ def test_a_proposal_is_tentative_and_goes_when_it_is_not_taken(visit):
     assert last_entry(request=request) == ("CANCELLED", 1)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_an_accepted_request_is_confirmed_by_its_registration(visit):
     staff, now = build_staff(), timezone.now()
     request = request_visit()
@@ -190,6 +201,7 @@ def move(visit, at=None, **fields):
     return announce_changes(visit=visit, before=before, at=at)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_postponed_visit_leaves_the_calendar_and_comes_back(visit):
     build_registration(visit, language="en")
     move(visit, state="postponed")

@@ -22,7 +22,7 @@ from events.registrations.rules.seats import change_seats, withdraw_registration
 from events.visits.changes import Arrangements, announce_changes
 from tests.builders import build_centre, build_staff, build_visit, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.fixture

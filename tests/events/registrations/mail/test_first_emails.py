@@ -16,7 +16,7 @@ from events.registrations.rules.seats import withdraw_registration
 from events.registrations.rules.verification import verify_email
 from tests.builders import build_staff, build_visit, delegation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.fixture

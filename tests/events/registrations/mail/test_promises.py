@@ -70,6 +70,7 @@ def ask(registration, email=ASKED):
 # "Without a yes we erase them after 7 days, with a no at once."
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("sent", [True, False])
 def test_after_a_no_the_address_is_nowhere(registration, sent):
     question = ask(registration)
@@ -79,6 +80,7 @@ def test_after_a_no_the_address_is_nowhere(registration, sent):
     assert traces(ASKED) == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_without_an_answer_it_is_nowhere_after_seven_days(registration):
     question = ask(registration)
     send_all()
@@ -88,12 +90,14 @@ def test_without_an_answer_it_is_nowhere_after_seven_days(registration):
     assert traces(ASKED) == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_is_not_asked_any_more_is_mailed_nothing_and_forgotten(registration):
     ask(registration)
     ask(registration, "second@example.org")
     assert (traces(ASKED), traces("second@example.org")) == (0, 2)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_where_staff_name_the_contact_the_question_is_forgotten(registration):
     send_all()
     ask(registration)
@@ -108,6 +112,7 @@ def test_where_staff_name_the_contact_the_question_is_forgotten(registration):
     assert traces(ASKED) == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_yes_keeps_the_address_as_the_contacts(registration):
     accept_handover(question=ask(registration), at=timezone.now())
     registration.refresh_from_db()
@@ -119,6 +124,7 @@ def test_a_yes_keeps_the_address_as_the_contacts(registration):
 # "Was it not you who registered? Then do nothing: we delete your address."
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_does_nothing_after_it_expired_is_forgotten(db):
     build_centre()
     visit = build_visit()
@@ -139,6 +145,7 @@ def enter(registration, name="Anna", email=ASKED):
     return add_delegate(registration=registration, person=person, at=timezone.now())
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_was_taken_off_the_list_is_told_and_then_nowhere(registration):
     anna = enter(registration)
     send_all()
@@ -150,6 +157,7 @@ def test_whoever_was_taken_off_the_list_is_told_and_then_nowhere(registration):
     assert (removed.state, removed.subject, traces(ASKED)) == ("sent", "", 0)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whoever_left_alone_is_nowhere(registration):
     anna = enter(registration)
     send_all()
@@ -157,6 +165,7 @@ def test_whoever_left_alone_is_nowhere(registration):
     assert traces(ASKED) == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_former_address_is_nowhere(registration):
     anna = enter(registration)
     send_all()
@@ -166,6 +175,7 @@ def test_a_former_address_is_nowhere(registration):
     assert (traces(ASKED), traces("new@example.org")) == (0, 2)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_an_address_that_others_share_was_sent_stays(registration):
     anna = enter(registration)
     enter(registration, "Bohdan")
@@ -175,6 +185,7 @@ def test_what_an_address_that_others_share_was_sent_stays(registration):
     assert told.count() == 2
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_removal_that_the_server_refuses_is_forgotten_too(registration, monkeypatch):
     anna = enter(registration)
     send_all()

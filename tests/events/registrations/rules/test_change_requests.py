@@ -13,7 +13,7 @@ from events.registrations.rules.change_requests import (
 from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_centre, build_registration, build_staff, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.fixture

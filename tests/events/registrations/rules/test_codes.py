@@ -7,7 +7,7 @@ from events.models import OutgoingEmail, Registration
 from events.registrations.rules.codes import send_code
 from tests.builders import build_centre, build_visit, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.mark.parametrize(("proven", "mailed"), [(True, 1), (False, 0)])

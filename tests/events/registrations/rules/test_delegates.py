@@ -45,6 +45,7 @@ def told():
     return list(mails.values_list("recipient", "language"))
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_is_entered_by_somebody_is_told_in_her_language(registration):
     delegate = add(registration)
     delegate.refresh_from_db()
@@ -57,11 +58,13 @@ def test_who_is_entered_by_somebody_is_told_in_her_language(registration):
     assert delegate.token_hash == tokens.link_hash(tokens.delegate_token(delegate))
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_without_a_language_of_her_own_it_is_the_delegations(registration):
     add(registration, DelegateData(full_name="B", email="b@example.org"))
     assert told() == [("b@example.org", "en")]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("email", ["", "Contact@Example.org"])
 def test_nobody_else_is_told(registration, email):
     delegate = add(registration, DelegateData(full_name="B", email=email))
@@ -73,12 +76,14 @@ def removed():
     return list(mails.values_list("recipient", "language"))
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_same_person_is_told_once(registration):
     delegate = add(registration)
     correct_delegate(delegate=delegate, person=ANNA, at=now())
     assert told() == [("anna@example.org", "uk")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whom_the_contact_takes_off_the_list_hears_of_it_and_of_coming_again(
     registration,
 ):
@@ -100,6 +105,7 @@ def all_are_sent():
     OutgoingEmail.objects.update(state="sent")
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_is_taken_off_before_the_mail_went_out_never_hears_of_it(registration):
     remove_delegate(delegate=add(registration), at=now())
     assert (told(), removed()) == ([], [])
@@ -107,6 +113,7 @@ def test_who_is_taken_off_before_the_mail_went_out_never_hears_of_it(registratio
     assert told() == [("anna@example.org", "uk")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_former_address_hears_that_it_is_off_the_list_each_time(registration):
     delegate = add(registration)
     for number in range(2):
@@ -119,6 +126,7 @@ def test_a_former_address_hears_that_it_is_off_the_list_each_time(registration):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_was_never_told_or_leaves_by_herself_hears_nothing(registration):
     remove_delegate(delegate=add(registration, DelegateData(full_name="B")), at=now())
     own = DelegateData(full_name="C", email="contact@example.org")
@@ -129,6 +137,7 @@ def test_who_was_never_told_or_leaves_by_herself_hears_nothing(registration):
     assert (removed(), len(told())) == ([], 1)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_at_most_one_mail_more_than_seats_goes_to_typed_addresses(registration):
     for number in range(6):
         person = DelegateData(full_name="X", email=f"x{number}@example.org")
@@ -182,6 +191,7 @@ def test_her_own_empty_address_leaves_none(registration):
     assert (delegate.full_name, delegate.email) == ("A. Żak", "")
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_replaced_address_gets_another_link_and_no_needs(registration):
     delegate = add(registration)
     all_are_sent()
@@ -194,6 +204,7 @@ def test_a_replaced_address_gets_another_link_and_no_needs(registration):
     assert told() == [("", "uk"), ("other@example.org", "en")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_her_own_new_address_keeps_link_and_needs(registration):
     delegate = add(registration)
     keep(registration, [NeedEntry("diet", "vegan")], delegate=delegate)
@@ -289,6 +300,7 @@ def test_what_is_done_about_one_person_leaves_the_other_alone(registration):
     assert consent.delegate == anna
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_an_own_link_that_was_lost_is_sent_again_and_stays(registration):
     delegate = add(registration)
     old = delegate.token_hash

@@ -87,6 +87,7 @@ def test_a_question_taken_back_meanwhile_is_not_there(
     assert contact(registration) == before
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered):
     target = url("registration-hand-over", registered.token)
     assert client.post(target, NEW).context["sure"]
@@ -108,6 +109,7 @@ def test_the_page_says_for_how_long_the_question_stands(
     assert page.text.count("a link and 1 day to say yes") == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_mail_says_after_how_many_days_the_address_is_erased(
     registration, settings
 ):
@@ -130,6 +132,7 @@ def test_until_she_says_yes_nothing_changes(client, registered, question):
     assert client.get(url("registration", registered.token)).status_code == 200
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_question_gives_nobody_the_delegations_link(registration, question):
     mail = OutgoingEmail.objects.get(kind="take_over_asked")
     assert mail.text.count(link(question)) == 1
@@ -139,6 +142,7 @@ def test_the_question_gives_nobody_the_delegations_link(registration, question):
     assert mail.text.count("we erase them after 7 days") == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_her_yes_makes_her_the_contact_and_kills_the_old_link(
     client, registered, registration, question
 ):
@@ -159,6 +163,7 @@ def test_her_yes_makes_her_the_contact_and_kills_the_old_link(
     assert client.post(link(question), {"yes": "1"}).status_code == 404
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_her_no_erases_her_address_and_changes_nothing(client, registration, question):
     response = client.post(link(question), {"no": "1"})
     assert client.get(response.url).text.count("Nothing has changed") == 1
@@ -168,6 +173,7 @@ def test_her_no_erases_her_address_and_changes_nothing(client, registration, que
     assert client.get(link(question)).status_code == 404
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_without_an_answer_her_address_is_erased(question):
     purge(timezone.now() + HandOver.ANSWER_TTL + HOUR, apply=True)
     assert (HandOver.objects.count(), mails("take_over_asked")) == (0, [""])
@@ -185,6 +191,7 @@ def test_the_link_is_dead_after_seven_days(client, question):
     assert client.post(link(question), {"yes": "1"}).status_code == 404
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_asking_somebody_else_takes_the_first_question_back(
     client, registration, question
 ):
@@ -198,6 +205,7 @@ def test_asking_somebody_else_takes_the_first_question_back(
     assert mails("take_over_asked") == ["", "b@example.org"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_strangers_addresses_are_asked_a_few_times_only(client, registered):
     target = url("registration-hand-over", registered.token)
     for number in range(MAX_HANDOVER_QUESTIONS):
@@ -239,6 +247,7 @@ def test_who_has_withdrawn_hands_nothing_over(client, registration, question):
     assert client.post(link(question), {"yes": "1"}).status_code == 302
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_registration_of_a_wrong_address_is_saved_by_the_right_one(
     client, registration, question
 ):
@@ -249,6 +258,7 @@ def test_a_registration_of_a_wrong_address_is_saved_by_the_right_one(
     assert expire_unverified(visit=registration.visit, at=at) == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_staff_correct_the_contact_alone_and_the_question_is_gone(
     client, registration, question
 ):

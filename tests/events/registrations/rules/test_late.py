@@ -73,6 +73,7 @@ def in_time(visit):
     return visit.registration_closes_at - MINUTE
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_it_is_kept_without_places_and_told(closed):
     registration = come(closed, in_time(closed), seats=3)
     assert registration.status == "late"
@@ -160,6 +161,7 @@ def test_what_is_wrong_with_it_is_said_as_ever(closed):
         come(closed, in_time(closed))
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_nothing_but_staff_moves_it(closed):
     registration = come(closed, in_time(closed))
     now = timezone.now()
@@ -197,6 +199,7 @@ def test_staff_decline_and_the_delegation_withdraws(closed):
     assert [*statuses] == ["declined", "withdrawn"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_expired_as_late_comes_back_as_late(closed):
     registration = come(closed, in_time(closed))
     registration.emails.update(state="sent", sent_at=timezone.now() - DAY)

@@ -13,7 +13,7 @@ from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_centre, build_staff, build_visit, delegation, register
 from tests.helpers import fill_in_steps, send_registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.fixture

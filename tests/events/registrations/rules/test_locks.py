@@ -128,6 +128,7 @@ def test_of_who_is_asked_to_be_the_contact(registration):
         assert found == [*BOOKING, "handover", *expected]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_of_mail_to_a_wrong_address(registration):
     registration.emails.update(state="failed")
     new = {"name": "Jo", "email": "jo@example.org", "phone": ""}

@@ -177,6 +177,7 @@ def test_the_largest_group_is_no_limit_and_it_may_still_become_smaller(visit, st
     assert kept.seats == 4
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_waits_keeps_the_earlier_place_and_nobody_is_offered_anything(staff):
     visit = build_visit(waiting_list="fill", capacity=12)
     build_registration(visit, seats=12, contact_email="all@example.org")
@@ -269,6 +270,7 @@ def test_the_visit_is_locked_before_anything_is_counted(visit, staff):
 # --- People, needs, consents --------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_everybody_keeps_her_link_her_needs_and_her_consent(visit, staff):
     kept, joining = two(visit)
     anna = add(kept, "Anna", "anna@example.org")
@@ -286,6 +288,7 @@ def test_everybody_keeps_her_link_her_needs_and_her_consent(visit, staff):
     assert mails("delegate_told") == ["anna@example.org", "olga@example.org"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_was_not_told_yet_is_told_now(visit, staff):
     kept, joining = two(visit)
     Registration.objects.filter(pk=joining.pk).update(
@@ -299,6 +302,7 @@ def test_who_was_not_told_yet_is_told_now(visit, staff):
     assert joining.proof_due_at is None
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_former_contact_who_comes_herself_gets_a_link_of_her_own(visit, staff):
     """She had that of her delegation, which opens nothing of hers any more."""
     kept, joining = two(visit)
@@ -532,6 +536,7 @@ def test_what_is_joined_never_comes_back(visit, staff):
 # --- Mail and calendars -------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_each_contact_gets_one_mail_and_no_address_of_the_other(visit, staff):
     kept, joining = two(visit)
     OutgoingEmail.objects.all().delete()
@@ -557,6 +562,7 @@ def event(text):
     return str(found["STATUS"]), found["SEQUENCE"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     """Its people go on with the entry they have: what comes later must be newer."""
     kept, joining = two(visit, language="en")
@@ -580,6 +586,7 @@ def test_no_calendar_loses_the_visit_and_later_news_are_newer(visit, staff):
     assert event(last.calendar)[1] > max(event(text)[1] for text in calendars)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_news_that_wait_reach_the_people_who_came_over(visit, staff):
     kept, joining = two(visit)
     add(joining, "Olga", "olga@example.org")

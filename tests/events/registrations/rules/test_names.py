@@ -16,7 +16,11 @@ from events.registrations.rules.waiting import accept_offer
 from tests.builders import build_registration, build_staff, build_visit
 from tests.helpers import reread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("first_mails"),
+]
 
 NAMES = ("Ґанна", "Łucja", "Ada")
 

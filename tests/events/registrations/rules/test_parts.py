@@ -138,6 +138,7 @@ def test_more_people_in_a_part_than_in_the_delegation_are_refused(visit, tour):
     assert refusal.value.possible == 4
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_choice_is_changed_until_the_deadline_and_then_by_staff(visit, tour):
     other = build_part(visit, "panel")
     first = join(visit, "a", wish(tour, 3))
@@ -152,6 +153,7 @@ def test_a_choice_is_changed_until_the_deadline_and_then_by_staff(visit, tour):
     assert chosen(first) == [(tour.pk, 1, False)]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_same_choice_again_mails_nothing(visit, tour):
     first = join(visit, "a", wish(tour, 3))
     choose(first, wish(tour, 3))
@@ -184,6 +186,7 @@ def test_who_waits_for_a_part_is_confirmed_in_the_visit(visit, tour):
     assert people(tour) == 4
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 @pytest.mark.parametrize("how", ["withdraw", "seats", "choice", "capacity", "wait"])
 def test_places_that_come_free_go_to_those_who_wait(visit, tour, how):
@@ -220,6 +223,7 @@ def test_they_come_in_by_the_order_of_the_queue_as_far_as_they_fit(visit, tour):
     assert people(tour) == 6
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_smaller_wish_of_who_waits_may_fit_at_once(visit, tour):
     join(visit, "a", wish(tour, 4))
     waits = join(visit, "b", wish(tour, 3, wait=True))
@@ -246,6 +250,7 @@ def test_nobody_comes_in_once_the_visit_has_begun_or_is_postponed(visit, tour):
 # --- With the visit's own waiting list ----------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_waits_for_the_visit_takes_no_place_of_a_part(visit, tour):
     full = [join(visit, n, seats=10) for n in "ab"]
     waits = join(visit, "c", wish(tour, 4), may_wait=True)
@@ -278,6 +283,7 @@ def test_an_offer_that_lapses_frees_the_part(visit, tour):
     assert (chosen(asks), chosen(late)) == ([], [(tour.pk, 2, False)])
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_an_expired_delegation_comes_back_to_its_parts_behind_who_waits(visit, tour):
     expired = join(visit, "a", wish(tour, 4), proven=False)
     early = join(visit, "b", wish(tour, 3, wait=True))
@@ -343,6 +349,7 @@ def test_less_room_drops_nobody(visit, tour):
     assert refusal.value.possible == 3
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_another_time_of_a_part_is_told_to_those_who_chose_it(visit, tour):
     first, other = join(visit, "a", wish(tour, 3)), join(visit, "b")
     OutgoingEmail.objects.all().delete()
@@ -358,6 +365,7 @@ def test_another_time_of_a_part_is_told_to_those_who_chose_it(visit, tour):
         ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_change_of_a_part_leaves_the_mail_to_the_others(visit, tour):
     first, other = join(visit, "a", wish(tour, 3)), join(visit, "b")
     OutgoingEmail.objects.all().delete()
@@ -383,6 +391,7 @@ def test_a_part_that_people_chose_stays(visit, tour):
     assert PartChoice.objects.count() == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_cancelled_visit_lets_nobody_in(visit, tour):
     join(visit, "a", wish(tour, 4))
     waits = join(visit, "b", wish(tour, 3, wait=True))
@@ -393,6 +402,7 @@ def test_a_cancelled_visit_lets_nobody_in(visit, tour):
 # --- In words ---------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_mail_lists_the_parts_in_the_delegations_language(visit, tour):
     tour.starts_at = datetime(2027, 6, 17, 7, 0, tzinfo=UTC)
     tour.ends_at = tour.starts_at + HOUR
@@ -409,6 +419,7 @@ def test_the_mail_lists_the_parts_in_the_delegations_language(visit, tour):
     assert mail.html.count(line) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_chose_nothing_reads_nothing_of_parts(visit, tour):
     mail = join(visit, "a").emails.get()
     assert mail.text.count("Parts of the visit") == 0

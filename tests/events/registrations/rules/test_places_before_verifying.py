@@ -104,6 +104,7 @@ def test_where_staff_approve_it_is_a_request_then():
     assert verify(second).status == "requested"
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("waiting_list", ["none", "fill", "strict"])
 def test_without_places_it_waits_since_it_was_sent(waiting_list):
     """Also where nobody new may wait: it was registered while there were places."""
@@ -154,6 +155,7 @@ def test_it_queues_behind_those_who_were_before_it_and_have_verified():
     assert verify(behind).status == "waitlisted"
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_of_too_few_places_it_is_offered_some_at_once():
     build_centre()
     visit = build_visit(capacity=6, largest_group=6, waiting_list="fill")
@@ -174,6 +176,7 @@ def test_closing_ends_no_registration_that_may_still_be_verified(visit):
     assert verify_email(registration=waiting, at=closed).status == "confirmed"
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_mail_says_what_confirming_does(visit):
     for name in "ab":
         ask(visit, 5, name)
@@ -202,6 +205,7 @@ def test_nearer_to_the_visit_it_is_a_quarter_of_the_time_left(visit):
     assert verification_deadline(visit, at, scarce=True) == at + 5 * HOUR
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_an_address_that_refuses_our_mail_expires_two_days_later(visit):
     refused = ask(visit, 5, "a")
     refused.emails.update(state="failed")
@@ -215,6 +219,7 @@ def test_an_address_that_refuses_our_mail_expires_two_days_later(visit):
     assert TIME_TO_CORRECT == 2 * DAY
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.parametrize("state", ["queued", "sending", "unsure"])
 def test_where_our_mail_may_still_arrive_nothing_expires(visit, state):
     asked = ask(visit, 5, "a")
@@ -223,6 +228,7 @@ def test_where_our_mail_may_still_arrive_nothing_expires(visit, state):
     assert expire_unverified(visit=visit, at=ends_at) == []
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_what_expired_comes_back_verified_and_is_not_counted(visit):
     asked = ask(visit, 5, "a")
     OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())

@@ -171,6 +171,7 @@ def test_nonsense_answers_nothing(client, visit, registration, sent):
     assert asked(registration) == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_mail_and_the_reminder_ask(visit, registration):
     sentence = "Please open the link and say whether you are still coming."
     move(visit, venue_en="Upstairs")

@@ -264,6 +264,7 @@ def test_withdrawing_frees_the_places_and_writes_history(visit):
     ]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_withdrawing_twice_changes_and_mails_nothing_more(visit):
     registration = build_registration(visit)
     for _ in range(2):
@@ -290,6 +291,7 @@ def test_a_transition_outside_the_table_is_refused(visit):
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_sending_the_link_again_sends_the_one_there_is(visit):
     done = register(visit)
     send_link_again(visit=visit, email="CONTACT@example.org", at=timezone.now())
@@ -300,12 +302,14 @@ def test_sending_the_link_again_sends_the_one_there_is(visit):
     assert tokens.read_token(token) == (done.registration.token_hash, True)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_sending_the_link_to_an_unknown_address_does_nothing(visit):
     register(visit)
     send_link_again(visit=visit, email="no@example.org", at=timezone.now())
     assert OutgoingEmail.objects.count() == 1
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_registration_that_is_rolled_back_leaves_no_mail(visit):
     def register_and_fail():
         with transaction.atomic():

@@ -7,7 +7,7 @@ from events.exceptions import TransitionNotAllowed
 from events.registrations.rules.seats import change_seats, withdraw_registration
 from tests.builders import build_registration, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from events.registrations.rules.seats import withdraw_registration
 from events.registrations.rules.waiting import accept_offer
 from tests.builders import DAY, build_centre, build_staff, build_visit, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 Status = Registration.Status
 
 

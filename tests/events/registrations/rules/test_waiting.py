@@ -191,6 +191,7 @@ def test_an_offer_may_be_of_fewer_places_but_not_too_few(visit):
     assert statuses(large) == ["confirmed"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_taking_an_offer_twice_confirms_once(visit):
     first = join(visit, 10, "a")
     waiting = join(visit, 3, "b")
@@ -300,6 +301,7 @@ def test_more_capacity_is_offered_and_less_drops_nobody(visit):
     assert statuses(confirmed, waiting) == ["confirmed", "offered"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_the_second_of_two_who_decide_hears_so_and_nobody_is_mailed_twice(visit):
     type(visit).objects.filter(pk=visit.pk).update(approval="manual")
     visit.refresh_from_db()
@@ -314,6 +316,7 @@ def test_the_second_of_two_who_decide_hears_so_and_nobody_is_mailed_twice(visit)
         decline_registration(registration=asked, at=now, staff=staff)
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_declined_group_frees_its_places_for_those_who_wait(visit):
     type(visit).objects.filter(pk=visit.pk).update(approval="manual")
     visit.refresh_from_db()
@@ -336,6 +339,7 @@ def test_what_has_ended_may_begin_anew_at_the_end_of_the_queue(visit):
     assert statuses(first, late) == ["confirmed", "waitlisted"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_cancelled_visit_tells_all_and_promotes_nobody(visit):
     confirmed, waiting = join(visit, 10, "a"), join(visit, 3, "b")
     staff = build_staff()
@@ -385,6 +389,7 @@ def test_staff_don_t_approve_what_has_expired(visit):
     assert statuses(expired) == ["expired"]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_comes_with_fewer_too_is_offered_what_is_free_at_once(visit):
     """No mail says that she waits, a minute before the one that offers places."""
     join(visit, 2, "a")
@@ -402,6 +407,7 @@ def test_who_comes_with_fewer_too_is_offered_what_is_free_at_once(visit):
     assert [*steps] == [("", "waitlisted"), ("waitlisted", "offered")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_who_comes_with_fewer_too_still_waits_behind_others_who_wait(visit):
     visit.waiting_list = "strict"
     visit.save()

@@ -23,7 +23,7 @@ from tests.builders import HOUR, build_centre, build_staff, build_visit, registe
 from tests.form_client import FormClient
 from tests.helpers import fill_in_steps, send_registration, traces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 EMAIL = "anna@example.org"
 AT = datetime.fromisoformat("2026-05-03T10:10:00+02:00")

@@ -14,7 +14,7 @@ from events.models import Registration
 from tests.builders import build_centre, build_visit, register
 from tests.helpers import fill_in_steps, send_registration, step_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 Status = Registration.Status
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

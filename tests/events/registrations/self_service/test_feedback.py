@@ -9,7 +9,7 @@ from events.models import Feedback, Registration, StudyVisit
 from events.registrations.mail.contact_emails import compose_contact_email
 from tests.builders import DAY, build_centre, build_document, build_visit, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 
 
 @pytest.fixture

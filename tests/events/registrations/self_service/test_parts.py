@@ -454,6 +454,7 @@ def test_a_wrong_number_of_a_visit_asks_of_no_parts(staff, visit, english, numbe
     assert page.context["form"].parts == []
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_staff_change_parts_after_a_look_at_the_mail(staff, visit, english, polish):
     registration = fill(english, 3).registration
@@ -480,6 +481,7 @@ def test_the_action_is_offered_only_where_there_are_parts(staff, visit):
     assert "parts" not in [action.name for action in page.context["actions_now"]]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_a_part_that_people_chose_can_not_be_deleted(staff, visit, english, polish):
     registration = fill(english, 3).registration

@@ -138,6 +138,7 @@ def rows(registration):
     return [*registration.delegates.values_list("full_name", "email", "role")]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_twelve_people_are_entered_in_one_go(client, registration):
     lines = [f"Person {n}\tp{n}@example.org\tRole {n}" for n in range(12)]
     url = token_url("registration-people", registration)

@@ -435,6 +435,7 @@ def test_a_lost_link_has_the_same_answer_for_every_address(client, registered, e
     assert page.text.count(email) == 0
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_lost_link_is_sent_again_and_goes_on_working(client, registered, anna):
     client.post(url("lost-link"), {"email": "CONTACT@example.org"})
     client.post(url("lost-link"), {"email": EMAIL})

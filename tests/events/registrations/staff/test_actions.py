@@ -52,6 +52,7 @@ def told(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_a_contact_is_corrected_after_a_look_at_the_mail(staff, registration):
     url, before = act_url("contact", registration), contact(registration)
     form = staff.get(url).context["form"]
@@ -144,6 +145,7 @@ def removed() -> list[str]:
     return [*mails.values_list("recipient", flat=True)]
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_staff_lower_the_number_and_say_who_comes_in_one_step(staff, registration):
     keys = three(registration)
@@ -164,6 +166,7 @@ def test_staff_lower_the_number_and_say_who_comes_in_one_step(staff, registratio
     assert (names(registration), removed()) == (["Ґанна", "Ada"], ["1@example.org"])
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_staff_who_approve_an_offer_of_fewer_places_say_who_comes(staff, registration):
     keys = three(registration)
     Registration.objects.update(
@@ -182,6 +185,7 @@ def test_staff_who_approve_an_offer_of_fewer_places_say_who_comes(staff, registr
     )
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_staff_who_accept_a_smaller_number_say_who_comes(staff, registration):
     keys = three(registration)
     change = request_change(registration=registration, at=timezone.now(), seats=1)
@@ -193,6 +197,7 @@ def test_staff_who_accept_a_smaller_number_say_who_comes(staff, registration):
     assert (change.status, names(registration)) == ("accepted", ["Ada"])
 
 
+@pytest.mark.usefixtures("first_mails")
 def test_whom_staff_take_off_the_list_is_told_so(staff, registration):
     three(registration)
     url = f"{DELEGATIONS}{registration.pk}/change/"
@@ -201,6 +206,7 @@ def test_whom_staff_take_off_the_list_is_told_so(staff, registration):
     assert (names(registration), removed()) == (["Ґанна", "Ada"], ["1@example.org"])
 
 
+@pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 def test_a_form_that_is_older_than_a_name_makes_no_more_names_than_people(
     staff, registration

@@ -12,7 +12,7 @@ from events.registrations.rules.change_requests import request_change
 from events.registrations.rules.seats import withdraw_registration
 from tests.builders import build_registration, build_staff, build_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
 CONFIRMED = {"confirmed": "yes"}
 
 

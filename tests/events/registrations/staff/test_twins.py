@@ -9,7 +9,11 @@ from tests.builders import build_centre, build_registration, build_staff, build_
 from tests.helpers import request_visit
 from tests.markup import parse
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("first_mails"),
+]
 HELLO = {"pl": "Dzień dobry,", "en": "Dear ", "uk": "Добрий день,"}
 
 
