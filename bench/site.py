@@ -27,7 +27,7 @@ from centre.management.commands.compile_catalogues import compile_catalogues
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 APPLICATION = "centre.wsgi:application"
-WORKERS = int(os.environ.get("BENCH_WORKERS", "2"))
+WORKERS = 2
 THREADS = 2
 START_SECONDS = 60
 STOP_SECONDS = 15

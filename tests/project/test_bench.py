@@ -46,7 +46,6 @@ def program(*arguments):
             **os.environ,
             "BENCH_DATABASE_URL": os.environ["DATABASE_URL"],
             "BENCH_TEMPLATE": os.environ.get("CENTRE_TEST_TEMPLATE", "template1"),
-            "BENCH_WORKERS": "1",
         },
         capture_output=True,
         text=True,
