@@ -239,12 +239,12 @@ def delegation(**fields: Any) -> RegistrationData:
 
 
 def register(
-    visit: StudyVisit, *, proven: bool = True, **fields: Any
+    visit: StudyVisit, *, proven: bool = True, mailed: bool = False, **fields: Any
 ) -> RegistrationResult:
     """Register a delegation through the service.
 
     By default its contact's e-mail counts as verified, without a step in the history.
-    The first e-mail counts as written; the fixture `first_mails` has it written.
+    The first e-mail counts as written; `mailed` or the fixture `first_mails` write it.
     """
     result = register_delegation(
         visit=visit,
@@ -252,7 +252,7 @@ def register(
         submission_key=new_key(),
         at=timezone.now(),
     )
-    if first_mails_are_written:
+    if mailed or first_mails_are_written:
         write_first_emails.func()
     registration = result.registration
     registration.first_mail_due = False

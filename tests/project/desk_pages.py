@@ -232,9 +232,11 @@ def _build_visit(staff: Any) -> Any:
         ends_at=visit.starts_at + HOUR,
     )
     registration = build_registration(
-        visit, names=("Łucja Próbna", "Їжак Ґанок"), **DELEGATION
+        visit, mailed=True, names=("Łucja Próbna", "Їжак Ґанок"), **DELEGATION
     )
-    build_registration(visit, **DELEGATION | {"contact_email": "druga@example.org"})
+    build_registration(
+        visit, mailed=True, **DELEGATION | {"contact_email": "druga@example.org"}
+    )
     Need.objects.create(
         registration=registration, kind="diet", code="vegan", text="Bez soli"
     )
