@@ -23,15 +23,21 @@ def test_a_query_that_makes_no_other_page_is_not_in_the_address(client):
         assert addresses(html) == [settings.SITE_URL + path] * 2
 
 
-@pytest.mark.parametrize("number", ["77", "0", "x", "%00", "2"])
-@pytest.mark.parametrize(
-    "name", [name for name in PUBLIC_PAGES if re.search("home|about|page|detail", name)]
-)
-def test_a_page_that_is_no_list_has_no_numbers(client, name, number):
+def test_a_page_that_is_no_list_has_no_numbers(client):
     build_site()
-    path = page_url(name, PUBLIC_PAGES[name], "en")
-    html = client.get(f"{path}?page={number}").text
-    assert addresses(html) == [settings.SITE_URL + path] * 2
+    paths = [
+        page_url(name, kwargs, "en")
+        for name, kwargs in PUBLIC_PAGES.items()
+        if re.search("home|about|page|detail", name)
+    ]
+    asked = {
+        f"{path}?page={number}": path
+        for path in paths
+        for number in ["77", "0", "x", "%00", "2"]
+    }
+    found = {url: addresses(client.get(url).text) for url in asked}
+    assert len(found) == 30
+    assert found == {url: [settings.SITE_URL + path] * 2 for url, path in asked.items()}
 
 
 def build_long_lists():

@@ -1,5 +1,7 @@
 """Addresses in another spelling or language lead on, and never elsewhere."""
 
+import re
+
 import pytest
 
 from tests.builders import build_visit
@@ -42,35 +44,38 @@ TARGETS = {
 }
 
 
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_it_leads_to_the_right_address(client, method):
-    answers = {path: getattr(client, method)(path) for path in TARGETS}
-    found = {p: (a.status_code, a.headers.get("Location")) for p, a in answers.items()}
-    assert found == {path: (301, target) for path, target in TARGETS.items()}
+def test_it_leads_to_the_right_address(client):
+    for ask in (client.get, client.head):
+        answers = {path: ask(path) for path in TARGETS}
+        found = {
+            path: (answer.status_code, answer.headers.get("Location"))
+            for path, answer in answers.items()
+        }
+        assert found == {path: (301, target) for path, target in TARGETS.items()}
     statuses = {target: client.get(target).status_code for target in TARGETS.values()}
     assert {t: s for t, s in statuses.items() if s not in {200, 302}} == {}
 
 
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [
-        ("/EN/nothing/", "en"),
-        ("/en-gb/nothing/at/all/", "en"),
-        ("/ua/novyny/nothing/", "uk"),
-        ("/pl/news/nothing/", "pl"),
-        ("/pl/registration/abc/", "pl"),
-        ("/pl//evil.example/", "pl"),
-        ("/EN//evil.example/", "en"),
-        ("/en/%5Cevil.example/", "en"),
-        ("/en/http:/evil.example/", "en"),
-    ],
-)
-def test_what_leads_nowhere_is_not_found_in_the_language_of_its_address(
-    client, path, language
-):
-    response = client.get(path)
-    assert response.status_code == 404
-    assert f'<html lang="{language}"' in response.text
+NOWHERE = {
+    "/EN/nothing/": "en",
+    "/en-gb/nothing/at/all/": "en",
+    "/ua/novyny/nothing/": "uk",
+    "/pl/news/nothing/": "pl",
+    "/pl/registration/abc/": "pl",
+    "/pl//evil.example/": "pl",
+    "/EN//evil.example/": "en",
+    "/en/%5Cevil.example/": "en",
+    "/en/http:/evil.example/": "en",
+}
+
+
+def test_what_leads_nowhere_is_not_found_in_the_language_of_its_address(client):
+    answers = {path: client.get(path) for path in NOWHERE}
+    found = {
+        path: (answer.status_code, re.findall(r'<html lang="(\w+)"', answer.text))
+        for path, answer in answers.items()
+    }
+    assert found == {path: (404, [language]) for path, language in NOWHERE.items()}
 
 
 @pytest.mark.parametrize(

@@ -151,8 +151,8 @@ class Parts:
 
     @invariant()
     def only_who_holds_seats_is_in_a_part_and_never_in_two_at_once(self):
-        for registration in Registration.objects.all():
-            choices = [*registration.part_choices.select_related("part")]
+        for registration in Registration.objects.prefetch_related("part_choices__part"):
+            choices = [*registration.part_choices.all()]
             status = registration.status
             if status not in MAY_COME:
                 assert choices == []
@@ -317,8 +317,8 @@ class Life(Parts, RuleBasedStateMachine):
 
     @invariant()
     def history_explains_every_state(self):
-        for registration in Registration.objects.all():
-            steps = [*registration.history.order_by("pk")]
+        for registration in Registration.objects.prefetch_related("history"):
+            steps = sorted(registration.history.all(), key=lambda step: step.pk)
             assert steps[0].from_status == ""
             for one, next_one in pairwise(steps):
                 assert next_one.from_status == one.to_status
@@ -328,11 +328,13 @@ class Life(Parts, RuleBasedStateMachine):
 
     @invariant()
     def everybody_is_told_once_of_each_step(self):
-        for registration in Registration.objects.all():
-            offers = registration.history.filter(to_status=Status.OFFERED)
-            offers = offers.exclude(from_status=Status.OFFERED).count()  # joined
-            mails = registration.emails.filter(kind="registration_offered").count()
-            assert mails == offers
+        for registration in Registration.objects.prefetch_related("history", "emails"):
+            steps = [(s.from_status, s.to_status) for s in registration.history.all()]
+            offers = sum(  # from one offer to another: joined
+                old != Status.OFFERED and new == Status.OFFERED for old, new in steps
+            )
+            kinds = [mail.kind for mail in registration.emails.all()]
+            assert kinds.count("registration_offered") == offers
 
     @invariant()
     def nobody_ends_without_being_asked_to_confirm(self):
