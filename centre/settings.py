@@ -210,7 +210,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "centre.web.drawn_fields.DrawnFields"
 
 # --- Data --------------------------------------------------------------------------
 
