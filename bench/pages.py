@@ -16,6 +16,7 @@ from itertools import cycle, islice
 import brotli  # type: ignore[import-untyped]
 
 from bench.site import (
+    WORKERS,
     CantMeasure,
     Reader,
     Site,
@@ -55,6 +56,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs=2, default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--workers", type=int, default=WORKERS, help="of each server")
     parser.add_argument("--kinds", nargs="+", help="only these, as the table has them")
     return parser.parse_args()
 
@@ -68,8 +70,9 @@ def measure(options: argparse.Namespace) -> None:
         sites = []
         for size in options.sizes:
             say(f"Filling a database with {size:,} posts and activities ...")
-            sites.append(stack.enter_context(filled_site(server_url, size, folder)))
-        yardstick = stack.enter_context(plain_site(sites[0]))
+            site = filled_site(server_url, size, folder, options.workers)
+            sites.append(stack.enter_context(site))
+        yardstick = stack.enter_context(plain_site(sites[0], options.workers))
         costs: list[Costs] = [defaultdict(Cost) for _ in sites]
         plain: Costs = defaultdict(Cost)
         kinds = [k for k in sites[0].pages if k in (options.kinds or [k])]

@@ -161,11 +161,14 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 
 @contextlib.contextmanager
 def web_server(
-    environment: dict[str, str], port: int, application: str = APPLICATION
+    environment: dict[str, str],
+    port: int,
+    application: str = APPLICATION,
+    workers: int = WORKERS,
 ) -> Iterator[int]:
     """Run the production server on a port; give its process's number."""
     options = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-    options += ["--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
+    options += ["--host", HOST, "--port", str(port), "--workers", str(workers)]
     options += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"]
     command = [sys.executable, "-m", "granian", *options, application]
     process = subprocess.Popen(
@@ -249,7 +252,7 @@ class Site:
 
 @contextlib.contextmanager
 def filled_site(
-    server_url: str, size: int, folder: Path, **settings: str
+    server_url: str, size: int, folder: Path, workers: int = WORKERS, **settings: str
 ) -> Iterator[Site]:
     """Fill a database of `size` posts and activities; give the site that serves it.
 
@@ -261,7 +264,7 @@ def filled_site(
         # In one process: to start Django takes as long as either.
         pages = json.loads(run(environment, "-m", "bench.queries", "--fill", str(size)))
         port = free_port()
-        with web_server(environment, port) as server:
+        with web_server(environment, port, workers=workers) as server:
             postgres = postmaster(server_url)
             yield Site(size, port, pages, server, postgres, environment)
 

@@ -38,7 +38,7 @@ Costs = defaultdict[str, Cost]
 
 
 @contextlib.contextmanager
-def plain_site(site: Site) -> Iterator[Site]:
+def plain_site(site: Site, workers: int) -> Iterator[Site]:
     """Serve the yardstick from the database of a site."""
     settings = {"DJANGO_SETTINGS_MODULE": "bench.plain.settings"}
     post = site.pages["post"]["paths"][0].rstrip("/").rpartition("/")[2]
@@ -48,7 +48,8 @@ def plain_site(site: Site) -> Iterator[Site]:
         for kind, path in addresses.items()
     }
     environment, port = site.environment | settings, free_port()
-    with web_server(environment, port, "bench.plain.wsgi:application") as server:
+    application = "bench.plain.wsgi:application"
+    with web_server(environment, port, application, workers) as server:
         yield Site(site.size, port, pages, server, site.postgres, environment)
 
 

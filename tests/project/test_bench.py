@@ -54,7 +54,7 @@ def program(*arguments):
 
 def test_every_kind_of_page_has_its_line_and_as_many_queries_where_there_is_more():
     sizes = ["--sizes", "30", "34", "--rounds", "1", "--requests", "1"]
-    done = program("bench.pages", *sizes)
+    done = program("bench.pages", *sizes, "--workers", "1")
     assert done.returncode == 0, done.stderr
     heading = next(line for line in done.stdout.splitlines() if "plain" in line)
     table, _, beside = done.stdout.partition(heading)[2].partition("\n\n")
@@ -79,7 +79,7 @@ def test_every_list_of_the_desk_has_rows_and_none_needs_too_many_queries():
 
 
 def test_no_question_needs_too_many_statements():
-    done = program("bench.search", "--things", "40", "--requests", "2")
+    done = program("bench.search", "--things", "40", "--requests", "1")
     lines = [line for line in done.stdout.splitlines() if " statements" in line]
     assert (done.returncode, len(lines)) == (0, 8), done.stderr
 

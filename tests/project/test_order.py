@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,19 @@ def is_against_the_order(path, imported):
     return mine != other and ORDER[other] >= ORDER[mine]
 
 
+@cache
 def files():
     """Every file with code in it but the migrations: (path without ending, tree)."""
+    found = []
     for app in APPS:
         for file in sorted((ROOT / app).rglob("*.py")):
             path = file.relative_to(ROOT).with_suffix("").as_posix()
+            if "migrations" in file.parts:
+                continue
             tree = ast.parse(file.read_text())
-            only_says = all(isinstance(node, ast.Expr) for node in tree.body)
-            if "migrations" not in file.parts and not only_says:
-                yield path.removesuffix("/__init__"), tree
+            if not all(isinstance(node, ast.Expr) for node in tree.body):
+                found.append((path.removesuffix("/__init__"), tree))
+    return found
 
 
 def is_ours(module):
