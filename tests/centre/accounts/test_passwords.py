@@ -62,7 +62,9 @@ def test_a_link_in_the_language_of_the_page_gives_a_new_password_once(staff):
     page = open_link(client, link)
     url = page.redirect_chain[-1][0]
     assert url == re.sub("[^/.]+/$", "set-password/", link.partition("8000")[2])
-    assert client.post(url, NEW).url == "/uk/admin/password-reset/done/"
+    done = client.post(url, NEW).url
+    assert done == "/uk/admin/password-reset/done/"
+    assert client.get(done).context["back_url"] == "/uk/admin/login/"
     assert get_user_model().objects.get().check_password("herbata-most-7")
     assert not open_link(FormClient(), link).context["validlink"]
 

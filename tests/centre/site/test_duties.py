@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from centre.content.plain_text import plain_text
-from centre.models import AccessibilityStatement, Centre, Page
+from centre.models import AccessibilityStatement, Centre, Page, Recording
 from centre.site.sitemaps import public_things
 from centre.staff.duties import missing_duties
 from tests.builders import build_centre, build_page, build_staff, build_statement
@@ -153,3 +153,18 @@ def test_the_desk_asks_for_the_notice_until_there_is_one(rf):
         assert said(**dict.fromkeys(names, " ")) == "missing"
         assert said(**dict.fromkeys(names, "<p>A</p>")) is None
         assert said(is_sample=True) == "only an example"
+
+
+def test_the_desk_asks_for_what_we_do_in_sign_language_once_there_is_the_page(rf):
+    request = rf.get("/")
+    request.user = build_staff()
+    signed = "what we do, in Polish Sign Language"
+    with translation.override("en"):
+        assert signed not in {str(row["name"]) for row in missing_duties(request)}
+        page = build_page("co-robimy", role="what-we-do")
+        [row] = [r for r in missing_duties(request) if str(r["name"]) == signed]
+        assert row["url"] == f"/en/admin/centre/page/{page.pk}/change/"
+        Recording.objects.create(
+            page=page, video="a.mp4", poster="a.jpg", captions_pl="WEBVTT"
+        )
+        assert signed not in {str(row["name"]) for row in missing_duties(request)}
