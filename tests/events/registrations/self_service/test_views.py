@@ -165,11 +165,15 @@ def test_an_offer_taken_too_late_is_answered_clearly(client, registered, registr
     assert page.text.count('<h1 class="long">The offer has ended</h1>') == 1
 
 
-def test_taking_what_was_never_offered_leads_back(client, visit, registered):
-    visit.approval = "manual"
-    visit.save()
+@pytest.mark.parametrize("status", ["requested", "waitlisted"])
+def test_taking_what_was_never_offered_leads_back(
+    client, registered, registration, status
+):
+    become(registration, status)
     page = client.post(url("registration-offer", registered.token))
     assert page.url == url("registration", registered.token)
+    registration.refresh_from_db()
+    assert registration.status == status
 
 
 def test_fewer_people_at_once_and_more_if_free(client, registered, registration):
