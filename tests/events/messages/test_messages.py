@@ -163,6 +163,19 @@ def test_it_is_sent_once_and_only_as_somebody_saw_it(visit):
     assert draft_of(visit) != message
 
 
+def test_documents_that_no_mail_takes_are_refused(staff, visit, monkeypatch):
+    delegation(visit, "pl")
+    paper = build_document(visit, "Plan.pdf")
+    sent = {"documents": [f"events.visitdocument:{paper.pk}"], "states": ["confirmed"]}
+    typed = {"subject_pl": "T", "body_pl": "J", "key": "k"} | sent
+    for most, refused in ((paper.size, []), (paper.size - 1, ["documents"])):
+        monkeypatch.setattr("events.messages.forms.MAX_TOTAL", most)
+        page = staff.post(write_url(visit), typed)
+        errors = page.context["form"].errors if page.context else {}
+        assert [*errors] == refused
+    assert StaffMessage.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_send_at_once_send_once():
     build_centre()
