@@ -40,10 +40,10 @@ _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:\s|$)")
 
 @dataclass(frozen=True)
 class Advice:
-    """What should be looked at, in words, and the id of where it is ("" for none)."""
+    """What should be looked at, in words, and the id of where it is."""
 
     text: str
-    anchor: str = ""
+    anchor: str
 
 
 def find_advice(thing: Any) -> list[Advice]:
@@ -62,13 +62,13 @@ def _on_languages(thing: Any) -> Iterator[Advice]:
     if lacking:
         names = columns(type(thing), next(iter(lacking)))
         required = [names[field] for field in thing.translation_required]
-        empty = [name for name in required if not getattr(thing, name)]
+        empty = (n for n in required if not (getattr(thing, n) or "").strip())
         text = _(
             "It is not complete in every language (%(languages)s): those readers see "
             "it in another one."
         )
         told = text % {"languages": ", ".join(lacking.values())}
-        yield Advice(told, f"id_{empty[0]}" if empty else "")
+        yield Advice(told, f"id_{next(empty)}")
 
 
 def _on_text(html: str, dead: set[str]) -> Iterator[str]:

@@ -56,6 +56,6 @@ def _row(name: Any, thing: Any, model: str, query: str) -> dict[str, Any]:
 
 def _lacks_notice(centre: Centre) -> bool:
     """Whether there is a Centre whose information for delegations is to be written."""
-    if not centre.pk:
+    if centre._state.adding:  # the key of the one row is never empty
         return False
     return centre.is_sample or not centre.notice.registration_notice.strip()

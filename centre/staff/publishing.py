@@ -228,8 +228,7 @@ class PublishableAdmin(PreviewLinksMixin, Duplicates, AddressedAdmin):
         form = reverse(name, args=[obj.pk])
         found = {advice.text: advice.anchor for advice in reversed(find_advice(obj))}
         for text, anchor in reversed(found.items()):
-            url = f"{form}#{anchor}"
-            told = format_html('<a href="{}">{}</a>', url, text) if anchor else text
+            told = format_html('<a href="{}#{}">{}</a>', form, anchor, text)
             self.message_user(request, told, messages.WARNING)
 
 

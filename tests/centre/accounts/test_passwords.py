@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks import default_task_backend
 
@@ -60,7 +62,9 @@ def test_a_link_in_the_language_of_the_page_gives_a_new_password_once(staff):
     page = open_link(client, link)
     url = page.redirect_chain[-1][0]
     assert url == re.sub("[^/.]+/$", "set-password/", link.partition("8000")[2])
-    assert client.post(url, NEW).url == "/uk/admin/password-reset/done/"
+    done = client.post(url, NEW).url
+    assert done == "/uk/admin/password-reset/done/"
+    assert client.get(done).context["back_url"] == "/uk/admin/login/"
     assert get_user_model().objects.get().check_password("herbata-most-7")
     assert not open_link(FormClient(), link).context["validlink"]
 
@@ -101,20 +105,27 @@ def test_another_window_with_the_same_link_changes_nothing_after_it(staff):
 def test_a_window_that_is_quicker_while_another_is_being_answered_wins(
     staff, monkeypatch
 ):
+    build_staff(username="dyzur")  # whose account is another
     ask(FormClient())
     link, client = mailed_link(), FormClient()
     url = open_link(client, link).redirect_chain[-1][0]
 
     def is_valid(form):
-        account = get_user_model().objects.get()
-        account.set_password("herbata-most-7")
-        account.save()
+        staff.set_password("herbata-most-7")
+        staff.save()
         return valid(form)
 
     valid = ResetConfirmView.form_class.is_valid
     monkeypatch.setattr(ResetConfirmView.form_class, "is_valid", is_valid)
-    client.post(url, dict.fromkeys(NEW, "another-word-9"))
-    assert get_user_model().objects.get().check_password("herbata-most-7")
+    with CaptureQueriesContext(connection) as asked:
+        client.post(url, dict.fromkeys(NEW, "another-word-9"))
+    staff.refresh_from_db()
+    assert staff.check_password("herbata-most-7")
+    # What is quicker by less than that waits for the row.
+    locking = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert [sql.partition("WHERE")[2].strip() for sql in locking] == [
+        f'"auth_user"."id" = {staff.pk} LIMIT 21 FOR UPDATE'
+    ]
 
 
 def test_it_ends_after_an_hour_and_lets_a_waiting_owner_in(staff):

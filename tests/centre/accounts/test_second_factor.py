@@ -15,7 +15,13 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from centre.accounts.second_factor import needs_second_factor, personal_tables
+from centre.accounts.second_factor import (
+    forget_shown,
+    may_not_enter,
+    needs_second_factor,
+    note_shown,
+    personal_tables,
+)
 from centre.accounts.sessions import sign_out_everywhere
 from tests.builders import HOUR, build_centre, build_staff
 from tests.form_client import FormClient
@@ -234,3 +240,14 @@ def test_a_passkey_is_offered_to_who_has_one_alone():
     asked = "centre.accounts.views.factor_views.webauthn_auth.begin_authentication"
     with patch(asked, return_value={}):
         assert 'id="passkey_button"' in client.get(answer.url).text
+
+
+def test_what_was_shown_counts_until_the_last_factor_is_gone():
+    user, session = build_staff(), {}
+    note_shown(session)
+    factor = Authenticator.objects.create(user=user, type="recovery_codes", data={})
+    forget_shown(session, user)
+    assert not may_not_enter(user, session)
+    factor.delete()
+    forget_shown(session, user)
+    assert may_not_enter(user, session)

@@ -1,5 +1,6 @@
 """A session ends when nobody is there, after a day's work, and when it is asked to."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.utils import timezone
 
-from centre.accounts.models import ACTIVE
+from centre.accounts.models import ACTIVE, BEGAN
+from centre.accounts.sessions import is_over
 from centre.models import UnsavedForm
 from tests.builders import build_centre, build_post, build_staff
 from tests.desk import filled
@@ -171,3 +173,40 @@ def test_who_is_no_superuser_ends_no_superuser_s_sessions(staff):
     url = f"/en/admin/account/{staff.pk}/sign-out/"
     assert [mine.get(url).status_code, mine.post(url).status_code] == [403, 403]
     assert is_in(theirs)
+
+
+def test_an_address_that_stays_tells_nobody_and_a_lost_mail_loses_no_change(
+    staff, monkeypatch, caplog
+):
+    build_centre()
+    client, url = browser(staff), "/en/admin/account/email/"
+    typed = {"email": "new@example.org", "password": "password"}
+    staff.email = ""
+    staff.save()
+    for _again in range(2):  # at first there is no former address, then no other one
+        assert client.post(url, typed).status_code == 302
+        staff.refresh_from_db()
+        assert (staff.email, mail.outbox) == ("new@example.org", [])
+
+    def refuse(*_args):
+        raise smtplib.SMTPServerDisconnected
+
+    monkeypatch.setattr("centre.accounts.mail.MailMessage.send", refuse)
+    client.post(url, typed | {"email": "newer@example.org"})
+    staff.refresh_from_db()
+    assert staff.email == "newer@example.org"
+    told = f"The former address of user {staff.pk} could not be told"
+    assert [r.message for r in caplog.records if r.name.endswith(".mail")] == [told]
+
+
+def test_a_session_without_stamps_is_over():
+    now = timezone.now()
+    stamps = {BEGAN: now.timestamp(), ACTIVE: now.timestamp()}
+    assert [
+        is_over(session, now)
+        for session in (stamps, {}, {BEGAN: now.timestamp()}, stamps | {ACTIVE: "1"})
+    ] == [False, True, True, True]
+
+
+def test_who_is_signed_in_already_is_led_on(staff):
+    assert browser(staff).get("/en/admin/login/").url == "/en/admin/"

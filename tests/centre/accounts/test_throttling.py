@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from centre.accounts import hashers, throttling
+from centre.accounts.forms import wait_in_words
 from centre.accounts.models import SignInCounter
 from centre.accounts.security_log import network_of
 from centre.accounts.throttling import Attempt, MustWait
@@ -157,3 +158,15 @@ def test_two_passwords_are_hashed_at_once_and_no_third(monkeypatch):
             hashers._turns.release()
         assert verified.result(timeout=30)
         assert hashed.result(timeout=30).startswith("argon2$")
+
+
+def test_a_wait_is_said_in_seconds_and_then_in_whole_minutes():
+    with translation.override("en"):
+        said = [wait_in_words(n)[0].split(". ")[-1] for n in (1, 59, 60, 61, 900)]
+    assert said == [
+        "Wait 1 second.",
+        "Wait 59 seconds.",
+        "Wait 1 minute.",
+        "Wait 2 minutes.",
+        "Wait 15 minutes.",
+    ]

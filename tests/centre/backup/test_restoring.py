@@ -23,7 +23,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from centre import startup
-from centre.backup import keeping, rehearsing, restoring
+from centre.backup import keeping, programs, rehearsing, restoring
 from centre.backup.archives import unpack
 from centre.backup.programs import ProgramFailed, database_environment
 from centre.local.postgres import _program
@@ -290,7 +290,20 @@ def test_a_rehearsal_finds_its_server_as_the_site_does(monkeypatch):
         "postgresql://centre:a%2Fb@/beside?host=db.example.org&port=5432"
         "&sslmode=verify-full&sslrootcert=%2Fetc%2Froot.crt"
     )
-    assert database_environment()["PGSSLROOTCERT"] == "/etc/root.crt"
+    monkeypatch.setattr(programs.os, "environ", {"PATH": "/bin", "PGUSER": "other"})
+    parameters["sslcert"], parameters["sslkey"] = "/etc/own.crt", "/etc/own.key"
+    assert database_environment() == {
+        "PATH": "/bin",
+        "PGHOST": "db.example.org",
+        "PGPORT": "5432",
+        "PGUSER": "centre",
+        "PGPASSWORD": "a/b",
+        "PGDATABASE": "centre",
+        "PGSSLMODE": "verify-full",
+        "PGSSLROOTCERT": "/etc/root.crt",
+        "PGSSLCERT": "/etc/own.crt",
+        "PGSSLKEY": "/etc/own.key",
+    }
 
 
 # --- What is forgotten ----------------------------------------------------------------

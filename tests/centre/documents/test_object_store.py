@@ -96,6 +96,20 @@ def test_a_private_file_that_is_gone_is_not_found(made):
         made["private"].open_part(NAME, 0, 3)
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "raised"),
+    [(403, b"AccessDenied", OSError), (404, b"", FileNotFoundError)],
+)
+def test_a_file_that_may_not_be_read_is_not_said_to_be_gone(
+    server, made, monkeypatch, status, code, raised
+):
+    body = code and b"<Error><Code>" + code + b"</Code></Error>"
+    monkeypatch.setattr(server, "do_GET", lambda asked: asked._answer(status, body))
+    with pytest.raises(OSError, match=NAME if code == b"" else "failed") as refused:
+        made["private"].open_part(NAME, 0, 3)
+    assert refused.type is raised
+
+
 @pytest.mark.django_db
 def test_a_store_that_fails_is_as_a_disk_that_fails(made, monkeypatch):
     monkeypatch.setattr(made["default"], "exists", lambda name: False)

@@ -1,11 +1,15 @@
 """A recording in sign language: checked, captioned, public with its page."""
 
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from PIL import Image
 
+from centre.documents import recordings
 from centre.documents.recordings import check_recording, validate_captions
 from centre.documents.refusals import FileRefused
 from centre.models import Page, Recording
@@ -134,6 +138,25 @@ def test_a_page_shows_its_recording_and_loads_nothing_of_it(desk):
     assert (part.status_code, b"".join(part)) == (206, mp4()[:4])
     Page.objects.update(published_at=None)
     assert {status for status, _kind in statuses(desk, recording)} == {404}
+
+
+def test_a_still_picture_with_transparency_is_given_out_as_it_is(desk):
+    content = BytesIO()
+    Image.new("RGBA", (640, 480)).save(content, "PNG")
+    poster = SimpleUploadedFile("a.png", content.getvalue())
+    assert send(desk, build_page("co-robimy"), **{"recording-0-poster": poster}).url
+    answers = statuses(desk, Recording.objects.get())
+    assert answers[:2] == [(200, "video/mp4"), (200, "image/png")]
+
+
+def test_the_index_of_a_recording_is_read_to_its_limit(monkeypatch):
+    """A file says itself how long its index is, and must not fill the memory by it."""
+    monkeypatch.setattr(recordings, "MAX_INDEX", 20)
+    file = mp4(b"0" * 8 + b"avc1")
+    assert check_recording(SimpleUploadedFile("film.mp4", file)) == "mp4"
+    with pytest.raises(FileRefused) as refused:
+        check_recording(SimpleUploadedFile("film.mp4", mp4(b"0" * 9 + b"avc1")))
+    assert refused.value.code == "recording"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from centre.content.plain_text import plain_text
-from centre.models import AccessibilityStatement, Centre, Page
+from centre.models import AccessibilityStatement, Centre, Page, Recording
 from centre.site.sitemaps import public_things
+from centre.staff.duties import missing_duties
 from tests.builders import build_centre, build_page, build_staff, build_statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -133,3 +134,37 @@ def test_the_desk_says_which_texts_are_missing_or_mere_examples(client):
     again = client.get("/en/admin/").context["missing_duties"]
     with translation.override("en"):
         assert str(again[4]["state"]) == "not published yet"
+
+
+def test_the_desk_asks_for_the_notice_until_there_is_one(rf):
+    """Nobody is asked for it before there is a Centre that it could be a part of."""
+    request = rf.get("/")
+    request.user = build_staff()
+
+    def said(**fields):
+        if fields:
+            build_centre(**fields)
+        rows = {str(row["name"]): str(row["state"]) for row in missing_duties(request)}
+        return rows.get("information on personal data, for delegations")
+
+    names = [f"registration_notice_{code}" for code in ("pl", "en", "uk")]
+    with translation.override("en"):
+        assert said() is None
+        assert said(**dict.fromkeys(names, " ")) == "missing"
+        assert said(**dict.fromkeys(names, "<p>A</p>")) is None
+        assert said(is_sample=True) == "only an example"
+
+
+def test_the_desk_asks_for_what_we_do_in_sign_language_once_there_is_the_page(rf):
+    request = rf.get("/")
+    request.user = build_staff()
+    signed = "what we do, in Polish Sign Language"
+    with translation.override("en"):
+        assert signed not in {str(row["name"]) for row in missing_duties(request)}
+        page = build_page("co-robimy", role="what-we-do")
+        [row] = [r for r in missing_duties(request) if str(r["name"]) == signed]
+        assert row["url"] == f"/en/admin/centre/page/{page.pk}/change/"
+        Recording.objects.create(
+            page=page, video="a.mp4", poster="a.jpg", captions_pl="WEBVTT"
+        )
+        assert signed not in {str(row["name"]) for row in missing_duties(request)}

@@ -13,7 +13,7 @@ from centre.documents.storage import private_storage
 from centre.documents.tasks import sweep_private_files, tidy_private_file
 from centre.staff.bin import delete_entries, restore
 from news.models import Post, PostDocument
-from tests.builders import build_document, build_post, build_staff
+from tests.builders import DAY, build_document, build_post, build_staff
 from tests.centre.documents.samples import pdf
 from tests.desk import errors_of, filled
 
@@ -153,8 +153,10 @@ def test_what_nobody_names_is_swept_after_a_day():
     store = private_storage()
     left = store.save("private/left.pdf", ContentFile(b"x"))
     used = build_document(build_post("wpis")).file.name
-    now = timezone.now()
-    assert sweep_private_files(now) == 0
-    swept = sweep_private_files(now + timedelta(days=400))
-    assert swept >= 1
+    over = store.get_modified_time(left) + DAY  # the disk has a clock of its own
+    sweep_private_files(over - timedelta(seconds=1))
+    assert exists(left)
+    assert sweep_private_files(over) >= 1
     assert (exists(left), exists(used)) == (False, True)
+    assert sweep_private_files(store.get_modified_time(used) + 400 * DAY) == 0
+    assert exists(used)

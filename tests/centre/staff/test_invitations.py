@@ -1,6 +1,7 @@
 """Somebody becomes staff: invited by mail, with a link that holds once and a week."""
 
 import re
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+from django_tasks import default_task_backend
 
 from centre.content.addresses import mask_secrets
 from centre.models import UnsavedForm
 from centre.people import StaffAction
-from centre.staff.invitations import VALID_FOR, send_invitation
+from centre.staff.invitations import SENDING_ATTEMPTS, VALID_FOR, send_invitation
 from centre.staff.roles import role_keys
 from tests.builders import build_centre, build_staff
 from tests.desk import errors_of, filled
@@ -234,3 +236,24 @@ def test_who_signs_in_after_the_page_was_opened_is_not_signed_out(staff):
     account.refresh_from_db()
     assert account.has_usable_password() is False
     assert session_of(browser) == str(other.pk)
+
+
+def test_it_is_mailed_later_where_the_server_is_down(staff, monkeypatch, caplog):
+    account, path = invited(staff)
+    default_task_backend.clear()
+
+    def refuse(*_args):
+        raise smtplib.SMTPServerDisconnected
+
+    with monkeypatch.context() as broken:
+        broken.setattr("centre.mail.MailMessage.send", refuse)
+        for attempt in range(1, SENDING_ATTEMPTS + 1):
+            assert not send_invitation.func(account.pk, "pl", attempt)
+    again = [result.args for result in default_task_backend.results]
+    assert again == [[account.pk, "pl", n] for n in range(2, SENDING_ATTEMPTS + 1)]
+    assert (
+        caplog.messages
+        == [f"The invitation of user {account.pk} could not be sent"] * SENDING_ATTEMPTS
+    )
+    assert choose(path) == (200, 302)
+    assert not send_invitation.func(account.pk, "pl")  # it was used meanwhile

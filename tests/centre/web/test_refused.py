@@ -10,11 +10,13 @@ from django.urls import resolve, reverse
 from django.utils import timezone, translation
 
 from centre.web.refused import (
+    GIVEN_BACK,
     MAX_FORMS,
     MAX_VALUE_CHARS,
     SESSION_KEY,
     bind,
     forget,
+    given_back,
     refuse,
     refused_because,
 )
@@ -155,3 +157,15 @@ def test_a_form_may_be_kept_for_less_than_a_day(time_machine):
     assert bind(request("get", session=session), Brief).is_bound
     time_machine.move_to(at + timedelta(minutes=60))
     assert not bind(request("get", session=session), Brief).is_bound
+
+
+def test_what_the_desk_has_kept_comes_before_what_was_refused_but_not_before_a_post():
+    session = {}
+    sent(session, number="refused")
+    read = request("get", session=session)
+    assert given_back(read) is None
+    vars(read)[GIVEN_BACK] = QueryDict("number=kept")
+    assert bind(read, Numbers)["number"].value() == "kept"
+    asked = request("post", session=session, number="sent")
+    vars(asked)[GIVEN_BACK] = QueryDict("number=kept")
+    assert bind(asked, Numbers)["number"].value() == "sent"

@@ -6,6 +6,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from events.activities.filters import FILTERS
@@ -180,9 +181,7 @@ def test_what_makes_no_sense_asks_for_nothing(client, query):
     page = client.get(f"{ADDRESS}?{query}")
     assert slugs(client, query) == ["a"]
     assert page.context["taken"] == []
-    assert f'rel="canonical" href="http://testserver{ADDRESS}"' in page.text or (
-        page.context["canonical_url"].endswith(ADDRESS)
-    )
+    assert page.context["canonical_url"] == settings.SITE_URL + ADDRESS
 
 
 def test_what_is_chosen_stands_above_and_is_taken_away_singly(client):

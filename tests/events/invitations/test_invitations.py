@@ -20,6 +20,7 @@ from events.models import (
     StudyVisit,
 )
 from events.privacy.data_subject import find_data_subject
+from events.registrations.rules.consents import agree_to_invitations
 from events.registrations.rules.invitees import (
     ASK_AGAIN_BEFORE,
     ask_invitees_again,
@@ -79,6 +80,28 @@ def test_a_contact_joins_with_a_verified_address_and_leaves_with_the_consent(
     client.post(address, {"invitations": "yes"})
     said = "You may write to me about later study visits."
     assert people() == [("contact@example.org", said)]
+
+
+def test_who_agrees_again_is_one_person_with_the_newest_consent(visit):
+    other = build_visit(slug="druga")
+    email = "Contact@Example.org"  # as the first one, however it is typed
+    words = {"invitations": DisplayedText("Write to me again", "uk")}
+    one = register(visit, proven=False, consents=AGREED).registration
+    two = register(
+        other, proven=False, consents=words, contact_email=email
+    ).registration
+    for registration in (one, two):
+        verify_email(registration=registration, at=timezone.now())
+    assert people() == [("contact@example.org", "Write to me again")]
+    invitee = Invitee.objects.get()
+    assert sorted(v.pk for v in invitee.visits.all()) == sorted((visit.pk, other.pk))
+    assert invitee.agreed_at == two.consents.get(purpose="invitations").given_at
+    # Twice is once.
+    text = DisplayedText("Pressed again", "en")
+    agree_to_invitations(registration=one, text=text, at=timezone.now() + DAY)
+    agree_to_invitations(registration=two, text=text, at=timezone.now() + DAY)
+    assert people() == [("contact@example.org", "Write to me again")]
+    assert [r.consents.count() for r in (one, two)] == [1, 1]
 
 
 def test_everybody_is_invited_to_a_visit_once(visit):
@@ -141,6 +164,8 @@ def test_somebody_is_asked_again_once_before_the_consent_ends(client, settings):
     assert client.get(keep).status_code == 200
     assert reread(invitee).agreed_at == at - DAY
     client.post(keep)
+    thanks = client.get("/en/invitations/kept/")
+    assert thanks.context["kept"]
     renewed = reread(invitee)
     assert (renewed.agreed_at >= at, renewed.asked_at) == (True, None)
     assert renewed.text.text == "You may write to me about later study visits."

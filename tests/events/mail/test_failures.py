@@ -101,6 +101,11 @@ def test_what_was_stored_as_python_writes_it_is_read(
         ("SMTPServerDisconnected: Connection unexpectedly closed", "interrupted", ""),
         ("ConnectionRefusedError: [Errno 111] refused", "no-connection", None),
         ("SMTPAuthenticationError: (535, b'5.7.8 No')", "sign-in", "535 5.7.8 No"),
+        (
+            "SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] expired",
+            "certificate",
+            "[SSL: CERTIFICATE_VERIFY_FAILED] expired",
+        ),
         ("BadHeaderError: no newlines", "other", "BadHeaderError: no newlines"),
         ("SMTPRecipientsRefused: {}", "other", "SMTPRecipientsRefused: {}"),
     ],

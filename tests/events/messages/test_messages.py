@@ -2,11 +2,15 @@
 
 import threading
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from events.due import do_due_work
 from events.mail import tasks
@@ -159,6 +163,19 @@ def test_it_is_sent_once_and_only_as_somebody_saw_it(visit):
     assert draft_of(visit) != message
 
 
+def test_documents_that_no_mail_takes_are_refused(staff, visit, monkeypatch):
+    delegation(visit, "pl")
+    paper = build_document(visit, "Plan.pdf")
+    sent = {"documents": [f"events.visitdocument:{paper.pk}"], "states": ["confirmed"]}
+    typed = {"subject_pl": "T", "body_pl": "J", "key": "k"} | sent
+    for most, refused in ((paper.size, []), (paper.size - 1, ["documents"])):
+        monkeypatch.setattr("events.messages.forms.MAX_TOTAL", most)
+        page = staff.post(write_url(visit), typed)
+        errors = page.context["form"].errors if page.context else {}
+        assert [*errors] == refused
+    assert StaffMessage.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_send_at_once_send_once():
     build_centre()
@@ -272,6 +289,59 @@ def test_a_draft_is_changed_and_discarded(staff, visit):
     assert send(staff, own_page, {"discard": "yes"}).status_code == 302
     assert send(staff, own_page, {"send": "yes"}).status_code == 404
     assert (StaffMessage.objects.count(), written()) == (0, [])
+
+
+def test_staff_schedule_one_and_take_it_back(staff, visit):
+    at = timezone.now() + 3 * HOUR
+    delegation(visit, "uk")
+    message = draft_of(visit, *visit.registrations.all(), scheduled_at=at)
+    own_page = f"/en/admin/events/staffmessage/{message.pk}/change/"
+    page = staff.get(own_page)
+    [(theirs, other, number)] = page.context["unwritten"]
+    assert (strip_tags(theirs), strip_tags(other), number) == (
+        "Українська",
+        "Polski",
+        1,
+    )
+    version = page.context["version"]
+    assert send(staff, own_page, {"version": version, "send": "yes"}).url == own_page
+    waiting = reread(message)
+    assert (waiting.confirmed_at is None, waiting.sent_at) == (False, None)
+    # What waits is not rewritten, whoever has the address.
+    rewrite = own_page.replace("change", "rewrite")
+    assert send(staff, rewrite, {}).url == own_page
+    assert send(staff, own_page, {"withdraw": "yes"}).url == own_page
+    assert (reread(message).confirmed_at, written()) == (None, [])
+    # Somebody else discards it while a form is open.
+    page = staff.get(rewrite)
+    said, typed = [str(text) for text in page.context["messages"]], filled(page)
+    with patch("events.messages.admin.rewrite_draft", side_effect=MessageGone):
+        assert send(staff, rewrite, typed).url == own_page
+    said += [str(text) for text in staff.get(own_page).context["messages"]]
+    assert [text.partition(":")[0] for text in said] == [
+        "The message waits for its moment.",
+        "The message does not go out; it is a draft again.",
+        "Nothing was done",
+    ]
+
+
+def test_who_may_look_at_messages_alone_sends_none(client, visit):
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    rights = Permission.objects.filter(
+        codename__in=["view_staffmessage", "view_registration"]
+    )
+    reader.user_permissions.set(rights)
+    client.force_login(reader)
+    message = draft_of(visit, delegation(visit, "pl"))
+    own_page = f"/en/admin/events/staffmessage/{message.pk}/change/"
+    page = client.get(own_page)
+    assert (page.status_code, page.context["may_write"]) == (200, False)
+    button = {"version": page.context["version"], "send": "yes"}
+    refused = [send(client, own_page, button), send(client, write_url(visit), {})]
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert (written(), reread(message).confirmed_at) == ([], None)
+    reader.user_permissions.set(rights.filter(codename="view_registration"))
+    assert client.get(own_page).status_code == 403
 
 
 def test_pages_cost_the_same_with_one_and_with_three_recipients(staff, visit):

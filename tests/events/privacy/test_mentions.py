@@ -271,6 +271,13 @@ def test_a_name_of_one_word_is_no_beginning_of_another_word(registration):
     assert message == "… wants the announcement, annually"
 
 
+def test_a_short_word_of_a_name_is_found_without_an_ending(registration):
+    person_of(registration, name="Jan Żak")
+    Registration.objects.update(message="Jan Żak, janowa żakowa i Żak Jan")
+    find().erase(timezone.now())
+    assert Registration.objects.get().message == "…, janowa żakowa i …"
+
+
 def free_texts(registration, other):
     """Write the name into every free text; return how each is read again."""
     visit, now = registration.visit, timezone.now()

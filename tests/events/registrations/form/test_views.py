@@ -70,6 +70,13 @@ def test_the_whole_way(client, visit):
     assert registration.reference in client.get(link).text
 
 
+def test_who_does_not_tick_it_agrees_to_no_invitations(client, visit):
+    fill_in_steps(client, privacy={"invitations": ""})
+    send_registration(client)
+    consents = Registration.objects.get().consents
+    assert [*consents.values_list("purpose", flat=True)] == ["notice"]
+
+
 @pytest.mark.usefixtures("first_mails")
 @pytest.mark.once
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])

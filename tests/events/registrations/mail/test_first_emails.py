@@ -10,6 +10,7 @@ from django_tasks import default_task_backend
 from events.due import do_due_work
 from events.models import OutgoingEmail, Registration
 from events.registrations.mail import first_emails
+from events.registrations.mail.contact_emails import write_first
 from events.registrations.mail.first_emails import write_first_emails
 from events.registrations.rules.register import register_delegation
 from events.registrations.rules.seats import withdraw_registration
@@ -70,6 +71,8 @@ def test_it_says_what_was_true_then(visit):
         True,
     )
     assert mail.due_at == registration.history.earliest("pk").at
+    again = Registration(pk=registration.pk, first_mail_due=True)  # read before that
+    assert (write_first(again), OutgoingEmail.objects.count()) == (False, 1)
 
 
 def test_of_one_that_waits_no_more_it_says_behind_whom_it_did(visit):

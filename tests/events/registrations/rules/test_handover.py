@@ -87,6 +87,18 @@ def test_a_question_taken_back_meanwhile_is_not_there(
     assert contact(registration) == before
 
 
+def test_without_a_button_and_without_a_question_the_pages_lead_back(
+    client, registered, registration, question
+):
+    before = contact(registration)
+    assert client.post(link(question)).url == link(question)
+    assert (contact(registration), HandOver.objects.count()) == (before, 1)
+    asked = url("registration-hand-over-asked", registered.token)
+    assert client.get(asked).status_code == 200
+    HandOver.objects.all().delete()
+    assert client.get(asked).url == url("registration", registered.token)
+
+
 @pytest.mark.usefixtures("first_mails")
 def test_the_present_contact_looks_once_more_and_then_we_ask(client, registered):
     target = url("registration-hand-over", registered.token)

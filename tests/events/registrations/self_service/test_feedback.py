@@ -7,6 +7,7 @@ from events import due
 from events.links.tokens import mailed_token
 from events.models import Feedback, Registration, StudyVisit
 from events.registrations.mail.contact_emails import compose_contact_email
+from events.registrations.self_service.feedback import FeedbackForm
 from tests.builders import DAY, build_centre, build_document, build_visit, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_mails")]
@@ -61,6 +62,19 @@ def test_a_link_gives_one_answer(client, link):
         assert client.post(link, {"score": score}).url == f"{link}thanks/"
     assert [*Feedback.objects.values_list("score", flat=True)] == [4]
     assert client.get(link).url == f"{link}thanks/"
+
+
+def test_of_two_answers_at_once_one_is_kept(client, link, monkeypatch):
+    """The second one read the registration before the first was stored."""
+    is_valid = FeedbackForm.is_valid
+
+    def late(form):
+        Registration.objects.update(feedback_given=True)
+        return is_valid(form)
+
+    monkeypatch.setattr(FeedbackForm, "is_valid", late)
+    assert client.post(link, {"score": "5"}).url == f"{link}thanks/"
+    assert not Feedback.objects.exists()
 
 
 @pytest.mark.once

@@ -161,6 +161,16 @@ def test_an_offer_of_fewer_places_leads_to_the_question(client, offered):
     assert "2 of 2 names are written down." in client.get(done.url).text
 
 
+def test_who_was_not_shown_is_asked_about_before_an_offer_is_taken(client, offered):
+    url, shown = token_url("registration-offer", offered), ("Ґанна", "Ada")
+    page = client.post(url, answer(offered, *shown, shown=shown))
+    assert page.context["form"].errors == {
+        "coming": ["There are 2 places. Tick at most 2 people"]
+    }
+    assert [*ticked(page.text)] == [*NAMES]
+    assert (reread(offered).status, people(offered)) == ("offered", [*NAMES])
+
+
 def test_an_offer_that_fits_all_names_asks_nothing(client, offered):
     offered.delegates.get(full_name="Ada").delete()
     url = token_url("registration-offer", offered)

@@ -165,11 +165,15 @@ def test_an_offer_taken_too_late_is_answered_clearly(client, registered, registr
     assert page.text.count('<h1 class="long">The offer has ended</h1>') == 1
 
 
-def test_taking_what_was_never_offered_leads_back(client, visit, registered):
-    visit.approval = "manual"
-    visit.save()
+@pytest.mark.parametrize("status", ["requested", "waitlisted"])
+def test_taking_what_was_never_offered_leads_back(
+    client, registered, registration, status
+):
+    become(registration, status)
     page = client.post(url("registration-offer", registered.token))
     assert page.url == url("registration", registered.token)
+    registration.refresh_from_db()
+    assert registration.status == status
 
 
 def test_fewer_people_at_once_and_more_if_free(client, registered, registration):
@@ -291,6 +295,18 @@ def test_a_mistake_loses_nothing_that_was_typed(client, registered):
     assert errors(page) == {"email": ["Enter an e-mail address like name@example.org"]}
     form = page.context["form"]
     assert {name: form[name].value() for name in data} == data
+
+
+def test_a_correction_without_a_name_is_asked_for_again(client, registered, anna):
+    for name, token in {
+        url("registration-person", registered.token, number=anna.pk): "Żak",
+        url("person", own(anna)): "Żak",
+    }.items():
+        page = client.post(name, {"full_name": "", "role": token})
+        assert [*errors(page)] == ["full_name"]
+        assert page.context["form"]["role"].value() == token
+    anna.refresh_from_db()
+    assert (anna.full_name, anna.role) == ("Anna", "")
 
 
 def test_a_name_too_many_is_told_and_kept_on_the_page(client, registered, anna):
@@ -424,6 +440,22 @@ def test_a_person_takes_herself_off_by_post_alone(client, anna, registration):
     registration.refresh_from_db()
     assert registration.seats == 3
     assert client.get(url("person", own(anna))).status_code == 404
+
+
+def test_a_lost_link_is_sent_to_an_address_alone(client, registered):
+    page = client.post(url("lost-link"), {"email": "nobody"})
+    assert errors(page) == {"email": ["Enter an e-mail address like name@example.org"]}
+    assert page.context["form"]["email"].value() == "nobody"
+
+
+def test_a_persons_lost_link_is_made_anew_where_it_was_made_otherwise(client, anna):
+    Delegate.objects.update(token_hash="0" * 64)
+    client.post(url("lost-link"), {"email": EMAIL})
+    anna.refresh_from_db()
+    assert anna.token_hash == tokens.link_hash(own(anna))
+    link = url("person", own(anna))
+    assert link in OutgoingEmail.objects.filter(kind="registration_link").get().text
+    assert client.get(link).status_code == 200
 
 
 @pytest.mark.parametrize("email", ["contact@example.org", "nobody@example.org"])
