@@ -41,13 +41,13 @@ def documents(kind, key):
 
 
 def columns_of(table):
-    """Return a table's columns that can be written, each with its type."""
+    """Return a table's columns that can be written, of one language, with their types."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attname, typname FROM pg_attribute "
             "JOIN pg_type t ON t.oid = atttypid "
             "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
-            "AND attgenerated = '' ORDER BY attnum",
+            "AND attgenerated = '' AND attname !~ '_(en|uk)$' ORDER BY attnum",
             [table],
         )
         return cursor.fetchall()
