@@ -41,7 +41,7 @@ def documents(kind, key):
 
 
 def columns_of(table):
-    """Return a table's columns that can be written, of one language, with their types."""
+    """Return a table's columns of one language that can be written, with types."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attname, typname FROM pg_attribute "
