@@ -93,10 +93,20 @@ def _no_errors(context: dict[str, Any]) -> str | None:
     return None if context["errors"] else ""
 
 
-INPUTS = "checkbox date datetime email file hidden input number password text time url"
 # The name of a template: what draws the same; what returns None leaves it to that.
 DRAWN: dict[str, Callable[[dict[str, Any]], str | None]] = {
-    **{f"django/forms/widgets/{kind}.html": _input for kind in INPUTS.split()},
+    "django/forms/widgets/checkbox.html": _input,
+    "django/forms/widgets/date.html": _input,
+    "django/forms/widgets/datetime.html": _input,
+    "django/forms/widgets/email.html": _input,
+    "django/forms/widgets/file.html": _input,
+    "django/forms/widgets/hidden.html": _input,
+    "django/forms/widgets/input.html": _input,
+    "django/forms/widgets/number.html": _input,
+    "django/forms/widgets/password.html": _input,
+    "django/forms/widgets/text.html": _input,
+    "django/forms/widgets/time.html": _input,
+    "django/forms/widgets/url.html": _input,
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
     "django/forms/label.html": _label,

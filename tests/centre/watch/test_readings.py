@@ -61,14 +61,13 @@ def test_work_that_fails_is_told(now):
 
 def make_mail(due_at):
     build_centre()
-    build_registration(build_visit())
+    build_registration(build_visit(), mailed=True)
     OutgoingEmail.objects.update(due_at=due_at)
 
 
 def make_unwritten_mail(due_at):
     build_centre()
     build_registration(build_visit())
-    OutgoingEmail.objects.all().delete()
     Registration.objects.update(first_mail_due=True, created_at=due_at)
 
 
