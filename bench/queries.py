@@ -115,15 +115,17 @@ def localized_paths(path: Callable[[], str], query: str) -> list[str]:
 
 
 def measured(paths: list[str]) -> dict[str, Any]:
-    """Return the paths and the most queries that one of them needs, when warm."""
+    """Return the paths and the most queries that one of them needs, when warm.
+
+    The least of three requests: some things are read anew once a minute.
+    """
     client = Client(
         SERVER_NAME=settings.ALLOWED_HOSTS[0], HTTP_X_FORWARDED_PROTO="https"
     )
     counts = []
     status = 404 if "999999" in paths[0] else 200
     for path in paths:
-        client.get(path)
-        counts.append(queries(client, path, status))
+        counts.append(min(queries(client, path, status) for _ in range(3)))
     return {"paths": paths, "queries": max(counts), "status": status}
 
 
