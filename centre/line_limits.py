@@ -19,6 +19,7 @@ class LineLimit:
     def __init__(self, line: socket.socket, seconds: float) -> None:
         # TLS takes the socket over and leaves the object that it had empty.
         self._line = line.dup()
+        self.is_over = False
         self._clock = threading.Timer(max(seconds, 0), self._cut)
         self._clock.daemon = True
         self._clock.start()
@@ -29,6 +30,7 @@ class LineLimit:
         self._line.close()
 
     def _cut(self) -> None:
+        self.is_over = True
         with suppress(OSError):  # it has ended already
             self._line.shutdown(socket.SHUT_RDWR)
         self._line.close()

@@ -25,9 +25,9 @@ class _Limited(smtplib.SMTP):
         return line
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read an answer; half a line is none, and so neither a yes nor a no."""
+        """Read an answer; half a line is none, whatever number it begins with."""
         code, said = super().getreply()
-        if code < 100:
+        if code < 100 or (self.limit and self.limit.is_over):
             self.close()
             raise smtplib.SMTPServerDisconnected("The answer was cut off.")
         return code, said

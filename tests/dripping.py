@@ -6,14 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+TLS = b"\x16"  # how its records begin
 MOST = 500  # bytes, 5 seconds: a test that is to fail ends, too
 
 
 @contextmanager
-def dripping_server(says: list[bytes]) -> Iterator[tuple[int, list[str]]]:
+def dripping_server(says: list[bytes], byte: bytes) -> Iterator[tuple[int, list[str]]]:
     """Give the port of a server, and how its one talk ended.
 
-    It answers each line with one of what it `says`; then with bytes that never end.
+    It answers each line with one of what it `says`; then with one byte, without end.
     """
     ended: list[str] = []
 
@@ -23,7 +24,7 @@ def dripping_server(says: list[bytes]) -> Iterator[tuple[int, list[str]]]:
             for answer in says:
                 line.sendall(answer)
                 heard.readline()
-            ended.append(_drip(line))
+            ended.append(_drip(line, byte))
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=talk, daemon=True)
@@ -32,10 +33,10 @@ def dripping_server(says: list[bytes]) -> Iterator[tuple[int, list[str]]]:
         thread.join(timeout=60)
 
 
-def _drip(line: socket.socket) -> str:
+def _drip(line: socket.socket, byte: bytes) -> str:
     try:
-        for _byte in range(MOST):
-            line.sendall(b"\x16")  # begins TLS, and is no end of a line
+        for _time in range(MOST):
+            line.sendall(byte)
             time.sleep(0.01)
     except OSError:
         return "nobody listens"

@@ -52,7 +52,8 @@ class MailServer:
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                drill._talk(self)
+                with contextlib.suppress(OSError):  # it was hung up on
+                    drill._talk(self)
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         self._server = socketserver.ThreadingTCPServer((HOST, self.port), Talk)
@@ -70,10 +71,9 @@ class MailServer:
         if self.is_silent:
             time.sleep(WITHIN)
             return
-        with contextlib.suppress(OSError):
-            while self.drips:  # each byte within the time for one
-                client.wfile.write(b"2")
-                time.sleep(1)
+        while self.drips:  # each byte within the time for one
+            client.wfile.write(b"2")
+            time.sleep(1)
         client.wfile.write(b"220 drill\r\n")
         while line := client.rfile.readline():
             word = line[:4].upper()

@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage
 from centre.smtp import WHOLE, EmailBackend
 from events.mail.delivery import PerhapsSent, send
 from events.mail.failures import Failure, diagnose
-from tests.dripping import dripping_server
+from tests.dripping import TLS, dripping_server
 
 # What it says before it begins to drip.
 SAYS = {
@@ -26,11 +26,21 @@ def short(settings, monkeypatch):
     return settings
 
 
-@pytest.mark.parametrize("point", SAYS)
-def test_whoever_drips_is_hung_up_on(short, point):
+@pytest.mark.parametrize(
+    ("point", "byte"),
+    [
+        ("greeting", b"2"),  # which reads as an answer, 222
+        ("greeting", b"x"),
+        ("TLS", TLS),
+        ("STARTTLS", TLS),
+        ("answer to DATA", b"2"),
+        ("answer to DATA", b"x"),
+    ],
+)
+def test_whoever_drips_is_hung_up_on(short, point, byte):
     short.EMAIL_USE_SSL, short.EMAIL_USE_TLS = point == "TLS", point == "STARTTLS"
     message = EmailMessage("S", "T", "h@example.org", ["c@example.org"])
-    with dripping_server(SAYS[point]) as (port, ended):
+    with dripping_server(SAYS[point], byte) as (port, ended):
         short.EMAIL_PORT = port
         with pytest.raises((OSError, PerhapsSent)) as error:
             send(message)

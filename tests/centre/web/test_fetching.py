@@ -10,7 +10,7 @@ import pytest
 
 from centre.web import fetching
 from centre.web.fetching import NotFetched, fetch, is_public_address
-from tests.dripping import dripping_server
+from tests.dripping import TLS, dripping_server
 
 pytestmark = pytest.mark.once
 
@@ -140,7 +140,7 @@ def test_what_comes_byte_by_byte_takes_no_longer_than_all_may(site, monkeypatch)
 def test_a_handshake_byte_by_byte_takes_no_longer_either(monkeypatch):
     monkeypatch.setattr(fetching, "_SECONDS", 0.3)
     monkeypatch.setattr(fetching, "_public_ip", lambda host, port: "8.8.8.8")
-    with dripping_server([]) as (port, ended):
+    with dripping_server([], TLS) as (port, ended):
         to_it = staticmethod(
             lambda _address, _timeout: socket.create_connection(("127.0.0.1", port), 9)
         )
