@@ -287,6 +287,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 if env.str("EMAIL_URL", "") or PRODUCTION:
     vars().update(env.email_url_config(_required("EMAIL_URL")))
+    if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        EMAIL_BACKEND = "centre.smtp.EmailBackend"  # listens for so long alone
 elif CENTRE_ENV == "local":
     # Nothing leaves the machine: each e-mail becomes a file.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

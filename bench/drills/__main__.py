@@ -23,6 +23,7 @@ DRILLS: dict[str, Callable[[DrillSite], str]] = {
     "read-only": surroundings.read_only_media,
     "dead-mail": surroundings.dead_mail_server,
     "silent-mail": surroundings.silent_mail_server,
+    "dripping-mail": surroundings.dripping_mail_server,
     "two-of-each": surroundings.two_of_each,
     "time": surroundings.clock_jumps,
     "lost-site": recovery.lost_site,

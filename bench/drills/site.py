@@ -38,11 +38,11 @@ class Failed(Exception):
 
 
 class MailServer:
-    """A mail server that accepts, refuses by being closed, or never answers."""
+    """A mail server that accepts, refuses by being closed, drips, or never answers."""
 
     def __init__(self) -> None:
         self.port = free_port()
-        self.is_silent = False
+        self.is_silent = self.drips = False
         self.received = 0
         self._server: socketserver.ThreadingTCPServer | None = None
 
@@ -52,7 +52,8 @@ class MailServer:
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                drill._talk(self)
+                with contextlib.suppress(OSError):  # it was hung up on
+                    drill._talk(self)
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         self._server = socketserver.ThreadingTCPServer((HOST, self.port), Talk)
@@ -70,6 +71,9 @@ class MailServer:
         if self.is_silent:
             time.sleep(WITHIN)
             return
+        while self.drips:  # each byte within the time for one
+            client.wfile.write(b"2")
+            time.sleep(1)
         client.wfile.write(b"220 drill\r\n")
         while line := client.rfile.readline():
             word = line[:4].upper()

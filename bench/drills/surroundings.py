@@ -109,7 +109,20 @@ def dead_mail_server(site: DrillSite) -> str:
 
 def silent_mail_server(site: DrillSite) -> str:
     """The mail server takes the call and says nothing: all else goes on."""
-    site.mail.is_silent = True
+    return while_mail_waits(site, "is_silent")
+
+
+def dripping_mail_server(site: DrillSite) -> str:
+    """The mail server says a byte a second, for ever: all else goes on."""
+    return while_mail_waits(site, "drips")
+
+
+def while_mail_waits(site: DrillSite, trouble: str) -> str:
+    """Demand that pages, pictures and the clock go on while the mail server does not.
+
+    Each mail goes out once when it is well again.
+    """
+    setattr(site.mail, trouble, True)
     before = site.mail.received
     write_mail(site, MANY)
     wait_until("one is being sent", lambda: "sending" in mail_states(site))
@@ -121,7 +134,7 @@ def silent_mail_server(site: DrillSite) -> str:
     [(now,)] = site.sql("SELECT now()")
     went = "SELECT 1 FROM events_clockrun WHERE at > %s"
     clock = wait_until("the clock went", lambda: site.sql(went, now), 60)
-    site.mail.is_silent = False
+    setattr(site.mail, trouble, False)
     site.sql(MAIL_IS_DUE)
     wait_until("all are out", lambda: mail_states(site) == {"sent"})
     demand("each went out once", site.mail.received == before + MANY)

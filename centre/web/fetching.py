@@ -9,12 +9,12 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+from centre.line_limits import LineLimit
 
 _PORTS = {"http": 80, "https": 443}
 _MOVED = {301, 302, 303, 307, 308}
@@ -81,16 +81,13 @@ def _ask(
     path = parts.path or "/"
     target = f"{path}?{parts.query}" if parts.query else path
     connection = _Pinned(parts.scheme, host, _public_ip(host, standard), ends_at)
-    clock = threading.Timer(ends_at - time.monotonic(), connection.cut)
-    clock.daemon = True
-    clock.start()
     try:
         return _answer(connection, target, largest, ends_at)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotFetched("connection") from error
     finally:
-        clock.cancel()
         connection.close()
+        connection.release()
 
 
 def _answer(
@@ -137,24 +134,21 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, _PORTS[scheme], timeout=min(left, _SECONDS / 2))
         self._ip, self._is_secure = ip, scheme == "https"
         self._ends_at = ends_at
-        self._connected: socket.socket | None = None
+        self._limit: LineLimit | None = None
 
     def connect(self) -> None:
         """Connect to the address that was judged; a certificate is of the host."""
         plain = self._open((self._ip, self.port), self.timeout)
+        self._limit = LineLimit(plain, self._ends_at - time.monotonic())
         if self._is_secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(plain, server_hostname=self.host)
         else:
             self.sock = plain
-        self._connected = self.sock
-        if time.monotonic() > self._ends_at:  # the clock had nothing to cut yet
-            self.cut()
 
-    def cut(self) -> None:
-        """End what is being read: each byte may take its time, all of them may not."""
-        if self._connected:
-            with suppress(OSError):
-                self._connected.shutdown(socket.SHUT_RDWR)
+    def release(self) -> None:
+        """Let go of what limits the time; the answer is read after `close`."""
+        if self._limit:
+            self._limit.release()
 
     _open: Callable[..., socket.socket] = staticmethod(socket.create_connection)

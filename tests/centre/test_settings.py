@@ -54,7 +54,7 @@ def test_production_insists_on_https_and_serves_its_hosts(read):
     assert settings["CENTRE_SHOWS_SAMPLES"] is False
     assert settings["DATABASES"]["default"]["NAME"] == "x"
     mail = settings["EMAIL_BACKEND"], settings["EMAIL_HOST"], settings["EMAIL_PORT"]
-    assert mail == ("django.core.mail.backends.smtp.EmailBackend", "localhost", 25)
+    assert mail == ("centre.smtp.EmailBackend", "localhost", 25)
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"CENTRE_ENV"}))

@@ -10,6 +10,7 @@ import pytest
 
 from centre.web import fetching
 from centre.web.fetching import NotFetched, fetch, is_public_address
+from tests.dripping import TLS, dripping_server
 
 pytestmark = pytest.mark.once
 
@@ -134,3 +135,16 @@ def test_what_comes_byte_by_byte_takes_no_longer_than_all_may(site, monkeypatch)
     monkeypatch.setattr(fetching, "_SECONDS", 0.5)
     with pytest.raises(NotFetched, match="cut off"):
         fetch("http://old.example.org/slow", largest=100_000)
+
+
+def test_a_handshake_byte_by_byte_takes_no_longer_either(monkeypatch):
+    monkeypatch.setattr(fetching, "_SECONDS", 0.3)
+    monkeypatch.setattr(fetching, "_public_ip", lambda host, port: "8.8.8.8")
+    with dripping_server([], TLS) as (port, ended):
+        to_it = staticmethod(
+            lambda _address, _timeout: socket.create_connection(("127.0.0.1", port), 9)
+        )
+        monkeypatch.setattr(fetching._Pinned, "_open", to_it)
+        with pytest.raises(NotFetched, match="connection"):
+            fetch("https://old.example.org/", largest=100)
+    assert ended == ["nobody listens"]

@@ -294,6 +294,24 @@ def test_what_is_too_much_goes_the_oldest_first(django):
     assert django.asked == 4
 
 
+def test_invented_addresses_push_out_no_page_that_is_read(django):
+    site = Site(django, limit=3 * (2 * len(BODY) + 4000))
+    for path in ("/pl/", "/pl/", *(f"/pl/?page={number}" for number in range(9))):
+        site.get(path)
+    assert django.asked == 10
+    site.get("/pl/")
+    site.get("/pl/?page=8")  # the last ones are there
+    assert django.asked == 10
+
+
+def test_of_what_is_read_that_goes_which_nobody_has_asked_for_longest(django):
+    site = Site(django, limit=4 * (2 * len(BODY) + 4000))
+    for name in "aabbccddae":
+        site.get(f"/{name}/")
+    kept = [path for _scheme, _host, path, _query in site.cache._shelf.copies]
+    assert kept == ["/c/", "/d/", "/a/", "/e/"]
+
+
 def test_a_page_that_was_kept_is_made_by_one_alone(site, django):
     """The others wait for it: the moment after a change is a busy one."""
     site.get()
