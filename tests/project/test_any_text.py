@@ -1,6 +1,7 @@
 """Every way out is valid for any text that the database can hold.
 
-The texts are written by SQL, past every form and field. What comes out is read by
+The texts are written by SQL, past every form and field, over those of one thing.
+What comes out is read by
 parsers that have nothing to do with what writes it.
 """
 
@@ -24,7 +25,6 @@ from centre.text.cleaning import drop_unprintable
 from centre.text.typography import WORD_JOINER
 from events.mail.tasks import deliver_due_mail
 from events.models import (
-    Activity,
     Delegate,
     OutgoingEmail,
     RateWindow,
@@ -35,7 +35,6 @@ from events.privacy.data_subject import DataSubject
 from events.registrations.mail.calendar import registration_calendar
 from events.registrations.mail.contact_emails import queue_link
 from events.registrations.rules.parts import PartSelection
-from news.models import Post
 from tests.atom import read_feed
 from tests.builders import (
     DAY,
@@ -90,12 +89,45 @@ def visit(house):
     return build_visit()
 
 
+@pytest.fixture
+def post():
+    return build_post("wpis")
+
+
+@pytest.fixture
+def session():
+    return build_session(build_activity("kurs"), timezone.now() + DAY)
+
+
+@pytest.fixture
+def item(visit):
+    return visit.programme.create(
+        title_en="A", starts_at=visit.starts_at, ends_at=visit.ends_at
+    )
+
+
+@pytest.fixture
+def registration(visit):
+    return register(visit).registration
+
+
+@pytest.fixture
+def person(registration):
+    return Delegate.objects.create(registration=registration, full_name="A")
+
+
+@pytest.fixture
+def of_part(visit):
+    """A registration with a seat in one part of a visit."""
+    selection = PartSelection(part=build_part(visit).pk, seats=1, may_wait=True)
+    return register(visit, parts=(selection,)).registration
+
+
 @EXAMPLES
 @given(TEXT)
-def test_a_feed(house, text):
-    Post.objects.all().delete()
+def test_a_feed(house, post, text):
     body = f"<p>{text.replace('<', '')}</p>"
-    write(build_post("wpis"), title_en=text, lead_en=text, body_en=body)
+    write(post, title_en=text, lead_en=text, body_en=body)
     write(house, name_en=text)
     answer = Client().get("/en/news/feed/")
     root = read_feed(answer.content)
@@ -106,10 +138,9 @@ def test_a_feed(house, text):
 
 @EXAMPLES
 @given(TEXT)
-def test_pages_and_the_site_map(visit, text):
-    Post.objects.all().delete()
+def test_pages_and_the_site_map(visit, post, text):
     write(
-        build_post("wpis"),
+        post,
         title_en=text,
         lead_en=text,
         body_en=f"<p>{text.replace('<', '')}</p>",
@@ -125,17 +156,14 @@ def test_pages_and_the_site_map(visit, text):
         assert unprintable(page.replace(WORD_JOINER, "")) == []
         assert nodes_of(page)
     ElementTree.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314
-    for name in ("house-0", f"posts-{Post.objects.get().pk // KEYS_A_PART}"):
+    for name in ("house-0", f"posts-{post.pk // KEYS_A_PART}"):
         part = Client().get(f"/sitemap-{name}.xml")
         ElementTree.fromstring(part.content)  # noqa: S314 - our own answer
 
 
 @EXAMPLES
 @given(TEXT)
-def test_tables_for_excel(visit, text):
-    Registration.objects.all().delete()
-    registration = register(visit).registration
-    person = Delegate.objects.create(registration=registration, full_name="A")
+def test_tables_for_excel(visit, registration, person, text):
     write(registration, organisation=text, city=text)
     write(person, full_name=text, role=text)
     sheets = tables(visit, needs=True)
@@ -155,9 +183,7 @@ def test_tables_for_excel(visit, text):
 @pytest.mark.usefixtures("first_mails")
 @EXAMPLES
 @given(TEXT)
-def test_a_mail(visit, text):
-    Registration.objects.all().delete()
-    registration = register(visit).registration
+def test_a_mail(visit, registration, text):
     write(registration, organisation=text, contact_name=text)
     write(visit, title_en=text)
     OutgoingEmail.objects.all().delete()
@@ -178,9 +204,7 @@ def test_a_mail(visit, text):
 
 @EXAMPLES
 @given(TEXT)
-def test_a_copy_of_what_is_held_about_somebody(visit, text):
-    Registration.objects.all().delete()
-    registration = register(visit).registration
+def test_a_copy_of_what_is_held_about_somebody(registration, text):
     write(registration, contact_name=text, message=text)
     copied = json.dumps(DataSubject("contact@example.org").export(), default=str)
     row = json.loads(copied)["registrations"][0]
@@ -189,11 +213,7 @@ def test_a_copy_of_what_is_held_about_somebody(visit, text):
 
 @EXAMPLES
 @given(TEXT)
-def test_a_calendar_of_a_visit(visit, text):
-    visit.programme.all().delete()
-    item = visit.programme.create(
-        title_en="A", starts_at=visit.starts_at, ends_at=visit.ends_at
-    )
+def test_a_calendar_of_a_visit(visit, item, text):
     write(visit, title_en=text, venue_pl=text)
     write(item, title_en=text)
     file = Client().get("/en/study-visits/wizyta/calendar.ics").content
@@ -206,11 +226,8 @@ def test_a_calendar_of_a_visit(visit, text):
 
 @EXAMPLES
 @given(TEXT)
-def test_a_calendar_of_an_activity(house, text):
-    Activity.objects.all().delete()
-    activity = build_activity("kurs")
-    session = build_session(activity, timezone.now() + DAY)
-    write(activity, title_en=text)
+def test_a_calendar_of_an_activity(house, session, text):
+    write(session.activity, title_en=text)
     write(session, place_en=text, note_en=text)
     write(house, name_en=text)
     file = Client().get("/en/activities/kurs/calendar.ics").content
@@ -222,14 +239,9 @@ def test_a_calendar_of_an_activity(house, text):
 
 @EXAMPLES
 @given(TEXT)
-def test_a_calendar_in_a_mail(visit, text):
-    Registration.objects.all().delete()
-    visit.parts.all().delete()
-    part = build_part(visit)
-    selection = PartSelection(part=part.pk, seats=1, may_wait=True)
-    registration = register(visit, parts=(selection,)).registration
-    write(part, title_en=text, room=text)
-    fresh = Registration.objects.get(pk=registration.pk)
+def test_a_calendar_in_a_mail(of_part, text):
+    write(of_part.part_choices.get().part, title_en=text, room=text)
+    fresh = Registration.objects.get(pk=of_part.pk)
     with translation.override("en"):
         (event,) = read_calendar(registration_calendar(fresh, at=timezone.now()))
     assert event.description.value.count("\n") == 1

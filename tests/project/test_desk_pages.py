@@ -39,17 +39,31 @@ class Desk:
         return {name: page.text for name, page in opened if page.status_code == 200}
 
 
-@pytest.fixture(scope="module", params=["pl", "uk"])
-def desk(request, django_db_setup, django_db_blocker):
-    """The desk in a language, opened once for all that is asked of its pages."""
+@pytest.fixture(scope="module")
+def desks(django_db_setup, django_db_blocker):
+    """The desk in two languages, built and opened once for all that is asked of it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        things, client = build_desk(), Client()
+        things = build_desk()
+        opened = {language: open_desk(things, language) for language in ("pl", "uk")}
+        transaction.set_rollback(True)
+    return opened
+
+
+def open_desk(things, language):
+    """Open every page of the desk in a language, and leave nothing behind."""
+    with transaction.atomic():
+        client = Client()
         client.force_login(things["auth_user"])
-        pages = desk_pages(things, request.param).items()
+        pages = desk_pages(things, language).items()
         answers = {name: client.get(address) for name, address in pages}
         typed = words_of_rows(things)
         transaction.set_rollback(True)
-    return Desk(request.param, answers, typed)
+    return Desk(language, answers, typed)
+
+
+@pytest.fixture(params=["pl", "uk"])
+def desk(request, desks):
+    return desks[request.param]
 
 
 def test_every_page_of_the_desk_is_built_opens_and_is_in_no_frame(desk):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
+from centre.staff.site import CentreAdminSite
 from events.models import ChangeRequest, Registration, VisitRequest
 from events.registrations.staff.actions import ACTIONS
 from events.visit_requests.admin import REQUEST_ANSWERS
@@ -179,6 +180,7 @@ def test_no_page_of_the_desk_s_own_is_the_answer_of_a_form(links):
 def test_no_page_of_the_desk_is_the_answer_of_a_form(monkeypatch):
     """What the pages say is not looked at, and takes most of the time."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    monkeypatch.setattr(CentreAdminSite, "each_context", lambda site, request: {})
     things = build_desk()
     client = Client()
     client.force_login(things["auth_user"])
