@@ -4,16 +4,17 @@ Made by Django anew for every page, it takes longer than the database's answer t
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 from django.utils.translation import get_language
 
 Build = Callable[[type[models.Model], Any], Any]
 Rows = Callable[..., list[Any]]
+CHOICES_KEPT = 64  # of what a statement of `values_made_once` is about
 
 
 def made_once(stand_in: Any) -> Callable[[Build], Build]:
@@ -69,6 +70,36 @@ def rows_made_once(
             manager, sql, params = made(model, get_language())
             asked = _about(params, [*zip(stand_ins, values, strict=True)])
             return [*manager.raw(sql, asked)]
+
+        return about
+
+    return decorate
+
+
+def values_made_once(
+    *stand_ins: Any,
+) -> Callable[[Callable[..., models.QuerySet[Any]]], Rows]:
+    """Decorate a function of a choice and values that returns `QuerySet.values`.
+
+    It gives their dictionaries, as the database gives them. The statement is made once
+    for each choice (anything that can be a key) and language, about `stand_ins`, and
+    asked about other values from then on, as that of `rows_made_once`.
+    """
+
+    def decorate(build: Callable[..., models.QuerySet[Any]]) -> Rows:
+        @lru_cache(CHOICES_KEPT)
+        def made(choice: Any, language: str | None) -> tuple[str, str, tuple[Any, ...]]:
+            rows = build(choice, *stand_ins)
+            return rows.db, *rows.query.sql_with_params()
+
+        @wraps(build)
+        def about(choice: Any, *values: Any) -> list[dict[str, Any]]:
+            database, sql, params = made(choice, get_language())
+            asked = _about(params, [*zip(stand_ins, values, strict=True)])
+            with connections[database].cursor() as cursor:
+                cursor.execute(sql, asked)
+                names = [column.name for column in cursor.description]
+                return [dict(zip(names, row, strict=True)) for row in cursor]
 
         return about
 

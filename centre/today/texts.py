@@ -25,11 +25,13 @@ from centre.today.items import (
 from centre.translating.board import (
     BoardCell,
     BoardRow,
-    find_things,
     rows_of,
     with_texts,
 )
 from centre.translating.kinds import BoardKind, Seen, kinds_for
+from centre.translating.soonest import first_things
+
+_READ = COUNTED_TO + 1  # things: one more tells that there are more
 
 
 def unpublished(user: Any, at: datetime) -> list[WaitingGroup]:
@@ -119,39 +121,41 @@ def translations(user: Any, at: datetime) -> WaitingGroup:
     kinds = kinds_for(user)
     if not kinds:
         return WaitingGroup("translations", heading, [])
-    found = find_things(kinds, at, [*dict(settings.LANGUAGES)], Seen.NEWS)
-    things, read = _counted(found, kinds)
+    found = first_things(_READ, kinds, at, dict(settings.LANGUAGES), Seen.NEWS)
     rows = [
         WaitingRow(row.title, _opened(row.lacking).url, _in_words(row.lacking))
-        for row in read
+        for row in _first_rows(found, kinds)
         if row.lacking  # and was not translated just now
     ]
     url = admin_url(OutdatedText, "changelist")
-    return WaitingGroup("translations", heading, rows, url, total=things)
+    return WaitingGroup("translations", heading, rows, url, total=len(found))
 
 
 def proposals(user: Any, at: datetime) -> WaitingGroup:
     """Return the things of which proposed translations wait, soonest seen first."""
     heading = _("Proposed translations to look at")
     kinds = [kind for kind in kinds_for(user) if not kind.only_proposes]
-    if not kinds or not Proposal.objects.waiting().exists():
+    waiting = (
+        Proposal.objects.waiting().order_by() if kinds else Proposal.objects.none()
+    )
+    labels = set(waiting.values_list("model", flat=True).distinct())
+    kinds = [kind for kind in kinds if kind.label in labels]
+    if not kinds:
         return WaitingGroup("proposals", heading, [])
-    found = find_things(kinds, at, proposed=True)
-    things, read = _counted(found, kinds)
+    found = first_things(_READ, kinds, at, proposed=True)
     rows = []
-    for row in read:
+    for row in _first_rows(found, kinds):
         proposed = [cell for cell in row.cells if cell.proposals]
         names = ", ".join(cell.name for cell in proposed)
         if proposed:  # and not decided on just now
             rows.append(WaitingRow(row.title, proposed[0].review_url, names))
     url = f"{admin_url(OutdatedText, 'changelist')}?proposed=on"
-    return WaitingGroup("proposals", heading, rows, url, total=things)
+    return WaitingGroup("proposals", heading, rows, url, total=len(found))
 
 
-def _counted(found: Any, kinds: list[BoardKind]) -> tuple[int, list[BoardRow]]:
-    """Return how many things were found, to one above `COUNTED_TO`, and the first."""
-    things = list(found[: COUNTED_TO + 1])
-    return len(things), rows_of(with_texts(things[:WAITING_SHOWN], kinds), kinds)
+def _first_rows(found: list[dict[str, Any]], kinds: list[BoardKind]) -> list[BoardRow]:
+    """Return the rows of the board that are shown."""
+    return rows_of(with_texts(found[:WAITING_SHOWN], kinds), kinds)
 
 
 def _opened(cells: list[BoardCell]) -> BoardCell:

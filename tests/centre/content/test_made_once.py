@@ -4,7 +4,12 @@ import pytest
 from django.db.models import F, Value
 from django.utils import translation
 
-from centre.content.made_once import made_once, read_rows_of, rows_made_once
+from centre.content.made_once import (
+    made_once,
+    read_rows_of,
+    rows_made_once,
+    values_made_once,
+)
 from news.models import Post, PostPicture, Topic
 from tests.builders import build_document, build_post, build_topic
 from tests.desk import picture_file
@@ -46,6 +51,27 @@ def test_rows_of_a_statement_made_once_are_about_each_value_and_language():
     with translation.override("pl"):
         assert named(Post, two.pk, "B") == [one]
     assert built == [(Post, "en"), (Post, "pl")]
+
+
+def test_dictionaries_of_a_statement_made_once_are_about_each_choice_and_language():
+    built = []
+
+    @values_made_once("none")
+    def named(slugs, name):
+        built.append((slugs, translation.get_language()))
+        posts = Post.objects.filter(slug__in=slugs, title=name)
+        return posts.order_by("pk").values("slug", number=F("pk") + Value(1000))
+
+    one, two = (build_post(s, title_en="A", title_pl="B") for s in ("one", "two"))
+    first = {"slug": "one", "number": one.pk + 1000}
+    second = {"slug": "two", "number": two.pk + 1000}
+    both = ("one", "two")
+    with translation.override("en"):
+        assert [named(both, "A"), named(("two",), "A")] == [[first, second], [second]]
+        assert [named(both, "B"), named(("two",), "A")] == [[], [second]]
+    with translation.override("pl"):
+        assert named(both, "B") == [first, second]
+    assert built == [(both, "en"), (("two",), "en"), (both, "pl")]
 
 
 def test_rows_of_a_thing_are_those_that_are_prefetched(django_assert_num_queries):

@@ -1,5 +1,6 @@
 """What is drawn without a template is what Django's template draws, to the letter."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from centre.web.drawn_fields import DRAWN, OPTION, DrawnFields
+from centre.web.drawn_fields import DRAWN, OPTION, TICKS, DrawnFields
 
 ODD = "<b>\"Łódź\" & 'x'"
 ATTRS = {
@@ -22,7 +23,8 @@ ATTRS = {
     "data-none": None,
     ODD: "",
 }
-VALUES = [None, "", "0", 12345, ODD, lazystr(ODD), mark_safe("a&amp;b")]
+MOMENT = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)  # the next day here
+VALUES = [None, "", "0", 12345, ODD, lazystr(ODD), mark_safe("a&amp;b"), MOMENT]
 
 
 def option(value, attrs=None, template_name=OPTION):
@@ -45,6 +47,29 @@ def field(value):
     return {"widget": {**kept, "optgroups": listed}}
 
 
+def ticks(value, **attrs):
+    """A list of boxes; one stands without a label of its own."""
+
+    def tick(value, attrs, wraps=True):
+        one = option(value, attrs, TICKS[wraps])
+        return {**one, "name": ODD, "type": "radio", "wrap_label": wraps}
+
+    listed = [
+        (None, [tick(value, {"id": ODD, "checked": True}), tick(12345, {})], 0),
+        (ODD, [tick(ODD, {"id": 12345}), tick(True, {"id": ""}, wraps=False)], 1),
+        ("", [], 2),
+    ]
+    return {"widget": {"attrs": attrs, "optgroups": listed}}
+
+
+TICK_LISTS = [
+    *map(ticks, VALUES),
+    ticks("a", id=ODD, required=True),
+    ticks("a", **{"id": 12345, "class": ODD}),
+    ticks("a", **{"id": "", "class": lazystr(ODD)}),
+]
+
+
 def label(value, **more):
     return {"label": value, "attrs": ATTRS, "tag": "label", "use_tag": True, **more}
 
@@ -55,6 +80,8 @@ CONTEXTS = {
         label(ODD, use_tag=False),
         label(" x ", tag="legend", attrs={}),
     ],
+    "checkbox_select.html": TICK_LISTS,
+    "radio.html": TICK_LISTS,
     "default.html": [{"errors": []}],
     "ul.html": [{"errors": []}],
 }
@@ -81,6 +108,9 @@ def test_what_is_wrong_and_a_list_with_options_of_its_own_have_their_templates(
     left = {
         "django/forms/errors/list/ul.html": {"errors": ["x"], "error_class": "e"},
         "django/forms/widgets/select.html": {
+            "widget": {**plain, "optgroups": [(None, [own], 0)]}
+        },
+        "django/forms/widgets/radio.html": {
             "widget": {**plain, "optgroups": [(None, [own], 0)]}
         },
     }
