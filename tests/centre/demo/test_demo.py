@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -62,6 +63,18 @@ def test_loading_again_brings_back_only_what_is_missing():
     load_demo(NOW)
     assert Post.objects.count() == 8
     assert Page.objects.get(slug="prywatnosc").title_pl == "Nasza prywatność"
+
+
+@pytest.mark.usefixtures("demo")
+def test_loading_adds_all_that_is_missing_or_nothing(monkeypatch):
+    Page.objects.all().delete()
+    Post.objects.filter(slug=news.REPORT["slug"]).delete()
+    broken = {**news.REPORT, "title": Text("")}
+    monkeypatch.setattr(news, "POSTS", [*news.POSTS[1:], broken])
+    before = everything()
+    with pytest.raises(ValidationError, match="published_at"):
+        load_demo(NOW)
+    assert everything() == before
 
 
 @pytest.mark.usefixtures("demo")

@@ -1,30 +1,15 @@
-"""Loading the demo: whole or not at all, once, on any day, over nothing."""
+"""Loading the demo on any day, over nothing, and its calendar."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 
-from centre.demo import news
 from centre.demo.calendar import coming_holidays, moment, session_times
 from centre.demo.loader import load_demo
-from centre.demo.text import Text
 from events.models import StudyVisit
-from tests.centre.demo.conftest import NOW
-from tests.centre.demo.rows import everything
 
 pytestmark = pytest.mark.once
-
-
-@pytest.mark.django_db
-def test_loading_is_all_or_nothing(monkeypatch):
-    broken = {**news.REPORT, "title": Text("")}
-    monkeypatch.setattr(news, "POSTS", [*news.POSTS[1:], broken])
-    before = everything()
-    with pytest.raises(ValidationError, match="published_at"):
-        load_demo(NOW)
-    assert everything() == before
 
 
 @pytest.mark.django_db
