@@ -21,9 +21,10 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from playwright.sync_api import (
     Browser,
@@ -35,6 +36,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.audit import AXE_ADDRESS
 from tests.chromium import find_chromium
 
 FLAGS = [
@@ -74,13 +76,18 @@ def _kept_files() -> Iterator[None]:
     """Let browsers keep static files for a test, as they do with a real server's.
 
     Ten years, because the test's moment, which the server tells, may be far away.
+    Axe's script is one more of them.
     """
     serve = StaticFilesHandler.serve
 
     def serve_kept(
         handler: StaticFilesHandler, request: HttpRequest
     ) -> HttpResponseBase:
-        response = serve(handler, request)
+        response: HttpResponseBase
+        if request.path == AXE_ADDRESS:
+            response = HttpResponse(AXE_SCRIPT, content_type="text/javascript")
+        else:
+            response = serve(handler, request)
         response.headers["Cache-Control"] = "max-age=315360000"
         return response
 
