@@ -71,14 +71,8 @@ HEADER_TEXTS = (
     "for=_x;host=\"", "messages=W10:x", "csrftoken=" + "x" * 4000, "document",
     "prefetch", "DELETE", "gzip;q=x,br;q=-1,*", "text/html;q=1e400", "en_" * 900,
 )  # fmt: skip
-LENGTHS = (
-    "",
-    "-1",
-    "0",
-    "1",
-    "x",
-    "9" * 8,
-)  # what a body is said to be long, as a server hands it on
+# What a body is said to be long; a server hands no number on that it has no room for.
+LENGTHS = ("", "-1", "0", "1", "x", "9" * 8)
 ENDS = (
     "%ff", "%00", "%ed%a0%80", "%c0%af", "%2e%2e/", "..;/", "//", ";x=1", "%20",
     "%0d%0a", "%E2%80%AE", "index.html", "%25%30%30", ".json", "/",
