@@ -68,7 +68,7 @@ def _on_languages(thing: Any) -> Iterator[Advice]:
             "it in another one."
         )
         told = text % {"languages": ", ".join(lacking.values())}
-        yield Advice(told, f"id_{next(empty)}")
+        yield Advice(told, f"id_{next(empty, required[0])}")
 
 
 def _on_text(html: str, dead: set[str]) -> Iterator[str]:
